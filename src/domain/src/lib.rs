@@ -1,1 +1,19 @@
-//! domain
+//! The pure core of Recognito: what can happen to a user pool, a user, an identity, a dataset or a role, and what it means.
+//!
+//! One aggregate is one folder with the same four names: `mod.rs` (state, `apply`), `events.rs`, `refusals.rs`, `commands/`.
+//! Nothing here knows a clock, randomness, a database, an actor or a protocol: time, ids and the outcome of
+//! expensive checks come in as values, facts and refusals go out.
+
+mod aggregate;
+mod events;
+mod ids;
+mod moment;
+mod personal;
+#[cfg(any(test, feature = "scenario"))]
+pub mod scenario;
+
+pub use aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope};
+pub use events::{Event, Kind};
+pub use ids::{LedgerId, Stream, StreamId, SubjectId};
+pub use moment::{Moment, Timestamp};
+pub use personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret};

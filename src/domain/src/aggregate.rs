@@ -1,0 +1,104 @@
+//! What an aggregate and a command are. Knows no single one of them.
+
+use std::{error::Error, fmt::Debug};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Event, Moment};
+
+/// A value folded from the events of its own stream, and from nothing else.
+///
+/// It is serialisable for snapshots and for `replay show`; the log itself only ever holds events.
+pub trait Aggregate:
+    Default + Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + Unpin + 'static
+{
+    /// Prefix of every stream of this kind (`user` in `user-<sub>`). Written to the log: never change it.
+    const KIND: &'static str;
+
+    /// The closed set of facts about it.
+    type Event: Event;
+
+    /// Why a command is refused.
+    type Refusal: Error + Debug + PartialEq + Send + Sync + 'static;
+
+    /// Total and infallible: a fact cannot be refused. Time is in the event where it matters.
+    fn apply(&mut self, event: &Self::Event);
+
+    /// The names this fact takes or gives back, written in the same transaction as the fact.
+    fn claims(_event: &Self::Event) -> Vec<Claim> {
+        Vec::new()
+    }
+
+    /// The refusal for a name that somebody else holds.
+    fn taken(scope: Scope) -> Self::Refusal;
+}
+
+/// What kind of name a claim is about: `username`, `email`, `login`, `client`... Written to the log's claims: never change one.
+pub type Scope = &'static str;
+
+/// A change to who holds a name that must be unique within a ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The stream takes the name; refused when another stream holds it. Taking what one holds already is fine.
+    Take {
+        /// Kind of name.
+        scope: Scope,
+        /// The name itself, normalised. It is kept as a keyed digest only.
+        value: String,
+    },
+    /// The stream gives the name back; nothing happens when it does not hold it.
+    Release {
+        /// Kind of name.
+        scope: Scope,
+        /// The name itself, normalised.
+        value: String,
+    },
+    /// The stream gives back every name it holds.
+    ReleaseAll,
+}
+
+/// One intent, one file. The set of commands is open; each names its own reply.
+pub trait Command: Send + Sync + 'static {
+    /// Whom it is addressed to.
+    type Aggregate: Aggregate;
+    /// The answer when it is accepted.
+    type Reply: Send + 'static;
+
+    /// Synchronous and pure. It may run more than once for one request: after a conflict the newer state decides.
+    fn decide(&self, state: &Self::Aggregate, moment: &Moment) -> Decision<Self>;
+}
+
+/// The event type a command brings about.
+pub type EventOf<C> = <<C as Command>::Aggregate as Aggregate>::Event;
+/// The refusal type of a command.
+pub type RefusalOf<C> = <<C as Command>::Aggregate as Aggregate>::Refusal;
+
+/// What a command brings about: facts to record, and the answer to give once they are recorded.
+pub struct Decision<C: Command + ?Sized> {
+    /// Facts, in order. Empty for a pure answer.
+    pub events: Vec<EventOf<C>>,
+    /// Given only after the facts are durable.
+    pub reply: Result<C::Reply, RefusalOf<C>>,
+}
+
+impl<C: Command + ?Sized> Decision<C> {
+    /// Facts and the answer that follows from them.
+    pub fn accept(events: impl IntoIterator<Item = EventOf<C>>, reply: C::Reply) -> Self {
+        Self { events: events.into_iter().collect(), reply: Ok(reply) }
+    }
+
+    /// An answer from state alone.
+    pub fn answer(reply: C::Reply) -> Self {
+        Self { events: Vec::new(), reply: Ok(reply) }
+    }
+
+    /// No, and nothing happened.
+    pub fn refuse(refusal: RefusalOf<C>) -> Self {
+        Self { events: Vec::new(), reply: Err(refusal) }
+    }
+
+    /// No, and that it was tried is itself a fact (a wrong password).
+    pub fn refuse_and_record(events: impl IntoIterator<Item = EventOf<C>>, refusal: RefusalOf<C>) -> Self {
+        Self { events: events.into_iter().collect(), reply: Err(refusal) }
+    }
+}

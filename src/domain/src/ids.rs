@@ -1,0 +1,105 @@
+//! Names of ledgers, streams and subjects: opaque, random, never a person's name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! text_id {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps the text as it is.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id! {
+    /// A ledger: the id of a user pool (`us-east-1_AbCdEf123`), of an identity pool (`us-east-1:<uuid>`), or `account`.
+    LedgerId
+}
+
+impl LedgerId {
+    /// The ledger of roles, policies, access keys and the list of pools.
+    pub fn account() -> Self {
+        Self("account".to_owned())
+    }
+}
+
+text_id! {
+    /// The events of one aggregate inside a ledger: `<kind>-<id>`.
+    StreamId
+}
+
+impl StreamId {
+    /// The kind of aggregate that lives here: the part before the first hyphen.
+    pub fn kind(&self) -> &str {
+        self.0.split_once('-').map_or(&self.0, |(kind, _)| kind)
+    }
+
+    /// What stands behind the kind.
+    pub fn id(&self) -> &str {
+        self.0.split_once('-').map_or("", |(_, id)| id)
+    }
+}
+
+text_id! {
+    /// Whose data a stream holds: the stream id of the person (`user-<sub>`, `identity-<id>`). Names the subject key.
+    SubjectId
+}
+
+/// Where an aggregate lives, and whose key seals what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stream {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// The stream within it.
+    pub id: StreamId,
+    /// The person whose subject key seals personal fields; `None`: sealed by the ledger's own key.
+    pub subject: Option<SubjectId>,
+}
+
+impl Stream {
+    /// A stream that tells about no person (configuration).
+    pub fn impersonal(ledger: LedgerId, kind: &str, id: &str) -> Self {
+        Self { ledger, id: StreamId(format!("{kind}-{id}")), subject: None }
+    }
+
+    /// A stream that is a person: it is its own subject.
+    pub fn person(ledger: LedgerId, kind: &str, id: &str) -> Self {
+        let name = format!("{kind}-{id}");
+        Self { ledger, id: StreamId(name.clone()), subject: Some(SubjectId(name)) }
+    }
+
+    /// A stream about something of a person (a session, a dataset), forgotten together with that person.
+    pub fn belonging(person: &Self, kind: &str, id: &str) -> Self {
+        Self {
+            ledger: person.ledger.clone(),
+            id: StreamId(format!("{kind}-{id}")),
+            subject: person.subject.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.ledger, self.id)
+    }
+}
