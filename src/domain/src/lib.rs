@@ -17,3 +17,6 @@ pub use events::{Event, Kind};
 pub use ids::{LedgerId, Stream, StreamId, SubjectId};
 pub use moment::{Moment, Timestamp};
 pub use personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret};
+
+/// Kind of the event that tells that a person's key was destroyed; its stream is `subject-<subject>`.
+pub const FORGOTTEN: &str = "subject.forgotten";

@@ -1,1 +1,10 @@
-//! host
+//! Hosting aggregates as actix actors: an [`Entity`](entity) per aggregate, a [`Directory`] that knows which lives where.
+//!
+//! It works for any aggregate and names none. It knows no SQL and no protocol.
+
+mod directory;
+mod entity;
+mod slots;
+
+pub use directory::Directory;
+pub use ledger::Failure;

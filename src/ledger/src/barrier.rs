@@ -1,0 +1,57 @@
+//! No stale answer: a read first learns the heads by a query that began after it did, and waits until this node has seen them.
+//!
+//! Concurrent reads share one query: whoever comes while one is under way takes part in the next.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use domain::LedgerId;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{Feed, Log, Position, Unavailable};
+
+/// How long a read waits for this node to catch up before it is told to try again.
+const WAIT_MAX: Duration = Duration::from_secs(3);
+/// Reads that may wait for a query of heads.
+const WAITING_MAX: usize = 65_536;
+
+type Heads = Arc<HashMap<LedgerId, Position>>;
+type Asker = oneshot::Sender<Result<Heads, Unavailable>>;
+
+/// The way to the one task that asks for heads.
+#[derive(Clone)]
+pub(crate) struct Barrier {
+    askers: mpsc::Sender<Asker>,
+    feed: Feed,
+}
+
+impl Barrier {
+    pub(crate) fn start(log: Arc<dyn Log>, feed: Feed) -> Self {
+        let (askers, receiver) = mpsc::channel(WAITING_MAX);
+        tokio::spawn(run(receiver, log));
+        Self { askers, feed }
+    }
+
+    /// Passes once this node has seen all that was committed in the ledger before the call. Tells the position.
+    pub(crate) async fn pass(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        let gone = |()| Unavailable::because("the log's barrier has stopped");
+        let (asker, heads) = oneshot::channel();
+        self.askers.send(asker).await.map_err(|_| gone(()))?;
+        let heads = heads.await.map_err(|_| gone(()))??;
+        let head = heads.get(ledger).copied().unwrap_or(0);
+        tokio::time::timeout(WAIT_MAX, self.feed.reach(ledger, head)).await.map_err(|_| {
+            Unavailable::because("this node has not caught up with the log in time; try again")
+        })?;
+        Ok(head)
+    }
+}
+
+async fn run(mut receiver: mpsc::Receiver<Asker>, log: Arc<dyn Log>) {
+    let mut waiting = Vec::new();
+    while receiver.recv_many(&mut waiting, WAITING_MAX).await > 0 {
+        let heads = log.heads().await.map(|heads| Arc::new(heads.into_iter().collect::<HashMap<_, _>>()));
+        for asker in waiting.drain(..) {
+            // An asker that has gone needs no answer.
+            let _ = asker.send(heads.clone());
+        }
+    }
+}

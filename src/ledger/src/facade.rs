@@ -1,0 +1,208 @@
+//! The ledger as the floors above see it: events in, events out; sealing, claims and freshness taken care of.
+
+use std::sync::Arc;
+
+use domain::{Aggregate, Claim, Event, LedgerId, Moment, Stream, StreamId, SubjectId};
+use uuid::Uuid;
+
+use crate::{
+    Append, AppendError, Appended, ClaimWrite, Clock, Draft, Feed, Keys, Log, Opened, Position, Record,
+    Snapshot, Unavailable, Undecodable, Version,
+    barrier::Barrier,
+    codec::{self, Filling, Marked, Place},
+};
+
+/// A stream is snapshotted whenever it has grown by so many events.
+pub const SNAPSHOT_EVERY: Version = 200;
+
+/// The log, its keys and its news.
+pub struct Ledger {
+    log: Arc<dyn Log>,
+    keys: Arc<Keys>,
+    feed: Feed,
+    barrier: Barrier,
+    clock: Clock,
+}
+
+impl Ledger {
+    /// Opens the log for a node: starts following it. `feed` is the one that the log's writer publishes to.
+    pub async fn open(
+        log: Arc<dyn Log>,
+        keys: Arc<Keys>,
+        feed: Feed,
+        clock: Clock,
+    ) -> Result<Self, Unavailable> {
+        feed.begin(&*log).await?;
+        tokio::spawn(feed.clone().follow(Arc::clone(&log)));
+        let barrier = Barrier::start(Arc::clone(&log), feed.clone());
+        let cached = Arc::clone(&keys);
+        feed.listen(move |batch| {
+            for record in batch.records.iter().filter(|r| r.kind == domain::FORGOTTEN) {
+                cached.drop_cached(&batch.ledger, &SubjectId::new(record.stream.id()));
+            }
+        });
+        Ok(Self { log, keys, feed, barrier, clock })
+    }
+
+    /// The clock that everything here is dated by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The news.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// The store beneath, for those who follow it.
+    pub fn log(&self) -> &Arc<dyn Log> {
+        &self.log
+    }
+
+    /// Passes once this node has seen all that was committed before the call. Tells the position.
+    pub async fn barrier(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        self.barrier.pass(ledger).await
+    }
+
+    /// Who holds a name. Always right: claims are written with the event.
+    pub async fn holder(
+        &self,
+        ledger: &LedgerId,
+        scope: &str,
+        value: &str,
+    ) -> Result<Option<StreamId>, Unavailable> {
+        self.log.holder(ledger, scope, &self.keys.claim_digest(ledger, scope, value)).await
+    }
+
+    /// Destroys a person's key. What was sealed with it reads as forgotten from now on.
+    pub async fn forget(&self, ledger: &LedgerId, subject: &SubjectId) -> Result<(), Unavailable> {
+        self.keys.destroy(ledger, subject, self.clock.now()).await?;
+        self.log.drop_snapshots(ledger, &[StreamId::new(subject.as_str())]).await
+    }
+
+    /// Opens a record with whatever key it needs.
+    pub async fn read(&self, record: Record) -> Result<Opened, Unavailable> {
+        let key = match codec::subject_of(&record.sealed) {
+            Some(subject) => self.keys.find(&record.ledger, subject.as_str()).await?,
+            None => None,
+        };
+        Opened::open(record, key.as_deref()).map_err(|fault| unreadable(&fault))
+    }
+
+    /// A page of a ledger, opened.
+    pub async fn page(
+        &self,
+        ledger: &LedgerId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<Opened>, Unavailable> {
+        let mut opened = Vec::new();
+        for record in self.log.page(ledger, after, limit).await? {
+            opened.push(self.read(record).await?);
+        }
+        Ok(opened)
+    }
+
+    /// The events of a stream after a version, opened.
+    pub async fn stream(&self, stream: &Stream, after: Version) -> Result<Vec<Opened>, Unavailable> {
+        let mut opened = Vec::new();
+        for record in self.log.stream(&stream.ledger, &stream.id, after).await? {
+            opened.push(self.read(record).await?);
+        }
+        Ok(opened)
+    }
+
+    pub(crate) async fn append<A: Aggregate>(
+        &self,
+        stream: &Stream,
+        expected: Version,
+        events: &[A::Event],
+        ids: Vec<Uuid>,
+        moment: &Moment,
+    ) -> Result<Appended, AppendError> {
+        let mut drafts = Vec::with_capacity(events.len());
+        let subject = stream.subject.as_ref().map_or("", SubjectId::as_str);
+        let key = self.keys.make(&stream.ledger, subject, self.clock.now()).await?;
+        for ((version, id), event) in (expected + 1..).zip(ids).zip(events) {
+            let place = Place { ledger: &stream.ledger, stream: &stream.id, version };
+            let mut marked = Marked::default();
+            let data = codec::payload(event, &mut marked).map_err(unwritable)?;
+            let meta = marked.take_out_of(moment).map_err(unwritable)?;
+            // Without a key (the person is forgotten) the holes stay empty, and read as forgotten.
+            let sealed = key.as_ref().map(|key| marked.seal(&place, subject, key)).unwrap_or_default();
+            let kind = event.kind();
+            drafts.push(Draft {
+                id,
+                kind: kind.name.to_owned(),
+                shape: kind.shape,
+                data: data.to_string().into_bytes(),
+                sealed,
+                meta: meta.to_string().into_bytes(),
+            });
+        }
+        let claims =
+            events.iter().flat_map(A::claims).map(|claim| self.digested(&stream.ledger, claim)).collect();
+        let append =
+            Append { ledger: stream.ledger.clone(), stream: stream.id.clone(), expected, drafts, claims };
+        self.log.append(append).await
+    }
+
+    fn digested(&self, ledger: &LedgerId, claim: Claim) -> ClaimWrite {
+        let digest = |scope, value: &str| self.keys.claim_digest(ledger, scope, value);
+        match claim {
+            Claim::Take { scope, value } => ClaimWrite::Take(scope, digest(scope, &value)),
+            Claim::Release { scope, value } => ClaimWrite::Release(scope, digest(scope, &value)),
+            Claim::ReleaseAll => ClaimWrite::ReleaseAll,
+        }
+    }
+
+    /// The newest snapshot, unless there is none or its key is gone.
+    pub(crate) async fn snapshot<A: Aggregate>(
+        &self,
+        stream: &Stream,
+    ) -> Result<Option<(Version, A)>, Unavailable> {
+        let Some(snapshot) = self.log.snapshot(&stream.ledger, &stream.id).await? else { return Ok(None) };
+        let key = match codec::subject_of(&snapshot.sealed) {
+            Some(subject) => self.keys.find(&stream.ledger, subject.as_str()).await?,
+            None => None,
+        };
+        let place = Place { ledger: &stream.ledger, stream: &stream.id, version: snapshot.version };
+        let state = match Filling::open(&snapshot.sealed, &place, key.as_deref()) {
+            Ok(filling @ Filling::Known(_)) => codec::state(&snapshot.data, &filling).ok(),
+            Ok(Filling::Forgotten) | Err(_) => None,
+        };
+        // One that does not read (an older program's state) is worth nothing; the events are.
+        Ok(state.map(|state| (snapshot.version, state)))
+    }
+
+    pub(crate) async fn keep_snapshot<A: Aggregate>(
+        &self,
+        stream: &Stream,
+        version: Version,
+        state: &A,
+    ) -> Result<(), Unavailable> {
+        let subject = stream.subject.as_ref().map_or("", SubjectId::as_str);
+        let Some(key) = self.keys.find(&stream.ledger, subject).await? else { return Ok(()) };
+        let mut marked = Marked::default();
+        let data = marked.take_out_of(state).map_err(unwritable)?.to_string().into_bytes();
+        let place = Place { ledger: &stream.ledger, stream: &stream.id, version };
+        let sealed = marked.seal(&place, subject, &key);
+        self.log.keep_snapshot(&stream.ledger, &stream.id, Snapshot { version, data, sealed }).await
+    }
+}
+
+/// An event that cannot be read stops its reader; it is never skipped.
+pub(crate) fn unreadable(fault: &Undecodable) -> Unavailable {
+    tracing::error!(%fault, "the log holds what this program cannot read");
+    Unavailable::because(fault.to_string())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form map_err wants")]
+fn unwritable(error: serde_json::Error) -> Unavailable {
+    Unavailable::because(format!("an event could not be written as JSON: {error}"))
+}

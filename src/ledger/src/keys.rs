@@ -1,0 +1,175 @@
+//! Subject keys: one data key per person (and one per ledger for everything else), wrapped by the master key, destroyed to forget.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use crypto::seal::{DataKey, MasterKey};
+use domain::{LedgerId, SubjectId, Timestamp};
+
+use crate::{ClaimDigest, Unavailable};
+
+/// How long another node may go on reading with a key that was destroyed, at the longest.
+const CACHED_FOR: Duration = Duration::from_secs(5);
+/// Keys held unwrapped in memory, at the most.
+const CACHED_MAX: u64 = 100_000;
+
+/// What a store of wrapped keys knows of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrapped {
+    /// The key, wrapped.
+    Kept(Vec<u8>),
+    /// It was destroyed: never make another of that name.
+    Destroyed,
+}
+
+/// Where wrapped keys are kept: a database of its own, apart from the log.
+#[async_trait]
+pub trait KeyStore: Send + Sync + 'static {
+    /// The key of a subject; empty subject: the ledger's own.
+    async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable>;
+    /// Keeps a new key unless there is one, and tells which one holds.
+    async fn keep(
+        &self,
+        ledger: &LedgerId,
+        subject: &str,
+        wrapped: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Wrapped, Unavailable>;
+    /// Destroys it, for good, whether or not there was one.
+    async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
+}
+
+type Name = (LedgerId, String);
+
+/// The keys of this node: unwraps, caches, derives.
+pub struct Keys {
+    master: MasterKey,
+    store: Arc<dyn KeyStore>,
+    cache: moka::sync::Cache<Name, Option<Arc<DataKey>>>,
+}
+
+impl Keys {
+    /// Keys of a store, unwrapped by the master key.
+    pub fn new(master: MasterKey, store: Arc<dyn KeyStore>) -> Self {
+        let cache = moka::sync::Cache::builder().max_capacity(CACHED_MAX).time_to_live(CACHED_FOR).build();
+        Self { master, store, cache }
+    }
+
+    /// The master key, for what is derived from it.
+    pub fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    /// The key to open with: `None` where it was destroyed (or never made).
+    pub async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Arc<DataKey>>, Unavailable> {
+        let name = (ledger.clone(), subject.to_owned());
+        if let Some(cached) = self.cache.get(&name) {
+            return Ok(cached);
+        }
+        let key = match self.store.find(ledger, subject).await? {
+            Some(wrapped) => self.unwrap(&name, wrapped)?,
+            None => None,
+        };
+        self.cache.insert(name, key.clone());
+        Ok(key)
+    }
+
+    /// The key to seal with, made when there is none. `None` where it was destroyed: nothing more is sealed for that person.
+    pub async fn make(
+        &self,
+        ledger: &LedgerId,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<Option<Arc<DataKey>>, Unavailable> {
+        let name = (ledger.clone(), subject.to_owned());
+        if let Some(Some(key)) = self.cache.get(&name) {
+            return Ok(Some(key));
+        }
+        let fresh = self.master.wrap(&DataKey::generate(), &context(&name));
+        let wrapped = match self.store.find(ledger, subject).await? {
+            Some(wrapped) => wrapped,
+            None => self.store.keep(ledger, subject, fresh, now).await?,
+        };
+        let key = self.unwrap(&name, wrapped)?;
+        self.cache.insert(name, key.clone());
+        Ok(key)
+    }
+
+    /// Forgets a person: destroys the key.
+    pub async fn destroy(
+        &self,
+        ledger: &LedgerId,
+        subject: &SubjectId,
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        self.store.destroy(ledger, subject.as_str(), now).await?;
+        self.cache.insert((ledger.clone(), subject.as_str().to_owned()), None);
+        Ok(())
+    }
+
+    /// Drops what is cached of a subject, when another node has destroyed its key.
+    pub fn drop_cached(&self, ledger: &LedgerId, subject: &SubjectId) {
+        self.cache.invalidate(&(ledger.clone(), subject.as_str().to_owned()));
+    }
+
+    /// The keyed digest under which a name is claimed.
+    pub fn claim_digest(&self, ledger: &LedgerId, scope: &str, value: &str) -> ClaimDigest {
+        let key = self.master.derive("claim", ledger.as_str().as_bytes());
+        crypto::seal::mac(&key, &[scope.as_bytes(), value.as_bytes()])
+    }
+
+    fn unwrap(&self, name: &Name, wrapped: Wrapped) -> Result<Option<Arc<DataKey>>, Unavailable> {
+        match wrapped {
+            Wrapped::Destroyed => Ok(None),
+            Wrapped::Kept(bytes) => {
+                self.master.unwrap(&bytes, &context(name)).map(|key| Some(Arc::new(key))).map_err(|_| {
+                    Unavailable::because(
+                        "the master key does not unwrap the subject keys: is it the right one?",
+                    )
+                })
+            }
+        }
+    }
+}
+
+/// What a wrapped key is bound to: moved under another name it does not unwrap.
+fn context((ledger, subject): &Name) -> Vec<u8> {
+    let mut context = (ledger.as_str().len() as u64).to_be_bytes().to_vec();
+    context.extend_from_slice(ledger.as_str().as_bytes());
+    context.extend_from_slice(subject.as_bytes());
+    context
+}
+
+/// Keys in memory, for tests.
+#[derive(Default)]
+pub struct MemoryKeys(Mutex<HashMap<Name, Wrapped>>);
+
+#[async_trait]
+impl KeyStore for MemoryKeys {
+    async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable> {
+        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(keys.get(&(ledger.clone(), subject.to_owned())).cloned())
+    }
+
+    async fn keep(
+        &self,
+        ledger: &LedgerId,
+        subject: &str,
+        wrapped: Vec<u8>,
+        _: Timestamp,
+    ) -> Result<Wrapped, Unavailable> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = keys.entry((ledger.clone(), subject.to_owned())).or_insert(Wrapped::Kept(wrapped));
+        Ok(kept.clone())
+    }
+
+    async fn destroy(&self, ledger: &LedgerId, subject: &str, _: Timestamp) -> Result<(), Unavailable> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert((ledger.clone(), subject.to_owned()), Wrapped::Destroyed);
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! What a store of events must do. Two makers: Postgres and memory; one contract test.
+
+use async_trait::async_trait;
+use domain::{LedgerId, StreamId, Timestamp};
+use uuid::Uuid;
+
+use crate::{Position, Record, Unavailable, Version};
+
+/// Keyed digest of a claimed name; the name itself never reaches the store.
+pub type ClaimDigest = [u8; 32];
+
+/// An event on its way to the log: encoded and sealed, without a place yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Its identity.
+    pub id: Uuid,
+    /// `user.signed_up`
+    pub kind: String,
+    /// The shape of the payload.
+    pub shape: u16,
+    /// JSON with holes.
+    pub data: Vec<u8>,
+    /// What fills the holes.
+    pub sealed: Vec<u8>,
+    /// JSON: the moment.
+    pub meta: Vec<u8>,
+}
+
+/// A change to the claims, by digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimWrite {
+    /// Take the name, or be refused.
+    Take(&'static str, ClaimDigest),
+    /// Give it back.
+    Release(&'static str, ClaimDigest),
+    /// Give all back.
+    ReleaseAll,
+}
+
+/// Events for one stream, all or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// The stream.
+    pub stream: StreamId,
+    /// The version the writer has seen: refused with [`AppendError::Conflict`] when the stream has moved on.
+    pub expected: Version,
+    /// At least one.
+    pub drafts: Vec<Draft>,
+    /// Written in the same transaction.
+    pub claims: Vec<ClaimWrite>,
+}
+
+impl Append {
+    /// What it weighs in a batch.
+    pub fn bytes(&self) -> usize {
+        self.drafts.iter().map(|d| d.data.len() + d.sealed.len() + d.meta.len() + 256).sum()
+    }
+}
+
+/// Where the events of an append came to lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// Position of the last one.
+    pub position: Position,
+}
+
+/// Why nothing was appended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else appended first: read on and decide again.
+    #[error("the stream has moved on")]
+    Conflict,
+    /// Another stream holds a name of this kind.
+    #[error("the {0} is taken")]
+    Taken(&'static str),
+    /// The store did not answer; whether the events were recorded is unknown.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// A folded state, so that a long stream need not be read from its beginning. May be dropped at any time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The stream's version it was taken at.
+    pub version: Version,
+    /// JSON with holes.
+    pub data: Vec<u8>,
+    /// What fills the holes.
+    pub sealed: Vec<u8>,
+}
+
+/// A store of events.
+#[async_trait]
+pub trait Log: Send + Sync + 'static {
+    /// Appends and answers once durable.
+    async fn append(&self, append: Append) -> Result<Appended, AppendError>;
+    /// The records of a stream after a version, in order.
+    async fn stream(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        after: Version,
+    ) -> Result<Vec<Record>, Unavailable>;
+    /// The records of a ledger after a position, in order, at most `limit`.
+    async fn page(
+        &self,
+        ledger: &LedgerId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<Record>, Unavailable>;
+    /// The position of each ledger, by a query that begins after the call.
+    async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable>;
+    /// Who holds a name.
+    async fn holder(
+        &self,
+        ledger: &LedgerId,
+        scope: &str,
+        digest: &ClaimDigest,
+    ) -> Result<Option<StreamId>, Unavailable>;
+    /// The newest snapshot of a stream.
+    async fn snapshot(&self, ledger: &LedgerId, stream: &StreamId) -> Result<Option<Snapshot>, Unavailable>;
+    /// Keeps a snapshot instead of an older one.
+    async fn keep_snapshot(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        snapshot: Snapshot,
+    ) -> Result<(), Unavailable>;
+    /// Drops the snapshots of streams whose sealing key is gone.
+    async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable>;
+}
+
+/// The head of a ledger as an append transaction sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) position: Position,
+    pub(crate) frontier: crypto::merkle::Frontier,
+    pub(crate) recorded_at: Timestamp,
+}

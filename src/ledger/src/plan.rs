@@ -1,0 +1,139 @@
+//! What one transaction of the writer will do, decided without I/O: which appends fit, where their events go, what is claimed.
+//!
+//! Pure, and the same for every store: the store looks up what [`Seen`] holds under its locks, writes what [`Plan`] says.
+
+use std::collections::HashMap;
+
+use domain::{LedgerId, StreamId, Timestamp};
+use uuid::Uuid;
+
+use crate::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Record, Version, log::Head};
+
+pub(crate) type StreamKey = (LedgerId, StreamId);
+pub(crate) type ClaimKey = (LedgerId, &'static str, ClaimDigest);
+
+/// What the store has found, under the locks of the ledgers concerned.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) heads: HashMap<LedgerId, Head>,
+    /// Version and id of the last event of a stream; absent: the stream is empty.
+    pub(crate) streams: HashMap<StreamKey, (Version, Uuid)>,
+    pub(crate) claims: HashMap<ClaimKey, StreamId>,
+}
+
+/// What the store has to write, and what each append is answered.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) records: Vec<Record>,
+    /// In order: a name may be given back and taken within one batch.
+    pub(crate) claims: Vec<(StreamKey, ClaimWrite)>,
+    pub(crate) outcomes: Vec<Result<Appended, AppendError>>,
+}
+
+impl Seen {
+    /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
+    pub(crate) fn plan(&mut self, appends: &[Append], now: Timestamp) -> Plan {
+        let mut plan = Plan::default();
+        for append in appends {
+            let outcome = self.place(append, now, &mut plan);
+            plan.outcomes.push(outcome);
+        }
+        plan
+    }
+
+    fn place(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) -> Result<Appended, AppendError> {
+        let key = (append.ledger.clone(), append.stream.clone());
+        if let Some(already) = self.already_there(append, &key) {
+            return Ok(already);
+        }
+        let version = self.streams.get(&key).map_or(0, |(version, _)| *version);
+        if version != append.expected {
+            return Err(AppendError::Conflict);
+        }
+        self.check_claims(append)?;
+        self.take_claims(append, &key, plan);
+        for draft in &append.drafts {
+            self.record(draft, &key, now, plan);
+        }
+        Ok(Appended { position: self.head(&append.ledger).position })
+    }
+
+    /// A retried append whose first try did reach the log, and was the last to do so on its stream.
+    fn already_there(&self, append: &Append, key: &StreamKey) -> Option<Appended> {
+        let (version, id) = self.streams.get(key)?;
+        let last = append.drafts.last()?;
+        let same = *version == append.expected + append.drafts.len() as Version && *id == last.id;
+        // Its own position is not looked up: whoever waits for the head has seen it too.
+        same.then(|| Appended { position: self.heads.get(&append.ledger).map_or(0, |head| head.position) })
+    }
+
+    fn check_claims(&self, append: &Append) -> Result<(), AppendError> {
+        for claim in &append.claims {
+            if let ClaimWrite::Take(scope, digest) = claim {
+                let holder = self.claims.get(&(append.ledger.clone(), *scope, *digest));
+                if holder.is_some_and(|holder| *holder != append.stream) {
+                    return Err(AppendError::Taken(scope));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_claims(&mut self, append: &Append, key: &StreamKey, plan: &mut Plan) {
+        for claim in &append.claims {
+            match claim {
+                ClaimWrite::Take(scope, digest) => {
+                    self.claims.insert((append.ledger.clone(), scope, *digest), append.stream.clone());
+                }
+                ClaimWrite::Release(scope, digest) => {
+                    let name = (append.ledger.clone(), *scope, *digest);
+                    if self.claims.get(&name) == Some(&append.stream) {
+                        self.claims.remove(&name);
+                    }
+                }
+                ClaimWrite::ReleaseAll => {
+                    self.claims.retain(|(ledger, _, _), holder| {
+                        (&*ledger, &*holder) != (&append.ledger, &append.stream)
+                    });
+                }
+            }
+            plan.claims.push((key.clone(), claim.clone()));
+        }
+    }
+
+    fn record(&mut self, draft: &Draft, key: &StreamKey, now: Timestamp, plan: &mut Plan) {
+        let stream = self.streams.entry(key.clone()).or_insert((0, Uuid::nil()));
+        *stream = (stream.0 + 1, draft.id);
+        let version = stream.0;
+        let head = self.head(&key.0);
+        head.position += 1;
+        head.recorded_at = head.recorded_at.max(now);
+        let mut record = Record {
+            ledger: key.0.clone(),
+            position: head.position,
+            id: draft.id,
+            stream: key.1.clone(),
+            version,
+            kind: draft.kind.clone(),
+            shape: draft.shape,
+            data: draft.data.clone(),
+            sealed: draft.sealed.clone(),
+            meta: draft.meta.clone(),
+            recorded_at: head.recorded_at,
+            digest: [0; 32],
+        };
+        record.digest = record.leaf_hash();
+        head.frontier.push(record.digest);
+        plan.records.push(record);
+    }
+
+    fn head(&mut self, ledger: &LedgerId) -> &mut Head {
+        self.heads.entry(ledger.clone()).or_insert_with(Head::empty)
+    }
+}
+
+impl Head {
+    pub(crate) fn empty() -> Self {
+        Self { position: 0, frontier: crypto::merkle::Frontier::default(), recorded_at: Timestamp::default() }
+    }
+}

@@ -1,0 +1,125 @@
+//! The log on Postgres: migrations, reads, and a writer that commits whatever waits as one transaction.
+//!
+//! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
+
+mod keys;
+mod migrate;
+mod reads;
+mod rows;
+mod transaction;
+mod writer;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{LedgerId, StreamId};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+pub use keys::PostgresKeys;
+pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
+
+use crate::{
+    Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,
+    Version,
+};
+
+/// Connections of one node to the log, the writer's included.
+const CONNECTIONS_MAX: u32 = 16;
+/// How long a request waits for a connection before it is told to try again.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The log on Postgres.
+pub struct PostgresLog {
+    pool: PgPool,
+    writer: writer::Writer,
+}
+
+impl PostgresLog {
+    /// Starts the writer on a pool of connections. What it commits it hands to the feed.
+    pub fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
+        let writer = writer::Writer::start(pool.clone(), clock, feed);
+        Self { pool, writer }
+    }
+
+    /// The connections, for read models that live in the same database.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
+
+/// A pool of connections. `role` is taken on by each of them: the role that may append to the log and not change it.
+pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> Result<PgPool, Unavailable> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS_MAX)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if let Some(role) = role {
+                    let set = sqlx::AssertSqlSafe(format!("set role {role}"));
+                    sqlx::raw_sql(set).execute(connection).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+#[async_trait]
+impl Log for PostgresLog {
+    async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        self.writer.append(append).await
+    }
+
+    async fn stream(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        after: Version,
+    ) -> Result<Vec<Record>, Unavailable> {
+        reads::stream(&self.pool, ledger, stream, after).await
+    }
+
+    async fn page(
+        &self,
+        ledger: &LedgerId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<Record>, Unavailable> {
+        reads::page(&self.pool, ledger, after, limit).await
+    }
+
+    async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+        reads::heads(&self.pool).await
+    }
+
+    async fn holder(
+        &self,
+        ledger: &LedgerId,
+        scope: &str,
+        digest: &ClaimDigest,
+    ) -> Result<Option<StreamId>, Unavailable> {
+        reads::holder(&self.pool, ledger, scope, digest).await
+    }
+
+    async fn snapshot(&self, ledger: &LedgerId, stream: &StreamId) -> Result<Option<Snapshot>, Unavailable> {
+        reads::snapshot(&self.pool, ledger, stream).await
+    }
+
+    async fn keep_snapshot(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        snapshot: Snapshot,
+    ) -> Result<(), Unavailable> {
+        reads::keep_snapshot(&self.pool, ledger, stream, snapshot).await
+    }
+
+    async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable> {
+        reads::drop_snapshots(&self.pool, ledger, streams).await
+    }
+}

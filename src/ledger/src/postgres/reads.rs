@@ -1,0 +1,112 @@
+//! Reading the log. Order is by position alone: a ledger's positions are gapless and in commit order.
+
+use domain::{LedgerId, StreamId};
+use sqlx::{AssertSqlSafe, PgPool, Row};
+
+use super::rows::{RECORD_COLUMNS, column, place, record};
+use crate::{ClaimDigest, Position, Record, Snapshot, Unavailable, Version};
+
+pub(super) async fn stream(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    stream: &StreamId,
+    after: Version,
+) -> Result<Vec<Record>, Unavailable> {
+    let sql = format!(
+        "select {RECORD_COLUMNS} from event where ledger = $1 and stream = $2 and version > $3 order by version"
+    );
+    let query =
+        sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(stream.as_str()).bind(column(after));
+    let rows = query.fetch_all(pool).await?;
+    Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+}
+
+pub(super) async fn page(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    after: Position,
+    limit: usize,
+) -> Result<Vec<Record>, Unavailable> {
+    let sql = format!(
+        "select {RECORD_COLUMNS} from event where ledger = $1 and position > $2 order by position limit $3"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(column(after)).bind(limit);
+    let rows = query.fetch_all(pool).await?;
+    Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+}
+
+pub(super) async fn heads(pool: &PgPool) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+    let rows = sqlx::query("select id, position from ledger").fetch_all(pool).await?;
+    rows.iter()
+        .map(|row| Ok((LedgerId::new(row.try_get::<String, _>(0)?), place(row.try_get(1)?))))
+        .collect::<Result<_, sqlx::Error>>()
+        .map_err(Unavailable::from)
+}
+
+pub(super) async fn holder(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    scope: &str,
+    digest: &ClaimDigest,
+) -> Result<Option<StreamId>, Unavailable> {
+    let row = sqlx::query("select stream from claim where ledger = $1 and scope = $2 and value_hmac = $3")
+        .bind(ledger.as_str())
+        .bind(scope)
+        .bind(digest.as_slice())
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.map(|row| row.try_get::<String, _>(0)).transpose()?.map(StreamId::new))
+}
+
+pub(super) async fn snapshot(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    stream: &StreamId,
+) -> Result<Option<Snapshot>, Unavailable> {
+    let row = sqlx::query("select version, data, sealed from snapshot where ledger = $1 and stream = $2")
+        .bind(ledger.as_str())
+        .bind(stream.as_str())
+        .fetch_optional(pool)
+        .await?;
+    let read = |row: sqlx::postgres::PgRow| -> Result<Snapshot, sqlx::Error> {
+        Ok(Snapshot { version: place(row.try_get(0)?), data: row.try_get(1)?, sealed: row.try_get(2)? })
+    };
+    Ok(row.map(read).transpose()?)
+}
+
+pub(super) async fn keep_snapshot(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    stream: &StreamId,
+    snapshot: Snapshot,
+) -> Result<(), Unavailable> {
+    sqlx::query(
+        "insert into snapshot (ledger, stream, version, data, sealed) values ($1, $2, $3, $4, $5)
+         on conflict (ledger, stream) do update
+         set version = excluded.version, data = excluded.data, sealed = excluded.sealed
+         where snapshot.version < excluded.version",
+    )
+    .bind(ledger.as_str())
+    .bind(stream.as_str())
+    .bind(column(snapshot.version))
+    .bind(snapshot.data)
+    .bind(snapshot.sealed)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn drop_snapshots(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    streams: &[StreamId],
+) -> Result<(), Unavailable> {
+    let names: Vec<&str> = streams.iter().map(StreamId::as_str).collect();
+    sqlx::query("delete from snapshot where ledger = $1 and stream = any($2)")
+        .bind(ledger.as_str())
+        .bind(names)
+        .execute(pool)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! The one transaction that appends: lock the ledgers in order of id, see, plan, write, commit.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{LedgerId, StreamId, Timestamp};
+use sqlx::{PgConnection, PgPool, Row};
+
+use super::rows::{column, digest, place};
+use crate::{
+    Append, AppendError, Appended, ClaimWrite, Clock, Record,
+    log::Head,
+    plan::{ClaimKey, Plan, Seen, StreamKey},
+};
+
+/// What each append is answered, and what was recorded.
+pub(super) type Written = (Vec<Result<Appended, AppendError>>, Vec<Record>);
+
+pub(super) async fn write(appends: &[Append], pool: &PgPool, clock: &Clock) -> Result<Written, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    let connection = &mut *transaction;
+    let mut seen = Seen { heads: lock_heads(appends, connection).await?, ..Seen::default() };
+    seen.streams = last_events(appends, connection).await?;
+    seen.claims = holders(appends, connection).await?;
+    let plan = seen.plan(appends, clock.now());
+    if plan.records.is_empty() {
+        transaction.rollback().await?;
+        return Ok((plan.outcomes, Vec::new()));
+    }
+    insert_events(&plan.records, connection).await?;
+    write_claims(&plan, connection).await?;
+    move_heads(&plan.records, &seen.heads, connection).await?;
+    transaction.commit().await?;
+    Ok((plan.outcomes, plan.records))
+}
+
+/// Locked in order of id, so that two nodes never wait for each other in a circle.
+async fn lock_heads(
+    appends: &[Append],
+    connection: &mut PgConnection,
+) -> Result<HashMap<LedgerId, Head>, sqlx::Error> {
+    let ids: BTreeSet<&str> = appends.iter().map(|a| a.ledger.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let select =
+        "select id, position, frontier, recorded_at from ledger where id = any($1) order by id for update";
+    let mut rows = sqlx::query(select).bind(&ids).fetch_all(&mut *connection).await?;
+    if rows.len() < ids.len() {
+        sqlx::query(
+            "insert into ledger (id, position, frontier, recorded_at)
+             select id, 0, ''::bytea, 0 from unnest($1::text[]) as fresh(id) order by id on conflict do nothing",
+        )
+        .bind(&ids)
+        .execute(&mut *connection)
+        .await?;
+        rows = sqlx::query(select).bind(&ids).fetch_all(&mut *connection).await?;
+    }
+    rows.iter()
+        .map(|row| {
+            let frontier: &[u8] = row.try_get(2)?;
+            let position = place(row.try_get(1)?);
+            let frontier = if position == 0 {
+                crypto::merkle::Frontier::default()
+            } else {
+                crypto::merkle::Frontier::from_bytes(frontier)
+                    .map_err(|fault| sqlx::Error::Decode(Box::new(fault)))?
+            };
+            let head = Head { position, frontier, recorded_at: Timestamp::from_ms(row.try_get(3)?) };
+            Ok((LedgerId::new(row.try_get::<String, _>(0)?), head))
+        })
+        .collect()
+}
+
+async fn last_events(
+    appends: &[Append],
+    connection: &mut PgConnection,
+) -> Result<HashMap<StreamKey, (u64, uuid::Uuid)>, sqlx::Error> {
+    let (ledgers, streams): (Vec<&str>, Vec<&str>) =
+        appends.iter().map(|a| (a.ledger.as_str(), a.stream.as_str())).unzip();
+    let rows = sqlx::query(
+        "select asked.ledger, asked.stream, last.version, last.id
+         from (select distinct * from unnest($1::text[], $2::text[]) as pair(ledger, stream)) as asked
+         cross join lateral (
+             select version, id from event
+             where event.ledger = asked.ledger and event.stream = asked.stream
+             order by version desc limit 1
+         ) as last",
+    )
+    .bind(ledgers)
+    .bind(streams)
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let stream = StreamId::new(row.try_get::<String, _>(1)?);
+            Ok((
+                (LedgerId::new(row.try_get::<String, _>(0)?), stream),
+                (place(row.try_get(2)?), row.try_get(3)?),
+            ))
+        })
+        .collect()
+}
+
+async fn holders(
+    appends: &[Append],
+    connection: &mut PgConnection,
+) -> Result<HashMap<ClaimKey, StreamId>, sqlx::Error> {
+    let names: Vec<ClaimKey> =
+        appends.iter().flat_map(|append| named(&append.ledger, &append.claims)).collect();
+    if names.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query(
+        "select claim.ledger, asked.scope, claim.value_hmac, claim.stream
+         from unnest($1::text[], $2::text[], $3::bytea[]) as asked(ledger, scope, value_hmac)
+         join claim using (ledger, scope, value_hmac)",
+    )
+    .bind(names.iter().map(|(ledger, _, _)| ledger.as_str()).collect::<Vec<_>>())
+    .bind(names.iter().map(|(_, scope, _)| *scope).collect::<Vec<_>>())
+    .bind(names.iter().map(|(_, _, digest)| digest.as_slice()).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    let mut holders = HashMap::new();
+    for row in &rows {
+        let (ledger, scope): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let digest = digest(row.try_get(2)?)?;
+        let known =
+            names.iter().find(|(l, s, d)| (l.as_str(), *s, *d) == (ledger.as_str(), scope.as_str(), digest));
+        if let Some(name) = known {
+            holders.insert(name.clone(), StreamId::new(row.try_get::<String, _>(3)?));
+        }
+    }
+    Ok(holders)
+}
+
+/// The names that claims are about, by ledger.
+fn named<'a>(ledger: &'a LedgerId, claims: &'a [ClaimWrite]) -> impl Iterator<Item = ClaimKey> + 'a {
+    claims.iter().filter_map(move |claim| match claim {
+        ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) => {
+            Some((ledger.clone(), *scope, *digest))
+        }
+        ClaimWrite::ReleaseAll => None,
+    })
+}
+
+async fn insert_events(records: &[Record], connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    fn all<'a, T>(records: &'a [Record], column: impl Fn(&'a Record) -> T) -> Vec<T> {
+        records.iter().map(column).collect()
+    }
+    sqlx::query(
+        "insert into event (ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)
+         select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
+                              $8::bytea[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])",
+    )
+    .bind(all(records, |r| r.ledger.as_str()))
+    .bind(all(records, |r| column(r.position)))
+    .bind(all(records, |r| r.id))
+    .bind(all(records, |r| r.stream.as_str()))
+    .bind(all(records, |r| column(r.version)))
+    .bind(all(records, |r| r.kind.as_str()))
+    .bind(all(records, |r| i16::try_from(r.shape).unwrap_or(i16::MAX)))
+    .bind(all(records, |r| r.data.as_slice()))
+    .bind(all(records, |r| r.sealed.as_slice()))
+    .bind(all(records, |r| r.meta.as_slice()))
+    .bind(all(records, |r| r.recorded_at.ms()))
+    .bind(all(records, |r| r.digest.as_slice()))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Claims change rarely (a sign-up, a deletion); one statement each keeps their order.
+async fn write_claims(plan: &Plan, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for ((ledger, stream), claim) in &plan.claims {
+        let query = match claim {
+            ClaimWrite::Take(scope, digest) => sqlx::query(
+                "insert into claim (ledger, stream, scope, value_hmac) values ($1, $2, $3, $4)
+                 on conflict (ledger, scope, value_hmac) do nothing",
+            )
+            .bind(ledger.as_str())
+            .bind(stream.as_str())
+            .bind(*scope)
+            .bind(digest.as_slice()),
+            ClaimWrite::Release(scope, digest) => sqlx::query(
+                "delete from claim where ledger = $1 and stream = $2 and scope = $3 and value_hmac = $4",
+            )
+            .bind(ledger.as_str())
+            .bind(stream.as_str())
+            .bind(*scope)
+            .bind(digest.as_slice()),
+            ClaimWrite::ReleaseAll => sqlx::query("delete from claim where ledger = $1 and stream = $2")
+                .bind(ledger.as_str())
+                .bind(stream.as_str()),
+        };
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn move_heads(
+    records: &[Record],
+    heads: &HashMap<LedgerId, Head>,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
+    let moved: BTreeSet<&LedgerId> = records.iter().map(|r| &r.ledger).collect();
+    let moved: Vec<(&LedgerId, &Head)> =
+        moved.into_iter().filter_map(|id| Some((id, heads.get(id)?))).collect();
+    sqlx::query(
+        "update ledger set position = moved.position, frontier = moved.frontier, recorded_at = moved.recorded_at
+         from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bigint[]) as moved(id, position, frontier, recorded_at)
+         where ledger.id = moved.id",
+    )
+    .bind(moved.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>())
+    .bind(moved.iter().map(|(_, head)| column(head.position)).collect::<Vec<_>>())
+    .bind(moved.iter().map(|(_, head)| head.frontier.to_bytes()).collect::<Vec<_>>())
+    .bind(moved.iter().map(|(_, head)| head.recorded_at.ms()).collect::<Vec<_>>())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
