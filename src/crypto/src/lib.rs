@@ -1,4 +1,9 @@
 //! Algorithms with no opinion about users: sealing, hashing, signing, proving.
+//!
+//! The crate knows bytes, keys and published formats. It does not know what a user, a pool, a ledger or a request to an
+//! operation is, reads no clock (moments come in as values), and stores nothing. Randomness enters through
+//! [`seal::random_bytes`] alone, so that everything else can be tested with fixed bytes.
+
 
 pub mod merkle;
 pub mod seal;

@@ -43,11 +43,11 @@ pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send
 /// ```
 #[macro_export]
 macro_rules! events {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(tag = "type", content = "data")]
-        pub enum $name {
+        $vis enum $name {
             $(
                 $(#[$variant_meta])*
                 #[doc = concat!("`", $kind, "`")]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use crypto::seal::{DataKey, MasterKey};
+use crypto::seal::{DataKey, Mac, MasterKey};
 use domain::{LedgerId, SubjectId, Timestamp};
 
 use crate::{ClaimDigest, Unavailable};
@@ -119,7 +119,7 @@ impl Keys {
     /// The keyed digest under which a name is claimed.
     pub fn claim_digest(&self, ledger: &LedgerId, scope: &str, value: &str) -> ClaimDigest {
         let key = self.master.derive("claim", ledger.as_str().as_bytes());
-        crypto::seal::mac(&key, &[scope.as_bytes(), value.as_bytes()])
+        Mac::new(&key).of(&[scope.as_bytes(), value.as_bytes()])
     }
 
     fn unwrap(&self, name: &Name, wrapped: Wrapped) -> Result<Option<Arc<DataKey>>, Unavailable> {

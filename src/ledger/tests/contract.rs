@@ -1,0 +1,153 @@
+//! What every store of events must do. The same rules run on memory and on Postgres.
+
+mod toy;
+
+use std::sync::{Arc, atomic::AtomicU64};
+
+use domain::{Moment, Timestamp, scenario::moment_at};
+use ledger::{Clock, Failure, Feed, Keys, Ledger, Log, MemoryKeys, MemoryLog, Root};
+use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
+
+fn clock() -> Clock {
+    Clock::new(|| Timestamp::from_seconds(1_700_000_000))
+}
+
+fn moment() -> Moment {
+    moment_at(1_700_000_000_000)
+}
+
+/// Two nodes on one log.
+struct Nodes(Ledger, Ledger);
+
+async fn node(log: Arc<dyn Log>, keys: &Arc<Keys>, feed: Feed) -> Ledger {
+    Ledger::open(log, Arc::clone(keys), feed, clock()).await.unwrap()
+}
+
+fn keys() -> Arc<Keys> {
+    Arc::new(Keys::new(crypto::seal::MasterKey::generate(), Arc::new(MemoryKeys::default())))
+}
+
+async fn in_memory() -> Nodes {
+    let log: Arc<dyn Log> = Arc::new(MemoryLog::new(clock()));
+    let keys = keys();
+    Nodes(node(Arc::clone(&log), &keys, Feed::default()).await, node(log, &keys, Feed::default()).await)
+}
+
+fn root(n: usize) -> Root<Door> {
+    Root::new(stream(n), Arc::<AtomicU64>::default())
+}
+
+async fn a_stale_writer_reads_on_and_decides_again(Nodes(one, two): Nodes) {
+    let (mut here, mut there) = (root(1), root(1));
+    here.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    assert_eq!(there.execute(&two, &Open, &moment()).await.unwrap(), 1);
+    assert_eq!(here.execute(&one, &Open, &moment()).await.unwrap(), 2, "it had not seen the first opening");
+    let again = here.execute(&one, &Build("2 Main Street"), &moment()).await;
+    assert!(matches!(again, Err(Failure::Refused(Refusal::DoorAlready))));
+}
+
+async fn a_name_is_held_by_one_stream_until_it_is_given_back(Nodes(one, _): Nodes) {
+    root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    let taken = root(2).execute(&one, &Build("1 Main Street"), &moment()).await;
+    assert!(matches!(taken, Err(Failure::Refused(Refusal::AddressTaken))));
+    let holder = one.holder(&stream(1).ledger, "address", "1 Main Street").await.unwrap();
+    assert_eq!(holder, Some(stream(1).id));
+    root(1).execute(&one, &TearDown, &moment()).await.unwrap();
+    root(2).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+}
+
+async fn positions_are_gapless_and_every_answered_append_is_there(Nodes(one, two): Nodes) {
+    let nodes = [Arc::new(one), Arc::new(two)];
+    let mut writers = Vec::new();
+    for n in 0..16 {
+        let ledger = Arc::clone(&nodes[n % 2]);
+        writers.push(tokio::spawn(async move {
+            let mut door = root(n % 4);
+            let address = ["a", "b", "c", "d"][n % 4];
+            let _ = door.execute(&ledger, &Build(address), &moment()).await;
+            let mut opened = 0;
+            for _ in 0..20 {
+                match door.execute(&ledger, &Open, &moment()).await {
+                    Ok(_) => opened += 1,
+                    Err(Failure::Contended) => {}
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            opened
+        }));
+    }
+    let mut answered = 0;
+    for writer in writers {
+        answered += writer.await.unwrap();
+    }
+    let page = nodes[0].page(&stream(0).ledger, 0, 10_000).await.unwrap();
+    let positions: Vec<u64> = page.iter().map(|one| one.record.position).collect();
+    assert_eq!(positions, (1..=page.len() as u64).collect::<Vec<_>>());
+    assert_eq!(page.iter().filter(|one| one.record.kind == "door.opened").count(), answered);
+    let mut tree = crypto::merkle::Frontier::default();
+    for one in &page {
+        assert_eq!(one.record.digest, one.record.leaf_hash());
+        tree.push(one.record.digest);
+    }
+    assert_eq!(tree.size(), page.len() as u64);
+}
+
+async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _): Nodes) {
+    root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    let records = one.log().stream(&stream(1).ledger, &stream(1).id, 0).await.unwrap();
+    let bytes = [&records[0].data[..], &records[0].sealed, &records[0].meta].concat();
+    let clear = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(!clear(b"ada@example.com") && !clear(b"Main Street"));
+    let opened = one.read(records[0].clone()).await.unwrap();
+    assert_eq!(opened.data["owner"]["$personal"], "ada@example.com");
+    one.forget(&stream(1).ledger, stream(1).subject.as_ref().unwrap()).await.unwrap();
+    let forgotten = one.read(records[0].clone()).await.unwrap();
+    assert!(forgotten.forgotten && forgotten.data["owner"].get("$forgotten").is_some());
+    assert_eq!(root(1).execute(&one, &HowOften, &moment()).await.unwrap(), 0, "it still folds");
+}
+
+async fn a_read_sees_what_another_node_was_answered(Nodes(one, two): Nodes) {
+    let known = Arc::<AtomicU64>::default();
+    let mut reader: Root<Door> = Root::new(stream(1), Arc::clone(&known));
+    two.feed().listen(move |batch| {
+        let newest = batch.records.iter().map(|r| r.version).max().unwrap_or(0);
+        known.fetch_max(newest, std::sync::atomic::Ordering::AcqRel);
+    });
+    let mut writer = root(1);
+    writer.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    for n in 1..=50 {
+        writer.execute(&one, &Open, &moment()).await.unwrap();
+        assert_eq!(reader.execute(&two, &HowOften, &moment()).await.unwrap(), n);
+    }
+}
+
+async fn a_long_stream_folds_the_same_from_its_snapshot(Nodes(one, two): Nodes) {
+    let mut writer = root(1);
+    writer.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    for _ in 0..ledger::SNAPSHOT_EVERY + 5 {
+        writer.execute(&one, &Open, &moment()).await.unwrap();
+    }
+    let snapshot = one.log().snapshot(&stream(1).ledger, &stream(1).id).await.unwrap().unwrap();
+    assert_eq!(snapshot.version, ledger::SNAPSHOT_EVERY);
+    assert!(!String::from_utf8_lossy(&snapshot.data).contains("ada@example.com"));
+    let mut reader = root(1);
+    reader.look(&two).await.unwrap();
+    assert_eq!(reader.state(), writer.state());
+}
+
+macro_rules! contract {
+    ($($rule:ident),+ $(,)?) => {
+        mod memory {
+            $(#[tokio::test] async fn $rule() { super::$rule(super::in_memory().await).await; })+
+        }
+    };
+}
+
+contract!(
+    a_stale_writer_reads_on_and_decides_again,
+    a_name_is_held_by_one_stream_until_it_is_given_back,
+    positions_are_gapless_and_every_answered_append_is_there,
+    what_is_personal_lies_sealed_and_is_gone_when_the_key_is,
+    a_read_sees_what_another_node_was_answered,
+    a_long_stream_folds_the_same_from_its_snapshot,
+);
