@@ -6,11 +6,14 @@
 
 mod aggregate;
 mod events;
+pub mod identity_pool;
 mod ids;
 mod moment;
 mod personal;
 #[cfg(any(test, feature = "scenario"))]
 pub mod scenario;
+pub mod session;
+pub mod subject;
 
 pub use aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope};
 pub use events::{Event, Kind};

@@ -1,0 +1,23 @@
+//! The intents a session answers to.
+
+mod check;
+mod open;
+mod refresh;
+mod revoke;
+
+pub use check::Check;
+pub use open::Open;
+pub use refresh::Refresh;
+pub use revoke::Revoke;
+
+#[cfg(test)]
+pub(super) fn opened() -> super::Opened {
+    super::Opened {
+        sub: "ada".into(),
+        client_id: "web".into(),
+        user_epoch: 3,
+        auth_time: crate::Timestamp::from_ms(0),
+        refresh_expires_at: crate::Timestamp::from_ms(1_000),
+        scopes: vec!["aws.cognito.signin.user.admin".into()],
+    }
+}

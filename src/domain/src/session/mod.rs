@@ -1,0 +1,61 @@
+//! One sign-in and all tokens that came from it (the token family, `origin_jti`): opened once, refreshed, revoked once.
+//! Lives in the user pool's ledger, belongs to the user. Knows no token and no signature.
+
+pub mod commands;
+mod events;
+mod refusals;
+
+use serde::{Deserialize, Serialize};
+
+pub use events::{Opened, Refreshed, Revoked, SessionEvent};
+pub use refusals::Refusal;
+
+use crate::{Aggregate, Scope, Stream, Timestamp};
+
+/// Where the session of this `origin_jti` lives. `user` is the user's stream.
+pub fn stream(user: &Stream, origin_jti: &str) -> Stream {
+    Stream::belonging(user, Session::KIND, origin_jti)
+}
+
+/// What is known of a session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Session {
+    /// Never opened.
+    #[default]
+    Absent,
+    /// Its tokens are good, as far as this session goes.
+    Alive(Box<Alive>),
+    /// Its tokens are good no longer.
+    Revoked,
+}
+
+/// A session whose tokens are good.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alive {
+    /// How it was opened.
+    pub opened: Opened,
+    /// When tokens were last made from it.
+    pub refreshed_at: Timestamp,
+}
+
+impl Aggregate for Session {
+    const KIND: &'static str = "session";
+    type Event = SessionEvent;
+    type Refusal = Refusal;
+
+    fn apply(&mut self, event: &SessionEvent) {
+        match (&mut *self, event) {
+            (_, SessionEvent::Opened(opened)) => {
+                *self =
+                    Self::Alive(Box::new(Alive { opened: opened.clone(), refreshed_at: opened.auth_time }));
+            }
+            (Self::Alive(alive), SessionEvent::Refreshed(refreshed)) => alive.refreshed_at = refreshed.at,
+            (_, SessionEvent::Revoked(_)) => *self = Self::Revoked,
+            (Self::Absent | Self::Revoked, SessionEvent::Refreshed(_)) => {}
+        }
+    }
+
+    fn taken(_scope: Scope) -> Refusal {
+        Refusal::Revoked
+    }
+}
