@@ -1,0 +1,61 @@
+//! Who asks, and whom a trust policy names. Knows nothing of how a caller proved who it is.
+
+/// The caller of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// Nobody in particular: an unsigned call.
+    Anonymous,
+    /// An IAM user, an account's root, or the session of a role.
+    Aws {
+        /// ARN of the caller itself; for a role session that of the session
+        /// (`arn:aws:sts::123456789012:assumed-role/name/session`).
+        arn: String,
+        /// The twelve digits of the caller's account.
+        account: String,
+        /// For a role session, the role's own ARN.
+        role: Option<String>,
+    },
+    /// Somebody vouched for by an identity provider: `cognito-identity.amazonaws.com`, or the ARN of an OIDC or
+    /// SAML provider in IAM.
+    Federated(String),
+    /// A service acting for itself, such as `lambda.amazonaws.com`.
+    Service(String),
+}
+
+/// The kind alone: an ARN can hold a session name, which is somebody's.
+impl std::fmt::Debug for Principal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Anonymous => "Anonymous",
+            Self::Aws { .. } => "Aws",
+            Self::Federated(_) => "Federated",
+            Self::Service(_) => "Service",
+        })
+    }
+}
+
+/// One principal named by a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NamedPrincipal {
+    /// `"*"` and `{"AWS": "*"}`, which mean the same.
+    Everyone,
+    Account(String),
+    AwsArn(String),
+    Federated(String),
+    Service(String),
+}
+
+impl NamedPrincipal {
+    pub(crate) fn names(&self, caller: &Principal) -> bool {
+        match (self, caller) {
+            (Self::Everyone, _) => true,
+            (Self::Account(named), Principal::Aws { account, .. }) => named == account,
+            (Self::AwsArn(named), Principal::Aws { arn, role, .. }) => {
+                named == arn || Some(named) == role.as_ref()
+            }
+            (Self::Federated(named), Principal::Federated(provider)) => named == provider,
+            (Self::Service(named), Principal::Service(service)) => named == service,
+            _ => false,
+        }
+    }
+}
