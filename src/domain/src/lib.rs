@@ -5,13 +5,21 @@
 //! expensive checks come in as values, facts and refusals go out.
 
 mod aggregate;
+pub mod client;
 mod events;
+#[cfg(test)]
+mod golden;
 pub mod identity_pool;
 mod ids;
 mod moment;
 mod personal;
 #[cfg(any(test, feature = "scenario"))]
 pub mod scenario;
+pub mod registry;
+pub mod session;
+pub mod user;
+pub mod user_pool;
+pub mod values;
 pub mod session;
 pub mod subject;
 

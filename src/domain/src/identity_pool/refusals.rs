@@ -1,0 +1,25 @@
+//! Why an identity pool says no.
+
+use thiserror::Error;
+
+use super::{COGNITO_PROVIDERS_MAX, RULES_MAX};
+
+/// The refusals; each tells the AWS error that answers it. Whoever asked knows the pool's id and can put it into the text.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// `ResourceNotFoundException`
+    #[error("IdentityPool not found.")]
+    NotFound,
+    /// `ResourceConflictException`: the id was used before.
+    #[error("IdentityPool already exists.")]
+    AlreadyExists,
+    /// `InvalidParameterException`
+    #[error("Developer provider name cannot be changed once it has been set.")]
+    DeveloperProviderNameFixed,
+    /// `LimitExceededException`
+    #[error("An identity pool has at most {COGNITO_PROVIDERS_MAX} Cognito identity providers.")]
+    TooManyProviders,
+    /// `LimitExceededException`
+    #[error("A role mapping has at most {RULES_MAX} rules.")]
+    TooManyRules,
+}
