@@ -4,6 +4,5 @@
 //! operation is, reads no clock (moments come in as values), and stores nothing. Randomness enters through
 //! [`seal::random_bytes`] alone, so that everything else can be tested with fixed bytes.
 
-
 pub mod merkle;
 pub mod seal;
