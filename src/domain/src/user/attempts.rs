@@ -1,0 +1,82 @@
+//! Wrong passwords, and the growing delay they bring: five are free, then 1 s, 2 s, 4 s ... up to 15 minutes.
+
+use serde::{Deserialize, Serialize};
+
+use super::PasswordRefused;
+use crate::Timestamp;
+
+/// Wrong passwords without a delay.
+const FREE: u32 = 5;
+/// The longest delay, and how long it must stay quiet for the count to start again: 15 minutes.
+const LOCK_MAX_SECONDS: i64 = 15 * 60;
+
+/// How often the password was wrong lately.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Attempts {
+    failures: u32,
+    locked_until: Option<Timestamp>,
+    last_at: Timestamp,
+}
+
+impl Attempts {
+    /// Whether a try is refused unseen. Such a try does not count.
+    pub fn locked(&self, now: Timestamp) -> bool {
+        self.locked_until.is_some_and(|until| now < until)
+    }
+
+    /// The fact of one more wrong password.
+    pub fn refuse(&self, now: Timestamp) -> PasswordRefused {
+        let quiet = now >= self.last_at.plus_seconds(LOCK_MAX_SECONDS);
+        let failures = if quiet { 1 } else { self.failures.saturating_add(1) };
+        let lock = failures.checked_sub(FREE).filter(|_| failures >= FREE).map(lock_seconds);
+        PasswordRefused { failures, locked_until: lock.map(|seconds| now.plus_seconds(seconds)), at: now }
+    }
+
+    pub(super) fn refused(&mut self, event: &PasswordRefused) {
+        self.failures = event.failures;
+        self.locked_until = event.locked_until;
+        self.last_at = event.at;
+    }
+}
+
+/// 2^n seconds, up to the longest.
+fn lock_seconds(beyond: u32) -> i64 {
+    1_i64.checked_shl(beyond).filter(|seconds| *seconds > 0).map_or(LOCK_MAX_SECONDS, |s| s.min(LOCK_MAX_SECONDS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    #[test]
+    fn the_fifth_wrong_password_locks_for_a_second_and_each_further_doubles_it() {
+        let mut attempts = Attempts::default();
+        let mut now = 10_000;
+        let mut locks = Vec::new();
+        for _ in 0..18 {
+            let refused = attempts.refuse(at(now));
+            attempts.refused(&refused);
+            let lock = refused.locked_until.map_or(0, |until| until.seconds() - now);
+            assert_eq!(attempts.locked(at(now)), lock > 0);
+            now += lock;
+            assert!(!attempts.locked(at(now)));
+            locks.push(lock);
+        }
+        assert_eq!(locks[..8], [0, 0, 0, 0, 1, 2, 4, 8]);
+        assert_eq!(locks[14], LOCK_MAX_SECONDS, "after that it starts again: 15 minutes have been quiet");
+    }
+
+    #[test]
+    fn fifteen_quiet_minutes_start_the_count_again() {
+        let mut attempts = Attempts::default();
+        for second in 0..4 {
+            let refused = attempts.refuse(at(10_000 + second));
+            attempts.refused(&refused);
+        }
+        assert_eq!(attempts.refuse(at(10_003 + LOCK_MAX_SECONDS)).failures, 1);
+    }
+}

@@ -1,0 +1,135 @@
+//! A user is confirmed: by the code that was sent, or by an administrator.
+
+use super::look::pending;
+use crate::{
+    Command, Decision, Moment, Personal,
+    user::{CodeRefused, Confirmed, ConfirmedBy, Name, NameKind, Purpose, Refusal, Status, User},
+};
+
+/// Confirms by code. Whether it matched was found outside, against the code of `nonce`.
+pub struct ConfirmSignUp {
+    /// The nonce that the given code was compared under.
+    pub nonce: String,
+    /// Whether it was the code.
+    pub matched: bool,
+    /// The kinds of attributes that become names once verified.
+    pub aliases: Vec<NameKind>,
+    /// Whether names are compared without regard to case.
+    pub fold_case: bool,
+}
+
+impl ConfirmSignUp {
+    /// The verified attribute as a name, where the pool makes names of its kind.
+    fn alias(&self, attribute: &str, value: Option<&str>) -> Option<Name> {
+        let kind = NameKind::of_scope(attribute).filter(|kind| self.aliases.contains(kind))?;
+        let value = value?;
+        let value = if self.fold_case { value.to_lowercase() } else { value.to_owned() };
+        Some(Name { kind, value: Personal::Known(value) })
+    }
+}
+
+fn unconfirmed(user: &User) -> Result<&crate::user::Profile, Refusal> {
+    let profile = user.profile()?;
+    match profile.status {
+        Status::Unconfirmed => Ok(profile),
+        other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
+            Err(Refusal::CannotBeConfirmed(other.name()))
+        }
+    }
+}
+
+impl Command for ConfirmSignUp {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        let found = unconfirmed(user).and_then(|profile| Ok((profile, pending(profile, Purpose::SignUp, moment)?)));
+        let (profile, code) = match found {
+            Ok(found) => found,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
+        if !self.matched || code.nonce != self.nonce {
+            let refused = CodeRefused { purpose: Purpose::SignUp, at: moment.now };
+            return Decision::refuse_and_record([refused.into()], Refusal::CodeMismatch);
+        }
+        let names = self.alias(&code.attribute, profile.attribute(&code.attribute)).into_iter().collect();
+        let by = ConfirmedBy::Code { attribute: code.attribute.clone() };
+        Decision::accept([Confirmed { by, names, at: moment.now }.into()], ())
+    }
+}
+
+/// An administrator confirms; no attribute is verified by it.
+pub struct AdminConfirm;
+
+impl Command for AdminConfirm {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        match unconfirmed(user) {
+            Ok(_) => {
+                let confirmed = Confirmed { by: ConfirmedBy::Admin, names: Vec::new(), at: moment.now };
+                Decision::accept([confirmed.into()], ())
+            }
+            Err(refusal) => Decision::refuse(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Timestamp,
+        scenario::given,
+        user::{
+            UserEvent,
+            commands::samples::{code_issued, confirmed, signed_up},
+        },
+    };
+
+    fn answer(nonce: &str, matched: bool) -> ConfirmSignUp {
+        ConfirmSignUp { nonce: nonce.into(), matched, aliases: Vec::new(), fold_case: true }
+    }
+
+    fn past() -> Vec<UserEvent> {
+        vec![signed_up().into(), code_issued(Purpose::SignUp, "n").into()]
+    }
+
+    #[test]
+    fn the_right_code_confirms_and_verifies_the_attribute() {
+        given::<User>(past()).when(answer("n", true)).then([confirmed().into()], Ok(()));
+        let after = given::<User>(past().into_iter().chain([confirmed().into()])).state();
+        assert!(after.profile().unwrap().verified("email"));
+    }
+
+    #[test]
+    fn a_verified_address_becomes_a_name_where_the_pool_says_so() {
+        let mut aliased = answer("n", true);
+        aliased.aliases = vec![NameKind::Email];
+        let name = Name { kind: NameKind::Email, value: Personal::Known("ada@example.com".into()) };
+        given::<User>(past()).when(aliased).then([Confirmed { names: vec![name], ..confirmed() }.into()], Ok(()));
+    }
+
+    #[test]
+    fn a_wrong_code_is_refused_and_recorded() {
+        let refused = CodeRefused { purpose: Purpose::SignUp, at: Timestamp::from_ms(0) };
+        given::<User>(past()).when(answer("n", false)).then([refused.clone().into()], Err(Refusal::CodeMismatch));
+        given::<User>(past()).when(answer("old", true)).then([refused.into()], Err(Refusal::CodeMismatch));
+    }
+
+    #[test]
+    fn a_code_ends_and_too_many_wrong_ones_end_it_too() {
+        given::<User>(past()).when_at(60_000, answer("n", true)).then([], Err(Refusal::CodeExpired));
+        let refused = || CodeRefused { purpose: Purpose::SignUp, at: Timestamp::from_ms(0) }.into();
+        let tried = past().into_iter().chain((0..15).map(|_| refused()));
+        given::<User>(tried).when(answer("n", true)).then([], Err(Refusal::LimitExceeded));
+    }
+
+    #[test]
+    fn a_user_is_confirmed_once() {
+        let done = || past().into_iter().chain([confirmed().into()]);
+        given::<User>(done()).when(answer("n", true)).then([], Err(Refusal::CannotBeConfirmed("CONFIRMED")));
+        given::<User>(done()).when(AdminConfirm).then([], Err(Refusal::CannotBeConfirmed("CONFIRMED")));
+    }
+}

@@ -1,0 +1,48 @@
+//! Ada, for the scenarios of this folder.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Personal, Timestamp,
+    user::{CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Name, NameKind, Purpose, SignedUp},
+};
+
+pub(in crate::user) fn credential(version: &str) -> Credential {
+    let secret = |text: &str| crate::Secret::Known(text.to_owned());
+    Credential {
+        version: version.to_owned(),
+        phc: secret("phc"),
+        srp_salt: secret("5a"),
+        srp_verifier: secret("6c"),
+    }
+}
+
+pub(in crate::user) fn signed_up() -> SignedUp {
+    let email = Personal::Known("ada@example.com".to_owned());
+    SignedUp {
+        username: Personal::Known("Ada".to_owned()),
+        names: vec![Name { kind: NameKind::Username, value: Personal::Known("ada".to_owned()) }],
+        attributes: BTreeMap::from([("email".to_owned(), email)]),
+        credential: credential("1"),
+        client_id: "web".to_owned(),
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user) fn code_issued(purpose: Purpose, nonce: &str) -> CodeIssued {
+    CodeIssued {
+        purpose,
+        nonce: nonce.to_owned(),
+        attribute: "email".to_owned(),
+        medium: Medium::Email,
+        destination: Personal::Known("ada@example.com".to_owned()),
+        expires_at: Timestamp::from_seconds(60),
+        client_id: "web".to_owned(),
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user) fn confirmed() -> Confirmed {
+    let by = ConfirmedBy::Code { attribute: "email".to_owned() };
+    Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}

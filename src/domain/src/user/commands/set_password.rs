@@ -1,0 +1,71 @@
+//! An administrator sets a password: for good, or a temporary one.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Command, Decision, Moment,
+    user::{Credential, PasswordSet, PasswordSetBy, Status, User},
+};
+
+/// Sets it.
+pub struct SetPassword {
+    /// The new password's forms.
+    pub credential: Credential,
+    /// For how many seconds a temporary one is good; `None`: for good.
+    pub temporary: Option<i64>,
+}
+
+impl Command for SetPassword {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        if let Err(refusal) = user.profile() {
+            return Decision::refuse(refusal);
+        }
+        let status = self.temporary.map_or(Status::Confirmed, |seconds| Status::ForceChangePassword {
+            expires_at: moment.now.plus_seconds(seconds),
+        });
+        let set = PasswordSet {
+            by: PasswordSetBy::Admin,
+            credential: self.credential.clone(),
+            status,
+            verified: None,
+            attributes: BTreeMap::new(),
+            at: moment.now,
+        };
+        Decision::accept([set.into()], ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Timestamp,
+        scenario::{given, moment_at},
+        user::{
+            Refusal,
+            commands::samples::{credential, signed_up},
+        },
+    };
+
+    #[test]
+    fn a_password_for_good_confirms_and_a_temporary_one_must_be_changed() {
+        let status = |temporary| {
+            let command = SetPassword { credential: credential("2"), temporary };
+            let events = command.decide(&given([signed_up().into()]).state(), &moment_at(0)).events;
+            let after = given::<User>(std::iter::once(signed_up().into()).chain(events)).state();
+            after.profile().unwrap().status
+        };
+        assert_eq!(status(None), Status::Confirmed);
+        assert_eq!(status(Some(60)), Status::ForceChangePassword { expires_at: Timestamp::from_seconds(60) });
+    }
+
+    #[test]
+    fn who_is_not_there_gets_no_password() {
+        given::<User>([])
+            .when(SetPassword { credential: credential("2"), temporary: None })
+            .then([], Err(Refusal::UserNotFound));
+    }
+}

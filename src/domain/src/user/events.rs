@@ -1,0 +1,255 @@
+//! Facts about a user.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Challenge, Credential, Medium, Status};
+use crate::{Personal, Scope, Timestamp};
+
+crate::events! {
+    /// Everything that can have happened to a user, or to a name that nobody has.
+    pub enum UserEvent {
+        "user.signed_up" 1 => SignedUp,
+        "user.created_by_admin" 1 => CreatedByAdmin,
+        "user.code_issued" 1 => CodeIssued,
+        "user.code_refused" 1 => CodeRefused,
+        "user.confirmed" 1 => Confirmed,
+        "user.password_set" 1 => PasswordSet,
+        "user.password_refused" 1 => PasswordRefused,
+        "user.signed_in" 1 => SignedIn,
+        "user.challenge_spent" 1 => ChallengeSpent,
+        "user.signed_out_everywhere" 1 => SignedOutEverywhere,
+        "user.deleted" 1 => Deleted,
+    }
+}
+
+/// What kind of name a user is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum NameKind {
+    /// The user name proper.
+    #[serde(rename = "username")]
+    Username,
+    /// An e-mail address.
+    #[serde(rename = "email")]
+    Email,
+    /// A phone number.
+    #[serde(rename = "phone_number")]
+    PhoneNumber,
+}
+
+impl NameKind {
+    /// Every kind, in the order in which a name is looked up.
+    pub const ALL: [Self; 3] = [Self::Username, Self::Email, Self::PhoneNumber];
+
+    /// The scope it is claimed under.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+        }
+    }
+
+    /// The kind that is claimed under a scope.
+    pub fn of_scope(scope: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.scope() == scope)
+    }
+}
+
+/// A name the user is found by, normalised as the pool compares names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Name {
+    /// What kind of name.
+    pub kind: NameKind,
+    /// The name.
+    pub value: Personal<String>,
+}
+
+/// Somebody signed up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedUp {
+    /// As it was given.
+    pub username: Personal<String>,
+    /// What is claimed with it.
+    pub names: Vec<Name>,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// The first password.
+    pub credential: Credential,
+    /// Through which client.
+    pub client_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator made the user, with a temporary password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreatedByAdmin {
+    /// As it was given.
+    pub username: Personal<String>,
+    /// What is claimed with it.
+    pub names: Vec<Name>,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// The temporary password.
+    pub credential: Credential,
+    /// When that ends.
+    pub expires_at: Timestamp,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Purpose {
+    /// To confirm a sign-up.
+    #[serde(rename = "sign_up")]
+    SignUp,
+    /// To set a forgotten password anew.
+    #[serde(rename = "forgot_password")]
+    ForgotPassword,
+}
+
+/// A code was issued; a reaction sends it. The code itself is derived from the nonce under a key that is in no database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CodeIssued {
+    /// What for.
+    pub purpose: Purpose,
+    /// Random; tells one code from the next.
+    pub nonce: String,
+    /// The attribute that is verified by it: `email` or `phone_number`.
+    pub attribute: String,
+    /// By what it is sent.
+    pub medium: Medium,
+    /// Where it is sent.
+    pub destination: Personal<String>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// For which client.
+    pub client_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A wrong code was given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CodeRefused {
+    /// For what.
+    pub purpose: Purpose,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How a user came to be confirmed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ConfirmedBy {
+    /// By the code that was sent to an attribute, which is thereby verified.
+    #[serde(rename = "code")]
+    Code {
+        /// `email` or `phone_number`.
+        attribute: String,
+    },
+    /// By an administrator.
+    #[serde(rename = "admin")]
+    Admin,
+}
+
+/// The user may sign in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// How.
+    pub by: ConfirmedBy,
+    /// Aliases that become active with it.
+    pub names: Vec<Name>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Who set a password, by what right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordSetBy {
+    /// The user, who knew the old one.
+    #[serde(rename = "change")]
+    Change,
+    /// The user, who was sent a code.
+    #[serde(rename = "code")]
+    Code,
+    /// The user, who had to replace a temporary one.
+    #[serde(rename = "new_password_required")]
+    NewPasswordRequired,
+    /// An administrator.
+    #[serde(rename = "admin")]
+    Admin,
+}
+
+/// There is a new password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordSet {
+    /// By what right.
+    pub by: PasswordSetBy,
+    /// The new one.
+    pub credential: Credential,
+    /// The user's status from now on.
+    pub status: Status,
+    /// The attribute that was verified with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<String>,
+    /// Attributes that were given with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A wrong password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordRefused {
+    /// The how manieth in a row.
+    pub failures: u32,
+    /// Until when no further try is looked at.
+    pub locked_until: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Somebody proved to be the user; a session was opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The session's `origin_jti`.
+    pub session: String,
+    /// Through which client.
+    pub client_id: String,
+    /// By which flow: `USER_SRP_AUTH`.
+    pub method: String,
+    /// The challenge that was answered with it, which is thereby spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Challenge>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A challenge was answered rightly, and another one follows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChallengeSpent {
+    /// Which.
+    pub challenge: Challenge,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Every session of before is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedOutEverywhere {
+    /// The epoch that begins.
+    pub epoch: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The user is gone; the person is forgotten next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// When.
+    pub at: Timestamp,
+}

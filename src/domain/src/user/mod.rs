@@ -1,0 +1,126 @@
+//! A user of a pool: names, attributes, credential, codes under way, and how often the password was wrong.
+//!
+//! A name that nobody has is a user too, of standing [`Standing::Absent`]: wrong passwords for it are counted and locked out
+//! just the same, so that nobody can tell it from a name that somebody has. Knows no code, no password, no token: a code is derived
+//! outside from the nonce kept here, and whether it or a password matched comes in as a value.
+
+mod attempts;
+pub mod commands;
+mod events;
+mod profile;
+mod refusals;
+
+use serde::{Deserialize, Serialize};
+
+pub use attempts::Attempts;
+pub use events::{
+    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Name, NameKind,
+    PasswordRefused, PasswordSet, PasswordSetBy, Purpose, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+};
+pub use profile::{Challenge, Code, Credential, Medium, Profile, Status};
+pub use refusals::Refusal;
+
+use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
+
+/// Where the user with this `sub` lives.
+pub fn stream(pool: &LedgerId, sub: &str) -> Stream {
+    Stream::person(pool.clone(), User::KIND, sub)
+}
+
+/// What is known of a user.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// Wrong passwords lately. Kept for absent users as well.
+    pub attempts: Attempts,
+    /// Whether there is such a user.
+    pub standing: Standing,
+}
+
+/// Whether there is such a user.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Standing {
+    /// There has never been one.
+    #[default]
+    Absent,
+    /// There is.
+    Present(Box<Profile>),
+    /// There was; deleted.
+    Gone,
+}
+
+impl User {
+    /// The profile of a present user.
+    pub fn profile(&self) -> Result<&Profile, Refusal> {
+        match &self.standing {
+            Standing::Present(profile) => Ok(profile),
+            Standing::Absent | Standing::Gone => Err(Refusal::UserNotFound),
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Profile)) {
+        if let Standing::Present(profile) = &mut self.standing {
+            change(profile);
+        }
+    }
+}
+
+impl Aggregate for User {
+    const KIND: &'static str = "user";
+    type Event = UserEvent;
+    type Refusal = Refusal;
+
+    fn apply(&mut self, event: &UserEvent) {
+        match event {
+            UserEvent::SignedUp(e) => self.standing = Standing::Present(Box::new(Profile::signed_up(e))),
+            UserEvent::CreatedByAdmin(e) => self.standing = Standing::Present(Box::new(Profile::created(e))),
+            UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
+            UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
+            UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
+            UserEvent::PasswordSet(e) => {
+                self.attempts = Attempts::default();
+                self.change(|profile| profile.set_password(e));
+            }
+            UserEvent::PasswordRefused(e) => self.attempts.refused(e),
+            UserEvent::SignedIn(e) => {
+                self.attempts = Attempts::default();
+                self.change(|profile| profile.spend(e.challenge.as_ref(), e.at));
+            }
+            UserEvent::ChallengeSpent(e) => {
+                self.attempts = Attempts::default();
+                self.change(|profile| profile.spend(Some(&e.challenge), e.at));
+            }
+            UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
+            UserEvent::Deleted(_) => self.standing = Standing::Gone,
+        }
+    }
+
+    fn claims(event: &UserEvent) -> Vec<Claim> {
+        match event {
+            UserEvent::SignedUp(e) => taken(&e.names),
+            UserEvent::CreatedByAdmin(e) => taken(&e.names),
+            UserEvent::Confirmed(e) => taken(&e.names),
+            UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
+            UserEvent::CodeIssued(_)
+            | UserEvent::CodeRefused(_)
+            | UserEvent::PasswordSet(_)
+            | UserEvent::PasswordRefused(_)
+            | UserEvent::SignedIn(_)
+            | UserEvent::ChallengeSpent(_)
+            | UserEvent::SignedOutEverywhere(_) => Vec::new(),
+        }
+    }
+
+    fn taken(scope: Scope) -> Refusal {
+        match NameKind::of_scope(scope) {
+            Some(NameKind::Email) => Refusal::EmailTaken,
+            Some(NameKind::PhoneNumber) => Refusal::PhoneNumberTaken,
+            Some(NameKind::Username) | None => Refusal::UsernameExists,
+        }
+    }
+}
+
+/// The names that are still known. Those of a forgotten person were given back when it was.
+fn taken(names: &[Name]) -> Vec<Claim> {
+    let take = |name: &Name| Some(Claim::Take { scope: name.kind.scope(), value: name.value.known()?.clone() });
+    names.iter().filter_map(take).collect()
+}

@@ -1,0 +1,229 @@
+//! A present user.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, SignedUp};
+use crate::{Personal, Secret, Timestamp};
+
+/// How long an issued code counts towards the limit: an hour.
+const COUNTED_FOR_SECONDS: i64 = 3_600;
+
+/// What is known of a present user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The user name, as it was given; never changes.
+    pub username: Personal<String>,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// Whether and how the user may sign in.
+    pub status: Status,
+    /// An administrator can switch a user off.
+    pub enabled: bool,
+    /// The password, in the forms it is checked in.
+    pub credential: Credential,
+    /// The newest code for each purpose.
+    pub codes: BTreeMap<Purpose, Code>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When something about the user was last changed.
+    pub modified_at: Timestamp,
+    /// Counts global sign-outs: sessions of an earlier epoch are over.
+    pub sign_out_epoch: u64,
+    /// Challenges that were answered, until they would have ended anyway.
+    spent: BTreeMap<String, Timestamp>,
+}
+
+/// Whether and how a user may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Signed up, not confirmed.
+    #[serde(rename = "UNCONFIRMED")]
+    Unconfirmed,
+    /// May sign in.
+    #[serde(rename = "CONFIRMED")]
+    Confirmed,
+    /// May sign in with a temporary password and must set another.
+    #[serde(rename = "FORCE_CHANGE_PASSWORD")]
+    ForceChangePassword {
+        /// When the temporary password ends.
+        expires_at: Timestamp,
+    },
+}
+
+impl Status {
+    /// The name AWS gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+            Self::ForceChangePassword { .. } => "FORCE_CHANGE_PASSWORD",
+        }
+    }
+}
+
+/// A password in the forms it is checked in. The password itself is nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credential {
+    /// Random; tells one password from the next, so that a check against an old one does not count.
+    pub version: String,
+    /// Argon2id, PHC string.
+    pub phc: Secret<String>,
+    /// SRP salt, hex.
+    pub srp_salt: Secret<String>,
+    /// SRP verifier, hex.
+    pub srp_verifier: Secret<String>,
+}
+
+/// By what a code is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Medium {
+    /// E-mail.
+    #[serde(rename = "EMAIL")]
+    Email,
+    /// Text message.
+    #[serde(rename = "SMS")]
+    Sms,
+}
+
+/// A code under way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// What the code is derived from.
+    pub nonce: String,
+    /// The attribute it was sent to.
+    pub attribute: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Wrong answers so far.
+    pub refused: u32,
+    /// It has been used.
+    pub used: bool,
+    /// When this and earlier codes were issued, as far as they count towards the limit.
+    pub issued: Vec<Timestamp>,
+}
+
+/// A challenge (a `Session` or secret block) that is good for one right answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Random.
+    pub id: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl Profile {
+    pub(super) fn signed_up(event: &SignedUp) -> Self {
+        Self::new(&event.username, &event.attributes, Status::Unconfirmed, &event.credential, event.at)
+    }
+
+    pub(super) fn created(event: &CreatedByAdmin) -> Self {
+        let status = Status::ForceChangePassword { expires_at: event.expires_at };
+        Self::new(&event.username, &event.attributes, status, &event.credential, event.at)
+    }
+
+    fn new(
+        username: &Personal<String>,
+        attributes: &BTreeMap<String, Personal<String>>,
+        status: Status,
+        credential: &Credential,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            username: username.clone(),
+            attributes: attributes.clone(),
+            status,
+            enabled: true,
+            credential: credential.clone(),
+            codes: BTreeMap::new(),
+            created_at: at,
+            modified_at: at,
+            sign_out_epoch: 0,
+            spent: BTreeMap::new(),
+        }
+    }
+
+    /// An attribute's value.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name)?.known().map(String::as_str)
+    }
+
+    /// Whether `email` or `phone_number` is verified.
+    pub fn verified(&self, attribute: &str) -> bool {
+        self.attribute(&format!("{attribute}_verified")) == Some("true")
+    }
+
+    /// Whether a challenge has had its right answer.
+    pub fn is_spent(&self, challenge: &Challenge) -> bool {
+        self.spent.contains_key(&challenge.id)
+    }
+
+    pub(super) fn issue_code(&mut self, event: &CodeIssued) {
+        let before = self.codes.remove(&event.purpose).map(|code| code.issued).unwrap_or_default();
+        let mut issued = counted(before, event.at);
+        issued.push(event.at);
+        let code = Code {
+            nonce: event.nonce.clone(),
+            attribute: event.attribute.clone(),
+            expires_at: event.expires_at,
+            refused: 0,
+            used: false,
+            issued,
+        };
+        self.codes.insert(event.purpose, code);
+    }
+
+    /// How many codes for a purpose were issued within the last hour.
+    pub(super) fn issued_lately(&self, purpose: Purpose, now: Timestamp) -> usize {
+        self.codes.get(&purpose).map_or(0, |code| counted(code.issued.clone(), now).len())
+    }
+
+    pub(super) fn refuse_code(&mut self, purpose: Purpose) {
+        if let Some(code) = self.codes.get_mut(&purpose) {
+            code.refused = code.refused.saturating_add(1);
+        }
+    }
+
+    pub(super) fn confirm(&mut self, event: &Confirmed) {
+        self.status = Status::Confirmed;
+        self.modified_at = event.at;
+        if let ConfirmedBy::Code { attribute } = &event.by {
+            self.verify(attribute);
+            self.use_code(Purpose::SignUp);
+        }
+    }
+
+    pub(super) fn set_password(&mut self, event: &PasswordSet) {
+        self.credential = event.credential.clone();
+        self.status = event.status;
+        self.modified_at = event.at;
+        self.attributes.extend(event.attributes.clone());
+        if let Some(attribute) = &event.verified {
+            self.verify(attribute);
+        }
+        self.use_code(Purpose::ForgotPassword);
+    }
+
+    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, now: Timestamp) {
+        self.spent.retain(|_, expires_at| *expires_at > now);
+        if let Some(challenge) = challenge {
+            self.spent.insert(challenge.id.clone(), challenge.expires_at);
+        }
+    }
+
+    fn verify(&mut self, attribute: &str) {
+        self.attributes.insert(format!("{attribute}_verified"), Personal::Known("true".to_owned()));
+    }
+
+    fn use_code(&mut self, purpose: Purpose) {
+        if let Some(code) = self.codes.get_mut(&purpose) {
+            code.used = true;
+        }
+    }
+}
+
+fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
+    issued.retain(|at| at.plus_seconds(COUNTED_FOR_SECONDS) > now);
+    issued
+}

@@ -1,0 +1,57 @@
+//! Why a user refuses. The texts are those that AWS gives.
+
+/// The answers that a user gives instead of going on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Somebody has that user name.
+    #[error("User already exists")]
+    UsernameExists,
+    /// Somebody has that e-mail address as a name.
+    #[error("An account with the given email already exists.")]
+    EmailTaken,
+    /// Somebody has that phone number as a name.
+    #[error("An account with the given phone_number already exists.")]
+    PhoneNumberTaken,
+    /// There is no such user.
+    #[error("User does not exist.")]
+    UserNotFound,
+    /// Wrong password, or no such user.
+    #[error("Incorrect username or password.")]
+    WrongPassword,
+    /// Too many wrong passwords just now.
+    #[error("Password attempts exceeded")]
+    Locked,
+    /// Switched off by an administrator.
+    #[error("User is disabled.")]
+    Disabled,
+    /// Signed up and not confirmed.
+    #[error("User is not confirmed.")]
+    NotConfirmed,
+    /// The temporary password has ended.
+    #[error("Temporary password has expired and must be reset by an administrator.")]
+    TemporaryPasswordExpired,
+    /// Confirmed already, or made by an administrator.
+    #[error("User cannot be confirmed. Current status is {0}")]
+    CannotBeConfirmed(&'static str),
+    /// No code to send again.
+    #[error("User is already confirmed.")]
+    AlreadyConfirmed,
+    /// A forgotten password cannot be set anew.
+    #[error("User password cannot be reset in the current state.")]
+    CannotBeReset,
+    /// Not the code.
+    #[error("Invalid verification code provided, please try again.")]
+    CodeMismatch,
+    /// There is no code, or it has ended.
+    #[error("Invalid code provided, please request a code again.")]
+    CodeExpired,
+    /// Too many codes, or too many wrong ones.
+    #[error("Attempt limit exceeded, please try after some time.")]
+    LimitExceeded,
+    /// The challenge had its right answer already.
+    #[error("Invalid session for the user, session can only be used once.")]
+    ChallengeSpent,
+    /// The challenge is no longer what the user has to answer.
+    #[error("Invalid session for the user.")]
+    ChallengeOutdated,
+}
