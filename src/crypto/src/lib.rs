@@ -4,5 +4,11 @@
 //! operation is, reads no clock (moments come in as values), and stores nothing. Randomness enters through
 //! [`seal::random_bytes`] alone, so that everything else can be tested with fixed bytes.
 
+pub mod checkpoint;
+pub mod jwe;
+pub mod jwt;
 pub mod merkle;
+pub mod note;
+pub mod password;
 pub mod seal;
+pub mod tlog_proof;

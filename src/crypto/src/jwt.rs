@@ -1,0 +1,226 @@
+//! JSON Web Tokens: RS256 and RS512 keys, signing, verification, and the public half as a JWK.
+//!
+//! It reads no clock and knows no claim: whether a token's time is right is its caller's to say.
+
+use std::fmt;
+
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    encoding::AsDer,
+    rsa::{KeyPair, KeySize},
+    signature::KeyPair as _,
+};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
+
+/// How a key signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// User pools' tokens.
+    Rs256,
+    /// Identity pools' tokens.
+    Rs512,
+}
+
+impl Scheme {
+    const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Rs256 => Algorithm::RS256,
+            Self::Rs512 => Algorithm::RS512,
+        }
+    }
+
+    /// As JOSE writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Rs512 => "RS512",
+        }
+    }
+}
+
+/// The public half of a key, as a JWKS lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Jwk {
+    /// `RS256`
+    pub alg: String,
+    /// Public exponent, base64url.
+    pub e: String,
+    /// Opaque name.
+    pub kid: String,
+    /// `RSA`
+    pub kty: String,
+    /// Modulus, base64url.
+    pub n: String,
+    /// `sig`
+    #[serde(rename = "use")]
+    pub usage: String,
+}
+
+/// A fresh key pair.
+pub struct Made {
+    /// The public half.
+    pub public: Jwk,
+    /// PKCS#8, base64. A secret.
+    pub private: Zeroizing<String>,
+}
+
+/// Why there is no key or no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JwtFault {
+    /// The bytes are no key of ours.
+    #[error("not an RSA key")]
+    NotAKey,
+    /// The text is no token.
+    #[error("not a token")]
+    NotAToken,
+    /// Signed by another key, or changed since.
+    #[error("the token's signature is not ours")]
+    BadSignature,
+    /// The library would not sign.
+    #[error("could not sign")]
+    Unsigned,
+}
+
+/// Makes an RSA key of 2048 bits: about 80 ms of one core.
+pub fn make(scheme: Scheme) -> Result<Made, JwtFault> {
+    let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| JwtFault::NotAKey)?;
+    let public = pair.public_key();
+    let n = public.modulus().big_endian_without_leading_zero();
+    let e = public.exponent().big_endian_without_leading_zero();
+    let pkcs8 = AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| JwtFault::NotAKey)?;
+    let public = Jwk {
+        alg: scheme.name().to_owned(),
+        e: URL_SAFE_NO_PAD.encode(e),
+        kid: STANDARD.encode(digest(&SHA256, public.as_ref())),
+        kty: "RSA".to_owned(),
+        n: URL_SAFE_NO_PAD.encode(n),
+        usage: "sig".to_owned(),
+    };
+    Ok(Made { public, private: Zeroizing::new(STANDARD.encode(pkcs8.as_ref())) })
+}
+
+/// A key that signs.
+pub struct SigningKey {
+    key: EncodingKey,
+    header: Header,
+}
+
+impl SigningKey {
+    /// From what [`make`] made. `typ` is left out of the header where it is `None`.
+    pub fn new(kid: &str, private: &str, scheme: Scheme, typ: Option<&str>) -> Result<Self, JwtFault> {
+        let pkcs8 = Zeroizing::new(STANDARD.decode(private).map_err(|_| JwtFault::NotAKey)?);
+        let pair = KeyPair::from_pkcs8(&pkcs8).map_err(|_| JwtFault::NotAKey)?;
+        drop(pair);
+        let mut header = Header::new(scheme.algorithm());
+        header.typ = typ.map(ToOwned::to_owned);
+        header.kid = Some(kid.to_owned());
+        Ok(Self { key: EncodingKey::from_rsa_der(&pkcs1_of(&pkcs8)?), header })
+    }
+
+    /// A signed token: about 0.23 ms of one core.
+    pub fn sign(&self, claims: &impl Serialize) -> Result<String, JwtFault> {
+        jsonwebtoken::encode(&self.header, claims, &self.key).map_err(|_| JwtFault::Unsigned)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({:?})", self.header.kid)
+    }
+}
+
+/// A key that verifies.
+pub struct VerifyingKey {
+    key: DecodingKey,
+    validation: Validation,
+}
+
+impl VerifyingKey {
+    /// From the public half. The algorithm is the key's; what a token says of its own is not believed.
+    pub fn new(jwk: &Jwk) -> Result<Self, JwtFault> {
+        let algorithm = match jwk.alg.as_str() {
+            "RS256" => Algorithm::RS256,
+            "RS512" => Algorithm::RS512,
+            _ => return Err(JwtFault::NotAKey),
+        };
+        let key = DecodingKey::from_rsa_components(&jwk.n, &jwk.e).map_err(|_| JwtFault::NotAKey)?;
+        let mut validation = Validation::new(algorithm);
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        Ok(Self { key, validation })
+    }
+
+    /// The claims of a token with a good signature. Times and everything else are still to be checked.
+    pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<C, JwtFault> {
+        match jsonwebtoken::decode::<C>(token, &self.key, &self.validation) {
+            Ok(decoded) => Ok(decoded.claims),
+            Err(error) if *error.kind() == jsonwebtoken::errors::ErrorKind::InvalidSignature => {
+                Err(JwtFault::BadSignature)
+            }
+            Err(_) => Err(JwtFault::NotAToken),
+        }
+    }
+}
+
+/// The key id and the claims that a token claims to have, unverified: only for choosing the key to verify it with.
+pub fn peek<C: DeserializeOwned>(token: &str) -> Result<(String, C), JwtFault> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| JwtFault::NotAToken)?;
+    let claims = token.split('.').nth(1).ok_or(JwtFault::NotAToken)?;
+    let claims = URL_SAFE_NO_PAD.decode(claims).map_err(|_| JwtFault::NotAToken)?;
+    let claims = serde_json::from_slice(&claims).map_err(|_| JwtFault::NotAToken)?;
+    Ok((header.kid.unwrap_or_default(), claims))
+}
+
+/// The PKCS#1 key inside PKCS#8, which is what the JWT library takes: the contents of its last OCTET STRING.
+fn pkcs1_of(pkcs8: &[u8]) -> Result<Zeroizing<Vec<u8>>, JwtFault> {
+    // SEQUENCE { INTEGER 0, SEQUENCE { rsaEncryption, NULL }, OCTET STRING { key } }: the algorithm identifier is always the same.
+    const RSA_ENCRYPTION: &[u8] =
+        &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    let found = pkcs8.windows(RSA_ENCRYPTION.len()).position(|window| window == RSA_ENCRYPTION);
+    let octets = found.and_then(|at| pkcs8.get(at + RSA_ENCRYPTION.len()..)).ok_or(JwtFault::NotAKey)?;
+    // 04 82 hh ll: an OCTET STRING of two length bytes, as every 2048-bit key is.
+    let key = octets.strip_prefix(&[0x04, 0x82]).and_then(|rest| rest.get(2..)).ok_or(JwtFault::NotAKey)?;
+    Ok(Zeroizing::new(key.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_verifies_with_the_public_half_of_its_own_key_only() {
+        let made = make(Scheme::Rs256).unwrap();
+        let key = SigningKey::new(&made.public.kid, &made.private, Scheme::Rs256, None).unwrap();
+        let claims = serde_json::json!({ "sub": "ada", "exp": 1 });
+        let token = key.sign(&claims).unwrap();
+        let (kid, peeked) = peek::<serde_json::Value>(&token).unwrap();
+        assert_eq!((kid.as_str(), &peeked), (made.public.kid.as_str(), &claims));
+        assert_eq!(kid.len(), 44);
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
+        assert_eq!(header, serde_json::json!({ "kid": kid, "alg": "RS256" }), "no typ");
+        let verifying = VerifyingKey::new(&made.public).unwrap();
+        assert_eq!(verifying.verify::<serde_json::Value>(&token).unwrap(), claims);
+        let other = VerifyingKey::new(&make(Scheme::Rs256).unwrap().public).unwrap();
+        assert_eq!(other.verify::<serde_json::Value>(&token), Err(JwtFault::BadSignature));
+    }
+
+    #[test]
+    fn a_token_of_another_algorithm_is_refused_whatever_it_says() {
+        let made = make(Scheme::Rs512).unwrap();
+        let key = SigningKey::new("k", &made.private, Scheme::Rs512, Some("JWS")).unwrap();
+        let token = key.sign(&serde_json::json!({})).unwrap();
+        let pinned = VerifyingKey::new(&Jwk { alg: "RS256".into(), ..made.public.clone() }).unwrap();
+        assert_eq!(pinned.verify::<serde_json::Value>(&token), Err(JwtFault::NotAToken));
+        assert!(VerifyingKey::new(&made.public).unwrap().verify::<serde_json::Value>(&token).is_ok());
+        let unsigned = format!("{}.e30.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#));
+        assert!(pinned.verify::<serde_json::Value>(&unsigned).is_err());
+    }
+}
