@@ -10,6 +10,7 @@ mod events;
 #[cfg(test)]
 mod golden;
 pub mod identity_pool;
+pub mod identity;
 mod ids;
 mod moment;
 mod personal;
