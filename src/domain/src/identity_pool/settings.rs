@@ -28,7 +28,7 @@ pub struct Settings {
     /// User pools and their clients.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cognito_identity_providers: Vec<CognitoProvider>,
-    /// ARNs of IAM OpenID Connect providers.
+    /// ARNs of IAM OIDC providers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open_id_connect_provider_arns: Vec<String>,
     /// ARNs of IAM SAML providers.
