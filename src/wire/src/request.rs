@@ -1,0 +1,64 @@
+//! Reads requests of any protocol into one form: a JSON object under the model's member names, with values of the
+//! model's types. Whether the values are allowed is for [`crate::check`] to say.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    check::check,
+    error::WireError,
+    json, query, rest,
+    service::{Operation, Protocol},
+};
+
+/// A request in no framework's terms.
+#[derive(Clone, Copy)]
+pub struct RequestParts<'a> {
+    /// `GET`, `POST`, ...
+    pub method: &'a str,
+    /// The path of the request line: percent-encoded, without the query string.
+    pub raw_path: &'a str,
+    /// What follows the question mark, percent-encoded; empty if there is none.
+    pub raw_query: &'a str,
+    /// All headers.
+    pub headers: &'a [(String, String)],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl<'a> RequestParts<'a> {
+    /// The first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Reads the input of an operation. Members that the model does not know are left out, and so are those that are null.
+/// The answer is always an object that fits the types of the model; [`WireError::Unreadable`] otherwise.
+pub fn decode(operation: &Operation, parts: &RequestParts<'_>) -> Result<Value, WireError> {
+    let Some(input) = operation.input else {
+        return Ok(Value::Object(serde_json::Map::new()));
+    };
+    match operation.service.protocol {
+        Protocol::Json => json::decode(input, parts.body),
+        Protocol::RestJson => rest::decode(operation, input, parts),
+        Protocol::Query => query::decode(input, parts),
+    }
+}
+
+/// Decodes, checks every constraint, and gives the typed structure: all that a front end needs once it has found the
+/// operation.
+pub fn read<I: DeserializeOwned>(operation: &Operation, parts: &RequestParts<'_>) -> Result<I, WireError> {
+    let value = decode(operation, parts)?;
+    check(operation, &value)?;
+    serde_json::from_value(value).map_err(|_| {
+        WireError::Unreadable("The request does not have the structure of the operation.".into())
+    })
+}
+
+/// The parameters `Action` and `Version` of a Query request; empty where they are missing.
+pub fn action_and_version(parts: &RequestParts<'_>) -> Result<(String, String), WireError> {
+    let mut form = query::parameters(parts)?;
+    Ok((form.remove("Action").unwrap_or_default(), form.remove("Version").unwrap_or_default()))
+}
