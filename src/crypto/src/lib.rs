@@ -11,4 +11,5 @@ pub mod merkle;
 pub mod note;
 pub mod password;
 pub mod seal;
+pub mod sigv4;
 pub mod tlog_proof;

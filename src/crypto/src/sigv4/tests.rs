@@ -1,0 +1,96 @@
+//! Requests signed by botocore, as they were and tampered with; and whatever else may come in.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::{Presented, Request, SKEW_MS, SigFault};
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+fn headers_of(case: &Value) -> Vec<(String, String)> {
+    let headers = case["headers"].as_object().unwrap();
+    headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+}
+
+fn verify(case: &Value, now_ms: i64) -> Result<(), SigFault> {
+    let headers = headers_of(case);
+    let request = Request {
+        method: case["method"].as_str().unwrap(),
+        path_and_query: case["path_and_query"].as_str().unwrap(),
+        headers: &headers,
+        body: case["body"].as_str().unwrap().as_bytes(),
+    };
+    let presented = Presented::parse(&request)?;
+    presented.verify(&request, SECRET, now_ms, "us-east-1", case["service"].as_str().unwrap())
+}
+
+fn cases() -> Vec<Value> {
+    serde_json::from_str(include_str!("../../tests/sigv4_cases.json")).unwrap()
+}
+
+#[test]
+fn what_botocore_signed_is_accepted_and_what_was_changed_since_is_not() {
+    let cases = cases();
+    assert!(cases.len() >= 13);
+    for case in &cases {
+        let now_ms = case["now_ms"].as_i64().unwrap();
+        let outcome = verify(case, now_ms);
+        assert_eq!(outcome.is_ok(), case["accepted"].as_bool().unwrap(), "{}: {outcome:?}", case["name"]);
+    }
+}
+
+#[test]
+fn a_signature_is_good_for_fifteen_minutes_either_way() {
+    let cases = cases();
+    let case = cases.iter().find(|case| case["name"] == "json post").unwrap();
+    let now_ms = case["now_ms"].as_i64().unwrap();
+    assert_eq!(verify(case, now_ms + SKEW_MS - 2_000), Ok(()));
+    assert_eq!(verify(case, now_ms - SKEW_MS + 2_000), Ok(()));
+    assert!(matches!(verify(case, now_ms + SKEW_MS + 2_000), Err(SigFault::Expired { .. })));
+    assert!(matches!(verify(case, now_ms - SKEW_MS - 2_000), Err(SigFault::NotYetCurrent { .. })));
+}
+
+#[test]
+fn what_a_request_is_chosen_by_must_be_signed() {
+    let mut case = cases().into_iter().find(|case| case["name"] == "json post").unwrap();
+    for name in ["host", "x-amz-date", "x-amz-target"] {
+        let mut changed = case.clone();
+        let authorization = changed["headers"]["Authorization"].as_str().unwrap().to_owned();
+        changed["headers"]["Authorization"] =
+            authorization.replace(&format!("{name};"), "").replace(&format!(";{name}"), "").into();
+        let now_ms = case["now_ms"].as_i64().unwrap();
+        assert!(matches!(verify(&changed, now_ms), Err(SigFault::NotSigned(_))), "{name}");
+    }
+    case["headers"] = serde_json::json!({ "Host": "localhost" });
+    assert_eq!(verify(&case, 0), Err(SigFault::Missing));
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_comes_in_panics(authorization in ".{0,200}", date in ".{0,20}", path in "/[ -~]{0,80}") {
+        let headers = vec![
+            ("Authorization".to_owned(), format!("AWS4-HMAC-SHA256 {authorization}")),
+            ("Authorization2".to_owned(), authorization),
+            ("X-Amz-Date".to_owned(), date),
+            ("Host".to_owned(), "localhost".to_owned()),
+        ];
+        let request = Request { method: "POST", path_and_query: &path, headers: &headers, body: b"" };
+        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 0, "us-east-1", "sts"));
+        prop_assert!(outcome.is_err());
+    }
+
+    #[test]
+    fn nothing_that_looks_like_a_signature_panics(headers in "[a-z;-]{0,60}", path in "[ -~]{0,80}", signature in "[0-9a-f]{0,70}") {
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20240101/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date;{headers}, Signature={signature}"
+        );
+        let headers = vec![
+            ("Authorization".to_owned(), authorization),
+            ("X-Amz-Date".to_owned(), "20240101T000000Z".to_owned()),
+            ("Host".to_owned(), "local host".to_owned()),
+        ];
+        let request = Request { method: "POST", path_and_query: &path, headers: &headers, body: b"" };
+        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 1_704_067_200_000, "us-east-1", "sts"));
+        prop_assert!(outcome.is_err());
+    }
+}
