@@ -1,0 +1,27 @@
+//! Why a dataset says no. Nothing here repeats a key or a value: they are personal.
+
+use thiserror::Error;
+
+use super::Limit;
+
+/// The refusals; each tells the AWS error that answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// `ResourceNotFoundException`
+    #[error("Dataset not found.")]
+    NotFound,
+    /// `ResourceConflictException`: somebody else changed a record since the caller last read it. Nothing was applied.
+    #[error("Current SyncCount for a record is {current}, not {given}.")]
+    StaleRecord {
+        /// The record's count.
+        current: u64,
+        /// The count that the caller knew.
+        given: u64,
+    },
+    /// `InvalidParameterException`
+    #[error("A record key appears more than once.")]
+    RepeatedKey,
+    /// `LimitExceededException`
+    #[error("Limit exceeded: {0}.")]
+    LimitExceeded(Limit),
+}
