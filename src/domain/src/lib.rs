@@ -4,25 +4,28 @@
 //! Nothing here knows a clock, randomness, a database, an actor or a protocol: time, ids and the outcome of
 //! expensive checks come in as values, facts and refusals go out.
 
+pub mod access_key;
 mod aggregate;
 pub mod client;
+pub mod dataset;
 mod events;
 #[cfg(test)]
 mod golden;
-pub mod identity_pool;
 pub mod identity;
+pub mod identity_pool;
 mod ids;
+pub mod issuer;
 mod moment;
 mod personal;
+pub mod registry;
+pub mod role;
 #[cfg(any(test, feature = "scenario"))]
 pub mod scenario;
-pub mod registry;
 pub mod session;
+pub mod subject;
 pub mod user;
 pub mod user_pool;
 pub mod values;
-pub mod session;
-pub mod subject;
 
 pub use aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope};
 pub use events::{Event, Kind};

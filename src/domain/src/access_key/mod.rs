@@ -1,0 +1,75 @@
+//! A long-lived access key (`AKIA...`) by which calls are signed. Lives in the `account` ledger. Knows neither signatures nor what its
+//! owner may do; that an administrator's key may do everything is only noted here.
+
+pub mod commands;
+mod events;
+mod refusals;
+
+use serde::{Deserialize, Serialize};
+
+pub use events::{AccessKeyEvent, Created, Deleted, Disabled};
+pub use refusals::Refusal;
+
+use crate::{Aggregate, LedgerId, Scope, Secret, Stream, Timestamp};
+
+/// Where the access key of this id (`AKIA...`) lives.
+pub fn stream(access_key_id: &str) -> Stream {
+    Stream::impersonal(LedgerId::account(), AccessKey::KIND, access_key_id)
+}
+
+/// What is known of an access key.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum AccessKey {
+    /// Never made.
+    #[default]
+    Absent,
+    /// Signs calls.
+    Active(Pair),
+    /// Kept, but signs nothing.
+    Disabled(Pair),
+    /// Deleted.
+    Deleted,
+}
+
+/// A key and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// The secret access key.
+    pub secret: Secret<String>,
+    /// ARN of whoever signs with it.
+    pub owner: String,
+    /// Whether its owner may do everything.
+    pub administrator: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Aggregate for AccessKey {
+    const KIND: &'static str = "access_key";
+    type Event = AccessKeyEvent;
+    type Refusal = Refusal;
+
+    fn apply(&mut self, event: &AccessKeyEvent) {
+        match (&mut *self, event) {
+            (_, AccessKeyEvent::Created(e)) => *self = Self::Active(e.into()),
+            (Self::Active(pair), AccessKeyEvent::Disabled(_)) => *self = Self::Disabled(pair.clone()),
+            (Self::Absent | Self::Disabled(_) | Self::Deleted, AccessKeyEvent::Disabled(_)) => {}
+            (_, AccessKeyEvent::Deleted(_)) => *self = Self::Deleted,
+        }
+    }
+
+    fn taken(_scope: Scope) -> Refusal {
+        Refusal::AlreadyExists
+    }
+}
+
+impl From<&Created> for Pair {
+    fn from(event: &Created) -> Self {
+        Self {
+            secret: event.secret.clone(),
+            owner: event.owner.clone(),
+            administrator: event.administrator,
+            created_at: event.at,
+        }
+    }
+}

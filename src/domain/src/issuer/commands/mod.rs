@@ -1,0 +1,5 @@
+//! What can be asked of the issuer.
+
+mod make_keys;
+
+pub use make_keys::MakeKeys;
