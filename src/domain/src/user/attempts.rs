@@ -41,7 +41,10 @@ impl Attempts {
 
 /// 2^n seconds, up to the longest.
 fn lock_seconds(beyond: u32) -> i64 {
-    1_i64.checked_shl(beyond).filter(|seconds| *seconds > 0).map_or(LOCK_MAX_SECONDS, |s| s.min(LOCK_MAX_SECONDS))
+    1_i64
+        .checked_shl(beyond)
+        .filter(|seconds| *seconds > 0)
+        .map_or(LOCK_MAX_SECONDS, |s| s.min(LOCK_MAX_SECONDS))
 }
 
 #[cfg(test)]

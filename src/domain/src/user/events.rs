@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Challenge, Credential, Medium, Status};
-use crate::{Personal, Scope, Timestamp};
+use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
     /// Everything that can have happened to a user, or to a name that nobody has.
@@ -22,48 +22,6 @@ crate::events! {
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
         "user.deleted" 1 => Deleted,
     }
-}
-
-/// What kind of name a user is found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum NameKind {
-    /// The user name proper.
-    #[serde(rename = "username")]
-    Username,
-    /// An e-mail address.
-    #[serde(rename = "email")]
-    Email,
-    /// A phone number.
-    #[serde(rename = "phone_number")]
-    PhoneNumber,
-}
-
-impl NameKind {
-    /// Every kind, in the order in which a name is looked up.
-    pub const ALL: [Self; 3] = [Self::Username, Self::Email, Self::PhoneNumber];
-
-    /// The scope it is claimed under.
-    pub const fn scope(self) -> Scope {
-        match self {
-            Self::Username => "username",
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-        }
-    }
-
-    /// The kind that is claimed under a scope.
-    pub fn of_scope(scope: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.scope() == scope)
-    }
-}
-
-/// A name the user is found by, normalised as the pool compares names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Name {
-    /// What kind of name.
-    pub kind: NameKind,
-    /// The name.
-    pub value: Personal<String>,
 }
 
 /// Somebody signed up.

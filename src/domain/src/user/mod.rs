@@ -14,13 +14,16 @@ use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
 pub use events::{
-    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Name, NameKind,
+    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted,
     PasswordRefused, PasswordSet, PasswordSetBy, Purpose, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::{Challenge, Code, Credential, Medium, Profile, Status};
 pub use refusals::Refusal;
 
-use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
+use crate::{
+    Aggregate, Claim, LedgerId, Scope, Stream,
+    values::username::{Name, NameKind},
+};
 
 /// Where the user with this `sub` lives.
 pub fn stream(pool: &LedgerId, sub: &str) -> Stream {
@@ -114,13 +117,14 @@ impl Aggregate for User {
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,
             Some(NameKind::PhoneNumber) => Refusal::PhoneNumberTaken,
-            Some(NameKind::Username) | None => Refusal::UsernameExists,
+            Some(NameKind::Username | NameKind::PreferredUsername) | None => Refusal::UsernameExists,
         }
     }
 }
 
 /// The names that are still known. Those of a forgotten person were given back when it was.
 fn taken(names: &[Name]) -> Vec<Claim> {
-    let take = |name: &Name| Some(Claim::Take { scope: name.kind.scope(), value: name.value.known()?.clone() });
+    let take =
+        |name: &Name| Some(Claim::Take { scope: name.kind.scope(), value: name.value.known()?.clone() });
     names.iter().filter_map(take).collect()
 }

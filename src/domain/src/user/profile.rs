@@ -149,6 +149,13 @@ impl Profile {
         self.attributes.get(name)?.known().map(String::as_str)
     }
 
+    /// The attributes that are still known.
+    pub fn known_attributes(&self) -> BTreeMap<String, String> {
+        let known =
+            |(name, value): (&String, &Personal<String>)| Some((name.clone(), value.known()?.clone()));
+        self.attributes.iter().filter_map(known).collect()
+    }
+
     /// Whether `email` or `phone_number` is verified.
     pub fn verified(&self, attribute: &str) -> bool {
         self.attribute(&format!("{attribute}_verified")) == Some("true")

@@ -31,7 +31,10 @@ impl Command for ChangePassword {
             return Decision::refuse(Refusal::WrongPassword);
         }
         if !self.matched {
-            return Decision::refuse_and_record([user.attempts.refuse(moment.now).into()], Refusal::WrongPassword);
+            return Decision::refuse_and_record(
+                [user.attempts.refuse(moment.now).into()],
+                Refusal::WrongPassword,
+            );
         }
         let set = PasswordSet {
             by: PasswordSetBy::Change,
@@ -67,7 +70,8 @@ mod tests {
         assert_eq!((refused.events.len(), refused.reply), (1, Err(Refusal::WrongPassword)));
         let changed = change(true).decide(&ada, &moment_at(0));
         assert_eq!(changed.reply, Ok(()));
-        let after = given::<User>([signed_up().into(), confirmed().into()].into_iter().chain(changed.events)).state();
+        let after =
+            given::<User>([signed_up().into(), confirmed().into()].into_iter().chain(changed.events)).state();
         let profile = after.profile().unwrap();
         assert_eq!((profile.credential.version.as_str(), profile.status), ("2", Status::Confirmed));
     }

@@ -2,8 +2,12 @@
 
 use super::look::pending;
 use crate::{
-    Command, Decision, Moment, Personal,
-    user::{CodeRefused, Confirmed, ConfirmedBy, Name, NameKind, Purpose, Refusal, Status, User},
+    Command, Decision, Moment,
+    user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, Status, User},
+    values::{
+        attributes::Values,
+        username::{Name, Naming},
+    },
 };
 
 /// Confirms by code. Whether it matched was found outside, against the code of `nonce`.
@@ -12,23 +16,21 @@ pub struct ConfirmSignUp {
     pub nonce: String,
     /// Whether it was the code.
     pub matched: bool,
-    /// The kinds of attributes that become names once verified.
-    pub aliases: Vec<NameKind>,
-    /// Whether names are compared without regard to case.
-    pub fold_case: bool,
+    /// How the pool names its users: a verified attribute may become a name.
+    pub naming: Naming,
 }
 
 impl ConfirmSignUp {
-    /// The verified attribute as a name, where the pool makes names of its kind.
-    fn alias(&self, attribute: &str, value: Option<&str>) -> Option<Name> {
-        let kind = NameKind::of_scope(attribute).filter(|kind| self.aliases.contains(kind))?;
-        let value = value?;
-        let value = if self.fold_case { value.to_lowercase() } else { value.to_owned() };
-        Some(Name { kind, value: Personal::Known(value) })
+    /// What the user is found by from now on.
+    fn names(&self, profile: &Profile, attribute: &str) -> Vec<Name> {
+        let mut values: Values = profile.known_attributes();
+        values.insert(format!("{attribute}_verified"), "true".to_owned());
+        let username = profile.username.known().map_or("", String::as_str);
+        self.naming.held(username, &values, true).into_iter().collect()
     }
 }
 
-fn unconfirmed(user: &User) -> Result<&crate::user::Profile, Refusal> {
+fn unconfirmed(user: &User) -> Result<&Profile, Refusal> {
     let profile = user.profile()?;
     match profile.status {
         Status::Unconfirmed => Ok(profile),
@@ -43,7 +45,8 @@ impl Command for ConfirmSignUp {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found = unconfirmed(user).and_then(|profile| Ok((profile, pending(profile, Purpose::SignUp, moment)?)));
+        let found =
+            unconfirmed(user).and_then(|profile| Ok((profile, pending(profile, Purpose::SignUp, moment)?)));
         let (profile, code) = match found {
             Ok(found) => found,
             Err(refusal) => return Decision::refuse(refusal),
@@ -52,7 +55,7 @@ impl Command for ConfirmSignUp {
             let refused = CodeRefused { purpose: Purpose::SignUp, at: moment.now };
             return Decision::refuse_and_record([refused.into()], Refusal::CodeMismatch);
         }
-        let names = self.alias(&code.attribute, profile.attribute(&code.attribute)).into_iter().collect();
+        let names = self.names(profile, &code.attribute);
         let by = ConfirmedBy::Code { attribute: code.attribute.clone() };
         Decision::accept([Confirmed { by, names, at: moment.now }.into()], ())
     }
@@ -80,16 +83,17 @@ impl Command for AdminConfirm {
 mod tests {
     use super::*;
     use crate::{
-        Timestamp,
+        Personal, Timestamp,
         scenario::given,
         user::{
             UserEvent,
             commands::samples::{code_issued, confirmed, signed_up},
         },
+        values::username::NameKind,
     };
 
     fn answer(nonce: &str, matched: bool) -> ConfirmSignUp {
-        ConfirmSignUp { nonce: nonce.into(), matched, aliases: Vec::new(), fold_case: true }
+        ConfirmSignUp { nonce: nonce.into(), matched, naming: Naming::default() }
     }
 
     fn past() -> Vec<UserEvent> {
@@ -98,7 +102,9 @@ mod tests {
 
     #[test]
     fn the_right_code_confirms_and_verifies_the_attribute() {
-        given::<User>(past()).when(answer("n", true)).then([confirmed().into()], Ok(()));
+        let names = signed_up().names;
+        let named = Confirmed { names, ..confirmed() };
+        given::<User>(past()).when(answer("n", true)).then([named.into()], Ok(()));
         let after = given::<User>(past().into_iter().chain([confirmed().into()])).state();
         assert!(after.profile().unwrap().verified("email"));
     }
@@ -106,15 +112,18 @@ mod tests {
     #[test]
     fn a_verified_address_becomes_a_name_where_the_pool_says_so() {
         let mut aliased = answer("n", true);
-        aliased.aliases = vec![NameKind::Email];
-        let name = Name { kind: NameKind::Email, value: Personal::Known("ada@example.com".into()) };
-        given::<User>(past()).when(aliased).then([Confirmed { names: vec![name], ..confirmed() }.into()], Ok(()));
+        aliased.naming.alias_attributes.insert(NameKind::Email);
+        let email = Name { kind: NameKind::Email, value: Personal::Known("ada@example.com".into()) };
+        let names = signed_up().names.into_iter().chain([email]).collect();
+        given::<User>(past()).when(aliased).then([Confirmed { names, ..confirmed() }.into()], Ok(()));
     }
 
     #[test]
     fn a_wrong_code_is_refused_and_recorded() {
         let refused = CodeRefused { purpose: Purpose::SignUp, at: Timestamp::from_ms(0) };
-        given::<User>(past()).when(answer("n", false)).then([refused.clone().into()], Err(Refusal::CodeMismatch));
+        given::<User>(past())
+            .when(answer("n", false))
+            .then([refused.clone().into()], Err(Refusal::CodeMismatch));
         given::<User>(past()).when(answer("old", true)).then([refused.into()], Err(Refusal::CodeMismatch));
     }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
-    user::{CodeIssued, CreatedByAdmin, Credential, Medium, Name, Purpose, Refusal, SignedUp, Standing, User, UserEvent},
+    user::{
+        CodeIssued, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+    },
+    values::username::Name,
 };
 
 /// A code to send.

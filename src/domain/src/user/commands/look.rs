@@ -51,7 +51,11 @@ impl Command for LookAtCode {
 }
 
 /// The code that may still be answered.
-pub(super) fn pending<'a>(profile: &'a Profile, purpose: Purpose, moment: &Moment) -> Result<&'a Code, Refusal> {
+pub(super) fn pending<'a>(
+    profile: &'a Profile,
+    purpose: Purpose,
+    moment: &Moment,
+) -> Result<&'a Code, Refusal> {
     let code = profile.codes.get(&purpose).filter(|code| !code.used).ok_or(Refusal::CodeExpired)?;
     if code.refused >= REFUSED_MAX {
         return Err(Refusal::LimitExceeded);

@@ -15,7 +15,7 @@ pub use change_password::ChangePassword;
 pub use confirm::{AdminConfirm, ConfirmSignUp};
 pub use create::{CreateByAdmin, NewCode, SignUp};
 pub use delete::Delete;
-pub use issue_code::{IssueCode, SIGN_UP_CODE_SECONDS, FORGOT_PASSWORD_CODE_SECONDS};
+pub use issue_code::{FORGOT_PASSWORD_CODE_SECONDS, IssueCode, SIGN_UP_CODE_SECONDS};
 pub use look::{LookAtCode, LookAtCredential, PendingCode};
 pub use reset_password::ResetPassword;
 pub use set_password::SetPassword;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     Personal, Timestamp,
-    user::{CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Name, NameKind, Purpose, SignedUp},
+    user::{CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp},
+    values::username::{Name, NameKind},
 };
 
 pub(in crate::user) fn credential(version: &str) -> Credential {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal,
     user::{
-        Challenge, ChallengeSpent, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, SignedIn, Status, User,
-        UserEvent,
+        Challenge, ChallengeSpent, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, SignedIn,
+        Status, User, UserEvent,
     },
 };
 
@@ -49,10 +49,10 @@ impl SignIn {
                 Err(Refusal::TemporaryPasswordExpired)
             }
             Status::ForceChangePassword { .. } => {
-                let challenge = self.challenge.clone().unwrap_or_else(|| Challenge {
-                    id: self.session.clone(),
-                    expires_at: moment.now,
-                });
+                let challenge = self
+                    .challenge
+                    .clone()
+                    .unwrap_or_else(|| Challenge { id: self.session.clone(), expires_at: moment.now });
                 let spent = ChallengeSpent { challenge, at: moment.now };
                 Ok((spent.into(), SignInOutcome::NewPasswordRequired))
             }
@@ -83,7 +83,10 @@ impl Command for SignIn {
             return Decision::refuse(Refusal::Locked);
         }
         let Ok(profile) = user.profile() else {
-            return Decision::refuse_and_record([user.attempts.refuse(moment.now).into()], Refusal::WrongPassword);
+            return Decision::refuse_and_record(
+                [user.attempts.refuse(moment.now).into()],
+                Refusal::WrongPassword,
+            );
         };
         if self.challenge.as_ref().is_some_and(|challenge| profile.is_spent(challenge)) {
             return Decision::refuse(Refusal::ChallengeSpent);
@@ -93,7 +96,10 @@ impl Command for SignIn {
             return Decision::refuse(Refusal::WrongPassword);
         }
         if !self.matched {
-            return Decision::refuse_and_record([user.attempts.refuse(moment.now).into()], Refusal::WrongPassword);
+            return Decision::refuse_and_record(
+                [user.attempts.refuse(moment.now).into()],
+                Refusal::WrongPassword,
+            );
         }
         match self.follow(profile, moment) {
             Ok((event, outcome)) => Decision::accept([event], outcome),
@@ -193,7 +199,11 @@ mod tests {
     }
 
     fn refused(failures: u32, locked_until: Option<i64>) -> PasswordRefused {
-        PasswordRefused { failures, locked_until: locked_until.map(Timestamp::from_seconds), at: Timestamp::from_ms(0) }
+        PasswordRefused {
+            failures,
+            locked_until: locked_until.map(Timestamp::from_seconds),
+            at: Timestamp::from_ms(0),
+        }
     }
 
     fn ada() -> Vec<UserEvent> {
@@ -215,12 +225,16 @@ mod tests {
 
     #[test]
     fn a_right_password_signs_in() {
-        given::<User>(ada()).when(sign_in(true)).then([signed_in().into()], Ok(SignInOutcome::Complete { epoch: 0 }));
+        given::<User>(ada())
+            .when(sign_in(true))
+            .then([signed_in().into()], Ok(SignInOutcome::Complete { epoch: 0 }));
     }
 
     #[test]
     fn a_wrong_password_is_refused_and_recorded() {
-        given::<User>(ada()).when(sign_in(false)).then([refused(1, None).into()], Err(Refusal::WrongPassword));
+        given::<User>(ada())
+            .when(sign_in(false))
+            .then([refused(1, None).into()], Err(Refusal::WrongPassword));
     }
 
     #[test]
@@ -229,7 +243,9 @@ mod tests {
         let fifth = || refused(5, Some(1));
         for past in [Vec::new(), ada()] {
             let past: Vec<_> = past.into_iter().chain(four()).collect();
-            given::<User>(past.clone()).when(sign_in(false)).then([fifth().into()], Err(Refusal::WrongPassword));
+            given::<User>(past.clone())
+                .when(sign_in(false))
+                .then([fifth().into()], Err(Refusal::WrongPassword));
             let past = past.into_iter().chain([fifth().into()]);
             given::<User>(past).when(sign_in(false)).then([], Err(Refusal::Locked));
         }
@@ -259,7 +275,9 @@ mod tests {
     #[test]
     fn a_temporary_password_asks_for_another_until_it_ends() {
         let spent = ChallengeSpent { challenge: challenge(), at: Timestamp::from_ms(0) };
-        given::<User>([by_admin()]).when(sign_in(true)).then([spent.into()], Ok(SignInOutcome::NewPasswordRequired));
+        given::<User>([by_admin()])
+            .when(sign_in(true))
+            .then([spent.into()], Ok(SignInOutcome::NewPasswordRequired));
         given::<User>([by_admin()])
             .when_at(100_000, sign_in(true))
             .then([], Err(Refusal::TemporaryPasswordExpired));
@@ -275,7 +293,8 @@ mod tests {
             session: "jti".into(),
             client_id: "web".into(),
         };
-        let Decision { events, reply } = replace().decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
+        let Decision { events, reply } =
+            replace().decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
         assert_eq!((events.len(), reply), (2, Ok(0)));
         let after = std::iter::once(by_admin()).chain(events);
         given::<User>(after).when(replace()).then([], Err(Refusal::ChallengeSpent));

@@ -32,6 +32,8 @@ mod tests {
     fn each_time_begins_another_epoch() {
         let out = |epoch| SignedOutEverywhere { epoch, at: Timestamp::from_ms(0) };
         given::<User>([signed_up().into()]).when(SignOutEverywhere).then([out(1).into()], Ok(()));
-        given::<User>([signed_up().into(), out(1).into()]).when(SignOutEverywhere).then([out(2).into()], Ok(()));
+        given::<User>([signed_up().into(), out(1).into()])
+            .when(SignOutEverywhere)
+            .then([out(2).into()], Ok(()));
     }
 }

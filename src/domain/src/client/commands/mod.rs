@@ -1,0 +1,9 @@
+//! What can be asked of a client: one intent, one file.
+
+mod create_client;
+mod delete_client;
+mod get_client;
+
+pub use create_client::CreateClient;
+pub use delete_client::DeleteClient;
+pub use get_client::GetClient;

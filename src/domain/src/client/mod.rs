@@ -1,0 +1,77 @@
+//! An app client of a user pool: which flows it may use, how long its tokens live, what it may read and write.
+//!
+//! Knows no user and no token. Its id is reserved in the list of pools before it is made here.
+
+pub mod commands;
+mod config;
+mod events;
+mod refusals;
+#[cfg(test)]
+mod testing;
+
+use serde::{Deserialize, Serialize};
+
+pub use config::{AuthFlow, ClientConfig, RefreshRotation, TokenLifetimes};
+pub use events::{ClientEvent, Created, Deleted};
+pub use refusals::ClientRefusal;
+
+use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
+
+/// An app client.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Client {
+    /// Not made yet.
+    #[default]
+    Absent,
+    /// There.
+    Present(Box<App>),
+    /// Deleted, for ever.
+    Gone,
+}
+
+/// A client that is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct App {
+    /// Its configuration.
+    pub config: ClientConfig,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its configuration changed last.
+    pub modified_at: Timestamp,
+}
+
+/// Where a client lives: in its pool's ledger.
+pub fn stream(pool: &LedgerId, client_id: &str) -> Stream {
+    Stream::impersonal(pool.clone(), Client::KIND, client_id)
+}
+
+impl Client {
+    /// The client, if it is there.
+    pub fn present(&self) -> Result<&App, ClientRefusal> {
+        match self {
+            Self::Present(app) => Ok(app),
+            Self::Absent | Self::Gone => Err(ClientRefusal::NotFound),
+        }
+    }
+}
+
+impl Aggregate for Client {
+    const KIND: &'static str = "client";
+    type Event = ClientEvent;
+    type Refusal = ClientRefusal;
+
+    fn apply(&mut self, event: &ClientEvent) {
+        match event {
+            ClientEvent::Created(e) => {
+                let config = e.config.clone();
+                *self = Self::Present(Box::new(App { config, created_at: e.at, modified_at: e.at }));
+            }
+            ClientEvent::Deleted(_) => *self = Self::Gone,
+        }
+    }
+
+    /// A client claims no name in its pool's ledger: its id is reserved in the list of pools.
+    fn taken(_: Scope) -> ClientRefusal {
+        ClientRefusal::Exists
+    }
+}

@@ -1,0 +1,14 @@
+//! Why something asked of a client is refused.
+
+use thiserror::Error;
+
+/// A client's no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ClientRefusal {
+    /// Not made, or deleted. (`ResourceNotFoundException`; its message names the client, which the caller knows.)
+    #[error("User pool client does not exist.")]
+    NotFound,
+    /// A client of this id is, or was, there.
+    #[error("User pool client already exists.")]
+    Exists,
+}

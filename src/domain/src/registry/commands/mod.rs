@@ -1,0 +1,11 @@
+//! What can be asked of a reservation. All are idempotent: after a crash the same request is simply made again.
+
+mod register_client;
+mod register_pool;
+mod unregister_client;
+mod unregister_pool;
+
+pub use register_client::RegisterClient;
+pub use register_pool::RegisterPool;
+pub use unregister_client::UnregisterClient;
+pub use unregister_pool::UnregisterPool;

@@ -1,0 +1,94 @@
+//! The place of a pool in the list of pools: an id that is taken for the whole service, with the client ids that belong to it.
+//!
+//! It lives in the `account` ledger, one stream per pool. An append never spans two ledgers: an id is reserved here first, then the
+//! pool or client is made in its own ledger; what is reserved and never made does no harm. Knows nothing else of a pool.
+
+pub mod commands;
+mod events;
+mod refusals;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+pub use events::{
+    ClientRegistered, ClientUnregistered, PoolKind, Registered, RegistrationEvent, Unregistered,
+};
+pub use refusals::RegistrationRefusal;
+
+use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
+
+/// Scope of the claims on pool ids.
+pub const POOL_SCOPE: Scope = "pool";
+/// Scope of the claims on client ids; whose claim it is tells the client's pool.
+pub const CLIENT_SCOPE: Scope = "client";
+
+/// What is reserved for one pool id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Registration {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// The pool id, and these client ids.
+    Registered {
+        /// What kind of pool.
+        kind: PoolKind,
+        /// Ids of its clients.
+        clients: BTreeSet<String>,
+    },
+    /// The pool is gone; its id is never given again, because its ledger is still there.
+    Unregistered,
+}
+
+/// Where the registration of a pool lives.
+pub fn stream(pool_id: &str) -> Stream {
+    Stream::impersonal(LedgerId::account(), Registration::KIND, pool_id)
+}
+
+impl Aggregate for Registration {
+    const KIND: &'static str = "pool";
+    type Event = RegistrationEvent;
+    type Refusal = RegistrationRefusal;
+
+    fn apply(&mut self, event: &RegistrationEvent) {
+        match event {
+            RegistrationEvent::Registered(e) => {
+                *self = Self::Registered { kind: e.kind, clients: BTreeSet::new() };
+            }
+            RegistrationEvent::Unregistered(_) => *self = Self::Unregistered,
+            RegistrationEvent::ClientRegistered(e) => {
+                if let Self::Registered { clients, .. } = self {
+                    clients.insert(e.client_id.clone());
+                }
+            }
+            RegistrationEvent::ClientUnregistered(e) => {
+                if let Self::Registered { clients, .. } = self {
+                    clients.remove(&e.client_id);
+                }
+            }
+        }
+    }
+
+    fn claims(event: &RegistrationEvent) -> Vec<Claim> {
+        match event {
+            RegistrationEvent::Registered(e) => {
+                vec![Claim::Take { scope: POOL_SCOPE, value: e.pool_id.clone() }]
+            }
+            RegistrationEvent::Unregistered(_) => vec![Claim::ReleaseAll],
+            RegistrationEvent::ClientRegistered(e) => {
+                vec![Claim::Take { scope: CLIENT_SCOPE, value: e.client_id.clone() }]
+            }
+            RegistrationEvent::ClientUnregistered(e) => {
+                vec![Claim::Release { scope: CLIENT_SCOPE, value: e.client_id.clone() }]
+            }
+        }
+    }
+
+    fn taken(scope: Scope) -> RegistrationRefusal {
+        if scope == CLIENT_SCOPE {
+            RegistrationRefusal::ClientIdTaken
+        } else {
+            RegistrationRefusal::PoolIdTaken
+        }
+    }
+}

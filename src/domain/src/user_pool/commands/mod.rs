@@ -1,0 +1,11 @@
+//! What can be asked of a user pool: one intent, one file.
+
+mod create_pool;
+mod delete_pool;
+mod get_pool;
+mod keep_signing_keys;
+
+pub use create_pool::CreatePool;
+pub use delete_pool::DeletePool;
+pub use get_pool::GetPool;
+pub use keep_signing_keys::KeepSigningKeys;

@@ -1,0 +1,60 @@
+//! What can happen to a user pool.
+
+use serde::{Deserialize, Serialize};
+
+use super::PoolConfig;
+use crate::{Secret, Timestamp};
+
+crate::events! {
+    /// Facts about one user pool.
+    pub enum UserPoolEvent {
+        "user_pool.created" 1 => Created,
+        "user_pool.signing_keys_made" 1 => SigningKeysMade,
+        "user_pool.deleted" 1 => Deleted,
+    }
+}
+
+/// The pool is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Created {
+    /// All of its configuration.
+    pub config: PoolConfig,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool can sign tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SigningKeysMade {
+    /// With these.
+    pub keys: SigningKeys,
+}
+
+/// The keys of a pool, both RS256.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningKeys {
+    /// Signs ID tokens.
+    pub id_key: SigningKey,
+    /// Signs access tokens.
+    pub access_key: SigningKey,
+}
+
+/// One RSA key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningKey {
+    /// The key's id in tokens and in the key set.
+    pub kid: String,
+    /// Modulus, base64url without padding, as a JWK writes it.
+    pub n: String,
+    /// Public exponent, likewise.
+    pub e: String,
+    /// PKCS #8, DER, standard base64.
+    pub private: Secret<String>,
+}
+
+/// The pool is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// When.
+    pub at: Timestamp,
+}

@@ -1,0 +1,86 @@
+//! A user pool: how its users are named, what they must give, how they sign in, and the keys that sign their tokens.
+//!
+//! Knows no user and no client, and makes no key: those come in. What other aggregates need of the configuration is put into
+//! their commands by the app.
+
+pub mod commands;
+mod config;
+mod events;
+mod refusals;
+#[cfg(test)]
+mod testing;
+
+use serde::{Deserialize, Serialize};
+
+pub use config::{DeviceConfig, IssuerForm, MessageTemplate, Mfa, PoolConfig, Tier};
+pub use events::{Created, Deleted, SigningKey, SigningKeys, SigningKeysMade, UserPoolEvent};
+pub use refusals::UserPoolRefusal;
+
+use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
+
+/// A user pool.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum UserPool {
+    /// Not made yet.
+    #[default]
+    Absent,
+    /// There.
+    Present(Box<Pool>),
+    /// Deleted, for ever.
+    Gone,
+}
+
+/// A pool that is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pool {
+    /// Its configuration.
+    pub config: PoolConfig,
+    /// Its signing keys, once they are made.
+    pub keys: Option<SigningKeys>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its configuration changed last.
+    pub modified_at: Timestamp,
+}
+
+/// Where a user pool lives: in the ledger that bears its id.
+pub fn stream(pool_id: &str) -> Stream {
+    Stream::impersonal(LedgerId::new(pool_id), UserPool::KIND, pool_id)
+}
+
+impl UserPool {
+    /// The pool, if it is there.
+    pub fn present(&self) -> Result<&Pool, UserPoolRefusal> {
+        match self {
+            Self::Present(pool) => Ok(pool),
+            Self::Absent | Self::Gone => Err(UserPoolRefusal::NotFound),
+        }
+    }
+}
+
+impl Aggregate for UserPool {
+    const KIND: &'static str = "user_pool";
+    type Event = UserPoolEvent;
+    type Refusal = UserPoolRefusal;
+
+    fn apply(&mut self, event: &UserPoolEvent) {
+        match event {
+            UserPoolEvent::Created(e) => {
+                let config = e.config.clone();
+                *self =
+                    Self::Present(Box::new(Pool { config, keys: None, created_at: e.at, modified_at: e.at }));
+            }
+            UserPoolEvent::SigningKeysMade(e) => {
+                if let Self::Present(pool) = self {
+                    pool.keys = Some(e.keys.clone());
+                }
+            }
+            UserPoolEvent::Deleted(_) => *self = Self::Gone,
+        }
+    }
+
+    /// A pool claims no name in its own ledger: its id is reserved in the list of pools.
+    fn taken(_: Scope) -> UserPoolRefusal {
+        UserPoolRefusal::Exists
+    }
+}

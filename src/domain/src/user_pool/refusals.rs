@@ -1,0 +1,19 @@
+//! Why something asked of a user pool is refused.
+
+use thiserror::Error;
+
+/// A user pool's no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum UserPoolRefusal {
+    /// Not made, or deleted. (`ResourceNotFoundException`; its message names the pool, which the caller knows.)
+    #[error("User pool does not exist.")]
+    NotFound,
+    /// A pool of this id is, or was, there.
+    #[error("User pool already exists.")]
+    Exists,
+    /// Deletion protection is on. (`InvalidParameterException`)
+    #[error(
+        "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
+    )]
+    DeletionProtected,
+}

@@ -1,0 +1,26 @@
+//! Pasts that the tests of commands begin with.
+
+use super::{Created, Deleted, PoolConfig, SigningKey, SigningKeys, UserPoolEvent};
+use crate::Timestamp;
+
+pub(super) fn created() -> UserPoolEvent {
+    created_as(PoolConfig::named("shop"))
+}
+
+pub(super) fn created_as(config: PoolConfig) -> UserPoolEvent {
+    Created { config, at: Timestamp::from_ms(0) }.into()
+}
+
+pub(super) fn deleted() -> UserPoolEvent {
+    Deleted { at: Timestamp::from_ms(0) }.into()
+}
+
+pub(super) fn keys(label: &str) -> SigningKeys {
+    let key = |part: &str| SigningKey {
+        kid: format!("{label}-{part}"),
+        n: "n".into(),
+        e: "AQAB".into(),
+        private: "pkcs8".to_owned().into(),
+    };
+    SigningKeys { id_key: key("id"), access_key: key("access") }
+}

@@ -1,0 +1,9 @@
+//! Small values with rules of their own, shared by aggregates and by whoever speaks to them. Knows no aggregate.
+
+pub mod attributes;
+pub mod contact;
+pub mod filter;
+pub mod mask;
+pub mod password_policy;
+pub mod schema;
+pub mod username;

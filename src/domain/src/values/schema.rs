@@ -1,0 +1,294 @@
+//! The attributes that users of a pool may have: the twenty standard ones, and a pool's own. Knows no user and no value.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Custom attributes that a pool may have.
+pub const CUSTOM_MAX: usize = 50;
+/// Longest text of an attribute without a bound of its own, in characters.
+pub const TEXT_LENGTH_MAX: u32 = 2048;
+/// What stands before the name of a pool's own attribute.
+pub const CUSTOM_PREFIX: &str = "custom:";
+/// What stands before the name of a pool's own attribute that clients can neither read nor write.
+pub const DEVELOPER_PREFIX: &str = "dev:";
+
+/// The kind of values of an attribute, with the bounds that its kind knows. All values travel as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum AttributeType {
+    /// Text; lengths in characters.
+    #[serde(rename = "string")]
+    String {
+        /// Shortest.
+        min_length: Option<u32>,
+        /// Longest.
+        max_length: Option<u32>,
+    },
+    /// A whole number.
+    #[serde(rename = "number")]
+    Number {
+        /// Smallest.
+        min: Option<i64>,
+        /// Largest.
+        max: Option<i64>,
+    },
+    /// A point in time as text.
+    #[serde(rename = "date_time")]
+    DateTime,
+    /// `true` or `false`.
+    #[serde(rename = "boolean")]
+    Boolean,
+}
+
+impl AttributeType {
+    /// `AttributeDataType` in answers.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::String { .. } => "String",
+            Self::Number { .. } => "Number",
+            Self::DateTime => "DateTime",
+            Self::Boolean => "Boolean",
+        }
+    }
+}
+
+/// One attribute of a pool's schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaAttribute {
+    /// The whole name, prefix included.
+    pub name: String,
+    /// Kind and bounds of its values.
+    pub kind: AttributeType,
+    /// Whether it may change after the user was made.
+    pub mutable: bool,
+    /// Whether a user cannot sign up without it.
+    pub required: bool,
+    /// `DeveloperOnlyAttribute`: legacy, only by signed calls.
+    pub developer_only: bool,
+}
+
+/// The attributes of a pool, standard ones first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Schema(Vec<SchemaAttribute>);
+
+/// Why a schema is refused (`InvalidParameterException`).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SchemaError {
+    /// A custom attribute that every user must have.
+    #[error("Required custom attributes are not supported currently.")]
+    RequiredCustom,
+    /// A standard attribute with another type, or for developers only.
+    #[error(
+        "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {0}"
+    )]
+    StandardChanged(String),
+    /// Two custom attributes of one name.
+    #[error("Attribute {0} is given more than once.")]
+    Duplicate(String),
+    /// More custom attributes than [`CUSTOM_MAX`].
+    #[error("The number of custom attributes exceeds the limit of {CUSTOM_MAX}.")]
+    TooMany,
+    /// A lower bound above the upper one.
+    #[error("Attribute {0} has a minimum above its maximum.")]
+    Bounds(String),
+}
+
+impl Default for Schema {
+    /// The standard attributes, all optional but `sub`.
+    fn default() -> Self {
+        Self(STANDARD.iter().map(standard_attribute).collect())
+    }
+}
+
+impl Schema {
+    /// The standard attributes as changed by `given`, and the pool's own, which get their prefix here.
+    pub fn with(given: Vec<SchemaAttribute>) -> Result<Self, SchemaError> {
+        let mut schema = Self::default();
+        for attribute in given {
+            check_bounds(&attribute)?;
+            match schema.0.iter_mut().take(STANDARD.len()).find(|standard| standard.name == attribute.name) {
+                Some(standard) => change_standard(standard, attribute)?,
+                None => schema.add_custom(attribute)?,
+            }
+        }
+        Ok(schema)
+    }
+
+    /// All attributes, standard ones first.
+    pub fn attributes(&self) -> &[SchemaAttribute] {
+        &self.0
+    }
+
+    /// The attribute of this whole name.
+    pub fn find(&self, name: &str) -> Option<&SchemaAttribute> {
+        self.0.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// Names of the attributes without which nobody signs up; `sub` is the service's own and not among them.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|a| a.required && a.name != "sub").map(|a| a.name.as_str())
+    }
+
+    fn add_custom(&mut self, mut attribute: SchemaAttribute) -> Result<(), SchemaError> {
+        if attribute.required {
+            return Err(SchemaError::RequiredCustom);
+        }
+        let prefix = if attribute.developer_only { DEVELOPER_PREFIX } else { CUSTOM_PREFIX };
+        if !attribute.name.starts_with(prefix) {
+            attribute.name.insert_str(0, prefix);
+        }
+        if self.find(&attribute.name).is_some() {
+            return Err(SchemaError::Duplicate(attribute.name));
+        }
+        if self.0.len() - STANDARD.len() >= CUSTOM_MAX {
+            return Err(SchemaError::TooMany);
+        }
+        self.0.push(attribute);
+        Ok(())
+    }
+}
+
+fn change_standard(standard: &mut SchemaAttribute, given: SchemaAttribute) -> Result<(), SchemaError> {
+    if given.developer_only || given.kind.name() != standard.kind.name() {
+        return Err(SchemaError::StandardChanged(given.name));
+    }
+    if standard.name != "sub" {
+        *standard = SchemaAttribute { kind: bounded_by(given.kind, &standard.kind), ..given };
+    }
+    Ok(())
+}
+
+/// A standard attribute given without bounds keeps those it has.
+fn bounded_by(given: AttributeType, standard: &AttributeType) -> AttributeType {
+    match given {
+        AttributeType::String { min_length: None, max_length: None }
+        | AttributeType::Number { min: None, max: None } => standard.clone(),
+        AttributeType::String { .. }
+        | AttributeType::Number { .. }
+        | AttributeType::DateTime
+        | AttributeType::Boolean => given,
+    }
+}
+
+fn check_bounds(attribute: &SchemaAttribute) -> Result<(), SchemaError> {
+    let crossed = match attribute.kind {
+        AttributeType::String { min_length: Some(min), max_length: Some(max) } => min > max,
+        AttributeType::Number { min: Some(min), max: Some(max) } => min > max,
+        AttributeType::String { .. }
+        | AttributeType::Number { .. }
+        | AttributeType::DateTime
+        | AttributeType::Boolean => false,
+    };
+    if crossed { Err(SchemaError::Bounds(attribute.name.clone())) } else { Ok(()) }
+}
+
+enum Standard {
+    Sub,
+    Text,
+    Date,
+    Flag,
+    Count,
+}
+
+const STANDARD: [(&str, Standard); 20] = [
+    ("sub", Standard::Sub),
+    ("name", Standard::Text),
+    ("given_name", Standard::Text),
+    ("family_name", Standard::Text),
+    ("middle_name", Standard::Text),
+    ("nickname", Standard::Text),
+    ("preferred_username", Standard::Text),
+    ("profile", Standard::Text),
+    ("picture", Standard::Text),
+    ("website", Standard::Text),
+    ("email", Standard::Text),
+    ("email_verified", Standard::Flag),
+    ("gender", Standard::Text),
+    ("birthdate", Standard::Date),
+    ("zoneinfo", Standard::Text),
+    ("locale", Standard::Text),
+    ("phone_number", Standard::Text),
+    ("phone_number_verified", Standard::Flag),
+    ("address", Standard::Text),
+    ("updated_at", Standard::Count),
+];
+
+/// Whether the name is one of the twenty.
+pub fn is_standard(name: &str) -> bool {
+    STANDARD.iter().any(|(standard, _)| *standard == name)
+}
+
+fn standard_attribute((name, form): &(&str, Standard)) -> SchemaAttribute {
+    let text = |min, max| AttributeType::String { min_length: Some(min), max_length: Some(max) };
+    let kind = match form {
+        Standard::Sub => text(1, TEXT_LENGTH_MAX),
+        Standard::Text => text(0, TEXT_LENGTH_MAX),
+        Standard::Date => text(10, 10),
+        Standard::Flag => AttributeType::Boolean,
+        Standard::Count => AttributeType::Number { min: Some(0), max: None },
+    };
+    let is_sub = matches!(form, Standard::Sub);
+    SchemaAttribute {
+        name: (*name).to_owned(),
+        kind,
+        mutable: !is_sub,
+        required: is_sub,
+        developer_only: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(name: &str) -> SchemaAttribute {
+        SchemaAttribute {
+            name: name.into(),
+            kind: AttributeType::String { min_length: None, max_length: None },
+            mutable: true,
+            required: false,
+            developer_only: false,
+        }
+    }
+
+    #[test]
+    fn a_pool_that_says_nothing_has_the_twenty_standard_attributes() {
+        let schema = Schema::default();
+        assert_eq!(schema.attributes().len(), 20);
+        assert_eq!(schema.required().count(), 0);
+        assert!(!schema.find("sub").unwrap().mutable);
+    }
+
+    #[test]
+    fn a_standard_attribute_can_be_required_and_keeps_its_bounds() {
+        let schema = Schema::with(vec![SchemaAttribute { required: true, ..text("email") }]).unwrap();
+        assert_eq!(schema.required().collect::<Vec<_>>(), ["email"]);
+        let bounds = AttributeType::String { min_length: Some(0), max_length: Some(2048) };
+        assert_eq!(schema.find("email").unwrap().kind, bounds);
+    }
+
+    #[test]
+    fn a_pools_own_attribute_gets_its_prefix_once() {
+        let schema = Schema::with(vec![text("tier"), text("custom:plan")]).unwrap();
+        assert!(schema.find("custom:tier").is_some() && schema.find("custom:plan").is_some());
+        let developer = Schema::with(vec![SchemaAttribute { developer_only: true, ..text("x") }]).unwrap();
+        assert!(developer.find("dev:x").is_some());
+    }
+
+    #[test]
+    fn what_a_schema_cannot_be_is_refused() {
+        let required = SchemaAttribute { required: true, ..text("tier") };
+        assert_eq!(Schema::with(vec![required]), Err(SchemaError::RequiredCustom));
+        let number = AttributeType::Number { min: None, max: None };
+        let changed = SchemaAttribute { kind: number, ..text("email") };
+        assert_eq!(Schema::with(vec![changed]), Err(SchemaError::StandardChanged("email".into())));
+        let twice = Schema::with(vec![text("a"), text("custom:a")]);
+        assert_eq!(twice, Err(SchemaError::Duplicate("custom:a".into())));
+        let many = (0..=CUSTOM_MAX).map(|n| text(&format!("a{n}"))).collect();
+        assert_eq!(Schema::with(many), Err(SchemaError::TooMany));
+        let kind = AttributeType::Number { min: Some(2), max: Some(1) };
+        let crossed = SchemaAttribute { kind, ..text("n") };
+        assert_eq!(Schema::with(vec![crossed]), Err(SchemaError::Bounds("n".into())));
+    }
+}
