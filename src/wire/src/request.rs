@@ -1,5 +1,5 @@
 //! Reads requests of any protocol into one form: a JSON object under the model's member names, with values of the
-//! model's types. Whether the values are allowed is for [`crate::check`] to say.
+//! model's types. Whether the values are allowed is for [`crate::check()`] to say.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
