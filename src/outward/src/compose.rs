@@ -1,0 +1,38 @@
+//! A [`Message`] in the form of RFC 5322, the same bytes each time.
+
+use lettre::Message as Letter;
+use lettre::message::{Mailbox, MultiPart, SinglePart, header::ContentType};
+
+use crate::mail::{MailFault, Message};
+
+/// Reads a sender such as `Recognito <no-reply@example.com>` or a bare address.
+pub(crate) fn sender(text: &str) -> Result<Mailbox, MailFault> {
+    text.parse().map_err(|_| MailFault::Malformed("sender"))
+}
+
+/// Writes the mail. The multipart boundary is made of the id, not drawn, so that a repeat is equal to the byte.
+pub(crate) fn letter(from: &Mailbox, message: &Message) -> Result<Letter, MailFault> {
+    let to = message.to.parse().map_err(|_| MailFault::Malformed("recipient"))?;
+    let id = &message.dispatch.id;
+    let builder = Letter::builder()
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .date(message.dispatch.time())
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(message.subject.as_str());
+    let plain = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.text.clone());
+    let letter = match &message.html {
+        None => builder.singlepart(plain),
+        Some(html) => {
+            let rich = SinglePart::builder().header(ContentType::TEXT_HTML).body(html.clone());
+            let parts = MultiPart::alternative().boundary(format!("part-of-{}", short(id))).build();
+            builder.multipart(parts.singlepart(plain).singlepart(rich))
+        }
+    };
+    letter.map_err(|_| MailFault::Malformed("body"))
+}
+
+/// A boundary holds 70 characters at most (RFC 2046).
+fn short(id: &crate::dispatch::DispatchId) -> String {
+    id.to_string().chars().take(60).collect()
+}

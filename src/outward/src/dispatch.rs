@@ -1,0 +1,85 @@
+//! What tells one send from another: an id, and the moment of the fact that it follows.
+
+use std::{fmt, str::FromStr, time::Duration, time::SystemTime};
+
+/// The longest id: with the time in front it still fits a file name, and with a domain behind it a header line.
+pub const ID_MAX_LENGTH: usize = 100;
+
+/// The name of one message, the same each time that message is sent.
+///
+/// 1 to [`ID_MAX_LENGTH`] ASCII letters, digits, `-`, `_` and `.`, beginning with a letter or digit; so it can stand in
+/// a file name and in a Message-ID as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DispatchId(String);
+
+/// The text is no [`DispatchId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a message id is 1 to {ID_MAX_LENGTH} letters, digits, '-', '_' or '.', beginning with a letter or digit"
+)]
+pub struct BadDispatchId;
+
+impl FromStr for DispatchId {
+    type Err = BadDispatchId;
+
+    fn from_str(text: &str) -> Result<Self, BadDispatchId> {
+        let starts_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let all_allowed = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if starts_well && all_allowed && text.len() <= ID_MAX_LENGTH {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadDispatchId)
+        }
+    }
+}
+
+impl fmt::Display for DispatchId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One send: which message, and when the fact happened that it tells of (not when it is tried).
+///
+/// Both come from the event, so a repeat has the same ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// The same on each repeat.
+    pub id: DispatchId,
+    /// Milliseconds since the Unix epoch; a time before it counts as the epoch.
+    pub at_ms: i64,
+}
+
+impl Dispatch {
+    pub(crate) fn time(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.at_ms).unwrap_or(0))
+    }
+
+    /// `20261123T101500.250Z-<id>`: sorts by time, and is the same on each repeat.
+    pub(crate) fn file_stem(&self) -> String {
+        let at = chrono::DateTime::from_timestamp_millis(self.at_ms.max(0)).unwrap_or_default();
+        format!("{}-{}", at.format("%Y%m%dT%H%M%S%.3fZ"), self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_could_leave_its_folder_or_its_header_is_refused() {
+        for bad in ["", ".hidden", "../up", "a/b", "a b", "a\r\nBcc: x", "ü", &"x".repeat(ID_MAX_LENGTH + 1)]
+        {
+            assert_eq!(bad.parse::<DispatchId>(), Err(BadDispatchId), "{bad:?}");
+        }
+        assert!("us-east-1_Ab.42".parse::<DispatchId>().is_ok());
+    }
+
+    #[test]
+    fn names_of_files_sort_by_time() {
+        let stem = |at_ms| Dispatch { id: "x".parse().unwrap(), at_ms }.file_stem();
+        assert_eq!(stem(1_795_428_900_250), "20261123T101500.250Z-x");
+        assert!(stem(999) < stem(1_000));
+        assert_eq!(stem(-1), stem(0));
+    }
+}

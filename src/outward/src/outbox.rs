@@ -1,0 +1,67 @@
+//! A folder that takes mails and texts instead of the world: the default of a development server.
+//!
+//! Each is one file, `<time>-<id>.eml` (RFC 5322) or `<time>-<id>.sms`, readable by its owner alone. It appears whole,
+//! by rename, and a repeat replaces it. The folder knows nothing of delivery and is never emptied by us.
+
+use std::{io, path::PathBuf};
+
+use async_trait::async_trait;
+use lettre::message::Mailbox;
+use tokio::{fs, io::AsyncWriteExt};
+
+use crate::compose;
+use crate::dispatch::Dispatch;
+use crate::mail::{MailFault, Mailer, Message};
+use crate::sms::{Text, TextFault, Texter, is_e164};
+
+/// The folder, and the sender that its mails name.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    folder: PathBuf,
+    from: Mailbox,
+}
+
+impl Outbox {
+    /// Uses `folder` (made with its parents on the first send); `from` is the sender of its mails.
+    pub fn new(folder: impl Into<PathBuf>, from: &str) -> Result<Self, MailFault> {
+        Ok(Self { folder: folder.into(), from: compose::sender(from)? })
+    }
+
+    async fn put(&self, dispatch: &Dispatch, extension: &str, content: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder).await?;
+        let name = format!("{}.{extension}", dispatch.file_stem());
+        let unfinished = self.folder.join(format!(".{name}.unfinished"));
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // A mail holds a code: what the person alone may read, the owner of the folder alone may read.
+        #[cfg(unix)]
+        options.mode(0o600);
+        let mut file = options.open(&unfinished).await?;
+        file.write_all(content).await?;
+        // The sender takes `Ok` as "out of my hands" and never repeats it, so the file must survive a power cut.
+        file.sync_all().await?;
+        fs::rename(&unfinished, self.folder.join(name)).await?;
+        fs::File::open(&self.folder).await?.sync_all().await
+    }
+}
+
+#[async_trait]
+impl Mailer for Outbox {
+    async fn send(&self, message: Message) -> Result<(), MailFault> {
+        let letter = compose::letter(&self.from, &message)?;
+        let put = self.put(&message.dispatch, "eml", &letter.formatted()).await;
+        put.map_err(|error| MailFault::Outbox(error.kind()))
+    }
+}
+
+#[async_trait]
+impl Texter for Outbox {
+    async fn send(&self, text: Text) -> Result<(), TextFault> {
+        if !is_e164(&text.to) {
+            return Err(TextFault::BadNumber);
+        }
+        let content = format!("To: {}\nMessage-ID: {}\n\n{}\n", text.to, text.dispatch.id, text.body);
+        let put = self.put(&text.dispatch, "sms", content.as_bytes()).await;
+        put.map_err(|error| TextFault::Outbox(error.kind()))
+    }
+}
