@@ -6,6 +6,7 @@
 
 pub mod access_key;
 mod aggregate;
+pub mod catalogue;
 pub mod client;
 pub mod dataset;
 mod events;

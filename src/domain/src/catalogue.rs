@@ -1,0 +1,89 @@
+//! Every aggregate there is, once: for those who must be able to read any record of the log (`replay`, the checks of golden files).
+//! Knows their names and kinds, and nothing of what they do.
+
+use crate::{Aggregate, Event, Kind};
+
+/// Calls the macro of this name with the types of all aggregates, separated by commas.
+///
+/// ```
+/// macro_rules! stream_kinds {
+///     ($($aggregate:ty),+) => { [$(<$aggregate as domain::Aggregate>::KIND),+] };
+/// }
+/// assert!(domain::for_each_aggregate!(stream_kinds).contains(&"user"));
+/// ```
+#[macro_export]
+macro_rules! for_each_aggregate {
+    ($then:ident) => {
+        $then! {
+            $crate::access_key::AccessKey,
+            $crate::client::Client,
+            $crate::dataset::Dataset,
+            $crate::identity::Identity,
+            $crate::identity_pool::IdentityPool,
+            $crate::issuer::Issuer,
+            $crate::registry::Registration,
+            $crate::role::Role,
+            $crate::session::Session,
+            $crate::subject::Subject,
+            $crate::user::User,
+            $crate::user_pool::UserPool
+        }
+    };
+}
+
+/// What is written of one aggregate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Prefix of its streams.
+    pub stream_kind: &'static str,
+    /// Its kinds of events.
+    pub event_kinds: &'static [Kind],
+}
+
+impl Entry {
+    const fn of<A: Aggregate>() -> Self {
+        Self { stream_kind: A::KIND, event_kinds: <A::Event as Event>::KINDS }
+    }
+}
+
+macro_rules! entries {
+    ($($aggregate:ty),+) => { &[$(Entry::of::<$aggregate>()),+] };
+}
+
+/// All aggregates.
+pub const AGGREGATES: &[Entry] = for_each_aggregate!(entries);
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_aggregate_of_the_sources_is_listed() {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let declares = |file: &Path| {
+            fs::read_to_string(file)
+                .is_ok_and(|text| text.lines().any(|line| line.starts_with("impl Aggregate for ")))
+        };
+        let folders = fs::read_dir(sources).unwrap().map(|entry| entry.unwrap().path().join("mod.rs"));
+        assert_eq!(folders.filter(|file| declares(file)).count(), AGGREGATES.len());
+    }
+
+    #[test]
+    fn a_stream_tells_its_kind_and_no_two_aggregates_share_one() {
+        let kinds = AGGREGATES.iter().map(|entry| entry.stream_kind).collect::<BTreeSet<_>>();
+        assert_eq!(kinds.len(), AGGREGATES.len());
+        assert!(kinds.iter().all(|kind| !kind.contains('-')), "a stream's kind ends at the first hyphen");
+    }
+
+    #[test]
+    fn an_event_is_named_after_its_stream() {
+        for entry in AGGREGATES {
+            for kind in entry.event_kinds {
+                let owner = kind.name.split_once('.').map(|(owner, _)| owner);
+                assert_eq!(owner, Some(entry.stream_kind), "{}", kind.name);
+            }
+        }
+    }
+}
