@@ -7,9 +7,12 @@
 pub mod checkpoint;
 pub mod jwe;
 pub mod jwt;
+pub mod keys;
 pub mod merkle;
 pub mod note;
 pub mod password;
+pub mod power;
 pub mod seal;
 pub mod sigv4;
+pub mod srp;
 pub mod tlog_proof;

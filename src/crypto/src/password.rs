@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
 
 /// Memory of one hash, KiB: 19 MiB.
@@ -21,8 +20,9 @@ pub const SALT_BYTES: usize = 16;
 /// # Panics
 /// Never: parameters and salt length are constants that Argon2 takes, and passwords are far below its 4 GiB.
 pub fn hash(password: &str, salt: [u8; SALT_BYTES]) -> String {
-    let hash: PasswordHash =
-        argon2().hash_password_with_salt(password.as_bytes(), &salt).expect("constant parameters, 16 bytes of salt");
+    let hash: PasswordHash = argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .expect("constant parameters, 16 bytes of salt");
     hash.to_string()
 }
 
