@@ -1,1 +1,75 @@
-//! app
+//! What the service can do, in our words, once for every protocol.
+//!
+//! A function here parses what it is given into domain values, looks names up, does costly work in the bounded pool, asks
+//! aggregates, and answers. It knows no wire format, no HTTP and no SQL.
+
+pub mod account;
+pub mod admission;
+pub mod bearer;
+pub mod clients;
+mod codes;
+mod cpu;
+mod credentials;
+mod directories;
+mod fault;
+pub mod first_start;
+mod forgetting;
+pub mod ids;
+pub mod pools;
+pub mod reactions;
+pub mod recovery;
+mod refusals;
+mod settings;
+pub mod temporary;
+pub mod sign_in;
+pub mod sign_up;
+pub mod tokens;
+pub mod users;
+
+use std::sync::Arc;
+
+use ledger::{Clock, Ledger};
+
+pub use cpu::Cpu;
+pub use directories::Directories;
+pub use fault::{Answer, Fault, Kind};
+pub use settings::Settings;
+
+/// The service.
+pub struct App {
+    /// What the operator decided.
+    pub settings: Settings,
+    /// The log.
+    pub ledger: Arc<Ledger>,
+    /// Who lives where.
+    pub directories: Directories,
+    /// Where costly work is done.
+    pub cpu: Cpu,
+    /// What was looked up by the million: keys that are parsed once.
+    keys: tokens::KeyRing,
+    /// Sends mail that follows no fact (an invitation's password is in no event).
+    mailer: Arc<dyn outward::Mailer>,
+}
+
+impl App {
+    /// The service over a log, with its entities on these arbiters.
+    pub fn new(
+        settings: Settings,
+        ledger: Arc<Ledger>,
+        directories: Directories,
+        cpu: Cpu,
+        mailer: Arc<dyn outward::Mailer>,
+    ) -> Self {
+        Self { settings, ledger, directories, cpu, keys: tokens::KeyRing::default(), mailer }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        self.ledger.clock()
+    }
+
+    /// A key for one purpose, the same on every node.
+    fn derived(&self, purpose: &str, context: &str) -> crypto::seal::DataKey {
+        self.ledger.keys().master().derive(purpose, context.as_bytes())
+    }
+}

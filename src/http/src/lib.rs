@@ -1,1 +1,23 @@
-//! http
+//! The HTTP front: finds the operation a request means, reads and checks it, admits its caller, serves it, writes the answer.
+//!
+//! One operation of a service is one file in the service's folder: shape in, call the app, shape out. It knows no log, no actor
+//! and no SQL.
+
+mod caller;
+mod cognito_identity;
+mod cognito_idp;
+mod cognito_sync;
+mod cors;
+mod discovery;
+mod fault;
+mod front;
+mod health;
+mod iam;
+mod limits;
+mod operation;
+mod request;
+mod signed;
+mod sts;
+
+pub use front::{Front, configure};
+pub use operation::built;

@@ -1,0 +1,121 @@
+//! Why the service did not do what it was asked, in the field's names, once for every protocol.
+
+use std::borrow::Cow;
+
+use domain::Aggregate;
+use ledger::{Failure, Unavailable};
+
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+        /// The kind of a fault: the stem of the name that AWS's protocols give it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind {
+            $($(#[$meta])* #[doc = concat!("`", stringify!($name), "`")] $name),+
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its stem: `NotAuthorized` of `NotAuthorizedException`.
+            pub const fn stem(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name)),+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    AccessDenied,
+    AliasExists,
+    CodeDeliveryFailure,
+    CodeMismatch,
+    DeleteConflict,
+    EntityAlreadyExists,
+    ExpiredCode,
+    ExpiredToken,
+    Forbidden,
+    InternalError,
+    InvalidIdentityPoolConfiguration,
+    InvalidIdentityToken,
+    InvalidParameter,
+    InvalidPassword,
+    LimitExceeded,
+    MalformedPolicyDocument,
+    NoSuchEntity,
+    NotAuthorized,
+    NotImplemented,
+    PasswordResetRequired,
+    ResourceConflict,
+    ResourceNotFound,
+    TooManyFailedAttempts,
+    TooManyRequests,
+    UnsupportedOperation,
+    UnsupportedTokenType,
+    UnsupportedUserState,
+    UserNotConfirmed,
+    UserNotFound,
+    UsernameExists,
+}
+
+/// A no, or a not now: a kind for programs and a message for people. The message holds no personal data but what the caller sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {message}", kind.stem())]
+pub struct Fault {
+    /// For programs.
+    pub kind: Kind,
+    /// For people.
+    pub message: Cow<'static, str>,
+}
+
+/// What the app's functions give.
+pub type Answer<T> = Result<T, Fault>;
+
+impl Fault {
+    /// A fault with its message.
+    pub fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// `NotAuthorized`, the most frequent one.
+    pub fn not_authorized(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Kind::NotAuthorized, message)
+    }
+
+    /// `InvalidParameter`.
+    pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Kind::InvalidParameter, message)
+    }
+
+    /// A part of an operation that this version does not do. It is told, never ignored.
+    pub fn not_implemented(what: &str) -> Self {
+        Self::new(Kind::NotImplemented, format!("{what} is not implemented yet"))
+    }
+
+    /// The service is too busy; trying again later is right.
+    pub fn busy() -> Self {
+        Self::new(Kind::TooManyRequests, "Rate exceeded")
+    }
+}
+
+impl From<Unavailable> for Fault {
+    fn from(error: Unavailable) -> Self {
+        // Told to the operator in full; the caller learns that trying again is right.
+        tracing::error!(%error, "unavailable");
+        Self::new(Kind::InternalError, "The service is temporarily unavailable; try again.")
+    }
+}
+
+/// What a command's failure means, with the domain's refusal in the field's names.
+pub(crate) fn failed<A: Aggregate>(failure: Failure<A::Refusal>) -> Fault
+where
+    Fault: From<A::Refusal>,
+{
+    match failure {
+        Failure::Refused(refusal) => refusal.into(),
+        Failure::Contended | Failure::Crowded => Fault::busy(),
+        Failure::Unavailable(error) => error.into(),
+    }
+}

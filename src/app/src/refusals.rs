@@ -1,0 +1,94 @@
+//! What each refusal of the domain is called in the field. One table for the whole service.
+
+use domain::{access_key, client, issuer, registry, role, session, subject, user, user_pool};
+
+use crate::{Fault, Kind};
+
+impl From<user::Refusal> for Fault {
+    fn from(refusal: user::Refusal) -> Self {
+        use user::Refusal;
+        let kind = match refusal {
+            Refusal::UsernameExists | Refusal::EmailTaken | Refusal::PhoneNumberTaken => Kind::UsernameExists,
+            Refusal::UserNotFound => Kind::UserNotFound,
+            Refusal::NotConfirmed => Kind::UserNotConfirmed,
+            Refusal::AlreadyConfirmed => Kind::InvalidParameter,
+            Refusal::CodeMismatch => Kind::CodeMismatch,
+            Refusal::CodeExpired => Kind::ExpiredCode,
+            Refusal::LimitExceeded => Kind::LimitExceeded,
+            Refusal::WrongPassword
+            | Refusal::Locked
+            | Refusal::Disabled
+            | Refusal::TemporaryPasswordExpired
+            | Refusal::CannotBeConfirmed(_)
+            | Refusal::CannotBeReset
+            | Refusal::ChallengeSpent
+            | Refusal::ChallengeOutdated => Kind::NotAuthorized,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<session::Refusal> for Fault {
+    fn from(refusal: session::Refusal) -> Self {
+        Self::not_authorized(refusal.to_string())
+    }
+}
+
+impl From<user_pool::UserPoolRefusal> for Fault {
+    fn from(refusal: user_pool::UserPoolRefusal) -> Self {
+        use user_pool::UserPoolRefusal;
+        let kind = match refusal {
+            UserPoolRefusal::NotFound => Kind::ResourceNotFound,
+            UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<client::ClientRefusal> for Fault {
+    fn from(refusal: client::ClientRefusal) -> Self {
+        use client::ClientRefusal;
+        let kind = match refusal {
+            ClientRefusal::NotFound => Kind::ResourceNotFound,
+            ClientRefusal::Exists => Kind::InvalidParameter,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<registry::RegistrationRefusal> for Fault {
+    fn from(refusal: registry::RegistrationRefusal) -> Self {
+        Self::invalid(refusal.to_string())
+    }
+}
+
+impl From<access_key::Refusal> for Fault {
+    fn from(refusal: access_key::Refusal) -> Self {
+        Self::invalid(refusal.to_string())
+    }
+}
+
+impl From<issuer::Refusal> for Fault {
+    fn from(refusal: issuer::Refusal) -> Self {
+        Self::new(Kind::InternalError, refusal.to_string())
+    }
+}
+
+impl From<subject::Refusal> for Fault {
+    fn from(refusal: subject::Refusal) -> Self {
+        match refusal {}
+    }
+}
+
+impl From<role::Refusal> for Fault {
+    fn from(refusal: role::Refusal) -> Self {
+        use role::Refusal;
+        let kind = match refusal {
+            Refusal::NotFound | Refusal::PolicyNotFound { .. } => Kind::NoSuchEntity,
+            Refusal::AlreadyExists => Kind::EntityAlreadyExists,
+            Refusal::HasPolicies => Kind::DeleteConflict,
+            Refusal::TrustPolicyTooLong | Refusal::PoliciesTooLong { .. } => Kind::LimitExceeded,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}

@@ -1,0 +1,21 @@
+//! Whether the service lives, and whether it can serve.
+
+use actix_web::HttpResponse;
+use app::App;
+use domain::LedgerId;
+
+/// The process answers.
+pub(crate) fn live() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+}
+
+/// The log answers, and this node has caught up with it.
+pub(crate) async fn ready(app: &App) -> HttpResponse {
+    match app.ledger.barrier(&LedgerId::account()).await {
+        Ok(_) => HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "not ready" }))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The operations of iam that are built, a file each.
+
+use crate::operation::Entry;
+
+/// All that are built.
+pub(crate) const OPERATIONS: &[Entry] = &[];

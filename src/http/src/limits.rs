@@ -1,0 +1,6 @@
+//! How much of anything is accepted at the door.
+
+/// Bytes of a body: the largest that any operation takes (a sync request of 1 MB of records, written as JSON), with room.
+pub(crate) const BODY_MAX: usize = 4 << 20;
+/// Requests that one address may make in a second, on average.
+pub(crate) const REQUESTS_PER_SECOND: u32 = 20_000;

@@ -1,0 +1,64 @@
+//! What all operations share, and the one list that the front serves from.
+
+use std::{pin::Pin, sync::Arc};
+
+use app::{Answer, App};
+use domain::Moment;
+use wire::{AwsError, ResponseParts, Typed};
+
+use crate::{caller::Caller, cognito_identity, cognito_idp, cognito_sync, fault::error_of, iam, request::Request, sts};
+
+/// An operation that is built.
+pub(crate) trait Operation: Typed + 'static {
+    /// Who may call it.
+    type Caller: Caller;
+
+    /// The ARN of what it acts on; `*` for what has none.
+    fn resource(_: &App, _: &Self::Input) -> String {
+        "*".to_owned()
+    }
+
+    /// Serves it.
+    async fn serve(app: &App, caller: Self::Caller, input: Self::Input, moment: &Moment) -> Answer<Self::Output>;
+}
+
+type Served = Pin<Box<dyn Future<Output = Result<ResponseParts, AwsError>>>>;
+
+/// An operation in the list.
+pub(crate) struct Entry {
+    pub(crate) operation: fn() -> &'static wire::Operation,
+    pub(crate) run: fn(Arc<App>, Arc<Request>) -> Served,
+}
+
+/// The entry of an operation.
+pub(crate) const fn entry<O: Operation>() -> Entry {
+    Entry { operation: O::operation, run: |app, request| Box::pin(run::<O>(app, request)) }
+}
+
+async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<ResponseParts, AwsError> {
+    let operation = O::operation();
+    let mut moment = request.moment(&app, operation);
+    // Who may not call learns nothing of what is wrong with the call.
+    let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
+    let input = wire::read::<O::Input>(operation, &request.parts()).map_err(|error| error.answer(operation.service))?;
+    caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
+    let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
+    Ok(wire::encode_typed::<O>(&output, &request.request_id))
+}
+
+/// All operations that are built, by service.
+fn entries() -> impl Iterator<Item = &'static Entry> {
+    [cognito_idp::OPERATIONS, cognito_identity::OPERATIONS, cognito_sync::OPERATIONS, sts::OPERATIONS, iam::OPERATIONS]
+        .into_iter()
+        .flatten()
+}
+
+/// The entry of an operation, if it is built.
+pub(crate) fn find(operation: &'static wire::Operation) -> Option<&'static Entry> {
+    entries().find(|entry| std::ptr::eq((entry.operation)(), operation))
+}
+
+/// The names of all operations that are built: `cognito-idp:SignUp`.
+pub fn built() -> Vec<String> {
+    entries().map(|entry| (entry.operation)()).map(|o| format!("{}:{}", o.service.name, o.name)).collect()
+}
