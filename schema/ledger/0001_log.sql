@@ -57,7 +57,7 @@ create table checkpoint (
     primary key (ledger, position)
 );
 
--- How far each follower of the log (a read model, a reaction) has come.
+-- How far each reaction has come. Read models keep theirs beside their rows.
 create table progress (
     ledger   text   not null,
     name     text   not null,

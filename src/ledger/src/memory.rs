@@ -7,13 +7,12 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{LedgerId, StreamId};
-use uuid::Uuid;
 
 use crate::{
     Append, AppendError, Appended, ClaimDigest, ClaimWrite, Clock, Log, Position, Record, Snapshot,
     Unavailable, Version,
     log::Head,
-    plan::{Plan, Seen, StreamKey},
+    plan::{Last, Plan, Seen, StreamKey},
 };
 
 /// Events in memory.
@@ -42,9 +41,13 @@ impl MemoryLog {
 }
 
 impl Kept {
-    fn last(&self, key: &StreamKey) -> Option<(Version, Uuid)> {
+    fn last(&self, key: &StreamKey) -> Option<Last> {
         let records = self.records.get(&key.0)?;
-        records.iter().rev().find(|r| r.stream == key.1).map(|r| (r.version, r.id))
+        records.iter().rev().find(|r| r.stream == key.1).map(|r| Last {
+            version: r.version,
+            id: r.id,
+            position: r.position,
+        })
     }
 
     fn seen_by(&self, append: &Append) -> Seen {
@@ -77,7 +80,7 @@ impl Kept {
                         self.claims.remove(&name);
                     }
                 }
-                ClaimWrite::ReleaseAll => self.claims.retain(|(l, _, _), s| (&*l, &*s) != (&ledger, &stream)),
+                ClaimWrite::ReleaseAll => self.claims.retain(|(l, _, _), s| *l != ledger || *s != stream),
             }
         }
     }

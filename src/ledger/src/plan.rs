@@ -7,7 +7,9 @@ use std::collections::HashMap;
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
-use crate::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Record, Version, log::Head};
+use crate::{
+    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Position, Record, Version, log::Head,
+};
 
 pub(crate) type StreamKey = (LedgerId, StreamId);
 pub(crate) type ClaimKey = (LedgerId, &'static str, ClaimDigest);
@@ -16,9 +18,17 @@ pub(crate) type ClaimKey = (LedgerId, &'static str, ClaimDigest);
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) heads: HashMap<LedgerId, Head>,
-    /// Version and id of the last event of a stream; absent: the stream is empty.
-    pub(crate) streams: HashMap<StreamKey, (Version, Uuid)>,
+    /// The last event of a stream; absent: the stream is empty.
+    pub(crate) streams: HashMap<StreamKey, Last>,
     pub(crate) claims: HashMap<ClaimKey, StreamId>,
+}
+
+/// The last event of a stream.
+#[derive(Clone, Copy)]
+pub(crate) struct Last {
+    pub(crate) version: Version,
+    pub(crate) id: Uuid,
+    pub(crate) position: Position,
 }
 
 /// What the store has to write, and what each append is answered.
@@ -46,7 +56,7 @@ impl Seen {
         if let Some(already) = self.already_there(append, &key) {
             return Ok(already);
         }
-        let version = self.streams.get(&key).map_or(0, |(version, _)| *version);
+        let version = self.streams.get(&key).map_or(0, |last| last.version);
         if version != append.expected {
             return Err(AppendError::Conflict);
         }
@@ -60,11 +70,10 @@ impl Seen {
 
     /// A retried append whose first try did reach the log, and was the last to do so on its stream.
     fn already_there(&self, append: &Append, key: &StreamKey) -> Option<Appended> {
-        let (version, id) = self.streams.get(key)?;
+        let there = self.streams.get(key)?;
         let last = append.drafts.last()?;
-        let same = *version == append.expected + append.drafts.len() as Version && *id == last.id;
-        // Its own position is not looked up: whoever waits for the head has seen it too.
-        same.then(|| Appended { position: self.heads.get(&append.ledger).map_or(0, |head| head.position) })
+        let same = there.version == append.expected + append.drafts.len() as Version && there.id == last.id;
+        same.then_some(Appended { position: there.position })
     }
 
     fn check_claims(&self, append: &Append) -> Result<(), AppendError> {
@@ -93,7 +102,7 @@ impl Seen {
                 }
                 ClaimWrite::ReleaseAll => {
                     self.claims.retain(|(ledger, _, _), holder| {
-                        (&*ledger, &*holder) != (&append.ledger, &append.stream)
+                        *ledger != append.ledger || *holder != append.stream
                     });
                 }
             }
@@ -102,9 +111,7 @@ impl Seen {
     }
 
     fn record(&mut self, draft: &Draft, key: &StreamKey, now: Timestamp, plan: &mut Plan) {
-        let stream = self.streams.entry(key.clone()).or_insert((0, Uuid::nil()));
-        *stream = (stream.0 + 1, draft.id);
-        let version = stream.0;
+        let version = self.streams.get(key).map_or(0, |last| last.version) + 1;
         let head = self.head(&key.0);
         head.position += 1;
         head.recorded_at = head.recorded_at.max(now);
@@ -124,6 +131,7 @@ impl Seen {
         };
         record.digest = record.leaf_hash();
         head.frontier.push(record.digest);
+        self.streams.insert(key.clone(), Last { version, id: draft.id, position: record.position });
         plan.records.push(record);
     }
 

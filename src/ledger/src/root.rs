@@ -156,7 +156,10 @@ impl<A: Aggregate> Root<A> {
             Err(error @ AppendError::Unavailable(_)) => return Err(error),
         }
         let before = self.version;
-        events.iter().for_each(|event| Arc::make_mut(&mut self.state).apply(event));
+        let state = Arc::make_mut(&mut self.state);
+        for event in &events {
+            state.apply(event);
+        }
         self.version += events.len() as Version;
         self.stale = false;
         if before / SNAPSHOT_EVERY < self.version / SNAPSHOT_EVERY {

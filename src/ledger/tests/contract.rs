@@ -1,43 +1,25 @@
 //! What every store of events must do. The same rules run on memory and on Postgres.
 
+mod nodes;
 mod toy;
 
 use std::sync::{Arc, atomic::AtomicU64};
 
-use domain::{Moment, Timestamp, scenario::moment_at};
-use ledger::{Clock, Failure, Feed, Keys, Ledger, Log, MemoryKeys, MemoryLog, Root};
+use domain::{Moment, StreamId, scenario::moment_at};
+use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, Root};
+use nodes::Nodes;
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
-
-fn clock() -> Clock {
-    Clock::new(|| Timestamp::from_seconds(1_700_000_000))
-}
+use uuid::Uuid;
 
 fn moment() -> Moment {
     moment_at(1_700_000_000_000)
-}
-
-/// Two nodes on one log.
-struct Nodes(Ledger, Ledger);
-
-async fn node(log: Arc<dyn Log>, keys: &Arc<Keys>, feed: Feed) -> Ledger {
-    Ledger::open(log, Arc::clone(keys), feed, clock()).await.unwrap()
-}
-
-fn keys() -> Arc<Keys> {
-    Arc::new(Keys::new(crypto::seal::MasterKey::generate(), Arc::new(MemoryKeys::default())))
-}
-
-async fn in_memory() -> Nodes {
-    let log: Arc<dyn Log> = Arc::new(MemoryLog::new(clock()));
-    let keys = keys();
-    Nodes(node(Arc::clone(&log), &keys, Feed::default()).await, node(log, &keys, Feed::default()).await)
 }
 
 fn root(n: usize) -> Root<Door> {
     Root::new(stream(n), Arc::<AtomicU64>::default())
 }
 
-async fn a_stale_writer_reads_on_and_decides_again(Nodes(one, two): Nodes) {
+async fn a_stale_writer_reads_on_and_decides_again(Nodes(one, two, _databases): Nodes) {
     let (mut here, mut there) = (root(1), root(1));
     here.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
     assert_eq!(there.execute(&two, &Open, &moment()).await.unwrap(), 1);
@@ -46,7 +28,7 @@ async fn a_stale_writer_reads_on_and_decides_again(Nodes(one, two): Nodes) {
     assert!(matches!(again, Err(Failure::Refused(Refusal::DoorAlready))));
 }
 
-async fn a_name_is_held_by_one_stream_until_it_is_given_back(Nodes(one, _): Nodes) {
+async fn a_name_is_held_by_one_stream_until_it_is_given_back(Nodes(one, _, _databases): Nodes) {
     root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
     let taken = root(2).execute(&one, &Build("1 Main Street"), &moment()).await;
     assert!(matches!(taken, Err(Failure::Refused(Refusal::AddressTaken))));
@@ -56,7 +38,7 @@ async fn a_name_is_held_by_one_stream_until_it_is_given_back(Nodes(one, _): Node
     root(2).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
 }
 
-async fn positions_are_gapless_and_every_answered_append_is_there(Nodes(one, two): Nodes) {
+async fn positions_are_gapless_and_every_answered_append_is_there(Nodes(one, two, _databases): Nodes) {
     let nodes = [Arc::new(one), Arc::new(two)];
     let mut writers = Vec::new();
     for n in 0..16 {
@@ -92,7 +74,7 @@ async fn positions_are_gapless_and_every_answered_append_is_there(Nodes(one, two
     assert_eq!(tree.size(), page.len() as u64);
 }
 
-async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _): Nodes) {
+async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _, _databases): Nodes) {
     root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
     let records = one.log().stream(&stream(1).ledger, &stream(1).id, 0).await.unwrap();
     let bytes = [&records[0].data[..], &records[0].sealed, &records[0].meta].concat();
@@ -106,7 +88,7 @@ async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _):
     assert_eq!(root(1).execute(&one, &HowOften, &moment()).await.unwrap(), 0, "it still folds");
 }
 
-async fn a_read_sees_what_another_node_was_answered(Nodes(one, two): Nodes) {
+async fn a_read_sees_what_another_node_was_answered(Nodes(one, two, _databases): Nodes) {
     let known = Arc::<AtomicU64>::default();
     let mut reader: Root<Door> = Root::new(stream(1), Arc::clone(&known));
     two.feed().listen(move |batch| {
@@ -121,7 +103,7 @@ async fn a_read_sees_what_another_node_was_answered(Nodes(one, two): Nodes) {
     }
 }
 
-async fn a_long_stream_folds_the_same_from_its_snapshot(Nodes(one, two): Nodes) {
+async fn a_long_stream_folds_the_same_from_its_snapshot(Nodes(one, two, _databases): Nodes) {
     let mut writer = root(1);
     writer.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
     for _ in 0..ledger::SNAPSHOT_EVERY + 5 {
@@ -135,10 +117,72 @@ async fn a_long_stream_folds_the_same_from_its_snapshot(Nodes(one, two): Nodes) 
     assert_eq!(reader.state(), writer.state());
 }
 
+/// An append of so many events as it comes to the store, known by `ids`.
+fn bare(name: &str, expected: u64, ids: &[u128]) -> Append {
+    let draft = |id: &u128| Draft {
+        id: Uuid::from_u128(*id),
+        kind: "door.opened".into(),
+        shape: 1,
+        data: b"{}".to_vec(),
+        sealed: Vec::new(),
+        meta: b"{}".to_vec(),
+    };
+    let drafts = ids.iter().map(draft).collect();
+    Append { ledger: stream(0).ledger, stream: StreamId::new(name), expected, drafts, claims: Vec::new() }
+}
+
+async fn a_retried_append_is_answered_with_its_old_position(Nodes(one, two, _databases): Nodes) {
+    let first = one.log().append(bare("door-1", 0, &[1, 2])).await.unwrap();
+    assert_eq!(first.position, 2);
+    one.log().append(bare("door-2", 0, &[3])).await.unwrap();
+    assert_eq!(two.log().append(bare("door-1", 0, &[1, 2])).await.unwrap(), first, "by whichever node");
+    assert_eq!(one.log().page(&stream(0).ledger, 0, 10).await.unwrap().len(), 3, "nothing was written twice");
+    let other = one.log().append(bare("door-1", 0, &[4, 5])).await;
+    assert_eq!(other, Err(AppendError::Conflict), "other events are no retry");
+}
+
+async fn an_append_that_does_not_fit_leaves_its_neighbours_alone(Nodes(one, _, _databases): Nodes) {
+    let log = one.log();
+    let claiming = |append: Append| Append { claims: vec![ClaimWrite::Take("address", [7; 32])], ..append };
+    let together = [
+        bare("door-1", 0, &[1]),
+        bare("door-2", 7, &[2]),
+        claiming(bare("door-3", 0, &[3])),
+        claiming(bare("door-4", 0, &[4])),
+        bare("door-5", 0, &[5]),
+    ];
+    let told = futures_util::future::join_all(together.map(|append| log.append(append))).await;
+    let at = |position| Ok(Appended { position });
+    let (conflict, taken) = (Err(AppendError::Conflict), Err(AppendError::Taken("address")));
+    assert_eq!(told, [at(1), conflict, at(2), taken, at(3)]);
+    let holder = log.holder(&stream(0).ledger, "address", &[7; 32]).await.unwrap();
+    assert_eq!(holder, Some(StreamId::new("door-3")));
+}
+
+async fn the_time_of_recording_never_runs_backwards(Nodes(one, two, _databases): Nodes) {
+    let mut clock = Vec::new();
+    for n in 0..10 {
+        let ledger = if n % 2 == 0 { &one } else { &two };
+        clock.push(ledger.clock().now());
+        ledger.log().append(bare("door-1", n, &[u128::from(n) + 1])).await.unwrap();
+    }
+    assert!(!clock.is_sorted(), "the nodes' clocks do");
+    let page = one.log().page(&stream(0).ledger, 0, 100).await.unwrap();
+    assert_eq!(page.len(), 10);
+    assert!(page.iter().map(|record| record.recorded_at).is_sorted());
+}
+
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
         mod memory {
-            $(#[tokio::test] async fn $rule() { super::$rule(super::in_memory().await).await; })+
+            $(#[tokio::test] async fn $rule() { super::$rule(super::nodes::in_memory().await).await; })+
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $rule() { super::$rule(super::nodes::on_postgres().await).await; })+
+        }
+        /// What Postgres refuses on tables that are partitioned by ledger, Citus refuses too.
+        mod postgres_partitioned {
+            $(#[tokio::test] async fn $rule() { super::$rule(super::nodes::on_partitions().await).await; })+
         }
     };
 }
@@ -150,4 +194,7 @@ contract!(
     what_is_personal_lies_sealed_and_is_gone_when_the_key_is,
     a_read_sees_what_another_node_was_answered,
     a_long_stream_folds_the_same_from_its_snapshot,
+    a_retried_append_is_answered_with_its_old_position,
+    an_append_that_does_not_fit_leaves_its_neighbours_alone,
+    the_time_of_recording_never_runs_backwards,
 );

@@ -1,9 +1,11 @@
 //! Forward-only migrations, and the role that may append to the log but not change it.
 
-use sqlx::{AssertSqlSafe, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
 
 /// The role that the server takes on for everything but migrations.
 pub const SERVER_ROLE: &str = "recognito_server";
+/// The role is made and granted so often when others do the same at that moment.
+const ATTEMPTS_MAX: u32 = 10;
 
 const LOG: &[(&str, &str)] = &[
     ("0001_log", include_str!("../../../../schema/ledger/0001_log.sql")),
@@ -26,7 +28,7 @@ pub enum MigrationFault {
 /// Brings the log's database to today's schema. Returns the role to take on, if the server was allowed to make it.
 pub async fn migrate_log(connection: &mut PgConnection) -> Result<Option<&'static str>, MigrationFault> {
     migrate(LOG, connection).await?;
-    match restrict(connection).await {
+    match restrict_among_others(connection).await {
         Ok(()) => Ok(Some(SERVER_ROLE)),
         Err(error) => {
             tracing::warn!(%error, "no restricted role: the database user lacks CREATEROLE; the append-only trigger still holds");
@@ -45,10 +47,9 @@ async fn migrate(migrations: &[(&str, &str)], connection: &mut PgConnection) -> 
         let name = name.to_owned();
         move |error| MigrationFault::Refused(name, error)
     };
-    let table = "create table if not exists migration (name text primary key)";
-    sqlx::raw_sql(table).execute(&mut *connection).await.map_err(refused("table"))?;
+    let mut transaction = begin(connection).await.map_err(refused("table"))?;
     let rows = sqlx::query("select name from migration")
-        .fetch_all(&mut *connection)
+        .fetch_all(&mut *transaction)
         .await
         .map_err(refused("list"))?;
     let done: Vec<String> = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
@@ -56,29 +57,64 @@ async fn migrate(migrations: &[(&str, &str)], connection: &mut PgConnection) -> 
         return Err(MigrationFault::Newer(newer.clone()));
     }
     for (name, sql) in migrations.iter().filter(|(name, _)| !done.iter().any(|d| d == name)) {
-        // One implicit transaction: the row's key makes a second node that migrates at the same time fail, and start again.
-        let sql = format!("begin; insert into migration (name) values ('{name}'); {sql}; commit;");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await.map_err(refused(name))?;
+        let sql = format!("{sql}; insert into migration (name) values ('{name}');");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await.map_err(refused(name))?;
     }
-    Ok(())
+    transaction.commit().await.map_err(refused("commit"))
+}
+
+/// A transaction that holds the list of migrations: of nodes that start together, one migrates and the others wait for it.
+async fn begin(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
+    let table = "create table if not exists migration (name text primary key)";
+    if let Err(first) = sqlx::raw_sql(table).execute(&mut *connection).await {
+        // Two that create it at the same moment: the second is told of a duplicate, and then it is there.
+        tracing::debug!(%first, "the list of migrations was being made by somebody else");
+        sqlx::raw_sql(table).execute(&mut *connection).await?;
+    }
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql("lock table migration in exclusive mode").execute(&mut *transaction).await?;
+    Ok(transaction)
+}
+
+/// Roles belong to the whole server: nodes of other databases may be making the same one at this moment.
+async fn restrict_among_others(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let mut attempt = 1;
+    loop {
+        match restrict(connection).await {
+            Err(sqlx::Error::Database(fault)) if attempt < ATTEMPTS_MAX && disturbed(&*fault) => attempt += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// It is there already, or was changed by two at once ("tuple concurrently updated" has no code of its own).
+fn disturbed(fault: &dyn sqlx::error::DatabaseError) -> bool {
+    fault.code().is_some_and(|code| ["42710", "23505", "XX000", "40P01"].contains(&code.as_ref()))
 }
 
 /// No UPDATE, DELETE or TRUNCATE on events for the server, on any engine that knows roles.
 async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let mut transaction = begin(connection).await?;
     let exists = sqlx::query("select 1 from pg_roles where rolname = $1").bind(SERVER_ROLE);
-    if exists.fetch_optional(&mut *connection).await?.is_none() {
+    if exists.fetch_optional(&mut *transaction).await?.is_none() {
         let create = AssertSqlSafe(format!("create role {SERVER_ROLE} nologin"));
-        sqlx::raw_sql(create).execute(&mut *connection).await?;
+        sqlx::raw_sql(create).execute(&mut *transaction).await?;
+    }
+    let member = sqlx::query(
+        "select 1 from pg_auth_members where roleid = $1::text::regrole and member = current_user::regrole",
+    );
+    if member.bind(SERVER_ROLE).fetch_optional(&mut *transaction).await?.is_none() {
+        let grant = AssertSqlSafe(format!("grant {SERVER_ROLE} to current_user"));
+        sqlx::raw_sql(grant).execute(&mut *transaction).await?;
     }
     let grants = format!(
-        "grant {SERVER_ROLE} to current_user;
-         grant usage on schema public to {SERVER_ROLE};
+        "grant usage on schema public to {SERVER_ROLE};
          grant select on migration to {SERVER_ROLE};
          grant select, insert on event, checkpoint to {SERVER_ROLE};
          grant select, insert, update on ledger, progress, tile to {SERVER_ROLE};
          grant select, insert, update, delete on claim, snapshot to {SERVER_ROLE};
          do $$ begin execute format('grant create on database %I to {SERVER_ROLE}', current_database()); end $$;"
     );
-    sqlx::raw_sql(AssertSqlSafe(grants)).execute(&mut *connection).await?;
-    Ok(())
+    sqlx::raw_sql(AssertSqlSafe(grants)).execute(&mut *transaction).await?;
+    transaction.commit().await
 }

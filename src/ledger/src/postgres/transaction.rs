@@ -9,7 +9,7 @@ use super::rows::{column, digest, place};
 use crate::{
     Append, AppendError, Appended, ClaimWrite, Clock, Record,
     log::Head,
-    plan::{ClaimKey, Plan, Seen, StreamKey},
+    plan::{ClaimKey, Last, Plan, Seen, StreamKey},
 };
 
 /// What each append is answered, and what was recorded.
@@ -72,14 +72,14 @@ async fn lock_heads(
 async fn last_events(
     appends: &[Append],
     connection: &mut PgConnection,
-) -> Result<HashMap<StreamKey, (u64, uuid::Uuid)>, sqlx::Error> {
+) -> Result<HashMap<StreamKey, Last>, sqlx::Error> {
     let (ledgers, streams): (Vec<&str>, Vec<&str>) =
         appends.iter().map(|a| (a.ledger.as_str(), a.stream.as_str())).unzip();
     let rows = sqlx::query(
-        "select asked.ledger, asked.stream, last.version, last.id
+        "select asked.ledger, asked.stream, last.version, last.id, last.position
          from (select distinct * from unnest($1::text[], $2::text[]) as pair(ledger, stream)) as asked
          cross join lateral (
-             select version, id from event
+             select version, id, position from event
              where event.ledger = asked.ledger and event.stream = asked.stream
              order by version desc limit 1
          ) as last",
@@ -91,10 +91,12 @@ async fn last_events(
     rows.iter()
         .map(|row| {
             let stream = StreamId::new(row.try_get::<String, _>(1)?);
-            Ok((
-                (LedgerId::new(row.try_get::<String, _>(0)?), stream),
-                (place(row.try_get(2)?), row.try_get(3)?),
-            ))
+            let last = Last {
+                version: place(row.try_get(2)?),
+                id: row.try_get(3)?,
+                position: place(row.try_get(4)?),
+            };
+            Ok(((LedgerId::new(row.try_get::<String, _>(0)?), stream), last))
         })
         .collect()
 }

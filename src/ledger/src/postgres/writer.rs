@@ -36,9 +36,9 @@ impl Writer {
 
     pub(super) async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         let (answer, outcome) = oneshot::channel();
-        let gone = |_| Unavailable::because("the log's writer has stopped");
-        self.0.send(Waiting { append, answer }).await.map_err(|_| gone(()))?;
-        outcome.await.map_err(|_| gone(()))?
+        let gone = || Unavailable::because("the log's writer has stopped");
+        self.0.send(Waiting { append, answer }).await.map_err(|_| gone())?;
+        outcome.await.map_err(|_| gone())?
     }
 }
 
