@@ -108,9 +108,10 @@ impl AuthFlow {
         if names.iter().any(is_new) != names.iter().all(is_new) {
             return None;
         }
-        let named = names.iter().map(|name| Self::of_name(name.as_ref())).collect::<Option<BTreeSet<_>>>()?;
+        let explicit =
+            names.iter().map(|name| Self::of_name(name.as_ref())).collect::<Option<BTreeSet<_>>>()?;
         let always = if names.iter().any(is_new) { vec![] } else { vec![Self::UserSrp, Self::RefreshToken] };
-        Some(named.into_iter().chain(always).collect())
+        Some(explicit.into_iter().chain(always).collect())
     }
 
     fn of_name(name: &str) -> Option<Self> {

@@ -17,7 +17,7 @@ crate::events! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
     /// All of its configuration.
-    pub config: ClientConfig,
+    pub config: Box<ClientConfig>,
     /// When.
     pub at: Timestamp,
 }

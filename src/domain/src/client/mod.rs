@@ -11,7 +11,9 @@ mod testing;
 
 use serde::{Deserialize, Serialize};
 
-pub use config::{AuthFlow, ClientConfig, RefreshRotation, TokenLifetimes};
+pub use config::{
+    AUTH_SESSION_VALIDITY_MINUTES_DEFAULT, AuthFlow, ClientConfig, RefreshRotation, TokenLifetimes,
+};
 pub use events::{ClientEvent, Created, Deleted};
 pub use refusals::ClientRefusal;
 
@@ -63,7 +65,7 @@ impl Aggregate for Client {
     fn apply(&mut self, event: &ClientEvent) {
         match event {
             ClientEvent::Created(e) => {
-                let config = e.config.clone();
+                let config = (*e.config).clone();
                 *self = Self::Present(Box::new(App { config, created_at: e.at, modified_at: e.at }));
             }
             ClientEvent::Deleted(_) => *self = Self::Gone,

@@ -4,7 +4,7 @@ use super::{ClientConfig, ClientEvent, Created, Deleted};
 use crate::Timestamp;
 
 pub(super) fn created() -> ClientEvent {
-    Created { config: ClientConfig::named("web"), at: Timestamp::from_ms(0) }.into()
+    Created { config: Box::new(ClientConfig::named("web")), at: Timestamp::from_ms(0) }.into()
 }
 
 pub(super) fn deleted() -> ClientEvent {

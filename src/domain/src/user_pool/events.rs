@@ -18,7 +18,7 @@ crate::events! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
     /// All of its configuration.
-    pub config: PoolConfig,
+    pub config: Box<PoolConfig>,
     /// When.
     pub at: Timestamp,
 }

@@ -66,7 +66,7 @@ impl Aggregate for UserPool {
     fn apply(&mut self, event: &UserPoolEvent) {
         match event {
             UserPoolEvent::Created(e) => {
-                let config = e.config.clone();
+                let config = (*e.config).clone();
                 *self =
                     Self::Present(Box::new(Pool { config, keys: None, created_at: e.at, modified_at: e.at }));
             }

@@ -8,7 +8,7 @@ pub(super) fn created() -> UserPoolEvent {
 }
 
 pub(super) fn created_as(config: PoolConfig) -> UserPoolEvent {
-    Created { config, at: Timestamp::from_ms(0) }.into()
+    Created { config: Box::new(config), at: Timestamp::from_ms(0) }.into()
 }
 
 pub(super) fn deleted() -> UserPoolEvent {

@@ -143,22 +143,25 @@ fn parse_quoted(text: &str) -> Result<String, FilterError> {
 mod tests {
     use super::*;
 
-    fn clause(field: Field, comparison: Comparison, value: &str) -> Option<Filter> {
-        Some(Filter { field, comparison, value: value.to_owned() })
+    fn clause(field: Field, comparison: Comparison, value: &str) -> Filter {
+        Filter { field, comparison, value: value.to_owned() }
     }
 
     #[test]
     fn a_clause_is_a_name_a_comparison_and_a_quoted_value() {
         assert_eq!(
             parse("email = \"ada@example.com\""),
-            Ok(clause(Field::Email, Comparison::Equals, "ada@example.com"))
+            Ok(Some(clause(Field::Email, Comparison::Equals, "ada@example.com")))
         );
-        assert_eq!(parse("given_name^=\"Ad\""), Ok(clause(Field::GivenName, Comparison::StartsWith, "Ad")));
+        assert_eq!(
+            parse("given_name^=\"Ad\""),
+            Ok(Some(clause(Field::GivenName, Comparison::StartsWith, "Ad")))
+        );
         assert_eq!(
             parse(" cognito:user_status=\"CONFIRMED\" "),
-            Ok(clause(Field::UserStatus, Comparison::Equals, "CONFIRMED"))
+            Ok(Some(clause(Field::UserStatus, Comparison::Equals, "CONFIRMED")))
         );
-        assert_eq!(parse("name = \"a = b\""), Ok(clause(Field::Name, Comparison::Equals, "a = b")));
+        assert_eq!(parse("name = \"a = b\""), Ok(Some(clause(Field::Name, Comparison::Equals, "a = b"))));
     }
 
     #[test]
@@ -166,7 +169,7 @@ mod tests {
         for field in Field::ALL {
             assert_eq!(
                 parse(&format!("{} ^= \"x\"", field.name())),
-                Ok(clause(field, Comparison::StartsWith, "x"))
+                Ok(Some(clause(field, Comparison::StartsWith, "x")))
             );
         }
     }
@@ -175,7 +178,7 @@ mod tests {
     fn quotes_inside_are_escaped_by_a_backslash() {
         assert_eq!(
             parse(r#"name = "the \"b\" \\""#),
-            Ok(clause(Field::Name, Comparison::Equals, r#"the "b" \"#))
+            Ok(Some(clause(Field::Name, Comparison::Equals, r#"the "b" \"#)))
         );
     }
 

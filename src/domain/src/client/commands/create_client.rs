@@ -22,7 +22,7 @@ impl Command for CreateClient {
         }
         let (config, at) = (self.config.clone(), moment.now);
         let made = App { config: config.clone(), created_at: at, modified_at: at };
-        Decision::accept([Created { config, at }.into()], Box::new(made))
+        Decision::accept([Created { config: Box::new(config), at }.into()], Box::new(made))
     }
 }
 

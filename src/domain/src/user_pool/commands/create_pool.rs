@@ -22,7 +22,7 @@ impl Command for CreatePool {
         }
         let (config, at) = (self.config.clone(), moment.now);
         let made = Pool { config: config.clone(), keys: None, created_at: at, modified_at: at };
-        Decision::accept([Created { config, at }.into()], Box::new(made))
+        Decision::accept([Created { config: Box::new(config), at }.into()], Box::new(made))
     }
 }
 
