@@ -7,14 +7,15 @@ use std::fmt;
 use aws_lc_rs::{
     digest::{SHA256, digest},
     encoding::AsDer,
+    rand::SystemRandom,
     rsa::{KeyPair, KeySize},
-    signature::KeyPair as _,
+    signature::{KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RsaEncoding},
 };
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
@@ -28,10 +29,10 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    const fn algorithm(self) -> Algorithm {
+    fn padding(self) -> &'static dyn RsaEncoding {
         match self {
-            Self::Rs256 => Algorithm::RS256,
-            Self::Rs512 => Algorithm::RS512,
+            Self::Rs256 => &RSA_PKCS1_SHA256,
+            Self::Rs512 => &RSA_PKCS1_SHA512,
         }
     }
 
@@ -105,10 +106,22 @@ pub fn make(scheme: Scheme) -> Result<Made, JwtFault> {
     Ok(Made { public, private: Zeroizing::new(STANDARD.encode(pkcs8.as_ref())) })
 }
 
-/// A key that signs.
+/// A key that signs. The parsed key is kept: parsing one costs more than signing with it.
 pub struct SigningKey {
-    key: EncodingKey,
-    header: Header,
+    pair: KeyPair,
+    padding: &'static dyn RsaEncoding,
+    kid: String,
+    /// The token's first part, base64url, with the dot after it.
+    head: String,
+}
+
+/// A token's header: these members, in this order.
+#[derive(Serialize)]
+struct SignedHeader<'a> {
+    kid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typ: Option<&'a str>,
+    alg: &'static str,
 }
 
 impl SigningKey {
@@ -116,22 +129,30 @@ impl SigningKey {
     pub fn new(kid: &str, private: &str, scheme: Scheme, typ: Option<&str>) -> Result<Self, JwtFault> {
         let pkcs8 = Zeroizing::new(STANDARD.decode(private).map_err(|_| JwtFault::NotAKey)?);
         let pair = KeyPair::from_pkcs8(&pkcs8).map_err(|_| JwtFault::NotAKey)?;
-        drop(pair);
-        let mut header = Header::new(scheme.algorithm());
-        header.typ = typ.map(ToOwned::to_owned);
-        header.kid = Some(kid.to_owned());
-        Ok(Self { key: EncodingKey::from_rsa_der(&pkcs1_of(&pkcs8)?), header })
+        let header = SignedHeader { kid, typ, alg: scheme.name() };
+        let header = serde_json::to_vec(&header).map_err(|_| JwtFault::NotAKey)?;
+        let head = URL_SAFE_NO_PAD.encode(header) + ".";
+        Ok(Self { pair, padding: scheme.padding(), kid: kid.to_owned(), head })
     }
 
     /// A signed token: about 0.23 ms of one core.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, JwtFault> {
-        jsonwebtoken::encode(&self.header, claims, &self.key).map_err(|_| JwtFault::Unsigned)
+        let claims = serde_json::to_vec(claims).map_err(|_| JwtFault::Unsigned)?;
+        let mut token = self.head.clone();
+        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        self.pair
+            .sign(self.padding, &SystemRandom::new(), token.as_bytes(), &mut signature)
+            .map_err(|_| JwtFault::Unsigned)?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
     }
 }
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SigningKey({:?})", self.header.kid)
+        write!(f, "SigningKey({:?})", self.kid)
     }
 }
 
@@ -178,18 +199,6 @@ pub fn peek<C: DeserializeOwned>(token: &str) -> Result<(String, C), JwtFault> {
     Ok((header.kid.unwrap_or_default(), claims))
 }
 
-/// The PKCS#1 key inside PKCS#8, which is what the JWT library takes: the contents of its last OCTET STRING.
-fn pkcs1_of(pkcs8: &[u8]) -> Result<Zeroizing<Vec<u8>>, JwtFault> {
-    // SEQUENCE { INTEGER 0, SEQUENCE { rsaEncryption, NULL }, OCTET STRING { key } }: the algorithm identifier is always the same.
-    const RSA_ENCRYPTION: &[u8] =
-        &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
-    let found = pkcs8.windows(RSA_ENCRYPTION.len()).position(|window| window == RSA_ENCRYPTION);
-    let octets = found.and_then(|at| pkcs8.get(at + RSA_ENCRYPTION.len()..)).ok_or(JwtFault::NotAKey)?;
-    // 04 82 hh ll: an OCTET STRING of two length bytes, as every 2048-bit key is.
-    let key = octets.strip_prefix(&[0x04, 0x82]).and_then(|rest| rest.get(2..)).ok_or(JwtFault::NotAKey)?;
-    Ok(Zeroizing::new(key.to_vec()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,8 +213,8 @@ mod tests {
         assert_eq!((kid.as_str(), &peeked), (made.public.kid.as_str(), &claims));
         assert_eq!(kid.len(), 44);
         let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
-        let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
-        assert_eq!(header, serde_json::json!({ "kid": kid, "alg": "RS256" }), "no typ");
+        let header = String::from_utf8(header).unwrap();
+        assert_eq!(header, format!(r#"{{"kid":"{kid}","alg":"RS256"}}"#), "these two and no typ");
         let verifying = VerifyingKey::new(&made.public).unwrap();
         assert_eq!(verifying.verify::<serde_json::Value>(&token).unwrap(), claims);
         let other = VerifyingKey::new(&make(Scheme::Rs256).unwrap().public).unwrap();
@@ -217,10 +226,35 @@ mod tests {
         let made = make(Scheme::Rs512).unwrap();
         let key = SigningKey::new("k", &made.private, Scheme::Rs512, Some("JWS")).unwrap();
         let token = key.sign(&serde_json::json!({})).unwrap();
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        assert_eq!(header, br#"{"kid":"k","typ":"JWS","alg":"RS512"}"#);
         let pinned = VerifyingKey::new(&Jwk { alg: "RS256".into(), ..made.public.clone() }).unwrap();
         assert_eq!(pinned.verify::<serde_json::Value>(&token), Err(JwtFault::NotAToken));
         assert!(VerifyingKey::new(&made.public).unwrap().verify::<serde_json::Value>(&token).is_ok());
         let unsigned = format!("{}.e30.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#));
         assert!(pinned.verify::<serde_json::Value>(&unsigned).is_err());
+    }
+
+    #[test]
+    fn a_changed_token_is_refused() {
+        let made = make(Scheme::Rs256).unwrap();
+        let key = SigningKey::new("k", &made.private, Scheme::Rs256, None).unwrap();
+        let token = key.sign(&serde_json::json!({ "sub": "ada" })).unwrap();
+        let verifying = VerifyingKey::new(&made.public).unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        let other = URL_SAFE_NO_PAD.encode(r#"{"sub":"eve"}"#);
+        let refused = |token: &str| verifying.verify::<serde_json::Value>(token).unwrap_err();
+        assert_eq!(refused(&format!("{}.{other}.{}", parts[0], parts[2])), JwtFault::BadSignature);
+        assert_eq!(refused(&format!("{}.{}.", parts[0], parts[1])), JwtFault::BadSignature);
+        for nonsense in ["", ".", "..", "a.b.c", &format!("{token}."), &token[..token.len() / 2]] {
+            refused(nonsense);
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_signs_nothing() {
+        for private in ["", "AAAA", "!"] {
+            assert_eq!(SigningKey::new("k", private, Scheme::Rs256, None).unwrap_err(), JwtFault::NotAKey);
+        }
     }
 }

@@ -51,7 +51,7 @@ pub enum SigFault {
     #[error("{0}")]
     Malformed(String),
     /// Signed for another region, service or day.
-    #[error("Credential should be scoped to {0}.")]
+    #[error("{0}")]
     WrongScope(String),
     /// A header that must be signed is not.
     #[error("'{0}' must be a 'SignedHeader' in the AWS Authorization.")]

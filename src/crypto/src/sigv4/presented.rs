@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDateTime;
 use percent_encoding::percent_decode_str;
 
@@ -109,6 +110,7 @@ impl Presented {
         self.check_scope(region, service)?;
         self.check_headers(request)?;
         self.check_time(now_ms)?;
+        check_declared_hash(request)?;
         let again = resign::signature(self, request, secret)?;
         let same =
             aws_lc_rs::constant_time::verify_slices_are_equal(again.as_bytes(), self.signature.as_bytes());
@@ -117,13 +119,20 @@ impl Presented {
 
     fn check_scope(&self, region: &str, service: &str) -> Result<(), SigFault> {
         if self.region != region {
-            return Err(SigFault::WrongScope(format!("a valid region, not '{}'", self.region)));
+            let region = &self.region;
+            let message = format!("Credential should be scoped to a valid region, not '{region}'.");
+            return Err(SigFault::WrongScope(message));
         }
         if self.service != service {
-            return Err(SigFault::WrongScope(format!("correct service: '{service}'")));
+            let message = format!("Credential should be scoped to correct service: '{service}'.");
+            return Err(SigFault::WrongScope(message));
         }
-        if self.date.format("%Y%m%d").to_string() != self.day {
-            return Err(SigFault::WrongScope("the day of the request's date".to_owned()));
+        let (day, date) = (self.date.format("%Y%m%d").to_string(), self.date.format(DATE_FORM));
+        if day != self.day {
+            return Err(SigFault::WrongScope(format!(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{day}', from '{date}'.",
+                self.day
+            )));
         }
         Ok(())
     }
@@ -162,6 +171,13 @@ impl Presented {
         }
         Ok(())
     }
+}
+
+/// The signature is over the body's hash in any case; a request that declares another one means another body.
+fn check_declared_hash(request: &Request<'_>) -> Result<(), SigFault> {
+    let declared = request.header("x-amz-content-sha256")?;
+    let is_the_bodys = |declared: &str| declared == hex::encode(digest(&SHA256, request.body));
+    if declared.is_none_or(is_the_bodys) { Ok(()) } else { Err(SigFault::Mismatch) }
 }
 
 /// The query's parameters; one that comes twice is no parameter of a signature.

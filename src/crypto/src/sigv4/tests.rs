@@ -65,6 +65,50 @@ fn what_a_request_is_chosen_by_must_be_signed() {
     assert_eq!(verify(&case, 0), Err(SigFault::Missing));
 }
 
+/// The fault of "json post" with its Authorization header changed.
+fn fault_of_authorization(from: &str, to: &str) -> SigFault {
+    let mut case = cases().into_iter().find(|case| case["name"] == "json post").unwrap();
+    let authorization = case["headers"]["Authorization"].as_str().unwrap();
+    assert!(authorization.contains(from));
+    case["headers"]["Authorization"] = authorization.replace(from, to).into();
+    verify(&case, case["now_ms"].as_i64().unwrap()).unwrap_err()
+}
+
+#[test]
+fn each_flaw_has_its_own_fault() {
+    let scope = |to| fault_of_authorization("/us-east-1/", to).to_string();
+    assert_eq!(scope("/eu-west-1/"), "Credential should be scoped to a valid region, not 'eu-west-1'.");
+    let service = fault_of_authorization("/cognito-identity/", "/sts/").to_string();
+    assert_eq!(service, "Credential should be scoped to correct service: 'cognito-identity'.");
+    assert_eq!(fault_of_authorization("Signature=", "Signed="), SigFault::Incomplete("Signature"));
+    assert_eq!(fault_of_authorization("SignedHeaders=", "Headers="), SigFault::Incomplete("SignedHeaders"));
+    assert_eq!(fault_of_authorization("Credential=", "Credentials="), SigFault::Incomplete("Credential"));
+    assert!(matches!(fault_of_authorization("/aws4_request", ""), SigFault::Malformed(_)));
+    assert!(matches!(fault_of_authorization("AWS4-HMAC-SHA256", "AWS3"), SigFault::Malformed(_)));
+    let day = fault_of_authorization("AKIDEXAMPLE/20", "AKIDEXAMPLE/19").to_string();
+    assert!(day.starts_with("Date in Credential scope does not match YYYYMMDD"), "{day}");
+}
+
+#[test]
+fn a_signed_header_that_comes_twice_is_refused() {
+    let case = cases().into_iter().find(|case| case["name"] == "json post").unwrap();
+    for name in ["host", "X-AMZ-DATE", "x-amz-target", "content-type", "Authorization"] {
+        let mut headers = headers_of(&case);
+        headers.push((name.to_owned(), "another".to_owned()));
+        let request = Request {
+            method: "POST",
+            path_and_query: "/",
+            headers: &headers,
+            body: case["body"].as_str().unwrap().as_bytes(),
+        };
+        let now_ms = case["now_ms"].as_i64().unwrap();
+        let outcome = Presented::parse(&request).and_then(|presented| {
+            presented.verify(&request, SECRET, now_ms, "us-east-1", "cognito-identity")
+        });
+        assert!(matches!(outcome, Err(SigFault::Malformed(_))), "{name}: {outcome:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_that_comes_in_panics(authorization in ".{0,200}", date in ".{0,20}", path in "/[ -~]{0,80}") {

@@ -4,7 +4,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
 use super::exchange::{multiplier, scrambler, session_key, shared_secret};
-use super::number::minimal;
 use super::verifier::private_key;
 use super::*;
 use crate::power::Residue;
@@ -70,11 +69,15 @@ impl Vector {
         Ephemeral::from_bytes(b)
     }
 
+    fn server(&self) -> ServerPublic {
+        ServerPublic::from_bytes(&bytes(&self.srp_b))
+    }
+
     fn check(&self, signature: &str, block: &[u8], timestamp: &str) -> Result<(), SrpFault> {
         let answer =
             Answer { pool_name: &self.pool, user_id: &self.user, secret_block: block, timestamp, signature };
-        let public = ClientPublic::parse(&self.srp_a).unwrap();
-        answer_is_right(&self.verifier(), &self.b(), &public, &answer)
+        let client = ClientPublic::parse(&self.srp_a).unwrap();
+        answer_is_right(&self.verifier(), &self.b(), &self.server(), &client, &answer)
     }
 }
 
@@ -93,9 +96,11 @@ fn every_value_of_the_vectors_comes_out() {
         assert_eq!(digits(Residue::generator().power(&x).as_bytes()), vector.v, "v of {name}");
         let public = Residue::generator().power(&bytes(&vector.a));
         assert_eq!(digits(public.as_bytes()), vector.srp_a, "A of {name}");
-        assert_eq!(challenge(&verifier, &b).trim_start_matches('0'), vector.srp_b, "B of {name}");
+        assert_eq!(challenge(&verifier, &b), vector.server(), "B of {name}");
+        assert_eq!(vector.server().to_string().trim_start_matches('0'), vector.srp_b);
+        assert_eq!(ServerPublic::from_bytes(vector.server().as_bytes()), vector.server());
         let public = ClientPublic::parse(&vector.srp_a).unwrap();
-        let u = scrambler(&public, &Residue::of(&bytes(&vector.srp_b)));
+        let u = scrambler(&public, &vector.server());
         assert_eq!(digits(u.as_ref()), vector.u, "u of {name}");
         let secret = shared_secret(&verifier, &b, &public, u.as_ref());
         assert_eq!(digits(secret.as_bytes()), vector.secret, "S of {name}");
@@ -142,7 +147,8 @@ fn a_device_registers_what_its_answer_fits() {
 #[test]
 fn no_answer_fits_nobodys_verifier() {
     let (vector, nobody) = (&vectors()[0], Verifier::of_nobody([1; 32]));
-    assert!(minimal(&bytes(&challenge(&nobody, &vector.b()))).len() > 300);
+    let server = challenge(&nobody, &vector.b());
+    assert!(server.as_bytes().len() > 300);
     let answer = Answer {
         pool_name: &vector.pool,
         user_id: &vector.user,
@@ -150,6 +156,9 @@ fn no_answer_fits_nobodys_verifier() {
         timestamp: &vector.timestamp,
         signature: &vector.signature,
     };
-    let public = ClientPublic::parse(&vector.srp_a).unwrap();
-    assert_eq!(answer_is_right(&nobody, &vector.b(), &public, &answer), Err(SrpFault::WrongSignature));
+    let client = ClientPublic::parse(&vector.srp_a).unwrap();
+    assert_eq!(
+        answer_is_right(&nobody, &vector.b(), &server, &client, &answer),
+        Err(SrpFault::WrongSignature)
+    );
 }
