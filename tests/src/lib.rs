@@ -1,1 +1,21 @@
-//! tests
+//! What the whole-system tests, the demo and the bench share: a server of their own, real clients against it, and a
+//! bare HTTP client for what no real client would send.
+//!
+//! It deliberately links nothing of the service: it sees what any user sees, the `recognito` and `replay` programs, their
+//! output, their files, and the protocol. (The bench measures parts in process and links those itself.)
+//!
+//! Everything here panics when the machine does not do its part, with a message that says what is missing: its callers
+//! are tests.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on should stop where it is, and it lives in real time"
+)]
+
+pub mod api;
+pub mod clients;
+pub mod http;
+pub mod outbox;
+pub mod programs;
+pub mod server;

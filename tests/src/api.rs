@@ -1,0 +1,108 @@
+//! The AWS API by hand: calls in its protocols, signed by AWS's own signer where they must be.
+
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningParams, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use serde_json::Value;
+
+use crate::http::{Answer, Connection, Request};
+use crate::server::{AccessKey, Recognito};
+
+/// The prefix of X-Amz-Target for user pools.
+pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService";
+/// The prefix of X-Amz-Target for identity pools.
+pub const IDENTITY_POOLS: &str = "AWSCognitoIdentityService";
+
+/// Signs a request by `SigV4` as its `service` in `us-east-1`.
+#[must_use]
+pub fn signed(request: &Request, authority: &str, service: &str, key: &AccessKey, at: SystemTime) -> Request {
+    let identity = Credentials::new(&key.id, &key.secret, None, None, "tests").into();
+    let parameters: SigningParams<'_> = v4::SigningParams::builder()
+        .identity(&identity)
+        .region("us-east-1")
+        .name(service)
+        .time(at)
+        .settings(SigningSettings::default())
+        .build()
+        .unwrap()
+        .into();
+    let url = format!("http://{authority}{}", request.path);
+    let host = [("host", authority)];
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(host);
+    let signable =
+        SignableRequest::new(request.method, url, headers, SignableBody::Bytes(&request.body)).unwrap();
+    let (instructions, _signature) = sign(signable, &parameters).unwrap().into_parts();
+    let mut request = request.clone();
+    for (name, value) in instructions.headers() {
+        request = request.with(name, value);
+    }
+    request
+}
+
+/// An administrator with a connection of his own.
+pub struct Administrator {
+    authority: String,
+    key: AccessKey,
+}
+
+impl Administrator {
+    /// The one whose key the server made.
+    pub fn of(server: &Recognito) -> Self {
+        Self { authority: server.authority().to_owned(), key: server.administrator() }
+    }
+
+    /// Makes a signed call in JSON 1.1 and gives its answer, whatever it is.
+    pub fn ask(&self, service: &str, target: &str, body: &Value) -> Answer {
+        let request = Request::json(target, body.to_string());
+        let request = signed(&request, &self.authority, service, &self.key, SystemTime::now());
+        Connection::open(&self.authority).unwrap().exchange(&request).unwrap()
+    }
+
+    /// Calls an operation of the user pools' service; it must succeed.
+    #[track_caller]
+    pub fn user_pools(&self, operation: &str, body: &Value) -> Value {
+        succeeded(&self.ask("cognito-idp", &format!("{USER_POOLS}.{operation}"), body))
+    }
+
+    /// Calls an operation of the identity pools' service; it must succeed.
+    #[track_caller]
+    pub fn identity_pools(&self, operation: &str, body: &Value) -> Value {
+        succeeded(&self.ask("cognito-identity", &format!("{IDENTITY_POOLS}.{operation}"), body))
+    }
+}
+
+/// The JSON of an answer that must be a success.
+#[track_caller]
+pub fn succeeded(answer: &Answer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+/// A user pool with a client for every flow, without e-mail; gives their ids.
+pub fn user_pool(administrator: &Administrator) -> (String, String) {
+    let pool = administrator.user_pools("CreateUserPool", &serde_json::json!({ "PoolName": "tests" }));
+    let pool = text(&pool["UserPool"]["Id"]);
+    let client = administrator.user_pools(
+        "CreateUserPoolClient",
+        &serde_json::json!({
+            "UserPoolId": pool,
+            "ClientName": "tests",
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        }),
+    );
+    (pool, text(&client["UserPoolClient"]["ClientId"]))
+}
+
+/// An identity pool that lets guests in; gives its id.
+pub fn identity_pool(administrator: &Administrator) -> String {
+    let body = serde_json::json!({ "IdentityPoolName": "tests", "AllowUnauthenticatedIdentities": true });
+    text(&administrator.identity_pools("CreateIdentityPool", &body)["IdentityPoolId"])
+}
+
+/// A JSON string's text.
+#[track_caller]
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("not a string: {value}")).to_owned()
+}

@@ -1,0 +1,70 @@
+//! Runs the scripts of `tests/clients`: unmodified clients, each told where the server is by the usual environment.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use crate::programs;
+use crate::server::Recognito;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+/// Whether the clients are installed. Where `RECOGNITO_TEST_ALL` is set their absence is a failure, not an answer.
+pub fn installed() -> bool {
+    let missing: Vec<_> = [".venv/installed", "node_modules/installed"]
+        .into_iter()
+        .filter(|file| !folder().join(file).exists())
+        .collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let message = format!("the clients are not installed ({missing:?}): run tests/clients/install");
+    assert!(env::var_os("RECOGNITO_TEST_ALL").is_none(), "{message}");
+    eprintln!("\n*** SKIPPED, NOT PASSED: {message} ***\n");
+    false
+}
+
+/// Runs one script with its context; gives the JSON that it printed last.
+///
+/// `script` is a file below `tests/clients`: `.py` by the installed Python, `.cjs` and `.mjs` by Node, `.sh` by itself.
+#[track_caller]
+pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
+    let file = folder().join(script);
+    let input = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(input.path(), context.to_string()).unwrap();
+    let mut command = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("py") => interpreted(&folder().join(".venv/bin/python"), &file),
+        Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
+        _ => Command::new(&file),
+    };
+    let output = programs::run(
+        command
+            .arg(input.path())
+            .env("AWS_ENDPOINT_URL", server.endpoint())
+            .env("AWS_DEFAULT_REGION", "us-east-1")
+            .env("AWS_SHARED_CREDENTIALS_FILE", server.data().join("credentials"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1")
+            .env_remove("AWS_PROFILE")
+            .env_remove("AWS_ACCESS_KEY_ID")
+            .env_remove("AWS_SECRET_ACCESS_KEY")
+            .env_remove("AWS_SESSION_TOKEN"),
+    );
+    let answer = output.stdout.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
+    match answer {
+        Some(answer) if output.success => answer,
+        _ => panic!("{script} failed: {}{}\n{}", output.stdout, output.stderr, server.log()),
+    }
+}
+
+fn interpreted(program: &Path, file: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg(file);
+    command
+}

@@ -1,0 +1,168 @@
+//! A server of one's own: started on a free port and a fresh data folder, killed, started again, stopped at the end.
+
+use std::{
+    fs::{self, File, Permissions},
+    io::{BufRead, BufReader},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{http, programs};
+
+/// A first start makes a database cluster; on a loaded machine with two cores that takes its time.
+const START_TIMEOUT: Duration = Duration::from_mins(3);
+/// How long a server may take to end after SIGTERM.
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The access key of an administrator.
+#[derive(Clone)]
+pub struct AccessKey {
+    /// `AKIA...`
+    pub id: String,
+    /// The secret that signs.
+    pub secret: String,
+}
+
+/// A running server. Ends with this value, its data folder too.
+pub struct Recognito {
+    folder: tempfile::TempDir,
+    arguments: Vec<String>,
+    process: Child,
+    endpoint: String,
+}
+
+impl Recognito {
+    /// Starts a server with a private Postgres of its own.
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same, with more flags.
+    pub fn start_with(arguments: &[&str]) -> Self {
+        // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
+        let open = Permissions::from_mode(0o755);
+        let folder = tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap();
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let (process, endpoint) = launch(folder.path(), &arguments, "127.0.0.1:0");
+        Self { folder, arguments, process, endpoint }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn authority(&self) -> &str {
+        self.endpoint.trim_start_matches("http://")
+    }
+
+    /// The server's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// What the server has said since its (last) start.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+
+    /// The key that the first start made.
+    pub fn administrator(&self) -> AccessKey {
+        let text = fs::read_to_string(self.data().join("credentials")).unwrap();
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
+        };
+        AccessKey { id: value("aws_access_key_id"), secret: value("aws_secret_access_key") }
+    }
+
+    /// SIGKILL: no drain, no goodbye.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts again on the same data and the same port.
+    pub fn start_again(&mut self) {
+        let authority = self.authority().to_owned();
+        (self.process, self.endpoint) = launch(self.folder.path(), &self.arguments, &authority);
+    }
+
+    /// SIGTERM, and waits for the end. Gives whether the server ended by itself and well.
+    pub fn stop(&mut self) -> bool {
+        if let Ok(Some(status)) = self.process.try_wait() {
+            return status.success();
+        }
+        programs::run(Command::new("kill").arg("-TERM").arg(self.process.id().to_string()));
+        let deadline = Instant::now() + STOP_TIMEOUT;
+        while Instant::now() < deadline {
+            if let Ok(Some(status)) = self.process.try_wait() {
+                return status.success();
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        self.kill();
+        false
+    }
+}
+
+impl Drop for Recognito {
+    fn drop(&mut self) {
+        self.stop();
+        if thread::panicking() {
+            eprintln!("--- the server's log ---\n{}", self.log());
+        }
+    }
+}
+
+fn launch(folder: &Path, arguments: &[String], listen: &str) -> (Child, String) {
+    let log = File::create(folder.join("server.log")).unwrap();
+    let mut process = Command::new(programs::path("recognito"))
+        .args(["serve", "--listen", listen, "--data"])
+        .arg(folder.join("data"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let said = listen_to(process.stdout.take().unwrap());
+    let Ok(endpoint) = said.recv_timeout(START_TIMEOUT) else {
+        let _ = process.kill();
+        let log = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
+        panic!("the server did not say where it listens; its log:\n{log}");
+    };
+    wait_until_ready(&endpoint);
+    (process, endpoint)
+}
+
+/// Reads the server's standard output to its end; sends the first endpoint that it names.
+fn listen_to(stdout: ChildStdout) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if let Some(at) = line.find("http://") {
+                let endpoint = line[at..].split_whitespace().next().unwrap_or_default();
+                let _ = sender.send(endpoint.trim_end_matches('/').to_owned());
+            }
+        }
+    });
+    receiver
+}
+
+fn wait_until_ready(endpoint: &str) {
+    let authority = endpoint.trim_start_matches("http://");
+    let deadline = Instant::now() + START_TIMEOUT;
+    while !http::Connection::open(authority)
+        .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
+        .is_ok_and(|answer| answer.status == 200)
+    {
+        assert!(Instant::now() < deadline, "the server is not ready at {endpoint}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}

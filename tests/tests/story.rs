@@ -1,0 +1,218 @@
+//! One person's whole story, told by real clients to a running server on real Postgres: she signs up, signs in, gets
+//! temporary credentials, keeps data on two devices, and the log tells all of it afterwards.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tests::{api::text, clients, outbox, programs, server::Recognito};
+
+const PASSWORD: &str = "Analytical-Engine-1843";
+const EMAIL: &str = "ada@lovelace.example";
+const PHONE: &str = "+441815551815";
+
+/// The server, and what every script is told: it grows with the story.
+struct Story {
+    server: Recognito,
+    context: Value,
+}
+
+impl Story {
+    fn begin() -> Self {
+        let context = json!({"username": "ada", "password": PASSWORD, "email": EMAIL, "phone": PHONE, "name": "Ada Lovelace"});
+        Self { server: Recognito::start(), context }
+    }
+
+    #[track_caller]
+    fn tell(&self, script: &str) -> Value {
+        clients::run(&self.server, script, &self.context)
+    }
+
+    fn remember(&mut self, key: &str, value: &Value) {
+        self.context[key] = value.clone();
+    }
+
+    #[track_caller]
+    fn replay(&self, arguments: &[&str]) -> String {
+        programs::replay(&self.server.data(), arguments).expect_success()
+    }
+}
+
+#[test]
+fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
+    if !clients::installed() {
+        return;
+    }
+    let mut story = Story::begin();
+    the_administrator_makes_pools_and_roles(&mut story);
+    ada_signs_up_and_confirms(&mut story);
+    ada_signs_in_by_srp_with_every_client(&story);
+    ada_signs_in_by_password_and_her_tokens_verify(&mut story);
+    ada_reads_herself_and_signs_out_everywhere(&mut story);
+    ada_gets_credentials_by_both_flows(&mut story);
+    ada_keeps_data_on_two_devices(&mut story);
+    the_aws_cli_does_its_work(&story);
+    replay_tells_shows_verifies_and_rebuilds(&story);
+    ada_deletes_herself(&mut story);
+    let said = story.server.log();
+    for secret in [PASSWORD, EMAIL, PHONE] {
+        assert!(!said.contains(secret), "the server's log holds {secret}");
+    }
+    assert!(story.server.stop(), "the server did not end well on SIGTERM");
+}
+
+fn the_administrator_makes_pools_and_roles(story: &mut Story) {
+    let made = story.tell("python/story_admin.py");
+    for key in ["pool", "client", "identity_pool", "roles"] {
+        story.remember(key, &made[key]);
+    }
+    assert!(text(&made["pool"]).starts_with("us-east-1_"), "{made}");
+    assert!(text(&made["administrator"]).starts_with("arn:aws:iam::123456789012:"), "{made}");
+}
+
+fn ada_signs_up_and_confirms(story: &mut Story) {
+    let signed_up = story.tell("python/sign_up.py");
+    assert_eq!(signed_up["confirmed"], false);
+    assert_eq!(signed_up["delivery"]["DeliveryMedium"], "EMAIL");
+    assert_eq!(signed_up["delivery"]["Destination"], "a***@l***");
+    story.remember("sub", &signed_up["sub"]);
+
+    let code = outbox::code(&story.server.data(), EMAIL);
+    story.remember("code", &json!(code));
+    let confirmed = story.tell("python/confirm.py");
+    assert_eq!(confirmed["wrong"]["code"], "CodeMismatchException");
+    assert_eq!(confirmed["status"], "CONFIRMED");
+}
+
+fn ada_signs_in_by_srp_with_every_client(story: &Story) {
+    let python = story.tell("python/srp_pycognito.py");
+    assert_eq!(python["sub"], story.context["sub"]);
+    assert_eq!(python["token_use"], "access");
+
+    let browser = story.tell("node/srp_idjs.cjs");
+    assert_eq!(browser["wrong"], "NotAuthorizedException");
+    assert_eq!((&browser["sub"], &browser["username"]), (&story.context["sub"], &json!("ada")));
+    assert_eq!(browser["email"], EMAIL);
+
+    let amplify = story.tell("node/amplify_srp.mjs");
+    assert_eq!((&amplify["signed_in"], &amplify["sub"]), (&json!(true), &story.context["sub"]));
+    assert_ne!(amplify["guest"], amplify["identity"]);
+    assert!(text(&amplify["access_key_id"]).starts_with("ASIA"), "{amplify}");
+}
+
+fn sign_in(story: &mut Story) {
+    let signed_in = story.tell("python/sign_in.py");
+    assert_eq!(signed_in["wrong"]["code"], "NotAuthorizedException");
+    assert_eq!(signed_in["wrong"]["message"], "Incorrect username or password.");
+    story.remember("tokens", &signed_in["tokens"]);
+}
+
+fn ada_signs_in_by_password_and_her_tokens_verify(story: &mut Story) {
+    sign_in(story);
+    let verified = story.tell("node/verify.mjs");
+    let issuer = format!("{}/{}", story.server.endpoint(), text(&story.context["pool"]));
+    assert_eq!(verified["issuer"], json!(issuer));
+    let expected = json!({"token_use": "id", "email": EMAIL, "email_verified": true, "username": "ada"});
+    assert_eq!(verified["id"], expected);
+    assert_eq!(verified["access"]["client_id"], story.context["client"]);
+    assert_eq!(verified["access"]["scope"], "aws.cognito.signin.user.admin");
+    assert_eq!(verified["same_sub"], true);
+    assert_eq!(verified["forged"], "JwtInvalidSignatureError");
+    assert_eq!(verified["stranger"], "JwtInvalidClaimError");
+}
+
+fn ada_reads_herself_and_signs_out_everywhere(story: &mut Story) {
+    let session = story.tell("python/session.py");
+    assert_eq!(session["refreshed_with_new_refresh_token"], false);
+    assert_eq!(session["username"], "ada");
+    assert_eq!(session["attributes"]["sub"], story.context["sub"]);
+    assert_eq!(session["attributes"]["email"], EMAIL);
+    assert_eq!(session["attributes"]["email_verified"], "true");
+    for token in ["old_access", "new_access", "refresh"] {
+        assert_eq!(session[token]["code"], "NotAuthorizedException", "{token}: {session}");
+    }
+    assert_eq!(session["old_access"]["message"], "Access Token has been revoked");
+    assert_eq!(session["refresh"]["message"], "Refresh Token has been revoked");
+}
+
+fn ada_gets_credentials_by_both_flows(story: &mut Story) {
+    sign_in(story);
+    let given = story.tell("python/credentials.py");
+    story.remember("identity", &given["identity"]);
+    story.remember("guest", &given["guest"]);
+    story.remember("credentials", &given["enhanced"]);
+
+    let role = |kind: &str| {
+        text(&story.context["roles"][kind]).replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")
+    };
+    assert_eq!(given["same_identity_again"], true);
+    assert_ne!(given["identity"], given["guest"]);
+    assert_eq!(given["enhanced_arn"], json!(role("authenticated") + "/CognitoIdentityCredentials"));
+    assert_eq!(given["classic_arn"], json!(role("authenticated") + "/ada"));
+    assert_eq!(given["guest_arn"], json!(role("unauthenticated") + "/CognitoIdentityCredentials"));
+    assert_eq!(given["classic_subject"], given["identity"]);
+    assert_eq!(given["classic_audience"], story.context["identity_pool"]);
+    assert_eq!(given["without_login"]["code"], "NotAuthorizedException");
+    assert_eq!(given["guest_role"]["code"], "AccessDenied");
+}
+
+fn ada_keeps_data_on_two_devices(story: &mut Story) {
+    let synced = story.tell("python/sync.py");
+    assert_eq!(synced["existed_before"], false);
+    assert_eq!(synced["count_written"], 1);
+    assert_eq!(synced["read_elsewhere"], json!({"theme": "dark"}));
+    assert_eq!(synced["stale"]["code"], "ResourceConflictException");
+    assert_eq!(synced["after_stale"], json!({"theme": "light"}));
+    assert_eq!(synced["count_after_stale"], 2);
+    assert_eq!(synced["datasets"], json!(["prefs"]));
+    assert_eq!(synced["strangers_read"]["code"], "NotAuthorizedException");
+    assert_eq!(synced["strangers_write"]["code"], "NotAuthorizedException");
+
+    story.remember("put", &json!({"engine": "difference", "card": "punched"}));
+    let telephone = story.tell("node/sync.cjs");
+    assert_eq!(telephone["identity"], story.context["identity"]);
+    story.remember("put", &json!({}));
+    let tablet = story.tell("node/sync.cjs");
+    assert_eq!(tablet["records"], json!({"engine": "difference", "card": "punched"}));
+}
+
+fn the_aws_cli_does_its_work(story: &Story) {
+    let cli = story.tell("aws_cli.sh");
+    assert_eq!((&cli["name"], &cli["listed"]), (&json!("by-cli"), &json!(1)));
+    assert_eq!(cli["gone"], "ResourceNotFoundException");
+    assert_eq!(cli["account"], "123456789012");
+}
+
+fn replay_tells_shows_verifies_and_rebuilds(story: &Story) {
+    let (pool, stream) = (text(&story.context["pool"]), format!("user-{}", text(&story.context["sub"])));
+    let history = story.replay(&["history", &pool, &stream]);
+    let mut rest = history.as_str();
+    for kind in ["user.signed_up", "user.confirmed", "user.signed_in", "user.signed_out_everywhere"] {
+        let at = rest.find(kind).unwrap_or_else(|| panic!("{kind} is missing or out of order in\n{history}"));
+        rest = &rest[at..];
+    }
+    let first = story.replay(&["--json", "show", &pool, &stream, "--version", "1"]);
+    let now = story.replay(&["--json", "show", &pool, &stream]);
+    assert_ne!(first, now);
+    story.replay(&["verify"]);
+    story.replay(&["rebuild"]);
+    story.replay(&["verify"]);
+}
+
+fn ada_deletes_herself(story: &mut Story) {
+    sign_in(story);
+    let deleted = story.tell("python/delete_user.py");
+    assert_eq!(deleted["get"]["code"], "UserNotFoundException");
+    assert_eq!(deleted["listed"], false);
+    story.replay(&["verify"]);
+    let history = story.replay(&["history", &text(&story.context["pool"])]);
+    assert!(!history.contains(EMAIL), "the history still names a person who is forgotten");
+}
+
+/// A program of ours says what it can do: a build without one of them must not pass by skipping.
+#[test]
+fn both_programs_are_built_and_explain_themselves() {
+    for name in ["recognito", "replay"] {
+        let help = programs::run(Command::new(programs::path(name)).arg("--help")).expect_success();
+        assert!(help.contains("Usage"), "{name}: {help}");
+    }
+}
