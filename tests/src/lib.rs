@@ -15,6 +15,7 @@
 
 pub mod api;
 pub mod clients;
+pub mod database;
 pub mod http;
 pub mod outbox;
 pub mod programs;
