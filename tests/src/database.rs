@@ -8,11 +8,13 @@ use std::{
 
 use crate::programs;
 
+/// The role that a private cluster is made with.
+const ROLE: &str = "recognito";
+
 /// A running private cluster.
 pub struct Cluster {
     socket_folder: String,
     port: String,
-    superuser: String,
 }
 
 impl Cluster {
@@ -22,7 +24,7 @@ impl Cluster {
         let text = fs::read_to_string(&pid_file).unwrap();
         // The file's lines are documented in Postgres' pidfile.h: pid, data folder, start time, port, socket folder.
         let line = |n: usize| text.lines().nth(n).unwrap_or_default().trim().to_owned();
-        Self { socket_folder: line(4), port: line(3), superuser: superuser() }
+        Self { socket_folder: line(4), port: line(3) }
     }
 
     /// The names of its databases.
@@ -46,7 +48,7 @@ impl Cluster {
 
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command.args(["-h", &self.socket_folder, "-p", &self.port, "-U", &self.superuser]);
+        command.args(["-h", &self.socket_folder, "-p", &self.port, "-U", ROLE]);
         command
     }
 }
@@ -57,11 +59,6 @@ fn value(field: &str) -> Vec<u8> {
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes = digits.and_then(|digits| digits.as_bytes().chunks(2).map(byte).collect());
     bytes.unwrap_or_else(|| field.as_bytes().to_vec())
-}
-
-/// The role that the server made the cluster with.
-fn superuser() -> String {
-    "postgres".to_owned()
 }
 
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {

@@ -20,3 +20,4 @@ pub mod http;
 pub mod outbox;
 pub mod programs;
 pub mod server;
+pub mod story;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use tests::api::{Administrator, USER_POOLS, text};
 use tests::{database::Cluster, http::Connection, http::Request, outbox, server::Recognito};
 
-/// The schemas that hold read models: rows there are meant to be looked up by name.
-const READ_MODELS: &[&str] = &["read_model*", "projection*"];
+/// The schemas that hold read models (`users_v1`): rows there are meant to be looked up by name.
+const READ_MODELS: &[&str] = &["*_v[0-9]*"];
 
 const PASSWORD: &str = "Analytical-Engine-1843";
 const EMAIL: &str = "ada@lovelace.example";
@@ -99,7 +99,7 @@ impl Secrets {
         let mut found = Vec::new();
         for database in cluster.databases() {
             let values = cluster.values(&database, without_schemas);
-            assert!(values.len() > 10, "the dump of {database} is empty");
+            assert!(!values.is_empty(), "the dump of {database} is empty");
             for (what, secret) in &self.0 {
                 found.extend(values.iter().filter(|value| holds(value, secret)).map(|value| {
                     let shown = String::from_utf8_lossy(&value[..value.len().min(200)]).into_owned();

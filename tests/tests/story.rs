@@ -3,39 +3,10 @@
 
 use std::process::Command;
 
-use serde_json::{Value, json};
-use tests::{api::text, clients, outbox, programs, server::Recognito};
-
-const PASSWORD: &str = "Analytical-Engine-1843";
-const EMAIL: &str = "ada@lovelace.example";
-const PHONE: &str = "+441815551815";
-
-/// The server, and what every script is told: it grows with the story.
-struct Story {
-    server: Recognito,
-    context: Value,
-}
-
-impl Story {
-    fn begin() -> Self {
-        let context = json!({"username": "ada", "password": PASSWORD, "email": EMAIL, "phone": PHONE, "name": "Ada Lovelace"});
-        Self { server: Recognito::start(), context }
-    }
-
-    #[track_caller]
-    fn tell(&self, script: &str) -> Value {
-        clients::run(&self.server, script, &self.context)
-    }
-
-    fn remember(&mut self, key: &str, value: &Value) {
-        self.context[key] = value.clone();
-    }
-
-    #[track_caller]
-    fn replay(&self, arguments: &[&str]) -> String {
-        programs::replay(&self.server.data(), arguments).expect_success()
-    }
-}
+use serde_json::json;
+use tests::api::text;
+use tests::story::{EMAIL, PASSWORD, PHONE, Story};
+use tests::{clients, programs};
 
 #[test]
 fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
@@ -62,9 +33,7 @@ fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
 
 fn the_administrator_makes_pools_and_roles(story: &mut Story) {
     let made = story.tell("python/story_admin.py");
-    for key in ["pool", "client", "identity_pool", "roles"] {
-        story.remember(key, &made[key]);
-    }
+    story.remember_all(&made, &["pool", "client", "identity_pool", "roles"]);
     assert!(text(&made["pool"]).starts_with("us-east-1_"), "{made}");
     assert!(text(&made["administrator"]).starts_with("arn:aws:iam::123456789012:"), "{made}");
 }
@@ -76,8 +45,7 @@ fn ada_signs_up_and_confirms(story: &mut Story) {
     assert_eq!(signed_up["delivery"]["Destination"], "a***@l***");
     story.remember("sub", &signed_up["sub"]);
 
-    let code = outbox::code(&story.server.data(), EMAIL);
-    story.remember("code", &json!(code));
+    story.read_mail();
     let confirmed = story.tell("python/confirm.py");
     assert_eq!(confirmed["wrong"]["code"], "CodeMismatchException");
     assert_eq!(confirmed["status"], "CONFIRMED");
@@ -109,7 +77,7 @@ fn sign_in(story: &mut Story) {
 fn ada_signs_in_by_password_and_her_tokens_verify(story: &mut Story) {
     sign_in(story);
     let verified = story.tell("node/verify.mjs");
-    let issuer = format!("{}/{}", story.server.endpoint(), text(&story.context["pool"]));
+    let issuer = format!("{}/{}", story.server.endpoint(), story.pool());
     assert_eq!(verified["issuer"], json!(issuer));
     let expected = json!({"token_use": "id", "email": EMAIL, "email_verified": true, "username": "ada"});
     assert_eq!(verified["id"], expected);
@@ -137,8 +105,7 @@ fn ada_reads_herself_and_signs_out_everywhere(story: &mut Story) {
 fn ada_gets_credentials_by_both_flows(story: &mut Story) {
     sign_in(story);
     let given = story.tell("python/credentials.py");
-    story.remember("identity", &given["identity"]);
-    story.remember("guest", &given["guest"]);
+    story.remember_all(&given, &["identity", "guest"]);
     story.remember("credentials", &given["enhanced"]);
 
     let role = |kind: &str| {
@@ -183,7 +150,7 @@ fn the_aws_cli_does_its_work(story: &Story) {
 }
 
 fn replay_tells_shows_verifies_and_rebuilds(story: &Story) {
-    let (pool, stream) = (text(&story.context["pool"]), format!("user-{}", text(&story.context["sub"])));
+    let (pool, stream) = (story.pool(), story.stream());
     let history = story.replay(&["history", &pool, &stream]);
     let mut rest = history.as_str();
     for kind in ["user.signed_up", "user.confirmed", "user.signed_in", "user.signed_out_everywhere"] {
@@ -204,7 +171,7 @@ fn ada_deletes_herself(story: &mut Story) {
     assert_eq!(deleted["get"]["code"], "UserNotFoundException");
     assert_eq!(deleted["listed"], false);
     story.replay(&["verify"]);
-    let history = story.replay(&["history", &text(&story.context["pool"])]);
+    let history = story.replay(&["history", &story.pool()]);
     assert!(!history.contains(EMAIL), "the history still names a person who is forgotten");
 }
 
