@@ -14,7 +14,8 @@ const WAIT_MAX: Duration = Duration::from_secs(3);
 /// Reads that may wait for a query of heads.
 const WAITING_MAX: usize = 65_536;
 
-type Heads = Arc<HashMap<LedgerId, Position>>;
+/// The position of every ledger.
+pub(crate) type Heads = Arc<HashMap<LedgerId, Position>>;
 type Asker = oneshot::Sender<Result<Heads, Unavailable>>;
 
 /// The way to the one task that asks for heads.
@@ -33,15 +34,37 @@ impl Barrier {
 
     /// Passes once this node has seen all that was committed in the ledger before the call. Tells the position.
     pub(crate) async fn pass(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
-        let gone = |()| Unavailable::because("the log's barrier has stopped");
-        let (asker, heads) = oneshot::channel();
-        self.askers.send(asker).await.map_err(|_| gone(()))?;
-        let heads = heads.await.map_err(|_| gone(()))??;
-        let head = heads.get(ledger).copied().unwrap_or(0);
-        tokio::time::timeout(WAIT_MAX, self.feed.reach(ledger, head)).await.map_err(|_| {
-            Unavailable::because("this node has not caught up with the log in time; try again")
-        })?;
+        let head = self.heads().await?.get(ledger).copied().unwrap_or(0);
+        self.reach([(ledger, head)]).await?;
         Ok(head)
+    }
+
+    /// The same for every ledger.
+    pub(crate) async fn pass_all(&self) -> Result<Heads, Unavailable> {
+        let heads = self.heads().await?;
+        self.reach(heads.iter().map(|(ledger, head)| (ledger, *head))).await?;
+        Ok(heads)
+    }
+
+    async fn heads(&self) -> Result<Heads, Unavailable> {
+        let gone = || Unavailable::because("the log's barrier has stopped");
+        let (asker, heads) = oneshot::channel();
+        self.askers.send(asker).await.map_err(|_| gone())?;
+        heads.await.map_err(|_| gone())?
+    }
+
+    async fn reach(
+        &self,
+        heads: impl IntoIterator<Item = (&LedgerId, Position)>,
+    ) -> Result<(), Unavailable> {
+        let all = async {
+            for (ledger, head) in heads {
+                self.feed.reach(ledger, head).await;
+            }
+        };
+        tokio::time::timeout(WAIT_MAX, all).await.map_err(|_| {
+            Unavailable::because("this node has not caught up with the log in time; try again")
+        })
     }
 }
 

@@ -167,6 +167,11 @@ impl Opened {
         Ok(Self { record: std::sync::Arc::new(record), data, moment, forgotten })
     }
 
+    /// The person whose key its sealed part needs; `None` where nothing was sealed, or it was sealed by the ledger's own key.
+    pub fn subject(&self) -> Option<SubjectId> {
+        subject_of(&self.record.sealed).filter(|subject| !subject.as_str().is_empty())
+    }
+
     /// The event as today's type, lifted from the shape it was written in.
     pub fn event<E: Event>(&self) -> Result<E, Undecodable> {
         let record = &self.record;

@@ -1,6 +1,6 @@
 //! The ledger as the floors above see it: events in, events out; sealing, claims and freshness taken care of.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{Aggregate, Claim, Event, LedgerId, Moment, Stream, StreamId, SubjectId};
 use uuid::Uuid;
@@ -67,6 +67,11 @@ impl Ledger {
     /// Passes once this node has seen all that was committed before the call. Tells the position.
     pub async fn barrier(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
         self.barrier.pass(ledger).await
+    }
+
+    /// The same for every ledger at once. Tells their positions.
+    pub async fn barrier_all(&self) -> Result<Arc<HashMap<LedgerId, Position>>, Unavailable> {
+        self.barrier.pass_all().await
     }
 
     /// Who holds a name. Always right: claims are written with the event.

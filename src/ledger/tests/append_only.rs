@@ -1,4 +1,5 @@
 //! What Postgres itself refuses: to change what was appended; and how a database is brought to today's schema.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use ledger::postgres::{MigrationFault, SERVER_ROLE, migrate_log};
 use private_postgres::testing::{TestDatabase, database};

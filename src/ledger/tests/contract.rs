@@ -1,4 +1,5 @@
 //! What every store of events must do. The same rules run on memory and on Postgres.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 mod nodes;
 mod toy;

@@ -57,23 +57,18 @@ pub(crate) async fn on_partitions() -> Nodes {
 
 /// The same tables, each in three partitions by the hash of its ledger.
 fn partitioned(schema: &str) -> String {
-    let mut sql = String::new();
-    for statement in schema.split_inclusive(';') {
-        let Some((_, table)) = statement.split_once("create table ") else {
-            sql.push_str(statement);
-            continue;
-        };
-        let name = table.split_whitespace().next().unwrap();
-        let key = if name == "ledger" { "id" } else { "ledger" };
-        let body = statement.trim_end_matches(';');
-        sql.push_str(&format!("{body} partition by hash ({key});"));
-        for part in 0..3 {
-            sql.push_str(&format!(
-                "create table {name}_{part} partition of {name} for values with (modulus 3, remainder {part});"
-            ));
-        }
-    }
-    sql
+    schema.split_inclusive(';').flat_map(in_partitions).collect()
+}
+
+fn in_partitions(statement: &str) -> Vec<String> {
+    let Some((_, table)) = statement.split_once("create table ") else { return vec![statement.to_owned()] };
+    let name = table.split_whitespace().next().unwrap();
+    let key = if name == "ledger" { "id" } else { "ledger" };
+    let whole = format!("{} partition by hash ({key});", statement.trim_end_matches(';'));
+    let part = |n| {
+        format!("create table {name}_{n} partition of {name} for values with (modulus 3, remainder {n});")
+    };
+    [whole].into_iter().chain((0..3).map(part)).collect()
 }
 
 async fn nodes(log: TestDatabase) -> Nodes {

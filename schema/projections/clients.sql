@@ -1,0 +1,1 @@
+-- The primary key serves every question: a client is asked for by pool.

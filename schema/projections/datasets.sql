@@ -1,0 +1,1 @@
+create index item_identity on item (ledger, (body ->> 'identity'));

@@ -1,0 +1,1 @@
+create index item_name on item (ledger, (body ->> 'name'));

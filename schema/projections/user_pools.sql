@@ -1,0 +1,1 @@
+create index item_by_id on item (id);

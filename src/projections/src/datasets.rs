@@ -1,0 +1,155 @@
+//! The datasets of an identity: names, counts and sizes. Holds personal data; rows go when the person goes.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    LedgerId, Timestamp,
+    dataset::{DatasetEvent, RecordsUpdated},
+    identity::Identity,
+};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Listed, Page, ReadModels,
+    item::{Model, Touch},
+    models::{listed, table},
+};
+
+/// A dataset.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetRow {
+    /// The identity whose it is.
+    pub identity: String,
+    /// Its name.
+    pub name: String,
+    /// When it was first written to.
+    pub created_at: Timestamp,
+    /// When it was last written to.
+    pub modified_at: Timestamp,
+    /// Which device or identity wrote last.
+    pub modified_by: String,
+    /// Rises by one with every update.
+    pub sync_count: u64,
+    /// Bytes of key and value of every record that has a value, by key in the form of a JSON string.
+    sizes: BTreeMap<String, u64>,
+}
+
+/// Says nothing that tells about a person.
+impl std::fmt::Debug for DatasetRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DatasetRow").field("sync_count", &self.sync_count).finish_non_exhaustive()
+    }
+}
+
+impl DatasetRow {
+    /// Records that have a value.
+    pub fn records(&self) -> u64 {
+        self.sizes.len() as u64
+    }
+
+    /// Bytes of their keys and values.
+    pub fn bytes(&self) -> u64 {
+        self.sizes.values().sum()
+    }
+
+    fn begun_by(identity: String, event: &RecordsUpdated) -> Option<Self> {
+        Some(Self {
+            identity,
+            // A forgotten person has no row.
+            name: event.name.known()?.clone(),
+            created_at: event.at,
+            modified_at: event.at,
+            modified_by: String::new(),
+            sync_count: 0,
+            sizes: BTreeMap::new(),
+        })
+    }
+
+    fn update(mut self, event: &RecordsUpdated) -> Self {
+        self.modified_at = event.at;
+        self.modified_by = event.by.known().cloned().unwrap_or_default();
+        self.sync_count = event.sync_count;
+        for patch in &event.patches {
+            let Some(key) = patch.key.known() else { continue };
+            let name = serde_json::Value::from(key.as_str()).to_string();
+            match patch.value.as_ref().and_then(|value| value.known()) {
+                Some(value) => self.sizes.insert(name, (key.len() + value.len()) as u64),
+                None => self.sizes.remove(&name),
+            };
+        }
+        self
+    }
+}
+
+pub(crate) struct Datasets;
+
+/// With its pool every dataset is gone.
+const POOL_DELETED: &str = "identity_pool.deleted";
+/// With its identity likewise.
+const IDENTITY_DELETED: &str = "identity.deleted";
+
+impl Model for Datasets {
+    const NAME: &'static str = "datasets";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../schema/projections/datasets.sql");
+    const KINDS: &'static [&'static str] = &["dataset.", domain::FORGOTTEN, POOL_DELETED, IDENTITY_DELETED];
+    type Row = DatasetRow;
+
+    fn touches(event: &Opened) -> Touch {
+        let id = event.record.stream.id();
+        match event.record.kind.as_str() {
+            POOL_DELETED => Touch::DropAll,
+            IDENTITY_DELETED => Touch::Drop("identity", id.to_owned()),
+            domain::FORGOTTEN => {
+                let person = domain::StreamId::new(id);
+                if person.kind() == <Identity as domain::Aggregate>::KIND {
+                    Touch::Drop("identity", person.id().to_owned())
+                } else {
+                    Touch::None
+                }
+            }
+            _ => Touch::One(id.to_owned()),
+        }
+    }
+
+    fn apply(row: Option<DatasetRow>, event: &Opened) -> Result<Option<DatasetRow>, Undecodable> {
+        let identity = || {
+            let subject = domain::StreamId::new(event.subject()?.as_str());
+            Some(subject.id().to_owned())
+        };
+        Ok(match event.event::<DatasetEvent>()? {
+            DatasetEvent::RecordsUpdated(e) => {
+                row.or_else(|| DatasetRow::begun_by(identity()?, &e)).map(|row| row.update(&e))
+            }
+            DatasetEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The datasets of an identity, by name: that is also the key of a page.
+    pub async fn datasets(
+        &self,
+        pool: &LedgerId,
+        identity: &str,
+        page: Page<'_>,
+    ) -> Result<Listed<DatasetRow>, Unavailable> {
+        self.fresh_in::<Datasets>(pool).await?;
+        let sql = format!(
+            r#"select body ->> 'name', body::text from {}
+             where ledger = $1 and body ->> 'identity' = $2 and (body ->> 'name') collate "C" > $3
+             order by (body ->> 'name') collate "C" limit $4"#,
+            table::<Datasets>()
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(pool.as_str())
+            .bind(identity)
+            .bind(page.after.unwrap_or(""))
+            .bind(i64::from(page.limit) + 1)
+            .fetch_all(&self.pool)
+            .await?;
+        listed(&rows, page.limit, |_, row| row)
+    }
+}

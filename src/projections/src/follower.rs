@@ -1,0 +1,124 @@
+//! Keeps one projection up with the log: pages in, rows and position out, in one transaction.
+//!
+//! Several nodes may follow for the same tables: the row that holds a ledger's position is locked while a page is worked on.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::LedgerId;
+use ledger::{Ledger, Opened, Position, Unavailable};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
+
+use crate::{Fault, Projection, note::Note, schema};
+
+/// Events in one transaction, at the most.
+pub(crate) const PAGE: usize = 2_000;
+/// Pause before a fault that may pass is tried again.
+const RETRY_PAUSE: Duration = Duration::from_millis(200);
+
+pub(crate) struct Follower {
+    pub(crate) projection: Arc<dyn Projection>,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) pool: PgPool,
+    pub(crate) note: Note,
+}
+
+impl Follower {
+    /// For ever, or until the projection fails for good; that is told, loudly, and stops nothing else.
+    pub(crate) async fn run(self) {
+        if let Err(fault) = self.follow().await {
+            tracing::error!(read_model = self.projection.name(), %fault, "A READ MODEL HAS STOPPED; everything else goes on");
+            self.note.stop(fault.to_string());
+        }
+    }
+
+    async fn follow(&self) -> Result<(), Fault> {
+        let mut changes = self.note.changes();
+        let mut older_dropped = false;
+        loop {
+            changes.borrow_and_update();
+            if let Err(fault) = self.catch_up().await {
+                if !fault.passes() {
+                    return Err(fault);
+                }
+                tracing::warn!(read_model = self.projection.name(), %fault, "trying again");
+                tokio::time::sleep(RETRY_PAUSE).await;
+                continue;
+            }
+            if !older_dropped {
+                older_dropped = true;
+                schema::drop_older(&*self.projection, &self.pool).await?;
+            }
+            if changes.changed().await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn catch_up(&self) -> Result<(), Fault> {
+        loop {
+            let due = self.note.due();
+            if due.is_empty() {
+                return Ok(());
+            }
+            for ledger in due {
+                let (done, empty) = self.step(&ledger).await?;
+                self.note.done(&ledger, done);
+                if empty && self.note.is_due(&ledger) {
+                    return Err(
+                        Unavailable::because(format!("{ledger} ends at {done}, before its head")).into()
+                    );
+                }
+            }
+        }
+    }
+
+    /// One page of one ledger. Tells how far its rows are now, and whether there was nothing to read.
+    async fn step(&self, ledger: &LedgerId) -> Result<(Position, bool), Fault> {
+        let mut transaction = self.pool.begin().await?;
+        // Rows that a crash takes away are made again: the position goes with them.
+        let settings = format!(
+            "set local search_path to {}; set local synchronous_commit to off",
+            self.projection.schema()
+        );
+        sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
+        let after = lock(ledger, &mut transaction).await?;
+        let events = self.ledger.page(ledger, after, PAGE).await?;
+        let done = events.last().map_or(after, |event| event.record.position);
+        project(&*self.projection, ledger, &events, &mut transaction).await?;
+        transaction.commit().await?;
+        Ok((done, events.is_empty()))
+    }
+}
+
+/// Locks and tells a ledger's position.
+async fn lock(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Position, sqlx::Error> {
+    sqlx::query("insert into progress (ledger, position) values ($1, 0) on conflict (ledger) do nothing")
+        .bind(ledger.as_str())
+        .execute(&mut *connection)
+        .await?;
+    let row = sqlx::query("select position from progress where ledger = $1 for update")
+        .bind(ledger.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+}
+
+/// Writes the rows and the position that follow from a page, in the search path of the connection.
+pub(crate) async fn project(
+    projection: &dyn Projection,
+    ledger: &LedgerId,
+    events: &[Opened],
+    connection: &mut PgConnection,
+) -> Result<(), Fault> {
+    let Some(last) = events.last() else { return Ok(()) };
+    projection.project(connection, events).await?;
+    sqlx::query(
+        "insert into progress (ledger, position) values ($1, $2)
+         on conflict (ledger) do update set position = excluded.position",
+    )
+    .bind(ledger.as_str())
+    .bind(i64::try_from(last.record.position).unwrap_or(i64::MAX))
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! The identity pools: what a list of them shows.
+
+use domain::{Timestamp, identity_pool::IdentityPoolEvent};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Listed, Page, ReadModels,
+    item::{Model, Touch},
+    models::{listed, table},
+};
+
+/// An identity pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityPoolRow {
+    /// Its id.
+    pub id: String,
+    /// Its name; not unique.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+pub(crate) struct IdentityPools;
+
+impl Model for IdentityPools {
+    const NAME: &'static str = "identity_pools";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../schema/projections/identity_pools.sql");
+    const KINDS: &'static [&'static str] = &["identity_pool."];
+    type Row = IdentityPoolRow;
+
+    fn touches(event: &Opened) -> Touch {
+        Touch::One(event.record.stream.id().to_owned())
+    }
+
+    fn apply(row: Option<IdentityPoolRow>, event: &Opened) -> Result<Option<IdentityPoolRow>, Undecodable> {
+        Ok(match event.event::<IdentityPoolEvent>()? {
+            IdentityPoolEvent::Created(e) => Some(IdentityPoolRow {
+                id: event.record.stream.id().to_owned(),
+                name: e.settings.name,
+                created_at: e.at,
+            }),
+            IdentityPoolEvent::Updated(e) => row.map(|row| IdentityPoolRow { name: e.settings.name, ..row }),
+            IdentityPoolEvent::RolesSet(_) => row,
+            IdentityPoolEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The identity pools that are there, by id.
+    pub async fn identity_pools(&self, page: Page<'_>) -> Result<Listed<IdentityPoolRow>, Unavailable> {
+        self.fresh_everywhere::<IdentityPools>().await?;
+        let table = table::<IdentityPools>();
+        let sql = format!("select id, body::text from {table} where id > $1 order by id limit $2");
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(page.after.unwrap_or(""))
+            .bind(i64::from(page.limit) + 1)
+            .fetch_all(&self.pool)
+            .await?;
+        listed(&rows, page.limit, |_, row| row)
+    }
+}

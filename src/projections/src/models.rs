@@ -1,0 +1,131 @@
+//! All read models of a node: started, followed, and asked only once they hold what the asker may have seen.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use domain::LedgerId;
+use ledger::{Ledger, Unavailable};
+use serde::de::DeserializeOwned;
+use sqlx::{PgPool, Row};
+
+use crate::{Fault, Listed, Projection, follower::Follower, item::Model, note::Note, projection, schema};
+
+/// How long a read waits for a read model before it is told to try again.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// The read models of a node. Cheap to clone.
+#[derive(Clone)]
+pub struct ReadModels {
+    pub(crate) pool: PgPool,
+    ledger: Arc<Ledger>,
+    notes: Arc<BTreeMap<&'static str, Note>>,
+}
+
+impl ReadModels {
+    /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
+    pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
+        Self::start_with(projection::all(), ledger, pool).await
+    }
+
+    /// With projections of one's choice.
+    pub async fn start_with(
+        projections: Vec<Box<dyn Projection>>,
+        ledger: Arc<Ledger>,
+        pool: PgPool,
+    ) -> Result<Self, Fault> {
+        let mut notes = BTreeMap::new();
+        for projection in projections {
+            let projection: Arc<dyn Projection> = projection.into();
+            let note = Note::new(projection.name());
+            notes.insert(projection.name(), note.clone());
+            schema::make(&*projection, &pool).await?;
+            let (heard, hearing) = (note.clone(), Arc::clone(&projection));
+            ledger.feed().listen(move |batch| heard.hear(batch, |kind| hearing.concerns(kind)));
+            // Only now: what is appended meanwhile is heard.
+            let mut connection = pool.acquire().await?;
+            for (id, position) in schema::progress(&projection.schema(), &mut connection).await? {
+                note.done(&LedgerId::new(id), position);
+            }
+            for (id, head) in ledger.log().heads().await? {
+                note.want(&id, head);
+            }
+            let follower = Follower { projection, ledger: Arc::clone(&ledger), pool: pool.clone(), note };
+            tokio::spawn(follower.run());
+        }
+        Ok(Self { pool, ledger, notes: Arc::new(notes) })
+    }
+
+    /// Passes once every read model holds all that was committed in the ledger before the call.
+    pub async fn fresh(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
+        let head = self.ledger.barrier(ledger).await?;
+        for note in self.notes.values() {
+            bounded(note.reach(ledger, head)).await?;
+        }
+        Ok(())
+    }
+
+    /// Passes once every read model holds all that was committed in any ledger before the call, however long that takes: for a
+    /// start after a rebuild.
+    pub async fn caught_up(&self) -> Result<(), Unavailable> {
+        let heads = self.ledger.log().heads().await?;
+        for note in self.notes.values() {
+            for (ledger, head) in &heads {
+                note.reach(ledger, *head).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&self, name: &str) -> Result<&Note, Unavailable> {
+        self.notes.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
+    }
+
+    /// Passes once the read model holds all that was committed in the ledger before the call.
+    pub(crate) async fn fresh_in<M: Model>(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
+        let head = self.ledger.barrier(ledger).await?;
+        bounded(self.note(M::NAME)?.reach(ledger, head)).await
+    }
+
+    /// The same for all ledgers.
+    pub(crate) async fn fresh_everywhere<M: Model>(&self) -> Result<(), Unavailable> {
+        let heads = self.ledger.barrier_all().await?;
+        let note = self.note(M::NAME)?;
+        bounded(async {
+            for (ledger, head) in heads.iter() {
+                note.reach(ledger, *head).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+async fn bounded(wait: impl Future<Output = Result<(), Unavailable>>) -> Result<(), Unavailable> {
+    let late = |_| Unavailable::because("a read model has not caught up with the log in time; try again");
+    tokio::time::timeout(WAIT_MAX, wait).await.map_err(late)?
+}
+
+/// The table of a read model.
+pub(crate) fn table<M: Model>() -> String {
+    format!("{}_v{}.item", M::NAME, M::VERSION)
+}
+
+/// A row out of its body, in column 1.
+pub(crate) fn body<R: DeserializeOwned>(row: &sqlx::postgres::PgRow) -> Result<R, Unavailable> {
+    let text: &str = row.try_get(1)?;
+    serde_json::from_str(text)
+        .map_err(|error| Unavailable::because(format!("a row of a read model: {error}")))
+}
+
+/// A page out of at most `limit + 1` rows of (key, body): the one too many only tells that there is more.
+pub(crate) fn listed<R: DeserializeOwned, T>(
+    rows: &[sqlx::postgres::PgRow],
+    limit: u32,
+    shown: impl Fn(String, R) -> T,
+) -> Result<Listed<T>, Unavailable> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let key = |row: &sqlx::postgres::PgRow| row.try_get::<String, _>(0);
+    let page = rows.get(..limit).unwrap_or(rows);
+    let next = if rows.len() > limit { page.last().map(key).transpose()? } else { None };
+    let rows = page.iter().map(|row| Ok(shown(key(row)?, body(row)?))).collect::<Result<_, Unavailable>>()?;
+    Ok(Listed { rows, next })
+}

@@ -1,0 +1,78 @@
+//! What a projection is: a name, a version, tables, and what a page of events does to them. Knows none in particular, but lists all.
+
+use async_trait::async_trait;
+use ledger::{Opened, Unavailable, Undecodable};
+use sqlx::PgConnection;
+
+use crate::{clients, datasets, identity_pools, item::Items, roles, user_pools, users};
+
+/// Why a page of events did not become rows.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The database did not do it. Trying again is right, unless it says that it cannot be done.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The log did not answer. Trying again is right.
+    #[error(transparent)]
+    Log(#[from] Unavailable),
+    /// An event that this program cannot read.
+    #[error(transparent)]
+    Undecodable(#[from] Undecodable),
+    /// A row that is none, or cannot be written.
+    #[error("a row of a read model: {0}")]
+    Row(#[from] serde_json::Error),
+}
+
+impl Fault {
+    /// Whether the same may succeed later.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Log(_) => true,
+            Self::Undecodable(_) | Self::Row(_) => false,
+            Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
+                // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
+                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "23505"
+            }),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Protocol(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::WorkerCrashed
+            ),
+        }
+    }
+}
+
+/// Tables computed from events.
+#[async_trait]
+pub trait Projection: Send + Sync + 'static {
+    /// `users`
+    fn name(&self) -> &'static str;
+    /// Raised whenever rows would come out differently: then it is rebuilt beside the old one.
+    fn version(&self) -> u32;
+    /// Its tables, in whatever schema is first in the search path; `progress (ledger, position)` among them.
+    fn ddl(&self) -> String;
+    /// Whether events of this kind change rows.
+    fn concerns(&self, kind: &str) -> bool;
+    /// Writes what follows from consecutive events of one ledger, within the caller's transaction and search path.
+    async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault>;
+
+    /// The schema it lives in.
+    fn schema(&self) -> String {
+        format!("{}_v{}", self.name(), self.version())
+    }
+}
+
+/// Every read model there is.
+pub fn all() -> Vec<Box<dyn Projection>> {
+    vec![
+        Box::new(Items::<clients::Clients>::new()),
+        Box::new(Items::<datasets::Datasets>::new()),
+        Box::new(Items::<identity_pools::IdentityPools>::new()),
+        Box::new(Items::<roles::Roles>::new()),
+        Box::new(Items::<user_pools::UserPools>::new()),
+        Box::new(Items::<users::Users>::new()),
+    ]
+}

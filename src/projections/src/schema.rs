@@ -1,0 +1,81 @@
+//! Schemas of read models: one per name and version, made, looked for and dropped.
+
+use ledger::Position;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
+
+use crate::{Fault, Projection};
+
+/// Made by two nodes at the same moment, one of them is told that it is there; then it is.
+const ATTEMPTS_MAX: u32 = 5;
+
+/// Makes the schema and its tables unless they are there.
+pub(crate) async fn make(projection: &dyn Projection, pool: &PgPool) -> Result<(), Fault> {
+    let mut attempt = 1;
+    loop {
+        let mut connection = pool.acquire().await?;
+        match make_once(projection, &projection.schema(), &mut connection).await {
+            Err(Fault::Database(sqlx::Error::Database(fault)))
+                if attempt < ATTEMPTS_MAX
+                    && fault
+                        .code()
+                        .is_some_and(|code| ["23505", "42P06", "42P07"].contains(&code.as_ref())) =>
+            {
+                attempt += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn make_once(
+    projection: &dyn Projection,
+    schema: &str,
+    connection: &mut PgConnection,
+) -> Result<(), Fault> {
+    let there = sqlx::query("select 1 from pg_namespace where nspname = $1").bind(schema);
+    if there.fetch_optional(&mut *connection).await?.is_some() {
+        return Ok(());
+    }
+    let mut transaction = connection.begin().await?;
+    create(projection, schema, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Makes a schema with the projection's tables, within the caller's transaction; it is left in the search path.
+pub(crate) async fn create(
+    projection: &dyn Projection,
+    schema: &str,
+    connection: &mut PgConnection,
+) -> Result<(), Fault> {
+    let sql = format!("create schema {schema}; set local search_path to {schema}; {}", projection.ddl());
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+    Ok(())
+}
+
+/// How far each ledger has come.
+pub(crate) async fn progress(
+    schema: &str,
+    connection: &mut PgConnection,
+) -> Result<Vec<(String, Position)>, sqlx::Error> {
+    let sql = AssertSqlSafe(format!("select ledger, position from {schema}.progress"));
+    let rows = sqlx::query(sql).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0))))
+        .collect()
+}
+
+/// Drops the schemas of older versions.
+pub(crate) async fn drop_older(projection: &dyn Projection, pool: &PgPool) -> Result<(), sqlx::Error> {
+    let rows = sqlx::query("select nspname::text from pg_namespace").fetch_all(pool).await?;
+    for row in &rows {
+        let schema: String = row.try_get(0)?;
+        let version = schema.strip_prefix(projection.name()).and_then(|rest| rest.strip_prefix("_v"));
+        if version.and_then(|v| v.parse::<u32>().ok()).is_some_and(|v| v < projection.version()) {
+            tracing::info!(schema, "dropping the tables of an older version of a read model");
+            let sql = AssertSqlSafe(format!("drop schema if exists {schema} cascade"));
+            sqlx::raw_sql(sql).execute(pool).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The user pools: what a list of them shows.
+
+use domain::{Timestamp, user_pool::UserPoolEvent};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Listed, Page, ReadModels,
+    item::{Model, Touch},
+    models::{listed, table},
+};
+
+/// A user pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserPoolRow {
+    /// Its id.
+    pub id: String,
+    /// Its name; not unique.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its configuration changed last.
+    pub modified_at: Timestamp,
+}
+
+pub(crate) struct UserPools;
+
+impl Model for UserPools {
+    const NAME: &'static str = "user_pools";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../schema/projections/user_pools.sql");
+    const KINDS: &'static [&'static str] = &["user_pool."];
+    type Row = UserPoolRow;
+
+    fn touches(event: &Opened) -> Touch {
+        Touch::One(event.record.stream.id().to_owned())
+    }
+
+    fn apply(row: Option<UserPoolRow>, event: &Opened) -> Result<Option<UserPoolRow>, Undecodable> {
+        Ok(match event.event::<UserPoolEvent>()? {
+            UserPoolEvent::Created(e) => Some(UserPoolRow {
+                id: event.record.stream.id().to_owned(),
+                name: e.config.name.clone(),
+                created_at: e.at,
+                modified_at: e.at,
+            }),
+            UserPoolEvent::SigningKeysMade(_) => row,
+            UserPoolEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The user pools that are there, by id.
+    pub async fn user_pools(&self, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
+        self.fresh_everywhere::<UserPools>().await?;
+        let sql =
+            format!("select id, body::text from {} where id > $1 order by id limit $2", table::<UserPools>());
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(page.after.unwrap_or(""))
+            .bind(i64::from(page.limit) + 1)
+            .fetch_all(&self.pool)
+            .await?;
+        listed(&rows, page.limit, |_, row| row)
+    }
+}

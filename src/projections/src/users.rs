@@ -1,0 +1,221 @@
+//! The users of a pool: what lists and searches show. Holds personal data and no secret; rows go when the person goes.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    LedgerId, Personal, Timestamp,
+    user::{ConfirmedBy, CreatedByAdmin, SignedUp, Status, User, UserEvent},
+    values::filter::{Comparison, Field, Filter},
+};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::{
+    Listed, Page, ReadModels,
+    item::{Model, Touch},
+    models::{listed, table},
+};
+
+/// A user.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// The `sub`.
+    pub sub: String,
+    /// The user name, as it was given.
+    pub username: String,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, String>,
+    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`.
+    pub status: String,
+    /// Whether the user may sign in at all.
+    pub enabled: bool,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When something about the user changed last.
+    pub modified_at: Timestamp,
+}
+
+/// Says nothing that tells about a person.
+impl std::fmt::Debug for UserRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserRow")
+            .field("sub", &self.sub)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UserRow {
+    fn new(
+        sub: &str,
+        username: &Personal<String>,
+        attributes: &BTreeMap<String, Personal<String>>,
+        status: &str,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let mut row = Self {
+            sub: sub.to_owned(),
+            // A forgotten person has no row.
+            username: username.known()?.clone(),
+            attributes: BTreeMap::new(),
+            status: status.to_owned(),
+            enabled: true,
+            created_at: at,
+            modified_at: at,
+        };
+        row.learn(attributes);
+        Some(row)
+    }
+
+    fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
+        let known =
+            attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
+        self.attributes.extend(known);
+    }
+
+    fn verify(&mut self, attribute: &str) {
+        self.attributes.insert(format!("{attribute}_verified"), "true".to_owned());
+    }
+
+    /// What becomes of a present user.
+    fn change(mut self, event: UserEvent) -> Option<Self> {
+        match event {
+            UserEvent::Confirmed(e) => {
+                Status::Confirmed.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+                if let ConfirmedBy::Code { attribute } = &e.by {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::PasswordSet(e) => {
+                e.status.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+                self.learn(&e.attributes);
+                if let Some(attribute) = &e.verified {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::Deleted(_) => return None,
+            UserEvent::SignedUp(_)
+            | UserEvent::CreatedByAdmin(_)
+            | UserEvent::CodeIssued(_)
+            | UserEvent::CodeRefused(_)
+            | UserEvent::PasswordRefused(_)
+            | UserEvent::SignedIn(_)
+            | UserEvent::ChallengeSpent(_)
+            | UserEvent::SignedOutEverywhere(_) => {}
+        }
+        Some(self)
+    }
+}
+
+pub(crate) struct Users;
+
+/// With its pool every user is gone.
+const POOL_DELETED: &str = "user_pool.deleted";
+
+impl Model for Users {
+    const NAME: &'static str = "users";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../schema/projections/users.sql");
+    const KINDS: &'static [&'static str] = &[
+        "user.signed_up",
+        "user.created_by_admin",
+        "user.confirmed",
+        "user.password_set",
+        "user.deleted",
+        domain::FORGOTTEN,
+        POOL_DELETED,
+    ];
+    type Row = UserRow;
+
+    fn touches(event: &Opened) -> Touch {
+        let id = event.record.stream.id();
+        match event.record.kind.as_str() {
+            POOL_DELETED => Touch::DropAll,
+            domain::FORGOTTEN => {
+                let person = domain::StreamId::new(id);
+                if person.kind() == <User as domain::Aggregate>::KIND {
+                    Touch::One(person.id().to_owned())
+                } else {
+                    Touch::None
+                }
+            }
+            _ => Touch::One(id.to_owned()),
+        }
+    }
+
+    fn apply(row: Option<UserRow>, event: &Opened) -> Result<Option<UserRow>, Undecodable> {
+        if event.record.kind == domain::FORGOTTEN {
+            return Ok(None);
+        }
+        let sub = event.record.stream.id();
+        Ok(match event.event::<UserEvent>()? {
+            UserEvent::SignedUp(SignedUp { username, attributes, at, .. }) => {
+                UserRow::new(sub, &username, &attributes, Status::Unconfirmed.name(), at)
+            }
+            UserEvent::CreatedByAdmin(CreatedByAdmin { username, attributes, at, expires_at, .. }) => {
+                let status = Status::ForceChangePassword { expires_at };
+                UserRow::new(sub, &username, &attributes, status.name(), at)
+            }
+            other => row.and_then(|row| row.change(other)),
+        })
+    }
+}
+
+/// What a field is compared by: an expression over a row.
+fn expression(field: Field) -> String {
+    match field {
+        Field::Username => "body ->> 'username'".to_owned(),
+        Field::Sub => "id".to_owned(),
+        Field::UserStatus => "upper(body ->> 'status')".to_owned(),
+        Field::Enabled => {
+            "case when (body ->> 'enabled')::boolean then 'Enabled' else 'Disabled' end".to_owned()
+        }
+        Field::Email
+        | Field::PhoneNumber
+        | Field::Name
+        | Field::GivenName
+        | Field::FamilyName
+        | Field::PreferredUsername => format!("body -> 'attributes' ->> '{}'", field.name()),
+    }
+}
+
+impl ReadModels {
+    /// The users of a pool that a filter selects, by `sub`.
+    pub async fn users(
+        &self,
+        pool: &LedgerId,
+        filter: Option<&Filter>,
+        page: Page<'_>,
+    ) -> Result<Listed<UserRow>, Unavailable> {
+        self.fresh_in::<Users>(pool).await?;
+        let mut sql =
+            format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
+        let mut value = None;
+        if let Some(filter) = filter {
+            let expression = expression(filter.field);
+            sql += &match filter.comparison {
+                Comparison::Equals => format!(" and ({expression}) = $4"),
+                Comparison::StartsWith => format!(" and starts_with({expression}, $4)"),
+            };
+            // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
+            let text = filter.value.replace('\0', "\u{fffd}");
+            value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
+        }
+        sql += " order by id limit $3";
+        let query = sqlx::query(AssertSqlSafe(sql));
+        let query = query.bind(pool.as_str()).bind(page.after.unwrap_or("")).bind(i64::from(page.limit) + 1);
+        let query = if let Some(value) = value { query.bind(value) } else { query };
+        listed(&query.fetch_all(&self.pool).await?, page.limit, |_, row| row)
+    }
+
+    /// How many users a pool has.
+    pub async fn user_count(&self, pool: &LedgerId) -> Result<u64, Unavailable> {
+        self.fresh_in::<Users>(pool).await?;
+        let sql = format!("select count(*) from {} where ledger = $1", table::<Users>());
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(pool.as_str()).fetch_one(&self.pool).await?;
+        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+    }
+}

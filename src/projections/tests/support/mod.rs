@@ -1,0 +1,118 @@
+//! Nodes on one Postgres, and a way to record any fact.
+
+use std::sync::Arc;
+
+use crypto::seal::MasterKey;
+use domain::{
+    Aggregate, Command, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
+    scenario::moment_at,
+    user::{Credential, Deleted, SignedUp, User},
+};
+use ledger::{
+    Clock, Feed, Keys, Ledger, Root,
+    postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
+};
+use private_postgres::testing::{TestDatabase, database};
+use sqlx::{Connection, PgConnection, PgPool};
+
+/// The database, and the keys that open what is in it.
+pub(crate) struct House {
+    log: TestDatabase,
+    kept: TestDatabase,
+    master: MasterKey,
+    role: Option<&'static str>,
+}
+
+/// One node.
+#[derive(Clone)]
+pub(crate) struct Node {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) pool: PgPool,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let (log, kept) = (database().await, database().await);
+        let role = migrate_log(&mut PgConnection::connect_with(&log.options()).await.unwrap()).await.unwrap();
+        migrate_keys(&mut PgConnection::connect_with(&kept.options()).await.unwrap()).await.unwrap();
+        Self { log, kept, master: MasterKey::generate(), role }
+    }
+
+    pub(crate) async fn node(&self) -> Node {
+        let clock = Clock::new(|| Timestamp::from_seconds(1_700_000_000));
+        let kept = PostgresKeys::new(connect(self.kept.options(), None).await.unwrap());
+        let keys = Arc::new(Keys::new(self.master.clone(), Arc::new(kept)));
+        let (feed, pool) = (Feed::default(), connect(self.log.options(), self.role).await.unwrap());
+        let log = Arc::new(PostgresLog::start(pool.clone(), clock.clone(), feed.clone()));
+        Node { ledger: Arc::new(Ledger::open(log, keys, feed, clock).await.unwrap()), pool }
+    }
+}
+
+/// Facts, as they are.
+pub(crate) struct Say<A: Aggregate>(Vec<A::Event>);
+
+impl<A: Aggregate> Command for Say<A> {
+    type Aggregate = A;
+    type Reply = ();
+    fn decide(&self, _: &A, _: &Moment) -> Decision<Self> {
+        Decision::accept(self.0.clone(), ())
+    }
+}
+
+pub(crate) fn moment() -> Moment {
+    moment_at(1_700_000_000_000)
+}
+
+impl Node {
+    pub(crate) async fn say<A: Aggregate>(
+        &self,
+        stream: Stream,
+        facts: impl IntoIterator<Item = impl Into<A::Event>>,
+    ) {
+        let facts = facts.into_iter().map(Into::into).collect();
+        Root::<A>::new(stream, Arc::default()).execute(&self.ledger, &Say(facts), &moment()).await.unwrap();
+    }
+}
+
+pub(crate) fn pool() -> LedgerId {
+    LedgerId::new("us-east-1_Pool")
+}
+
+pub(crate) fn user(sub: &str) -> Stream {
+    domain::user::stream(&pool(), sub)
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(1_700_000_000 + seconds)
+}
+
+pub(crate) fn credential() -> Credential {
+    let secret = |text: &str| Secret::Known(text.to_owned());
+    Credential {
+        version: "v".into(),
+        phc: secret("$argon2id$verysecret"),
+        srp_salt: secret("5a17"),
+        srp_verifier: secret("7e21f1e2"),
+    }
+}
+
+pub(crate) fn signed_up(username: &str, seconds: i64) -> SignedUp {
+    let email = Personal::Known(format!("{username}@example.com"));
+    SignedUp {
+        username: Personal::Known(username.to_owned()),
+        names: Vec::new(),
+        attributes: [("email".to_owned(), email)].into(),
+        credential: credential(),
+        client_id: "client".into(),
+        at: at(seconds),
+    }
+}
+
+/// A user who was, and is forgotten.
+pub(crate) async fn delete(node: &Node, sub: &str) {
+    let stream = user(sub);
+    node.say::<User>(stream.clone(), [Deleted { at: at(9) }]).await;
+    node.ledger.forget(&stream.ledger, stream.subject.as_ref().unwrap()).await.unwrap();
+    let forgotten = domain::subject::Forgotten { reason: "user.deleted".into(), at: at(9) };
+    node.say::<domain::subject::Subject>(domain::subject::stream(&stream).unwrap(), [forgotten]).await;
+}
