@@ -48,7 +48,7 @@ pub struct App {
     /// What was looked up by the million: keys that are parsed once.
     keys: tokens::KeyRing,
     /// Sends mail that follows no fact (an invitation's password is in no event).
-    mailer: Arc<dyn outward::Mailer>,
+    mailer: Arc<dyn outward::mail::Mailer>,
 }
 
 impl App {
@@ -58,7 +58,7 @@ impl App {
         ledger: Arc<Ledger>,
         directories: Directories,
         cpu: Cpu,
-        mailer: Arc<dyn outward::Mailer>,
+        mailer: Arc<dyn outward::mail::Mailer>,
     ) -> Self {
         Self { settings, ledger, directories, cpu, keys: tokens::KeyRing::default(), mailer }
     }

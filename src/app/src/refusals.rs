@@ -1,6 +1,9 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
-use domain::{access_key, client, issuer, registry, role, session, subject, user, user_pool};
+use domain::{
+    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject, user,
+    user_pool,
+};
 
 use crate::{Fault, Kind};
 
@@ -88,6 +91,49 @@ impl From<role::Refusal> for Fault {
             Refusal::AlreadyExists => Kind::EntityAlreadyExists,
             Refusal::HasPolicies => Kind::DeleteConflict,
             Refusal::TrustPolicyTooLong | Refusal::PoliciesTooLong { .. } => Kind::LimitExceeded,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<identity_pool::Refusal> for Fault {
+    fn from(refusal: identity_pool::Refusal) -> Self {
+        use identity_pool::Refusal;
+        let kind = match refusal {
+            Refusal::NotFound => Kind::ResourceNotFound,
+            Refusal::AlreadyExists => Kind::ResourceConflict,
+            Refusal::DeveloperProviderNameFixed => Kind::InvalidParameter,
+            Refusal::TooManyProviders | Refusal::TooManyRules => Kind::LimitExceeded,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<identity::Refusal> for Fault {
+    fn from(refusal: identity::Refusal) -> Self {
+        use identity::Refusal;
+        let kind = match refusal {
+            Refusal::NotFound => Kind::ResourceNotFound,
+            Refusal::Merged { .. } | Refusal::LoginRequired | Refusal::LoginsDontMatch => Kind::NotAuthorized,
+            Refusal::AlreadyExists
+            | Refusal::LoginTaken
+            | Refusal::SecondUserOfProvider
+            | Refusal::NotAGuest
+            | Refusal::MergedIntoItself => Kind::ResourceConflict,
+            Refusal::TooManyLogins | Refusal::TooManyDatasets => Kind::LimitExceeded,
+        };
+        Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<dataset::Refusal> for Fault {
+    fn from(refusal: dataset::Refusal) -> Self {
+        use dataset::Refusal;
+        let kind = match refusal {
+            Refusal::NotFound => Kind::ResourceNotFound,
+            Refusal::StaleRecord { .. } => Kind::ResourceConflict,
+            Refusal::RepeatedKey => Kind::InvalidParameter,
+            Refusal::LimitExceeded(_) => Kind::LimitExceeded,
         };
         Self::new(kind, refusal.to_string())
     }

@@ -1,6 +1,55 @@
-//! The operations of cognito_idp that are built, a file each.
+//! The operations of user pools that are built, a file each.
 
-use crate::operation::Entry;
+mod admin_confirm_sign_up;
+mod admin_create_user;
+mod admin_get_user;
+mod admin_set_user_password;
+mod change_password;
+mod confirm_forgot_password;
+mod confirm_sign_up;
+mod create_user_pool;
+mod create_user_pool_client;
+mod delete_user;
+mod delete_user_pool;
+mod describe_user_pool;
+mod describe_user_pool_client;
+mod forgot_password;
+mod get_user;
+mod global_sign_out;
+mod initiate_auth;
+mod resend_confirmation_code;
+mod respond_to_auth_challenge;
+mod revoke_token;
+mod sign_up;
+mod client_shape;
+mod pool_shape;
+mod shapes;
+
+use wire::cognito_idp::operations as ops;
+
+use crate::operation::{Entry, entry};
 
 /// All that are built.
-pub(crate) const OPERATIONS: &[Entry] = &[];
+pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AdminConfirmSignUp>(),
+    entry::<ops::AdminCreateUser>(),
+    entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::ChangePassword>(),
+    entry::<ops::ConfirmForgotPassword>(),
+    entry::<ops::ConfirmSignUp>(),
+    entry::<ops::CreateUserPool>(),
+    entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::DeleteUser>(),
+    entry::<ops::DeleteUserPool>(),
+    entry::<ops::DescribeUserPool>(),
+    entry::<ops::DescribeUserPoolClient>(),
+    entry::<ops::ForgotPassword>(),
+    entry::<ops::GetUser>(),
+    entry::<ops::GlobalSignOut>(),
+    entry::<ops::InitiateAuth>(),
+    entry::<ops::ResendConfirmationCode>(),
+    entry::<ops::RespondToAuthChallenge>(),
+    entry::<ops::RevokeToken>(),
+    entry::<ops::SignUp>(),
+];

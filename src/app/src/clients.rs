@@ -1,0 +1,99 @@
+//! App clients: made, found, and proved to know their secret.
+
+use std::sync::Arc;
+
+use domain::{
+    LedgerId, Moment, StreamId,
+    client::{self, App as Present, Client, ClientConfig, commands::CreateClient},
+    registry::{self, CLIENT_SCOPE, Registration, commands::RegisterClient},
+};
+
+use crate::{Answer, App, Fault, Kind, fault::failed, ids, pools::OpenPool};
+
+/// A client that is there, with its pool.
+#[derive(Clone)]
+pub struct OpenClient {
+    /// Its id.
+    pub id: String,
+    /// Its pool.
+    pub pool: OpenPool,
+    state: Arc<Client>,
+}
+
+impl std::ops::Deref for OpenClient {
+    type Target = Present;
+
+    fn deref(&self) -> &Present {
+        match &*self.state {
+            Client::Present(client) => client,
+            Client::Absent | Client::Gone => {
+                unreachable!("only a present client is opened, and the state is immutable")
+            }
+        }
+    }
+}
+
+impl OpenClient {
+    /// Refuses a caller who does not prove to know the client's secret, if it has one.
+    pub fn check_secret_hash(&self, username: &str, given: Option<&str>) -> Answer<()> {
+        let Some(secret) = &self.config.secret else { return Ok(()) };
+        let id = &self.id;
+        let not_received = || format!("Client {id} is configured for secret but secret was not received");
+        let given = given.ok_or_else(|| Fault::not_authorized(not_received()))?;
+        let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, id));
+        match hash {
+            Some(hash) if crypto::secret_hash::same(&hash, given) => Ok(()),
+            _ => Err(Fault::not_authorized(format!("Unable to verify secret hash for client {id}"))),
+        }
+    }
+
+    /// Refuses a caller who does not give the client's secret itself, if it has one.
+    pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
+        let Some(secret) = &self.config.secret else { return Ok(()) };
+        let known = secret.known().map_or("", String::as_str);
+        match given {
+            Some(given) if crypto::secret_hash::same(known, given) => Ok(()),
+            _ => Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id))),
+        }
+    }
+}
+
+impl App {
+    /// The client of an id, whichever pool it is of.
+    pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
+        let unknown = || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        let holder = self.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
+        let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
+        self.client_of(&pool_id, client_id).await
+    }
+
+    /// The client of an id in a pool.
+    pub async fn client_of(&self, pool_id: &str, client_id: &str) -> Answer<OpenClient> {
+        let pool = self.pool(pool_id).await?;
+        let stream = client::stream(&pool.id, client_id);
+        let state = self.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
+        if state.present().is_err() {
+            return Err(Fault::new(
+                Kind::ResourceNotFound,
+                format!("User pool client {client_id} does not exist."),
+            ));
+        }
+        Ok(OpenClient { id: client_id.to_owned(), pool, state })
+    }
+
+    /// Makes a client: its id is reserved for the whole service first, then it is made in its pool.
+    pub async fn create_client(&self, pool_id: &str, config: ClientConfig, moment: &Moment) -> Answer<OpenClient> {
+        let pool = self.pool(pool_id).await?;
+        let id = ids::client();
+        let register = RegisterClient { client_id: id.clone() };
+        let registration = registry::stream(pool_id);
+        self.directories
+            .registrations
+            .ask(&registration, register, moment)
+            .await
+            .map_err(failed::<Registration>)?;
+        let stream = client::stream(&pool.id, &id);
+        self.directories.clients.ask(&stream, CreateClient { config }, moment).await.map_err(failed::<Client>)?;
+        self.client_of(pool_id, &id).await
+    }
+}

@@ -1,0 +1,18 @@
+//! Forgetting a person: the subject's key is destroyed, and that it was is recorded.
+
+use domain::{
+    Moment, Stream,
+    subject::{self, Subject, commands::Forget},
+};
+
+use crate::{Answer, App, fault::failed};
+
+impl App {
+    /// Forgets the person of a stream. Doing it twice is fine, so that a crash in between is made good by doing it again.
+    pub(crate) async fn forget(&self, person: &Stream, reason: &str, moment: &Moment) -> Answer<()> {
+        let (Some(subject), Some(stream)) = (&person.subject, subject::stream(person)) else { return Ok(()) };
+        self.ledger.forget(&person.ledger, subject).await?;
+        let forget = Forget { reason: reason.to_owned() };
+        self.directories.subjects.ask(&stream, forget, moment).await.map_err(failed::<Subject>)
+    }
+}

@@ -1,0 +1,82 @@
+//! Identity pools: made, found, given their roles, deleted.
+
+use std::sync::Arc;
+
+use domain::{
+    Moment,
+    identity_pool::{
+        self, Active, IdentityPool, Roles, Settings,
+        commands::{Create, Delete, SetRoles},
+    },
+    registry::{
+        self, PoolKind, Registration,
+        commands::{RegisterPool, UnregisterPool},
+    },
+};
+
+use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+
+/// An identity pool that is there.
+#[derive(Clone)]
+pub struct OpenIdentityPool {
+    /// `us-east-1:<uuid>`
+    pub id: String,
+    state: Arc<IdentityPool>,
+}
+
+impl std::ops::Deref for OpenIdentityPool {
+    type Target = Active;
+
+    fn deref(&self) -> &Active {
+        match &*self.state {
+            IdentityPool::Active(pool) => pool,
+            IdentityPool::Absent | IdentityPool::Deleted => {
+                unreachable!("only a pool in use is opened, and the state is immutable")
+            }
+        }
+    }
+}
+
+impl App {
+    /// The identity pool of an id.
+    pub async fn identity_pool(&self, id: &str) -> Answer<OpenIdentityPool> {
+        let stream = identity_pool::stream(id);
+        let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
+        if state.active().is_err() {
+            return Err(Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found.")));
+        }
+        Ok(OpenIdentityPool { id: id.to_owned(), state })
+    }
+
+    /// Makes an identity pool: its id is reserved first.
+    pub async fn create_identity_pool(&self, settings: Settings, moment: &Moment) -> Answer<OpenIdentityPool> {
+        let id = ids::regional(&self.settings.region);
+        let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
+        let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
+        registered.map_err(failed::<Registration>)?;
+        self.ask_pool(&id, Create { settings }, moment).await?;
+        self.identity_pool(&id).await
+    }
+
+    /// Replaces the roles of a pool, all of them.
+    pub async fn set_identity_pool_roles(&self, id: &str, roles: Roles, moment: &Moment) -> Answer<()> {
+        let pool = self.identity_pool(id).await?;
+        self.ask_pool(&pool.id, SetRoles { roles }, moment).await
+    }
+
+    /// Deletes a pool. Its id is never given again.
+    pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.identity_pool(id).await?;
+        self.ask_pool(&pool.id, Delete, moment).await?;
+        let unregistered = self.directories.registrations.ask(&registry::stream(id), UnregisterPool, moment).await;
+        unregistered.map_err(failed::<Registration>)
+    }
+
+    async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
+    where
+        C: domain::Command<Aggregate = IdentityPool>,
+    {
+        let pools = &self.directories.identity_pools;
+        pools.ask(&identity_pool::stream(id), command, moment).await.map_err(failed::<IdentityPool>)
+    }
+}

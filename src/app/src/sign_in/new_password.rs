@@ -1,0 +1,114 @@
+//! `NEW_PASSWORD_REQUIRED`: a temporary password was right, and must be replaced.
+
+use crypto::seal::{open_token, seal_token};
+use domain::{
+    Moment, Stream, Timestamp,
+    user::{self, Challenge, Profile, User, commands::ReplaceTemporaryPassword},
+    values::attributes::{Values, check_change},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Parameters, Step, fresh_jti, needed};
+use crate::{
+    Answer, App, Fault,
+    clients::OpenClient,
+    fault::failed,
+    ids,
+    users::{attribute_fault, personal},
+};
+
+const PURPOSE: &str = "session NEW_PASSWORD_REQUIRED";
+const ATTRIBUTE: &str = "userAttributes.";
+
+/// What the `Session` carries, sealed.
+#[derive(Serialize, Deserialize)]
+struct Pending {
+    id: String,
+    client_id: String,
+    sub: String,
+    version: String,
+    expires_at: Timestamp,
+}
+
+impl App {
+    /// Asks for another password instead of the temporary one of that version.
+    pub(super) async fn ask_new_password(&self, client: &OpenClient, stream: &Stream, version: &str) -> Answer<Step> {
+        let user = self.look_at_user(stream).await?;
+        let profile = user.profile()?;
+        let pending = Pending {
+            id: ids::uuid().to_string(),
+            client_id: client.id.clone(),
+            sub: stream.id.id().to_owned(),
+            version: version.to_owned(),
+            expires_at: self.challenge_ends(client),
+        };
+        let key = self.derived("session", client.pool.id.as_str());
+        let session = seal_token(&key, PURPOSE, &serde_json::to_vec(&pending).unwrap_or_default());
+        let parameters = Parameters::from([
+            ("USER_ID_FOR_SRP".to_owned(), profile.username.known().cloned().unwrap_or_default()),
+            ("requiredAttributes".to_owned(), missing(client, profile)),
+            ("userAttributes".to_owned(), shown(client, profile)),
+        ]);
+        Ok(Step::Challenge { name: "NEW_PASSWORD_REQUIRED", session: Some(session), parameters })
+    }
+
+    pub(super) async fn answer_new_password(
+        &self,
+        client: &OpenClient,
+        session: Option<&str>,
+        responses: &Parameters,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        let pending = self.open_pending(client, session)?;
+        let attributes: Values = responses
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
+            .collect();
+        client.config.access().check_write(attributes.keys()).map_err(attribute_fault)?;
+        check_change(&client.pool.config.schema, &attributes).map_err(attribute_fault)?;
+        let stream = user::stream(&client.pool.id, &pending.sub);
+        let user = self.look_at_user(&stream).await?;
+        let username = user.profile()?.username.known().cloned().unwrap_or_default();
+        let credential = self.new_credential(&client.pool, &username, needed(responses, "NEW_PASSWORD")?).await?;
+        let jti = fresh_jti();
+        let command = ReplaceTemporaryPassword {
+            challenge: Challenge { id: pending.id, expires_at: pending.expires_at },
+            version: pending.version,
+            credential,
+            attributes: personal(attributes),
+            session: jti.clone(),
+            client_id: client.id.clone(),
+        };
+        let epoch = self.directories.users.ask(&stream, command, moment).await.map_err(failed::<User>)?;
+        self.complete(client, &stream, &jti, epoch, moment).await
+    }
+
+    fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {
+        let invalid = || Fault::not_authorized("Invalid session for the user.");
+        let key = self.derived("session", client.pool.id.as_str());
+        let opened = open_token(&key, PURPOSE, session.ok_or_else(invalid)?).map_err(|_| invalid())?;
+        let pending: Pending = serde_json::from_slice(&opened).map_err(|_| invalid())?;
+        if pending.client_id != client.id {
+            return Err(invalid());
+        }
+        if self.clock().now() >= pending.expires_at {
+            return Err(Fault::not_authorized("Invalid session for the user, session is expired."));
+        }
+        Ok(pending)
+    }
+}
+
+/// Required attributes that the user lacks, as JSON text.
+fn missing(client: &OpenClient, profile: &Profile) -> String {
+    let required = client.pool.config.schema.required();
+    let lacking = required.filter(|name| *name != "sub" && profile.attribute(name).is_none());
+    let names: Vec<String> = lacking.map(|name| format!("{ATTRIBUTE}{name}")).collect();
+    serde_json::Value::from(names).to_string()
+}
+
+/// The attributes that the client may see, as JSON text.
+fn shown(client: &OpenClient, profile: &Profile) -> String {
+    let mut attributes = profile.known_attributes();
+    attributes.retain(|name, _| client.config.access().may_read(name));
+    serde_json::to_string(&attributes).unwrap_or_else(|_| "{}".to_owned())
+}

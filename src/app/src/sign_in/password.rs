@@ -1,0 +1,43 @@
+//! `USER_PASSWORD_AUTH`: the password itself is sent.
+
+use domain::{
+    Moment,
+    user::{
+        User,
+        commands::{SignIn, SignInOutcome},
+    },
+};
+
+use super::{Parameters, Step, fresh_jti, needed};
+use crate::{Answer, App, clients::OpenClient, fault::failed};
+
+impl App {
+    pub(super) async fn password_auth(
+        &self,
+        client: &OpenClient,
+        parameters: &Parameters,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        let (username, password) = (needed(parameters, "USERNAME")?, needed(parameters, "PASSWORD")?);
+        client.check_secret_hash(username, parameters.get("SECRET_HASH").map(String::as_str))?;
+        let candidate = self.candidate(client, username, moment).await?;
+        let matched = self.is_password(candidate.credential.as_ref(), password).await?;
+        let version = candidate.credential.map(|credential| credential.version);
+        let jti = fresh_jti();
+        let sign_in = SignIn {
+            version: version.clone(),
+            matched,
+            challenge: None,
+            session: jti.clone(),
+            client_id: client.id.clone(),
+            method: "USER_PASSWORD_AUTH".to_owned(),
+        };
+        let outcome = self.directories.users.ask(&candidate.stream, sign_in, moment).await;
+        match outcome.map_err(failed::<User>)? {
+            SignInOutcome::Complete { epoch } => self.complete(client, &candidate.stream, &jti, epoch, moment).await,
+            SignInOutcome::NewPasswordRequired => {
+                self.ask_new_password(client, &candidate.stream, &version.unwrap_or_default()).await
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! ID, access and refresh tokens: what they say, how they are signed and verified. Also the pool's public keys.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crypto::{
+    jwe,
+    jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey},
+};
+use domain::{
+    Timestamp,
+    user::Profile,
+    user_pool::{SigningKey, SigningKeys},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{Answer, App, Fault, Kind, clients::OpenClient, ids, pools::OpenPool};
+
+/// The scope of every access token that an API sign-in gives.
+pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+/// Parsed keys held in memory, at the most.
+const KEYS_CACHED_MAX: u64 = 20_000;
+
+/// Keys that are parsed once.
+pub(crate) struct KeyRing {
+    signing: moka::sync::Cache<String, Arc<jwt::SigningKey>>,
+    verifying: moka::sync::Cache<String, Arc<VerifyingKey>>,
+}
+
+impl Default for KeyRing {
+    fn default() -> Self {
+        Self {
+            signing: moka::sync::Cache::new(KEYS_CACHED_MAX),
+            verifying: moka::sync::Cache::new(KEYS_CACHED_MAX),
+        }
+    }
+}
+
+/// The tokens of a sign-in or a refresh.
+pub struct TokenSet {
+    /// For the API and for resource servers.
+    pub access_token: String,
+    /// Who the user is.
+    pub id_token: String,
+    /// For more tokens; `None` where the old one stays.
+    pub refresh_token: Option<String>,
+    /// Life of the access token in seconds.
+    pub expires_in: u32,
+}
+
+/// The sign-in that tokens come from.
+pub(crate) struct Origin<'a> {
+    pub(crate) sub: &'a str,
+    pub(crate) jti: &'a str,
+    pub(crate) auth_time: Timestamp,
+    pub(crate) scopes: &'a [String],
+}
+
+/// What an access token says, as far as the service asks.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AccessClaims {
+    /// The user.
+    pub sub: String,
+    /// The issuer.
+    pub iss: String,
+    /// The client it was issued to.
+    pub client_id: String,
+    /// The sign-in it comes from.
+    #[serde(default)]
+    pub origin_jti: String,
+    /// `access`
+    pub token_use: String,
+    /// Separated by spaces.
+    #[serde(default)]
+    pub scope: String,
+    /// Seconds since the epoch.
+    pub exp: i64,
+}
+
+/// What an ID token says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct IdClaims {
+    /// The user.
+    pub sub: String,
+    /// The issuer.
+    pub iss: String,
+    /// The client it was issued to.
+    pub aud: String,
+    /// `id`
+    pub token_use: String,
+    /// The sign-in it comes from.
+    #[serde(default)]
+    pub origin_jti: String,
+    /// Seconds since the epoch.
+    pub exp: i64,
+    /// Everything else.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// What a refresh token carries, sealed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RefreshClaims {
+    pub(crate) sub: String,
+    pub(crate) client_id: String,
+    pub(crate) origin_jti: String,
+}
+
+impl App {
+    /// Signs the tokens of a sign-in. The refresh token goes with them only the first time.
+    pub(crate) async fn issue(
+        &self,
+        client: &OpenClient,
+        profile: &Profile,
+        origin: &Origin<'_>,
+        first: bool,
+    ) -> Answer<TokenSet> {
+        let now = self.clock().now();
+        let shared = self.shared_claims(client, origin, now);
+        let id = id_claims(shared.clone(), client, profile, now);
+        let access = access_claims(shared, client, profile, origin, now);
+        let keys = keys_of(&client.pool)?;
+        let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
+        let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
+        let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
+        let (id_token, access_token) = self.cpu.run(sign).await?.map_err(unsigned)?;
+        let refresh_token = first.then(|| self.seal_refresh(client, origin));
+        let expires_in = client.config.lifetimes.access_seconds;
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
+    }
+
+    fn shared_claims(&self, client: &OpenClient, origin: &Origin<'_>, now: Timestamp) -> Map<String, Value> {
+        let mut claims = Map::new();
+        let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+        set("sub", origin.sub.into());
+        set("iss", self.issuer_of(&client.pool).into());
+        set("auth_time", origin.auth_time.seconds().into());
+        set("iat", now.seconds().into());
+        set("event_id", ids::uuid().to_string().into());
+        if client.config.enable_token_revocation {
+            set("origin_jti", origin.jti.into());
+        }
+        claims
+    }
+
+    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> String {
+        let claims = RefreshClaims {
+            sub: origin.sub.to_owned(),
+            client_id: client.id.clone(),
+            origin_jti: origin.jti.to_owned(),
+        };
+        let key = self.derived("refresh token", client.pool.id.as_str());
+        jwe::seal(&key, &serde_json::to_vec(&claims).unwrap_or_default())
+    }
+
+    /// What a refresh token carries, if it is of this client.
+    pub(crate) fn open_refresh(&self, client: &OpenClient, token: &str) -> Answer<RefreshClaims> {
+        let key = self.derived("refresh token", client.pool.id.as_str());
+        let invalid = || Fault::not_authorized("Invalid Refresh Token");
+        let opened = jwe::open(&key, token).map_err(|_| invalid())?;
+        let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
+        if claims.client_id == client.id { Ok(claims) } else { Err(invalid()) }
+    }
+
+    fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
+        if let Some(parsed) = self.keys.signing.get(&key.kid) {
+            return Ok(parsed);
+        }
+        let unusable = || Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
+        let private = key.private.known().ok_or_else(unusable)?;
+        let parsed = jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None).map_err(|_| unusable())?;
+        let parsed = Arc::new(parsed);
+        self.keys.signing.insert(key.kid.clone(), Arc::clone(&parsed));
+        Ok(parsed)
+    }
+
+    fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
+        if let Some(parsed) = self.keys.verifying.get(&key.kid) {
+            return Ok(parsed);
+        }
+        let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
+        let parsed = Arc::new(VerifyingKey::new(&jwk(key)).map_err(unusable)?);
+        self.keys.verifying.insert(key.kid.clone(), Arc::clone(&parsed));
+        Ok(parsed)
+    }
+
+    /// The claims of an ID token of this pool: signature, issuer and use are right; time and audience are the caller's to check.
+    /// `None` for a token that is not of this pool.
+    pub async fn verify_id_token(&self, pool_id: &str, token: &str) -> Answer<Option<IdClaims>> {
+        let pool = self.pool(pool_id).await?;
+        let key = self.verifying_key(&keys_of(&pool)?.id_key)?;
+        let claims: Result<IdClaims, JwtFault> = key.verify(token);
+        let issuer = self.issuer_of(&pool);
+        Ok(claims.ok().filter(|claims| claims.token_use == "id" && claims.iss == issuer))
+    }
+
+    /// The pool and claims of an access token: signature, issuer and use are right. The text of the refusal is AWS's.
+    pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
+        let invalid = || Fault::not_authorized("Invalid Access Token");
+        let (_, peeked): (_, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        let pool_id = peeked.iss.rsplit('/').next().unwrap_or_default();
+        let pool = self.pool(pool_id).await.map_err(|fault| match fault.kind {
+            Kind::InternalError => fault,
+            _ => invalid(),
+        })?;
+        let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
+        let claims: AccessClaims = key.verify(token).map_err(|_| invalid())?;
+        if claims.token_use != "access" || claims.iss != self.issuer_of(&pool) {
+            return Err(invalid());
+        }
+        if self.clock().now().seconds() >= claims.exp {
+            return Err(Fault::not_authorized("Access Token has expired"));
+        }
+        Ok((pool, claims))
+    }
+
+    /// The public keys of a pool.
+    pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
+        let pool = self.pool(pool_id).await?;
+        let keys = keys_of(&pool)?;
+        Ok(json!({ "keys": [jwk(&keys.id_key), jwk(&keys.access_key)] }))
+    }
+
+    /// The discovery document of a pool.
+    pub async fn pool_discovery(&self, pool_id: &str) -> Answer<Value> {
+        let pool = self.pool(pool_id).await?;
+        let issuer = self.issuer_of(&pool);
+        // A verifier that got this document reached us; the AWS form of an issuer would lead it elsewhere.
+        let keys = format!("{}/{}/.well-known/jwks.json", self.settings.public_url, pool.id);
+        Ok(json!({
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "issuer": issuer,
+            "jwks_uri": keys,
+            "response_types_supported": ["code", "token"],
+            "scopes_supported": ["openid", "email", "phone", "profile"],
+            "subject_types_supported": ["public"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        }))
+    }
+}
+
+fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
+    // Between two appends of its making a pool has no keys yet.
+    pool.keys.as_ref().ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
+}
+
+fn jwk(key: &SigningKey) -> Jwk {
+    Jwk {
+        alg: Scheme::Rs256.name().to_owned(),
+        e: key.e.clone(),
+        kid: key.kid.clone(),
+        kty: "RSA".to_owned(),
+        n: key.n.clone(),
+        usage: "sig".to_owned(),
+    }
+}
+
+fn id_claims(
+    mut claims: Map<String, Value>,
+    client: &OpenClient,
+    profile: &Profile,
+    now: Timestamp,
+) -> Map<String, Value> {
+    let access = client.config.access();
+    let attributes: BTreeMap<String, String> = profile.known_attributes();
+    for (name, value) in attributes.into_iter().filter(|(name, _)| access.may_read(name)) {
+        let value = match name.as_str() {
+            "email_verified" | "phone_number_verified" => Value::Bool(value == "true"),
+            "address" => json!({ "formatted": value }),
+            _ => Value::String(value),
+        };
+        claims.insert(name, value);
+    }
+    let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
+    claims.insert("aud".to_owned(), client.id.clone().into());
+    claims.insert("token_use".to_owned(), "id".into());
+    claims.insert("cognito:username".to_owned(), username(profile).into());
+    claims.insert("exp".to_owned(), exp.seconds().into());
+    claims.insert("jti".to_owned(), ids::uuid().to_string().into());
+    claims
+}
+
+fn access_claims(
+    mut claims: Map<String, Value>,
+    client: &OpenClient,
+    profile: &Profile,
+    origin: &Origin<'_>,
+    now: Timestamp,
+) -> Map<String, Value> {
+    let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
+    claims.insert("client_id".to_owned(), client.id.clone().into());
+    claims.insert("token_use".to_owned(), "access".into());
+    claims.insert("scope".to_owned(), origin.scopes.join(" ").into());
+    claims.insert("username".to_owned(), username(profile).into());
+    claims.insert("version".to_owned(), 2.into());
+    claims.insert("exp".to_owned(), exp.seconds().into());
+    claims.insert("jti".to_owned(), ids::uuid().to_string().into());
+    claims
+}
+
+fn username(profile: &Profile) -> &str {
+    profile.username.known().map_or("", String::as_str)
+}

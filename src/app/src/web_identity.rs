@@ -1,0 +1,158 @@
+//! The service as issuer of web identity tokens: its key, the tokens (`GetOpenIdToken`), and what verifiers of them fetch.
+//!
+//! Knows no role; who may have a token was decided before.
+
+use std::sync::Arc;
+
+use crypto::jwt::{self, Jwk, JwtFault, Made, Scheme, VerifyingKey};
+use domain::{
+    Moment, Timestamp,
+    issuer::{self, Issuer, KeysMade, Refusal, commands::MakeKeys},
+};
+use ledger::Failure;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+
+/// Who the tokens say they are from, whatever host the service runs on: verifiers compare it.
+const ISSUER: &str = "https://cognito-identity.amazonaws.com";
+/// The provider, as trust policies name it.
+pub const PROVIDER: &str = "cognito-identity.amazonaws.com";
+
+/// An identity, and how its caller was recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WebIdentity {
+    pub(crate) identity_id: String,
+    pub(crate) pool_id: String,
+    /// `["unauthenticated"]`, or `["authenticated", "<provider>", ...]`.
+    pub(crate) methods: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    sub: String,
+    aud: String,
+    amr: Vec<String>,
+    iss: String,
+    #[serde(rename = "https://cognito-identity.amazonaws.com/identity-pool-arn", default)]
+    pool_arn: String,
+    exp: i64,
+    iat: i64,
+}
+
+impl App {
+    /// A signed token for an identity.
+    pub(crate) async fn sign_web_identity(
+        &self,
+        identity: WebIdentity,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Answer<String> {
+        let keys = self.issuer_keys().await?;
+        let claims = Claims {
+            pool_arn: self.settings.identity_pool_arn(&domain::LedgerId::new(&*identity.pool_id)),
+            sub: identity.identity_id,
+            aud: identity.pool_id,
+            amr: identity.methods,
+            iss: ISSUER.to_owned(),
+            exp: expires_at.seconds(),
+            iat: now.seconds(),
+        };
+        let sign = move || {
+            let private = keys.private.known().ok_or(JwtFault::NotAKey)?;
+            jwt::SigningKey::new(&keys.kid, private, Scheme::Rs512, Some("JWS"))?.sign(&claims)
+        };
+        self.cpu.run(sign).await?.map_err(|_| unusable())
+    }
+
+    /// The identity that a token was issued to.
+    pub(crate) async fn verify_web_identity(&self, token: &str, now: Timestamp) -> Answer<WebIdentity> {
+        let invalid = |why: String| Fault::new(Kind::InvalidIdentityToken, why);
+        let not_a_token = |_| invalid("The ID Token provided is not a valid JWT.".to_owned());
+        let (kid, peeked): (String, Value) = jwt::peek(token).map_err(not_a_token)?;
+        let issuer = peeked.get("iss").and_then(Value::as_str).unwrap_or_default();
+        if issuer != ISSUER {
+            return Err(invalid(format!("No OpenIDConnect provider found in your account for {issuer}")));
+        }
+        let keys = self.issuer_keys().await?;
+        let verifying = VerifyingKey::new(&jwk(&keys)).map_err(|_| unusable())?;
+        let claims: Result<Claims, _> = verifying.verify(token);
+        let claims = claims.ok().filter(|claims| kid == keys.kid && claims.iss == ISSUER);
+        let claims = claims.ok_or_else(|| invalid("The signature of the web identity token is not valid.".to_owned()))?;
+        if now.seconds() >= claims.exp {
+            let (now, exp) = (now.seconds(), claims.exp);
+            let why = format!("Token expired: current date/time {now} must be before the expiration date/time {exp}");
+            return Err(Fault::new(Kind::ExpiredToken, why));
+        }
+        Ok(WebIdentity { identity_id: claims.sub, pool_id: claims.aud, methods: claims.amr })
+    }
+
+    /// The public key that identities' tokens are verified by.
+    pub async fn identity_jwks(&self) -> Answer<Value> {
+        let keys = self.issuer_keys().await?;
+        Ok(json!({ "keys": [jwk(&keys)] }))
+    }
+
+    /// The discovery document of the issuer of identities' tokens.
+    pub fn identity_discovery(&self) -> Value {
+        json!({
+            "issuer": ISSUER,
+            "jwks_uri": format!("{}/.well-known/jwks_uri", self.settings.public_url),
+            "authorization_endpoint": ISSUER,
+            "response_types_supported": ["token"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": [Scheme::Rs512.name()],
+        })
+    }
+
+    /// The issuer's key; it is made when it is first needed.
+    pub async fn issuer_keys(&self) -> Answer<KeysMade> {
+        if let Some(keys) = self.look_at_issuer().await? {
+            return Ok(keys);
+        }
+        let made = self.cpu.run(|| jwt::make(Scheme::Rs512)).await?.map_err(|_| unusable())?;
+        let moment = Moment::system("issuer", self.clock().now(), ids::uuid().to_string());
+        let make = self.make_keys(made);
+        match self.directories.issuers.ask(&issuer::stream(), make, &moment).await {
+            // Another node was faster: its key counts.
+            Ok(()) | Err(Failure::Refused(Refusal::AlreadyMade)) => {}
+            Err(failure) => return Err(failed::<Issuer>(failure)),
+        }
+        self.look_at_issuer().await?.ok_or_else(unusable)
+    }
+
+    async fn look_at_issuer(&self) -> Answer<Option<KeysMade>> {
+        let state = self.directories.issuers.look(&issuer::stream()).await.map_err(failed::<Issuer>)?;
+        Ok(match Arc::unwrap_or_clone(state) {
+            Issuer::Ready(keys) => Some(keys),
+            Issuer::Absent => None,
+        })
+    }
+
+    /// Key ids are the region and a number.
+    fn make_keys(&self, made: Made) -> MakeKeys {
+        let number = u32::from_be_bytes(crypto::seal::random_bytes());
+        MakeKeys {
+            kid: format!("{}{number}", self.settings.region),
+            n: made.public.n,
+            e: made.public.e,
+            private: made.private.as_str().to_owned().into(),
+        }
+    }
+}
+
+fn jwk(keys: &KeysMade) -> Jwk {
+    Jwk {
+        alg: Scheme::Rs512.name().to_owned(),
+        e: keys.e.clone(),
+        kid: keys.kid.clone(),
+        kty: "RSA".to_owned(),
+        n: keys.n.clone(),
+        usage: "sig".to_owned(),
+    }
+}
+
+fn unusable() -> Fault {
+    Fault::new(Kind::InternalError, "The issuer's key cannot be used.")
+}
