@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use private_postgres::{Endpoint, KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault, Settings};
+use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{Connection, Executor, PgConnection};
 
 /// A folder for one test, gone with it.
@@ -59,9 +60,10 @@ fn postmaster(dir: &Path) -> u32 {
     text.lines().next().and_then(|line| line.parse().ok()).expect("a pid")
 }
 
-fn signal(pid: u32, name: &str) {
-    let done = Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().expect("kill");
-    assert!(done.success(), "kill -{name} {pid}");
+/// Kills as the operating system would: without a word to the process.
+fn kill(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).expect("a process id");
+    kill_process(pid, Signal::KILL).expect("a process to kill");
 }
 
 fn is_alive(pid: u32) -> bool {
@@ -149,7 +151,7 @@ async fn after_a_kill_of_postgres_the_next_start_recovers() {
     leave_a_row(private.endpoint()).await;
     let mut busy = connect(private.endpoint(), LOG_DATABASE).await;
     let running = tokio::spawn(async move { busy.execute("SELECT pg_sleep(30)").await.is_err() });
-    signal(postmaster(&place.dir()), "KILL");
+    kill(postmaster(&place.dir()));
     drop(private);
     let private = Private::start(&place.dir()).await.unwrap();
     assert_eq!(value(private.endpoint(), "SELECT word FROM left_here").await, "kept");
@@ -253,8 +255,7 @@ async fn a_folder_below_one_that_others_may_not_enter_works_too() {
     private.stop().await.unwrap();
     let private = Private::start(&dir).await.unwrap();
     assert_eq!(value(private.endpoint(), "SELECT word FROM left_here").await, "kept");
-    let pid = postmaster(&dir);
-    signal(pid, "KILL");
+    kill(postmaster(&dir));
     drop(private);
     let private = Private::start(&dir).await.unwrap();
     assert_eq!(value(private.endpoint(), "SELECT word FROM left_here").await, "kept");
