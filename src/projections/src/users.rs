@@ -196,10 +196,11 @@ impl ReadModels {
         let mut value = None;
         if let Some(filter) = filter {
             let expression = expression(filter.field);
-            sql += &match filter.comparison {
+            let clause = match filter.comparison {
                 Comparison::Equals => format!(" and ({expression}) = $4"),
                 Comparison::StartsWith => format!(" and starts_with({expression}, $4)"),
             };
+            sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
             let text = filter.value.replace('\0', "\u{fffd}");
             value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });

@@ -70,7 +70,7 @@ async fn live(one: &Node, two: &Node) {
 
 fn update(name: &str, count: u64) -> RecordsUpdated {
     let known = |text: String| Personal::Known(text);
-    let value = (count % 5 != 0).then(|| known("x".repeat(usize::try_from(count).unwrap())));
+    let value = (!count.is_multiple_of(5)).then(|| known("x".repeat(usize::try_from(count).unwrap())));
     let key = known(format!("k\0{}", count % 7));
     RecordsUpdated {
         name: known(name.into()),
