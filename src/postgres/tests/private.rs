@@ -60,6 +60,10 @@ fn postmaster(dir: &Path) -> u32 {
     text.lines().next().and_then(|line| line.parse().ok()).expect("a pid")
 }
 
+fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|found| found.uid() == 0)
+}
+
 /// Kills as the operating system would: without a word to the process.
 fn kill(pid: u32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).expect("a process id");
@@ -204,6 +208,19 @@ async fn two_servers_cannot_share_a_folder() {
     assert_eq!(value(first.endpoint(), "SELECT 'unharmed'").await, "unharmed");
     first.stop().await.unwrap();
     Private::start(&place.dir()).await.unwrap().stop().await.unwrap();
+}
+
+/// Only an ordinary user can be refused: root reaches everything, and this runs as one in the last test.
+#[tokio::test]
+async fn a_folder_of_somebody_else_is_refused() {
+    if is_root() {
+        return;
+    }
+    for dir in ["/private-postgres-nobody-may-make-this/postgres", "/root"] {
+        let fault = Private::start(Path::new(dir)).await.unwrap_err();
+        assert!(matches!(fault, PrivateFault::NoPermission { .. }), "{dir}: {fault:?}");
+        assert!(fault.to_string().contains("another data folder"), "{fault}");
+    }
 }
 
 #[tokio::test]
@@ -365,8 +382,7 @@ const AGAIN: &str = "PRIVATE_POSTGRES_AS_NOBODY";
 
 #[test]
 fn an_ordinary_user_gets_the_same() {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|found| found.uid() == 0);
-    if !is_root || std::env::var_os(AGAIN).is_some() {
+    if !is_root() || std::env::var_os(AGAIN).is_some() {
         return;
     }
     let place = Place::new();
