@@ -53,18 +53,15 @@ impl Barrier {
         heads.await.map_err(|_| gone())?
     }
 
-    async fn reach(
-        &self,
-        heads: impl IntoIterator<Item = (&LedgerId, Position)>,
-    ) -> Result<(), Unavailable> {
+    async fn reach(&self, heads: impl IntoIterator<Item = (&LedgerId, Position)>) -> Result<(), Unavailable> {
         let all = async {
             for (ledger, head) in heads {
                 self.feed.reach(ledger, head).await;
             }
         };
-        tokio::time::timeout(WAIT_MAX, all).await.map_err(|_| {
-            Unavailable::because("this node has not caught up with the log in time; try again")
-        })
+        tokio::time::timeout(WAIT_MAX, all)
+            .await
+            .map_err(|_| Unavailable::because("this node has not caught up with the log in time; try again"))
     }
 }
 

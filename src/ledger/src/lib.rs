@@ -14,7 +14,7 @@ mod feed;
 mod keys;
 mod log;
 mod memory;
-
+pub mod notary;
 mod plan;
 pub mod postgres;
 mod record;

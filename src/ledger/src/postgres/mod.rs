@@ -4,6 +4,7 @@
 
 mod keys;
 mod migrate;
+pub mod reactions;
 mod reads;
 mod rows;
 mod transaction;
@@ -20,6 +21,7 @@ use sqlx::{
 
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
+pub(crate) use rows::{column, place};
 
 use crate::{
     Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,

@@ -6,12 +6,12 @@ use sqlx::{Row, postgres::PgRow};
 use crate::Record;
 
 /// A place as a column. Positions stay far below 2^63.
-pub(super) fn column(place: u64) -> i64 {
+pub(crate) fn column(place: u64) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
 /// A column as a place. The schema never writes a negative one.
-pub(super) fn place(column: i64) -> u64 {
+pub(crate) fn place(column: i64) -> u64 {
     u64::try_from(column).unwrap_or(0)
 }
 

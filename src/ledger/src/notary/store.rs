@@ -1,0 +1,96 @@
+//! Tiles and checkpoints in their tables. A tile is only ever replaced by a wider one, a checkpoint never.
+
+use crypto::merkle::{Frontier, Tile, TileId};
+use domain::LedgerId;
+use sqlx::{PgPool, Row};
+
+use crate::{
+    Position, Unavailable,
+    postgres::{column, place},
+};
+
+/// A checkpoint as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Events it covers.
+    pub position: Position,
+    /// The signed note.
+    pub note: String,
+}
+
+fn kept(row: &sqlx::postgres::PgRow) -> Result<Kept, sqlx::Error> {
+    Ok(Kept { position: place(row.try_get(0)?), note: row.try_get(1)? })
+}
+
+/// Position and Merkle frontier that the ledger's counter carries; `None`: no such ledger.
+pub async fn head(pool: &PgPool, ledger: &LedgerId) -> Result<Option<(Position, Frontier)>, Unavailable> {
+    let row = sqlx::query("select position, frontier from ledger where id = $1 and position > 0")
+        .bind(ledger.as_str())
+        .fetch_optional(pool)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let frontier =
+        Frontier::from_bytes(row.try_get(1)?).map_err(|fault| Unavailable::because(fault.to_string()))?;
+    Ok(Some((place(row.try_get(0)?), frontier)))
+}
+
+/// The newest checkpoint of a ledger.
+pub async fn latest(pool: &PgPool, ledger: &LedgerId) -> Result<Option<Kept>, Unavailable> {
+    let sql = "select position, note from checkpoint where ledger = $1 order by position desc limit 1";
+    let row = sqlx::query(sql).bind(ledger.as_str()).fetch_optional(pool).await?;
+    Ok(row.as_ref().map(kept).transpose()?)
+}
+
+/// The checkpoints of a ledger after a position, in order, at most `limit`.
+pub async fn checkpoints(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    after: Position,
+    limit: u32,
+) -> Result<Vec<Kept>, Unavailable> {
+    let sql = "select position, note from checkpoint where ledger = $1 and position > $2 order by position limit $3";
+    let query = sqlx::query(sql).bind(ledger.as_str()).bind(column(after)).bind(i64::from(limit));
+    Ok(query.fetch_all(pool).await?.iter().map(kept).collect::<Result<_, _>>()?)
+}
+
+/// The bytes of a tile, at least as wide as it was ever asked to be kept; `None`: there is none.
+pub async fn tile(pool: &PgPool, ledger: &LedgerId, id: TileId) -> Result<Option<Vec<u8>>, Unavailable> {
+    let row = sqlx::query("select hashes from tile where ledger = $1 and level = $2 and index = $3")
+        .bind(ledger.as_str())
+        .bind(i16::from(id.level))
+        .bind(column(id.index))
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Keeps tiles and the checkpoint that was signed over them, together.
+pub(super) async fn keep(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    tiles: &[Tile],
+    position: Position,
+    note: &str,
+) -> Result<(), sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query(
+        "insert into tile (ledger, level, index, hashes)
+         select $1, level, index, hashes from unnest($2::smallint[], $3::bigint[], $4::bytea[]) as fresh(level, index, hashes)
+         order by level, index
+         on conflict (ledger, level, index) do update set hashes = excluded.hashes
+         where length(tile.hashes) < length(excluded.hashes)",
+    )
+    .bind(ledger.as_str())
+    .bind(tiles.iter().map(|tile| i16::from(tile.id.level)).collect::<Vec<_>>())
+    .bind(tiles.iter().map(|tile| column(tile.id.index)).collect::<Vec<_>>())
+    .bind(tiles.iter().map(|tile| tile.bytes.as_slice()).collect::<Vec<_>>())
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query("insert into checkpoint (ledger, position, note) values ($1, $2, $3) on conflict do nothing")
+        .bind(ledger.as_str())
+        .bind(column(position))
+        .bind(note)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await
+}

@@ -1,0 +1,184 @@
+//! What the notary signs, and what it refuses to.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
+
+use std::{sync::Arc, time::Duration};
+
+use crypto::{
+    merkle::{Frontier, TileId, TileSet, proof},
+    seal::MasterKey,
+};
+use domain::{LedgerId, StreamId, Timestamp};
+use ledger::{
+    Append, Clock, Draft, Feed, Keys, Ledger, Log, MemoryKeys,
+    notary::{self, Notary, Refused, Seals, notarise},
+    postgres::{PostgresLog, connect, migrate_log},
+};
+use private_postgres::testing::{TestDatabase, database};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use uuid::Uuid;
+
+struct House {
+    database: TestDatabase,
+    pool: PgPool,
+    log: Arc<dyn Log>,
+    feed: Feed,
+    seals: Seals,
+}
+
+fn ledger() -> LedgerId {
+    LedgerId::new("us-east-1_Pool")
+}
+
+fn clock() -> Clock {
+    Clock::new(|| Timestamp::from_seconds(1_700_000_000))
+}
+
+impl House {
+    async fn new() -> Self {
+        let database = database().await;
+        let mut owner = PgConnection::connect_with(&database.options()).await.unwrap();
+        let role = migrate_log(&mut owner).await.unwrap();
+        let pool = connect(database.options(), role).await.unwrap();
+        let feed = Feed::default();
+        let log = Arc::new(PostgresLog::start(pool.clone(), clock(), feed.clone()));
+        let seals = Seals::new(MasterKey::generate(), "localhost:9229");
+        Self { database, pool, log, feed, seals }
+    }
+
+    /// Appends events up to a position.
+    async fn grow(&self, from: u64, to: u64) {
+        let draft = |n: u64| Draft {
+            id: Uuid::from_u128(u128::from(n)),
+            kind: "door.opened".into(),
+            shape: 1,
+            data: b"{}".to_vec(),
+            sealed: Vec::new(),
+            meta: b"{}".to_vec(),
+        };
+        let drafts = (from + 1..=to).map(draft).collect();
+        let (ledger, stream) = (ledger(), StreamId::new("door-1"));
+        self.log.append(Append { ledger, stream, expected: from, drafts, claims: Vec::new() }).await.unwrap();
+    }
+
+    async fn sign(&self) -> Result<u64, Refused> {
+        notarise(&self.pool, &*self.log, &ledger(), &self.seals).await
+    }
+
+    /// What only somebody with the database owner's rights can do.
+    async fn forge(&self, sql: &str) {
+        let mut owner = PgConnection::connect_with(&self.database.options()).await.unwrap();
+        let sql = format!("alter table event disable trigger all; {sql}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.unwrap();
+    }
+
+    async fn refusal(&self) -> String {
+        let before = notary::latest(&self.pool, &ledger()).await.unwrap();
+        let refused = self.sign().await;
+        assert_eq!(notary::latest(&self.pool, &ledger()).await.unwrap(), before, "nothing was signed");
+        match refused {
+            Err(Refused::Tampered(why)) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_signed_over_the_root_of_all_events_and_its_tiles_prove_any_of_them() {
+    let house = House::new().await;
+    for (from, to) in [(0, 1), (1, 255), (255, 257), (257, 700)] {
+        house.grow(from, to).await;
+        assert_eq!(house.sign().await.unwrap(), to);
+        assert_eq!(house.sign().await.unwrap(), to, "signing twice changes nothing");
+    }
+    let records = house.log.page(&ledger(), 0, 1_000).await.unwrap();
+    for kept in notary::checkpoints(&house.pool, &ledger(), 0, 100).await.unwrap() {
+        let checkpoint = house.seals.open(&kept.note, &ledger()).unwrap();
+        let mut tree = Frontier::default();
+        records.iter().take(usize::try_from(kept.position).unwrap()).for_each(|r| tree.push(r.digest));
+        assert_eq!((checkpoint.size, checkpoint.root), (kept.position, tree.root()));
+        assert_eq!(checkpoint.origin, "localhost:9229/us-east-1_Pool");
+    }
+    let mut tiles = TileSet::default();
+    for subtree in proof::inclusion_needs(299, 700).unwrap() {
+        let id = TileId::holding(subtree, 700);
+        tiles.insert(id, &notary::tile(&house.pool, &ledger(), id).await.unwrap().unwrap()).unwrap();
+    }
+    let path = proof::inclusion(299, 700, |subtree| tiles.read(subtree)).unwrap();
+    let mut tree = Frontier::default();
+    for record in &records {
+        tree.push(record.digest);
+    }
+    assert!(proof::verify_inclusion(&records[299].leaf_hash(), 299, 700, &path, &tree.root()));
+}
+
+#[tokio::test]
+async fn an_event_that_was_changed_before_it_was_signed_is_not_signed() {
+    let house = House::new().await;
+    house.grow(0, 10).await;
+    house.sign().await.unwrap();
+    house.grow(10, 20).await;
+    house.forge("update event set data = '{\"forged\":1}' where position = 15").await;
+    assert_eq!(house.refusal().await, "event 15 is not what was recorded");
+}
+
+#[tokio::test]
+async fn a_forger_who_hashes_anew_is_found_by_the_ledgers_own_root() {
+    let house = House::new().await;
+    house.grow(0, 20).await;
+    house.forge("update event set data = '{\"forged\":1}' where position = 15").await;
+    let forged = house.log.page(&ledger(), 14, 1).await.unwrap().remove(0);
+    let digest = forged.leaf_hash().map(|byte| format!("{byte:02x}")).concat();
+    house.forge(&format!("update event set digest = '\\x{digest}' where position = 15")).await;
+    assert_eq!(house.refusal().await, "the events up to 20 do not make the root that the ledger carries");
+}
+
+#[tokio::test]
+async fn a_ledger_that_was_cut_off_or_rewritten_is_not_signed() {
+    let house = House::new().await;
+    house.grow(0, 20).await;
+    house.sign().await.unwrap();
+    house.forge("delete from event where position = 20; update ledger set position = 19").await;
+    let why = house.refusal().await;
+    assert!(why.contains("signed up to 20") || why.contains("frontier"), "{why}");
+}
+
+#[tokio::test]
+async fn a_root_that_is_not_the_signed_one_is_not_continued() {
+    let house = House::new().await;
+    house.grow(0, 20).await;
+    house.sign().await.unwrap();
+    house.grow(20, 21).await;
+    house.forge("update tile set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1)").await;
+    assert_eq!(house.refusal().await, "the tiles do not make the root that was signed at 20");
+    house.forge("update checkpoint set note = replace(note, '20', '20 ')").await;
+    assert!(house.refusal().await.contains("the checkpoint at 20 is not ours"));
+}
+
+#[tokio::test]
+async fn activity_is_signed_within_a_second_by_whichever_node() {
+    let house = House::new().await;
+    let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
+    let open = Ledger::open(house.log.clone(), keys, house.feed.clone(), clock()).await.unwrap();
+    let open = Arc::new(open);
+    let notaries: Vec<_> =
+        (0..2).map(|_| Notary::start(open.clone(), house.pool.clone(), house.seals.clone())).collect();
+    for n in 0..3 {
+        house.grow(n, n + 1).await;
+        let signed = async {
+            while notary::latest(&house.pool, &ledger()).await.unwrap().is_none_or(|kept| kept.position <= n)
+            {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(1), signed).await.expect("within a second");
+    }
+    house.forge("update tile set hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1)").await;
+    house.grow(3, 4).await;
+    let refused = async {
+        while notaries.iter().any(|notary| notary.alarms().is_empty()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), refused).await.expect("an alarm");
+    assert_eq!(notary::latest(&house.pool, &ledger()).await.unwrap().unwrap().position, 3);
+}
