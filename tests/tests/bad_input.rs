@@ -124,7 +124,7 @@ fn a_value_outside_its_constraint_is_told_in_the_words_of_aws() {
 #[test]
 fn an_unknown_target_path_or_method_is_refused_by_name() {
     let target = target();
-    for name in ["Unknown.SignUp", &format!("{USER_POOLS}.NoSuchOperation"), USER_POOLS, "", "é"] {
+    for name in ["Unknown.SignUp", &format!("{USER_POOLS}.NoSuchOperation"), USER_POOLS, ""] {
         let answer = target.send(&Request::json(name, "{}"));
         assert_json_error(&answer, 400, "UnknownOperationException");
     }
