@@ -15,10 +15,7 @@ use domain::{
 use ledger::Failure;
 
 use crate::{
-    Answer, App, Fault, Kind,
-    fault::failed,
-    identity_ids::not_found,
-    identity_pools::OpenIdentityPool,
+    Answer, App, Fault, Kind, fault::failed, identity_ids::not_found, identity_pools::OpenIdentityPool,
     logins::Proven,
 };
 

@@ -61,7 +61,8 @@ fn hidden(mac: &Mac, tag: &str, random: Uuid) -> Uuid {
 /// The tag that is hidden in a UUID.
 fn shown(mac: &Mac, uuid: Uuid) -> String {
     let bytes = uuid.into_bytes();
-    let tag: Vec<u8> = bytes.iter().zip(mask(mac, &bytes)).take(TAG_BYTES).map(|(byte, mask)| byte ^ mask).collect();
+    let tag: Vec<u8> =
+        bytes.iter().zip(mask(mac, &bytes)).take(TAG_BYTES).map(|(byte, mask)| byte ^ mask).collect();
     hex::encode(tag)
 }
 

@@ -49,7 +49,11 @@ impl App {
     }
 
     /// Makes an identity pool: its id is reserved first.
-    pub async fn create_identity_pool(&self, settings: Settings, moment: &Moment) -> Answer<OpenIdentityPool> {
+    pub async fn create_identity_pool(
+        &self,
+        settings: Settings,
+        moment: &Moment,
+    ) -> Answer<OpenIdentityPool> {
         let id = ids::regional(&self.settings.region);
         let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
         let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
@@ -68,7 +72,8 @@ impl App {
     pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
         let pool = self.identity_pool(id).await?;
         self.ask_pool(&pool.id, Delete, moment).await?;
-        let unregistered = self.directories.registrations.ask(&registry::stream(id), UnregisterPool, moment).await;
+        let unregistered =
+            self.directories.registrations.ask(&registry::stream(id), UnregisterPool, moment).await;
         unregistered.map_err(failed::<Registration>)
     }
 

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admission;
+mod assumption;
 pub mod bearer;
 pub mod clients;
 mod codes;
@@ -14,17 +15,27 @@ mod directories;
 mod fault;
 pub mod first_start;
 mod forgetting;
+pub mod iam;
+mod identities;
+mod identity_ids;
+pub mod identity_pools;
 pub mod ids;
+mod logins;
 pub mod pools;
 pub mod reactions;
 pub mod recovery;
 mod refusals;
+mod role_choice;
 mod settings;
 pub mod temporary;
 pub mod sign_in;
 pub mod sign_up;
+pub mod sts;
+pub mod sync;
 pub mod tokens;
 pub mod users;
+pub mod vending;
+pub mod web_identity;
 
 use std::sync::Arc;
 

@@ -67,7 +67,8 @@ impl App {
         token: &str,
         moment: &Moment,
     ) -> Answer<Proven> {
-        let of_pool = |p: &&CognitoProvider| user_pool_of(&self.settings, &p.provider_name) == Some(user_pool_id);
+        let of_pool =
+            |p: &&CognitoProvider| user_pool_of(&self.settings, &p.provider_name) == Some(user_pool_id);
         let trusted: Vec<_> = pool.settings.cognito_identity_providers.iter().filter(of_pool).collect();
         if trusted.is_empty() {
             return Err(unsupported());
@@ -90,7 +91,12 @@ impl App {
     }
 
     /// `ServerSideTokenCheck`: the user is there and enabled, and the sign-in was not ended since.
-    async fn check_still_welcome(&self, user_pool_id: &str, claims: &IdClaims, moment: &Moment) -> Answer<()> {
+    async fn check_still_welcome(
+        &self,
+        user_pool_id: &str,
+        claims: &IdClaims,
+        moment: &Moment,
+    ) -> Answer<()> {
         let inactive = || Fault::not_authorized("Token is inactive");
         let stream = user::stream(&LedgerId::new(user_pool_id), &claims.sub);
         let user = self.directories.users.look(&stream).await.map_err(failed::<User>)?;
@@ -124,7 +130,11 @@ fn provider_name(settings: &Settings, user_pool_id: &str) -> String {
 }
 
 /// The configured client that a token was issued to, if the token has not expired.
-fn check<'a>(trusted: &[&'a CognitoProvider], claims: &IdClaims, now: Timestamp) -> Answer<&'a CognitoProvider> {
+fn check<'a>(
+    trusted: &[&'a CognitoProvider],
+    claims: &IdClaims,
+    now: Timestamp,
+) -> Answer<&'a CognitoProvider> {
     let provider = trusted.iter().find(|provider| provider.client_id == claims.aud);
     let provider = provider.ok_or_else(|| invalid("Incorrect token audience."))?;
     let now = now.seconds();
@@ -136,7 +146,8 @@ fn check<'a>(trusted: &[&'a CognitoProvider], claims: &IdClaims, now: Timestamp)
 
 fn all_of(claims: IdClaims) -> Map<String, Value> {
     let IdClaims { sub, iss, aud, token_use, origin_jti, exp, mut rest } = claims;
-    let named = [("sub", sub), ("iss", iss), ("aud", aud), ("token_use", token_use), ("origin_jti", origin_jti)];
+    let named =
+        [("sub", sub), ("iss", iss), ("aud", aud), ("token_use", token_use), ("origin_jti", origin_jti)];
     rest.extend(named.map(|(name, value)| (name.to_owned(), Value::String(value))));
     rest.insert("exp".to_owned(), exp.into());
     rest
@@ -145,7 +156,8 @@ fn all_of(claims: IdClaims) -> Map<String, Value> {
 /// Why a key that is no user pool's is not taken.
 fn not_a_user_pool(pool: &OpenIdentityPool, key: &str) -> Fault {
     let settings = &pool.settings;
-    let arn_of = |arn: &String| arn == key || arn.split_once(":oidc-provider/").is_some_and(|(_, name)| name == key);
+    let arn_of =
+        |arn: &String| arn == key || arn.split_once(":oidc-provider/").is_some_and(|(_, name)| name == key);
     if settings.developer_provider_name.as_deref() == Some(key) {
         return Fault::invalid("Please provide a valid public provider");
     }
@@ -199,7 +211,9 @@ mod tests {
         let pool = |key| user_pool_of(&settings(), key);
         assert_eq!(pool("cognito-idp.us-east-1.amazonaws.com/us-east-1_a"), Some("us-east-1_a"));
         assert_eq!(pool("localhost:9229/us-east-1_a"), Some("us-east-1_a"));
-        for other in ["cognito-idp.eu-west-1.amazonaws.com/x", "evil/x", "localhost:9229/", "x", "localhost:9229/a/b"] {
+        for other in
+            ["cognito-idp.eu-west-1.amazonaws.com/x", "evil/x", "localhost:9229/", "x", "localhost:9229/a/b"]
+        {
             assert_eq!(pool(other), None, "{other}");
         }
     }

@@ -13,14 +13,14 @@ pub(crate) struct Mapped<'a> {
 }
 
 /// The role of somebody who is signed in. `custom` is the caller's wish.
-pub(crate) fn of_user(roles: &Roles, mapped: Option<Mapped<'_>>, custom: Option<&str>) -> Answer<String> {
+pub(crate) fn of_user(roles: &Roles, mapped: Option<&Mapped<'_>>, custom: Option<&str>) -> Answer<String> {
     let Some(Mapped { mapping, claims }) = mapped else {
         return plain(roles.authenticated.as_ref(), custom);
     };
     let offered = match &mapping.source {
         RoleSource::Token => text_claims(claims.get("cognito:roles")),
-        RoleSource::Rules(rules) => {
-            rules.iter().filter(|rule| matches(rule, claims)).map(|rule| rule.role_arn.clone()).collect()
+        RoleSource::Rules(all) => {
+            all.iter().filter(|rule| matches(rule, claims)).map(|rule| rule.role_arn.clone()).collect()
         }
     };
     if let Some(wish) = custom {
@@ -33,9 +33,9 @@ pub(crate) fn of_user(roles: &Roles, mapped: Option<Mapped<'_>>, custom: Option<
     match (chosen, mapping.ambiguous) {
         (Some(role), _) => Ok(role),
         (None, AmbiguousRole::AuthenticatedRole) => plain(roles.authenticated.as_ref(), None),
-        (None, AmbiguousRole::Deny) => {
-            Err(Fault::not_authorized("The role for this identity is ambiguous, and the role mapping denies access."))
-        }
+        (None, AmbiguousRole::Deny) => Err(Fault::not_authorized(
+            "The role for this identity is ambiguous, and the role mapping denies access.",
+        )),
     }
 }
 
@@ -109,13 +109,22 @@ mod tests {
     use super::*;
 
     fn roles() -> Roles {
-        Roles { authenticated: Some("auth".into()), unauthenticated: Some("guest".into()), ..Roles::default() }
+        Roles {
+            authenticated: Some("auth".into()),
+            unauthenticated: Some("guest".into()),
+            ..Roles::default()
+        }
     }
 
-    fn choose(source: RoleSource, ambiguous: AmbiguousRole, claims: &Value, custom: Option<&str>) -> Answer<String> {
+    fn choose(
+        source: RoleSource,
+        ambiguous: AmbiguousRole,
+        claims: &Value,
+        custom: Option<&str>,
+    ) -> Answer<String> {
         let mapping = RoleMapping { source, ambiguous };
         let mapped = Mapped { mapping: &mapping, claims: claims.as_object().unwrap() };
-        of_user(&roles(), Some(mapped), custom)
+        of_user(&roles(), Some(&mapped), custom)
     }
 
     fn token(claims: &Value, custom: Option<&str>) -> Answer<String> {

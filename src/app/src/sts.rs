@@ -3,11 +3,7 @@
 use domain::{Moment, identity::Flow};
 use policy::{Document, MAX_SESSION_CHARS};
 
-use crate::{
-    Answer, App, Fault, Kind,
-    assumption::Assumption,
-    temporary::TemporaryCredentials,
-};
+use crate::{Answer, App, Fault, Kind, assumption::Assumption, temporary::TemporaryCredentials};
 
 /// Life of a session whose caller says nothing.
 const DEFAULT_SECONDS: u32 = 3600;
@@ -42,7 +38,11 @@ pub struct AssumedRole {
 
 impl App {
     /// `AssumeRoleWithWebIdentity`
-    pub async fn assume_role_with_web_identity(&self, asked: AssumeRole, moment: &Moment) -> Answer<AssumedRole> {
+    pub async fn assume_role_with_web_identity(
+        &self,
+        asked: AssumeRole,
+        moment: &Moment,
+    ) -> Answer<AssumedRole> {
         if let Some(text) = &asked.policy {
             check_session_policy(text)?;
         }
@@ -50,7 +50,9 @@ impl App {
         let role = self.role_by_arn(&asked.role_arn).await?;
         let seconds = asked.seconds.unwrap_or(DEFAULT_SECONDS);
         if role.as_ref().is_some_and(|role| seconds > role.active.made.max_session_seconds) {
-            return Err(Fault::invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+            return Err(Fault::invalid(
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            ));
         }
         let assumption = Assumption {
             identity: &identity,

@@ -102,7 +102,7 @@ impl App {
             let (_, mapping) = roles.mappings.iter().find(|(key, _)| is_of(key).is_some())?;
             Some(Mapped { mapping, claims: &proven.claims })
         });
-        role_choice::of_user(roles, mapped, custom)
+        role_choice::of_user(roles, mapped.as_ref(), custom)
     }
 }
 

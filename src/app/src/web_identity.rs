@@ -79,10 +79,13 @@ impl App {
         let verifying = VerifyingKey::new(&jwk(&keys)).map_err(|_| unusable())?;
         let claims: Result<Claims, _> = verifying.verify(token);
         let claims = claims.ok().filter(|claims| kid == keys.kid && claims.iss == ISSUER);
-        let claims = claims.ok_or_else(|| invalid("The signature of the web identity token is not valid.".to_owned()))?;
+        let claims = claims
+            .ok_or_else(|| invalid("The signature of the web identity token is not valid.".to_owned()))?;
         if now.seconds() >= claims.exp {
             let (now, exp) = (now.seconds(), claims.exp);
-            let why = format!("Token expired: current date/time {now} must be before the expiration date/time {exp}");
+            let why = format!(
+                "Token expired: current date/time {now} must be before the expiration date/time {exp}"
+            );
             return Err(Fault::new(Kind::ExpiredToken, why));
         }
         Ok(WebIdentity { identity_id: claims.sub, pool_id: claims.aud, methods: claims.amr })
@@ -113,8 +116,8 @@ impl App {
         }
         let made = self.cpu.run(|| jwt::make(Scheme::Rs512)).await?.map_err(|_| unusable())?;
         let moment = Moment::system("issuer", self.clock().now(), ids::uuid().to_string());
-        let make = self.make_keys(made);
-        match self.directories.issuers.ask(&issuer::stream(), make, &moment).await {
+        let command = self.make_keys(made);
+        match self.directories.issuers.ask(&issuer::stream(), command, &moment).await {
             // Another node was faster: its key counts.
             Ok(()) | Err(Failure::Refused(Refusal::AlreadyMade)) => {}
             Err(failure) => return Err(failed::<Issuer>(failure)),

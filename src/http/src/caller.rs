@@ -65,3 +65,24 @@ impl Caller for Signed {
         allowed.map_err(|fault| error_of(operation, fault))
     }
 }
+
+/// Somebody whose signature is good. No policy is asked: for what nobody can be denied.
+pub(crate) struct Known(admission::Caller);
+
+impl Known {
+    /// Who it is.
+    pub(crate) fn caller(&self) -> &admission::Caller {
+        &self.0
+    }
+}
+
+impl Caller for Known {
+    async fn admit(
+        app: &App,
+        operation: &'static Operation,
+        request: &Request,
+        moment: &mut Moment,
+    ) -> Result<Self, AwsError> {
+        Signed::admit(app, operation, request, moment).await.map(|signed| Self(signed.0))
+    }
+}

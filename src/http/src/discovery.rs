@@ -14,6 +14,9 @@ pub(crate) async fn answer(app: &App, path: &str) -> HttpResponse {
         Some((pool, "openid-configuration")) if !pool.is_empty() => {
             app.pool_discovery(pool.trim_start_matches('/')).await
         }
+        // Identity pools share one issuer, which has no pool in its path.
+        Some(("", "jwks_uri")) => app.identity_jwks().await,
+        Some(("", "openid-configuration")) => Ok(app.identity_discovery()),
         _ => return not_found(),
     };
     document(found)

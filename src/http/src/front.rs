@@ -40,12 +40,12 @@ pub fn configure(front: Data<Front>) -> impl FnOnce(&mut ServiceConfig) {
 async fn answer(front: Data<Front>, http: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
     let mut response = if http.method() == Method::OPTIONS {
         let mut response = HttpResponse::Ok().finish();
-        response.headers_mut().extend(cors::preflight());
+        cors::preflight().into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
         response
     } else {
         serve(&front, &http, body).await
     };
-    response.headers_mut().extend(cors::every_answer());
+    cors::every_answer().into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
     response
 }
 

@@ -16,18 +16,18 @@ const OWNER_ONLY: u32 = 0o600;
 #[derive(Debug, thiserror::Error)]
 pub enum FileFault {
     /// The file system refused.
-    #[error("{}: {1}", .0.display())]
+    #[error("{path}: {1}", path = .0.display())]
     Io(PathBuf, #[source] io::Error),
     /// The master key's file holds something else.
-    #[error("{}: {1}; restore it from your backup: without it nothing that is sealed can be read", .0.display())]
+    #[error("{path}: {1}; restore it from your backup: without it nothing that is sealed can be read", path = .0.display())]
     NotAMasterKey(PathBuf, #[source] crypto::seal::NotAMasterKey),
     /// Others may read the key.
-    #[error("{} can be read by others (mode {1:o}): chmod 600 it", .0.display())]
+    #[error("{path} can be read by others (mode {1:o}): chmod 600 it", path = .0.display())]
     Exposed(PathBuf, u32),
 }
 
 /// The master key of a data folder, made at first start.
-pub fn master_key(data: &Path) -> Result<MasterKey, FileFault> {
+pub(crate) fn master_key(data: &Path) -> Result<MasterKey, FileFault> {
     let path = data.join("master.key");
     let io = |error| FileFault::Io(path.clone(), error);
     match fs::read_to_string(&path) {
@@ -48,7 +48,7 @@ pub fn master_key(data: &Path) -> Result<MasterKey, FileFault> {
 }
 
 /// Keeps the first administrator's key in the form that AWS tools read; gives the file's path.
-pub fn keep_credentials(data: &Path, access_key_id: &str, secret: &str) -> Result<PathBuf, FileFault> {
+pub(crate) fn keep_credentials(data: &Path, access_key_id: &str, secret: &str) -> Result<PathBuf, FileFault> {
     let path = data.join("credentials");
     let text = format!("[default]\naws_access_key_id = {access_key_id}\naws_secret_access_key = {secret}\n");
     write_private(&path, &text)?;

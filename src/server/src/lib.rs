@@ -1,1 +1,12 @@
-//! server
+//! The composition root: reads the settings, opens log, keys and read models, starts entities, reactions and the front.
+//!
+//! It knows every part, and decides nothing.
+
+pub mod config;
+mod files;
+mod mail;
+mod serve;
+mod storage;
+mod tls;
+
+pub use serve::{ServeFault, serve};

@@ -72,7 +72,18 @@ pub(super) fn initiated(step: Step) -> InitiateAuthResponse {
 
 /// The same as the answer of the operation that answered a challenge.
 pub(super) fn responded(step: Step) -> RespondToAuthChallengeResponse {
-    let InitiateAuthResponse { authentication_result, available_challenges: _, challenge_name, challenge_parameters, session } =
-        initiated(step);
-    RespondToAuthChallengeResponse { authentication_result, challenge_name, challenge_parameters, session }
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    RespondToAuthChallengeResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
 }

@@ -1,6 +1,23 @@
-//! The operations of iam that are built, a file each.
+//! The operations of IAM that are built, a file each.
 
-use crate::operation::Entry;
+mod create_role;
+mod delete_role;
+mod delete_role_policy;
+mod get_role;
+mod get_role_policy;
+mod put_role_policy;
+mod shapes;
+
+use wire::iam::operations as ops;
+
+use crate::operation::{Entry, entry};
 
 /// All that are built.
-pub(crate) const OPERATIONS: &[Entry] = &[];
+pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::CreateRole>(),
+    entry::<ops::DeleteRole>(),
+    entry::<ops::DeleteRolePolicy>(),
+    entry::<ops::GetRole>(),
+    entry::<ops::GetRolePolicy>(),
+    entry::<ops::PutRolePolicy>(),
+];

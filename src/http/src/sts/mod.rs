@@ -1,6 +1,15 @@
-//! The operations of sts that are built, a file each.
+//! The operations of STS that are built, a file each.
 
-use crate::operation::Entry;
+mod assume_role_with_web_identity;
+mod get_caller_identity;
+mod shapes;
+
+use wire::sts::operations as ops;
+
+use crate::operation::{Entry, entry};
 
 /// All that are built.
-pub(crate) const OPERATIONS: &[Entry] = &[];
+pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AssumeRoleWithWebIdentity>(),
+    entry::<ops::GetCallerIdentity>(),
+];

@@ -1,0 +1,118 @@
+//! Roles and their inline policies. Documents are parsed when they come in, so that whatever is kept can be evaluated.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Command, Moment,
+    role::{
+        self, Role,
+        commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy},
+    },
+};
+use policy::{Document, MalformedPolicy};
+
+pub use crate::assumption::FoundRole;
+use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+
+/// Longest life of a role's sessions where its maker says nothing, in seconds.
+const DEFAULT_SESSION_SECONDS: u32 = 3600;
+
+/// A role to be made.
+pub struct NewRole {
+    /// Its name.
+    pub name: String,
+    /// `/` where there is none.
+    pub path: Option<String>,
+    /// Who may assume it, JSON.
+    pub trust_policy: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Longest life of its sessions in seconds.
+    pub max_session_seconds: Option<u32>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl App {
+    /// Makes a role.
+    pub async fn create_role(&self, new: NewRole, moment: &Moment) -> Answer<FoundRole> {
+        Document::parse_trust(&new.trust_policy).map_err(|error| malformed(&error))?;
+        let path = new.path.unwrap_or_else(|| "/".to_owned());
+        let create = CreateRole {
+            arn: self.settings.iam_arn(&format!("role{path}{}", new.name)),
+            name: new.name.clone(),
+            path,
+            trust_policy: new.trust_policy,
+            description: new.description,
+            max_session_seconds: new.max_session_seconds.unwrap_or(DEFAULT_SESSION_SECONDS),
+            tags: new.tags,
+        };
+        let created = self.ask_role(&ids::iam("AROA"), create, moment).await;
+        created.map_err(|fault| match fault.kind {
+            Kind::EntityAlreadyExists => {
+                Fault::new(fault.kind, format!("Role with name {} already exists.", new.name))
+            }
+            _ => fault,
+        })?;
+        self.role(&new.name).await
+    }
+
+    /// The role of a name.
+    pub async fn role(&self, name: &str) -> Answer<FoundRole> {
+        let missing =
+            || Fault::new(Kind::NoSuchEntity, format!("The role with name {name} cannot be found."));
+        self.role_by_name(name).await?.ok_or_else(missing)
+    }
+
+    /// Deletes a role that has no policies.
+    pub async fn delete_role(&self, name: &str, moment: &Moment) -> Answer<()> {
+        let role = self.role(name).await?;
+        self.ask_role(&role.id, DeleteRole, moment).await
+    }
+
+    /// Adds an inline policy, or replaces it.
+    pub async fn put_role_policy(
+        &self,
+        role_name: &str,
+        policy_name: String,
+        document: String,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let role = self.role(role_name).await?;
+        Document::parse_permissions(&document).map_err(|error| malformed(&error))?;
+        self.ask_role(&role.id, PutRolePolicy { name: policy_name, document }, moment).await
+    }
+
+    /// An inline policy, JSON as it was given.
+    pub async fn role_policy(&self, role_name: &str, policy_name: &str) -> Answer<(FoundRole, String)> {
+        let role = self.role(role_name).await?;
+        let document = role.active.policies.get(policy_name).cloned();
+        let missing = || role::Refusal::PolicyNotFound { name: policy_name.to_owned() };
+        let document = document.ok_or_else(missing)?;
+        Ok((role, document))
+    }
+
+    /// Takes an inline policy away.
+    pub async fn delete_role_policy(
+        &self,
+        role_name: &str,
+        policy_name: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let role = self.role(role_name).await?;
+        self.ask_role(&role.id, DeleteRolePolicy { name: policy_name.to_owned() }, moment).await
+    }
+
+    async fn ask_role<C: Command<Aggregate = Role>>(
+        &self,
+        role_id: &str,
+        command: C,
+        moment: &Moment,
+    ) -> Answer<C::Reply> {
+        self.directories.roles.ask(&role::stream(role_id), command, moment).await.map_err(failed::<Role>)
+    }
+}
+
+fn malformed(error: &MalformedPolicy) -> Fault {
+    Fault::new(Kind::MalformedPolicyDocument, error.to_string())
+}

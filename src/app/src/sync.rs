@@ -1,0 +1,303 @@
+//! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may touch it; what an update does is the
+//! dataset's to decide.
+
+use crypto::seal::{Mac, open_token, seal_token};
+use domain::{
+    Moment, Stream, Timestamp,
+    dataset::{
+        self, Dataset, Limits, Record,
+        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
+    },
+    identity::{
+        self, Active, Identity,
+        commands::{OpenDataset, RemoveDataset},
+    },
+};
+use ledger::Failure;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    Answer, App, Fault, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
+};
+
+pub use domain::dataset::commands::Page;
+
+/// How long an update may come after the read that gave its session token, in seconds.
+const SESSION_SECONDS: i64 = 86_400;
+/// Datasets on a page of a list, where the caller says nothing.
+const DATASETS_PAGE: usize = 60;
+
+/// A dataset of an identity, by its names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetName {
+    /// The identity pool.
+    pub pool_id: String,
+    /// The identity.
+    pub identity_id: String,
+    /// The dataset.
+    pub dataset: String,
+}
+
+/// What `ListRecords` is asked for.
+pub struct RecordsWanted {
+    /// The count that the caller knows everything up to.
+    pub since: u64,
+    /// Where the page before ended.
+    pub next_token: Option<String>,
+    /// Most records of the page.
+    pub max: usize,
+    /// The token of the page before.
+    pub session_token: Option<String>,
+}
+
+/// A page of records.
+pub struct RecordsPage {
+    /// The page.
+    pub page: Page,
+    /// Where the next one begins.
+    pub next_token: Option<String>,
+    /// Names of datasets of merged guests that wait to be taken over.
+    pub merged: Vec<String>,
+    /// Ties the update that follows to this read.
+    pub session_token: String,
+}
+
+/// What a session token says.
+#[derive(Serialize, Deserialize)]
+struct Session {
+    name: DatasetName,
+    until: Timestamp,
+}
+
+/// Where a page ended.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    name: DatasetName,
+    sync_count: u64,
+    key: String,
+}
+
+/// A dataset and the identity that has it.
+struct Home {
+    identity: Stream,
+    active: Active,
+    dataset: Stream,
+}
+
+impl App {
+    /// `ListRecords`
+    pub async fn list_records(
+        &self,
+        caller: &Caller,
+        name: &DatasetName,
+        wanted: RecordsWanted,
+        moment: &Moment,
+    ) -> Answer<RecordsPage> {
+        let home = self.home(caller, name).await?;
+        if let Some(token) = &wanted.session_token {
+            self.check_session(name, token, moment)?;
+        }
+        let after = wanted.next_token.map(|token| self.place(name, &token)).transpose()?;
+        let list = ListRecords { since: wanted.since, after, max: wanted.max };
+        let page = self.ask_dataset(&home.dataset, list, moment).await?;
+        let next =
+            page.next.as_ref().and_then(|cursor| Some((cursor.sync_count, cursor.key.known()?.clone())));
+        Ok(RecordsPage {
+            next_token: next.map(|(sync_count, key)| {
+                self.sealed("sync page", &Place { name: name.clone(), sync_count, key })
+            }),
+            merged: home.active.merged_datasets(&name.dataset).into_iter().map(ToOwned::to_owned).collect(),
+            session_token: self.session_token(name, moment),
+            page,
+        })
+    }
+
+    /// `UpdateRecords`: all of them or none. `device` is who writes; the identity where no device is named.
+    pub async fn update_records(
+        &self,
+        caller: &Caller,
+        name: &DatasetName,
+        session_token: &str,
+        device: Option<String>,
+        changes: Vec<Change>,
+        moment: &Moment,
+    ) -> Answer<Vec<Record>> {
+        let home = self.home(caller, name).await?;
+        self.check_session(name, session_token, moment)?;
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let open = OpenDataset { name: name.dataset.clone() };
+        let opened = self.directories.identities.ask(&home.identity, open, moment).await;
+        let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
+        let by = device.unwrap_or_else(|| name.identity_id.clone());
+        let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
+        let updated = self.directories.datasets.ask(&home.dataset, update, moment).await;
+        if is_new && matches!(updated, Err(Failure::Refused(_))) {
+            self.give_name_back(&home, name, moment).await?;
+        }
+        updated.map_err(failed::<Dataset>)
+    }
+
+    /// `DescribeDataset`
+    pub async fn describe_dataset(
+        &self,
+        caller: &Caller,
+        name: &DatasetName,
+        moment: &Moment,
+    ) -> Answer<Description> {
+        let home = self.home(caller, name).await?;
+        self.ask_dataset(&home.dataset, Describe, moment).await
+    }
+
+    /// `DeleteDataset`: how it stood.
+    pub async fn delete_dataset(
+        &self,
+        caller: &Caller,
+        name: &DatasetName,
+        moment: &Moment,
+    ) -> Answer<Description> {
+        let home = self.home(caller, name).await?;
+        let deleted = self.ask_dataset(&home.dataset, Delete, moment).await?;
+        self.remove_name(&home, name, moment).await?;
+        Ok(deleted)
+    }
+
+    /// `ListDatasets`: names and how each stands, and where the next page begins.
+    pub async fn list_datasets(
+        &self,
+        caller: &Caller,
+        pool_id: &str,
+        identity_id: &str,
+        next_token: Option<&str>,
+        max: Option<usize>,
+        moment: &Moment,
+    ) -> Answer<(Vec<(String, Description)>, Option<String>)> {
+        let (stream, active) = self.identity_of(caller, pool_id, identity_id).await?;
+        let after: Option<DatasetName> =
+            next_token.map(|token| self.opened("sync datasets", token)).transpose()?;
+        let is_later = |name: &String| after.as_ref().is_none_or(|after| *name > after.dataset);
+        let names = active.datasets.union(&active.kept_datasets).filter_map(|name| name.known().cloned());
+        let mut names: Vec<String> = names.filter(is_later).collect();
+        let max = max.unwrap_or(DATASETS_PAGE).clamp(1, DATASETS_PAGE);
+        let more = names.len() > max;
+        names.truncate(max);
+        let last = names.last().filter(|_| more).map(|name| DatasetName {
+            pool_id: pool_id.to_owned(),
+            identity_id: identity_id.to_owned(),
+            dataset: name.clone(),
+        });
+        let mut described = Vec::with_capacity(names.len());
+        for name in names {
+            let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
+            match self.directories.datasets.ask(&dataset, Describe, moment).await {
+                Ok(description) => described.push((name, description)),
+                // Its name is taken a moment before its first records are written.
+                Err(Failure::Refused(_)) => {}
+                Err(failure) => return Err(failed::<Dataset>(failure)),
+            }
+        }
+        Ok((described, last.map(|name| self.sealed("sync datasets", &name))))
+    }
+
+    async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
+    where
+        C: domain::Command<Aggregate = Dataset>,
+    {
+        self.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
+    }
+
+    /// The first update was refused, so the name's place is given back; unless somebody else's update came through meanwhile.
+    async fn give_name_back(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
+        match self.directories.datasets.ask(&home.dataset, Describe, moment).await {
+            Err(Failure::Refused(_)) => self.remove_name(home, name, moment).await,
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn remove_name(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
+        let remove = RemoveDataset { name: name.dataset.clone() };
+        let removed = self.directories.identities.ask(&home.identity, remove, moment).await;
+        removed.map_err(|failure| told(&name.identity_id, failure))
+    }
+
+    async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {
+        let (identity, active) = self.identity_of(caller, &name.pool_id, &name.identity_id).await?;
+        let dataset = self.dataset_stream(&name.pool_id, &identity, &active, &name.dataset);
+        Ok(Home { identity, active, dataset })
+    }
+
+    /// The identity, if the caller may act for it: its own credentials, or an administrator's.
+    async fn identity_of(
+        &self,
+        caller: &Caller,
+        pool_id: &str,
+        identity_id: &str,
+    ) -> Answer<(Stream, Active)> {
+        let may = match caller {
+            Caller::Administrator { .. } => true,
+            Caller::Session(_) => caller.identity() == Some((identity_id, pool_id)),
+        };
+        if !may {
+            return Err(Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden.")));
+        }
+        if self.pool_of_identity(identity_id).await? != pool_id {
+            return Err(not_found(identity_id));
+        }
+        let stream = identity::stream(pool_id, identity_id);
+        let state = self.directories.identities.look(&stream).await.map_err(failed::<Identity>)?;
+        let active = state.active().map_err(|refusal| told(identity_id, Failure::Refused(refusal)))?.clone();
+        Ok((stream, active))
+    }
+
+    /// Where the records of a name are. Those of a merged guest stay where the guest had them: `<name>.<guest>` leads there.
+    fn dataset_stream(&self, pool_id: &str, identity: &Stream, active: &Active, name: &str) -> Stream {
+        let kept = active.absorbed.iter().find_map(|guest| {
+            let own = name.strip_suffix(guest.as_str())?.strip_suffix('.')?;
+            Some((identity::stream(pool_id, guest), own))
+        });
+        match kept {
+            Some((guest, own)) => dataset::stream(&guest, &self.dataset_id(&guest, own)),
+            None => dataset::stream(identity, &self.dataset_id(identity, name)),
+        }
+    }
+
+    /// An opaque id: names are personal and stand in no stream's name.
+    fn dataset_id(&self, identity: &Stream, name: &str) -> String {
+        let mac = Mac::new(&self.derived("dataset id", identity.ledger.as_str()));
+        hex::encode(&mac.of(&[identity.id.as_str().as_bytes(), name.as_bytes()])[..16])
+    }
+
+    fn session_token(&self, name: &DatasetName, moment: &Moment) -> String {
+        let until = moment.now.plus_seconds(SESSION_SECONDS);
+        self.sealed("sync session", &Session { name: name.clone(), until })
+    }
+
+    fn check_session(&self, name: &DatasetName, token: &str, moment: &Moment) -> Answer<()> {
+        let session: Session = self.opened("sync session", token)?;
+        if session.name == *name && moment.now < session.until { Ok(()) } else { Err(invalid_token()) }
+    }
+
+    fn place(&self, name: &DatasetName, token: &str) -> Answer<dataset::commands::Cursor> {
+        let place: Place = self.opened("sync page", token)?;
+        if place.name != *name {
+            return Err(invalid_token());
+        }
+        Ok(dataset::commands::Cursor { sync_count: place.sync_count, key: place.key.into() })
+    }
+
+    fn sealed(&self, purpose: &str, body: &impl Serialize) -> String {
+        let bytes = serde_json::to_vec(body).unwrap_or_default();
+        seal_token(&self.derived("sync tokens", ""), purpose, &bytes)
+    }
+
+    fn opened<T: DeserializeOwned>(&self, purpose: &str, token: &str) -> Answer<T> {
+        let bytes =
+            open_token(&self.derived("sync tokens", ""), purpose, token).map_err(|_| invalid_token())?;
+        serde_json::from_slice(&bytes).map_err(|_| invalid_token())
+    }
+}
+
+fn invalid_token() -> Fault {
+    Fault::invalid("The token is not valid for this dataset, or has expired.")
+}

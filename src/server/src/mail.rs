@@ -1,0 +1,69 @@
+//! Where mail goes: a server, if one is named, and the outbox folder otherwise.
+
+use std::sync::Arc;
+
+use outward::{
+    mail::{MailFault, Mailer},
+    outbox::Outbox,
+    smtp::{Settings, SettingsFault, SmtpMailer, Tls},
+};
+
+use crate::config::Serve;
+
+/// Why there is no way for mail.
+#[derive(Debug, thiserror::Error)]
+pub enum NoMail {
+    /// The URL is none of ours.
+    #[error("RECOGNITO_SMTP_URL must be smtp://[user:password@]host:port, smtp+starttls://... or smtps://...")]
+    Url,
+    /// The settings do not do.
+    #[error(transparent)]
+    Settings(#[from] SettingsFault),
+    /// The sender is no address.
+    #[error("RECOGNITO_MAIL_FROM: {0}")]
+    Sender(#[from] MailFault),
+}
+
+/// The mailer that the settings ask for.
+pub(crate) fn mailer(settings: &Serve) -> Result<Arc<dyn Mailer>, NoMail> {
+    let Some(url) = &settings.smtp_url else {
+        return Ok(Arc::new(Outbox::new(settings.data.join("outbox"), &settings.mail_from)?));
+    };
+    let smtp = parse(url, &settings.mail_from).ok_or(NoMail::Url)?;
+    Ok(Arc::new(SmtpMailer::new(&smtp)?))
+}
+
+fn parse(url: &str, from: &str) -> Option<Settings> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (tls, usual_port) = match scheme {
+        "smtp" => (Tls::None, 25),
+        "smtp+starttls" => (Tls::StartTls, 587),
+        "smtps" => (Tls::Wrapped, 465),
+        _ => return None,
+    };
+    let (login, address) = rest.rsplit_once('@').map_or((None, rest), |(login, address)| (Some(login), address));
+    let (host, port) = match address.rsplit_once(':') {
+        Some((host, port)) => (host, port.parse().ok()?),
+        None => (address, usual_port),
+    };
+    let login = match login {
+        Some(login) => login.split_once(':').map(|(user, password)| Some((user.to_owned(), password.to_owned())))?,
+        None => None,
+    };
+    Some(Settings { host: host.to_owned(), port, tls, login, from: from.to_owned(), extra_roots_pem: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_smtp_url_says_host_port_and_protection() {
+        let parsed = parse("smtp://ada:se:cret@mail.example:2525", "a@example.com").unwrap();
+        assert_eq!((parsed.host.as_str(), parsed.port), ("mail.example", 2525));
+        assert_eq!(parsed.login, Some(("ada".to_owned(), "se:cret".to_owned())));
+        assert_eq!(parse("smtps://mail.example", "a@example.com").unwrap().port, 465);
+        assert!(parse("http://mail.example", "a@example.com").is_none());
+        assert!(parse("smtp://mail.example:port", "a@example.com").is_none());
+    }
+}

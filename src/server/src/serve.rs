@@ -1,0 +1,171 @@
+//! `recognito serve`: starts everything in order, says where it is, and stops everything in order.
+
+use std::{io, net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
+
+use actix::Arbiter;
+use actix_web::{App as Web, HttpServer, web::Data};
+use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
+use http_front::Front;
+use ledger::postgres::reactions;
+
+use crate::{
+    config::{Misfit, Serve},
+    files::{self, FileFault},
+    mail::{self, NoMail},
+    storage::{self, Storage, StorageFault},
+    tls::{self, TlsFault},
+};
+
+/// How long requests that are under way may take once the service is told to stop.
+const DRAIN_SECONDS: u64 = 20;
+/// An entity that nobody asked for so long is let go.
+const IDLE: Duration = Duration::from_secs(300);
+/// How often idle entities are looked for.
+const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the service does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeFault {
+    /// The settings do not fit together.
+    #[error(transparent)]
+    Settings(#[from] Misfit),
+    /// A file of the data folder cannot be used.
+    #[error(transparent)]
+    File(#[from] FileFault),
+    /// The data folder cannot be made.
+    #[error("{path}: {1}", path = .0.display())]
+    Data(PathBuf, #[source] io::Error),
+    /// No log.
+    #[error(transparent)]
+    Storage(#[from] StorageFault),
+    /// No mail.
+    #[error(transparent)]
+    Mail(#[from] NoMail),
+    /// No TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsFault),
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(std::net::SocketAddr, #[source] io::Error),
+    /// The service could not make what it needs.
+    #[error(transparent)]
+    Start(#[from] Fault),
+    /// The HTTP server ended by itself.
+    #[error("the HTTP server: {0}")]
+    Http(#[source] io::Error),
+}
+
+/// Runs the service until it is told to stop.
+pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
+    settings.check()?;
+    std::fs::create_dir_all(&settings.data).map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
+    let listener =
+        TcpListener::bind(settings.listen).map_err(|error| ServeFault::Listen(settings.listen, error))?;
+    let address = listener.local_addr().map_err(|error| ServeFault::Listen(settings.listen, error))?;
+    let tls = match (&settings.tls_cert, &settings.tls_key) {
+        (Some(chain), Some(key)) => Some(tls::config(chain, key)?),
+        _ => None,
+    };
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+    let url = url.trim_end_matches('/').to_owned();
+    let mailer = mail::mailer(&settings)?;
+    let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let arbiters: Vec<Arbiter> = (0..cores).map(|_| Arbiter::new()).collect();
+    let handles: Vec<_> = arbiters.iter().map(Arbiter::handle).collect();
+    let app = Arc::new(App::new(
+        app_settings(&settings, &url),
+        Arc::clone(&storage.ledger),
+        Directories::new(&handles, &storage.ledger),
+        Cpu::new(cores),
+        mailer,
+    ));
+    let credentials = administrator(&settings, &app).await?;
+    start_background(&app, &storage);
+    greet(&settings, &url, credentials.as_deref());
+    run(&app, listener, tls, cores).await?;
+    for arbiter in arbiters {
+        arbiter.stop();
+    }
+    Ok(storage.close().await?)
+}
+
+fn app_settings(settings: &Serve, url: &str) -> Settings {
+    Settings {
+        region: settings.region.clone(),
+        account: settings.account.clone(),
+        public_url: url.to_owned(),
+        fixed_code: settings.fixed_code.clone(),
+    }
+}
+
+/// The first administrator's key: the operator's, or one that is made once and kept in a file. Gives that file.
+async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, ServeFault> {
+    if let (Some(id), Some(secret)) = (&settings.admin_access_key_id, &settings.admin_secret_access_key) {
+        let key = AdminKey { access_key_id: id.clone(), secret_access_key: secret.clone() };
+        app.keep_admin_key(&key).await?;
+        return Ok(None);
+    }
+    let path = settings.data.join("credentials");
+    if path.exists() {
+        return Ok(Some(path));
+    }
+    let key = AdminKey::random();
+    app.keep_admin_key(&key).await?;
+    Ok(Some(files::keep_credentials(&settings.data, &key.access_key_id, &key.secret_access_key)?))
+}
+
+fn start_background(app: &Arc<App>, storage: &Storage) {
+    let (mailing, forgetting, idle) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
+    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
+    actix_web::rt::spawn(async move {
+        reactions::follow(pool, ledger, "mail", async |event| app::reactions::send_codes(&mailing, event).await).await;
+    });
+    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
+    actix_web::rt::spawn(async move {
+        reactions::follow(pool, ledger, "forgetting", async |event| app::reactions::forget(&forgetting, event).await)
+            .await;
+    });
+    actix_web::rt::spawn(async move {
+        loop {
+            actix_web::rt::time::sleep(PASSIVATE_EVERY).await;
+            idle.directories.passivate(IDLE);
+        }
+    });
+}
+
+async fn run(
+    app: &Arc<App>,
+    listener: TcpListener,
+    tls: Option<rustls::ServerConfig>,
+    workers: usize,
+) -> Result<(), ServeFault> {
+    let front = Data::new(Front::new(Arc::clone(app)));
+    let server = HttpServer::new(move || Web::new().configure(http_front::configure(front.clone())))
+        .workers(workers)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(DRAIN_SECONDS);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls),
+        None => server.listen(listener),
+    };
+    server.map_err(ServeFault::Http)?.run().await.map_err(ServeFault::Http)
+}
+
+/// The one thing that goes to standard output: what a person needs to begin.
+#[expect(clippy::print_stdout, reason = "it is for the person, or the program, that started us")]
+fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
+    println!("endpoint: {url}");
+    println!("data: {}", settings.data.display());
+    if settings.fixed_code.is_some() {
+        println!("WARNING: every confirmation code is the fixed one: for tests only");
+    }
+    let Some(credentials) = credentials else { return };
+    let region = &settings.region;
+    println!("credentials: {}", credentials.display());
+    println!("\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={} AWS_DEFAULT_REGION={region}", credentials.display());
+    println!("  aws --endpoint-url {url} cognito-idp create-user-pool --pool-name first");
+}

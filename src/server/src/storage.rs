@@ -1,0 +1,87 @@
+//! The databases: a private Postgres under the data folder, or whatever the settings name; migrated, connected, followed.
+
+use std::{str::FromStr, sync::Arc};
+
+use crypto::seal::MasterKey;
+use domain::Timestamp;
+use ledger::{
+    Clock, Feed, Keys, Ledger, Unavailable,
+    postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
+};
+use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
+use sqlx::{ConnectOptions, Connection, PgPool, postgres::PgConnectOptions};
+
+use crate::config::Serve;
+
+/// Why there is no storage.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageFault {
+    /// The private Postgres did not start.
+    #[error(transparent)]
+    Private(#[from] PrivateFault),
+    /// A database URL is none.
+    #[error("{0} is no Postgres URL: {1}")]
+    Url(&'static str, #[source] sqlx::Error),
+    /// A database cannot be reached.
+    #[error("cannot reach the database of the {0}: {1}")]
+    Unreachable(&'static str, #[source] sqlx::Error),
+    /// The schema cannot be brought to this version's.
+    #[error(transparent)]
+    Migration(#[from] MigrationFault),
+    /// The log does not answer.
+    #[error(transparent)]
+    Log(#[from] Unavailable),
+}
+
+/// The log, opened, and what must be stopped with it.
+pub(crate) struct Storage {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) pool: PgPool,
+    private: Option<Private>,
+}
+
+/// The system's clock: the only place that asks it.
+pub(crate) fn system_clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others are handed")]
+    Clock::new(|| Timestamp::from_ms(chrono::Utc::now().timestamp_millis()))
+}
+
+/// Opens it.
+pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
+    let (log, keys, private) = databases(settings).await?;
+    let mut connection = log.connect().await.map_err(|error| StorageFault::Unreachable("log", error))?;
+    let role = migrate_log(&mut connection).await?;
+    // Closing is a courtesy; a connection that fails to close is gone as well.
+    let _ = connection.close().await;
+    let mut connection = keys.connect().await.map_err(|error| StorageFault::Unreachable("subject keys", error))?;
+    migrate_keys(&mut connection).await?;
+    let _ = connection.close().await;
+    let pool = connect(log, role).await?;
+    let store = PostgresKeys::new(connect(keys, None).await?);
+    let (clock, feed) = (system_clock(), Feed::default());
+    let log = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
+    let keys = Arc::new(Keys::new(master, Arc::new(store)));
+    let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);
+    Ok(Storage { ledger, pool, private })
+}
+
+impl Storage {
+    /// Closes the connections, and stops the private Postgres.
+    pub(crate) async fn close(self) -> Result<(), StorageFault> {
+        self.pool.close().await;
+        if let Some(private) = self.private {
+            private.stop().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn databases(settings: &Serve) -> Result<(PgConnectOptions, PgConnectOptions, Option<Private>), StorageFault> {
+    if let (Some(log), Some(keys)) = (&settings.database_url, &settings.keys_database_url) {
+        let parse = |name, url: &str| PgConnectOptions::from_str(url).map_err(|error| StorageFault::Url(name, error));
+        return Ok((parse("DATABASE_URL", log)?, parse("KEYS_DATABASE_URL", keys)?, None));
+    }
+    let private = Private::start(&settings.data.join("postgres")).await?;
+    let endpoint = private.endpoint();
+    Ok((endpoint.options(LOG_DATABASE), endpoint.options(KEYS_DATABASE), Some(private)))
+}
