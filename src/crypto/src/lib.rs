@@ -13,6 +13,7 @@ pub mod note;
 pub mod password;
 pub mod power;
 pub mod seal;
+pub mod secret_hash;
 pub mod sigv4;
 pub mod srp;
 pub mod tlog_proof;
