@@ -22,6 +22,10 @@ use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
 pub const POOL_SCOPE: Scope = "pool";
 /// Scope of the claims on client ids; whose claim it is tells the client's pool.
 pub const CLIENT_SCOPE: Scope = "client";
+/// Scope of the claims on the tags of identity pools; see [`identity_tag`].
+pub const IDENTITY_TAG_SCOPE: Scope = "identity_pool_tag";
+/// Length of a tag, in hex digits.
+pub const IDENTITY_TAG_DIGITS: usize = 12;
 
 /// What is reserved for one pool id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +47,13 @@ pub enum Registration {
 /// Where the registration of a pool lives.
 pub fn stream(pool_id: &str) -> Stream {
     Stream::impersonal(LedgerId::account(), Registration::KIND, pool_id)
+}
+
+/// The part of an identity pool's id that is the pool's alone and is hidden in the ids of its identities: the first digits of its UUID.
+/// So an identity's id leads to its pool, though calls with an identity's id do not name the pool.
+pub fn identity_tag(pool_id: &str) -> String {
+    let uuid = pool_id.rsplit(':').next().unwrap_or_default();
+    uuid.chars().filter(|c| *c != '-').take(IDENTITY_TAG_DIGITS).collect()
 }
 
 impl Aggregate for Registration {
@@ -72,7 +83,12 @@ impl Aggregate for Registration {
     fn claims(event: &RegistrationEvent) -> Vec<Claim> {
         match event {
             RegistrationEvent::Registered(e) => {
-                vec![Claim::Take { scope: POOL_SCOPE, value: e.pool_id.clone() }]
+                let id = Claim::Take { scope: POOL_SCOPE, value: e.pool_id.clone() };
+                let tag = Claim::Take { scope: IDENTITY_TAG_SCOPE, value: identity_tag(&e.pool_id) };
+                match e.kind {
+                    PoolKind::User => vec![id],
+                    PoolKind::Identity => vec![id, tag],
+                }
             }
             RegistrationEvent::Unregistered(_) => vec![Claim::ReleaseAll],
             RegistrationEvent::ClientRegistered(e) => {
@@ -90,5 +106,27 @@ impl Aggregate for Registration {
         } else {
             RegistrationRefusal::PoolIdTaken
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claimed(kind: PoolKind) -> Vec<(Scope, String)> {
+        let pool_id = "us-east-1:12345678-dead-4eef-8afe-123456790ab0".to_owned();
+        let taken =
+            Registration::claims(&Registered { pool_id, kind }.into()).into_iter().map(|claim| match claim {
+                Claim::Take { scope, value } => (scope, value),
+                Claim::Release { .. } | Claim::ReleaseAll => unreachable!("a registration takes names only"),
+            });
+        taken.collect()
+    }
+
+    #[test]
+    fn an_identity_pool_claims_the_tag_that_its_identities_hide_in_their_ids() {
+        let tag = (IDENTITY_TAG_SCOPE, "12345678dead".to_owned());
+        assert!(claimed(PoolKind::Identity).contains(&tag));
+        assert_eq!(claimed(PoolKind::User).len(), 1);
     }
 }
