@@ -17,7 +17,13 @@ pub(crate) trait Caller: Sized {
     ) -> Result<Self, AwsError>;
 
     /// Whether the caller may do this to that resource. Who is not signed is bound by the operation itself.
-    async fn allow(&self, _: &App, _: &'static Operation, _: &Request, _resource: &str) -> Result<(), AwsError> {
+    async fn allow(
+        &self,
+        _: &App,
+        _: &'static Operation,
+        _: &Request,
+        _resource: &str,
+    ) -> Result<(), AwsError> {
         Ok(())
     }
 }

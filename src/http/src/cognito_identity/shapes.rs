@@ -82,17 +82,24 @@ pub(super) fn roles(
     let roles = Roles {
         authenticated: plain.remove("authenticated"),
         unauthenticated: plain.remove("unauthenticated"),
-        mappings: mappings.into_iter().map(|(key, given)| Ok((key, mapping(given)?))).collect::<Answer<_>>()?,
+        mappings: mappings
+            .into_iter()
+            .map(|(key, given)| Ok((key, mapping(given)?)))
+            .collect::<Answer<_>>()?,
     };
     match plain.into_keys().next() {
-        Some(other) => Err(Fault::invalid(format!("{other} is not a kind of role: authenticated, unauthenticated."))),
+        Some(other) => {
+            Err(Fault::invalid(format!("{other} is not a kind of role: authenticated, unauthenticated.")))
+        }
         None => Ok(roles),
     }
 }
 
 fn mapping(given: shape::RoleMapping) -> Answer<RoleMapping> {
-    let ambiguous = given.ambiguous_role_resolution.as_deref().map(|name| named(&AMBIGUOUS, name)).transpose()?;
-    let missing = |what: &str| Fault::invalid(format!("A role mapping of type {} needs {what}.", given.r#type));
+    let ambiguous =
+        given.ambiguous_role_resolution.as_deref().map(|name| named(&AMBIGUOUS, name)).transpose()?;
+    let missing =
+        |what: &str| Fault::invalid(format!("A role mapping of type {} needs {what}.", given.r#type));
     let source = match (given.r#type.as_str(), given.rules_configuration) {
         ("Token", _) => RoleSource::Token,
         (_, Some(rules)) => RoleSource::Rules(rules.rules.into_iter().map(rule).collect::<Answer<_>>()?),
@@ -171,7 +178,8 @@ mod tests {
         }))
         .unwrap();
         let kept = roles(BTreeMap::from([("authenticated".into(), "a".into())]), given.clone()).unwrap();
-        let shown: BTreeMap<_, _> = kept.mappings.into_iter().map(|(key, kept)| (key, shown_mapping(kept))).collect();
+        let shown: BTreeMap<_, _> =
+            kept.mappings.into_iter().map(|(key, kept)| (key, shown_mapping(kept))).collect();
         assert_eq!((shown, kept.authenticated.as_deref()), (given, Some("a")));
     }
 

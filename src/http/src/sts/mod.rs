@@ -9,7 +9,5 @@ use wire::sts::operations as ops;
 use crate::operation::{Entry, entry};
 
 /// All that are built.
-pub(crate) const OPERATIONS: &[Entry] = &[
-    entry::<ops::AssumeRoleWithWebIdentity>(),
-    entry::<ops::GetCallerIdentity>(),
-];
+pub(crate) const OPERATIONS: &[Entry] =
+    &[entry::<ops::AssumeRoleWithWebIdentity>(), entry::<ops::GetCallerIdentity>()];

@@ -12,7 +12,9 @@ pub(super) fn asked(input: shape::AssumeRoleWithWebIdentityRequest) -> Answer<As
         return Err(Fault::not_implemented("PolicyArns"));
     }
     if input.provider_id.is_some() {
-        return Err(Fault::invalid("ProviderId is for OAuth 2.0 access tokens, not for OpenID Connect ID tokens."));
+        return Err(Fault::invalid(
+            "ProviderId is for OAuth 2.0 access tokens, not for OpenID Connect ID tokens.",
+        ));
     }
     Ok(AssumeRole {
         role_arn: input.role_arn,
