@@ -20,6 +20,7 @@ mod identities;
 mod identity_ids;
 pub mod identity_pools;
 pub mod ids;
+pub mod lists;
 mod logins;
 pub mod pools;
 pub mod reactions;
@@ -40,6 +41,7 @@ pub mod web_identity;
 use std::sync::Arc;
 
 use ledger::{Clock, Ledger};
+use projections::ReadModels;
 
 pub use cpu::Cpu;
 pub use directories::Directories;
@@ -54,6 +56,8 @@ pub struct App {
     pub ledger: Arc<Ledger>,
     /// Who lives where.
     pub directories: Directories,
+    /// What can be listed and searched.
+    pub reads: ReadModels,
     /// Where costly work is done.
     pub cpu: Cpu,
     /// What was looked up by the million: keys that are parsed once.
@@ -68,10 +72,11 @@ impl App {
         settings: Settings,
         ledger: Arc<Ledger>,
         directories: Directories,
+        reads: ReadModels,
         cpu: Cpu,
         mailer: Arc<dyn outward::mail::Mailer>,
     ) -> Self {
-        Self { settings, ledger, directories, cpu, keys: tokens::KeyRing::default(), mailer }
+        Self { settings, ledger, directories, reads, cpu, keys: tokens::KeyRing::default(), mailer }
     }
 
     /// The clock.

@@ -97,7 +97,7 @@ impl App {
         if let Some(token) = &wanted.session_token {
             self.check_session(name, token, moment)?;
         }
-        let after = wanted.next_token.map(|token| self.place(name, &token)).transpose()?;
+        let after = wanted.next_token.map(|token| self.cursor(name, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
         let page = self.ask_dataset(&home.dataset, list, moment).await?;
         let next =
@@ -278,7 +278,7 @@ impl App {
         if session.name == *name && moment.now < session.until { Ok(()) } else { Err(invalid_token()) }
     }
 
-    fn place(&self, name: &DatasetName, token: &str) -> Answer<dataset::commands::Cursor> {
+    fn cursor(&self, name: &DatasetName, token: &str) -> Answer<dataset::commands::Cursor> {
         let place: Place = self.opened("sync page", token)?;
         if place.name != *name {
             return Err(invalid_token());

@@ -1,6 +1,6 @@
 //! The user directory, as administrators see it: found by any name, made, shown, given passwords.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crypto::seal::Mac;
 use domain::{
@@ -29,7 +29,7 @@ pub struct Shown {
     /// Without `sub`.
     pub attributes: Values,
     /// `CONFIRMED`
-    pub status: &'static str,
+    pub status: Cow<'static, str>,
     /// Whether an administrator has left it on.
     pub enabled: bool,
     /// When it was made.
@@ -44,7 +44,7 @@ impl Shown {
             sub: sub.to_owned(),
             username: profile.username.known().cloned().unwrap_or_default(),
             attributes: profile.known_attributes(),
-            status: profile.status.name(),
+            status: profile.status.name().into(),
             enabled: profile.enabled,
             created_at: profile.created_at,
             modified_at: profile.modified_at,

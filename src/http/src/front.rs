@@ -11,7 +11,10 @@ use app::App;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use wire::{AwsError, Common, Protocol, ResponseParts, Service, route};
 
-use crate::{cors, discovery, health, limits, operation, request::Request};
+use crate::{
+    caller::{Caller, Signed},
+    cors, discovery, health, limits, operation, request::Request,
+};
 
 /// What every worker shares.
 pub struct Front {
@@ -85,7 +88,12 @@ async fn dispatch(
     if let Some(entry) = operation::find(operation) {
         return (entry.run)(Arc::clone(app), Arc::clone(request)).await;
     }
-    // Not built: still read and checked, so that a caller's mistakes show.
+    // Not built: still admitted, read and checked, so that a caller's mistakes show.
+    if !operation.unsigned {
+        let mut moment = request.moment(app, operation);
+        let caller = Signed::admit(app, operation, request, &mut moment).await?;
+        caller.allow(app, operation, request, "*").await?;
+    }
     let parts = request.parts();
     let checked = wire::decode(operation, &parts).and_then(|value| wire::check(operation, &value));
     checked.map_err(|error| error.answer(operation.service))?;

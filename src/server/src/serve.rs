@@ -6,7 +6,11 @@ use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
 use http_front::Front;
-use ledger::postgres::reactions;
+use ledger::{
+    notary::{Notary, Seals},
+    postgres::reactions,
+};
+use projections::ReadModels;
 
 use crate::{
     config::{Misfit, Serve},
@@ -52,6 +56,9 @@ pub enum ServeFault {
     /// The service could not make what it needs.
     #[error(transparent)]
     Start(#[from] Fault),
+    /// The read models cannot be kept.
+    #[error(transparent)]
+    ReadModels(#[from] projections::Fault),
     /// The HTTP server ended by itself.
     #[error("the HTTP server: {0}")]
     Http(#[source] io::Error),
@@ -80,10 +87,14 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         app_settings(&settings, &url),
         Arc::clone(&storage.ledger),
         Directories::new(&handles, &storage.ledger),
+        ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?,
         Cpu::new(cores),
         mailer,
     ));
     let credentials = administrator(&settings, &app).await?;
+    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
+    let seals = Seals::new(storage.ledger.keys().master().clone(), host);
+    let _notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
     start_background(&app, &storage);
     greet(&settings, &url, credentials.as_deref());
     run(&app, listener, tls, cores).await?;

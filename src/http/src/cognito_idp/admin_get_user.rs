@@ -21,7 +21,7 @@ impl Operation for AdminGetUser {
             enabled: Some(user.enabled),
             user_create_date: Some(shapes::at(user.created_at)),
             user_last_modified_date: Some(shapes::at(user.modified_at)),
-            user_status: Some(user.status.to_owned()),
+            user_status: Some(user.status.to_string()),
             username: user.username,
             ..AdminGetUserResponse::default()
         })

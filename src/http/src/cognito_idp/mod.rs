@@ -17,6 +17,9 @@ mod forgot_password;
 mod get_user;
 mod global_sign_out;
 mod initiate_auth;
+mod list_user_pool_clients;
+mod list_user_pools;
+mod list_users;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
@@ -48,6 +51,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetUser>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
+    entry::<ops::ListUserPoolClients>(),
+    entry::<ops::ListUserPools>(),
+    entry::<ops::ListUsers>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),

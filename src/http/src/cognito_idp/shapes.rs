@@ -42,6 +42,12 @@ pub(super) fn delivered(delivery: Delivery) -> CodeDeliveryDetailsType {
     }
 }
 
+/// How many rows a page may have: 60, unless fewer are asked for.
+pub(super) fn limit(given: Option<i32>) -> u32 {
+    const PAGE_MAX: u32 = 60;
+    given.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0).map_or(PAGE_MAX, |limit| limit.min(PAGE_MAX))
+}
+
 fn result(tokens: TokenSet) -> AuthenticationResultType {
     AuthenticationResultType {
         access_token: Some(tokens.access_token),

@@ -1,0 +1,28 @@
+//! The clients of a pool are listed.
+
+use app::{Answer, App};
+use domain::Moment;
+use wire::cognito_idp::{ListUserPoolClientsResponse, UserPoolClientDescription, operations::ListUserPoolClients};
+
+use super::shapes;
+use crate::{caller::Signed, operation::Operation};
+
+impl Operation for ListUserPoolClients {
+    type Caller = Signed;
+
+    fn resource(app: &App, input: &Self::Input) -> String {
+        app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
+    }
+
+    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
+        let (pool, limit) = (&input.user_pool_id, shapes::limit(input.max_results));
+        let listed = app.list_clients(pool, limit, input.next_token.as_deref()).await?;
+        let described = |row: app::lists::ClientRow| UserPoolClientDescription {
+            client_id: Some(row.id),
+            client_name: Some(row.name),
+            user_pool_id: Some(pool.clone()),
+        };
+        let user_pool_clients = Some(listed.rows.into_iter().map(described).collect());
+        Ok(ListUserPoolClientsResponse { next_token: listed.next, user_pool_clients })
+    }
+}
