@@ -51,6 +51,14 @@ pub fn run(command: &mut Command) -> Output {
     }
 }
 
+/// Runs `replay --data DIR verify`, which must find nothing wrong and must say so.
+#[track_caller]
+pub fn verify(data: &Path) -> String {
+    let said = replay(data, &["verify"]).expect_success();
+    assert!(!said.trim().is_empty(), "replay verify said nothing");
+    said
+}
+
 /// Runs `replay --data DIR <arguments>`.
 pub fn replay(data: &Path, arguments: &[&str]) -> Output {
     run(Command::new(path("replay")).arg("--data").arg(data).args(arguments))

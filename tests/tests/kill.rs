@@ -46,7 +46,7 @@ fn no_acknowledged_write_is_lost_when_the_server_is_killed_under_sixteen_writers
         server.start_again();
         let lost = lost(&server, &places, &written);
         assert!(lost.is_empty(), "round {round} lost {} of {}: {lost:?}", lost.len(), written.len());
-        programs::replay(&server.data(), &["verify"]).expect_success();
+        programs::verify(&server.data());
         eprintln!(
             "round {round}: {} writes acknowledged, none lost, the log verifies",
             written.len() - before

@@ -15,8 +15,8 @@ run(async context => {
 
   const [head, body, signature] = context.tokens.AccessToken.split('.');
   const other = Buffer.from(JSON.stringify({ ...access, username: 'eve' })).toString('base64url');
-  const forged = await verifier(null).verify([head, other, signature].join('.')).then(() => null, error => error.name);
-  const stranger = await verifier('another-client').verify(context.tokens.IdToken).then(() => null, error => error.name);
+  const forged = await verifier(null).verify([head, other, signature].join('.')).then(() => null, error => error.constructor.name);
+  const stranger = await verifier('another-client').verify(context.tokens.IdToken).then(() => null, error => error.constructor.name);
   return {
     issuer: discovery.issuer,
     id: { token_use: id.token_use, email: id.email, email_verified: id.email_verified, username: id['cognito:username'] },
