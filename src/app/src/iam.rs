@@ -10,6 +10,8 @@ use domain::{
     },
 };
 use policy::{Document, MalformedPolicy};
+use projections::Page;
+pub use projections::{Listed, roles::RoleRow};
 
 pub use crate::assumption::FoundRole;
 use crate::{Answer, App, Fault, Kind, fault::failed, ids};
@@ -62,6 +64,16 @@ impl App {
         let missing =
             || Fault::new(Kind::NoSuchEntity, format!("The role with name {name} cannot be found."));
         self.role_by_name(name).await?.ok_or_else(missing)
+    }
+
+    /// The roles whose path begins so, by name. A page's marker is the name it goes on after: names of roles are no secret.
+    pub async fn list_roles(
+        &self,
+        path_prefix: &str,
+        limit: u32,
+        marker: Option<&str>,
+    ) -> Answer<Listed<RoleRow>> {
+        Ok(self.reads.roles(path_prefix, Page { after: marker, limit }).await?)
     }
 
     /// Deletes a role that has no policies.

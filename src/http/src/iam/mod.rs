@@ -5,6 +5,7 @@ mod delete_role;
 mod delete_role_policy;
 mod get_role;
 mod get_role_policy;
+mod list_roles;
 mod put_role_policy;
 mod shapes;
 
@@ -19,5 +20,6 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteRolePolicy>(),
     entry::<ops::GetRole>(),
     entry::<ops::GetRolePolicy>(),
+    entry::<ops::ListRoles>(),
     entry::<ops::PutRolePolicy>(),
 ];
