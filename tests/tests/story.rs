@@ -90,7 +90,7 @@ fn ada_signs_in_by_password_and_her_tokens_verify(story: &mut Story) {
 
 fn ada_reads_herself_and_signs_out_everywhere(story: &mut Story) {
     let session = story.tell("python/session.py");
-    assert_eq!(session["refreshed_with_new_refresh_token"], false);
+    assert_eq!(session["new_refresh_token"], false);
     assert_eq!(session["username"], "ada");
     assert_eq!(session["attributes"]["sub"], story.context["sub"]);
     assert_eq!(session["attributes"]["email"], EMAIL);

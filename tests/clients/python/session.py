@@ -15,7 +15,7 @@ def session(context):
     user = idp.get_user(AccessToken=fresh["AccessToken"])
     idp.global_sign_out(AccessToken=fresh["AccessToken"])
     return {
-        "refreshed_with_new_refresh_token": "RefreshToken" in fresh,
+        "new_refresh_token": "RefreshToken" in fresh,
         "username": user["Username"],
         "attributes": {each["Name"]: each["Value"] for each in user["UserAttributes"]},
         "old_access": refusal(idp.get_user, AccessToken=tokens["AccessToken"]),
