@@ -1,13 +1,15 @@
-//! `REFRESH_TOKEN_AUTH`: new ID and access tokens for a refresh token.
+//! `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`: new ID and access tokens for a refresh token.
+
+use std::sync::Arc;
 
 use domain::{
     Moment,
     session::{self, Session, commands::Refresh},
-    user,
+    user::{self, User},
 };
 
 use super::{Parameters, Step, needed};
-use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, tokens::Origin};
+use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, tokens::{Origin, RefreshClaims, TokenSet}};
 
 impl App {
     pub(super) async fn refresh_auth(
@@ -16,24 +18,49 @@ impl App {
         parameters: &Parameters,
         moment: &Moment,
     ) -> Answer<Step> {
-        let token = needed(parameters, "REFRESH_TOKEN")?;
-        let claims = self.open_refresh(client, token)?;
-        let stream = user::stream(&client.pool.id, &claims.sub);
-        let user = self.look_at_user(&stream).await?;
-        let profile = user.profile().map_err(|_| Fault::not_authorized("Refresh Token has been revoked"))?;
-        if let Some(hash) = client.config.secret.as_ref().and(parameters.get("SECRET_HASH")) {
-            let username = profile.username.known().map_or("", String::as_str);
+        let claims = self.open_refresh(client, needed(parameters, "REFRESH_TOKEN")?)?;
+        let user = self.refreshing_user(client, &claims).await?;
+        if client.config.secret.is_some() {
+            let hash = parameters.get("SECRET_HASH").map(String::as_str);
+            let username = user.profile()?.username.known().cloned().unwrap_or_default();
             // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash(username, Some(hash));
-            by_name.or_else(|_| client.check_secret_hash(&claims.sub, Some(hash)))?;
-        } else {
-            client.check_secret_hash("", None)?;
+            let by_name = client.check_secret_hash(&username, hash);
+            by_name.or_else(|_| client.check_secret_hash(&claims.sub, hash))?;
         }
-        if !profile.enabled {
-            return Err(Fault::not_authorized("User is disabled."));
-        }
+        self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)
+    }
+
+    /// New ID and access tokens for a refresh token, for a client that gives its secret itself.
+    pub async fn tokens_from_refresh_token(
+        &self,
+        client_id: &str,
+        secret: Option<&str>,
+        token: &str,
+        moment: &Moment,
+    ) -> Answer<TokenSet> {
+        let client = self.client(client_id).await?;
+        client.check_secret(secret)?;
+        let claims = self.open_refresh(&client, token)?;
+        let user = self.refreshing_user(&client, &claims).await?;
+        self.refresh(&client, &claims, &user, moment).await
+    }
+
+    async fn refreshing_user(&self, client: &OpenClient, claims: &RefreshClaims) -> Answer<Arc<User>> {
+        let user = self.look_at_user(&user::stream(&client.pool.id, &claims.sub)).await?;
+        let profile = user.profile().map_err(|_| Fault::not_authorized("Refresh Token has been revoked"))?;
+        if profile.enabled { Ok(user) } else { Err(Fault::not_authorized("User is disabled.")) }
+    }
+
+    async fn refresh(
+        &self,
+        client: &OpenClient,
+        claims: &RefreshClaims,
+        user: &User,
+        moment: &Moment,
+    ) -> Answer<TokenSet> {
+        let profile = user.profile()?;
         let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
-        let session = session::stream(&stream, &claims.origin_jti);
+        let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
         let opened = self.directories.sessions.ask(&session, refresh, moment).await.map_err(failed::<Session>)?;
         let origin = Origin {
             sub: &claims.sub,
@@ -41,6 +68,6 @@ impl App {
             auth_time: opened.auth_time,
             scopes: &opened.scopes,
         };
-        Ok(Step::Tokens(self.issue(client, profile, &origin, false).await?))
+        self.issue(client, profile, &origin, false).await
     }
 }

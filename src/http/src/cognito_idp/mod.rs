@@ -14,6 +14,7 @@ mod delete_user_pool;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
+mod get_tokens_from_refresh_token;
 mod get_user;
 mod global_sign_out;
 mod initiate_auth;
@@ -48,6 +49,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
+    entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),

@@ -48,7 +48,8 @@ pub(super) fn limit(given: Option<i32>) -> u32 {
     given.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0).map_or(PAGE_MAX, |limit| limit.min(PAGE_MAX))
 }
 
-fn result(tokens: TokenSet) -> AuthenticationResultType {
+/// Tokens as the result of a sign-in or a refresh.
+pub(super) fn result(tokens: TokenSet) -> AuthenticationResultType {
     AuthenticationResultType {
         access_token: Some(tokens.access_token),
         expires_in: i32::try_from(tokens.expires_in).ok(),
