@@ -11,8 +11,14 @@ use serde_json::Value;
 use crate::programs;
 use crate::server::Recognito;
 
-fn folder() -> PathBuf {
+/// Where the scripts are.
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+/// The Python that the clients are installed in.
+pub fn python() -> PathBuf {
+    folder().join(".venv/bin/python")
 }
 
 /// Whether the clients are installed. Where `RECOGNITO_TEST_ALL` is set their absence is a failure, not an answer.
@@ -39,7 +45,7 @@ pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
     let input = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(input.path(), context.to_string()).unwrap();
     let mut command = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("py") => interpreted(&folder().join(".venv/bin/python"), &file),
+        Some("py") => interpreted(&python(), &file),
         Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
         _ => Command::new(&file),
     };
