@@ -1,9 +1,9 @@
 //! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may touch it; what an update does is the
 //! dataset's to decide.
 
-use crypto::seal::{Mac, open_token, seal_token};
+use crypto::seal::Mac;
 use domain::{
-    Moment, Stream, Timestamp,
+    Moment, Stream,
     dataset::{
         self, Dataset, Limits, Record,
         commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
@@ -14,16 +14,18 @@ use domain::{
     },
 };
 use ledger::Failure;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, App, Fault, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
 };
 
+mod tokens;
+
+use tokens::Tokens;
+
 pub use domain::dataset::commands::Page;
 
-/// How long an update may come after the read that gave its session token, in seconds.
-const SESSION_SECONDS: i64 = 86_400;
 /// Datasets on a page of a list, where the caller says nothing.
 const DATASETS_PAGE: usize = 60;
 
@@ -62,21 +64,6 @@ pub struct RecordsPage {
     pub session_token: String,
 }
 
-/// What a session token says.
-#[derive(Serialize, Deserialize)]
-struct Session {
-    name: DatasetName,
-    until: Timestamp,
-}
-
-/// Where a page ended.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    name: DatasetName,
-    sync_count: u64,
-    key: String,
-}
-
 /// A dataset and the identity that has it.
 struct Home {
     identity: Stream,
@@ -94,20 +81,17 @@ impl App {
         moment: &Moment,
     ) -> Answer<RecordsPage> {
         let home = self.home(caller, name).await?;
+        let tokens = self.sync_tokens();
         if let Some(token) = &wanted.session_token {
-            self.check_session(name, token, moment)?;
+            tokens.check_session(name, token, moment.now)?;
         }
-        let after = wanted.next_token.map(|token| self.cursor(name, &token)).transpose()?;
+        let after = wanted.next_token.map(|token| tokens.cursor(name, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
         let page = self.ask_dataset(&home.dataset, list, moment).await?;
-        let next =
-            page.next.as_ref().and_then(|cursor| Some((cursor.sync_count, cursor.key.known()?.clone())));
         Ok(RecordsPage {
-            next_token: next.map(|(sync_count, key)| {
-                self.sealed("sync page", &Place { name: name.clone(), sync_count, key })
-            }),
+            next_token: page.next.as_ref().and_then(|cursor| tokens.page(name, cursor)),
             merged: home.active.merged_datasets(&name.dataset).into_iter().map(ToOwned::to_owned).collect(),
-            session_token: self.session_token(name, moment),
+            session_token: tokens.session(name, moment.now),
             page,
         })
     }
@@ -123,7 +107,7 @@ impl App {
         moment: &Moment,
     ) -> Answer<Vec<Record>> {
         let home = self.home(caller, name).await?;
-        self.check_session(name, session_token, moment)?;
+        self.sync_tokens().check_session(name, session_token, moment.now)?;
         if changes.is_empty() {
             return Ok(Vec::new());
         }
@@ -174,9 +158,9 @@ impl App {
         moment: &Moment,
     ) -> Answer<(Vec<(String, Description)>, Option<String>)> {
         let (stream, active) = self.identity_of(caller, pool_id, identity_id).await?;
-        let after: Option<DatasetName> =
-            next_token.map(|token| self.opened("sync datasets", token)).transpose()?;
-        let is_later = |name: &String| after.as_ref().is_none_or(|after| *name > after.dataset);
+        let tokens = self.sync_tokens();
+        let after = next_token.map(|token| tokens.after(pool_id, identity_id, token)).transpose()?;
+        let is_later = |name: &String| after.as_ref().is_none_or(|after| name > after);
         let names = active.datasets.union(&active.kept_datasets).filter_map(|name| name.known().cloned());
         let mut names: Vec<String> = names.filter(is_later).collect();
         let max = max.unwrap_or(DATASETS_PAGE).clamp(1, DATASETS_PAGE);
@@ -197,7 +181,7 @@ impl App {
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
         }
-        Ok((described, last.map(|name| self.sealed("sync datasets", &name))))
+        Ok((described, last.map(|name| tokens.list(&name))))
     }
 
     async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
@@ -268,36 +252,7 @@ impl App {
         hex::encode(&mac.of(&[identity.id.as_str().as_bytes(), name.as_bytes()])[..16])
     }
 
-    fn session_token(&self, name: &DatasetName, moment: &Moment) -> String {
-        let until = moment.now.plus_seconds(SESSION_SECONDS);
-        self.sealed("sync session", &Session { name: name.clone(), until })
+    fn sync_tokens(&self) -> Tokens {
+        Tokens::new(self.derived("sync tokens", ""))
     }
-
-    fn check_session(&self, name: &DatasetName, token: &str, moment: &Moment) -> Answer<()> {
-        let session: Session = self.opened("sync session", token)?;
-        if session.name == *name && moment.now < session.until { Ok(()) } else { Err(invalid_token()) }
-    }
-
-    fn cursor(&self, name: &DatasetName, token: &str) -> Answer<dataset::commands::Cursor> {
-        let place: Place = self.opened("sync page", token)?;
-        if place.name != *name {
-            return Err(invalid_token());
-        }
-        Ok(dataset::commands::Cursor { sync_count: place.sync_count, key: place.key.into() })
-    }
-
-    fn sealed(&self, purpose: &str, body: &impl Serialize) -> String {
-        let bytes = serde_json::to_vec(body).unwrap_or_default();
-        seal_token(&self.derived("sync tokens", ""), purpose, &bytes)
-    }
-
-    fn opened<T: DeserializeOwned>(&self, purpose: &str, token: &str) -> Answer<T> {
-        let bytes =
-            open_token(&self.derived("sync tokens", ""), purpose, token).map_err(|_| invalid_token())?;
-        serde_json::from_slice(&bytes).map_err(|_| invalid_token())
-    }
-}
-
-fn invalid_token() -> Fault {
-    Fault::invalid("The token is not valid for this dataset, or has expired.")
 }
