@@ -4,8 +4,14 @@ use std::sync::Arc;
 
 use domain::{
     LedgerId, Moment, StreamId,
-    client::{self, App as Present, Client, ClientConfig, commands::CreateClient},
-    registry::{self, CLIENT_SCOPE, Registration, commands::RegisterClient},
+    client::{
+        self, App as Present, Client, ClientConfig,
+        commands::{CreateClient, DeleteClient},
+    },
+    registry::{
+        self, CLIENT_SCOPE, Registration,
+        commands::{RegisterClient, UnregisterClient},
+    },
 };
 
 use crate::{Answer, App, Fault, Kind, fault::failed, ids, pools::OpenPool};
@@ -95,5 +101,15 @@ impl App {
         let stream = client::stream(&pool.id, &id);
         self.directories.clients.ask(&stream, CreateClient { config }, moment).await.map_err(failed::<Client>)?;
         self.client_of(pool_id, &id).await
+    }
+
+    /// Deletes a client, then gives its id back: in between the id leads to a client that is gone.
+    pub async fn delete_client(&self, pool_id: &str, client_id: &str, moment: &Moment) -> Answer<()> {
+        let client = self.client_of(pool_id, client_id).await?;
+        let stream = client::stream(&client.pool.id, client_id);
+        self.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
+        let unregister = UnregisterClient { client_id: client_id.to_owned() };
+        let registration = registry::stream(pool_id);
+        self.directories.registrations.ask(&registration, unregister, moment).await.map_err(failed::<Registration>)
     }
 }

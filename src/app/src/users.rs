@@ -7,7 +7,7 @@ use domain::{
     Moment, Personal, Stream, Timestamp,
     user::{
         self, Profile, User,
-        commands::{AdminConfirm, CreateByAdmin, SetPassword},
+        commands::{AdminConfirm, CreateByAdmin, Delete, SetPassword, SignOutEverywhere},
     },
     values::{
         attributes::{AttributeError, Completeness, Values, check_new},
@@ -163,6 +163,21 @@ impl App {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
         self.directories.users.ask(&stream, AdminConfirm, moment).await.map_err(failed::<User>)
+    }
+
+    /// An administrator ends every session of a user.
+    pub async fn admin_global_sign_out(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, _) = self.existing(&pool, username).await?;
+        self.directories.users.ask(&stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
+    }
+
+    /// An administrator deletes a user; the person is forgotten.
+    pub async fn admin_delete_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, _) = self.existing(&pool, username).await?;
+        self.directories.users.ask(&stream, Delete, moment).await.map_err(failed::<User>)?;
+        self.forget(&stream, "user.deleted", moment).await
     }
 
     /// An administrator sets a password, for good or a temporary one.

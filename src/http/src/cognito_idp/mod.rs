@@ -2,8 +2,10 @@
 
 mod admin_confirm_sign_up;
 mod admin_create_user;
+mod admin_delete_user;
 mod admin_get_user;
 mod admin_set_user_password;
+mod admin_user_global_sign_out;
 mod change_password;
 mod confirm_forgot_password;
 mod confirm_sign_up;
@@ -11,6 +13,7 @@ mod create_user_pool;
 mod create_user_pool_client;
 mod delete_user;
 mod delete_user_pool;
+mod delete_user_pool_client;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
@@ -37,8 +40,10 @@ use crate::operation::{Entry, entry};
 pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
+    entry::<ops::AdminDeleteUser>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::ChangePassword>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
@@ -46,6 +51,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::CreateUserPoolClient>(),
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserPool>(),
+    entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
