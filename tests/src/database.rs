@@ -11,6 +11,9 @@ use crate::programs;
 /// The role that a private cluster is made with.
 const ROLE: &str = "recognito";
 
+/// The database of the log and the read models.
+pub const LOG: &str = "recognito";
+
 /// A running private cluster.
 pub struct Cluster {
     socket_folder: String,
@@ -33,6 +36,18 @@ impl Cluster {
         let mut command = self.command("psql");
         let names = programs::run(command.args(["-d", "postgres", "-AtXc", query])).expect_success();
         names.lines().map(str::to_owned).collect()
+    }
+
+    /// Runs statements as the cluster's superuser; they must succeed.
+    #[track_caller]
+    pub fn execute(&self, database: &str, sql: &str) {
+        self.try_execute(database, sql).expect_success();
+    }
+
+    /// Runs statements as the cluster's superuser.
+    pub fn try_execute(&self, database: &str, sql: &str) -> programs::Output {
+        let mut command = self.command("psql");
+        programs::run(command.args(["-d", database, "-qX", "-v", "ON_ERROR_STOP=1", "-c", sql]))
     }
 
     /// Every value of every table of a database, but for the schemas of these names; bytes are decoded.

@@ -1,9 +1,11 @@
 //! One person's whole story, told by real clients to a running server on real Postgres: she signs up, signs in, gets
 //! temporary credentials, keeps data on two devices, and the log tells all of it afterwards.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::api::text;
 use tests::story::{EMAIL, PASSWORD, PHONE, Story};
 use tests::{clients, programs};
@@ -152,19 +154,53 @@ fn the_aws_cli_does_its_work(story: &Story) {
 }
 
 fn replay_tells_shows_verifies_and_rebuilds(story: &Story) {
-    let (pool, stream) = (story.pool(), story.stream());
-    let history = story.replay(&["history", &pool, &stream]);
-    let mut rest = history.as_str();
-    for kind in ["user.signed_up", "user.confirmed", "user.signed_in", "user.signed_out_everywhere"] {
-        let at = rest.find(kind).unwrap_or_else(|| panic!("{kind} is missing or out of order in\n{history}"));
-        rest = &rest[at..];
-    }
-    let first = story.replay(&["--json", "show", &pool, &stream, "--version", "1"]);
-    let now = story.replay(&["--json", "show", &pool, &stream]);
-    assert_ne!(first, now);
+    let ada = format!("{}/ada", story.pool());
+    let history: Vec<Value> = serde_json::from_str(&story.replay(&["--json", "history", &ada])).unwrap();
+    her_story_is_in_order(&history);
+    let show = |arguments: &[&str]| -> Value {
+        let all = [&["--json", "show", &ada][..], arguments].concat();
+        serde_json::from_str(&story.replay(&all)).unwrap()
+    };
+    let first = history.iter().find(|line| line["kind"] == "user.signed_up").unwrap();
+    let (position, time) = (first["position"].to_string(), text(&first["at"]));
+    let (at_position, at_time, now) = (show(&["--at", &position]), show(&["--at", &time]), show(&[]));
+    assert_eq!(at_position["version"], 1);
+    assert_eq!(at_position["position"], first["position"]);
+    assert!(
+        at_time["version"].as_u64() >= Some(1) && at_time["version"].as_u64() < now["version"].as_u64(),
+        "{at_time}"
+    );
+    assert_ne!(at_position["state"], now["state"]);
+    assert!(!now.to_string().contains(PASSWORD), "{now}");
+
+    assert!(story.replay(&["history", &ada]).contains("user.signed_up"));
     programs::verify(&story.data());
     story.replay(&["rebuild"]);
     programs::verify(&story.data());
+}
+
+/// Each step of her story is there after the one before, and tells who, through what, in which request.
+fn her_story_is_in_order(history: &[Value]) {
+    let mut rest = history.iter();
+    for kind in [
+        "user.signed_up",
+        "user.code_refused",
+        "user.confirmed",
+        "user.signed_in",
+        "session.opened",
+        "user.password_refused",
+        "user.signed_out_everywhere",
+        "identity.credentials_vended",
+        "dataset.records_updated",
+    ] {
+        let kinds: Vec<_> = history.iter().map(|line| &line["kind"]).collect();
+        assert!(rest.any(|line| line["kind"] == kind), "{kind} is missing or out of order in {kinds:?}");
+    }
+    for line in history {
+        for told in ["principal", "operation", "request_id"] {
+            assert!(line[told].as_str().is_some_and(|text| !text.is_empty()), "{told} is missing in {line}");
+        }
+    }
 }
 
 fn ada_deletes_herself(story: &mut Story) {
@@ -173,8 +209,15 @@ fn ada_deletes_herself(story: &mut Story) {
     assert_eq!(deleted["get"]["code"], "UserNotFoundException");
     assert_eq!(deleted["listed"], false);
     programs::verify(&story.data());
-    let history = story.replay(&["history", &story.pool()]);
-    assert!(!history.contains(EMAIL), "the history still names a person who is forgotten");
+    let stream = format!("{}/{}", story.pool(), story.stream());
+    let history = story.replay(&["--json", "history", &stream]);
+    assert!(history.contains("user.deleted"), "{history}");
+    for personal in [EMAIL, PHONE, "Ada Lovelace"] {
+        assert!(
+            !history.contains(personal),
+            "the history still tells {personal} of a person who is forgotten"
+        );
+    }
 }
 
 /// A program of ours says what it can do: a build without one of them must not pass by skipping.

@@ -105,12 +105,12 @@ impl Demo {
     }
 
     fn the_log_tells(&self) {
-        let (pool, stream) = (self.0.pool(), self.0.stream());
+        let ada = format!("{}/ada", self.0.pool());
         chapter("8. The log alone knows all of it");
-        self.replay("what Ada was after her first event", &["show", &pool, &stream, "--version", "1"]);
+        self.replay("what Ada is now", &["show", &ada]);
         self.replay("every fold, every proof, every claim, every read model", &["verify"]);
-        self.replay("the read models are dropped, made again, and equal to the row", &["rebuild"]);
-        self.replay("and her story", &["history", &pool, &stream]);
+        self.replay("the read models are made again from the log, and are equal to the row", &["rebuild"]);
+        self.replay("and her story", &["history", &ada]);
     }
 
     fn step(&self, what: &str, script: &str) -> Value {
