@@ -1,1 +1,65 @@
-fn main() {}
+//! `replay`: reads the event log without a server. What happened to whom, how something stood at any moment, whether anybody
+//! tampered with it, and the read models made again.
+//!
+//! It opens the log and the keys; it knows aggregates only by the catalogue, and nothing that serves or sends.
+//! It writes nothing but read models, and those only when asked to rebuild them.
+
+mod aggregates;
+mod cli;
+mod fault;
+mod history;
+mod house;
+mod ledgers;
+mod prove;
+mod rebuild;
+mod show;
+mod tell;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Ask, Cli};
+use fault::Fault;
+use house::House;
+
+/// What was found is as it should be, or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Bad,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli).await {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Bad) => ExitCode::from(1),
+        Err(fault) => {
+            eprintln!("replay: {fault}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(cli: &Cli) -> Result<Verdict, Fault> {
+    let house = House::open(cli).await?;
+    let verdict = answer(cli, &house).await;
+    house.close().await?;
+    verdict
+}
+
+async fn answer(cli: &Cli, house: &House) -> Result<Verdict, Fault> {
+    let teller = tell::Teller { json: cli.json, hide_personal: cli.hide_personal };
+    match &cli.ask {
+        Ask::Ledgers => ledgers::tell(house, teller).await,
+        Ask::History { of, from, to } => history::tell(house, teller, of, (*from, *to)).await,
+        Ask::Show { of, at } => show::tell(house, teller, of, at.as_ref()).await,
+        Ask::Diff { of, from, to } => show::diff(house, teller, of, from, to).await,
+        Ask::Verify => verify::tell(house, teller).await,
+        Ask::Rebuild { only } => rebuild::tell(house, teller, only).await,
+        Ask::Prove { ledger, position } => prove::tell(house, teller, ledger, *position).await,
+    }
+}

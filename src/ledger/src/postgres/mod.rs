@@ -7,6 +7,7 @@ mod migrate;
 pub mod reactions;
 mod reads;
 mod rows;
+mod survey;
 mod transaction;
 mod writer;
 
@@ -22,6 +23,7 @@ use sqlx::{
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub(crate) use rows::{column, place};
+pub use survey::{Counter, HeldClaim, Survey, about, survey};
 
 use crate::{
     Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,

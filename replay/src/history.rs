@@ -1,0 +1,165 @@
+//! What happened to somebody or something. A person's story goes over streams and ledgers: the user, the sessions, the identities
+//! that the user's logins lead to, their datasets, and that the person was forgotten.
+
+use domain::{
+    LedgerId, Stream,
+    identity::{self, Login},
+    identity_pool::{self, IdentityPool},
+};
+use ledger::{Opened, Position, Root, postgres::about};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    Verdict,
+    fault::Fault,
+    house::House,
+    tell::{Teller, leaves, print_json, print_table, readable, shortened, time},
+};
+
+/// Records read at a time.
+const PAGE: u32 = 2_000;
+
+#[derive(Serialize)]
+struct Line {
+    at: String,
+    ledger: String,
+    position: Position,
+    stream: String,
+    version: u64,
+    kind: String,
+    principal: String,
+    operation: String,
+    request_id: String,
+    source_ip: Value,
+    user_agent: Value,
+    data: Value,
+    digest: String,
+}
+
+pub(crate) async fn tell(
+    house: &House,
+    teller: Teller,
+    of: &str,
+    (from, to): (Option<Position>, Option<Position>),
+) -> Result<Verdict, Fault> {
+    let mut events = Vec::new();
+    for stream in house.find(of).await? {
+        events.extend(story(house, &stream).await?);
+    }
+    let within = |event: &Opened| {
+        let position = event.record.position;
+        from.is_none_or(|from| from <= position) && to.is_none_or(|to| position <= to)
+    };
+    events.retain(within);
+    events
+        .sort_by_key(|event| (event.record.recorded_at, event.record.ledger.clone(), event.record.position));
+    let lines: Vec<Line> = events.iter().map(|event| line(teller, event)).collect();
+    if teller.json {
+        print_json(&lines)?;
+    } else {
+        print_table(
+            &["when (UTC)", "event", "what", "by", "through", "where in the log"],
+            lines.iter().map(row),
+        );
+        println!("{} events", lines.len());
+    }
+    Ok(Verdict::Fine)
+}
+
+async fn story(house: &House, stream: &Stream) -> Result<Vec<Opened>, Fault> {
+    if stream.subject.is_none() {
+        return Ok(house.ledger.stream(stream, 0).await?);
+    }
+    let mut events = everything_about(house, stream).await?;
+    for identity in identities(house, stream).await? {
+        events.extend(everything_about(house, &identity).await?);
+    }
+    Ok(events)
+}
+
+async fn everything_about(house: &House, person: &Stream) -> Result<Vec<Opened>, Fault> {
+    let mut events: Vec<Opened> = Vec::new();
+    loop {
+        let after = events.last().map_or(0, |event| event.record.position);
+        let page = about(&house.pool, &person.ledger, &person.id, after, PAGE).await?;
+        if page.is_empty() {
+            return Ok(events);
+        }
+        for record in page {
+            events.push(house.ledger.read(record).await?);
+        }
+    }
+}
+
+/// The identities that a user's logins lead to today, in whatever identity pool trusts the user's pool.
+async fn identities(house: &House, user: &Stream) -> Result<Vec<Stream>, Fault> {
+    let mut found = Vec::new();
+    if user.id.kind() != "user" {
+        return Ok(found);
+    }
+    for (ledger, _) in house.ledger.log().heads().await? {
+        for provider in providers(house, &ledger, user.ledger.as_str()).await? {
+            let Some(name) = Login::new(provider, user.id.id()).claimed_name() else { continue };
+            if let Some(id) = house.ledger.holder(&ledger, identity::LOGIN, &name).await? {
+                found.push(identity::stream(ledger.as_str(), id.id()));
+            }
+        }
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// What an identity pool calls a user pool; nothing for ledgers that are no identity pools.
+async fn providers(house: &House, ledger: &LedgerId, user_pool: &str) -> Result<Vec<String>, Fault> {
+    let mut root: Root<IdentityPool> =
+        Root::new(identity_pool::stream(ledger.as_str()), std::sync::Arc::default());
+    let pool = root.look(&house.ledger).await?;
+    let trusted = pool.active().map(|active| active.settings.cognito_identity_providers.clone());
+    let names = trusted.unwrap_or_default().into_iter().map(|provider| provider.provider_name);
+    let mut names: Vec<String> = names.filter(|name| name.rsplit('/').next() == Some(user_pool)).collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+fn line(teller: Teller, event: &Opened) -> Line {
+    let personal = |text: Option<&String>| match text {
+        Some(_) if teller.hide_personal => Value::from("***"),
+        Some(text) => Value::from(text.as_str()),
+        None => Value::from("(forgotten)"),
+    };
+    let (record, moment) = (&event.record, &event.moment);
+    Line {
+        at: time(record.recorded_at),
+        ledger: record.ledger.to_string(),
+        position: record.position,
+        stream: record.stream.to_string(),
+        version: record.version,
+        kind: record.kind.clone(),
+        principal: moment.principal.clone(),
+        operation: moment.operation.clone(),
+        request_id: moment.request_id.clone(),
+        source_ip: personal(moment.source_ip.known()),
+        user_agent: personal(moment.user_agent.known()),
+        data: teller.plain(event.data.clone()),
+        digest: hex::encode(record.digest),
+    }
+}
+
+fn row(line: &Line) -> Vec<String> {
+    let told = leaves(&line.data).into_iter().filter(|(path, _)| path != "at").map(readable);
+    let what: Vec<String> = told.map(|(path, text)| format!("{path}: {}", shortened(&text))).collect();
+    let through = match line.source_ip.as_str() {
+        Some("") | None => line.operation.clone(),
+        Some(ip) => format!("{}\n{ip}", line.operation),
+    };
+    vec![
+        line.at.clone(),
+        line.kind.clone(),
+        what.join("\n"),
+        line.principal.clone(),
+        through,
+        format!("{} #{}\n{} v{}", line.ledger, line.position, line.stream, line.version),
+    ]
+}

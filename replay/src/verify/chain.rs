@@ -1,0 +1,212 @@
+//! One ledger from its first event to its head, up to the first row that does not fit.
+
+use std::collections::HashMap;
+
+use crypto::merkle::{TILE_WIDTH, TileBuilder};
+use domain::{StreamId, Timestamp};
+use indicatif::ProgressBar;
+use ledger::{
+    Position, Record, Version,
+    notary::{self, Kept},
+    postgres::Counter,
+};
+
+use super::{Finding, claims::Claims};
+use crate::{aggregates, fault::Fault, house::House};
+
+/// Records read at a time.
+const PAGE: usize = 2_000;
+/// Checkpoints read at a time.
+const CHECKPOINTS: u32 = 1_000;
+
+pub(super) struct Chain<'a> {
+    house: &'a House,
+    counter: &'a Counter,
+    claims: &'a mut Claims,
+    tree: TileBuilder,
+    versions: HashMap<StreamId, Version>,
+    recorded_at: Timestamp,
+    /// Checkpoints ahead, the next one last.
+    ahead: Vec<Kept>,
+    read_up_to: Position,
+    newest_checkpoint: Position,
+    pub(super) checkpoints: u64,
+    pub(super) finding: Option<Finding>,
+}
+
+/// A row that does not fit, or no answer.
+enum Stop {
+    Finding(Finding),
+    Fault(Fault),
+}
+
+impl<F: Into<Fault>> From<F> for Stop {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl<'a> Chain<'a> {
+    pub(super) fn new(house: &'a House, counter: &'a Counter, claims: &'a mut Claims) -> Self {
+        Self {
+            house,
+            counter,
+            claims,
+            tree: TileBuilder::default(),
+            versions: HashMap::new(),
+            recorded_at: Timestamp::default(),
+            ahead: Vec::new(),
+            read_up_to: 0,
+            newest_checkpoint: 0,
+            checkpoints: 0,
+            finding: None,
+        }
+    }
+
+    /// Events that fit.
+    pub(super) fn events(&self) -> u64 {
+        self.tree.size()
+    }
+
+    pub(super) async fn follow(&mut self, bar: &ProgressBar) -> Result<(), Fault> {
+        match self.run(bar).await {
+            Ok(()) => Ok(()),
+            Err(Stop::Finding(finding)) => {
+                self.finding = Some(finding);
+                Ok(())
+            }
+            Err(Stop::Fault(fault)) => Err(fault),
+        }
+    }
+
+    async fn run(&mut self, bar: &ProgressBar) -> Result<(), Stop> {
+        let (ledger, end) = (&self.counter.ledger, self.counter.position);
+        self.newest_checkpoint =
+            notary::latest(&self.house.pool, ledger).await?.map_or(0, |kept| kept.position);
+        while self.events() < end {
+            let mut page = self.house.ledger.log().page(ledger, self.events(), PAGE).await?;
+            page.retain(|record| record.position <= end);
+            if page.is_empty() {
+                return Err(self.at_event(self.events() + 1, "it is missing"));
+            }
+            bar.inc(page.len() as u64);
+            for record in page {
+                self.event(record).await?;
+            }
+            self.compare_tiles().await?;
+        }
+        self.head().await
+    }
+
+    fn at_event(&self, position: Position, fault: impl Into<String>) -> Stop {
+        Stop::Finding(Finding::new(format!("{} event {position}", self.counter.ledger), fault))
+    }
+
+    async fn event(&mut self, record: Record) -> Result<(), Stop> {
+        let position = record.position;
+        let name = format!("{} of {}", record.kind, record.stream);
+        let faulty = |chain: &Self, fault: &str| chain.at_event(position, format!("{fault} ({name})"));
+        if position != self.events() + 1 {
+            return Err(self.at_event(self.events() + 1, "it is missing"));
+        }
+        if record.digest != record.leaf_hash() {
+            return Err(faulty(self, "it is not what was recorded: its digest is not that of its bytes"));
+        }
+        let version = self.versions.entry(record.stream.clone()).or_default();
+        if record.version != *version + 1 {
+            let expected = *version + 1;
+            return Err(faulty(self, &format!("version {} where {expected} follows", record.version)));
+        }
+        *version += 1;
+        if record.recorded_at < self.recorded_at {
+            return Err(faulty(self, "it was recorded before the one before it"));
+        }
+        self.recorded_at = record.recorded_at;
+        self.tree.push(record.digest);
+        self.decode(record).await?;
+        self.checkpoint(position).await
+    }
+
+    async fn decode(&mut self, record: Record) -> Result<(), Stop> {
+        let position = record.position;
+        let Some(kind) = aggregates::of(&record.stream) else {
+            return Err(self.at_event(position, format!("{} is a stream of no known kind", record.stream)));
+        };
+        let opened = match self.house.ledger.read(record).await {
+            Ok(opened) => opened,
+            Err(error) => return Err(self.at_event(position, error.to_string())),
+        };
+        match (kind.claims)(&opened) {
+            Ok(claims) => self.claims.follow(&opened.record, claims),
+            Err(fault) => return Err(self.at_event(position, fault.to_string())),
+        }
+        Ok(())
+    }
+
+    /// Every checkpoint is over the tree as it was then.
+    async fn checkpoint(&mut self, position: Position) -> Result<(), Stop> {
+        let ledger = &self.counter.ledger;
+        if self.ahead.is_empty() && self.read_up_to < self.newest_checkpoint {
+            self.ahead = notary::checkpoints(&self.house.pool, ledger, self.read_up_to, CHECKPOINTS).await?;
+            self.read_up_to = self.ahead.last().map_or(self.newest_checkpoint, |kept| kept.position);
+            self.ahead.reverse();
+        }
+        let Some(kept) = self.ahead.pop_if(|kept| kept.position <= position) else { return Ok(()) };
+        let faulty =
+            |why: String| Stop::Finding(Finding::new(format!("{ledger} checkpoint {}", kept.position), why));
+        let signed = self.house.seals.open(&kept.note, ledger).map_err(&faulty)?;
+        let root = self.tree.frontier().root();
+        if (kept.position, signed.size, signed.root) != (position, position, root) {
+            return Err(faulty("what it signs is not what the events make".to_owned()));
+        }
+        self.checkpoints += 1;
+        Ok(())
+    }
+
+    /// Tiles are kept up to the newest checkpoint; beyond it there may be none yet.
+    async fn compare_tiles(&mut self) -> Result<(), Stop> {
+        let size = self.events();
+        for tile in self.tree.take_tiles() {
+            if size > self.newest_checkpoint && tile.id.width < TILE_WIDTH {
+                continue;
+            }
+            let span = u64::from(TILE_WIDTH).saturating_pow(u32::from(tile.id.level) + 1);
+            if (tile.id.index + 1).saturating_mul(span) > self.newest_checkpoint
+                && tile.id.width == TILE_WIDTH
+            {
+                continue;
+            }
+            let kept = notary::tile(&self.house.pool, &self.counter.ledger, tile.id).await?;
+            if kept.is_none_or(|bytes| !bytes.starts_with(&tile.bytes)) {
+                let row = format!("{} {}", self.counter.ledger, tile.id.path());
+                return Err(Stop::Finding(Finding::new(row, "the tile is not that of the events")));
+            }
+        }
+        Ok(())
+    }
+
+    async fn head(&self) -> Result<(), Stop> {
+        let (ledger, end) = (&self.counter.ledger, self.counter.position);
+        let finding = |fault: String| Stop::Finding(Finding::new(format!("{ledger} counter"), fault));
+        if self.counter.newest_event > end {
+            let newest = self.counter.newest_event;
+            return Err(
+                self.at_event(end + 1, format!("the ledger ends at {end}, and yet there is event {newest}"))
+            );
+        }
+        if self.counter.frontier.as_ref().is_none_or(|frontier| *frontier != self.tree.frontier()) {
+            return Err(finding(format!("its root at {end} is not the one that the events make")));
+        }
+        if self.newest_checkpoint > end {
+            // One that was signed since this began is no fault.
+            let now = notary::head(&self.house.pool, ledger).await?.map_or(0, |(position, _)| position);
+            if self.newest_checkpoint > now {
+                return Err(finding(format!(
+                    "it ends at {now}, and was signed up to {}",
+                    self.newest_checkpoint
+                )));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,352 @@
+//! The tool as people run it, on a real log: what it tells, and that nothing which was tampered with passes.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
+
+use std::{path::PathBuf, process::Command, sync::Arc};
+
+use crypto::seal::MasterKey;
+use domain::{
+    Aggregate, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
+    dataset::{self, Dataset, Patch, RecordsUpdated},
+    identity::{self, Identity, Login},
+    identity_pool::{self, CognitoProvider, IdentityPool},
+    scenario::moment_at,
+    session::{self, Session},
+    user::{self, Confirmed, ConfirmedBy, Credential, Deleted, SignedUp, User},
+    user_pool::{self, PoolConfig, UserPool},
+    values::username::{Name, NameKind},
+};
+use ledger::{
+    Clock, Feed, Keys, Ledger, Root,
+    notary::{Seals, notarise},
+    postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
+};
+use private_postgres::testing::{TestDatabase, database};
+use projections::ReadModels;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+
+const POOL: &str = "us-east-1_Pool";
+const GUESTS: &str = "us-east-1:pool";
+const SECRETS: [&str; 2] = ["$argon2id$verysecret", "7e21f1e2c0ffee"];
+
+struct House {
+    log: TestDatabase,
+    keys: TestDatabase,
+    data: PathBuf,
+    ledger: Arc<Ledger>,
+    pool: PgPool,
+    seals: Seals,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // Left behind, it would do no harm.
+        let _ = std::fs::remove_dir_all(&self.data);
+    }
+}
+
+struct Say<A: Aggregate>(A::Event);
+
+impl<A: Aggregate> domain::Command for Say<A> {
+    type Aggregate = A;
+    type Reply = ();
+    fn decide(&self, _: &A, _: &Moment) -> Decision<Self> {
+        Decision::accept([self.0.clone()], ())
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(1_700_000_000 + seconds)
+}
+
+impl House {
+    async fn new() -> Self {
+        let (log, keys) = (database().await, database().await);
+        let role = migrate_log(&mut PgConnection::connect_with(&log.options()).await.unwrap()).await.unwrap();
+        migrate_keys(&mut PgConnection::connect_with(&keys.options()).await.unwrap()).await.unwrap();
+        let master = MasterKey::generate();
+        let data = std::env::temp_dir().join(format!("recognito-replay-test-{}", std::process::id()));
+        let data = data.join(format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-"));
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("master.key"), master.to_text().as_str()).unwrap();
+        // A minute passes with every look at the clock.
+        let minutes = std::sync::atomic::AtomicI64::new(0);
+        let clock = Clock::new(move || at(60 * minutes.fetch_add(1, std::sync::atomic::Ordering::Relaxed)));
+        let (feed, pool) = (Feed::default(), connect(log.options(), role).await.unwrap());
+        let store = PostgresKeys::new(connect(keys.options(), None).await.unwrap());
+        let events = Arc::new(PostgresLog::start(pool.clone(), clock.clone(), feed.clone()));
+        let held = Arc::new(Keys::new(master.clone(), Arc::new(store)));
+        let ledger = Arc::new(Ledger::open(events, held, feed, clock).await.unwrap());
+        Self { log, keys, data, ledger, pool, seals: Seals::new(master, "localhost:9229") }
+    }
+
+    async fn say<A: Aggregate>(&self, stream: &Stream, fact: impl Into<A::Event>) {
+        let mut root: Root<A> = Root::new(stream.clone(), Arc::default());
+        root.execute(&self.ledger, &Say(fact.into()), &moment_at(1_700_000_000_000)).await.unwrap();
+    }
+
+    async fn sign(&self) {
+        for (ledger, _) in self.ledger.log().heads().await.unwrap() {
+            notarise(&self.pool, &**self.ledger.log(), &ledger, &self.seals).await.unwrap();
+        }
+    }
+
+    /// Ada, who has a session and an identity with a dataset; Grace, who is forgotten.
+    async fn story() -> Self {
+        let house = Self::new().await;
+        let models = ReadModels::start(house.ledger.clone(), house.pool.clone()).await.unwrap();
+        let made = user_pool::Created { config: PoolConfig::named("people").into(), at: at(0) };
+        house.say::<UserPool>(&user_pool::stream(POOL), made).await;
+        let ada = user::stream(&LedgerId::new(POOL), "ada-sub");
+        house.say::<User>(&ada, signed_up("Ada")).await;
+        house.sign().await;
+        let by = ConfirmedBy::Code { attribute: "email".into() };
+        house.say::<User>(&ada, Confirmed { by, names: Vec::new(), at: at(2) }).await;
+        house.say::<Session>(&Stream::belonging(&ada, Session::KIND, "s1"), opened()).await;
+        house.guests(&ada).await;
+        let grace = user::stream(&LedgerId::new(POOL), "grace-sub");
+        house.say::<User>(&grace, signed_up("Grace")).await;
+        house.say::<User>(&grace, Deleted { at: at(5) }).await;
+        house.ledger.forget(&grace.ledger, grace.subject.as_ref().unwrap()).await.unwrap();
+        let forgotten = domain::subject::Forgotten { reason: "user.deleted".into(), at: at(5) };
+        house.say::<domain::subject::Subject>(&domain::subject::stream(&grace).unwrap(), forgotten).await;
+        house.sign().await;
+        models.caught_up().await.unwrap();
+        house
+    }
+
+    async fn guests(&self, ada: &Stream) {
+        let provider_name = format!("cognito-idp.us-east-1.amazonaws.com/{POOL}");
+        let provider = CognitoProvider {
+            provider_name: provider_name.clone(),
+            client_id: "c".into(),
+            server_side_token_check: None,
+        };
+        let settings =
+            identity_pool::Settings { cognito_identity_providers: vec![provider], ..Default::default() };
+        self.say::<IdentityPool>(
+            &identity_pool::stream(GUESTS),
+            identity_pool::Created { settings, at: at(3) },
+        )
+        .await;
+        let identity = identity::stream(GUESTS, "us-east-1:ada-identity");
+        let logins = vec![Login::new(provider_name, ada.id.id())];
+        self.say::<Identity>(&identity, identity::Created { logins, at: at(3) }).await;
+        let known = |text: &str| Personal::Known(text.to_owned());
+        let patch = Patch { key: known("level"), value: Some(known("7")), device_last_modified: at(4) };
+        let patches = vec![patch];
+        let update =
+            RecordsUpdated { name: known("game"), sync_count: 1, patches, by: known("phone"), at: at(4) };
+        self.say::<Dataset>(&dataset::stream(&identity, "d1"), update).await;
+    }
+
+    /// Exit code, what was said, and what was complained of.
+    fn replay(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_replay"));
+        command.arg("--data").arg(&self.data).args(arguments);
+        command.env("DATABASE_URL", self.log.url()).env("KEYS_DATABASE_URL", self.keys.url());
+        let done = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (done.status.code().unwrap(), text(&done.stdout), text(&done.stderr))
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let (_, said, complained) = self.replay(&[&["--json"], arguments].concat());
+        serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said} {complained}"))
+    }
+
+    /// What only somebody with the database owner's rights can do.
+    async fn forge(&self, sql: &str) {
+        let mut owner = PgConnection::connect_with(&self.log.options()).await.unwrap();
+        let sql = format!("alter table event disable trigger all; {sql}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.unwrap();
+    }
+}
+
+fn signed_up(name: &str) -> SignedUp {
+    let known = |text: String| Personal::Known(text);
+    let email = format!("{}@example.com", name.to_lowercase());
+    let secret = |text: &str| Secret::Known(text.to_owned());
+    SignedUp {
+        username: known(name.to_owned()),
+        names: vec![
+            Name { kind: NameKind::Username, value: known(name.to_lowercase()) },
+            Name { kind: NameKind::Email, value: known(email.clone()) },
+        ],
+        attributes: [("email".to_owned(), known(email))].into(),
+        credential: Credential {
+            version: "v".into(),
+            phc: secret(SECRETS[0]),
+            srp_salt: secret("5a17"),
+            srp_verifier: secret(SECRETS[1]),
+        },
+        client_id: "client".into(),
+        at: at(1),
+    }
+}
+
+fn opened() -> session::Opened {
+    session::Opened {
+        sub: "ada-sub".into(),
+        client_id: "client".into(),
+        user_epoch: 0,
+        auth_time: at(2),
+        refresh_expires_at: at(1_000),
+        scopes: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn history_tells_a_persons_whole_story_by_any_of_her_names() {
+    let house = House::story().await;
+    for of in ["Ada", "us-east-1_Pool/ada", "us-east-1_Pool/ada@example.com", "us-east-1_Pool/user-ada-sub"] {
+        let lines = house.json(&["history", of]);
+        let kinds: Vec<&str> =
+            lines.as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+        let story = [
+            "user.signed_up",
+            "user.confirmed",
+            "session.opened",
+            "identity.created",
+            "dataset.records_updated",
+        ];
+        assert_eq!(kinds, story, "{of}");
+        assert_eq!(lines[0]["data"]["attributes"]["email"], "ada@example.com");
+        assert_eq!(lines[4]["data"]["patches"][0]["value"], "7");
+    }
+    let (code, table, _) = house.replay(&["history", "Ada"]);
+    assert!(code == 0 && table.contains("ada@example.com") && table.contains("user.signed_up"), "{table}");
+    let grace = house.json(&["history", "us-east-1_Pool/user-grace-sub"]);
+    assert_eq!(grace[0]["data"]["attributes"]["email"], "(forgotten)");
+    assert_eq!(grace.as_array().unwrap().last().unwrap()["kind"], "subject.forgotten");
+    let (code, _, complained) = house.replay(&["history", "grace@example.com"]);
+    assert!(
+        code == 2 && complained.contains("no such thing"),
+        "nobody is found by a forgotten name: {complained}"
+    );
+}
+
+#[tokio::test]
+async fn show_tells_the_state_of_any_moment_and_diff_what_changed() {
+    let house = House::story().await;
+    let status = |at: &[&str]| {
+        let state = house.json(&[&["show", "us-east-1_Pool/user-ada-sub"], at].concat());
+        state["state"]["standing"]["Present"]["status"].clone()
+    };
+    assert_eq!((status(&[]), status(&["--at", "2"])), ("CONFIRMED".into(), "UNCONFIRMED".into()));
+    assert_eq!(status(&["--at", "1"]), Value::Null, "she was not there yet");
+    let history = house.json(&["history", "Ada"]);
+    let (before, after) = (history[0]["at"].as_str().unwrap(), history[1]["at"].as_str().unwrap());
+    assert!(before < after);
+    assert_eq!(
+        (status(&["--at", before]), status(&["--at", after])),
+        ("UNCONFIRMED".into(), "CONFIRMED".into())
+    );
+    let diff = house.json(&["diff", "Ada", "2", "3"]);
+    assert_eq!(diff["events"], serde_json::json!(["#3 user.confirmed"]));
+    assert!(
+        diff["changes"].as_array().unwrap().iter().any(|change| change["after"] == "CONFIRMED"),
+        "{diff}"
+    );
+}
+
+#[tokio::test]
+async fn no_secret_is_ever_told_and_personal_data_only_where_it_may_be() {
+    let house = House::story().await;
+    for ask in [vec!["history", "Ada"], vec!["show", "Ada"], vec!["diff", "Ada", "1", "99"], vec!["verify"]] {
+        for json in [&[][..], &["--json"]] {
+            let (_, said, complained) = house.replay(&[json, &ask[..]].concat());
+            let all = said + &complained;
+            assert!(SECRETS.iter().all(|secret| !all.contains(secret)), "{ask:?}: {all}");
+            let hidden = house.replay(&[json, &["--hide-personal"], &ask[..]].concat());
+            assert!(!hidden.1.contains("@example.com"), "{ask:?}: {}", hidden.1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_nobody_touched_is_clean_and_its_read_models_are_rebuilt_equal() {
+    let house = House::story().await;
+    let (code, said, complained) = house.replay(&["verify"]);
+    assert_eq!(code, 0, "{said} {complained}");
+    let report = house.json(&["verify"]);
+    assert_eq!(
+        (&report["clean"], &report["events"], &report["checkpoints"]),
+        (&true.into(), &10.into(), &3.into())
+    );
+    assert_eq!(report["claims"], 3, "two names and a login of Ada; none of Grace");
+    let rebuilt = house.json(&["rebuild"]);
+    assert!(rebuilt.as_array().unwrap().iter().all(|model| model["equal"] == true), "{rebuilt}");
+    assert_eq!(house.json(&["verify"])["clean"], true);
+    let ledgers = house.json(&["ledgers"]);
+    assert_eq!(ledgers[1]["signed_up_to"], 7, "{ledgers}");
+    let proof = house.json(&["prove", POOL, "2"]);
+    assert_eq!(proof["holds"], true);
+}
+
+/// Each on a log of its own: what was done, and the row that is named.
+async fn named(forgery: &str) -> String {
+    let house = House::story().await;
+    house.forge(forgery).await;
+    let (code, _, complained) = house.replay(&["verify"]);
+    assert_eq!(code, 1, "{forgery}: {complained}");
+    let report = house.json(&["verify"]);
+    assert_eq!(report["clean"], false);
+    report["findings"][0]["row"].as_str().unwrap().to_owned()
+}
+
+macro_rules! forgeries {
+    ($($name:ident: $sql:expr => $row:expr;)+) => {
+        $(#[tokio::test] async fn $name() { assert_eq!(named(&$sql).await, $row); })+
+    };
+}
+
+const OF_THE_POOL: &str = "where ledger = 'us-east-1_Pool'";
+
+forgeries! {
+    a_changed_event_is_named: format!("update event set data = '{{}}' {OF_THE_POOL} and position = 3")
+        => "us-east-1_Pool event 3";
+    a_changed_sealed_part_is_named: format!("update event set sealed = sealed || '\\x00' {OF_THE_POOL} and position = 2")
+        => "us-east-1_Pool event 2";
+    a_missing_event_is_named: format!("delete from event {OF_THE_POOL} and position = 4")
+        => "us-east-1_Pool event 4";
+    a_cut_off_ledger_is_found: format!("delete from event {OF_THE_POOL} and position = 7;
+        update ledger set position = 6 where id = 'us-east-1_Pool'") => "us-east-1_Pool counter";
+    a_smuggled_event_is_named: format!("insert into event select ledger, 8, gen_random_uuid(), stream, 2, kind, shape, data,
+        sealed, meta, recorded_at, digest from event {OF_THE_POOL} and position = 1") => "us-east-1_Pool event 8";
+    a_changed_checkpoint_is_named: format!("update checkpoint set note = replace(note, 'A', 'B') {OF_THE_POOL} and position = 2")
+        => "us-east-1_Pool checkpoint 2";
+    a_changed_tile_is_named: format!("update tile set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1) {OF_THE_POOL}")
+        => "us-east-1_Pool tile/0/000.p/7";
+    a_claim_that_was_taken_away_is_named: "delete from claim where scope = 'email'"
+        => "us-east-1_Pool claim of a email by user-ada-sub";
+    a_claim_that_was_given_away_is_named: "update claim set stream = 'user-eve' where scope = 'username'"
+        => "us-east-1_Pool claim of a username by user-eve";
+    a_changed_read_model_is_named:
+        "update users_v1.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
+        => "read model users: us-east-1_Pool ada-sub";
+}
+
+#[tokio::test]
+async fn a_forger_who_hashes_anew_is_found_by_the_checkpoint() {
+    let house = House::story().await;
+    house.forge(&format!("update event set meta = replace(convert_from(meta, 'UTF8'), 'test', 'somebody else')::bytea {OF_THE_POOL} and position = 3")).await;
+    let forged = house.ledger.log().page(&LedgerId::new(POOL), 2, 1).await.unwrap().remove(0);
+    let digest = hex::encode(forged.leaf_hash());
+    house.forge(&format!("update event set digest = '\\x{digest}' {OF_THE_POOL} and position = 3")).await;
+    let row = house.json(&["verify"])["findings"][0]["row"].clone();
+    assert_eq!(row, "us-east-1_Pool checkpoint 7");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said() {
+    let house = House::new().await;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_replay"));
+    command.args(["--data", "/nowhere/at/all", "ledgers"]);
+    let done = command.env_remove("DATABASE_URL").env_remove("KEYS_DATABASE_URL").output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.code() == Some(2) && said.contains("there is no data in /nowhere/at/all"), "{said}");
+    std::fs::write(house.data.join("master.key"), "not a key").unwrap();
+    let (code, _, said) = house.replay(&["ledgers"]);
+    assert!(code == 2 && said.contains("holds no master key"), "{said}");
+}

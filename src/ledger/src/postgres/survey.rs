@@ -1,0 +1,118 @@
+//! What an auditor reads: all counters and claims as of one moment, and everything that was recorded about one person.
+
+use crypto::merkle::Frontier;
+use domain::{LedgerId, StreamId, SubjectId, Timestamp};
+use sqlx::{AssertSqlSafe, PgPool, Row};
+
+use super::rows::{RECORD_COLUMNS, column, digest, place, record};
+use crate::{ClaimDigest, Position, Record, Unavailable};
+
+/// A ledger's counter row, and what lies beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// Where it stands by its own account.
+    pub position: Position,
+    /// The Merkle frontier there; `None`: the column holds none.
+    pub frontier: Option<Frontier>,
+    /// When its last event was recorded.
+    pub recorded_at: Timestamp,
+    /// The newest event that there is.
+    pub newest_event: Position,
+}
+
+/// A claim as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldClaim {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// Kind of name.
+    pub scope: String,
+    /// The name's keyed digest.
+    pub digest: ClaimDigest,
+    /// Who holds it.
+    pub stream: StreamId,
+}
+
+/// Counters and claims as of one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// By ledger.
+    pub counters: Vec<Counter>,
+    /// All of them.
+    pub claims: Vec<HeldClaim>,
+}
+
+/// Reads counters and claims in one snapshot: claims fit the events up to the counters' positions.
+pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
+    let mut transaction = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let counters = sqlx::query(
+        "select coalesce(ledger.id, newest.ledger), coalesce(ledger.position, 0), coalesce(frontier, ''),
+                coalesce(recorded_at, 0), coalesce(newest.position, 0)
+         from ledger full join (select ledger, max(position) as position from event group by ledger) as newest
+         on ledger.id = newest.ledger order by 1",
+    )
+    .fetch_all(&mut *transaction)
+    .await?;
+    let claims =
+        sqlx::query("select ledger, scope, value_hmac, stream from claim order by ledger, scope, stream")
+            .fetch_all(&mut *transaction)
+            .await?;
+    transaction.rollback().await?;
+    Ok(Survey {
+        counters: counters.iter().map(counter).collect::<Result<_, _>>()?,
+        claims: claims.iter().map(claim).collect::<Result<_, _>>()?,
+    })
+}
+
+fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
+    let position = place(row.try_get(1)?);
+    let frontier =
+        if position == 0 { Some(Frontier::default()) } else { Frontier::from_bytes(row.try_get(2)?).ok() };
+    Ok(Counter {
+        ledger: LedgerId::new(row.try_get::<String, _>(0)?),
+        position,
+        frontier,
+        recorded_at: Timestamp::from_ms(row.try_get(3)?),
+        newest_event: place(row.try_get(4)?),
+    })
+}
+
+fn claim(row: &sqlx::postgres::PgRow) -> Result<HeldClaim, sqlx::Error> {
+    Ok(HeldClaim {
+        ledger: LedgerId::new(row.try_get::<String, _>(0)?),
+        scope: row.try_get(1)?,
+        digest: digest(row.try_get(2)?)?,
+        stream: StreamId::new(row.try_get::<String, _>(3)?),
+    })
+}
+
+/// Everything in a ledger that is in a stream, or sealed with a person's key, or tells of the person's forgetting; in order.
+/// Reads the whole ledger: for people, not for requests.
+pub async fn about(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    stream: &StreamId,
+    after: Position,
+    limit: u32,
+) -> Result<Vec<Record>, Unavailable> {
+    let person = SubjectId::new(stream.as_str());
+    let name = u16::try_from(person.as_str().len()).unwrap_or(u16::MAX);
+    let sealed_by = [&name.to_be_bytes()[..], person.as_str().as_bytes()].concat();
+    let sql = format!(
+        "select {RECORD_COLUMNS} from event where ledger = $1 and position > $2
+            and (stream = $3 or stream = $4 or substring(sealed from 1 for length($5)) = $5)
+         order by position limit $6"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(ledger.as_str())
+        .bind(column(after))
+        .bind(stream.as_str())
+        .bind(format!("subject-{person}"))
+        .bind(sealed_by)
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+}
