@@ -38,16 +38,16 @@ impl Cluster {
         names.lines().map(str::to_owned).collect()
     }
 
-    /// Runs statements as the cluster's superuser; they must succeed.
+    /// Runs statements as the cluster's superuser; they must succeed. Gives what they returned.
     #[track_caller]
-    pub fn execute(&self, database: &str, sql: &str) {
-        self.try_execute(database, sql).expect_success();
+    pub fn execute(&self, database: &str, sql: &str) -> String {
+        self.try_execute(database, sql).expect_success()
     }
 
     /// Runs statements as the cluster's superuser.
     pub fn try_execute(&self, database: &str, sql: &str) -> programs::Output {
         let mut command = self.command("psql");
-        programs::run(command.args(["-d", database, "-qX", "-v", "ON_ERROR_STOP=1", "-c", sql]))
+        programs::run(command.args(["-d", database, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", sql]))
     }
 
     /// Every value of every table of a database, but for the schemas of these names; bytes are decoded.

@@ -24,12 +24,13 @@ fn some_people() -> (Recognito, String) {
 fn a_changed_row_of_the_log_is_named_by_verify() {
     let (server, pool) = some_people();
     programs::verify(&server.data());
+    // A space after the JSON: nothing reads differently, and yet it is not what was written.
     let change = format!(
         "set session_replication_role = replica;
-         update event set meta = replace(convert_from(meta, 'UTF8'), 'anonymous', 'forged')::bytea
-         where ledger = '{pool}' and position = 3"
+         update event set meta = meta || '\\x20'::bytea where ledger = '{pool}' and position = 3 returning 'changed'"
     );
-    Cluster::of(&server.data()).execute(LOG, &change);
+    let changed = Cluster::of(&server.data()).execute(LOG, &change);
+    assert!(changed.contains("changed"), "the test changed nothing: {changed}");
     let output = programs::replay(&server.data(), &["verify"]);
     let said = output.stdout + &output.stderr;
     assert!(!output.success, "a changed row was not noticed: {said}");
@@ -54,9 +55,10 @@ fn even_the_owner_of_the_database_cannot_change_the_log_by_accident() {
 #[test]
 fn a_changed_read_model_is_noticed_and_made_right_by_rebuild() {
     let (server, pool) = some_people();
-    let spoil =
-        format!("delete from users_v1.item where ledger = '{pool}' and body ->> 'username' = 'grace'");
-    Cluster::of(&server.data()).execute(LOG, &spoil);
+    let spoil = format!(
+        "delete from users_v1.item where ledger = '{pool}' and body ->> 'username' = 'grace' returning id"
+    );
+    assert!(!Cluster::of(&server.data()).execute(LOG, &spoil).trim().is_empty(), "the test spoiled nothing");
     assert!(!programs::replay(&server.data(), &["verify"]).success, "a missing row was not noticed");
     assert!(!programs::replay(&server.data(), &["rebuild"]).success, "a rebuild that differs must say so");
     programs::verify(&server.data());
