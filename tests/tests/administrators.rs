@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS, text};
 use tests::http::{Answer, Connection, Request};
+use tests::programs;
 use tests::server::Recognito;
 
 const PASSWORD: &str = "Analytical-Engine-1843";
@@ -121,6 +122,7 @@ fn a_user_whom_an_administrator_deletes_is_gone_and_the_name_is_free() {
     let listed = house.administrate("ListUsers", &json!({"UserPoolId": house.pool}));
     assert_eq!(api::succeeded(&listed)["Users"], json!([]));
     assert_ne!(house.make_ada(), before);
+    programs::verify(&house.server.data());
 }
 
 #[test]
@@ -141,4 +143,13 @@ fn a_deleted_client_signs_nobody_in_and_refreshes_nothing() {
     }
     let listed = house.administrate("ListUserPoolClients", &json!({"UserPoolId": house.pool}));
     assert_eq!(api::succeeded(&listed)["UserPoolClients"], json!([]));
+}
+
+#[test]
+fn a_password_that_breaks_the_policy_is_told_the_rule_it_breaks() {
+    let house = house();
+    let weak = json!({"UserPoolId": house.pool, "Username": "ada", "Password": "short", "Permanent": true});
+    let message = "Password did not conform with policy: Password not long enough";
+    assert_refused(&house.administrate("AdminSetUserPassword", &weak), "InvalidPasswordException", message);
+    house.tokens();
 }

@@ -12,10 +12,8 @@ use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool};
 impl App {
     /// The forms of a new password, if the pool's policy takes it.
     pub(crate) async fn new_credential(&self, pool: &OpenPool, username: &str, password: &str) -> Answer<Credential> {
-        let violation = password_policy::check(&pool.config.password_policy, password);
-        violation.map_err(|violation| {
-            Fault::new(Kind::InvalidPassword, format!("Password did not conform with policy: {violation}"))
-        })?;
+        password_policy::check(&pool.config.password_policy, password)
+            .map_err(|violation| Fault::new(Kind::InvalidPassword, violation.to_string()))?;
         let (srp_name, username, password) = (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();
         self.cpu.run(move || forms(&srp_name, &username, &password, version)).await
@@ -26,12 +24,12 @@ impl App {
         let phc = credential.and_then(|credential| credential.phc.known()).cloned();
         let password = password.to_owned();
         self.cpu
-            .run(move || match phc {
-                Some(phc) => password::verify(&phc, &password),
-                None => {
+            .run(move || {
+                let Some(phc) = phc else {
                     password::verify(password::nobody(), &password);
-                    false
-                }
+                    return false;
+                };
+                password::verify(&phc, &password)
             })
             .await
     }
