@@ -107,10 +107,17 @@ impl Demo {
     fn the_log_tells(&self) {
         let ada = format!("{}/ada", self.0.pool());
         chapter("8. The log alone knows all of it");
-        self.replay("what Ada is now", &["show", &ada]);
+        let history = self.0.replay(&["--json", "history", &ada]);
+        let history: Vec<Value> = serde_json::from_str(&history).unwrap_or_default();
+        let first = history.iter().find(|line| line["kind"] == "user.signed_up");
+        let position = first.map_or_else(|| "1".to_owned(), |line| line["position"].to_string());
+        self.replay("how Ada stood when she had just signed up", &["show", &ada, "--at", &position]);
         self.replay("every fold, every proof, every claim, every read model", &["verify"]);
         self.replay("the read models are made again from the log, and are equal to the row", &["rebuild"]);
-        self.replay("and her story", &["history", &ada]);
+        println!("\n  {}  {}", bold("and her whole story"), dim(&format!("replay history {ada}")));
+        for line in &history {
+            println!("    {}", told(line));
+        }
     }
 
     fn step(&self, what: &str, script: &str) -> Value {
@@ -130,6 +137,15 @@ impl Demo {
         }
         pause();
     }
+}
+
+/// One event of a history: when, what, through which call, by whom.
+fn told(line: &Value) -> String {
+    let word = |key: &str| line[key].as_str().unwrap_or_default();
+    let time = word("at").split('T').nth(1).unwrap_or_default().trim_end_matches('Z');
+    let who = word("principal").rsplit(['/', ':']).next().unwrap_or_default();
+    let who = if word("principal").starts_with("user ") { "herself" } else { who };
+    format!("{}  {:<28} {:<43} {}", dim(time), word("kind"), word("operation"), dim(who))
 }
 
 /// A value on one line: a refusal as its code and words, everything else as JSON, cut where it gets long.
