@@ -17,7 +17,7 @@ use domain::{
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,
-    notary::{Seals, notarise},
+    notary::{Notary, Seals, notarise},
     postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::testing::{TestDatabase, database};
@@ -336,6 +336,31 @@ async fn a_forger_who_hashes_anew_is_found_by_the_checkpoint() {
     house.forge(&format!("update event set digest = '\\x{digest}' {OF_THE_POOL} and position = 3")).await;
     let row = house.json(&["verify"])["findings"][0]["row"].clone();
     assert_eq!(row, "us-east-1_Pool checkpoint 7");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_being_written_is_as_clean_as_one_that_rests() {
+    let house = Arc::new(House::story().await);
+    let _notary = Notary::start(house.ledger.clone(), house.pool.clone(), house.seals.clone());
+    let writer = Arc::clone(&house);
+    let writing = tokio::spawn(async move {
+        for n in 0.. {
+            let person = user::stream(&LedgerId::new(POOL), &format!("sub{n}"));
+            writer.say::<User>(&person, signed_up(&format!("user{n}"))).await;
+            if n % 3 == 0 {
+                writer.say::<User>(&person, Deleted { at: at(5) }).await;
+            }
+        }
+    });
+    for ask in ["verify", "rebuild", "verify", "verify"] {
+        let asked = Arc::clone(&house);
+        let (code, said, complained) =
+            tokio::task::spawn_blocking(move || asked.replay(&[ask])).await.unwrap();
+        assert_eq!(code, 0, "{ask}: {said} {complained}");
+    }
+    assert!(!writing.is_finished(), "somebody did write meanwhile");
+    writing.abort();
+    assert!(house.json(&["verify"])["events"].as_u64().unwrap() > 100);
 }
 
 #[tokio::test]

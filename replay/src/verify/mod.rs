@@ -45,14 +45,11 @@ struct Report {
 }
 
 pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault> {
-    let mut report = Report::default();
-    log(house, teller, &mut report).await?;
-    if report.findings.is_empty() {
-        models(house, teller, &mut report).await?;
-    } else {
-        report.read_models.push("not compared: the log itself does not fit".to_owned());
+    let mut report = check(house, teller).await?;
+    if !report.clean {
+        // Somebody who is forgotten while this reads can make a name or a row look wrong; what is wrong stays so.
+        report = check(house, teller).await?;
     }
-    report.clean = report.findings.is_empty();
     let verdict = if report.clean { Verdict::Fine } else { Verdict::Bad };
     if teller.json {
         print_json(&report)?;
@@ -73,6 +70,18 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
         println!("clean");
     }
     Ok(verdict)
+}
+
+async fn check(house: &House, teller: Teller) -> Result<Report, Fault> {
+    let mut report = Report::default();
+    log(house, teller, &mut report).await?;
+    if report.findings.is_empty() {
+        models(house, teller, &mut report).await?;
+    } else {
+        report.read_models.push("not compared: the log itself does not fit".to_owned());
+    }
+    report.clean = report.findings.is_empty();
+    Ok(report)
 }
 
 async fn log(house: &House, teller: Teller, report: &mut Report) -> Result<(), Fault> {

@@ -22,7 +22,13 @@ impl App {
     }
 
     /// Changes the password of a user who knows the old one.
-    pub async fn change_password(&self, bearer: &Bearer, old: &str, new: &str, moment: &Moment) -> Answer<()> {
+    pub async fn change_password(
+        &self,
+        bearer: &Bearer,
+        old: &str,
+        new: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
         let profile = bearer.user.profile()?;
         let canonical = profile.username.known().map_or("", String::as_str);
         let matched = self.is_password(Some(&profile.credential), old).await?;
@@ -53,7 +59,10 @@ impl App {
         let client = self.client(client_id).await?;
         client.check_secret(secret)?;
         if !client.config.enable_token_revocation {
-            return Err(Fault::new(Kind::UnsupportedOperation, "Token revocation is not enabled for this client"));
+            return Err(Fault::new(
+                Kind::UnsupportedOperation,
+                "Token revocation is not enabled for this client",
+            ));
         }
         if token.matches('.').count() == 2 {
             return Err(Fault::new(Kind::UnsupportedTokenType, "Unsupported token type"));

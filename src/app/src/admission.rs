@@ -90,7 +90,9 @@ impl App {
 
     async fn long_term_credential(&self, access_key_id: &str) -> Answer<Result<Credential, NoCredential>> {
         // An id that nobody could have been given leaves no entity behind.
-        if !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric()) || !(16..=128).contains(&access_key_id.len()) {
+        if !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric())
+            || !(16..=128).contains(&access_key_id.len())
+        {
             return Ok(Err(NoCredential::Unknown));
         }
         let key = self.directories.access_keys.look(&access_key::stream(access_key_id)).await;
@@ -103,7 +105,13 @@ impl App {
     }
 
     /// Whether a caller may do `action` (`cognito-sync:ListRecords`) to `resource` (an ARN, or `*`).
-    pub async fn authorize(&self, caller: &Caller, action: &str, resource: &str, source_ip: &str) -> Answer<()> {
+    pub async fn authorize(
+        &self,
+        caller: &Caller,
+        action: &str,
+        resource: &str,
+        source_ip: &str,
+    ) -> Answer<()> {
         let Caller::Session(session) = caller else { return Ok(()) };
         let documents = self.role_policies(session).await?;
         let limits: Vec<Document> =
@@ -131,7 +139,8 @@ impl App {
         let limits: Vec<Vec<&Document>> = limits.iter().map(|one| vec![one]).collect();
         // A limit that does not parse any more must not widen: it was checked when it was sealed, so the counts differ only then.
         let whole = limits.len() == session.policies.len();
-        let groups: Vec<&[&Document]> = std::iter::once(&documents[..]).chain(limits.iter().map(Vec::as_slice)).collect();
+        let groups: Vec<&[&Document]> =
+            std::iter::once(&documents[..]).chain(limits.iter().map(Vec::as_slice)).collect();
         match policy::evaluate_all_of(&groups, &request) {
             Decision::Allowed(_) if whole => Ok(()),
             Decision::ExplicitlyDenied(_) => Err(denied(&arn, action, resource, "with an explicit deny")),

@@ -67,7 +67,8 @@ impl OpenClient {
 impl App {
     /// The client of an id, whichever pool it is of.
     pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
-        let unknown = || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        let unknown =
+            || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
         let holder = self.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
         let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
         self.client_of(&pool_id, client_id).await
@@ -88,7 +89,12 @@ impl App {
     }
 
     /// Makes a client: its id is reserved for the whole service first, then it is made in its pool.
-    pub async fn create_client(&self, pool_id: &str, config: ClientConfig, moment: &Moment) -> Answer<OpenClient> {
+    pub async fn create_client(
+        &self,
+        pool_id: &str,
+        config: ClientConfig,
+        moment: &Moment,
+    ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
         let id = ids::client();
         let register = RegisterClient { client_id: id.clone() };
@@ -99,7 +105,11 @@ impl App {
             .await
             .map_err(failed::<Registration>)?;
         let stream = client::stream(&pool.id, &id);
-        self.directories.clients.ask(&stream, CreateClient { config }, moment).await.map_err(failed::<Client>)?;
+        self.directories
+            .clients
+            .ask(&stream, CreateClient { config }, moment)
+            .await
+            .map_err(failed::<Client>)?;
         self.client_of(pool_id, &id).await
     }
 
@@ -110,6 +120,10 @@ impl App {
         self.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
         let unregister = UnregisterClient { client_id: client_id.to_owned() };
         let registration = registry::stream(pool_id);
-        self.directories.registrations.ask(&registration, unregister, moment).await.map_err(failed::<Registration>)
+        self.directories
+            .registrations
+            .ask(&registration, unregister, moment)
+            .await
+            .map_err(failed::<Registration>)
     }
 }

@@ -27,7 +27,14 @@ impl App {
     }
 
     /// Whether a given code is that of a nonce, in a time that does not tell how much of it is right.
-    pub(crate) fn is_code(&self, pool: &LedgerId, sub: &str, purpose: Purpose, nonce: &str, given: &str) -> bool {
+    pub(crate) fn is_code(
+        &self,
+        pool: &LedgerId,
+        sub: &str,
+        purpose: Purpose,
+        nonce: &str,
+        given: &str,
+    ) -> bool {
         crypto::secret_hash::same(&self.code(pool, sub, purpose, nonce), given.trim())
     }
 }

@@ -78,7 +78,10 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_panics_fails_alone() {
         let cpu = Cpu::new(1);
-        assert_eq!(cpu.run(|| panic!("on purpose")).await.map_err(|f| f.kind), Err::<(), _>(Kind::InternalError));
+        assert_eq!(
+            cpu.run(|| panic!("on purpose")).await.map_err(|f| f.kind),
+            Err::<(), _>(Kind::InternalError)
+        );
         assert_eq!(cpu.run(|| 2).await, Ok(2));
     }
 }

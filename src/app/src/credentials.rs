@@ -11,10 +11,16 @@ use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool};
 
 impl App {
     /// The forms of a new password, if the pool's policy takes it.
-    pub(crate) async fn new_credential(&self, pool: &OpenPool, username: &str, password: &str) -> Answer<Credential> {
+    pub(crate) async fn new_credential(
+        &self,
+        pool: &OpenPool,
+        username: &str,
+        password: &str,
+    ) -> Answer<Credential> {
         password_policy::check(&pool.config.password_policy, password)
             .map_err(|violation| Fault::new(Kind::InvalidPassword, violation.to_string()))?;
-        let (srp_name, username, password) = (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
+        let (srp_name, username, password) =
+            (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();
         self.cpu.run(move || forms(&srp_name, &username, &password, version)).await
     }
@@ -34,11 +40,16 @@ impl App {
             .await
     }
 
-    /// The SRP verifier of a credential; that of nobody, stable for the name, where there is none.
-    pub(crate) fn verifier(&self, pool: &OpenPool, name: &str, credential: Option<&Credential>) -> srp::Verifier {
+    /// The SRP verifier of a credential; that of nobody, stable for the `sub`, where there is none.
+    pub(crate) fn verifier(
+        &self,
+        pool: &OpenPool,
+        sub: &str,
+        credential: Option<&Credential>,
+    ) -> srp::Verifier {
         credential.and_then(known_verifier).unwrap_or_else(|| {
             let key = self.derived("srp of nobody", pool.id.as_str());
-            srp::Verifier::of_nobody(Mac::new(&key).of(&[name.as_bytes()]))
+            srp::Verifier::of_nobody(Mac::new(&key).of(&[sub.as_bytes()]))
         })
     }
 }

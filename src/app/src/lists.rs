@@ -29,7 +29,12 @@ impl App {
     }
 
     /// The clients of a pool, by id.
-    pub async fn list_clients(&self, pool_id: &str, limit: u32, token: Option<&str>) -> Answer<Listed<ClientRow>> {
+    pub async fn list_clients(
+        &self,
+        pool_id: &str,
+        limit: u32,
+        token: Option<&str>,
+    ) -> Answer<Listed<ClientRow>> {
         let pool = self.pool(pool_id).await?;
         let after = self.page_after(pool_id, token)?;
         let listed = self.reads.clients(&pool.id, Page { after: after.as_deref(), limit }).await?;
@@ -45,7 +50,8 @@ impl App {
         token: Option<&str>,
     ) -> Answer<Listed<Shown>> {
         let pool = self.pool(pool_id).await?;
-        let filter = filter::parse(filter.unwrap_or_default()).map_err(|error| Fault::invalid(error.to_string()))?;
+        let filter =
+            filter::parse(filter.unwrap_or_default()).map_err(|error| Fault::invalid(error.to_string()))?;
         let after = self.page_after(pool_id, token)?;
         let page = Page { after: after.as_deref(), limit };
         let listed = self.reads.users(&pool.id, filter.as_ref(), page).await?;

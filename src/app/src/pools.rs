@@ -30,7 +30,9 @@ impl std::ops::Deref for OpenPool {
     fn deref(&self) -> &Pool {
         match &*self.state {
             UserPool::Present(pool) => pool,
-            UserPool::Absent | UserPool::Gone => unreachable!("only a present pool is opened, and the state is immutable"),
+            UserPool::Absent | UserPool::Gone => {
+                unreachable!("only a present pool is opened, and the state is immutable")
+            }
         }
     }
 }
@@ -88,7 +90,9 @@ impl App {
     pub fn issuer_of(&self, pool: &OpenPool) -> String {
         match pool.config.issuer {
             IssuerForm::Own => format!("{}/{}", self.settings.public_url, pool.id),
-            IssuerForm::Aws => format!("https://cognito-idp.{}.amazonaws.com/{}", self.settings.region, pool.id),
+            IssuerForm::Aws => {
+                format!("https://cognito-idp.{}.amazonaws.com/{}", self.settings.region, pool.id)
+            }
         }
     }
 

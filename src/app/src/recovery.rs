@@ -50,7 +50,11 @@ impl App {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
         let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return Err(not_found(&client, Kind::CodeMismatch, "Invalid verification code provided, please try again."));
+            return Err(not_found(
+                &client,
+                Kind::CodeMismatch,
+                "Invalid verification code provided, please try again.",
+            ));
         };
         let users = &self.directories.users;
         let pending = users.ask(&stream, LookAtCode(Purpose::ForgotPassword), moment).await;
@@ -75,6 +79,8 @@ fn verified_contact(pool: &OpenPool, profile: &Profile) -> Answer<(Contact, Stri
         profile.verified(contact.attribute()).then(|| (*contact, to.to_owned()))
     };
     order.iter().find_map(verified).ok_or_else(|| {
-        Fault::invalid("Cannot reset password for the user as there is no registered/verified email or phone_number")
+        Fault::invalid(
+            "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        )
     })
 }

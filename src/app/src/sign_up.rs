@@ -14,7 +14,10 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind, clients::OpenClient, fault::failed, ids,
+    Answer, App, Fault, Kind,
+    clients::OpenClient,
+    fault::failed,
+    ids,
     users::{attribute_fault, personal},
 };
 
@@ -59,7 +62,7 @@ impl App {
             return Err(Fault::not_authorized("SignUp is not permitted for this user pool"));
         }
         client.config.access().check_write(applicant.attributes.keys()).map_err(attribute_fault)?;
-        let named = self.name_user(pool, &applicant.username, applicant.attributes, Completeness::Required)?;
+        let named = Self::name_user(pool, &applicant.username, applicant.attributes, Completeness::Required)?;
         let credential = self.new_credential(pool, &named.username, &applicant.password).await?;
         let contact = contact_to_verify(&client, &named.attributes);
         let command = SignUp {
@@ -68,7 +71,9 @@ impl App {
             attributes: personal(named.attributes),
             credential,
             client_id: client.id.clone(),
-            code: contact.as_ref().map(|(contact, to)| new_code(*contact, to, SIGN_UP_CODE_SECONDS, &client.id)),
+            code: contact
+                .as_ref()
+                .map(|(contact, to)| new_code(*contact, to, SIGN_UP_CODE_SECONDS, &client.id)),
         };
         self.directories.users.ask(&named.stream, command, moment).await.map_err(failed::<User>)?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
@@ -86,7 +91,11 @@ impl App {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
         let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return Err(not_found(&client, Kind::CodeMismatch, "Invalid verification code provided, please try again."));
+            return Err(not_found(
+                &client,
+                Kind::CodeMismatch,
+                "Invalid verification code provided, please try again.",
+            ));
         };
         let pending = self.directories.users.ask(&stream, LookAtCode(Purpose::SignUp), moment).await;
         let nonce = match pending {
@@ -167,7 +176,11 @@ pub(crate) fn new_code(contact: Contact, to: &str, seconds: i64, client_id: &str
 }
 
 pub(crate) fn delivery(contact: Contact, to: &str) -> Delivery {
-    Delivery { attribute: contact.attribute(), medium: contact.medium(), destination: mask::mask(contact, to) }
+    Delivery {
+        attribute: contact.attribute(),
+        medium: contact.medium(),
+        destination: mask::mask(contact, to),
+    }
 }
 
 /// What is said of a name that nobody has: the truth, or what would be said of a name that somebody has.

@@ -241,7 +241,9 @@ impl App {
 
 fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
     // Between two appends of its making a pool has no keys yet.
-    pool.keys.as_ref().ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
+    pool.keys
+        .as_ref()
+        .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
 }
 
 fn jwk(key: &SigningKey) -> Jwk {

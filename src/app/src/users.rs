@@ -90,7 +90,10 @@ impl App {
 
     /// Where wrong passwords for a name that nobody has are counted.
     pub(crate) fn nobody(&self, pool: &OpenPool, given: &str) -> Stream {
-        let digest = Mac::new(&self.derived("nobody", pool.id.as_str())).of(&[given.as_bytes()]);
+        // Spellings that would mean the same user mean the same nobody.
+        let meant = pool.config.naming.meanings(given).into_iter().find_map(|name| name.value.into_known());
+        let meant = meant.unwrap_or_else(|| given.to_owned());
+        let digest = Mac::new(&self.derived("nobody", pool.id.as_str())).of(&[meant.as_bytes()]);
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         user::stream(&pool.id, &uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
@@ -113,7 +116,6 @@ impl App {
 
     /// Names a new user, or says what is wrong with name or attributes.
     pub(crate) fn name_user(
-        &self,
         pool: &OpenPool,
         given: &str,
         attributes: Values,
@@ -121,7 +123,9 @@ impl App {
     ) -> Answer<Named> {
         let sub = ids::uuid().to_string();
         let naming = &pool.config.naming;
-        let admitted = naming.admit(given, &sub, attributes).map_err(|error: UsernameError| Fault::invalid(error.to_string()))?;
+        let admitted = naming
+            .admit(given, &sub, attributes)
+            .map_err(|error: UsernameError| Fault::invalid(error.to_string()))?;
         check_new(&pool.config.schema, &admitted.attributes, completeness).map_err(attribute_fault)?;
         let names = naming.held(&admitted.username, &admitted.attributes, false).into_iter().collect();
         let stream = user::stream(&pool.id, &sub);
@@ -131,7 +135,7 @@ impl App {
     /// An administrator makes a user.
     pub async fn admin_create_user(&self, pool_id: &str, new: NewUser, moment: &Moment) -> Answer<Shown> {
         let pool = self.pool(pool_id).await?;
-        let named = self.name_user(&pool, &new.username, new.attributes, Completeness::Partial)?;
+        let named = Self::name_user(&pool, &new.username, new.attributes, Completeness::Partial)?;
         let password = new.temporary_password.unwrap_or_else(|| made_up_password(&pool));
         let credential = self.new_credential(&pool, &named.username, &password).await?;
         let days = pool.config.password_policy.temporary_validity_days;
@@ -200,12 +204,14 @@ impl App {
 }
 
 /// What is wrong with attributes, in the field's names.
+#[expect(clippy::needless_pass_by_value, reason = "this is what `map_err` hands over")]
 pub(crate) fn attribute_fault(error: AttributeError) -> Fault {
     let kind = match &error {
         AttributeError::Unauthorized => Kind::NotAuthorized,
-        AttributeError::Schema(_) | AttributeError::Immutable(_) | AttributeError::Email | AttributeError::Phone => {
-            Kind::InvalidParameter
-        }
+        AttributeError::Schema(_)
+        | AttributeError::Immutable(_)
+        | AttributeError::Email
+        | AttributeError::Phone => Kind::InvalidParameter,
     };
     Fault::new(kind, error.to_string())
 }
@@ -217,6 +223,9 @@ pub(crate) fn personal(attributes: Values) -> std::collections::BTreeMap<String,
 /// A temporary password that every policy takes: as long as it must be, and one of each kind of character.
 fn made_up_password(pool: &OpenPool) -> String {
     let length = usize::try_from(pool.config.password_policy.minimum_length).unwrap_or(8).max(12);
-    let random: String = std::iter::repeat_with(ids::client_secret).flat_map(|s| s.chars().collect::<Vec<_>>()).take(length - 3).collect();
+    let random: String = std::iter::repeat_with(ids::client_secret)
+        .flat_map(|s| s.chars().collect::<Vec<_>>())
+        .take(length - 3)
+        .collect();
     format!("{random}A1!")
 }

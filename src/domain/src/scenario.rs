@@ -53,6 +53,7 @@ where
 {
     /// Exactly these facts and this answer.
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "reads as a sentence: given(..).when(..).then(..)")]
     pub fn then(self, events: impl IntoIterator<Item = EventOf<C>>, reply: Result<C::Reply, RefusalOf<C>>) {
         assert_eq!(self.0.events, events.into_iter().collect::<Vec<_>>());
         assert_eq!(self.0.reply, reply);

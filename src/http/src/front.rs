@@ -13,7 +13,8 @@ use wire::{AwsError, Common, Protocol, ResponseParts, Service, route};
 
 use crate::{
     caller::{Caller, Signed},
-    cors, discovery, health, limits, operation, request::Request,
+    cors, discovery, health, limits, operation,
+    request::Request,
 };
 
 /// What every worker shares.
@@ -40,15 +41,23 @@ pub fn configure(front: Data<Front>) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
-async fn answer(front: Data<Front>, http: HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
+async fn answer(
+    front: Data<Front>,
+    http: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> HttpResponse {
     let mut response = if http.method() == Method::OPTIONS {
         let mut response = HttpResponse::Ok().finish();
-        cors::preflight().into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
+        for (name, value) in cors::preflight() {
+            response.headers_mut().insert(name, value);
+        }
         response
     } else {
         serve(&front, &http, body).await
     };
-    cors::every_answer().into_iter().for_each(|(name, value)| drop(response.headers_mut().insert(name, value)));
+    for (name, value) in cors::every_answer() {
+        response.headers_mut().insert(name, value);
+    }
     response
 }
 
@@ -56,7 +65,9 @@ async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web:
     match (http.method(), http.path()) {
         (&Method::GET, "/health/live") => return health::live(),
         (&Method::GET, "/health/ready") => return health::ready(&front.app).await,
-        (&Method::GET, path) if path.contains("/.well-known/") => return discovery::answer(&front.app, path).await,
+        (&Method::GET, path) if path.contains("/.well-known/") => {
+            return discovery::answer(&front.app, path).await;
+        }
         _ => {}
     }
     let service = service_of(http);
@@ -112,9 +123,12 @@ fn meant(request: &Request) -> Result<&'static wire::Operation, AwsError> {
         return Ok(operation);
     }
     if request.path != "/" {
-        return Err(Common::UnknownOperation.error(Protocol::RestJson, "There is no such resource or method."));
+        return Err(
+            Common::UnknownOperation.error(Protocol::RestJson, "There is no such resource or method.")
+        );
     }
-    let (action, version) = wire::request::action_and_version(&parts).map_err(|error| error.answer(&wire::sts::SERVICE))?;
+    let (action, version) =
+        wire::request::action_and_version(&parts).map_err(|error| error.answer(&wire::sts::SERVICE))?;
     let unknown = || {
         let why = format!("Could not find operation {action} for version {version}");
         Common::UnknownOperation.error(Protocol::Query, why)
@@ -130,7 +144,8 @@ fn service_of(http: &HttpRequest) -> &'static Service {
     if http.path() != "/" {
         return &wire::cognito_sync::SERVICE;
     }
-    let json = http.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("json"));
+    let json =
+        http.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("json"));
     if json { &wire::cognito_idp::SERVICE } else { &wire::sts::SERVICE }
 }
 

@@ -6,7 +6,9 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::{AwsError, ResponseParts, Typed};
 
-use crate::{caller::Caller, cognito_identity, cognito_idp, cognito_sync, fault::error_of, iam, request::Request, sts};
+use crate::{
+    caller::Caller, cognito_identity, cognito_idp, cognito_sync, fault::error_of, iam, request::Request, sts,
+};
 
 /// An operation that is built.
 pub(crate) trait Operation: Typed + 'static {
@@ -19,7 +21,12 @@ pub(crate) trait Operation: Typed + 'static {
     }
 
     /// Serves it.
-    async fn serve(app: &App, caller: Self::Caller, input: Self::Input, moment: &Moment) -> Answer<Self::Output>;
+    async fn serve(
+        app: &App,
+        caller: Self::Caller,
+        input: Self::Input,
+        moment: &Moment,
+    ) -> Answer<Self::Output>;
 }
 
 type Served = Pin<Box<dyn Future<Output = Result<ResponseParts, AwsError>>>>;
@@ -40,7 +47,8 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let mut moment = request.moment(&app, operation);
     // Who may not call learns nothing of what is wrong with the call.
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
-    let input = wire::read::<O::Input>(operation, &request.parts()).map_err(|error| error.answer(operation.service))?;
+    let input = wire::read::<O::Input>(operation, &request.parts())
+        .map_err(|error| error.answer(operation.service))?;
     caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
     Ok(wire::encode_typed::<O>(&output, &request.request_id))
@@ -48,9 +56,15 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
 
 /// All operations that are built, by service.
 fn entries() -> impl Iterator<Item = &'static Entry> {
-    [cognito_idp::OPERATIONS, cognito_identity::OPERATIONS, cognito_sync::OPERATIONS, sts::OPERATIONS, iam::OPERATIONS]
-        .into_iter()
-        .flatten()
+    [
+        cognito_idp::OPERATIONS,
+        cognito_identity::OPERATIONS,
+        cognito_sync::OPERATIONS,
+        sts::OPERATIONS,
+        iam::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The entry of an operation, if it is built.

@@ -6,6 +6,7 @@ use domain::{Moment, Personal};
 use wire::RequestParts;
 
 /// A request, whole.
+#[expect(clippy::struct_field_names, reason = "a request id is called so")]
 pub(crate) struct Request {
     pub(crate) method: String,
     /// Still encoded.

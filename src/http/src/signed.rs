@@ -28,12 +28,10 @@ pub(crate) async fn verify(
     let credential = app.credential(&presented.access_key_id, presented.session_token.as_deref()).await;
     let credential = credential.map_err(|fault| Common::Internal.error(service.protocol, fault.message))?;
     let credential = credential.map_err(|missing| match missing {
-        NoCredential::Unknown => {
-            Common::UnknownKey.error(service.protocol, "The security token included in the request is invalid.")
-        }
-        NoCredential::Expired => {
-            Common::ExpiredToken.error(service.protocol, "The security token included in the request is expired")
-        }
+        NoCredential::Unknown => Common::UnknownKey
+            .error(service.protocol, "The security token included in the request is invalid."),
+        NoCredential::Expired => Common::ExpiredToken
+            .error(service.protocol, "The security token included in the request is expired"),
     })?;
     presented
         .verify(&signable, &credential.secret, now.ms(), &app.settings.region, service.signing_name)

@@ -20,5 +20,8 @@ fn what_is_not_built_stands_in_the_list_and_nothing_else_does() {
     let forgotten: Vec<_> = missing.difference(&listed).collect();
     let built_since: Vec<_> = listed.difference(&missing).collect();
     assert!(forgotten.is_empty(), "not built, and not in the list: {forgotten:?}");
-    assert!(built_since.is_empty(), "built (or no operation at all), take it out of the list: {built_since:?}");
+    assert!(
+        built_since.is_empty(),
+        "built (or no operation at all), take it out of the list: {built_since:?}"
+    );
 }

@@ -47,7 +47,7 @@ pub struct Serve {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
-    /// Postgres of the subject keys. Needed where DATABASE_URL is set.
+    /// Postgres of the subject keys. Needed where `DATABASE_URL` is set.
     #[arg(long, env = "KEYS_DATABASE_URL", hide_env_values = true)]
     pub keys_database_url: Option<String>,
 
@@ -83,7 +83,10 @@ pub struct Serve {
 impl std::fmt::Debug for Serve {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Half of the settings are secrets or hold one.
-        f.debug_struct("Serve").field("data", &self.data).field("listen", &self.listen).finish_non_exhaustive()
+        f.debug_struct("Serve")
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .finish_non_exhaustive()
     }
 }
 
@@ -91,13 +94,19 @@ impl std::fmt::Debug for Serve {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// A fixed code would open every account to anybody who reaches the service.
-    #[error("--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address")]
+    #[error(
+        "--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address"
+    )]
     FixedCodeInPublic,
     /// Half of an administrator's key.
-    #[error("RECOGNITO_ADMIN_ACCESS_KEY_ID and RECOGNITO_ADMIN_SECRET_ACCESS_KEY go together: set both or neither")]
+    #[error(
+        "RECOGNITO_ADMIN_ACCESS_KEY_ID and RECOGNITO_ADMIN_SECRET_ACCESS_KEY go together: set both or neither"
+    )]
     HalfAKey,
     /// The subject keys must not lie beside the log by accident.
-    #[error("DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own")]
+    #[error(
+        "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
+    )]
     NoKeysDatabase,
 }
 

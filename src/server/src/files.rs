@@ -60,7 +60,8 @@ fn write_private(path: &Path, text: &str) -> Result<(), FileFault> {
     let fault = |error| FileFault::Io(path.to_owned(), error);
     let beside = path.with_extension("new");
     let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(OWNER_ONLY).open(&beside).map_err(fault)?;
+    let mut file =
+        options.write(true).create(true).truncate(true).mode(OWNER_ONLY).open(&beside).map_err(fault)?;
     file.set_permissions(Permissions::from_mode(OWNER_ONLY)).map_err(fault)?;
     file.write_all(text.as_bytes()).map_err(fault)?;
     file.sync_all().map_err(fault)?;

@@ -14,7 +14,9 @@ use crate::config::Serve;
 #[derive(Debug, thiserror::Error)]
 pub enum NoMail {
     /// The URL is none of ours.
-    #[error("RECOGNITO_SMTP_URL must be smtp://[user:password@]host:port, smtp+starttls://... or smtps://...")]
+    #[error(
+        "RECOGNITO_SMTP_URL must be smtp://[user:password@]host:port, smtp+starttls://... or smtps://..."
+    )]
     Url,
     /// The settings do not do.
     #[error(transparent)]
@@ -41,13 +43,16 @@ fn parse(url: &str, from: &str) -> Option<Settings> {
         "smtps" => (Tls::Wrapped, 465),
         _ => return None,
     };
-    let (login, address) = rest.rsplit_once('@').map_or((None, rest), |(login, address)| (Some(login), address));
+    let (login, address) =
+        rest.rsplit_once('@').map_or((None, rest), |(login, address)| (Some(login), address));
     let (host, port) = match address.rsplit_once(':') {
         Some((host, port)) => (host, port.parse().ok()?),
         None => (address, usual_port),
     };
     let login = match login {
-        Some(login) => login.split_once(':').map(|(user, password)| Some((user.to_owned(), password.to_owned())))?,
+        Some(login) => {
+            login.split_once(':').map(|(user, password)| Some((user.to_owned(), password.to_owned())))?
+        }
         None => None,
     };
     Some(Settings { host: host.to_owned(), port, tls, login, from: from.to_owned(), extra_roots_pem: None })

@@ -23,7 +23,7 @@ use crate::{
 /// How long requests that are under way may take once the service is told to stop.
 const DRAIN_SECONDS: u64 = 20;
 /// An entity that nobody asked for so long is let go.
-const IDLE: Duration = Duration::from_secs(300);
+const IDLE: Duration = Duration::from_mins(5);
 /// How often idle entities are looked for.
 const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
 /// How long a client may take to send the head of a request.
@@ -67,7 +67,8 @@ pub enum ServeFault {
 /// Runs the service until it is told to stop.
 pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
-    std::fs::create_dir_all(&settings.data).map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
+    std::fs::create_dir_all(&settings.data)
+        .map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
     let listener =
         TcpListener::bind(settings.listen).map_err(|error| ServeFault::Listen(settings.listen, error))?;
     let address = listener.local_addr().map_err(|error| ServeFault::Listen(settings.listen, error))?;
@@ -133,12 +134,17 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
     let (mailing, forgetting, idle) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
     let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
     actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, "mail", async |event| app::reactions::send_codes(&mailing, event).await).await;
+        reactions::follow(pool, ledger, "mail", async |event| {
+            app::reactions::send_codes(&mailing, event).await
+        })
+        .await;
     });
     let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
     actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, "forgetting", async |event| app::reactions::forget(&forgetting, event).await)
-            .await;
+        reactions::follow(pool, ledger, "forgetting", async |event| {
+            app::reactions::forget(&forgetting, event).await
+        })
+        .await;
     });
     actix_web::rt::spawn(async move {
         loop {
@@ -177,6 +183,9 @@ fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
     let Some(credentials) = credentials else { return };
     let region = &settings.region;
     println!("credentials: {}", credentials.display());
-    println!("\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={} AWS_DEFAULT_REGION={region}", credentials.display());
+    println!(
+        "\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={} AWS_DEFAULT_REGION={region}",
+        credentials.display()
+    );
     println!("  aws --endpoint-url {url} cognito-idp create-user-pool --pool-name first");
 }

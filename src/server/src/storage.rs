@@ -53,7 +53,8 @@ pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage,
     let role = migrate_log(&mut connection).await?;
     // Closing is a courtesy; a connection that fails to close is gone as well.
     let _ = connection.close().await;
-    let mut connection = keys.connect().await.map_err(|error| StorageFault::Unreachable("subject keys", error))?;
+    let mut connection =
+        keys.connect().await.map_err(|error| StorageFault::Unreachable("subject keys", error))?;
     migrate_keys(&mut connection).await?;
     let _ = connection.close().await;
     let pool = connect(log, role).await?;
@@ -76,9 +77,12 @@ impl Storage {
     }
 }
 
-async fn databases(settings: &Serve) -> Result<(PgConnectOptions, PgConnectOptions, Option<Private>), StorageFault> {
+async fn databases(
+    settings: &Serve,
+) -> Result<(PgConnectOptions, PgConnectOptions, Option<Private>), StorageFault> {
     if let (Some(log), Some(keys)) = (&settings.database_url, &settings.keys_database_url) {
-        let parse = |name, url: &str| PgConnectOptions::from_str(url).map_err(|error| StorageFault::Url(name, error));
+        let parse =
+            |name, url: &str| PgConnectOptions::from_str(url).map_err(|error| StorageFault::Url(name, error));
         return Ok((parse("DATABASE_URL", log)?, parse("KEYS_DATABASE_URL", keys)?, None));
     }
     let private = Private::start(&settings.data.join("postgres")).await?;

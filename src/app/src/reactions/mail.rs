@@ -22,7 +22,9 @@ pub async fn send_codes(app: &App, opened: &Opened) -> Answer<()> {
         return Ok(());
     }
     let unreadable = |_| Fault::new(Kind::InternalError, "an event cannot be read");
-    let UserEvent::CodeIssued(issued) = opened.event::<UserEvent>().map_err(unreadable)? else { return Ok(()) };
+    let UserEvent::CodeIssued(issued) = opened.event::<UserEvent>().map_err(unreadable)? else {
+        return Ok(());
+    };
     let expired = app.clock().now() >= issued.expires_at;
     // A person who is forgotten has no address any more; a code that has ended helps nobody.
     match (issued.medium, issued.destination.known()) {
@@ -56,7 +58,8 @@ impl App {
     }
 
     async fn send_mail(&self, id: &str, at_ms: i64, to: &str, subject: &str, text: String) -> Answer<()> {
-        let id: DispatchId = id.parse().map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))?;
+        let id: DispatchId =
+            id.parse().map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))?;
         let message = Message {
             dispatch: Dispatch { id, at_ms },
             to: to.to_owned(),

@@ -46,7 +46,7 @@ pub enum Step {
 /// Whoever is meant by a name: somebody, or nobody.
 struct Candidate {
     stream: Stream,
-    /// The canonical user name; what was given, for nobody.
+    /// The canonical user name; for nobody what it would be.
     username: String,
     credential: Option<Credential>,
 }
@@ -63,7 +63,11 @@ impl App {
         let client = self.client(client_id).await?;
         match flow {
             "USER_PASSWORD_AUTH" => {
-                allowed(&client, AuthFlow::UserPassword, "USER_PASSWORD_AUTH flow not enabled for this client")?;
+                allowed(
+                    &client,
+                    AuthFlow::UserPassword,
+                    "USER_PASSWORD_AUTH flow not enabled for this client",
+                )?;
                 self.password_auth(&client, parameters, moment).await
             }
             "USER_SRP_AUTH" => {
@@ -74,7 +78,9 @@ impl App {
                 allowed(&client, AuthFlow::RefreshToken, "Auth flow not enabled for this client")?;
                 self.refresh_auth(&client, parameters, moment).await
             }
-            "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => Err(Fault::invalid("Initiate Auth method not supported.")),
+            "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
+                Err(Fault::invalid("Initiate Auth method not supported."))
+            }
             other => Err(Fault::not_implemented(&format!("AuthFlow {other}"))),
         }
     }
@@ -89,7 +95,10 @@ impl App {
         moment: &Moment,
     ) -> Answer<Step> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(needed(responses, "USERNAME")?, responses.get("SECRET_HASH").map(String::as_str))?;
+        client.check_secret_hash(
+            needed(responses, "USERNAME")?,
+            responses.get("SECRET_HASH").map(String::as_str),
+        )?;
         match challenge {
             "PASSWORD_VERIFIER" => self.answer_srp(&client, responses, moment).await,
             "NEW_PASSWORD_REQUIRED" => self.answer_new_password(&client, session, responses, moment).await,
@@ -108,7 +117,9 @@ impl App {
         let looked = self.directories.users.ask(&stream, LookAtCredential, moment).await;
         let credential = looked.map_err(failed::<User>)?;
         let username = if nobody {
-            given.to_owned()
+            // Where users are named by an address, their user name is their sub.
+            let by_address = !client.pool.config.naming.username_attributes.is_empty();
+            if by_address { stream.id.id().to_owned() } else { given.to_owned() }
         } else {
             let user = self.look_at_user(&stream).await?;
             user.profile()?.username.known().cloned().unwrap_or_default()

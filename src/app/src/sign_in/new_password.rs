@@ -32,7 +32,12 @@ struct Pending {
 
 impl App {
     /// Asks for another password instead of the temporary one of that version.
-    pub(super) async fn ask_new_password(&self, client: &OpenClient, stream: &Stream, version: &str) -> Answer<Step> {
+    pub(super) async fn ask_new_password(
+        &self,
+        client: &OpenClient,
+        stream: &Stream,
+        version: &str,
+    ) -> Answer<Step> {
         let user = self.look_at_user(stream).await?;
         let profile = user.profile()?;
         let pending = Pending {
@@ -69,7 +74,8 @@ impl App {
         let stream = user::stream(&client.pool.id, &pending.sub);
         let user = self.look_at_user(&stream).await?;
         let username = user.profile()?.username.known().cloned().unwrap_or_default();
-        let credential = self.new_credential(&client.pool, &username, needed(responses, "NEW_PASSWORD")?).await?;
+        let credential =
+            self.new_credential(&client.pool, &username, needed(responses, "NEW_PASSWORD")?).await?;
         let jti = fresh_jti();
         let command = ReplaceTemporaryPassword {
             challenge: Challenge { id: pending.id, expires_at: pending.expires_at },

@@ -34,7 +34,9 @@ impl App {
         };
         let outcome = self.directories.users.ask(&candidate.stream, sign_in, moment).await;
         match outcome.map_err(failed::<User>)? {
-            SignInOutcome::Complete { epoch } => self.complete(client, &candidate.stream, &jti, epoch, moment).await,
+            SignInOutcome::Complete { epoch } => {
+                self.complete(client, &candidate.stream, &jti, epoch, moment).await
+            }
             SignInOutcome::NewPasswordRequired => {
                 self.ask_new_password(client, &candidate.stream, &version.unwrap_or_default()).await
             }

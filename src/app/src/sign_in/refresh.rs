@@ -9,7 +9,12 @@ use domain::{
 };
 
 use super::{Parameters, Step, needed};
-use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, tokens::{Origin, RefreshClaims, TokenSet}};
+use crate::{
+    Answer, App, Fault,
+    clients::OpenClient,
+    fault::failed,
+    tokens::{Origin, RefreshClaims, TokenSet},
+};
 
 impl App {
     pub(super) async fn refresh_auth(
@@ -61,7 +66,8 @@ impl App {
         let profile = user.profile()?;
         let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let opened = self.directories.sessions.ask(&session, refresh, moment).await.map_err(failed::<Session>)?;
+        let opened =
+            self.directories.sessions.ask(&session, refresh, moment).await.map_err(failed::<Session>)?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,

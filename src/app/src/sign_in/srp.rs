@@ -50,7 +50,7 @@ impl App {
         let public = ClientPublic::parse(needed(parameters, "SRP_A")?);
         let public = public.map_err(|_| Fault::invalid("Invalid SRP_A."))?;
         let candidate = self.candidate(client, username, moment).await?;
-        let verifier = self.verifier(&client.pool, username, candidate.credential.as_ref());
+        let verifier = self.verifier(&client.pool, candidate.stream.id.id(), candidate.credential.as_ref());
         let salt = verifier.salt_hex();
         let ephemeral = Ephemeral::from_bytes(random_bytes());
         let for_job = ephemeral.clone();
@@ -147,7 +147,7 @@ impl App {
         credential: Option<&Credential>,
         proof: Proof,
     ) -> Answer<bool> {
-        let verifier = self.verifier(&client.pool, &block.username, credential);
+        let verifier = self.verifier(&client.pool, &block.sub, credential);
         let mut ephemeral = [0; 32];
         hex::decode_to_slice(&block.ephemeral, &mut ephemeral).map_err(|_| wrong())?;
         let server = ServerPublic::from_bytes(&hex::decode(&block.server_public).map_err(|_| wrong())?);
@@ -161,7 +161,8 @@ impl App {
                 timestamp: &proof.timestamp,
                 signature: &proof.signature,
             };
-            srp::answer_is_right(&verifier, &Ephemeral::from_bytes(ephemeral), &server, &public, &answer).is_ok()
+            srp::answer_is_right(&verifier, &Ephemeral::from_bytes(ephemeral), &server, &public, &answer)
+                .is_ok()
         };
         Ok(self.cpu.run(job).await? && credential.is_some())
     }

@@ -15,7 +15,8 @@ impl Operation for AdminSetUserPassword {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let permanent = input.permanent.unwrap_or(false);
-        app.admin_set_password(&input.user_pool_id, &input.username, &input.password, permanent, moment).await?;
+        app.admin_set_password(&input.user_pool_id, &input.username, &input.password, permanent, moment)
+            .await?;
         Ok(AdminSetUserPasswordResponse::default())
     }
 }

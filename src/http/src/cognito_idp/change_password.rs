@@ -12,7 +12,9 @@ impl Operation for ChangePassword {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let mut moment = moment.clone();
         let bearer = app.bearer(&input.access_token, &mut moment).await?;
-        let old = input.previous_password.ok_or_else(|| app::Fault::not_implemented("ChangePassword without PreviousPassword"))?;
+        let old = input
+            .previous_password
+            .ok_or_else(|| app::Fault::not_implemented("ChangePassword without PreviousPassword"))?;
         app.change_password(&bearer, &old, &input.proposed_password, &moment).await?;
         Ok(ChangePasswordResponse::default())
     }

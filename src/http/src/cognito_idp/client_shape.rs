@@ -55,7 +55,8 @@ fn rotation(request: &CreateUserPoolClientRequest) -> Answer<Option<RefreshRotat
 /// All members as they came, but for the secret and what names the client.
 fn verbatim(request: &CreateUserPoolClientRequest) -> Answer<Value> {
     let told = ["ClientName", "ClientSecret", "GenerateSecret", "UserPoolId"];
-    let value = serde_json::to_value(request).map_err(|_| Fault::new(Kind::InternalError, "The request cannot be kept."))?;
+    let value = serde_json::to_value(request)
+        .map_err(|_| Fault::new(Kind::InternalError, "The request cannot be kept."))?;
     let Value::Object(mut members) = value else { return Ok(Value::Object(Map::new())) };
     members.retain(|name, _| !told.contains(&name.as_str()));
     Ok(Value::Object(members))
@@ -65,9 +66,24 @@ fn lifetimes(request: &CreateUserPoolClientRequest) -> Answer<TokenLifetimes> {
     let units = request.token_validity_units.clone().unwrap_or_default();
     let own = TokenLifetimes::default();
     let lifetimes = TokenLifetimes {
-        access_seconds: seconds(request.access_token_validity, units.access_token.as_deref(), HOUR_SECONDS, own.access_seconds),
-        id_seconds: seconds(request.id_token_validity, units.id_token.as_deref(), HOUR_SECONDS, own.id_seconds),
-        refresh_seconds: seconds(request.refresh_token_validity, units.refresh_token.as_deref(), DAY_SECONDS, own.refresh_seconds),
+        access_seconds: seconds(
+            request.access_token_validity,
+            units.access_token.as_deref(),
+            HOUR_SECONDS,
+            own.access_seconds,
+        ),
+        id_seconds: seconds(
+            request.id_token_validity,
+            units.id_token.as_deref(),
+            HOUR_SECONDS,
+            own.id_seconds,
+        ),
+        refresh_seconds: seconds(
+            request.refresh_token_validity,
+            units.refresh_token.as_deref(),
+            DAY_SECONDS,
+            own.refresh_seconds,
+        ),
     };
     let invalid = || Fault::invalid("Invalid range for token validity.");
     if lifetimes.are_valid() { Ok(lifetimes) } else { Err(invalid()) }
@@ -92,7 +108,8 @@ fn seconds(given: Option<i32>, unit: Option<&str>, usual_unit: i64, otherwise: u
 pub(super) fn shown(client: &OpenClient) -> Answer<UserPoolClientType> {
     let unreadable = |_| Fault::new(Kind::InternalError, "The client's configuration cannot be shown.");
     let config = &client.config;
-    let mut shown: UserPoolClientType = serde_json::from_value(config.verbatim.clone()).map_err(unreadable)?;
+    let mut shown: UserPoolClientType =
+        serde_json::from_value(config.verbatim.clone()).map_err(unreadable)?;
     shown.client_id = Some(client.id.clone());
     shown.client_name = Some(config.name.clone());
     shown.client_secret = config.secret.as_ref().and_then(|secret| secret.known().cloned());

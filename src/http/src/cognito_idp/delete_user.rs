@@ -2,7 +2,7 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{operations::DeleteUser};
+use wire::cognito_idp::operations::DeleteUser;
 
 use crate::{caller::Anyone, operation::Operation};
 

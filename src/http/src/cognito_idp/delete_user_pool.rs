@@ -2,7 +2,7 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{operations::DeleteUserPool};
+use wire::cognito_idp::operations::DeleteUserPool;
 
 use crate::{caller::Signed, operation::Operation};
 

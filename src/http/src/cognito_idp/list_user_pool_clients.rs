@@ -2,7 +2,9 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{ListUserPoolClientsResponse, UserPoolClientDescription, operations::ListUserPoolClients};
+use wire::cognito_idp::{
+    ListUserPoolClientsResponse, UserPoolClientDescription, operations::ListUserPoolClients,
+};
 
 use super::shapes;
 use crate::{caller::Signed, operation::Operation};

@@ -11,7 +11,8 @@ impl Operation for ListUserPools {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let listed = app.list_pools(shapes::limit(Some(input.max_results)), input.next_token.as_deref()).await?;
+        let listed =
+            app.list_pools(shapes::limit(Some(input.max_results)), input.next_token.as_deref()).await?;
         let described = |row: app::lists::UserPoolRow| UserPoolDescriptionType {
             creation_date: Some(shapes::at(row.created_at)),
             id: Some(row.id),

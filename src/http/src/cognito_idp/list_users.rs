@@ -21,7 +21,9 @@ impl Operation for ListUsers {
         if let Some(unknown) = wanted.iter().flatten().find(|name| pool.config.schema.find(name).is_none()) {
             return Err(Fault::invalid(format!("Requested attribute {unknown} is not in the schema.")));
         }
-        let listed = app.list_users(pool_id, input.filter.as_deref(), limit, input.pagination_token.as_deref()).await?;
+        let listed = app
+            .list_users(pool_id, input.filter.as_deref(), limit, input.pagination_token.as_deref())
+            .await?;
         let users = Some(listed.rows.iter().map(|user| listed_user(user, wanted.as_deref())).collect());
         Ok(ListUsersResponse { pagination_token: listed.next, users })
     }

@@ -7,6 +7,7 @@ mod admin_get_user;
 mod admin_set_user_password;
 mod admin_user_global_sign_out;
 mod change_password;
+mod client_shape;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_user_pool;
@@ -24,13 +25,12 @@ mod initiate_auth;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
+mod pool_shape;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
-mod sign_up;
-mod client_shape;
-mod pool_shape;
 mod shapes;
+mod sign_up;
 
 use wire::cognito_idp::operations as ops;
 

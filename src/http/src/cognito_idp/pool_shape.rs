@@ -31,7 +31,12 @@ pub(super) fn config(request: CreateUserPoolRequest) -> Answer<PoolConfig> {
     let given = request.schema.unwrap_or_default().into_iter().map(attribute).collect::<Answer<Vec<_>>>()?;
     config.schema = Schema::with(given).map_err(|error| Fault::invalid(error.to_string()))?;
     config.naming = Naming {
-        alias_attributes: request.alias_attributes.iter().flatten().filter_map(|n| NameKind::of_scope(n)).collect(),
+        alias_attributes: request
+            .alias_attributes
+            .iter()
+            .flatten()
+            .filter_map(|n| NameKind::of_scope(n))
+            .collect(),
         username_attributes: contacts(request.username_attributes.as_ref()),
         case_sensitive: request.username_configuration.is_none_or(|username| username.case_sensitive),
     };
@@ -53,8 +58,14 @@ pub(super) fn config(request: CreateUserPoolRequest) -> Answer<PoolConfig> {
     let own = MessageTemplate::verification();
     let template = request.verification_message_template.unwrap_or_default();
     config.verification = MessageTemplate {
-        email_subject: template.email_subject.or(request.email_verification_subject).unwrap_or(own.email_subject),
-        email_message: template.email_message.or(request.email_verification_message).unwrap_or(own.email_message),
+        email_subject: template
+            .email_subject
+            .or(request.email_verification_subject)
+            .unwrap_or(own.email_subject),
+        email_message: template
+            .email_message
+            .or(request.email_verification_message)
+            .unwrap_or(own.email_message),
         sms_message: template.sms_message.or(request.sms_verification_message).unwrap_or(own.sms_message),
     };
     config.recovery = recovery(request.account_recovery_setting);
@@ -91,7 +102,8 @@ fn refuse_unbuilt(request: &CreateUserPoolRequest) -> Answer<()> {
 /// All members as they came, but for those that are told from the configuration.
 fn verbatim(request: &CreateUserPoolRequest) -> Answer<Value> {
     let told = ["PoolName", "Schema", "UserPoolTags", "DeletionProtection", "UserPoolTier", "Policies"];
-    let value = serde_json::to_value(request).map_err(|_| Fault::new(Kind::InternalError, "The request cannot be kept."))?;
+    let value = serde_json::to_value(request)
+        .map_err(|_| Fault::new(Kind::InternalError, "The request cannot be kept."))?;
     let Value::Object(mut members) = value else { return Ok(Value::Object(Map::new())) };
     members.retain(|name, _| !told.contains(&name.as_str()));
     if let Some(policy) = request.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref()) {
@@ -103,7 +115,8 @@ fn verbatim(request: &CreateUserPoolRequest) -> Answer<Value> {
 fn policy(given: Option<PasswordPolicyType>) -> Answer<PasswordPolicy> {
     let Some(given) = given else { return Ok(PasswordPolicy::default()) };
     let minimum_length = bounded(given.minimum_length, password_policy::MINIMUM_LENGTH_DEFAULT);
-    let days = bounded(given.temporary_password_validity_days, password_policy::TEMPORARY_VALIDITY_DAYS_DEFAULT);
+    let days =
+        bounded(given.temporary_password_validity_days, password_policy::TEMPORARY_VALIDITY_DAYS_DEFAULT);
     let lengths = password_policy::MINIMUM_LENGTH_MIN..=password_policy::MINIMUM_LENGTH_MAX;
     if !lengths.contains(&minimum_length) || days > password_policy::TEMPORARY_VALIDITY_DAYS_MAX {
         return Err(Fault::invalid("The password policy is out of bounds."));
@@ -115,7 +128,11 @@ fn policy(given: Option<PasswordPolicyType>) -> Answer<PasswordPolicy> {
         require_numbers: given.require_numbers.unwrap_or(false),
         require_symbols: given.require_symbols.unwrap_or(false),
         // 0 means what is not said.
-        temporary_validity_days: if days == 0 { password_policy::TEMPORARY_VALIDITY_DAYS_DEFAULT } else { days },
+        temporary_validity_days: if days == 0 {
+            password_policy::TEMPORARY_VALIDITY_DAYS_DEFAULT
+        } else {
+            days
+        },
     })
 }
 
@@ -129,7 +146,9 @@ fn contacts(names: Option<&Vec<String>>) -> BTreeSet<Contact> {
 }
 
 fn recovery(given: Option<AccountRecoverySettingType>) -> Recovery {
-    let Some(mut mechanisms) = given.and_then(|setting| setting.recovery_mechanisms) else { return Recovery::PhoneFirst };
+    let Some(mut mechanisms) = given.and_then(|setting| setting.recovery_mechanisms) else {
+        return Recovery::PhoneFirst;
+    };
     mechanisms.sort_by_key(|mechanism| mechanism.priority);
     if mechanisms.iter().any(|mechanism| mechanism.name == "admin_only") {
         return Recovery::AdminOnly;
@@ -143,9 +162,10 @@ fn attribute(given: SchemaAttributeType) -> Answer<SchemaAttribute> {
     let text = given.string_attribute_constraints.unwrap_or_default();
     let number = given.number_attribute_constraints.unwrap_or_default();
     let kind = match given.attribute_data_type.as_deref() {
-        Some("Number") => {
-            AttributeType::Number { min: parsed(number.min_value.as_deref())?, max: parsed(number.max_value.as_deref())? }
-        }
+        Some("Number") => AttributeType::Number {
+            min: parsed(number.min_value.as_deref())?,
+            max: parsed(number.max_value.as_deref())?,
+        },
         Some("DateTime") => AttributeType::DateTime,
         Some("Boolean") => AttributeType::Boolean,
         _ => AttributeType::String {
@@ -182,11 +202,16 @@ pub(super) fn shown(app: &App, pool: &OpenPool) -> Answer<UserPoolType> {
     shown.schema_attributes = Some(config.schema.attributes().iter().map(attribute_shown).collect());
     shown.user_pool_tags = Some(config.tags.clone());
     shown.user_pool_tier = Some(config.tier.as_str().to_owned());
-    shown.deletion_protection = Some(if config.deletion_protection { "ACTIVE" } else { "INACTIVE" }.to_owned());
+    shown.deletion_protection =
+        Some(if config.deletion_protection { "ACTIVE" } else { "INACTIVE" }.to_owned());
     shown.mfa_configuration = Some("OFF".to_owned());
     shown.estimated_number_of_users = Some(0);
     shown.lambda_config.get_or_insert_default();
-    shown.email_configuration.get_or_insert_default().email_sending_account.get_or_insert("COGNITO_DEFAULT".to_owned());
+    shown
+        .email_configuration
+        .get_or_insert_default()
+        .email_sending_account
+        .get_or_insert("COGNITO_DEFAULT".to_owned());
     let template = shown.verification_message_template.get_or_insert_default();
     template.default_email_option.get_or_insert("CONFIRM_WITH_CODE".to_owned());
     let admin = shown.admin_create_user_config.get_or_insert_default();
@@ -194,7 +219,11 @@ pub(super) fn shown(app: &App, pool: &OpenPool) -> Answer<UserPoolType> {
     admin.unused_account_validity_days.get_or_insert(7);
     let policies = shown.policies.get_or_insert_default();
     policies.password_policy = Some(policy_shown(&config.password_policy));
-    policies.sign_in_policy.get_or_insert_default().allowed_first_auth_factors.get_or_insert(vec!["PASSWORD".to_owned()]);
+    policies
+        .sign_in_policy
+        .get_or_insert_default()
+        .allowed_first_auth_factors
+        .get_or_insert(vec!["PASSWORD".to_owned()]);
     Ok(shown)
 }
 

@@ -2,7 +2,7 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{operations::RespondToAuthChallenge};
+use wire::cognito_idp::operations::RespondToAuthChallenge;
 
 use super::shapes;
 use crate::{caller::Anyone, operation::Operation};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use app::{Answer, Fault, sign_in::Step, sign_up::Delivery, tokens::TokenSet, users::Shown};
 use domain::Timestamp;
 use wire::cognito_idp::{
-    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, InitiateAuthResponse, RespondToAuthChallengeResponse,
+    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, InitiateAuthResponse,
+    RespondToAuthChallengeResponse,
 };
 
 /// A moment on the wire.
@@ -45,7 +46,10 @@ pub(super) fn delivered(delivery: Delivery) -> CodeDeliveryDetailsType {
 /// How many rows a page may have: 60, unless fewer are asked for.
 pub(super) fn limit(given: Option<i32>) -> u32 {
     const PAGE_MAX: u32 = 60;
-    given.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0).map_or(PAGE_MAX, |limit| limit.min(PAGE_MAX))
+    given
+        .and_then(|limit| u32::try_from(limit).ok())
+        .filter(|limit| *limit > 0)
+        .map_or(PAGE_MAX, |limit| limit.min(PAGE_MAX))
 }
 
 /// Tokens as the result of a sign-in or a refresh.

@@ -13,7 +13,9 @@ impl Operation for SignUp {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let applicant = app::sign_up::Applicant {
             username: input.username,
-            password: input.password.ok_or_else(|| app::Fault::not_implemented("SignUp without a password"))?,
+            password: input
+                .password
+                .ok_or_else(|| app::Fault::not_implemented("SignUp without a password"))?,
             attributes: shapes::values(input.user_attributes)?,
             secret_hash: input.secret_hash,
         };

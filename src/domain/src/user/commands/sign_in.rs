@@ -108,7 +108,7 @@ impl Command for SignIn {
     }
 }
 
-/// The answer to NEW_PASSWORD_REQUIRED: the temporary password is replaced, and the sign-in complete.
+/// The answer to `NEW_PASSWORD_REQUIRED`: the temporary password is replaced, and the sign-in complete.
 pub struct ReplaceTemporaryPassword {
     /// The challenge that is answered.
     pub challenge: Challenge,
