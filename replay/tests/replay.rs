@@ -314,7 +314,7 @@ forgeries! {
         update ledger set position = 6 where id = 'us-east-1_Pool'") => "us-east-1_Pool counter";
     a_smuggled_event_is_named: format!("insert into event select ledger, 8, gen_random_uuid(), stream, 2, kind, shape, data,
         sealed, meta, recorded_at, digest from event {OF_THE_POOL} and position = 1") => "us-east-1_Pool event 8";
-    a_changed_checkpoint_is_named: format!("update checkpoint set note = replace(note, 'A', 'B') {OF_THE_POOL} and position = 2")
+    a_changed_checkpoint_is_named: format!("update checkpoint set note = replace(note, E'\\n2\\n', E'\\n3\\n') {OF_THE_POOL} and position = 2")
         => "us-east-1_Pool checkpoint 2";
     a_changed_tile_is_named: format!("update tile set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1) {OF_THE_POOL}")
         => "us-east-1_Pool tile/0/000.p/7";
