@@ -103,8 +103,8 @@ mod tests {
     #[test]
     fn the_right_code_confirms_and_verifies_the_attribute() {
         let names = signed_up().names;
-        let named = Confirmed { names, ..confirmed() };
-        given::<User>(past()).when(answer("n", true)).then([named.into()], Ok(()));
+        let fact = Confirmed { names, ..confirmed() };
+        given::<User>(past()).when(answer("n", true)).then([fact.into()], Ok(()));
         let after = given::<User>(past().into_iter().chain([confirmed().into()])).state();
         assert!(after.profile().unwrap().verified("email"));
     }
