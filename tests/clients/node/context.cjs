@@ -1,6 +1,10 @@
 // What every script here shares: a JSON context file in, one line of JSON out, exit code 1 on a failure.
 // Where the server is comes by the environment: AWS_ENDPOINT_URL.
 const fs = require('node:fs');
+const { webcrypto } = require('node:crypto');
+
+// Node 18 has Web Crypto, but not yet as the global that browser libraries expect.
+globalThis.crypto ??= webcrypto;
 
 const context = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const endpoint = process.env.AWS_ENDPOINT_URL;
