@@ -14,6 +14,9 @@ const ROLE: &str = "recognito";
 /// The database of the log and the read models.
 pub const LOG: &str = "recognito";
 
+/// The database of the subject keys.
+pub const KEYS: &str = "recognito_keys";
+
 /// A running private cluster.
 pub struct Cluster {
     socket_folder: String,
@@ -28,6 +31,11 @@ impl Cluster {
         // The file's lines are documented in Postgres' pidfile.h: pid, data folder, start time, port, socket folder.
         let line = |n: usize| text.lines().nth(n).unwrap_or_default().trim().to_owned();
         Self { socket_folder: line(4), port: line(3) }
+    }
+
+    /// Where a database of it is, in the form of `DATABASE_URL`.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{ROLE}@localhost:{}/{database}?host={}", self.port, self.socket_folder)
     }
 
     /// The names of its databases.

@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::database::{self, Cluster};
 use crate::{http, programs};
 
 /// A first start makes a database cluster; on a loaded machine with two cores that takes its time.
@@ -43,9 +44,24 @@ impl Recognito {
 
     /// The same, with more flags.
     pub fn start_with(arguments: &[&str]) -> Self {
-        // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
-        let open = Permissions::from_mode(0o755);
-        let folder = tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap();
+        Self::start_in(fresh_folder(), arguments)
+    }
+
+    /// Starts another node on this server's database. It has a data folder of its own, with the same master key; as any
+    /// node does, it knows of its sisters by the database alone.
+    #[must_use]
+    pub fn another_node(&self) -> Self {
+        let folder = fresh_folder();
+        fs::create_dir(folder.path().join("data")).unwrap();
+        for file in ["master.key", "credentials"] {
+            fs::copy(self.data().join(file), folder.path().join("data").join(file)).unwrap();
+        }
+        let cluster = Cluster::of(&self.data());
+        let (log, keys) = (cluster.url(database::LOG), cluster.url(database::KEYS));
+        Self::start_in(folder, &["--database-url", &log, "--keys-database-url", &keys])
+    }
+
+    fn start_in(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
         let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
         let (process, endpoint) = launch(folder.path(), &arguments, "127.0.0.1:0");
         Self { folder, arguments, process, endpoint }
@@ -118,6 +134,12 @@ impl Drop for Recognito {
             eprintln!("--- the server's log ---\n{}", self.log());
         }
     }
+}
+
+fn fresh_folder() -> tempfile::TempDir {
+    // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
+    let open = Permissions::from_mode(0o755);
+    tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap()
 }
 
 fn launch(folder: &Path, arguments: &[String], listen: &str) -> (Child, String) {
