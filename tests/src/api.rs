@@ -53,6 +53,12 @@ impl Administrator {
         Self { authority: server.authority().to_owned(), key: server.administrator() }
     }
 
+    /// One whose key the server was told.
+    pub fn with_key(server: &Recognito, id: &str, secret: &str) -> Self {
+        let key = AccessKey { id: id.to_owned(), secret: secret.to_owned() };
+        Self { authority: server.authority().to_owned(), key }
+    }
+
     /// Makes a signed call in JSON 1.1 and gives its answer, whatever it is.
     pub fn ask(&self, service: &str, target: &str, body: &Value) -> Answer {
         let request = Request::json(target, body.to_string());
@@ -82,7 +88,19 @@ pub fn succeeded(answer: &Answer) -> Value {
 
 /// A user pool with a client for every flow, without e-mail; gives their ids.
 pub fn user_pool(administrator: &Administrator) -> (String, String) {
-    let pool = administrator.user_pools("CreateUserPool", &serde_json::json!({ "PoolName": "tests" }));
+    user_pool_of(administrator, &serde_json::json!({ "PoolName": "tests" }))
+}
+
+/// The same, with codes by mail.
+pub fn user_pool_that_mails(administrator: &Administrator) -> (String, String) {
+    user_pool_of(
+        administrator,
+        &serde_json::json!({ "PoolName": "tests", "AutoVerifiedAttributes": ["email"] }),
+    )
+}
+
+fn user_pool_of(administrator: &Administrator, settings: &Value) -> (String, String) {
+    let pool = administrator.user_pools("CreateUserPool", settings);
     let pool = text(&pool["UserPool"]["Id"]);
     let client = administrator.user_pools(
         "CreateUserPoolClient",

@@ -28,10 +28,25 @@ pub struct AccessKey {
     pub secret: String,
 }
 
+/// What a server is started with, each time.
+#[derive(Default)]
+struct Settings {
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+}
+
+impl Settings {
+    fn new(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self { arguments, environment: environment.iter().map(owned).collect() }
+    }
+}
+
 /// A running server. Ends with this value, its data folder too.
 pub struct Recognito {
     folder: tempfile::TempDir,
-    arguments: Vec<String>,
+    settings: Settings,
     process: Child,
     endpoint: String,
 }
@@ -44,7 +59,12 @@ impl Recognito {
 
     /// The same, with more flags.
     pub fn start_with(arguments: &[&str]) -> Self {
-        Self::start_in(fresh_folder(), arguments)
+        Self::start_in(fresh_folder(), Settings::new(arguments, &[]))
+    }
+
+    /// The same, with variables of the environment too.
+    pub fn start_configured(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_in(fresh_folder(), Settings::new(arguments, environment))
     }
 
     /// Starts another node on this server's database. It has a data folder of its own, with the same master key; as any
@@ -58,13 +78,13 @@ impl Recognito {
         }
         let cluster = Cluster::of(&self.data());
         let (log, keys) = (cluster.url(database::LOG), cluster.url(database::KEYS));
-        Self::start_in(folder, &["--database-url", &log, "--keys-database-url", &keys])
+        let arguments = ["--database-url", &log, "--keys-database-url", &keys];
+        Self::start_in(folder, Settings::new(&arguments, &[]))
     }
 
-    fn start_in(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
-        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-        let (process, endpoint) = launch(folder.path(), &arguments, "127.0.0.1:0");
-        Self { folder, arguments, process, endpoint }
+    fn start_in(folder: tempfile::TempDir, settings: Settings) -> Self {
+        let (process, endpoint) = launch(folder.path(), &settings, "127.0.0.1:0");
+        Self { folder, settings, process, endpoint }
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -106,7 +126,7 @@ impl Recognito {
     /// Starts again on the same data and the same port.
     pub fn start_again(&mut self) {
         let authority = self.authority().to_owned();
-        (self.process, self.endpoint) = launch(self.folder.path(), &self.arguments, &authority);
+        (self.process, self.endpoint) = launch(self.folder.path(), &self.settings, &authority);
     }
 
     /// SIGTERM, and waits for the end. Gives whether the server ended by itself and well.
@@ -142,12 +162,13 @@ fn fresh_folder() -> tempfile::TempDir {
     tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap()
 }
 
-fn launch(folder: &Path, arguments: &[String], listen: &str) -> (Child, String) {
+fn launch(folder: &Path, settings: &Settings, listen: &str) -> (Child, String) {
     let log = File::create(folder.join("server.log")).unwrap();
     let mut process = Command::new(programs::path("recognito"))
         .args(["serve", "--listen", listen, "--data"])
         .arg(folder.join("data"))
-        .args(arguments)
+        .args(&settings.arguments)
+        .envs(settings.environment.iter().cloned())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)

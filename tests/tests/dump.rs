@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use serde_json::{Value, json};
-use tests::api::{Administrator, USER_POOLS, text};
+use tests::api::{self, Administrator, USER_POOLS, text};
 use tests::{database::Cluster, http::Connection, http::Request, outbox, server::Recognito};
 
 /// The schemas that hold read models (`users_v1`): rows there are meant to be looked up by name.
@@ -22,7 +22,7 @@ struct Secrets(Vec<(&'static str, String)>);
 fn a_dump_holds_nothing_personal_in_the_clear_outside_the_read_models_and_nowhere_once_she_is_gone() {
     let server = Recognito::start();
     let administrator = Administrator::of(&server);
-    let (pool, client) = pool_that_mails(&administrator);
+    let (pool, client) = api::user_pool_that_mails(&administrator);
     let (tokens, code) = ada(&server, &client);
     let listed = administrator.user_pools("ListUsers", &json!({"UserPoolId": pool}));
     assert_eq!(listed["Users"].as_array().unwrap().len(), 1);
@@ -37,16 +37,6 @@ fn a_dump_holds_nothing_personal_in_the_clear_outside_the_read_models_and_nowher
     let listed = administrator.user_pools("ListUsers", &json!({"UserPoolId": pool}));
     assert_eq!(listed["Users"], json!([]));
     assert_eq!(secrets.found(&cluster, &[]), Vec::<String>::new());
-}
-
-fn pool_that_mails(administrator: &Administrator) -> (String, String) {
-    let settings = json!({"PoolName": "dump", "AutoVerifiedAttributes": ["email"]});
-    let pool = text(&administrator.user_pools("CreateUserPool", &settings)["UserPool"]["Id"]);
-    let client = administrator.user_pools(
-        "CreateUserPoolClient",
-        &json!({"UserPoolId": pool, "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], "GenerateSecret": false}),
-    );
-    (pool, text(&client["UserPoolClient"]["ClientId"]))
 }
 
 fn call(server: &Recognito, operation: &str, body: &Value) -> Value {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::json;
-use tests::api::{Administrator, USER_POOLS, text};
+use tests::api::{self, Administrator, USER_POOLS};
 use tests::{clients, http::Connection, http::Request, outbox, server::Recognito};
 
 /// A mail server that keeps mails in `<folder>/outbox`.
@@ -56,12 +56,7 @@ fn a_code_reaches_a_person_by_smtp() {
     let server =
         Recognito::start_with(&["--smtp-url", &mail_server.url, "--mail-from", "Pool <pool@id.example>"]);
     let administrator = Administrator::of(&server);
-    let settings = json!({"PoolName": "smtp", "AutoVerifiedAttributes": ["email"]});
-    let pool = text(&administrator.user_pools("CreateUserPool", &settings)["UserPool"]["Id"]);
-    let client = json!({"UserPoolId": pool, "ClientName": "app"});
-    let client =
-        text(&administrator.user_pools("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"]);
-
+    let (_pool, client) = api::user_pool_that_mails(&administrator);
     let email = json!([{"Name": "email", "Value": "ada@lovelace.example"}]);
     let who =
         json!({"ClientId": client, "Username": "ada", "Password": "Passw0rd!x", "UserAttributes": email});
