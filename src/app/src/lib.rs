@@ -64,6 +64,8 @@ pub struct App {
     keys: tokens::KeyRing,
     /// Sends mail that follows no fact (an invitation's password is in no event).
     mailer: Arc<dyn outward::mail::Mailer>,
+    /// Sends text messages.
+    texter: Arc<dyn outward::sms::Texter>,
 }
 
 impl App {
@@ -75,8 +77,9 @@ impl App {
         reads: ReadModels,
         cpu: Cpu,
         mailer: Arc<dyn outward::mail::Mailer>,
+        texter: Arc<dyn outward::sms::Texter>,
     ) -> Self {
-        Self { settings, ledger, directories, reads, cpu, keys: tokens::KeyRing::default(), mailer }
+        Self { settings, ledger, directories, reads, cpu, keys: tokens::KeyRing::default(), mailer, texter }
     }
 
     /// The clock.

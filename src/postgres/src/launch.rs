@@ -42,6 +42,7 @@ const SETTINGS: [&str; 17] = [
 ];
 
 /// For clusters that are thrown away: an order of magnitude faster, and lost with the machine.
+#[cfg(feature = "testing")]
 pub(crate) const NOT_DURABLE: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// How programs of one installation are run on one folder.

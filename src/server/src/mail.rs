@@ -1,10 +1,11 @@
-//! Where mail goes: a server, if one is named, and the outbox folder otherwise.
+//! Where mail and text messages go: a server, if one is named, and the outbox folder otherwise.
 
 use std::sync::Arc;
 
 use outward::{
     mail::{MailFault, Mailer},
     outbox::Outbox,
+    sms::Texter,
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
 };
 
@@ -24,6 +25,11 @@ pub enum NoMail {
     /// The sender is no address.
     #[error("RECOGNITO_MAIL_FROM: {0}")]
     Sender(#[from] MailFault),
+}
+
+/// Text messages go to the outbox folder: no gateway is spoken to yet.
+pub(crate) fn texter(settings: &Serve) -> Result<Arc<dyn Texter>, NoMail> {
+    Ok(Arc::new(Outbox::new(settings.data.join("outbox"), &settings.mail_from)?))
 }
 
 /// The mailer that the settings ask for.

@@ -79,7 +79,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let mailer = mail::mailer(&settings)?;
+    let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let arbiters: Vec<Arbiter> = (0..cores).map(|_| Arbiter::new()).collect();
@@ -91,6 +91,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?,
         Cpu::new(cores),
         mailer,
+        texter,
     ));
     let credentials = administrator(&settings, &app).await?;
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
@@ -145,6 +146,13 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
             app::reactions::forget(&forgetting, event).await
         })
         .await;
+    });
+    let issuer = Arc::clone(app);
+    actix_web::rt::spawn(async move {
+        // Made before the first guest needs it; who needs it earlier makes it.
+        if let Err(fault) = issuer.issuer_keys().await {
+            tracing::warn!(%fault, "the identity pools' signing key will be made when it is needed");
+        }
     });
     actix_web::rt::spawn(async move {
         loop {

@@ -1,4 +1,4 @@
-//! Mail with codes and invitations.
+//! Mail and text messages with codes, and invitations.
 
 use domain::{
     Moment,
@@ -9,6 +9,7 @@ use ledger::Opened;
 use outward::{
     dispatch::{Dispatch, DispatchId},
     mail::Message,
+    sms::Text,
 };
 
 use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool, users::Shown};
@@ -27,19 +28,30 @@ pub async fn send_codes(app: &App, opened: &Opened) -> Answer<()> {
     };
     let expired = app.clock().now() >= issued.expires_at;
     // A person who is forgotten has no address any more; a code that has ended helps nobody.
-    match (issued.medium, issued.destination.known()) {
-        (Medium::Email, Some(to)) if !expired => send_code(app, opened, &issued, to).await,
+    match issued.destination.known() {
+        Some(to) if !expired => send_code(app, opened, &issued, to).await,
         _ => Ok(()),
     }
 }
 
 async fn send_code(app: &App, opened: &Opened, issued: &CodeIssued, to: &str) -> Answer<()> {
     let record = &opened.record;
-    let Ok(pool) = app.pool(record.ledger.as_str()).await else { return Ok(()) };
+    let pool = match app.pool(record.ledger.as_str()).await {
+        Ok(pool) => pool,
+        // The pool is gone, and its codes are good for nothing.
+        Err(fault) if fault.kind == Kind::ResourceNotFound => return Ok(()),
+        Err(fault) => return Err(fault),
+    };
     let code = app.code(&pool.id, record.stream.id(), issued.purpose, &issued.nonce);
     let template = &pool.config.verification;
-    let text = template.email_message.replace(CODE, &code);
-    app.send_mail(&record.id.to_string(), issued.at.ms(), to, &template.email_subject, text).await
+    let (id, at_ms) = (record.id.to_string(), issued.at.ms());
+    match issued.medium {
+        Medium::Email => {
+            let text = template.email_message.replace(CODE, &code);
+            app.send_mail(&id, at_ms, to, &template.email_subject, text).await
+        }
+        Medium::Sms => app.send_text(&id, at_ms, to, template.sms_message.replace(CODE, &code)).await,
+    }
 }
 
 impl App {
@@ -74,6 +86,22 @@ impl App {
             }
             Err(fault) => {
                 tracing::warn!(%fault, "a mail was refused for good");
+                Ok(())
+            }
+        }
+    }
+
+    async fn send_text(&self, id: &str, at_ms: i64, to: &str, body: String) -> Answer<()> {
+        let id: DispatchId =
+            id.parse().map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))?;
+        let text = Text { dispatch: Dispatch { id, at_ms }, to: to.to_owned(), body };
+        match self.texter.send(text).await {
+            Ok(()) => Ok(()),
+            Err(fault) if fault.may_pass_later() => {
+                Err(Fault::new(Kind::CodeDeliveryFailure, format!("Unable to deliver message: {fault}")))
+            }
+            Err(fault) => {
+                tracing::warn!(%fault, "a text message was refused for good");
                 Ok(())
             }
         }
