@@ -134,7 +134,9 @@ impl Recognito {
         if let Ok(Some(status)) = self.process.try_wait() {
             return status.success();
         }
-        programs::run(Command::new("kill").arg("-TERM").arg(self.process.id().to_string()));
+        // The shell's own `kill`: a small machine has no program of that name.
+        let terminate = format!("kill -TERM {}", self.process.id());
+        programs::run(Command::new("sh").args(["-c", &terminate]));
         let deadline = Instant::now() + STOP_TIMEOUT;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.process.try_wait() {

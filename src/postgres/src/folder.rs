@@ -24,7 +24,7 @@ pub(crate) struct Folder {
     /// Whom Postgres runs as, when not as ourselves.
     pub(crate) account: Option<Account>,
     /// Held open: the lock goes with it, however the process ends.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Folder {
@@ -142,7 +142,19 @@ fn refuse_foreign(dir: &Path) -> Result<(), PrivateFault> {
     Ok(())
 }
 
-fn lock(dir: &Path) -> Result<File, PrivateFault> {
+/// The lock on a folder. Unlocked outright when it is let go: a child that another thread is just starting may hold a copy of the
+/// open file for a moment, and with it the lock.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing it, which follows, lets go of the lock as well.
+        let _ = self.0.unlock();
+    }
+}
+
+fn lock(dir: &Path) -> Result<Lock, PrivateFault> {
     let path = dir.join("lock");
     let file = File::options()
         .create(true)
@@ -151,7 +163,7 @@ fn lock(dir: &Path) -> Result<File, PrivateFault> {
         .open(&path)
         .map_err(PrivateFault::io("opening", &path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(PrivateFault::InUse { dir: dir.to_owned() }),
         Err(TryLockError::Error(error)) => Err(PrivateFault::io("locking", &path)(error)),
     }
