@@ -10,10 +10,10 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, App, Fault,
     fault::failed,
     pools::OpenPool,
-    sign_up::{Delivery, delivery, new_code, not_found, simulated_delivery},
+    sign_up::{Delivery, delivery, new_code, no_such_code, simulated_delivery},
 };
 
 impl App {
@@ -50,11 +50,7 @@ impl App {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
         let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return Err(not_found(
-                &client,
-                Kind::CodeMismatch,
-                "Invalid verification code provided, please try again.",
-            ));
+            return Err(no_such_code(&client));
         };
         let users = &self.directories.users;
         let pending = users.ask(&stream, LookAtCode(Purpose::ForgotPassword), moment).await;

@@ -91,11 +91,7 @@ impl App {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
         let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return Err(not_found(
-                &client,
-                Kind::CodeMismatch,
-                "Invalid verification code provided, please try again.",
-            ));
+            return Err(no_such_code(&client));
         };
         let pending = self.directories.users.ask(&stream, LookAtCode(Purpose::SignUp), moment).await;
         let nonce = match pending {
@@ -183,8 +179,13 @@ pub(crate) fn delivery(contact: Contact, to: &str) -> Delivery {
     }
 }
 
+/// What is said of a code for a name that nobody has.
+pub(crate) fn no_such_code(client: &OpenClient) -> Fault {
+    not_found(client, Kind::CodeMismatch, "Invalid verification code provided, please try again.")
+}
+
 /// What is said of a name that nobody has: the truth, or what would be said of a name that somebody has.
-pub(crate) fn not_found(client: &OpenClient, kind: Kind, message: &'static str) -> Fault {
+fn not_found(client: &OpenClient, kind: Kind, message: &'static str) -> Fault {
     if client.config.prevent_user_existence_errors {
         Fault::new(kind, message)
     } else {

@@ -13,7 +13,7 @@ use wire::{AwsError, Common, Protocol, ResponseParts, Service, route};
 
 use crate::{
     caller::{Caller, Signed},
-    cors, discovery, health, limits, operation,
+    cors, discovery, health, limits, operations,
     request::Request,
 };
 
@@ -96,7 +96,7 @@ async fn dispatch(
     request: &Arc<Request>,
     operation: &'static wire::Operation,
 ) -> Result<ResponseParts, AwsError> {
-    if let Some(entry) = operation::find(operation) {
+    if let Some(entry) = operations::find(operation) {
         return (entry.run)(Arc::clone(app), Arc::clone(request)).await;
     }
     // Not built: still admitted, read and checked, so that a caller's mistakes show.

@@ -15,9 +15,10 @@ mod health;
 mod iam;
 mod limits;
 mod operation;
+mod operations;
 mod request;
 mod signed;
 mod sts;
 
 pub use front::{Front, configure};
-pub use operation::built;
+pub use operations::built;

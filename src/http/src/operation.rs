@@ -1,4 +1,4 @@
-//! What all operations share, and the one list that the front serves from.
+//! What all operations share: who may call, what is acted on, and the way from a request to an answer.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -6,9 +6,7 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::{AwsError, ResponseParts, Typed};
 
-use crate::{
-    caller::Caller, cognito_identity, cognito_idp, cognito_sync, fault::error_of, iam, request::Request, sts,
-};
+use crate::{caller::Caller, fault::error_of, request::Request};
 
 /// An operation that is built.
 pub(crate) trait Operation: Typed + 'static {
@@ -52,27 +50,4 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
     Ok(wire::encode_typed::<O>(&output, &request.request_id))
-}
-
-/// All operations that are built, by service.
-fn entries() -> impl Iterator<Item = &'static Entry> {
-    [
-        cognito_idp::OPERATIONS,
-        cognito_identity::OPERATIONS,
-        cognito_sync::OPERATIONS,
-        sts::OPERATIONS,
-        iam::OPERATIONS,
-    ]
-    .into_iter()
-    .flatten()
-}
-
-/// The entry of an operation, if it is built.
-pub(crate) fn find(operation: &'static wire::Operation) -> Option<&'static Entry> {
-    entries().find(|entry| std::ptr::eq((entry.operation)(), operation))
-}
-
-/// The names of all operations that are built: `cognito-idp:SignUp`.
-pub fn built() -> Vec<String> {
-    entries().map(|entry| (entry.operation)()).map(|o| format!("{}:{}", o.service.name, o.name)).collect()
 }
