@@ -7,7 +7,6 @@
 pub mod checkpoint;
 pub mod jwe;
 pub mod jwt;
-pub mod keys;
 pub mod merkle;
 pub mod note;
 pub mod password;

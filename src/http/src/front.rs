@@ -17,17 +17,21 @@ use crate::{
     request::Request,
 };
 
+/// Tells what an operator must look at; nothing while all is well.
+pub type Alarms = Box<dyn Fn() -> Vec<String> + Send + Sync>;
+
 /// What every worker shares.
 pub struct Front {
     app: Arc<App>,
+    alarms: Alarms,
     rate: DefaultKeyedRateLimiter<Option<std::net::IpAddr>>,
 }
 
 impl Front {
-    /// The front of a service.
-    pub fn new(app: Arc<App>) -> Self {
+    /// The front of a service. `alarms` are shown by its readiness.
+    pub fn new(app: Arc<App>, alarms: Alarms) -> Self {
         let per_second = NonZeroU32::new(limits::REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
-        Self { app, rate: RateLimiter::keyed(Quota::per_second(per_second)) }
+        Self { app, alarms, rate: RateLimiter::keyed(Quota::per_second(per_second)) }
     }
 }
 
@@ -64,7 +68,7 @@ async fn answer(
 async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
     match (http.method(), http.path()) {
         (&Method::GET, "/health/live") => return health::live(),
-        (&Method::GET, "/health/ready") => return health::ready(&front.app).await,
+        (&Method::GET, "/health/ready") => return health::ready(&front.app, (front.alarms)()).await,
         (&Method::GET, path) if path.contains("/.well-known/") => {
             return discovery::answer(&front.app, path).await;
         }

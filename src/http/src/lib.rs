@@ -20,5 +20,5 @@ mod request;
 mod signed;
 mod sts;
 
-pub use front::{Front, configure};
+pub use front::{Alarms, Front, configure};
 pub use operations::built;

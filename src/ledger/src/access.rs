@@ -28,18 +28,26 @@ impl fmt::Debug for Clock {
 
 /// The log (or its keys) could not be reached, or did not answer in time. Trying again is right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unavailable(String);
+#[error("{reason}")]
+pub struct Unavailable {
+    reason: String,
+    closed: bool,
+}
 
 impl Unavailable {
     /// With a reason for the operator; it must hold no personal data.
     pub fn because(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self { reason: reason.into(), closed: false }
+    }
+
+    /// Whether this node itself has closed its connections: it stops, and whoever follows the log ends.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 }
 
 impl From<sqlx::Error> for Unavailable {
     fn from(error: sqlx::Error) -> Self {
-        Self(error.to_string())
+        Self { reason: error.to_string(), closed: matches!(error, sqlx::Error::PoolClosed) }
     }
 }

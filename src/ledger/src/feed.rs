@@ -143,14 +143,18 @@ impl Feed {
         Ok(())
     }
 
-    /// Follows the log for ever. A fault is told and tried again.
+    /// Follows the log until this node closes it. A fault is told and tried again.
     pub(crate) async fn follow(self, log: Arc<dyn Log>) {
         loop {
             // Whoever looks is in no hurry unless somebody waits for a position.
             let _ = tokio::time::timeout(POLL_EVERY, self.0.look.notified()).await;
-            if let Err(error) = self.catch_up(&*log).await {
-                tracing::warn!(%error, "cannot follow the log");
-                tokio::time::sleep(POLL_EVERY).await;
+            match self.catch_up(&*log).await {
+                Ok(()) => {}
+                Err(error) if error.is_closed() => return,
+                Err(error) => {
+                    tracing::warn!(%error, "cannot follow the log");
+                    tokio::time::sleep(POLL_EVERY).await;
+                }
             }
         }
     }

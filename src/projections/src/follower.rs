@@ -23,9 +23,11 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// For ever, or until the projection fails for good; that is told, loudly, and stops nothing else.
+    /// Until this node closes the log, or the projection fails for good; that is told, loudly, and stops nothing else.
     pub(crate) async fn run(self) {
-        if let Err(fault) = self.follow().await {
+        if let Err(fault) = self.follow().await
+            && !fault.is_closed()
+        {
             tracing::error!(read_model = self.projection.name(), %fault, "A READ MODEL HAS STOPPED; everything else goes on");
             self.note.stop(fault.to_string());
         }

@@ -75,6 +75,11 @@ impl ReadModels {
         Ok(())
     }
 
+    /// The read models that have failed for good, and why.
+    pub fn stopped(&self) -> Vec<(&'static str, String)> {
+        self.notes.iter().filter_map(|(name, note)| Some((*name, note.stopped()?))).collect()
+    }
+
     fn note(&self, name: &str) -> Result<&Note, Unavailable> {
         self.notes.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
     }

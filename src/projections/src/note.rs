@@ -90,6 +90,11 @@ impl Note {
         self.change(|state| state.stopped = Some(why));
     }
 
+    /// Why nothing will be done any more, if so.
+    pub(crate) fn stopped(&self) -> Option<String> {
+        self.state().stopped.clone()
+    }
+
     /// Ledgers with something to do.
     pub(crate) fn due(&self) -> Vec<LedgerId> {
         let state = self.state();

@@ -24,10 +24,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether this node has closed its connections, and stops.
+    pub(crate) fn is_closed(&self) -> bool {
+        match self {
+            Self::Log(unavailable) => unavailable.is_closed(),
+            Self::Database(error) => matches!(error, sqlx::Error::PoolClosed),
+            Self::Undecodable(_) | Self::Row(_) => false,
+        }
+    }
+
     /// Whether the same may succeed later.
     pub(crate) fn passes(&self) -> bool {
         match self {
-            Self::Log(_) => true,
+            Self::Log(unavailable) => !unavailable.is_closed(),
             Self::Undecodable(_) | Self::Row(_) => false,
             Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
                 // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes

@@ -5,7 +5,7 @@ use std::{io, net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
 use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
-use http_front::Front;
+use http_front::{Alarms, Front};
 use ledger::{
     notary::{Notary, Seals},
     postgres::reactions,
@@ -96,10 +96,10 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let credentials = administrator(&settings, &app).await?;
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
     let seals = Seals::new(storage.ledger.keys().master().clone(), host);
-    let _notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
+    let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
     start_background(&app, &storage);
     greet(&settings, &url, credentials.as_deref());
-    run(&app, listener, tls, cores).await?;
+    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, cores).await?;
     for arbiter in arbiters {
         arbiter.stop();
     }
@@ -162,13 +162,25 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
     });
 }
 
+/// What `/health/ready` shows to the operator.
+fn alarms(app: &Arc<App>, notary: Notary) -> Alarms {
+    let app = Arc::clone(app);
+    Box::new(move || {
+        let tampered = notary.alarms().into_iter();
+        let tampered = tampered.map(|(ledger, why)| format!("ledger {ledger} is signed no more: {why}"));
+        let stopped = app.reads.stopped().into_iter();
+        let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
+        tampered.chain(stopped).collect()
+    })
+}
+
 async fn run(
-    app: &Arc<App>,
+    front: Front,
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
     workers: usize,
 ) -> Result<(), ServeFault> {
-    let front = Data::new(Front::new(Arc::clone(app)));
+    let front = Data::new(front);
     let server = HttpServer::new(move || Web::new().configure(http_front::configure(front.clone())))
         .workers(workers)
         .client_request_timeout(HEAD_TIMEOUT)

@@ -68,7 +68,7 @@ impl Seals {
     }
 }
 
-/// A running notary. Cheap to clone; runs as long as the process.
+/// A running notary. Cheap to clone; runs until this node closes the log.
 #[derive(Clone)]
 pub struct Notary(Arc<Inner>);
 
@@ -98,8 +98,10 @@ impl Notary {
     async fn run(self) {
         let mut moved = self.0.ledger.feed().moved();
         loop {
-            if let Err(error) = self.look().await {
-                tracing::warn!(%error, "the notary cannot look at the log");
+            match self.look().await {
+                Ok(()) => {}
+                Err(error) if error.is_closed() => return,
+                Err(error) => tracing::warn!(%error, "the notary cannot look at the log"),
             }
             // An error would mean that the feed has ended, and the timeout that nothing was heard: look either way.
             let _ = tokio::time::timeout(LOOK_EVERY, moved.changed()).await;

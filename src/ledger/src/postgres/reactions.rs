@@ -16,7 +16,7 @@ const PAGE: usize = 100;
 /// How often ledgers are looked at when nothing was heard: what another node left undone, or what failed.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Follows every ledger for ever, and hands each event to `react`. `name` is written to the log's progress: never change it.
+/// Follows every ledger until this node closes the log, and hands each event to `react`. `name` is written to the log's progress: never change it.
 pub async fn follow<E: std::fmt::Display>(
     pool: PgPool,
     ledger: Arc<Ledger>,
@@ -25,8 +25,10 @@ pub async fn follow<E: std::fmt::Display>(
 ) {
     let mut moved = ledger.feed().moved();
     loop {
-        if let Err(error) = round(&pool, &ledger, name, &react).await {
-            tracing::warn!(%error, reaction = name, "cannot follow the log");
+        match round(&pool, &ledger, name, &react).await {
+            Ok(()) => {}
+            Err(error) if error.is_closed() => return,
+            Err(error) => tracing::warn!(%error, reaction = name, "cannot follow the log"),
         }
         // A timeout is a reason to look as good as news; that the feed is gone means that the node stops.
         if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, moved.changed()).await {
