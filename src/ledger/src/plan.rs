@@ -2,7 +2,7 @@
 //!
 //! Pure, and the same for every store: the store looks up what [`Seen`] holds under its locks, writes what [`Plan`] says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
@@ -41,6 +41,23 @@ pub(crate) struct Plan {
 }
 
 impl Seen {
+    /// What would be found if every stream stood where its writer has seen it, and every name to be taken were free.
+    pub(crate) fn assuming(appends: &[Append], heads: HashMap<LedgerId, Head>) -> Self {
+        let mut streams = HashMap::new();
+        for append in appends {
+            // Only the first append to a stream says where it stands; the next ones build on it.
+            let key = (append.ledger.clone(), append.stream.clone());
+            streams.entry(key).or_insert(Last { version: append.expected, id: Uuid::nil(), position: 0 });
+        }
+        Self { heads, streams, claims: HashMap::new() }
+    }
+
+    /// The heads that these records have moved, in order of id.
+    pub(crate) fn moved<'a>(&'a self, records: &[Record]) -> Vec<(&'a LedgerId, &'a Head)> {
+        let moved: BTreeSet<&LedgerId> = records.iter().map(|record| &record.ledger).collect();
+        moved.into_iter().filter_map(|id| self.heads.get_key_value(id)).collect()
+    }
+
     /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
     pub(crate) fn plan(&mut self, appends: &[Append], now: Timestamp) -> Plan {
         let mut plan = Plan::default();

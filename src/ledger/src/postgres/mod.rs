@@ -3,7 +3,9 @@
 //! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
 
 mod keys;
+mod lane;
 mod migrate;
+mod one_statement;
 pub mod reactions;
 mod reads;
 mod rows;

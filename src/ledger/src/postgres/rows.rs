@@ -1,9 +1,13 @@
 //! Between rows and records: signed columns, unsigned places.
 
 use domain::{LedgerId, StreamId, Timestamp};
-use sqlx::{Row, postgres::PgRow};
+use sqlx::{
+    Postgres, Row,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+};
 
-use crate::Record;
+use crate::{Record, log::Head};
 
 /// A place as a column. Positions stay far below 2^63.
 pub(crate) fn column(place: u64) -> i64 {
@@ -37,4 +41,41 @@ pub(super) fn record(row: &PgRow) -> Result<Record, sqlx::Error> {
 
 pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32], sqlx::Error> {
     bytes.try_into().map_err(|_| sqlx::Error::Decode("a digest has 32 bytes".into()))
+}
+
+/// What `unnest` makes rows of events of, its closing bracket included; filled by [`bind_records`].
+pub(super) const EVENT_ARRAYS: &str = "$1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
+    $8::bytea[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])
+    as event(ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)";
+
+/// A statement whose parameters are bound one after another.
+type Statement<'q> = Query<'q, Postgres, PgArguments>;
+
+/// Binds records, an array for each column.
+pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> Statement<'q> {
+    fn all<'a, T>(records: &'a [Record], column: impl Fn(&'a Record) -> T) -> Vec<T> {
+        records.iter().map(column).collect()
+    }
+    query
+        .bind(all(records, |r| r.ledger.as_str()))
+        .bind(all(records, |r| column(r.position)))
+        .bind(all(records, |r| r.id))
+        .bind(all(records, |r| r.stream.as_str()))
+        .bind(all(records, |r| column(r.version)))
+        .bind(all(records, |r| r.kind.as_str()))
+        .bind(all(records, |r| i16::try_from(r.shape).unwrap_or(i16::MAX)))
+        .bind(all(records, |r| r.data.as_slice()))
+        .bind(all(records, |r| r.sealed.as_slice()))
+        .bind(all(records, |r| r.meta.as_slice()))
+        .bind(all(records, |r| r.recorded_at.ms()))
+        .bind(all(records, |r| r.digest.as_slice()))
+}
+
+/// Binds heads: ids, positions, frontiers, times.
+pub(super) fn bind_heads<'q>(query: Statement<'q>, heads: &[(&'q LedgerId, &'q Head)]) -> Statement<'q> {
+    query
+        .bind(heads.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>())
+        .bind(heads.iter().map(|(_, head)| column(head.position)).collect::<Vec<_>>())
+        .bind(heads.iter().map(|(_, head)| head.frontier.to_bytes()).collect::<Vec<_>>())
+        .bind(heads.iter().map(|(_, head)| head.recorded_at.ms()).collect::<Vec<_>>())
 }

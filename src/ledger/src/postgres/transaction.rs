@@ -1,36 +1,52 @@
-//! The one transaction that appends: lock the ledgers in order of id, see, plan, write, commit.
+//! The long way to append, right whatever other nodes do: lock the ledgers in order of id, see, plan, write, commit.
 
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::{PgConnection, PgPool, Row};
 
-use super::rows::{column, digest, place};
+use super::rows::{EVENT_ARRAYS, RECORD_COLUMNS, bind_heads, bind_records, digest, place};
 use crate::{
-    Append, AppendError, Appended, ClaimWrite, Clock, Record,
+    Append, AppendError, Appended, ClaimWrite, Clock, Position, Record,
     log::Head,
     plan::{ClaimKey, Last, Plan, Seen, StreamKey},
 };
 
-/// What each append is answered, and what was recorded.
-pub(super) type Written = (Vec<Result<Appended, AppendError>>, Vec<Record>);
+/// What a batch came to.
+pub(super) struct Written {
+    /// What each append is answered.
+    pub(super) outcomes: Vec<Result<Appended, AppendError>>,
+    /// What was recorded.
+    pub(super) records: Vec<Record>,
+    /// The ledgers' heads afterwards.
+    pub(super) heads: HashMap<LedgerId, Head>,
+}
 
-pub(super) async fn write(appends: &[Append], pool: &PgPool, clock: &Clock) -> Result<Written, sqlx::Error> {
+/// The positions at which the ledgers of a batch were found.
+type Found = Vec<(LedgerId, Position)>;
+
+/// Writes a batch under the locks of its ledgers, having looked at everything it touches.
+pub(super) async fn write(
+    appends: &[Append],
+    pool: &PgPool,
+    clock: &Clock,
+) -> Result<(Written, Found), sqlx::Error> {
     let mut transaction = pool.begin().await?;
     let connection = &mut *transaction;
     let mut seen = Seen { heads: lock_heads(appends, connection).await?, ..Seen::default() };
+    let found = seen.heads.iter().map(|(id, head)| (id.clone(), head.position)).collect();
     seen.streams = last_events(appends, connection).await?;
     seen.claims = holders(appends, connection).await?;
     let plan = seen.plan(appends, clock.now());
     if plan.records.is_empty() {
         transaction.rollback().await?;
-        return Ok((plan.outcomes, Vec::new()));
+    } else {
+        insert_events(&plan.records, connection).await?;
+        write_claims(&plan, connection).await?;
+        move_heads(&seen.moved(&plan.records), connection).await?;
+        transaction.commit().await?;
     }
-    insert_events(&plan.records, connection).await?;
-    write_claims(&plan, connection).await?;
-    move_heads(&plan.records, &seen.heads, connection).await?;
-    transaction.commit().await?;
-    Ok((plan.outcomes, plan.records))
+    Ok((Written { outcomes: plan.outcomes, records: plan.records, heads: seen.heads }, found))
 }
 
 /// Locked in order of id, so that two nodes never wait for each other in a circle.
@@ -144,28 +160,8 @@ fn named<'a>(ledger: &'a LedgerId, claims: &'a [ClaimWrite]) -> impl Iterator<It
 }
 
 async fn insert_events(records: &[Record], connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    fn all<'a, T>(records: &'a [Record], column: impl Fn(&'a Record) -> T) -> Vec<T> {
-        records.iter().map(column).collect()
-    }
-    sqlx::query(
-        "insert into event (ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)
-         select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
-                              $8::bytea[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])",
-    )
-    .bind(all(records, |r| r.ledger.as_str()))
-    .bind(all(records, |r| column(r.position)))
-    .bind(all(records, |r| r.id))
-    .bind(all(records, |r| r.stream.as_str()))
-    .bind(all(records, |r| column(r.version)))
-    .bind(all(records, |r| r.kind.as_str()))
-    .bind(all(records, |r| i16::try_from(r.shape).unwrap_or(i16::MAX)))
-    .bind(all(records, |r| r.data.as_slice()))
-    .bind(all(records, |r| r.sealed.as_slice()))
-    .bind(all(records, |r| r.meta.as_slice()))
-    .bind(all(records, |r| r.recorded_at.ms()))
-    .bind(all(records, |r| r.digest.as_slice()))
-    .execute(connection)
-    .await?;
+    let sql = format!("insert into event ({RECORD_COLUMNS}) select * from unnest({EVENT_ARRAYS}");
+    bind_records(sqlx::query(sqlx::AssertSqlSafe(sql)), records).execute(connection).await?;
     Ok(())
 }
 
@@ -198,23 +194,14 @@ async fn write_claims(plan: &Plan, connection: &mut PgConnection) -> Result<(), 
 }
 
 async fn move_heads(
-    records: &[Record],
-    heads: &HashMap<LedgerId, Head>,
+    moved: &[(&LedgerId, &Head)],
     connection: &mut PgConnection,
 ) -> Result<(), sqlx::Error> {
-    let moved: BTreeSet<&LedgerId> = records.iter().map(|r| &r.ledger).collect();
-    let moved: Vec<(&LedgerId, &Head)> =
-        moved.into_iter().filter_map(|id| Some((id, heads.get(id)?))).collect();
-    sqlx::query(
+    let query = sqlx::query(
         "update ledger set position = moved.position, frontier = moved.frontier, recorded_at = moved.recorded_at
          from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bigint[]) as moved(id, position, frontier, recorded_at)
          where ledger.id = moved.id",
-    )
-    .bind(moved.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>())
-    .bind(moved.iter().map(|(_, head)| column(head.position)).collect::<Vec<_>>())
-    .bind(moved.iter().map(|(_, head)| head.frontier.to_bytes()).collect::<Vec<_>>())
-    .bind(moved.iter().map(|(_, head)| head.recorded_at.ms()).collect::<Vec<_>>())
-    .execute(connection)
-    .await?;
+    );
+    bind_heads(query, moved).execute(connection).await?;
     Ok(())
 }

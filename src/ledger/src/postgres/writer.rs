@@ -1,11 +1,9 @@
 //! Group commit: one task puts all that waits into one transaction, and answers each append once that is durable.
 
-use std::time::Duration;
-
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
-use super::transaction;
+use super::lane::Lane;
 use crate::{Append, AppendError, Appended, Batch, Clock, Feed, Unavailable};
 
 /// Appends in one transaction, at the most.
@@ -14,10 +12,6 @@ const BATCH_MAX: usize = 1_000;
 const BATCH_BYTES_MAX: usize = 4 << 20;
 /// Appends that may wait; beyond that callers wait to be let in.
 const WAITING_MAX: usize = 8_192;
-/// A batch is tried so often when the database drops the connection or asks to serialise again.
-const ATTEMPTS_MAX: u32 = 4;
-/// Pause before another try, times the number of tries so far.
-const RETRY_PAUSE: Duration = Duration::from_millis(20);
 
 struct Waiting {
     append: Append,
@@ -30,7 +24,7 @@ pub(super) struct Writer(mpsc::Sender<Waiting>);
 impl Writer {
     pub(super) fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(run(receiver, pool, clock, feed));
+        tokio::spawn(run(receiver, Lane::new(pool, clock), feed));
         Self(sender)
     }
 
@@ -43,12 +37,12 @@ impl Writer {
 }
 
 /// Ends when every [`Writer`] is dropped and what waited is written.
-async fn run(mut receiver: mpsc::Receiver<Waiting>, pool: PgPool, clock: Clock, feed: Feed) {
+async fn run(mut receiver: mpsc::Receiver<Waiting>, mut lane: Lane, feed: Feed) {
     let mut waiting = Vec::with_capacity(BATCH_MAX);
     while receiver.recv_many(&mut waiting, BATCH_MAX).await > 0 {
         while !waiting.is_empty() {
             let rest = waiting.split_off(fitting(&waiting));
-            write(std::mem::replace(&mut waiting, rest), &pool, &clock, &feed).await;
+            write(std::mem::replace(&mut waiting, rest), &mut lane, &feed).await;
         }
     }
 }
@@ -63,13 +57,13 @@ fn fitting(waiting: &[Waiting]) -> usize {
     over.map_or(waiting.len(), |n| n.max(1))
 }
 
-async fn write(batch: Vec<Waiting>, pool: &PgPool, clock: &Clock, feed: &Feed) {
+async fn write(batch: Vec<Waiting>, lane: &mut Lane, feed: &Feed) {
     let (appends, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.append, w.answer)).unzip();
-    match commit(&appends, pool, clock).await {
-        Ok((outcomes, records)) => {
+    match lane.commit(&appends).await {
+        Ok(written) => {
             // Before anybody is answered: whoever was answered finds this node's followers told.
-            feed.publish(Batch::split(records));
-            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            feed.publish(Batch::split(written.records));
+            for (answer, outcome) in answers.into_iter().zip(written.outcomes) {
                 // The asker may have gone; what was written stays written.
                 let _ = answer.send(outcome);
             }
@@ -83,36 +77,5 @@ async fn write(batch: Vec<Waiting>, pool: &PgPool, clock: &Clock, feed: &Feed) {
                     ));
             }
         }
-    }
-}
-
-async fn commit(
-    appends: &[Append],
-    pool: &PgPool,
-    clock: &Clock,
-) -> Result<transaction::Written, sqlx::Error> {
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        match transaction::write(appends, pool, clock).await {
-            // Tried again with the same event ids: if the lost answer was a success, the second try finds it.
-            Err(error) if attempt < ATTEMPTS_MAX && passing(&error) => {
-                tracing::warn!(%error, attempt, "appending again");
-                tokio::time::sleep(RETRY_PAUSE * attempt).await;
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-/// A fault after which the same transaction may well succeed.
-fn passing(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(fault) => fault.code().is_some_and(|code| {
-            // serialisation failure, deadlock, unique violation by a racing first append, admin shutdown, starting up
-            ["40001", "40P01", "23505", "57P01", "57P02", "57P03"].contains(&code.as_ref())
-        }),
-        _ => false,
     }
 }
