@@ -44,7 +44,7 @@ impl App {
         }
         let session = session::stream(&stream, &claims.origin_jti);
         let check = Check { user_epoch: profile.sign_out_epoch };
-        self.directories.sessions.ask(&session, check, moment).await.map_err(revoked)?;
+        self.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
         moment.principal = format!("user {}/{}", pool.id, claims.sub);
         Ok(Bearer { pool, claims, stream, user })
     }

@@ -61,7 +61,7 @@ impl App {
             let id = self.fresh_identity_id(&pool.id);
             let create = Create { logins: proven.iter().map(|proven| proven.login.clone()).collect() };
             let stream = identity::stream(&pool.id, &id);
-            match self.directories.identities.ask(&stream, create, moment).await {
+            match self.directories.identities.begin(&stream, create, moment).await {
                 Ok(()) => return Ok(id),
                 // Somebody else made it for the same login at the same time, or the id is in use: look again.
                 Err(Failure::Refused(Refusal::LoginTaken | Refusal::AlreadyExists)) => {}
@@ -132,7 +132,7 @@ impl App {
     ) -> Answer<()> {
         let resolve = Resolve { logins: logins.iter().map(|proven| proven.login.clone()).collect() };
         let stream = identity::stream(&pool.id, identity_id);
-        let resolved = self.directories.identities.ask(&stream, resolve, moment).await;
+        let resolved = self.directories.identities.consult(&stream, resolve, moment).await;
         resolved.map(drop).map_err(|failure| told(identity_id, failure))
     }
 

@@ -46,6 +46,7 @@ use projections::ReadModels;
 pub use cpu::Cpu;
 pub use directories::Directories;
 pub use fault::{Answer, Fault, Kind};
+pub use ledger::at_one_moment;
 pub use settings::Settings;
 
 /// The service.

@@ -107,7 +107,7 @@ impl App {
         }
         let check = Check { user_epoch: profile.sign_out_epoch };
         let session = session::stream(&stream, &claims.origin_jti);
-        let alive = self.directories.sessions.ask(&session, check, moment).await;
+        let alive = self.directories.sessions.consult(&session, check, moment).await;
         alive.map_err(failed::<Session>).map_err(|fault| match fault.kind {
             Kind::NotAuthorized => inactive(),
             _ => fault,

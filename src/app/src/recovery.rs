@@ -53,7 +53,7 @@ impl App {
             return Err(no_such_code(&client));
         };
         let users = &self.directories.users;
-        let pending = users.ask(&stream, LookAtCode(Purpose::ForgotPassword), moment).await;
+        let pending = users.consult(&stream, LookAtCode(Purpose::ForgotPassword), moment).await;
         let nonce = pending.map_err(failed::<User>)?.nonce;
         let user = self.look_at_user(&stream).await?;
         let canonical = user.profile()?.username.known().cloned().unwrap_or_default();

@@ -75,7 +75,7 @@ impl App {
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, SIGN_UP_CODE_SECONDS, &client.id)),
         };
-        self.directories.users.ask(&named.stream, command, moment).await.map_err(failed::<User>)?;
+        self.directories.users.begin(&named.stream, command, moment).await.map_err(failed::<User>)?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
     }
 
@@ -93,7 +93,7 @@ impl App {
         let Some(stream) = self.find_user(&client.pool, username).await? else {
             return Err(no_such_code(&client));
         };
-        let pending = self.directories.users.ask(&stream, LookAtCode(Purpose::SignUp), moment).await;
+        let pending = self.directories.users.consult(&stream, LookAtCode(Purpose::SignUp), moment).await;
         let nonce = match pending {
             Ok(pending) => pending.nonce,
             // Confirming again has an answer of its own, which the command gives.

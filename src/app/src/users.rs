@@ -146,7 +146,7 @@ impl App {
             credential,
             seconds: i64::from(days) * SECONDS_PER_DAY,
         };
-        self.directories.users.ask(&named.stream, command, moment).await.map_err(failed::<User>)?;
+        self.directories.users.begin(&named.stream, command, moment).await.map_err(failed::<User>)?;
         let user = self.look_at_user(&named.stream).await?;
         let shown = Shown::new(&named.sub, user.profile()?);
         if new.invite {

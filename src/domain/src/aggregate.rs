@@ -29,6 +29,9 @@ pub trait Aggregate:
         Vec::new()
     }
 
+    /// Kinds of facts that may give names back: whoever remembers a holder forgets it then.
+    const GIVE_NAMES_BACK: &'static [&'static str] = &[];
+
     /// The refusal for a name that somebody else holds.
     fn taken(scope: Scope) -> Self::Refusal;
 }

@@ -38,11 +38,17 @@ pub struct Entry {
     pub stream_kind: &'static str,
     /// Its kinds of events.
     pub event_kinds: &'static [Kind],
+    /// Those of them that may give names back.
+    pub give_names_back: &'static [&'static str],
 }
 
 impl Entry {
     const fn of<A: Aggregate>() -> Self {
-        Self { stream_kind: A::KIND, event_kinds: <A::Event as Event>::KINDS }
+        Self {
+            stream_kind: A::KIND,
+            event_kinds: <A::Event as Event>::KINDS,
+            give_names_back: A::GIVE_NAMES_BACK,
+        }
     }
 }
 
@@ -52,6 +58,11 @@ macro_rules! entries {
 
 /// All aggregates.
 pub const AGGREGATES: &[Entry] = for_each_aggregate!(entries);
+
+/// Whether an event of this kind may give names back.
+pub fn gives_names_back(event_kind: &str) -> bool {
+    AGGREGATES.iter().any(|entry| entry.give_names_back.contains(&event_kind))
+}
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +86,14 @@ mod tests {
         let kinds = AGGREGATES.iter().map(|entry| entry.stream_kind).collect::<BTreeSet<_>>();
         assert_eq!(kinds.len(), AGGREGATES.len());
         assert!(kinds.iter().all(|kind| !kind.contains('-')), "a stream's kind ends at the first hyphen");
+    }
+
+    #[test]
+    fn what_gives_names_back_is_a_kind_of_event() {
+        let kinds: BTreeSet<_> =
+            AGGREGATES.iter().flat_map(|e| e.event_kinds).map(|kind| kind.name).collect();
+        assert!(AGGREGATES.iter().flat_map(|entry| entry.give_names_back).all(|kind| kinds.contains(kind)));
+        assert!(gives_names_back("user.deleted") && !gives_names_back("user.signed_in"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{Aggregate, Event, Kind};
+use crate::{Aggregate, Claim, Event, Kind};
 
 /// What the tests ask of the events of one aggregate.
 struct Facts {
@@ -21,7 +21,7 @@ struct Facts {
 }
 
 fn facts_of<A: Aggregate>() -> Facts {
-    Facts { kinds: A::Event::KINDS, check: check::<A::Event> }
+    Facts { kinds: A::Event::KINDS, check: check::<A> }
 }
 
 /// Every aggregate in the catalogue. One that is left out there is found by what its `events.rs` says.
@@ -33,13 +33,17 @@ fn all() -> Vec<Facts> {
 }
 
 /// Reads a payload as today's fact and, where the shape is today's, writes it back.
-fn check<E: Event>(kind: &Kind, shape: u16, payload: &Value) -> Result<(), String> {
-    let lifted = E::upcast(kind.name, shape, payload.clone());
-    let event: E =
+fn check<A: Aggregate>(kind: &Kind, shape: u16, payload: &Value) -> Result<(), String> {
+    let lifted = A::Event::upcast(kind.name, shape, payload.clone());
+    let event: A::Event =
         serde_json::from_value(json!({ "type": kind.name, "data": lifted })).map_err(|e| e.to_string())?;
     let again = serde_json::to_value(&event).map_err(|e| e.to_string())?;
     if event.kind() != *kind {
         return Err(format!("reads as {:?}", event.kind()));
+    }
+    let gives_back = A::claims(&event).iter().any(|claim| !matches!(claim, Claim::Take { .. }));
+    if gives_back && !A::GIVE_NAMES_BACK.contains(&kind.name) {
+        return Err("gives names back, and is not among GIVE_NAMES_BACK".to_owned());
     }
     if shape == kind.shape && again["data"] != *payload {
         return Err(format!("is written back as {}", again["data"]));

@@ -8,13 +8,16 @@ use std::{
 };
 
 use actix::{Actor, Addr, ArbiterHandle, dev::ToEnvelope};
-use domain::{Aggregate, Command, Moment, RefusalOf, Stream};
-use ledger::{Failure, Ledger, Root, Unavailable};
+use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
+use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable};
 
 use crate::{
     entity::{Ask, Entity, Lease, Look, WAITING_MAX},
     slots::{Slot, Slots},
 };
+
+/// How an aggregate that is not resident begins.
+type NewRoot<A> = fn(Stream, Arc<AtomicU64>) -> Root<A>;
 
 /// The entities of one kind of aggregate, on some arbiters. Cheap to share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
@@ -47,19 +50,57 @@ impl<A: Aggregate> Directory<A> {
         command: C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        let (addr, lease) = self.locate(stream).ok_or(Failure::Crowded)?;
-        let ask = Ask { command, moment: moment.clone(), lease };
+        self.ask_of(stream, Root::new, command, moment).await
+    }
+
+    /// The same for an aggregate that is to begin now, under a name that was only just made: its stream is not read first.
+    pub async fn begin<C: Command<Aggregate = A>>(
+        &self,
+        stream: &Stream,
+        command: C,
+        moment: &Moment,
+    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
+        self.ask_of(stream, Root::fresh, command, moment).await
+    }
+
+    async fn ask_of<C: Command<Aggregate = A>>(
+        &self,
+        stream: &Stream,
+        begin: NewRoot<A>,
+        command: C,
+        moment: &Moment,
+    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
+        let (addr, lease) = self.locate(stream, begin).ok_or(Failure::Crowded)?;
+        let ask = Ask { command, moment: moment.clone(), read: ReadMoment::current(), lease };
         send(&addr, ask).await?
     }
 
-    /// The newest state of a configuration aggregate, without a turn in its mailbox where this node has heard of no change.
+    /// Carries out a command that hardly ever records anything: it is decided against the newest state, and only if facts follow the
+    /// aggregate is asked.
+    pub async fn consult<C: Command<Aggregate = A>>(
+        &self,
+        stream: &Stream,
+        command: C,
+        moment: &Moment,
+    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
+        let Decision { events, reply } = command.decide(&*self.look(stream).await?, moment);
+        if events.is_empty() {
+            reply.map_err(Failure::Refused)
+        } else {
+            self.ask(stream, command, moment).await
+        }
+    }
+
+    /// The newest state, without a turn in its mailbox where this node has heard of no change.
     pub async fn look(&self, stream: &Stream) -> Result<Arc<A>, Failure<A::Refusal>> {
         self.ledger.barrier(&stream.ledger).await?;
-        if let Some(state) = self.slots.with(stream, || self.awaken(stream), |slot| slot.current()) {
+        if let Some(state) = self.slots.with(stream, || self.awaken(stream, Root::new), |slot| slot.current())
+        {
             return Ok(state);
         }
-        let (addr, lease) = self.locate(stream).ok_or(Failure::Crowded)?;
-        let (version, state) = send(&addr, Look { lease, _of: PhantomData }).await??;
+        let (addr, lease) = self.locate(stream, Root::new).ok_or(Failure::Crowded)?;
+        let (version, state) =
+            send(&addr, Look { read: ReadMoment::current(), lease, _of: PhantomData }).await??;
         self.slots.keep(stream, version, &state);
         Ok(state)
     }
@@ -75,21 +116,21 @@ impl<A: Aggregate> Directory<A> {
     }
 
     /// The way to an entity, and the lease that keeps it there; `None` when too many wait for it already.
-    fn locate(&self, stream: &Stream) -> Option<(Addr<Entity<A>>, Lease)> {
+    fn locate(&self, stream: &Stream, begin: NewRoot<A>) -> Option<(Addr<Entity<A>>, Lease)> {
         let room = |slot: &mut Slot<A>| {
             let waiting = Arc::strong_count(&slot.lease) - 1;
             (waiting < WAITING_MAX).then(|| (slot.addr.clone(), Arc::clone(&slot.lease)))
         };
-        self.slots.with(stream, || self.awaken(stream), room)
+        self.slots.with(stream, || self.awaken(stream, begin), room)
     }
 
-    fn awaken(&self, stream: &Stream) -> Slot<A> {
+    fn awaken(&self, stream: &Stream, begin: NewRoot<A>) -> Slot<A> {
         let mut hasher = DefaultHasher::new();
         stream.hash(&mut hasher);
         let arbiters = self.arbiters.len() as u64;
         let index = usize::try_from(hasher.finish() % arbiters).unwrap_or(0);
         let known = Arc::<AtomicU64>::default();
-        let entity = Entity::new(Root::new(stream.clone(), Arc::clone(&known)), Arc::clone(&self.ledger));
+        let entity = Entity::new(begin(stream.clone(), Arc::clone(&known)), Arc::clone(&self.ledger));
         let addr = Entity::start_in_arbiter(&self.arbiters[index], move |_| entity);
         Slot::new(stream, addr, known)
     }

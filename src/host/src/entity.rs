@@ -6,7 +6,7 @@ use actix::{
     Actor, ActorFutureExt, AtomicResponse, Context, Handler, Message, ResponseActFuture, WrapFuture,
 };
 use domain::{Aggregate, Command, Moment, RefusalOf};
-use ledger::{Failure, Ledger, Root, Unavailable, Version};
+use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable, Version};
 
 /// Commands that may wait for one aggregate. Beyond it the caller is told to come back (`Failure::Crowded`).
 pub(crate) const WAITING_MAX: usize = 256;
@@ -39,6 +39,8 @@ pub(crate) type Lease = Arc<()>;
 pub(crate) struct Ask<C> {
     pub(crate) command: C,
     pub(crate) moment: Moment,
+    /// Shared with the other reads of the request.
+    pub(crate) read: ReadMoment,
     pub(crate) lease: Lease,
 }
 
@@ -48,6 +50,7 @@ impl<C: Command> Message for Ask<C> {
 
 /// Somebody who only wants to see the newest state.
 pub(crate) struct Look<A> {
+    pub(crate) read: ReadMoment,
     pub(crate) lease: Lease,
     pub(crate) _of: std::marker::PhantomData<fn() -> A>,
 }
@@ -63,9 +66,9 @@ impl<A: Aggregate, C: Command<Aggregate = A>> Handler<Ask<C>> for Entity<A> {
     type Result = AtomicResponse<Self, <Ask<C> as Message>::Result>;
 
     fn handle(&mut self, ask: Ask<C>, _: &mut Self::Context) -> Self::Result {
-        let Ask { command, moment, lease } = ask;
+        let Ask { command, moment, read, lease } = ask;
         self.atomically(async move |root, ledger| {
-            let reply = root.execute(ledger, &command, &moment).await;
+            let reply = read.continued(root.execute(ledger, &command, &moment)).await;
             // Named here, or the closure would not capture it and it would end before the answer.
             drop(lease);
             reply
@@ -78,7 +81,7 @@ impl<A: Aggregate> Handler<Look<A>> for Entity<A> {
 
     fn handle(&mut self, look: Look<A>, _: &mut Self::Context) -> Self::Result {
         self.atomically(async move |root, ledger| {
-            let state = root.look(ledger).await.map(Arc::clone);
+            let state = look.read.continued(root.look(ledger)).await.map(Arc::clone);
             drop(look.lease);
             state.map(|state| (root.version(), state))
         })

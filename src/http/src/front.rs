@@ -89,7 +89,7 @@ async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web:
     };
     let request = Arc::new(request);
     let answered = match meant(&request) {
-        Ok(meant) => dispatch(&front.app, &request, meant).await,
+        Ok(meant) => app::at_one_moment(dispatch(&front.app, &request, meant)).await,
         Err(error) => Err(error),
     };
     respond(answered.unwrap_or_else(|error| wire::encode_error(service, &error, &request.request_id)))

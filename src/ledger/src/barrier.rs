@@ -1,11 +1,15 @@
 //! No stale answer: a read first learns the heads by a query that began after it did, and waits until this node has seen them.
 //!
-//! Concurrent reads share one query: whoever comes while one is under way takes part in the next.
+//! Concurrent reads share one query: whoever comes while one is under way takes part in the next. The reads of one request share one
+//! moment, that of the first of them ([`at_one_moment`]).
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{cell::RefCell, collections::HashMap, sync::Arc, time::Duration};
 
 use domain::LedgerId;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task_local,
+};
 
 use crate::{Feed, Log, Position, Unavailable};
 
@@ -17,6 +21,39 @@ const WAITING_MAX: usize = 65_536;
 /// The position of every ledger.
 pub(crate) type Heads = Arc<HashMap<LedgerId, Position>>;
 type Asker = oneshot::Sender<Result<Heads, Unavailable>>;
+
+task_local! {
+    /// The heads that the reads of this request go by, once one of them has asked.
+    static SHARED: RefCell<Option<Heads>>;
+}
+
+/// The moment that reads share: none of them is older.
+#[derive(Clone, Debug, Default)]
+pub struct ReadMoment(Option<Heads>);
+
+impl ReadMoment {
+    /// That of the request that this is called in; an empty one elsewhere, and before its first read.
+    pub fn current() -> Self {
+        Self(SHARED.try_with(|shared| shared.borrow().clone()).unwrap_or_default())
+    }
+
+    /// Does a part of that request's work elsewhere.
+    pub async fn continued<T>(self, work: impl Future<Output = T>) -> T {
+        SHARED.scope(RefCell::new(self.0), work).await
+    }
+}
+
+/// Does the work of one request: the log is asked once how far it has come, and all reads are at least as new as that. What the
+/// work itself appends, its later reads of entities see as well.
+pub async fn at_one_moment<T>(work: impl Future<Output = T>) -> T {
+    ReadMoment::default().continued(work).await
+}
+
+/// Lets the next read of this request choose a newer moment.
+pub(crate) fn renew() {
+    // Outside of a request there is nothing to renew.
+    let _ = SHARED.try_with(|shared| shared.borrow_mut().take());
+}
 
 /// The way to the one task that asks for heads.
 #[derive(Clone)]
@@ -47,6 +84,15 @@ impl Barrier {
     }
 
     async fn heads(&self) -> Result<Heads, Unavailable> {
+        if let ReadMoment(Some(heads)) = ReadMoment::current() {
+            return Ok(heads);
+        }
+        let heads = self.ask_for_heads().await?;
+        let _ = SHARED.try_with(|shared| shared.borrow_mut().replace(Arc::clone(&heads)));
+        Ok(heads)
+    }
+
+    async fn ask_for_heads(&self) -> Result<Heads, Unavailable> {
         let gone = || Unavailable::because("the log's barrier has stopped");
         let (asker, heads) = oneshot::channel();
         self.askers.send(asker).await.map_err(|_| gone())?;

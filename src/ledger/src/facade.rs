@@ -2,14 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Aggregate, Claim, Event, LedgerId, Moment, Stream, StreamId, SubjectId};
+use domain::{Aggregate, Claim, Event, LedgerId, Moment, Scope, Stream, StreamId, SubjectId};
 use uuid::Uuid;
 
 use crate::{
     Append, AppendError, Appended, ClaimWrite, Clock, Draft, Feed, Keys, Log, Opened, Position, Record,
     Snapshot, Unavailable, Undecodable, Version,
-    barrier::Barrier,
+    barrier::{self, Barrier},
     codec::{self, Filling, Marked, Place},
+    holders::Holders,
 };
 
 /// A stream is snapshotted whenever it has grown by so many events.
@@ -21,6 +22,7 @@ pub struct Ledger {
     keys: Arc<Keys>,
     feed: Feed,
     barrier: Barrier,
+    holders: Arc<Holders>,
     clock: Clock,
 }
 
@@ -41,7 +43,10 @@ impl Ledger {
                 cached.drop_cached(&batch.ledger, &SubjectId::new(record.stream.id()));
             }
         });
-        Ok(Self { log, keys, feed, barrier, clock })
+        let holders = Arc::<Holders>::default();
+        let remembering = Arc::clone(&holders);
+        feed.listen(move |batch| remembering.hear(batch));
+        Ok(Self { log, keys, feed, barrier, holders, clock })
     }
 
     /// The clock that everything here is dated by.
@@ -74,14 +79,27 @@ impl Ledger {
         self.barrier.pass_all().await
     }
 
-    /// Who holds a name. Always right: claims are written with the event.
+    /// Who holds a name. Always right: claims are written with the event, and what is remembered of them has passed the barrier.
     pub async fn holder(
         &self,
         ledger: &LedgerId,
-        scope: &str,
+        scope: Scope,
         value: &str,
     ) -> Result<Option<StreamId>, Unavailable> {
-        self.log.holder(ledger, scope, &self.keys.claim_digest(ledger, scope, value)).await
+        let name = (scope, self.keys.claim_digest(ledger, scope, value));
+        self.barrier.pass(ledger).await?;
+        if let Some(remembered) = self.holders.recall(ledger, &name) {
+            return Ok(Some(remembered));
+        }
+        let before = self.holders.before_asking(ledger);
+        let holder = self.log.holder(ledger, scope, &name.1).await?;
+        if let Some(holder) = &holder {
+            // The holder may be newer than the moment that the reads around this one share, and than what this node has seen.
+            barrier::renew();
+            self.barrier.pass(ledger).await?;
+            self.holders.remember(ledger, name, holder, before);
+        }
+        Ok(holder)
     }
 
     /// Destroys a person's key. What was sealed with it reads as forgotten from now on.

@@ -11,6 +11,7 @@ mod barrier;
 mod codec;
 mod facade;
 mod feed;
+mod holders;
 mod keys;
 mod log;
 mod memory;
@@ -21,6 +22,7 @@ mod record;
 mod root;
 
 pub use access::{Clock, Unavailable};
+pub use barrier::{ReadMoment, at_one_moment};
 pub use codec::{Opened, Undecodable};
 pub use facade::{Ledger, SNAPSHOT_EVERY};
 pub use feed::{Batch, Feed};

@@ -49,6 +49,12 @@ impl<A: Aggregate> Root<A> {
         Self { stream, version: 0, state: Arc::default(), stale: true, known }
     }
 
+    /// An aggregate whose stream is believed to be empty, because its name was only just made: it is not read. If the belief is wrong,
+    /// the first append meets a conflict, and the stream is read then.
+    pub fn fresh(stream: Stream, known: Arc<AtomicU64>) -> Self {
+        Self { stale: false, ..Self::new(stream, known) }
+    }
+
     /// The state as last folded.
     pub fn state(&self) -> &Arc<A> {
         &self.state

@@ -135,14 +135,14 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
     let (mailing, forgetting, idle) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
     let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
     actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, "mail", async |event| {
+        reactions::follow(pool, ledger, app::reactions::MAIL, async |event| {
             app::reactions::send_codes(&mailing, event).await
         })
         .await;
     });
     let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
     actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, "forgetting", async |event| {
+        reactions::follow(pool, ledger, app::reactions::FORGETTING, async |event| {
             app::reactions::forget(&forgetting, event).await
         })
         .await;

@@ -5,7 +5,7 @@ use domain::{
     user::{CodeIssued, Medium, UserEvent},
     user_pool::MessageTemplate,
 };
-use ledger::Opened;
+use ledger::{Opened, postgres::reactions::Reaction};
 use outward::{
     dispatch::{Dispatch, DispatchId},
     mail::Message,
@@ -17,11 +17,11 @@ use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool, users::Shown};
 const CODE: &str = "{####}";
 const USERNAME: &str = "{username}";
 
-/// Sends what a recorded event asks for; everything else passes by. An error: try the same event again.
+/// Facts that ask for a message.
+pub const MAIL: Reaction = Reaction { name: "mail", kinds: &["user.code_issued"] };
+
+/// Sends what a recorded event asks for. An error: try the same event again.
 pub async fn send_codes(app: &App, opened: &Opened) -> Answer<()> {
-    if opened.record.kind != "user.code_issued" {
-        return Ok(());
-    }
     let unreadable = |_| Fault::new(Kind::InternalError, "an event cannot be read");
     let UserEvent::CodeIssued(issued) = opened.event::<UserEvent>().map_err(unreadable)? else {
         return Ok(());

@@ -3,5 +3,5 @@
 mod forget;
 mod mail;
 
-pub use forget::forget;
-pub use mail::send_codes;
+pub use forget::{FORGETTING, forget};
+pub use mail::{MAIL, send_codes};

@@ -114,7 +114,7 @@ impl App {
         }
         let nobody = found.is_none();
         let stream = found.unwrap_or_else(|| self.nobody(&client.pool, given));
-        let looked = self.directories.users.ask(&stream, LookAtCredential, moment).await;
+        let looked = self.directories.users.consult(&stream, LookAtCredential, moment).await;
         let credential = looked.map_err(failed::<User>)?;
         let username = if nobody {
             // Where users are named by an address, their user name is their sub.
@@ -147,7 +147,7 @@ impl App {
             scopes: scopes.clone(),
         };
         let stream = session::stream(user, jti);
-        self.directories.sessions.ask(&stream, Open(opened), moment).await.map_err(failed::<Session>)?;
+        self.directories.sessions.begin(&stream, Open(opened), moment).await.map_err(failed::<Session>)?;
         let state = self.look_at_user(user).await?;
         let origin = Origin { sub: user.id.id(), jti, auth_time, scopes: &scopes };
         let tokens = self.issue(client, state.profile()?, &origin, true).await?;

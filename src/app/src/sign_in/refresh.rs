@@ -67,7 +67,7 @@ impl App {
         let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
         let opened =
-            self.directories.sessions.ask(&session, refresh, moment).await.map_err(failed::<Session>)?;
+            self.directories.sessions.consult(&session, refresh, moment).await.map_err(failed::<Session>)?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,

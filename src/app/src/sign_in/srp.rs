@@ -102,7 +102,7 @@ impl App {
         let sealed = sealed.map_err(|_| wrong())?;
         let block = self.open_block(client, &sealed)?;
         let stream = user::stream(&client.pool.id, &block.sub);
-        let looked = self.directories.users.ask(&stream, LookAtCredential, moment).await;
+        let looked = self.directories.users.consult(&stream, LookAtCredential, moment).await;
         let credential = looked.map_err(failed::<User>)?;
         let timestamp = needed(responses, "TIMESTAMP")?;
         let fresh = srp::parse_timestamp(timestamp)

@@ -112,7 +112,7 @@ impl App {
             return Ok(Vec::new());
         }
         let open = OpenDataset { name: name.dataset.clone() };
-        let opened = self.directories.identities.ask(&home.identity, open, moment).await;
+        let opened = self.directories.identities.consult(&home.identity, open, moment).await;
         let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
         let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };

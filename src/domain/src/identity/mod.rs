@@ -124,6 +124,7 @@ impl Identity {
 
 impl Aggregate for Identity {
     const KIND: &'static str = "identity";
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["identity.merged_into", "identity.deleted"];
     type Event = IdentityEvent;
     type Refusal = Refusal;
 

@@ -58,6 +58,7 @@ pub fn identity_tag(pool_id: &str) -> String {
 
 impl Aggregate for Registration {
     const KIND: &'static str = "pool";
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["pool.unregistered", "pool.client_unregistered"];
     type Event = RegistrationEvent;
     type Refusal = RegistrationRefusal;
 

@@ -64,6 +64,7 @@ impl Role {
 
 impl Aggregate for Role {
     const KIND: &'static str = "role";
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["role.deleted"];
     type Event = RoleEvent;
     type Refusal = Refusal;
 

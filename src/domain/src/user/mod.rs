@@ -69,6 +69,7 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.deleted"];
     type Event = UserEvent;
     type Refusal = Refusal;
 

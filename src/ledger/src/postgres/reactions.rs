@@ -7,8 +7,12 @@ use std::{sync::Arc, time::Duration};
 
 use domain::LedgerId;
 use sqlx::{PgPool, Postgres, Row, Transaction};
+use tokio::sync::Notify;
 
-use super::rows::{column, place};
+use super::{
+    reads,
+    rows::{column, place},
+};
 use crate::{Ledger, Opened, Position, Unavailable};
 
 /// Records handled before progress is kept.
@@ -16,74 +20,92 @@ const PAGE: usize = 100;
 /// How often ledgers are looked at when nothing was heard: what another node left undone, or what failed.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Follows every ledger until this node closes the log, and hands each event to `react`. `name` is written to the log's progress: never change it.
+/// Which facts something follows on.
+#[derive(Clone, Copy, Debug)]
+pub struct Reaction {
+    /// Written to the log's progress: never change it.
+    pub name: &'static str,
+    /// The kinds of events that it is about. All others pass it by.
+    pub kinds: &'static [&'static str],
+}
+
+/// Follows every ledger until this node closes the log, and hands each event of the reaction's kinds to `react`.
 pub async fn follow<E: std::fmt::Display>(
     pool: PgPool,
     ledger: Arc<Ledger>,
-    name: &'static str,
+    reaction: Reaction,
     react: impl AsyncFn(&Opened) -> Result<(), E>,
 ) {
-    let mut moved = ledger.feed().moved();
+    let news = Arc::<Notify>::default();
+    let hears = Arc::clone(&news);
+    ledger.feed().listen(move |batch| {
+        if batch.records.iter().any(|record| reaction.kinds.contains(&record.kind.as_str())) {
+            hears.notify_one();
+        }
+    });
     loop {
-        match round(&pool, &ledger, name, &react).await {
+        match round(&pool, &ledger, reaction, &react).await {
             Ok(()) => {}
             Err(error) if error.is_closed() => return,
-            Err(error) => tracing::warn!(%error, reaction = name, "cannot follow the log"),
+            Err(error) => tracing::warn!(%error, reaction = reaction.name, "cannot follow the log"),
         }
-        // A timeout is a reason to look as good as news; that the feed is gone means that the node stops.
-        if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, moved.changed()).await {
-            return;
-        }
+        // That nothing was heard for long is a reason to look as good as news.
+        let _ = tokio::time::timeout(LOOK_EVERY, news.notified()).await;
     }
 }
 
 async fn round<E: std::fmt::Display>(
     pool: &PgPool,
     ledger: &Ledger,
-    name: &'static str,
+    reaction: Reaction,
     react: &impl AsyncFn(&Opened) -> Result<(), E>,
 ) -> Result<(), Unavailable> {
     let rows = sqlx::query(
-        "select ledger.id from ledger left join progress on progress.ledger = ledger.id and progress.name = $1
+        "select ledger.id, ledger.position from ledger
+         left join progress on progress.ledger = ledger.id and progress.name = $1
          where ledger.position > coalesce(progress.position, 0)",
     )
-    .bind(name)
+    .bind(reaction.name)
     .fetch_all(pool)
     .await?;
     for row in rows {
         let id = LedgerId::new(row.try_get::<String, _>(0)?);
-        while turn(pool, ledger, &id, name, react).await? {}
+        let head = place(row.try_get(1)?);
+        while turn(pool, ledger, (&id, head), reaction, react).await? {}
     }
     Ok(())
 }
 
-/// Handles a page of a ledger. False: nothing more to do now.
+/// Handles a page of a ledger, up to a head that it had. False: nothing more to do now.
 async fn turn<E: std::fmt::Display>(
     pool: &PgPool,
     ledger: &Ledger,
-    id: &LedgerId,
-    name: &'static str,
+    (id, head): (&LedgerId, Position),
+    reaction: Reaction,
     react: &impl AsyncFn(&Opened) -> Result<(), E>,
 ) -> Result<bool, Unavailable> {
     let mut transaction = pool.begin().await?;
-    let Some(done) = take(&mut transaction, id, name).await? else { return Ok(false) };
-    let page = ledger.page(id, done, PAGE).await?;
-    let mut reached = done;
-    for opened in &page {
-        if let Err(error) = react(opened).await {
-            tracing::warn!(%error, reaction = name, ledger = %id, position = opened.record.position, "will be tried again");
+    let Some(done) = take(&mut transaction, id, reaction.name).await? else { return Ok(false) };
+    let page = reads::page_of_kinds(pool, id, (done, head), reaction.kinds, PAGE).await?;
+    let full = page.len() == PAGE;
+    let mut reached = if full { page.last().map_or(head, |last| last.position) } else { head.max(done) };
+    let mut failed = false;
+    for record in page {
+        let before = record.position - 1;
+        if let Err(error) = react(&ledger.read(record).await?).await {
+            tracing::warn!(%error, reaction = reaction.name, ledger = %id, position = before + 1, "will be tried again");
+            (reached, failed) = (before, true);
             break;
         }
-        reached = opened.record.position;
     }
     sqlx::query("update progress set position = $3 where ledger = $1 and name = $2")
         .bind(id.as_str())
-        .bind(name)
+        .bind(reaction.name)
         .bind(column(reached))
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(page.len() == PAGE && page.last().is_some_and(|last| last.record.position == reached))
+    Ok(full && !failed)
 }
 
 /// Takes the progress row; `None` while another node works on it.

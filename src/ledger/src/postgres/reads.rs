@@ -36,6 +36,23 @@ pub(super) async fn page(
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
+/// Records of these kinds after the first position and up to the second, in order, at most `limit`.
+pub(super) async fn page_of_kinds(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    (after, to): (Position, Position),
+    kinds: &[&str],
+    limit: usize,
+) -> Result<Vec<Record>, Unavailable> {
+    let sql = format!(
+        "select {RECORD_COLUMNS} from event
+         where ledger = $1 and position > $2 and position <= $3 and kind = any($4) order by position limit $5"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(column(after)).bind(column(to));
+    let rows = query.bind(kinds).bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(pool).await?;
+    Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+}
+
 pub(super) async fn heads(pool: &PgPool) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
     let rows = sqlx::query("select id, position from ledger").fetch_all(pool).await?;
     rows.iter()
