@@ -19,6 +19,7 @@ pub const KEYS: &str = "recognito_keys";
 
 /// A running private cluster.
 pub struct Cluster {
+    postmaster: u32,
     socket_folder: String,
     port: String,
 }
@@ -30,7 +31,12 @@ impl Cluster {
         let text = fs::read_to_string(&pid_file).unwrap();
         // The file's lines are documented in Postgres' pidfile.h: pid, data folder, start time, port, socket folder.
         let line = |n: usize| text.lines().nth(n).unwrap_or_default().trim().to_owned();
-        Self { socket_folder: line(4), port: line(3) }
+        Self { postmaster: line(0).parse().expect("a process id"), socket_folder: line(4), port: line(3) }
+    }
+
+    /// The process that all others of the cluster are children of.
+    pub fn postmaster(&self) -> u32 {
+        self.postmaster
     }
 
     /// Where a database of it is, in the form of `DATABASE_URL`.

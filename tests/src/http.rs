@@ -49,7 +49,8 @@ impl Request {
         self
     }
 
-    fn bytes(&self, authority: &str) -> Vec<u8> {
+    /// What goes on the wire to this `host:port`.
+    pub fn to_bytes(&self, authority: &str) -> Vec<u8> {
         let headers: String =
             self.headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
         let length = self.body.len();
@@ -109,7 +110,7 @@ impl Connection {
 
     /// Sends a request and reads its answer.
     pub fn exchange(&mut self, request: &Request) -> io::Result<Answer> {
-        self.exchange_bytes(&request.bytes(&self.authority))
+        self.exchange_bytes(&request.to_bytes(&self.authority))
     }
 
     /// Sends these bytes and reads one answer. A server may answer and close before it has read all of them.

@@ -97,6 +97,11 @@ impl Recognito {
         self.endpoint.trim_start_matches("http://")
     }
 
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The server's data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

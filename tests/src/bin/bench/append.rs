@@ -1,5 +1,4 @@
-//! Events appended through entities by 256 callers, each waiting for the commit that holds its event; beside it, what
-//! the same Postgres does with rows of the same size when nobody thinks.
+//! Events appended through entities, each caller waiting for the commit that holds its event.
 
 use std::{
     sync::Arc,
@@ -17,24 +16,35 @@ use ledger::{Clock, Feed, Keys, Ledger};
 use private_postgres::testing::{TestDatabase, durable_database};
 use sqlx::{Connection, PgConnection};
 
-use crate::timing::{FOR, WARM_UP, Waits, count, show};
+use crate::{
+    cpu::Meter,
+    raw,
+    report::{Ceiling, Report},
+    timing::{Stretch, Waits, metered},
+};
 
-const CALLERS: usize = 256;
+const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
+/// Appends that one commit holds at the most; the ceiling's batches are no larger.
+const BATCH_MAX: usize = 1_000;
 const ARBITERS: usize = 2;
 
-/// Measures and prints.
-pub(crate) fn run() {
-    System::new().block_on(async {
-        let (log, kept) = (durable_database().await, durable_database().await);
-        let waits = through_entities(&log, &kept).await;
-        let ceiling = rows_alone(&log).await;
-        show(
-            &format!("append through entities, {CALLERS} callers"),
-            waits,
-            ceiling,
-            "the same rows, 256 a commit",
-        );
-    });
+/// Measures with more and more callers.
+pub(crate) fn run(report: &mut Report) {
+    for callers in CALLERS {
+        let (log, kept) =
+            System::new().block_on(async { (durable_database().await, durable_database().await) });
+        let mut measured = metered(&Meter::new(None, None), || {
+            System::new().block_on(through_entities(&log, &kept, callers))
+        });
+        let mut raw = System::new().block_on(raw::append(&log.options(), callers.min(BATCH_MAX)));
+        let (p99, commit) = (measured.waits.percentile(99), raw.commits.percentile(50));
+        let of = Ceiling::new("raw batches", raw.per_second);
+        report.add(format!("append through entities, {callers} callers"), measured, of);
+        report.note(format!(
+            "    a raw commit of that size: p50 {commit:.2} ms; p99 of an append is {:.1} times two of them",
+            p99 / (2.0 * commit)
+        ));
+    }
 }
 
 fn now() -> Timestamp {
@@ -52,50 +62,31 @@ async fn open(log: &TestDatabase, kept: &TestDatabase) -> Arc<Ledger> {
     Arc::new(Ledger::open(Arc::new(events), keys, feed, clock).await.unwrap())
 }
 
-async fn through_entities(log: &TestDatabase, kept: &TestDatabase) -> Waits {
+async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let handles = arbiters.iter().map(Arbiter::handle).collect();
     let directory = Directory::<Identity>::new(handles, open(log, kept).await);
-    let callers = (0..CALLERS).map(|caller| call(&directory, caller));
-    let waits = join_all(callers).await.into_iter().flat_map(|waits| waits.0).collect();
+    let begun = Stretch::begin();
+    let calls = (0..callers).map(|caller| call(&directory, caller, begun));
+    let waits = join_all(calls).await.into_iter().flatten().collect();
     for arbiter in arbiters {
         arbiter.stop();
     }
     Waits(waits)
 }
 
-async fn call(directory: &Directory<Identity>, caller: usize) -> Waits {
+async fn call(directory: &Directory<Identity>, caller: usize, stretch: Stretch) -> Vec<std::time::Duration> {
     let stream = Stream::person(LedgerId::new("us-east-1:bench"), "identity", &format!("{caller:08}"));
     let moment = || Moment::system("bench", now(), "bench");
     directory.ask(&stream, commands::Create { logins: Vec::new() }, &moment()).await.unwrap();
-    let begun = Instant::now();
-    let mut waits = Waits::default();
-    while begun.elapsed() < WARM_UP + FOR {
+    let mut waits = Vec::new();
+    while !stretch.is_over() {
         let asked = Instant::now();
         let command = commands::IssueToken { expires_at: now().plus_seconds(600) };
         directory.ask(&stream, command, &moment()).await.unwrap();
-        if begun.elapsed() > WARM_UP {
-            waits.0.push(asked.elapsed());
+        if stretch.counts() {
+            waits.push(asked.elapsed());
         }
     }
     waits
-}
-
-/// Copies of the newest event, as many a commit as there were callers, by one connection that does nothing else.
-async fn rows_alone(log: &TestDatabase) -> f64 {
-    let mut connection = PgConnection::connect_with(&log.options()).await.unwrap();
-    let make = "create table ceiling (like event including defaults including indexes);
-                create table template as select * from event order by position desc limit 1";
-    sqlx::raw_sql(make).execute(&mut connection).await.unwrap();
-    let insert = "insert into ceiling
-        select 'ceiling', $1 + n, gen_random_uuid(), 'identity-' || n, $1 + n, kind, shape, data, sealed, meta, recorded_at, digest
-        from template, generate_series(1, $2) n";
-    let rows = i64::try_from(CALLERS).unwrap();
-    let (begun, mut commits) = (Instant::now(), 0);
-    while begun.elapsed() < FOR {
-        let first = i64::try_from(commits).unwrap() * rows;
-        sqlx::query(insert).bind(first).bind(rows).execute(&mut connection).await.unwrap();
-        commits += 1;
-    }
-    count(commits * CALLERS) / begun.elapsed().as_secs_f64()
 }

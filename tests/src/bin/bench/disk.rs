@@ -13,8 +13,8 @@ const SYNCS: usize = 300;
 /// A page of the write-ahead log.
 const PAGE: [u8; 8192] = [7; 8192];
 
-/// Measures in this folder and prints a line.
-pub(crate) fn show(folder: &Path) {
+/// Measures in this folder, and tells.
+pub(crate) fn fdatasync(folder: &Path) -> String {
     let mut file: File = tempfile::tempfile_in(folder).unwrap();
     let mut waits = Waits::default();
     for _ in 0..SYNCS {
@@ -24,6 +24,5 @@ pub(crate) fn show(folder: &Path) {
         file.sync_data().unwrap();
         waits.0.push(begun.elapsed());
     }
-    let ms = |waits: &mut Waits, percent| waits.percentile(percent).as_secs_f64() * 1e3;
-    println!("fdatasync of 8 KiB: p50 {:.2} ms, p99 {:.2} ms", ms(&mut waits, 50), ms(&mut waits, 99));
+    format!("fdatasync of 8 KiB: p50 {:.2} ms, p99 {:.2} ms.", waits.percentile(50), waits.percentile(99))
 }

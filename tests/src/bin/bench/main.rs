@@ -9,24 +9,94 @@
 
 mod append;
 mod ceiling;
+mod cpu;
+mod directory;
 mod disk;
+mod history;
+mod identities;
+mod load;
+mod place;
+mod raw;
+mod report;
 mod sign_in;
 mod srp;
 mod timing;
 
 use std::{env, path::Path};
 
+use report::Report;
+
+/// What can be measured, by the names that choose it.
+const PARTS: [&str; 5] = ["append", "sign-in", "directory", "identities", "history"];
+
 fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [first, workers] = arguments.as_slice()
+        && first == directory::ECHO
+    {
+        return directory::echo(workers.parse().unwrap());
+    }
+    let Some(asked) = Asked::of(&arguments) else {
+        eprintln!("usage: bench [--json FILE] [--plot FILE] [{}]...", PARTS.join("|"));
+        std::process::exit(64);
+    };
     if cfg!(debug_assertions) {
         println!(
             "NOTE: built without optimisation; run it by ./dev bench (release) for numbers that mean something."
         );
     }
+    let report = measure(&asked.parts);
+    if let Some(path) = asked.json {
+        report.write_json(Path::new(&path));
+    }
+    if let Some(path) = asked.plot {
+        report.write_plot(Path::new(&path));
+    }
+}
+
+/// What the caller wants.
+#[derive(Default)]
+struct Asked {
+    json: Option<String>,
+    plot: Option<String>,
+    parts: Vec<String>,
+}
+
+impl Asked {
+    fn of(arguments: &[String]) -> Option<Self> {
+        let mut asked = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => asked.json = Some(arguments.next()?.clone()),
+                "--plot" => asked.plot = Some(arguments.next()?.clone()),
+                part if PARTS.contains(&part) => asked.parts.push(part.to_owned()),
+                _ => return None,
+            }
+        }
+        Some(asked)
+    }
+}
+
+fn measure(parts: &[String]) -> Report {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    println!("{cores} cores; clients, server and Postgres share them.");
     let here = env::current_exe().unwrap();
-    disk::show(here.parent().unwrap_or_else(|| Path::new(".")));
-    println!();
-    append::run();
-    sign_in::run(cores);
+    let mut report = Report::new(cores, disk::fdatasync(here.parent().unwrap_or_else(|| Path::new("."))));
+    let wants = |part: &str| parts.is_empty() || parts.iter().any(|asked| asked == part);
+    if wants("append") {
+        append::run(&mut report);
+    }
+    if wants("sign-in") {
+        sign_in::run(&mut report, cores);
+    }
+    if wants("directory") {
+        directory::run(&mut report, cores);
+    }
+    if wants("identities") {
+        identities::run(&mut report);
+    }
+    if wants("history") {
+        history::run(&mut report);
+    }
+    report
 }

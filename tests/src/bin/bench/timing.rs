@@ -1,9 +1,11 @@
-//! Counts and waits: what was done in a stretch of time, and how long each took.
+//! Counts and waits: what was done in a stretch of time, how long each took, and what it cost.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long each thing is measured, after the same again as a fifth for warming up.
-pub(crate) const FOR: Duration = Duration::from_secs(6);
+use crate::cpu::{Meter, Spent};
+
+/// How long each thing is measured.
+pub(crate) const FOR: Duration = Duration::from_secs(5);
 /// What runs before anything is counted.
 pub(crate) const WARM_UP: Duration = Duration::from_millis(1200);
 
@@ -12,36 +14,61 @@ pub(crate) const WARM_UP: Duration = Duration::from_millis(1200);
 pub(crate) struct Waits(pub(crate) Vec<Duration>);
 
 impl Waits {
-    /// How many per second, were they all done within `FOR`.
-    pub(crate) fn per_second(&self) -> f64 {
-        count(self.0.len()) / FOR.as_secs_f64()
-    }
-
-    /// The wait that this share (0 to 100) of all stayed below.
-    pub(crate) fn percentile(&mut self, percent: usize) -> Duration {
+    /// The wait that this share (0 to 100) of all stayed below, in milliseconds.
+    pub(crate) fn percentile(&mut self, percent: usize) -> f64 {
         self.0.sort_unstable();
         let at = (self.0.len() * percent / 100).min(self.0.len().saturating_sub(1));
-        self.0.get(at).copied().unwrap_or_default()
+        self.0.get(at).map_or(0.0, |wait| wait.as_secs_f64() * 1e3)
     }
+}
+
+/// What a stretch of time came to.
+pub(crate) struct Measured {
+    pub(crate) waits: Waits,
+    /// CPU seconds within the stretch.
+    pub(crate) spent: Spent,
+}
+
+impl Measured {
+    /// How many per second.
+    pub(crate) fn per_second(&self) -> f64 {
+        count(self.waits.0.len()) / FOR.as_secs_f64()
+    }
+}
+
+/// The stretch that is counted: after the warming up, for as long as it is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Stretch(Instant);
+
+impl Stretch {
+    pub(crate) fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    pub(crate) fn is_over(self) -> bool {
+        self.0.elapsed() >= WARM_UP + FOR
+    }
+
+    pub(crate) fn counts(self) -> bool {
+        self.0.elapsed() > WARM_UP
+    }
+}
+
+/// Reads the meter at the beginning and the end of what is counted, on a thread of its own.
+pub(crate) fn metered(meter: &Meter, work: impl FnOnce() -> Waits) -> Measured {
+    std::thread::scope(|scope| {
+        let spent = scope.spawn(|| {
+            std::thread::sleep(WARM_UP);
+            let before = meter.read();
+            std::thread::sleep(FOR);
+            meter.read().since(before)
+        });
+        let waits = work();
+        Measured { waits, spent: spent.join().unwrap() }
+    })
 }
 
 /// A count as a number to divide.
 pub(crate) fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-/// One line: what, how many per second, how long each, and beside it the ceiling and what it is.
-pub(crate) fn show(what: &str, mut waits: Waits, ceiling_per_second: f64, ceiling: &str) {
-    let rate = waits.per_second();
-    let (p50, p99) = (waits.percentile(50), waits.percentile(99));
-    println!(
-        "{what:<44} {rate:>9.0}/s   p50 {:>7.2} ms   p99 {:>7.2} ms",
-        p50.as_secs_f64() * 1e3,
-        p99.as_secs_f64() * 1e3
-    );
-    println!(
-        "{:<44} {ceiling_per_second:>9.0}/s   {:.0} % of it",
-        format!("  ceiling: {ceiling}"),
-        rate / ceiling_per_second * 100.0
-    );
 }

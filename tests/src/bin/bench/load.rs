@@ -1,0 +1,78 @@
+//! Keeps connections busy from one thread, each waiting for its answer before it asks again. It parses no more of an answer than
+//! where it ends: what it spends is taken from the cores that it measures.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::timing::{Stretch, Waits};
+
+/// A connection that is kept open.
+pub(crate) struct Line {
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Line {
+    pub(crate) async fn open(authority: &str) -> Self {
+        let stream = TcpStream::connect(authority).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, answer: Vec::with_capacity(16 << 10) }
+    }
+
+    /// Sends a request and gives the body of its answer, which must be a success.
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> &[u8] {
+        self.stream.write_all(request).await.unwrap();
+        self.answer.clear();
+        loop {
+            let read = self.stream.read_buf(&mut self.answer).await.unwrap();
+            assert!(read > 0, "the server closed the connection");
+            if let Some((head, length)) = ends(&self.answer)
+                && self.answer.len() >= head + length
+            {
+                let told = String::from_utf8_lossy(&self.answer);
+                assert!(self.answer.starts_with(b"HTTP/1.1 200"), "{told}");
+                return &self.answer[head..];
+            }
+        }
+    }
+}
+
+/// The length of the head, once it is there, and of the body.
+fn ends(answer: &[u8]) -> Option<(usize, usize)> {
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
+    let text = std::str::from_utf8(&answer[..head]).ok()?;
+    let length = text.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+    });
+    Some((head, length.unwrap_or(0)))
+}
+
+/// Opens clients and lets each call again and again. Gives the waits of the calls that count.
+#[expect(clippy::needless_pass_by_value, reason = "a closure reads best where it is called")]
+pub(crate) fn drive<C>(clients: usize, open: impl AsyncFn(usize) -> C, call: impl AsyncFn(&mut C)) -> Waits {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let opened = join_all((0..clients).map(|n| open(n))).await;
+        let stretch = Stretch::begin();
+        let waits = join_all(opened.into_iter().map(|client| repeat(client, &call, stretch))).await;
+        Waits(waits.into_iter().flatten().collect())
+    })
+}
+
+async fn repeat<C>(mut client: C, call: &impl AsyncFn(&mut C), stretch: Stretch) -> Vec<std::time::Duration> {
+    let mut waits = Vec::new();
+    while !stretch.is_over() {
+        let asked = Instant::now();
+        call(&mut client).await;
+        if stretch.counts() {
+            waits.push(asked.elapsed());
+        }
+    }
+    waits
+}
