@@ -31,23 +31,48 @@ impl fmt::Debug for Clock {
 #[error("{reason}")]
 pub struct Unavailable {
     reason: String,
-    closed: bool,
+    cause: Cause,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// This node has closed its connections.
+    Closed,
+    /// The connection was lost; another may do.
+    Lost,
+    Other,
 }
 
 impl Unavailable {
     /// With a reason for the operator; it must hold no personal data.
     pub fn because(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), closed: false }
+        Self { reason: reason.into(), cause: Cause::Other }
     }
 
     /// Whether this node itself has closed its connections: it stops, and whoever follows the log ends.
     pub fn is_closed(&self) -> bool {
-        self.closed
+        self.cause == Cause::Closed
+    }
+
+    /// Whether the connection was lost before there was an answer: what only reads may be tried again at once, over another.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.cause == Cause::Lost
     }
 }
 
 impl From<sqlx::Error> for Unavailable {
     fn from(error: sqlx::Error) -> Self {
-        Self { reason: error.to_string(), closed: matches!(error, sqlx::Error::PoolClosed) }
+        let cause = match &error {
+            sqlx::Error::PoolClosed => Cause::Closed,
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => Cause::Lost,
+            // The administrator, a crash or a shutdown ended it.
+            sqlx::Error::Database(fault)
+                if fault.code().is_some_and(|code| ["57P01", "57P02"].contains(&&*code)) =>
+            {
+                Cause::Lost
+            }
+            _ => Cause::Other,
+        };
+        Self { reason: error.to_string(), cause }
     }
 }

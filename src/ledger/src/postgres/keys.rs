@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{LedgerId, Timestamp};
 use sqlx::{PgPool, Row};
 
+use super::again::again;
 use crate::{KeyStore, Unavailable, Wrapped};
 
 /// The store of wrapped keys.
@@ -19,11 +20,11 @@ impl PostgresKeys {
 #[async_trait]
 impl KeyStore for PostgresKeys {
     async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable> {
-        let row = sqlx::query("select wrapped_key from subject_key where ledger = $1 and subject = $2")
-            .bind(ledger.as_str())
-            .bind(subject)
-            .fetch_optional(&self.0)
-            .await?;
+        let row = again(|| async {
+            let query = sqlx::query("select wrapped_key from subject_key where ledger = $1 and subject = $2");
+            Ok(query.bind(ledger.as_str()).bind(subject).fetch_optional(&self.0).await?)
+        })
+        .await?;
         let wrapped = row.map(|row| row.try_get::<Option<Vec<u8>>, _>(0)).transpose()?;
         Ok(wrapped.map(|bytes| bytes.map_or(Wrapped::Destroyed, Wrapped::Kept)))
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
 
+mod again;
 mod keys;
 mod lane;
 mod migrate;
@@ -22,6 +23,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+use again::again;
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub(crate) use rows::{column, place};
@@ -61,6 +63,7 @@ pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> R
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS_MAX)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 if let Some(role) = role {
@@ -87,7 +90,7 @@ impl Log for PostgresLog {
         stream: &StreamId,
         after: Version,
     ) -> Result<Vec<Record>, Unavailable> {
-        reads::stream(&self.pool, ledger, stream, after).await
+        again(|| reads::stream(&self.pool, ledger, stream, after)).await
     }
 
     async fn page(
@@ -96,11 +99,11 @@ impl Log for PostgresLog {
         after: Position,
         limit: usize,
     ) -> Result<Vec<Record>, Unavailable> {
-        reads::page(&self.pool, ledger, after, limit).await
+        again(|| reads::page(&self.pool, ledger, after, limit)).await
     }
 
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
-        reads::heads(&self.pool).await
+        again(|| reads::heads(&self.pool)).await
     }
 
     async fn holder(
@@ -109,11 +112,11 @@ impl Log for PostgresLog {
         scope: &str,
         digest: &ClaimDigest,
     ) -> Result<Option<StreamId>, Unavailable> {
-        reads::holder(&self.pool, ledger, scope, digest).await
+        again(|| reads::holder(&self.pool, ledger, scope, digest)).await
     }
 
     async fn snapshot(&self, ledger: &LedgerId, stream: &StreamId) -> Result<Option<Snapshot>, Unavailable> {
-        reads::snapshot(&self.pool, ledger, stream).await
+        again(|| reads::snapshot(&self.pool, ledger, stream)).await
     }
 
     async fn keep_snapshot(

@@ -14,11 +14,11 @@ use host::Directory;
 use ledger::postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log};
 use ledger::{Clock, Feed, Keys, Ledger};
 use private_postgres::testing::{TestDatabase, durable_database};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use crate::{
     cpu::Meter,
-    raw,
+    lag, raw,
     report::{Ceiling, Report},
     timing::{Stretch, Waits, metered},
 };
@@ -28,8 +28,12 @@ const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
 const BATCH_MAX: usize = 1_000;
 const ARBITERS: usize = 2;
 
-/// Measures with more and more callers.
+/// How many callers the read models are measured beside.
+const FOR_LAG: usize = 256;
+
+/// Measures with more and more callers, then how far read models lag behind.
 pub(crate) fn run(report: &mut Report) {
+    let mut full = 0.0;
     for callers in CALLERS {
         let (log, kept) =
             System::new().block_on(async { (durable_database().await, durable_database().await) });
@@ -37,6 +41,9 @@ pub(crate) fn run(report: &mut Report) {
             System::new().block_on(through_entities(&log, &kept, callers))
         });
         let mut raw = System::new().block_on(raw::append(&log.options(), callers.min(BATCH_MAX)));
+        if callers == FOR_LAG {
+            full = measured.per_second();
+        }
         let (p99, commit) = (measured.waits.percentile(99), raw.commits.percentile(50));
         let of = Ceiling::new("raw batches", raw.per_second);
         report.add(format!("append through entities, {callers} callers"), measured, of);
@@ -45,27 +52,36 @@ pub(crate) fn run(report: &mut Report) {
             p99 / (2.0 * commit)
         ));
     }
+    lag::run(report, full);
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-async fn open(log: &TestDatabase, kept: &TestDatabase) -> Arc<Ledger> {
+/// A ledger on databases of its own, and connections to the log.
+pub(crate) struct Opened {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) pool: PgPool,
+}
+
+pub(crate) async fn open(log: &TestDatabase, kept: &TestDatabase) -> Opened {
     let role = migrate_log(&mut PgConnection::connect_with(&log.options()).await.unwrap()).await.unwrap();
     migrate_keys(&mut PgConnection::connect_with(&kept.options()).await.unwrap()).await.unwrap();
     let store = Arc::new(PostgresKeys::new(connect(kept.options(), None).await.unwrap()));
     let keys = Arc::new(Keys::new(MasterKey::generate(), store));
     let (feed, clock) = (Feed::default(), Clock::new(now));
-    let events = PostgresLog::start(connect(log.options(), role).await.unwrap(), clock.clone(), feed.clone());
-    Arc::new(Ledger::open(Arc::new(events), keys, feed, clock).await.unwrap())
+    let pool = connect(log.options(), role).await.unwrap();
+    let events = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
+    let ledger = Arc::new(Ledger::open(Arc::new(events), keys, feed, clock).await.unwrap());
+    Opened { ledger, pool }
 }
 
 async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let handles = arbiters.iter().map(Arbiter::handle).collect();
-    let directory = Directory::<Identity>::new(handles, open(log, kept).await);
+    let directory = Directory::<Identity>::new(handles, open(log, kept).await.ledger);
     let begun = Stretch::begin();
     let calls = (0..callers).map(|caller| call(&directory, caller, begun));
     let waits = join_all(calls).await.into_iter().flatten().collect();

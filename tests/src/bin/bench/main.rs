@@ -14,6 +14,7 @@ mod directory;
 mod disk;
 mod history;
 mod identities;
+mod lag;
 mod load;
 mod place;
 mod raw;

@@ -1,0 +1,115 @@
+//! How long after an answered write the read models hold it, while others write at half of what entities can append.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use actix_rt::{Arbiter, System};
+use domain::{
+    LedgerId, Moment, Personal, Stream,
+    dataset::{
+        self, Dataset, Limits,
+        commands::{Change, UpdateRecords},
+    },
+};
+use futures_util::future::{join, join_all};
+use host::Directory;
+use private_postgres::testing::durable_database;
+use projections::ReadModels;
+
+use crate::{
+    append::{Opened, now, open},
+    cpu::Meter,
+    report::Report,
+    timing::{Stretch, Waits, count, metered},
+};
+
+const WRITERS: u32 = 64;
+
+/// Measures; `full` is how many events a second entities have appended.
+pub(crate) fn run(report: &mut Report, full: f64) {
+    let mut measured = metered(&Meter::new(None, None), || System::new().block_on(waits(full / 2.0)));
+    let (p50, p99) = (measured.waits.percentile(50), measured.waits.percentile(99));
+    let (written, asked) = (full / 2.0, count(measured.waits.0.len()));
+    report.note(format!(
+        "read models hold an answered write, at {written:.0} writes/s: p50 {p50:.2} ms, p99 {p99:.2} ms ({asked:.0} tries)"
+    ));
+}
+
+async fn waits(per_second: f64) -> Waits {
+    let (log, kept) = (durable_database().await, durable_database().await);
+    let Opened { ledger, pool } = open(&log, &kept).await;
+    let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
+    let arbiters = [Arbiter::new(), Arbiter::new()];
+    let directory = Directory::<Dataset>::new(arbiters.iter().map(Arbiter::handle).collect(), ledger);
+    let stretch = Stretch::begin();
+    let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
+    let writers = (0..WRITERS).map(|n| write(&directory, n, pause, stretch));
+    let (_, waits) = join(join_all(writers), ask(&directory, &models, stretch)).await;
+    for arbiter in arbiters {
+        arbiter.stop();
+    }
+    waits
+}
+
+fn place() -> LedgerId {
+    LedgerId::new("us-east-1:bench")
+}
+
+/// Somebody's dataset, and how often it was written.
+struct Writer {
+    stream: Stream,
+    count: u64,
+}
+
+impl Writer {
+    fn new(n: u32) -> Self {
+        let identity = Stream::person(place(), "identity", &format!("{n:08}"));
+        Self { stream: dataset::stream(&identity, &format!("{n:08}-notes")), count: 0 }
+    }
+
+    async fn write(&mut self, directory: &Directory<Dataset>) {
+        let change = Change {
+            key: Personal::Known("note".to_owned()),
+            value: Some(Personal::Known("a line".to_owned())),
+            sync_count: self.count,
+            device_last_modified: None,
+        };
+        let limits = Limits::default();
+        let update = UpdateRecords {
+            name: "notes".to_owned(),
+            changes: vec![change],
+            by: "device".to_owned(),
+            limits,
+        };
+        let moment = Moment::system("bench", now(), "bench");
+        let written = directory.ask(&self.stream, update, &moment).await.unwrap();
+        self.count = written[0].sync_count;
+    }
+}
+
+async fn write(directory: &Directory<Dataset>, n: u32, pause: Duration, stretch: Stretch) {
+    let mut writer = Writer::new(n);
+    let mut next = tokio::time::interval(pause);
+    next.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while !stretch.is_over() {
+        next.tick().await;
+        writer.write(directory).await;
+    }
+}
+
+/// Writes, and asks until the read models hold it.
+async fn ask(directory: &Directory<Dataset>, models: &ReadModels, stretch: Stretch) -> Waits {
+    let mut writer = Writer::new(WRITERS);
+    let mut waits = Waits::default();
+    while !stretch.is_over() {
+        writer.write(directory).await;
+        let answered = Instant::now();
+        models.fresh(&place()).await.unwrap();
+        if stretch.counts() {
+            waits.0.push(answered.elapsed());
+        }
+    }
+    waits
+}
