@@ -1,10 +1,12 @@
 //! Password hashing: Argon2id, PHC strings. It does not know what a good password is.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 /// Memory of one hash, KiB: 19 MiB.
 pub const MEMORY_KIB: u32 = 19 * 1024;
@@ -20,27 +22,59 @@ pub const SALT_BYTES: usize = 16;
 /// # Panics
 /// Never: parameters and salt length are constants that Argon2 takes, and passwords are far below its 4 GiB.
 pub fn hash(password: &str, salt: [u8; SALT_BYTES]) -> String {
-    let hash: PasswordHash = argon2()
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .expect("constant parameters, 16 bytes of salt");
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters");
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    digest(&params, password, &salt, &mut output).expect("constant parameters, 16 bytes of salt");
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).expect("constant parameters"),
+        salt: Some(Salt::new(&salt).expect("16 bytes are a salt")),
+        hash: Some(Output::new(&output).expect("32 bytes are a hash")),
+    };
     hash.to_string()
 }
 
-/// Whether it is the password of a PHC string. Takes as long for a wrong one; false for a string that is none.
+/// Whether a password has this hash. False for text that is no PHC string of Argon2id.
 pub fn verify(phc: &str, password: &str) -> bool {
     let Ok(parsed) = PasswordHash::new(phc) else { return false };
-    argon2().verify_password(password.as_bytes(), &parsed).is_ok()
+    let (Some(salt), Some(expected), Ok(params)) = (&parsed.salt, &parsed.hash, Params::try_from(&parsed))
+    else {
+        return false;
+    };
+    let is_ours =
+        parsed.algorithm == Algorithm::Argon2id.ident() && parsed.version == Some(Version::V0x13.into());
+    let mut output = vec![0; expected.as_ref().len()];
+    is_ours
+        && digest(&params, password, salt.as_ref(), &mut output).is_ok()
+        && verify_slices_are_equal(&output, expected.as_ref()).is_ok()
+}
+
+fn digest(params: &Params, password: &str, salt: &[u8], output: &mut [u8]) -> Result<(), argon2::Error> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    with_memory(params.block_count(), |memory| {
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, output, memory)
+    })
+}
+
+/// Lends memory to work in, and keeps it for the next: there is as much of it as ever worked at once. Given back to the allocator it
+/// would stay with each thread that ever hashed, and be cleared by the kernel for each hash.
+fn with_memory<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+    static FREE: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+    let free = || FREE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = free().pop().unwrap_or_default();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::default());
+    }
+    let done = work(&mut memory[..blocks]);
+    free().push(memory);
+    done
 }
 
 /// The PHC string of nobody's password: checking against it costs what checking against somebody's costs.
 pub fn nobody() -> &'static str {
     static NOBODY: OnceLock<String> = OnceLock::new();
     NOBODY.get_or_init(|| hash("", crate::seal::random_bytes()))
-}
-
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]
@@ -55,5 +89,16 @@ mod tests {
         assert!(!verify(&phc, "passw0rd!"));
         assert!(!verify("no hash", "Passw0rd!"));
         assert!(!verify(nobody(), "Passw0rd!"));
+    }
+
+    #[test]
+    fn what_another_program_hashed_with_other_costs_verifies() {
+        use argon2::{PasswordHasher, password_hash::phc::PasswordHash};
+        let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+        let theirs: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_with_salt(b"Passw0rd!", b"another salt")
+            .unwrap();
+        assert!(verify(&theirs.to_string(), "Passw0rd!") && !verify(&theirs.to_string(), "Passw0rd?"));
+        assert!(!verify(&theirs.to_string().replace("argon2id", "argon2d"), "Passw0rd!"));
     }
 }
