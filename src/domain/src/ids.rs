@@ -1,25 +1,36 @@
-//! Names of ledgers, streams and subjects: opaque, random, never a person's name.
+//! Names of ledgers, streams and subjects: opaque, random, never a person's name. Cheap to clone.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! text_id {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Wraps the text as it is.
-            pub fn new(text: impl Into<String>) -> Self {
+            pub fn new(text: impl Into<Arc<str>>) -> Self {
                 Self(text.into())
             }
 
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::new)
             }
         }
 
@@ -39,7 +50,7 @@ text_id! {
 impl LedgerId {
     /// The ledger of roles, policies, access keys and the list of pools.
     pub fn account() -> Self {
-        Self("account".to_owned())
+        Self("account".into())
     }
 }
 
@@ -79,20 +90,20 @@ pub struct Stream {
 impl Stream {
     /// A stream that tells about no person (configuration).
     pub fn impersonal(ledger: LedgerId, kind: &str, id: &str) -> Self {
-        Self { ledger, id: StreamId(format!("{kind}-{id}")), subject: None }
+        Self { ledger, id: StreamId::new(format!("{kind}-{id}")), subject: None }
     }
 
     /// A stream that is a person: it is its own subject.
     pub fn person(ledger: LedgerId, kind: &str, id: &str) -> Self {
-        let name = format!("{kind}-{id}");
-        Self { ledger, id: StreamId(name.clone()), subject: Some(SubjectId(name)) }
+        let name: Arc<str> = format!("{kind}-{id}").into();
+        Self { ledger, id: StreamId(Arc::clone(&name)), subject: Some(SubjectId(name)) }
     }
 
     /// A stream about something of a person (a session, a dataset), forgotten together with that person.
     pub fn belonging(person: &Self, kind: &str, id: &str) -> Self {
         Self {
             ledger: person.ledger.clone(),
-            id: StreamId(format!("{kind}-{id}")),
+            id: StreamId::new(format!("{kind}-{id}")),
             subject: person.subject.clone(),
         }
     }

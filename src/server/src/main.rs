@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::config::{Command, Verb};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let Verb::Serve(settings) = Command::parse().verb;
     tracing_subscriber::fmt()

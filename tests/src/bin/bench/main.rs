@@ -27,6 +27,10 @@ use std::{env, path::Path};
 
 use report::Report;
 
+/// The server's own: what runs in this process is measured as it runs there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What can be measured, by the names that choose it.
 const PARTS: [&str; 5] = ["append", "sign-in", "directory", "identities", "history"];
 
