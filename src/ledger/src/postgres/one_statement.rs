@@ -71,18 +71,15 @@ pub(super) async fn write(
         .collect();
     let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
     let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved)
-        .bind(
-            moved
-                .iter()
-                .map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default())
-                .collect::<Vec<_>>(),
-        )
+        .bind(moved.iter().map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default()).collect::<Vec<_>>())
         .bind(taken.iter().map(|(ledger, ..)| *ledger).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, stream, ..)| *stream).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, _, scope, _)| *scope).collect::<Vec<_>>())
         .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>());
     match query.execute(pool).await {
-        Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
+        Ok(_) => {
+            Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads }))
+        }
         Err(sqlx::Error::Database(fault))
             if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>
         {
