@@ -77,6 +77,9 @@ impl Sky {
 /// Longest time that something given up may still be on its way, in milliseconds.
 pub(crate) const LATE_MAX_MS: u64 = 1_500;
 
+/// Pause of the store before it tries again, beside what the way takes, in milliseconds.
+const RETRY_PAUSE_MS: u64 = 80;
+
 /// One node's way to the log.
 #[derive(Clone)]
 pub(crate) struct Wire {
@@ -140,7 +143,9 @@ impl Wire {
         if self.goes_wrong(|weather| weather.retried) {
             // Whatever the first try is answered, nobody hears of it.
             let _ = self.write(append.clone()).await;
-            self.travel().await;
+            // Long enough for others to read what was written and to write behind it.
+            let pause = 4 * self.sky.now().slow_ms + RETRY_PAUSE_MS;
+            sleep(Duration::from_millis(self.chance.below(pause))).await;
         }
         let outcome = self.write(append).await;
         if self.goes_wrong(|weather| weather.lost) {

@@ -31,6 +31,9 @@ pub(crate) const NAMES: [&str; 2] = ["front", "back"];
 /// A clock's step, at the most, in either direction.
 const STEP_MAX_MS: u64 = 60_000;
 
+/// Tries at a last look in fair weather.
+const LOOKS_MAX: usize = 50;
+
 /// The node's lives: at most one at a time.
 type Place = RwLock<Option<(Arc<Node>, JoinSet<()>)>>;
 
@@ -209,16 +212,17 @@ impl World {
         }
     }
 
-    /// Looks until it is answered: a node that has lived through the storm still meets it.
+    /// Looks until it is answered: what is on its way from the storm may still come to nothing.
     async fn look(&self, node: usize, stream: &Stream) {
         let token = u64::MAX;
-        loop {
+        for _ in 0..LOOKS_MAX {
             self.ask(node, stream, Ask { token, what: What::Look }).await;
-            match self.story.asked().pop().map(|asked| asked.outcome) {
-                Some(Outcome::Unknown) => sleep(Duration::from_millis(10)).await,
-                _ => return,
+            if self.story.asked().pop().is_some_and(|asked| matches!(asked.outcome, Outcome::Answered(_))) {
+                return;
             }
+            sleep(Duration::from_millis(10)).await;
         }
+        panic!("{}\nin fair weather node {node} does not answer for {stream}", self.story.lines());
     }
 
     /// The nodes that live, with the place of their lives in the story.
