@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{chance::Chance, ledgers};
 
-/// Streams of a ledger: few, so that writers meet.
-const STREAMS: usize = 6;
+/// Streams of a ledger: so few that writers meet now and then.
+const STREAMS: usize = 40;
 /// Longest pause between two appends.
 const PAUSE_MAX_MS: u64 = 4;
 

@@ -29,7 +29,7 @@ use ledger::{
 };
 use private_postgres::testing::{TestDatabase, database};
 use protocol::Does;
-use proxy::{Harm, Harms, Proxy};
+use proxy::{HARMS, Harm, Harms, Proxy};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::task::JoinSet;
 use verdict::{Asked, Outcome, check};
@@ -39,6 +39,8 @@ const CLIENTS: usize = 8;
 const DESKS: usize = 3;
 /// Things harmed of a thousand that write events.
 const ODDS: u64 = 300;
+/// After so many rounds chance must have done everything once.
+const ROUNDS_MAX: u64 = 10;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     env::var(variable).ok().map_or(otherwise, |value| value.parse().unwrap())
@@ -118,6 +120,13 @@ async fn ask(nodes: &[&Arc<Ledger>], from: u64) -> Vec<Asked> {
     clients.join_all().await.into_iter().flatten().collect()
 }
 
+/// What chance has left out so far, of what makes events durable.
+fn never_happened(harms: &Harms) -> Vec<(Does, Harm)> {
+    let done = harms.done();
+    let pairs = [Does::Append, Does::Commit].into_iter().flat_map(|does| HARMS.map(|harm| (does, harm)));
+    pairs.filter(|pair| !done.contains_key(pair)).collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_answered_is_there_once_whatever_the_connection_does() {
     let (database, role) = migrated().await;
@@ -126,22 +135,20 @@ async fn what_was_answered_is_there_once_whatever_the_connection_does() {
     let keys = keys();
     let one = node(proxies[0].options(), role, &keys).await;
     let two = node(proxies[1].options(), role, &keys).await;
-    let mut asked = ask(&[&one, &two], 0).await;
-    // Alone, a node goes the short way.
-    asked.extend(ask(&[&one], 10_000_000).await);
+    let mut asked = Vec::new();
+    for round in 0..ROUNDS_MAX {
+        asked.extend(ask(&[&one, &two], 2 * round * 10_000_000).await);
+        // Alone, a node goes the short way.
+        asked.extend(ask(&[&one], (2 * round + 1) * 10_000_000).await);
+        if never_happened(&harms).is_empty() {
+            break;
+        }
+    }
     harms.end();
     let reader = node(database.options(), role, &keys).await;
     check(&asked, &reader, &database).await;
-    let done = harms.done();
-    for does in [Does::Append, Does::Commit] {
-        for harm in
-            [Harm::Refused("40001"), Harm::Refused("40P01"), Harm::CutBefore, Harm::CutAfter, Harm::Late]
-        {
-            assert!(done.contains_key(&(does, harm)), "{harm:?} never happened to {does:?}: {done:?}");
-        }
-    }
+    assert_eq!(never_happened(&harms), []);
     let unknown = asked.iter().filter(|asked| asked.outcome == Outcome::Unknown).count();
-    eprintln!("unknown {unknown} of {}, {done:?}", asked.len());
     assert!(unknown * 10 < asked.len(), "{unknown} of {} were not answered", asked.len());
 }
 

@@ -37,7 +37,8 @@ pub(crate) enum Harm {
     Late,
 }
 
-const HARMS: [Harm; 5] =
+/// All of them.
+pub(crate) const HARMS: [Harm; 5] =
     [Harm::Refused("40001"), Harm::Refused("40P01"), Harm::CutBefore, Harm::CutAfter, Harm::Late];
 /// How late something may reach the server.
 const LATE_MAX_MS: u64 = 60;
