@@ -11,6 +11,8 @@ use crate::{chance::Chance, ledgers};
 
 /// Streams of a ledger: so few that writers meet now and then.
 const STREAMS: usize = 40;
+/// Times in a thousand that a writer looks where a stream stands before it writes; else it believes what it knows.
+const LOOKS_FIRST: u64 = 800;
 /// Longest pause between two appends.
 const PAUSE_MAX_MS: u64 = 4;
 
@@ -39,6 +41,9 @@ pub(crate) async fn write(number: usize, log: Arc<dyn Log>, until: Instant) -> V
         let ledger = ledgers()[chance.index(2)].clone();
         let stream = StreamId::new(format!("desk-{}", chance.index(STREAMS)));
         let version = versions.entry((ledger.clone(), stream.clone())).or_default();
+        if chance.per_mille(LOOKS_FIRST) {
+            *version = reached(&*log, &ledger, &stream, *version).await;
+        }
         let first = (number as u128) << 64 | (written.len() as u128) << 8;
         let ids: Vec<Uuid> = (0..=u128::from(chance.below(3))).map(|n| Uuid::from_u128(first + n)).collect();
         let end = match log.append(append(&ledger, &stream, *version, &ids)).await {
@@ -50,12 +55,17 @@ pub(crate) async fn write(number: usize, log: Arc<dyn Log>, until: Instant) -> V
             Err(AppendError::Unavailable(_)) => End::Unknown,
         };
         if end != End::Acknowledged {
-            let read = log.stream(&ledger, &stream, *version).await.unwrap_or_default();
-            *version = read.last().map_or(*version, |record| record.version);
+            *version = reached(&*log, &ledger, &stream, *version).await;
         }
         written.push(Written { ledger, ids, end });
     }
     written
+}
+
+/// The version that a stream has reached.
+async fn reached(log: &dyn Log, ledger: &LedgerId, stream: &StreamId, after: Version) -> Version {
+    let read = log.stream(ledger, stream, after).await.unwrap_or_default();
+    read.last().map_or(after, |record| record.version)
 }
 
 fn append(ledger: &LedgerId, stream: &StreamId, expected: Version, ids: &[Uuid]) -> Append {

@@ -1,19 +1,21 @@
 //! What must hold of every run, read from the log and from what was answered. Knows nothing of how it came about.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::{Aggregate, Command, LedgerId, Stream, StreamId, scenario::moment_at};
-use ledger::{Ledger, Log, Opened, Position, Record};
+use ledger::{Ledger, Log, Position, Record};
 
 use crate::{
     desk::{Ask, Desk, DeskEvent, No, Token, What},
+    names::Names,
     story::{Asked, Life, Outcome, Tick},
-    world::{NAMES, World, streams},
+    world::{World, streams},
 };
 
-type Verdict = Result<(), String>;
+pub(crate) type Verdict = Result<(), String>;
 
-fn rule(holds: bool, broken: impl FnOnce() -> String) -> Verdict {
+/// A rule, and how it was broken.
+pub(crate) fn rule(holds: bool, broken: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(broken()) }
 }
 
@@ -21,7 +23,7 @@ fn rule(holds: bool, broken: impl FnOnce() -> String) -> Verdict {
 pub(crate) async fn check(world: &World) -> Verdict {
     let living = world.living().await;
     let reader = &living.first().ok_or("no node lives")?.ledger;
-    let commits = world.story.commits();
+    let (commits, asked) = (world.story.commits(), world.story.asked());
     let mut ledgers: Vec<LedgerId> = streams().into_iter().map(|stream| stream.ledger).collect();
     ledgers.sort();
     ledgers.dedup();
@@ -29,10 +31,11 @@ pub(crate) async fn check(world: &World) -> Verdict {
     for ledger in ledgers {
         let records = world.log.page(&ledger, 0, usize::MAX).await.map_err(|e| e.to_string())?;
         in_order(&records)?;
-        named_once(&records, reader).await?;
+        let names = Names::read(&ledger, &records, &commits, reader).await?;
+        names.are_claimed(reader).await?;
+        names.every_look_up_is_kept(&world.story.lookups(), &asked)?;
         logs.insert(ledger, records);
     }
-    let asked = world.story.asked();
     for stream in streams() {
         let past = Past::read(&stream, &logs[&stream.ledger], &commits, reader).await?;
         let of_it: Vec<&Asked> = asked.iter().filter(|asked| asked.stream == stream).collect();
@@ -58,41 +61,10 @@ fn in_order(records: &[Record]) -> Verdict {
     rule(records.iter().map(|r| r.recorded_at).is_sorted(), || "the time of recording runs backwards".into())
 }
 
-/// A name is held by one desk at a time, and the log's claims say what its events say.
-async fn named_once(records: &[Record], reader: &Ledger) -> Verdict {
-    let mut holders: HashMap<String, StreamId> = HashMap::new();
-    let Some(first) = records.first() else { return Ok(()) };
-    for record in records {
-        for (name, holder) in [named(record, reader).await?].into_iter().flatten() {
-            let before = if holder {
-                holders.insert(name.clone(), record.stream.clone())
-            } else {
-                holders.remove(&name)
-            };
-            let fits = if holder { before.is_none() } else { before.as_ref() == Some(&record.stream) };
-            rule(fits, || format!("{name}: {before:?} had it at position {}", record.position))?;
-        }
-    }
-    for name in NAMES {
-        let held = reader.holder(&first.ledger, "name", name).await.map_err(|e| e.to_string())?;
-        rule(held.as_ref() == holders.get(name), || format!("the claim on {name} is held by {held:?}"))?;
-    }
-    Ok(())
-}
-
-/// The name that an event takes (true) or gives back (false).
-async fn named(record: &Record, reader: &Ledger) -> Result<Option<(String, bool)>, String> {
-    Ok(match opened(record, reader).await?.1 {
-        DeskEvent::Named(named) => Some((named.name, true)),
-        DeskEvent::Unnamed(unnamed) => Some((unnamed.name, false)),
-        DeskEvent::Drawn(_) | DeskEvent::Taken(_) | DeskEvent::Left(_) | DeskEvent::Knocked(_) => None,
-    })
-}
-
-async fn opened(record: &Record, reader: &Ledger) -> Result<(Opened, DeskEvent), String> {
+/// The event of a record.
+pub(crate) async fn opened(record: &Record, reader: &Ledger) -> Result<DeskEvent, String> {
     let opened = reader.read(record.clone()).await.map_err(|e| e.to_string())?;
-    let event = opened.event::<DeskEvent>().map_err(|e| e.to_string())?;
-    Ok((opened, event))
+    opened.event::<DeskEvent>().map_err(|e| e.to_string())
 }
 
 /// One stream, from the log alone.
@@ -117,7 +89,7 @@ impl Past {
             rule(record.version == version, || {
                 format!("{stream}: version {} is the {version}.", record.version)
             })?;
-            let (_, event) = opened(record, reader).await?;
+            let event = opened(record, reader).await?;
             let mut state = past.states[past.states.len() - 1].clone();
             state.apply(&event);
             past.states.push(state);

@@ -48,7 +48,8 @@ domain::events! {
         "desk.taken" 1 => Taken,
         "desk.left" 1 => Left,
         "desk.named" 1 => Named,
-        "desk.unnamed" 1 => Unnamed,
+        // A node remembers who holds a name until it hears of an event of the catalogue that may give names back: one such is borrowed.
+        "user.deleted" 1 => Unnamed,
         "desk.knocked" 1 => Knocked,
     }
 }

@@ -8,6 +8,7 @@
 mod chance;
 mod check;
 mod desk;
+mod names;
 mod node;
 mod story;
 mod wire;

@@ -77,12 +77,9 @@ impl Node {
         Arc::clone(&resident.root)
     }
 
-    /// Forgets the root of a stream, unless somebody waits for it.
-    pub(crate) fn passivate(&self, stream: &Stream) {
-        let mut residents = locked(&self.residents);
-        if residents.get(stream).is_some_and(|resident| Arc::strong_count(&resident.root) == 1) {
-            residents.remove(stream);
-        }
+    /// Forgets every root that nobody waits for.
+    pub(crate) fn passivate_all(&self) {
+        locked(&self.residents).retain(|_, resident| Arc::strong_count(&resident.root) > 1);
     }
 
     /// From now on nothing leaves it and nothing reaches it.

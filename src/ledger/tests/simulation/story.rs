@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{LedgerId, Stream};
+use domain::{LedgerId, Stream, StreamId};
 use ledger::{Position, Record};
 
 use crate::desk::{Ask, No, Reply};
@@ -36,6 +36,16 @@ pub(crate) struct Asked {
     pub(crate) outcome: Outcome,
 }
 
+/// Somebody asked who holds a name, and was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct LookedUp {
+    pub(crate) ledger: LedgerId,
+    pub(crate) name: &'static str,
+    pub(crate) asked: Tick,
+    pub(crate) told: Tick,
+    pub(crate) holder: Option<StreamId>,
+}
+
 /// What one life of a node was told by its feed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Life {
@@ -47,6 +57,7 @@ pub(crate) struct Life {
 struct Kept {
     tick: Tick,
     asked: Vec<Asked>,
+    looked_up: Vec<LookedUp>,
     committed: BTreeMap<(LedgerId, Position), Tick>,
     lives: Vec<Life>,
     lines: String,
@@ -89,6 +100,18 @@ impl Story {
         asked.answered = Some(tick);
     }
 
+    /// A name was looked up, beginning at a tick.
+    pub(crate) fn looked_up(
+        &self,
+        asked: Tick,
+        ledger: &LedgerId,
+        name: &'static str,
+        holder: Option<StreamId>,
+    ) {
+        let told = self.note(&format!("  {name} of {ledger}, asked for at {asked}, is held by {holder:?}"));
+        self.kept().looked_up.push(LookedUp { ledger: ledger.clone(), name, asked, told, holder });
+    }
+
     /// Positions up to `last` are in the log now.
     pub(crate) fn committed(&self, ledger: &LedgerId, last: Position) {
         let known = |kept: &Kept| kept.committed.keys().filter(|(l, _)| l == ledger).count() as Position;
@@ -114,6 +137,10 @@ impl Story {
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.kept().asked.clone()
+    }
+
+    pub(crate) fn lookups(&self) -> Vec<LookedUp> {
+        self.kept().looked_up.clone()
     }
 
     pub(crate) fn commits(&self) -> BTreeMap<(LedgerId, Position), Tick> {

@@ -18,7 +18,7 @@ use crate::{
     chance::Chance,
     desk::{Ask, What},
     node::Node,
-    story::{Outcome, Story},
+    story::{Outcome, Story, Tick},
     wire::{LATE_MAX_MS, Sky, Weather, Wire},
 };
 
@@ -28,6 +28,8 @@ const ASKED_BY_EACH: usize = 24;
 const STREAMS: usize = 4;
 /// Fewer than streams in a ledger, so that they are fought for.
 pub(crate) const NAMES: [&str; 2] = ["front", "back"];
+/// Steps in a thousand that look up a name.
+const LOOK_UPS: u64 = 150;
 /// A clock's step, at the most, in either direction.
 const STEP_MAX_MS: u64 = 60_000;
 
@@ -36,6 +38,44 @@ const LOOKS_MAX: usize = 50;
 
 /// The node's lives: at most one at a time.
 type Place = RwLock<Option<(Arc<Node>, JoinSet<()>)>>;
+
+/// One thing that a request does.
+enum Step {
+    Ask(Stream, Ask),
+    WhoHolds(LedgerId, &'static str),
+}
+
+/// The same, once the request has begun: whatever is answered before that, it must see.
+enum Begun {
+    Ask(usize, Stream, Ask),
+    WhoHolds(Tick, LedgerId, &'static str),
+}
+
+impl Step {
+    fn begin(self, node: usize, story: &Story) -> Begun {
+        match self {
+            Self::Ask(stream, ask) => Begun::Ask(story.ask(node, &stream, &ask), stream, ask),
+            Self::WhoHolds(ledger, name) => {
+                let asked = story.note(&format!("node {node}: who is {name} of {ledger}?"));
+                Begun::WhoHolds(asked, ledger, name)
+            }
+        }
+    }
+}
+
+impl Begun {
+    async fn take(self, node: &Node, story: &Story) {
+        match self {
+            Self::Ask(place, stream, ask) => story.answer(place, node.ask(&stream, &ask).await),
+            Self::WhoHolds(asked, ledger, name) => {
+                // That the log did not answer tells nothing.
+                if let Ok(holder) = node.ledger.holder(&ledger, "name", name).await {
+                    story.looked_up(asked, &ledger, name, holder);
+                }
+            }
+        }
+    }
+}
 
 /// What one run is made of.
 pub(crate) struct World {
@@ -153,9 +193,18 @@ impl World {
         let streams = streams();
         for n in 0..ASKED_BY_EACH {
             sleep(Duration::from_millis(self.chance.below(60))).await;
-            let stream = &streams[self.chance.index(streams.len())];
-            let ask = Ask { token: number * 1_000 + n as u64, what: self.anything() };
-            self.ask(self.chance.index(NODES), stream, ask).await;
+            // Most requests are of one step; the steps of one request share the moment that they read at.
+            let steps = [1, 1, 2, 3][self.chance.index(4)];
+            let steps = (0..steps).map(|step| {
+                let stream = streams[self.chance.index(streams.len())].clone();
+                if self.chance.per_mille(LOOK_UPS) {
+                    return Step::WhoHolds(stream.ledger, NAMES[self.chance.index(NAMES.len())]);
+                }
+                let token = number * 10_000 + n as u64 * 10 + step;
+                Step::Ask(stream, Ask { token, what: self.anything() })
+            });
+            let steps = steps.collect();
+            self.request(self.chance.index(NODES), steps).await;
         }
     }
 
@@ -173,20 +222,24 @@ impl World {
         }
     }
 
-    /// Asks a node, if it lives; waits until it has answered or died.
-    async fn ask(&self, number: usize, stream: &Stream, ask: Ask) {
+    /// Sends a node a request, if it lives; waits until it has answered or died.
+    async fn request(&self, number: usize, steps: Vec<Step>) {
         let (told, answer) = tokio::sync::oneshot::channel();
         {
             let mut place = self.places[number].write().await;
             let Some((node, work)) = place.as_mut() else { return };
-            if self.chance.per_mille(70) {
-                node.passivate(stream);
-            }
-            let (node, stream, story) = (Arc::clone(node), stream.clone(), self.story.clone());
-            let place = story.ask(number, &stream, &ask);
+            let (node, story, chance) = (Arc::clone(node), self.story.clone(), self.chance.clone());
+            let begun: Vec<Begun> = steps.into_iter().map(|step| step.begin(number, &story)).collect();
             work.spawn(async move {
-                let outcome = node.ask(&stream, &ask).await;
-                story.answer(place, outcome);
+                let all = async {
+                    for step in begun {
+                        if chance.per_mille(70) {
+                            node.passivate_all();
+                        }
+                        step.take(&node, &story).await;
+                    }
+                };
+                ledger::at_one_moment(all).await;
                 let _ = told.send(());
             });
         }
@@ -216,7 +269,7 @@ impl World {
     async fn look(&self, node: usize, stream: &Stream) {
         let token = u64::MAX;
         for _ in 0..LOOKS_MAX {
-            self.ask(node, stream, Ask { token, what: What::Look }).await;
+            self.request(node, vec![Step::Ask(stream.clone(), Ask { token, what: What::Look })]).await;
             if self.story.asked().pop().is_some_and(|asked| matches!(asked.outcome, Outcome::Answered(_))) {
                 return;
             }

@@ -1,5 +1,7 @@
 //! What an append may not rest on, as patterns over SQL text. Knows no file.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 /// A thing that only plain Postgres has.
@@ -41,13 +43,16 @@ pub(crate) const RULES: [(Rule, &str); 6] = [
     ),
 ];
 
+static COMPILED: LazyLock<Vec<(Rule, Regex)>> =
+    LazyLock::new(|| RULES.iter().map(|(rule, pattern)| (*rule, Regex::new(pattern).unwrap())).collect());
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"--[^\n]*|(?s:/\*.*?\*/)").unwrap());
+
 /// Which rules a text offends, each with the words that do.
 pub(crate) fn offences(sql: &str) -> Vec<(Rule, String)> {
     let bare = without_comments(&sql.to_lowercase());
     let mut found = Vec::new();
-    for (rule, pattern) in RULES {
-        let pattern = Regex::new(pattern).unwrap();
-        found.extend(pattern.find_iter(bare.trim()).map(|hit| (rule, hit.as_str().trim().to_owned())));
+    for (rule, pattern) in COMPILED.iter() {
+        found.extend(pattern.find_iter(bare.trim()).map(|hit| (*rule, hit.as_str().trim().to_owned())));
     }
     found
 }
@@ -72,5 +77,5 @@ pub(crate) fn keys_without_ledger(schema: &str) -> Vec<String> {
 }
 
 fn without_comments(sql: &str) -> String {
-    Regex::new(r"--[^\n]*|(?s:/\*.*?\*/)").unwrap().replace_all(sql, " ").into_owned()
+    COMMENT.replace_all(sql, " ").into_owned()
 }
