@@ -19,7 +19,7 @@ use std::{env, sync::Arc};
 use world::World;
 
 /// Seeds played unless the environment says otherwise.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 30;
 
 /// Runs on a thread of its own rules: nothing happens but by the seed.
 fn alone<T>(work: impl Future<Output = T>) -> T {
