@@ -51,7 +51,7 @@ impl Store {
                     }
                 }
                 ClaimWrite::ReleaseAll => {
-                    self.claims.retain(|(l, ..), holder| *l != ledger || *holder != stream)
+                    self.claims.retain(|(l, ..), holder| *l != ledger || *holder != stream);
                 }
             }
         }
@@ -59,7 +59,9 @@ impl Store {
 
     fn of(batches: &[Vec<Append>]) -> Self {
         let mut store = Self::default();
-        batches.iter().for_each(|batch| store.commit(batch));
+        for batch in batches {
+            store.commit(batch);
+        }
         store
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Disturbers {
 }
 
 impl Disturbers {
-    pub(crate) fn start(options: PgConnectOptions) -> Self {
+    pub(crate) fn start(options: &PgConnectOptions) -> Self {
         let stop = Arc::<AtomicBool>::default();
         let mut tasks = JoinSet::new();
         for number in 0..2 {

@@ -59,7 +59,6 @@ impl Findings {
     }
 
     /// For whoever reads the output.
-    #[expect(clippy::print_stderr, reason = "a measurement is for people")]
     pub(crate) fn told(&self) {
         eprintln!("{self:?}");
     }

@@ -65,7 +65,7 @@ async fn storm(Nodes(one, two, databases): Nodes) -> Findings {
         Some(options) => Some(disturbers::stay_open(options).await),
         None => None,
     };
-    let disturbers = disturbed.map(disturbers::Disturbers::start);
+    let disturbers = disturbed.as_ref().map(disturbers::Disturbers::start);
     let logs = [Arc::clone(one.log()), Arc::clone(two.log())];
     let (written, followers) = poll_while_writing(&logs).await;
     for node in [&one, &two] {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Aggregate, Command, LedgerId, Stream, StreamId, scenario::moment_at};
+use domain::{Aggregate, Command, LedgerId, Stream, scenario::moment_at};
 use ledger::{Ledger, Log, Position, Record};
 
 use crate::{
-    desk::{Ask, Desk, DeskEvent, No, Token, What},
+    desk::{Ask, Desk, DeskEvent, No, Token},
     names::Names,
     story::{Asked, Life, Outcome, Tick},
     world::{World, streams},
@@ -33,13 +33,14 @@ pub(crate) async fn check(world: &World) -> Verdict {
         in_order(&records)?;
         let names = Names::read(&ledger, &records, &commits, reader).await?;
         names.are_claimed(reader).await?;
+        names.are_refused_where_held(&asked)?;
         names.every_look_up_is_kept(&world.story.lookups(), &asked)?;
         logs.insert(ledger, records);
     }
     for stream in streams() {
         let past = Past::read(&stream, &logs[&stream.ledger], &commits, reader).await?;
         let of_it: Vec<&Asked> = asked.iter().filter(|asked| asked.stream == stream).collect();
-        past.every_answer_is_kept(&of_it, &logs[&stream.ledger], &commits)?;
+        past.every_answer_is_kept(&of_it)?;
         past.nothing_comes_of_nothing(&of_it)?;
     }
     let lives = world.story.lives();
@@ -113,12 +114,7 @@ impl Past {
     }
 
     /// Every answer is that of one moment between question and answer, and all these moments are in one order.
-    fn every_answer_is_kept(
-        &self,
-        asked: &[&Asked],
-        records: &[Record],
-        commits: &BTreeMap<(LedgerId, Position), Tick>,
-    ) -> Verdict {
+    fn every_answer_is_kept(&self, asked: &[&Asked]) -> Verdict {
         // Until when an answer was given, and what it showed: whatever is asked later must see as much.
         let mut shown: Vec<(Tick, usize)> = Vec::new();
         let mut by_answer = asked.to_vec();
@@ -126,13 +122,13 @@ impl Past {
         for asked in by_answer {
             let least = shown
                 .iter()
-                .filter(|(told, _)| *told < asked.asked)
+                .filter(|(told, _)| *told < asked.begun)
                 .map(|(_, seen)| *seen)
                 .max()
                 .unwrap_or(0);
             let seen = match self.of(asked.ask.token) {
                 Some((first, count)) => Some(self.recorded(asked, first, count)?),
-                None => self.unrecorded(asked, least, records, commits)?,
+                None => self.unrecorded(asked, least)?,
             };
             // Whoever was told that it is unknown was shown nothing.
             if let (Some(told), Some(seen), false) = (asked.answered, seen, asked.outcome == Outcome::Unknown)
@@ -155,7 +151,7 @@ impl Past {
                 decision.events
             )
         })?;
-        let in_time = asked.asked < committed
+        let in_time = asked.begun < committed
             && asked.answered.is_none_or(|told| committed < told || asked.outcome == Outcome::Unknown);
         rule(in_time, || format!("{asked:?} was committed at {committed}"))?;
         let meant = decision.reply.map_or_else(Outcome::Refused, Outcome::Answered);
@@ -165,21 +161,11 @@ impl Past {
     }
 
     /// What left no trace was answered as some state between question and answer would; the earliest such.
-    fn unrecorded(
-        &self,
-        asked: &Asked,
-        least: usize,
-        records: &[Record],
-        commits: &BTreeMap<(LedgerId, Position), Tick>,
-    ) -> Result<Option<usize>, String> {
+    fn unrecorded(&self, asked: &Asked, least: usize) -> Result<Option<usize>, String> {
         let Some(told) = asked.answered else { return Ok(None) };
         match &asked.outcome {
-            Outcome::Unknown | Outcome::Contended => Ok(None),
-            Outcome::Refused(No::NameTaken) => {
-                let elsewhere = self.was_held_elsewhere(asked, told, records, commits);
-                rule(elsewhere, || format!("{asked:?}, but no other desk had the name meanwhile"))?;
-                Ok(None)
-            }
+            // Whether a name is taken, who holds it decides, and not this desk's state.
+            Outcome::Unknown | Outcome::Contended | Outcome::Refused(No::NameTaken) => Ok(None),
             Outcome::Answered(_) | Outcome::Refused(_) => {
                 let most = self.ticks.partition_point(|tick| *tick < told);
                 let fits = (least..=most).find(|at| self.answers_at(*at, &asked.ask, &asked.outcome));
@@ -196,32 +182,6 @@ impl Past {
         let decision = ask.decide(&self.states[at], &moment_at(0));
         let answer = decision.reply.map_or_else(Outcome::Refused, Outcome::Answered);
         !torn && decision.events.is_empty() && answer == *outcome
-    }
-
-    /// Whether another desk had the name at some moment between question and answer.
-    fn was_held_elsewhere(
-        &self,
-        asked: &Asked,
-        told: Tick,
-        records: &[Record],
-        commits: &BTreeMap<(LedgerId, Position), Tick>,
-    ) -> bool {
-        let What::Name(name) = &asked.ask.what else { return false };
-        let mut holder: Option<&StreamId> = None;
-        let mut held = false;
-        for record in records {
-            let tick = commits[&(record.ledger.clone(), record.position)];
-            let elsewhere = holder.is_some_and(|holder| *holder != asked.stream.id);
-            held |= elsewhere && tick > asked.asked;
-            if tick > told {
-                return held;
-            }
-            let data = String::from_utf8_lossy(&record.data);
-            if data.contains(&format!("\"{name}\"")) {
-                holder = (record.kind == "desk.named").then_some(&record.stream);
-            }
-        }
-        held || holder.is_some_and(|holder| *holder != asked.stream.id)
     }
 }
 

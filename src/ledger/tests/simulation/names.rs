@@ -7,7 +7,7 @@ use ledger::{Ledger, Position, Record};
 
 use crate::{
     check::{Verdict, opened, rule},
-    desk::{DeskEvent, Token},
+    desk::{DeskEvent, No, Token, What},
     story::{Asked, LookedUp, Outcome, Tick},
     world::NAMES,
 };
@@ -57,6 +57,24 @@ impl<'a> Names<'a> {
         Ok(())
     }
 
+    /// A name is refused where another desk had it at some moment between question and answer.
+    pub(crate) fn are_refused_where_held(&self, asked: &[Asked]) -> Verdict {
+        for one in asked.iter().filter(|one| one.stream.ledger == *self.ledger) {
+            let (Outcome::Refused(No::NameTaken), What::Name(name), Some(told)) =
+                (&one.outcome, &one.ask.what, one.answered)
+            else {
+                continue;
+            };
+            let meanwhile = self.ticks.partition_point(|tick| *tick < one.begun)
+                ..=self.ticks.partition_point(|tick| *tick < told);
+            let elsewhere = |at: usize| self.holders[at].get(name).is_some_and(|desk| *desk != one.stream.id);
+            rule(meanwhile.into_iter().any(elsewhere), || {
+                format!("{one:?}, but no other desk had the name")
+            })?;
+        }
+        Ok(())
+    }
+
     /// Each look-up tells who held the name at some moment between question and answer, and no later one tells of an earlier moment.
     pub(crate) fn every_look_up_is_kept(&self, lookups: &[LookedUp], asked: &[Asked]) -> Verdict {
         let answered = asked.iter().filter(|asked| asked.stream.ledger == *self.ledger);
@@ -65,7 +83,7 @@ impl<'a> Names<'a> {
             .filter_map(|asked| Some((asked.answered?, *self.positions.get(&asked.ask.token)?)))
             .collect();
         for one in lookups.iter().filter(|one| one.ledger == *self.ledger) {
-            let before = shown.iter().filter(|(told, _)| *told < one.asked);
+            let before = shown.iter().filter(|(told, _)| *told < one.begun);
             let least = before.map(|(_, seen)| *seen).max().unwrap_or(0);
             let most = self.ticks.partition_point(|tick| *tick < one.told);
             let fits = (least..=most).find(|at| self.holders[*at].get(one.name) == one.holder.as_ref());

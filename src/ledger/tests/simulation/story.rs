@@ -31,7 +31,7 @@ pub(crate) struct Asked {
     pub(crate) stream: Stream,
     pub(crate) ask: Ask,
     pub(crate) node: usize,
-    pub(crate) asked: Tick,
+    pub(crate) begun: Tick,
     pub(crate) answered: Option<Tick>,
     pub(crate) outcome: Outcome,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Asked {
 pub(crate) struct LookedUp {
     pub(crate) ledger: LedgerId,
     pub(crate) name: &'static str,
-    pub(crate) asked: Tick,
+    pub(crate) begun: Tick,
     pub(crate) told: Tick,
     pub(crate) holder: Option<StreamId>,
 }
@@ -83,10 +83,10 @@ impl Story {
 
     /// Begins something that is asked; its place in the story.
     pub(crate) fn ask(&self, node: usize, stream: &Stream, ask: &Ask) -> usize {
-        let asked = self.note(&format!("node {node}: {stream} #{} {:?}", ask.token, ask.what));
+        let begun = self.note(&format!("node {node}: {stream} #{} {:?}", ask.token, ask.what));
         let mut kept = self.kept();
         let (stream, ask) = (stream.clone(), ask.clone());
-        kept.asked.push(Asked { stream, ask, node, asked, answered: None, outcome: Outcome::Unknown });
+        kept.asked.push(Asked { stream, ask, node, begun, answered: None, outcome: Outcome::Unknown });
         kept.asked.len() - 1
     }
 
@@ -103,13 +103,13 @@ impl Story {
     /// A name was looked up, beginning at a tick.
     pub(crate) fn looked_up(
         &self,
-        asked: Tick,
+        begun: Tick,
         ledger: &LedgerId,
         name: &'static str,
         holder: Option<StreamId>,
     ) {
-        let told = self.note(&format!("  {name} of {ledger}, asked for at {asked}, is held by {holder:?}"));
-        self.kept().looked_up.push(LookedUp { ledger: ledger.clone(), name, asked, told, holder });
+        let told = self.note(&format!("  {name} of {ledger}, asked for at {begun}, is held by {holder:?}"));
+        self.kept().looked_up.push(LookedUp { ledger: ledger.clone(), name, begun, told, holder });
     }
 
     /// Positions up to `last` are in the log now.

@@ -135,6 +135,7 @@ fn the_texts_that_are_read_are_those_that_run() {
 }
 
 #[test]
+#[expect(clippy::needless_raw_string_hashes, reason = "the source holds a raw string of its own")]
 fn strings_are_found_in_every_form_that_rust_has_and_nowhere_else() {
     let source = r##"
         // "in a comment"

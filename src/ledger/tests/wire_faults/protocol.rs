@@ -103,7 +103,7 @@ impl Session {
                     does = if self.in_transaction { Does::Insert } else { Does::Append };
                 }
                 b'Q' if strings[0].eq_ignore_ascii_case("commit") && self.carries_events => {
-                    does = Does::Commit
+                    does = Does::Commit;
                 }
                 _ => {}
             }
