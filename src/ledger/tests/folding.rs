@@ -61,7 +61,7 @@ async fn states(ledger: &Ledger, asked: Vec<What>) -> Vec<Desk> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_snapshot_and_what_follows_fold_to_what_all_events_do(
         asked in vec(what(), 1..12),

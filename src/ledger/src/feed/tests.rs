@@ -29,6 +29,8 @@ fn batch(positions: impl IntoIterator<Item = Position>) -> Batch {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_overlaps_is_told_once_and_what_lies_behind_a_gap_is_not(
         pieces in vec((1..40_u64, 1..12_u64), 1..30),

@@ -116,6 +116,8 @@ fn appends() -> impl Strategy<Value = Vec<Append>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn it_is_all_the_same_how_appends_fall_into_batches(
         appends in appends(),

@@ -1,6 +1,6 @@
 //! What must hold of every run, read from the log and from what was answered. Knows nothing of how it came about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{Aggregate, Command, LedgerId, Stream, scenario::moment_at};
 use ledger::{Ledger, Log, Position, Record};
@@ -28,19 +28,21 @@ pub(crate) async fn check(world: &World) -> Verdict {
     ledgers.sort();
     ledgers.dedup();
     let mut logs = BTreeMap::new();
+    // Where the names of look-ups were taken.
+    let mut found = HashMap::new();
     for ledger in ledgers {
         let records = world.log.page(&ledger, 0, usize::MAX).await.map_err(|e| e.to_string())?;
         in_order(&records)?;
         let names = Names::read(&ledger, &records, &commits, reader).await?;
         names.are_claimed(reader).await?;
         names.are_refused_where_held(&asked)?;
-        names.every_look_up_is_kept(&world.story.lookups(), &asked)?;
+        found.extend(names.every_look_up_is_kept(&world.story.lookups(), &asked)?);
         logs.insert(ledger, records);
     }
     for stream in streams() {
         let past = Past::read(&stream, &logs[&stream.ledger], &commits, reader).await?;
         let of_it: Vec<&Asked> = asked.iter().filter(|asked| asked.stream == stream).collect();
-        past.every_answer_is_kept(&of_it)?;
+        past.every_answer_is_kept(&of_it, &found)?;
         past.nothing_comes_of_nothing(&of_it)?;
     }
     let lives = world.story.lives();
@@ -73,6 +75,8 @@ struct Past {
     events: Vec<DeskEvent>,
     /// When each was committed.
     ticks: Vec<Tick>,
+    /// And where.
+    positions: Vec<Position>,
     /// The state after so many events.
     states: Vec<Desk>,
 }
@@ -84,7 +88,12 @@ impl Past {
         commits: &BTreeMap<(LedgerId, Position), Tick>,
         reader: &Ledger,
     ) -> Result<Self, String> {
-        let mut past = Self { events: Vec::new(), ticks: Vec::new(), states: vec![Desk::default()] };
+        let mut past = Self {
+            events: Vec::new(),
+            ticks: Vec::new(),
+            positions: Vec::new(),
+            states: vec![Desk::default()],
+        };
         for record in records.iter().filter(|record| record.stream == stream.id) {
             let version = past.events.len() as u64 + 1;
             rule(record.version == version, || {
@@ -95,6 +104,7 @@ impl Past {
             state.apply(&event);
             past.states.push(state);
             past.events.push(event);
+            past.positions.push(record.position);
             past.ticks.push(commits[&(stream.ledger.clone(), record.position)]);
         }
         Ok(past)
@@ -114,18 +124,14 @@ impl Past {
     }
 
     /// Every answer is that of one moment between question and answer, and all these moments are in one order.
-    fn every_answer_is_kept(&self, asked: &[&Asked]) -> Verdict {
+    fn every_answer_is_kept(&self, asked: &[&Asked], found: &HashMap<usize, usize>) -> Verdict {
         // Until when an answer was given, and what it showed: whatever is asked later must see as much.
         let mut shown: Vec<(Tick, usize)> = Vec::new();
         let mut by_answer = asked.to_vec();
         by_answer.sort_by_key(|asked| asked.answered.unwrap_or(Tick::MAX));
         for asked in by_answer {
-            let least = shown
-                .iter()
-                .filter(|(told, _)| *told < asked.begun)
-                .map(|(_, seen)| *seen)
-                .max()
-                .unwrap_or(0);
+            let before = shown.iter().filter(|(told, _)| *told < asked.begun);
+            let least = before.map(|(_, seen)| *seen).max().unwrap_or(0).max(self.found(asked, found));
             let seen = match self.of(asked.ask.token) {
                 Some((first, count)) => Some(self.recorded(asked, first, count)?),
                 None => self.unrecorded(asked, least)?,
@@ -138,6 +144,12 @@ impl Past {
             }
         }
         Ok(())
+    }
+
+    /// How many events there were when the desk took the name that it was found by.
+    fn found(&self, asked: &Asked, found: &HashMap<usize, usize>) -> usize {
+        let taken = asked.found_by.and_then(|lookup| found.get(&lookup));
+        taken.map_or(0, |taken| self.positions.partition_point(|position| *position <= *taken as Position))
     }
 
     /// What was recorded was decided once, from all that lies before it, and answered so.

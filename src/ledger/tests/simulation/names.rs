@@ -76,21 +76,31 @@ impl<'a> Names<'a> {
     }
 
     /// Each look-up tells who held the name at some moment between question and answer, and no later one tells of an earlier moment.
-    pub(crate) fn every_look_up_is_kept(&self, lookups: &[LookedUp], asked: &[Asked]) -> Verdict {
+    /// The position at which the name was taken, for each look-up that found it.
+    pub(crate) fn every_look_up_is_kept(
+        &self,
+        lookups: &[LookedUp],
+        asked: &[Asked],
+    ) -> Result<HashMap<usize, usize>, String> {
         let answered = asked.iter().filter(|asked| asked.stream.ledger == *self.ledger);
         let answered = answered.filter(|asked| asked.outcome != Outcome::Unknown);
         let mut shown: Vec<(Tick, usize)> = answered
             .filter_map(|asked| Some((asked.answered?, *self.positions.get(&asked.ask.token)?)))
             .collect();
-        for one in lookups.iter().filter(|one| one.ledger == *self.ledger) {
+        let mut taken = HashMap::new();
+        for (place, one) in lookups.iter().enumerate().filter(|(_, one)| one.ledger == *self.ledger) {
             let before = shown.iter().filter(|(told, _)| *told < one.begun);
             let least = before.map(|(_, seen)| *seen).max().unwrap_or(0);
             let most = self.ticks.partition_point(|tick| *tick < one.told);
             let fits = (least..=most).find(|at| self.holders[*at].get(one.name) == one.holder.as_ref());
             let seen = fits.ok_or_else(|| format!("{one:?}: not so from position {least} to {most}"))?;
             shown.push((one.told, seen));
+            if one.holder.is_some() {
+                let free = (0..seen).rev().find(|at| self.holders[*at].get(one.name) != one.holder.as_ref());
+                taken.insert(place, free.map_or(0, |at| at + 1));
+            }
         }
-        Ok(())
+        Ok(taken)
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) struct Asked {
     pub(crate) begun: Tick,
     pub(crate) answered: Option<Tick>,
     pub(crate) outcome: Outcome,
+    /// The look-up by which the desk was found, if any: what that showed, the answer must not lack.
+    pub(crate) found_by: Option<usize>,
 }
 
 /// Somebody asked who holds a name, and was answered.
@@ -86,8 +88,26 @@ impl Story {
         let begun = self.note(&format!("node {node}: {stream} #{} {:?}", ask.token, ask.what));
         let mut kept = self.kept();
         let (stream, ask) = (stream.clone(), ask.clone());
-        kept.asked.push(Asked { stream, ask, node, begun, answered: None, outcome: Outcome::Unknown });
+        kept.asked.push(Asked {
+            stream,
+            ask,
+            node,
+            begun,
+            answered: None,
+            outcome: Outcome::Unknown,
+            found_by: None,
+        });
         kept.asked.len() - 1
+    }
+
+    /// The same of a desk that was just found, by a request that began earlier.
+    pub(crate) fn ask_found(&self, node: usize, stream: &Stream, ask: &Ask, found_by: usize) -> usize {
+        let place = self.ask(node, stream, ask);
+        let mut kept = self.kept();
+        let begun = kept.looked_up[found_by].begun;
+        let asked = &mut kept.asked[place];
+        (asked.begun, asked.found_by) = (begun, Some(found_by));
+        place
     }
 
     /// Ends it.
@@ -100,16 +120,18 @@ impl Story {
         asked.answered = Some(tick);
     }
 
-    /// A name was looked up, beginning at a tick.
+    /// A name was looked up, beginning at a tick; the place of that.
     pub(crate) fn looked_up(
         &self,
         begun: Tick,
         ledger: &LedgerId,
         name: &'static str,
         holder: Option<StreamId>,
-    ) {
+    ) -> usize {
         let told = self.note(&format!("  {name} of {ledger}, asked for at {begun}, is held by {holder:?}"));
-        self.kept().looked_up.push(LookedUp { ledger: ledger.clone(), name, begun, told, holder });
+        let mut kept = self.kept();
+        kept.looked_up.push(LookedUp { ledger: ledger.clone(), name, begun, told, holder });
+        kept.looked_up.len() - 1
     }
 
     /// Positions up to `last` are in the log now.

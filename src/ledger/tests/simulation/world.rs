@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{
     chance::Chance,
-    desk::{Ask, What},
+    desk::{Ask, Token, What},
     node::Node,
     story::{Outcome, Story, Tick},
     wire::{LATE_MAX_MS, Sky, Weather, Wire},
@@ -42,22 +42,23 @@ type Place = RwLock<Option<(Arc<Node>, JoinSet<()>)>>;
 /// One thing that a request does.
 enum Step {
     Ask(Stream, Ask),
-    WhoHolds(LedgerId, &'static str),
+    /// Finds the desk of a name, and looks at it.
+    Find(LedgerId, &'static str, Token),
 }
 
 /// The same, once the request has begun: whatever is answered before that, it must see.
 enum Begun {
     Ask(usize, Stream, Ask),
-    WhoHolds(Tick, LedgerId, &'static str),
+    Find(usize, Tick, LedgerId, &'static str, Token),
 }
 
 impl Step {
     fn begin(self, node: usize, story: &Story) -> Begun {
         match self {
             Self::Ask(stream, ask) => Begun::Ask(story.ask(node, &stream, &ask), stream, ask),
-            Self::WhoHolds(ledger, name) => {
-                let asked = story.note(&format!("node {node}: who is {name} of {ledger}?"));
-                Begun::WhoHolds(asked, ledger, name)
+            Self::Find(ledger, name, token) => {
+                let begun = story.note(&format!("node {node}: who is {name} of {ledger}?"));
+                Begun::Find(node, begun, ledger, name, token)
             }
         }
     }
@@ -67,11 +68,17 @@ impl Begun {
     async fn take(self, node: &Node, story: &Story) {
         match self {
             Self::Ask(place, stream, ask) => story.answer(place, node.ask(&stream, &ask).await),
-            Self::WhoHolds(asked, ledger, name) => {
+            Self::Find(number, begun, ledger, name, token) => {
                 // That the log did not answer tells nothing.
-                if let Ok(holder) = node.ledger.holder(&ledger, "name", name).await {
-                    story.looked_up(asked, &ledger, name, holder);
-                }
+                let Ok(holder) = node.ledger.holder(&ledger, "name", name).await else { return };
+                let found_by = story.looked_up(begun, &ledger, name, holder.clone());
+                let Some(desk) = streams().into_iter().find(|stream| Some(&stream.id) == holder.as_ref())
+                else {
+                    return;
+                };
+                let ask = Ask { token, what: What::Look };
+                let place = story.ask_found(number, &desk, &ask, found_by);
+                story.answer(place, node.ask(&desk, &ask).await);
             }
         }
     }
@@ -197,10 +204,10 @@ impl World {
             let steps = [1, 1, 2, 3][self.chance.index(4)];
             let steps = (0..steps).map(|step| {
                 let stream = streams[self.chance.index(streams.len())].clone();
-                if self.chance.per_mille(LOOK_UPS) {
-                    return Step::WhoHolds(stream.ledger, NAMES[self.chance.index(NAMES.len())]);
-                }
                 let token = number * 10_000 + n as u64 * 10 + step;
+                if self.chance.per_mille(LOOK_UPS) {
+                    return Step::Find(stream.ledger, NAMES[self.chance.index(NAMES.len())], token);
+                }
                 Step::Ask(stream, Ask { token, what: self.anything() })
             });
             let steps = steps.collect();
