@@ -102,8 +102,7 @@ impl Wire {
 
     fn alive(&self) -> Result<(), Unavailable> {
         // The only reason for which followers of the log end.
-        let closed = || Unavailable::from(sqlx::Error::PoolClosed);
-        if self.dead.load(Ordering::Relaxed) { Err(closed()) } else { Ok(()) }
+        if self.dead.load(Ordering::Relaxed) { Err(Unavailable::closed()) } else { Ok(()) }
     }
 
     /// A read on its way: what it reads is as of some moment between question and answer.
