@@ -49,6 +49,11 @@ impl Unavailable {
         Self { reason: reason.into(), cause: Cause::Other }
     }
 
+    /// This node has closed its way to the log.
+    pub fn closed() -> Self {
+        Self { reason: "this node has closed the log".to_owned(), cause: Cause::Closed }
+    }
+
     /// Whether this node itself has closed its connections: it stops, and whoever follows the log ends.
     pub fn is_closed(&self) -> bool {
         self.cause == Cause::Closed

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -58,6 +59,9 @@ struct Inner {
     state: Mutex<State>,
     /// Counts up whenever a ledger has moved.
     moved: watch::Sender<u64>,
+    /// Tells those who wait for a position, in the order in which they came: the same run wakes the same waiters in the same order
+    /// (a watch wakes them at random).
+    arrived: Notify,
     /// Asks the follower to look at once.
     look: Notify,
 }
@@ -71,7 +75,7 @@ struct State {
 impl Default for Feed {
     fn default() -> Self {
         let (moved, _) = watch::channel(0);
-        Self(Arc::new(Inner { state: Mutex::default(), moved, look: Notify::new() }))
+        Self(Arc::new(Inner { state: Mutex::default(), moved, arrived: Notify::new(), look: Notify::new() }))
     }
 }
 
@@ -122,17 +126,21 @@ impl Feed {
         state.seen.insert(batch.ledger.clone(), batch.last());
         drop(state);
         self.0.moved.send_modify(|count| *count = count.wrapping_add(1));
+        self.0.arrived.notify_waiters();
         true
     }
 
     /// Waits until this node has seen a position.
     pub(crate) async fn reach(&self, ledger: &LedgerId, position: Position) {
-        let mut moved = self.moved();
-        while self.seen(ledger) < position {
-            self.0.look.notify_one();
-            if moved.changed().await.is_err() {
+        loop {
+            let mut arrived = pin!(self.0.arrived.notified());
+            // Waits from here on, so that nothing is missed between the look and the wait.
+            arrived.as_mut().enable();
+            if self.seen(ledger) >= position {
                 return;
             }
+            self.0.look.notify_one();
+            arrived.await;
         }
     }
 
@@ -172,3 +180,6 @@ impl Feed {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,3 +162,6 @@ impl Head {
         Self { position: 0, frontier: crypto::merkle::Frontier::default(), recorded_at: Timestamp::default() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,6 +142,18 @@ async fn a_retried_append_is_answered_with_its_old_position(Nodes(one, two, _dat
     assert_eq!(other, Err(AppendError::Conflict), "other events are no retry");
 }
 
+async fn a_version_that_the_stream_has_not_reached_is_a_conflict(Nodes(one, _, _databases): Nodes) {
+    let log = one.log();
+    // Some appends first: a node that knows where the ledger stands may go another way.
+    for n in 0..3 {
+        log.append(bare("door-1", n, &[u128::from(n) + 1])).await.unwrap();
+    }
+    for (name, expected) in [("door-1", 5), ("door-2", 1)] {
+        assert_eq!(log.append(bare(name, expected, &[9])).await, Err(AppendError::Conflict), "{name}");
+    }
+    assert_eq!(log.page(&stream(0).ledger, 0, 10).await.unwrap().len(), 3);
+}
+
 async fn an_append_that_does_not_fit_leaves_its_neighbours_alone(Nodes(one, _, _databases): Nodes) {
     let log = one.log();
     let claiming = |append: Append| Append { claims: vec![ClaimWrite::Take("address", [7; 32])], ..append };
@@ -196,6 +208,7 @@ contract!(
     a_read_sees_what_another_node_was_answered,
     a_long_stream_folds_the_same_from_its_snapshot,
     a_retried_append_is_answered_with_its_old_position,
+    a_version_that_the_stream_has_not_reached_is_a_conflict,
     an_append_that_does_not_fit_leaves_its_neighbours_alone,
     the_time_of_recording_never_runs_backwards,
 );

@@ -1,16 +1,16 @@
 //! The short way to append: one statement that rests on what this node already knows, and does nothing where it is mistaken.
 //!
 //! It assumes that the heads are where this node left them, that each stream stands where its writer has seen it, and that the names
-//! to be taken are free. The database checks all of it: heads by the Merkle frontier of all that lies before, under their rows' locks, streams and names by their
-//! unique keys. Whatever does not hold ends the statement whole, and the batch goes the long way.
+//! to be taken are free. The database checks all of it: heads by the Merkle frontier of all that lies before, under their rows' locks; streams by the event that
+//! lies before, and by the unique key of what is appended; names by their unique key. Whatever does not hold ends the statement whole, and the batch goes the long way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::LedgerId;
 use sqlx::PgPool;
 
 use super::{
-    rows::{EVENT_ARRAYS, bind_heads, bind_records},
+    rows::{EVENT_ARRAYS, bind_heads, bind_records, column},
     transaction::Written,
 };
 use crate::{Append, ClaimWrite, Clock, log::Head, plan::Seen};
@@ -18,7 +18,8 @@ use crate::{Append, ClaimWrite, Clock, log::Head, plan::Seen};
 /// Codes by which Postgres tells that an assumption did not hold: a place that is not there (see the statement), a row that is.
 const MISTAKEN: [&str; 2] = ["23502", "23505"];
 
-/// Where heads have moved, no event gets a position, and a column that must have one ends the statement.
+/// Where heads have moved, or a stream has not come as far as its writer believes, no event gets a position, and a column that must
+/// have one ends the statement. The look at what lies before is limited to one row, so that no plan ever scans the table for it.
 /// Rows of `ledger` are locked in order of id, so that two nodes never wait for each other in a circle.
 const APPEND: &str = "
 with head as (
@@ -33,9 +34,18 @@ with head as (
 ), taken as (
     insert into claim (ledger, stream, scope, value_hmac)
     select * from unnest($18::text[], $19::text[], $20::text[], $21::bytea[])
+), reached as (
+    select count(*) as streams
+    from unnest($22::text[], $23::text[], $24::bigint[]) as seen(ledger, stream, version)
+    cross join lateral (
+        select 1 from event
+        where event.ledger = seen.ledger and event.stream = seen.stream and event.version = seen.version limit 1
+    ) as before
 )
 insert into event (ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)
-select ledger, case when (select count(*) from moved) = cardinality($13) then position end,
+select ledger,
+       case when (select count(*) from moved) = cardinality($13)
+             and (select streams from reached) = cardinality($22) then position end,
        id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest
 from unnest(";
 
@@ -43,6 +53,13 @@ from unnest(";
 pub(super) fn fits(appends: &[Append]) -> bool {
     let takes = |claim: &ClaimWrite| matches!(claim, ClaimWrite::Take(..));
     appends.iter().all(|append| append.claims.iter().all(takes))
+}
+
+/// The first append to each stream that is not new: those after it build on it.
+fn reached(appends: &[Append]) -> Vec<&Append> {
+    let mut streams = HashSet::new();
+    let first = appends.iter().filter(|append| streams.insert((&append.ledger, &append.stream)));
+    first.filter(|append| append.expected > 0).collect()
 }
 
 /// Writes a batch; `None`: something was not as assumed, and nothing was written. `heads` are those that this node knows; what they
@@ -69,20 +86,21 @@ pub(super) async fn write(
             ClaimWrite::Release(..) | ClaimWrite::ReleaseAll => None,
         })
         .collect();
+    let reached = reached(appends);
     let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
     let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved)
-        .bind(
-            moved
-                .iter()
-                .map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default())
-                .collect::<Vec<_>>(),
-        )
+        .bind(moved.iter().map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default()).collect::<Vec<_>>())
         .bind(taken.iter().map(|(ledger, ..)| *ledger).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, stream, ..)| *stream).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, _, scope, _)| *scope).collect::<Vec<_>>())
-        .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>());
+        .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|append| append.ledger.as_str()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|append| column(append.expected)).collect::<Vec<_>>());
     match query.execute(pool).await {
-        Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
+        Ok(_) => {
+            Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads }))
+        }
         Err(sqlx::Error::Database(fault))
             if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>
         {

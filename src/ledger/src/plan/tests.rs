@@ -1,0 +1,179 @@
+//! However appends fall into batches, and whichever way they go, the same comes of them.
+
+use proptest::{collection::vec, prelude::*};
+
+use super::*;
+
+/// What a store keeps, as far as a plan is concerned.
+#[derive(Default)]
+struct Store {
+    heads: HashMap<LedgerId, Head>,
+    streams: HashMap<StreamKey, Last>,
+    claims: HashMap<ClaimKey, StreamId>,
+    records: Vec<Record>,
+    outcomes: Vec<Result<Appended, AppendError>>,
+}
+
+impl Store {
+    /// What is found for a batch: only what the batch names.
+    fn seen(&self, batch: &[Append]) -> Seen {
+        let mut seen = Seen::default();
+        for append in batch {
+            let key = (append.ledger.clone(), append.stream.clone());
+            seen.heads.extend(self.heads.get(&key.0).map(|head| (key.0.clone(), head.clone())));
+            seen.streams.extend(self.streams.get(&key).map(|last| (key.clone(), *last)));
+            for claim in &append.claims {
+                if let ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) = claim {
+                    let name = (append.ledger.clone(), *scope, *digest);
+                    seen.claims.extend(self.claims.get(&name).map(|holder| (name.clone(), holder.clone())));
+                }
+            }
+        }
+        seen
+    }
+
+    fn commit(&mut self, batch: &[Append]) {
+        let mut seen = self.seen(batch);
+        let plan = seen.plan(batch, Timestamp::from_ms(1));
+        self.heads.extend(seen.heads);
+        self.streams.extend(seen.streams);
+        self.records.extend(plan.records);
+        self.outcomes.extend(plan.outcomes);
+        for ((ledger, stream), claim) in plan.claims {
+            match claim {
+                ClaimWrite::Take(scope, digest) => {
+                    self.claims.insert((ledger, scope, digest), stream);
+                }
+                ClaimWrite::Release(scope, digest) => {
+                    let name = (ledger, scope, digest);
+                    if self.claims.get(&name) == Some(&stream) {
+                        self.claims.remove(&name);
+                    }
+                }
+                ClaimWrite::ReleaseAll => {
+                    self.claims.retain(|(l, ..), holder| *l != ledger || *holder != stream);
+                }
+            }
+        }
+    }
+
+    fn of(batches: &[Vec<Append>]) -> Self {
+        let mut store = Self::default();
+        for batch in batches {
+            store.commit(batch);
+        }
+        store
+    }
+}
+
+fn claim() -> impl Strategy<Value = ClaimWrite> {
+    let name = || (prop_oneof![Just("username"), Just("email")], (0..2_u8).prop_map(|n| [n; 32]));
+    prop_oneof![
+        4 => name().prop_map(|(scope, digest)| ClaimWrite::Take(scope, digest)),
+        2 => name().prop_map(|(scope, digest)| ClaimWrite::Release(scope, digest)),
+        1 => Just(ClaimWrite::ReleaseAll),
+    ]
+}
+
+/// An append, and whether its writer is behind the stream, or sends once more what the writer before it sent.
+fn append() -> impl Strategy<Value = (Append, u64, bool)> {
+    let draft = any::<u128>().prop_map(|id| Draft {
+        id: Uuid::from_u128(id),
+        kind: "desk.drawn".into(),
+        shape: 1,
+        data: Vec::new(),
+        sealed: Vec::new(),
+        meta: Vec::new(),
+    });
+    let place = (0..2_u8, 0..3_u8);
+    let late = prop_oneof![6 => Just(0_u64), 1 => 1..3_u64];
+    (place, vec(draft, 1..4), vec(claim(), 0..3), late, prop::bool::weighted(0.1)).prop_map(
+        |((ledger, stream), drafts, claims, late, again)| {
+            let ledger = LedgerId::new(format!("pool-{ledger}"));
+            let stream = StreamId::new(format!("desk-{stream}"));
+            (Append { ledger, stream, expected: 0, drafts, claims }, late, again)
+        },
+    )
+}
+
+/// Appends whose writers have seen what lies before them, most of them.
+fn appends() -> impl Strategy<Value = Vec<Append>> {
+    vec(append(), 1..24).prop_map(|drawn| {
+        let mut store = Store::default();
+        let mut appends: Vec<Append> = Vec::new();
+        for (mut append, late, again) in drawn {
+            let key = (append.ledger.clone(), append.stream.clone());
+            let version = store.streams.get(&key).map_or(0, |last| last.version);
+            append.expected = version.saturating_sub(late);
+            if let (true, Some(before)) = (again, appends.last()) {
+                append = before.clone();
+            }
+            store.commit(std::slice::from_ref(&append));
+            appends.push(append);
+        }
+        appends
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_is_all_the_same_how_appends_fall_into_batches(
+        appends in appends(),
+        cuts in vec(any::<prop::sample::Index>(), 0..6),
+    ) {
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(appends.len())).collect();
+        cuts.extend([0, appends.len()]);
+        cuts.sort_unstable();
+        let split: Vec<Vec<Append>> = cuts.windows(2).map(|w| appends[w[0]..w[1]].to_vec()).collect();
+        let (whole, parts) = (Store::of(&[appends]), Store::of(&split));
+        prop_assert_eq!(&whole.outcomes, &parts.outcomes);
+        prop_assert_eq!(&whole.records, &parts.records);
+        prop_assert_eq!(&whole.claims, &parts.claims);
+    }
+
+    #[test]
+    fn positions_are_gapless_and_versions_contiguous(appends in appends()) {
+        let store = Store::of(&[appends]);
+        let mut positions: HashMap<&LedgerId, Position> = HashMap::new();
+        let mut versions: HashMap<(&LedgerId, &StreamId), Version> = HashMap::new();
+        for record in &store.records {
+            let position = positions.entry(&record.ledger).or_default();
+            let version = versions.entry((&record.ledger, &record.stream)).or_default();
+            (*position, *version) = (*position + 1, *version + 1);
+            prop_assert_eq!((record.position, record.version), (*position, *version));
+        }
+        for (ledger, head) in &store.heads {
+            let written = positions.get(ledger).copied().unwrap_or(0);
+            prop_assert_eq!((head.position, head.frontier.size()), (written, written));
+        }
+    }
+
+    /// The short way knows the heads alone. Where everything fits it must write what the long way would.
+    #[test]
+    fn where_all_fits_the_short_way_plans_what_the_long_way_does(
+        before in appends(),
+        batch in vec(append(), 1..12),
+    ) {
+        let mut store = Store::of(&[before]);
+        let mut expected: HashMap<StreamKey, Version> = HashMap::new();
+        let batch: Vec<Append> = batch.into_iter().map(|(append, ..)| {
+            let key = (append.ledger.clone(), append.stream.clone());
+            let there = store.streams.get(&key).map_or(0, |last| last.version);
+            let version = expected.entry(key).or_insert(there);
+            let append = Append { expected: *version, claims: Vec::new(), ..append };
+            *version += append.drafts.len() as Version;
+            append
+        }).collect();
+        let mut short = Seen::assuming(&batch, store.heads.clone());
+        let assumed = short.plan(&batch, Timestamp::from_ms(1));
+        let already = store.records.len();
+        store.commit(&batch);
+        prop_assert_eq!(&assumed.records, &store.records[already..]);
+        prop_assert!(assumed.outcomes.iter().all(Result::is_ok));
+        for (ledger, head) in &short.heads {
+            prop_assert_eq!(head.frontier.to_bytes(), store.heads[ledger].frontier.to_bytes());
+        }
+    }
+}
