@@ -84,7 +84,8 @@ impl<A: Aggregate> Slots<A> {
     /// Takes note of what was appended, here or on another node, and lets go of whoever is forgotten.
     pub(crate) fn hear(&self, batch: &Batch) {
         let mut slots = self.lock();
-        let of_this_kind = |record: &&Record| record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN;
+        let of_this_kind =
+            |record: &&Record| record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN;
         for record in batch.records.iter().filter(of_this_kind) {
             if let Some(slot) = slots.get(&(batch.ledger.clone(), record.stream.clone())) {
                 slot.known.fetch_max(record.version, Ordering::AcqRel);

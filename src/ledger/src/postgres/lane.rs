@@ -8,10 +8,11 @@ use sqlx::PgPool;
 use super::{one_statement, transaction, transaction::Written};
 use crate::{Append, Clock, log::Head};
 
-/// A batch is tried so often when the database drops the connection or asks to serialise again.
-const ATTEMPTS_MAX: u32 = 4;
+/// A batch is tried so often when the database asks to serialise again. It is tried once more for each connection of the pool that
+/// may have died unnoticed.
+const ATTEMPTS_MAX: u32 = 4 + super::CONNECTIONS_MAX;
 /// Pause before another try, times the number of tries so far.
-const RETRY_PAUSE: Duration = Duration::from_millis(20);
+const RETRY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Commits one batch after another.
 pub(super) struct Lane {

@@ -89,7 +89,12 @@ pub(super) async fn write(
     let reached = reached(appends);
     let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
     let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved)
-        .bind(moved.iter().map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default()).collect::<Vec<_>>())
+        .bind(
+            moved
+                .iter()
+                .map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default())
+                .collect::<Vec<_>>(),
+        )
         .bind(taken.iter().map(|(ledger, ..)| *ledger).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, stream, ..)| *stream).collect::<Vec<_>>())
         .bind(taken.iter().map(|(_, _, scope, _)| *scope).collect::<Vec<_>>())
@@ -98,9 +103,7 @@ pub(super) async fn write(
         .bind(reached.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
         .bind(reached.iter().map(|append| column(append.expected)).collect::<Vec<_>>());
     match query.execute(pool).await {
-        Ok(_) => {
-            Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads }))
-        }
+        Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
         Err(sqlx::Error::Database(fault))
             if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>
         {

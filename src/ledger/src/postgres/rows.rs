@@ -44,7 +44,8 @@ pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32], sqlx::Error> {
 }
 
 /// What `unnest` makes rows of events of, its closing bracket included; filled by [`bind_records`].
-pub(super) const EVENT_ARRAYS: &str = "$1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
+pub(super) const EVENT_ARRAYS: &str =
+    "$1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
     $8::bytea[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])
     as event(ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)";
 

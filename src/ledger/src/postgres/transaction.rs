@@ -193,10 +193,7 @@ async fn write_claims(plan: &Plan, connection: &mut PgConnection) -> Result<(), 
     Ok(())
 }
 
-async fn move_heads(
-    moved: &[(&LedgerId, &Head)],
-    connection: &mut PgConnection,
-) -> Result<(), sqlx::Error> {
+async fn move_heads(moved: &[(&LedgerId, &Head)], connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let query = sqlx::query(
         "update ledger set position = moved.position, frontier = moved.frontier, recorded_at = moved.recorded_at
          from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bigint[]) as moved(id, position, frontier, recorded_at)
