@@ -39,6 +39,19 @@ pub trait KeyStore: Send + Sync + 'static {
         wrapped: Vec<u8>,
         now: Timestamp,
     ) -> Result<Wrapped, Unavailable>;
+    /// The same for many subjects of one ledger; in their order, which of each holds.
+    async fn keep_many(
+        &self,
+        ledger: &LedgerId,
+        fresh: Vec<(String, Vec<u8>)>,
+        now: Timestamp,
+    ) -> Result<Vec<Wrapped>, Unavailable> {
+        let mut kept = Vec::with_capacity(fresh.len());
+        for (subject, wrapped) in fresh {
+            kept.push(self.keep(ledger, &subject, wrapped, now).await?);
+        }
+        Ok(kept)
+    }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
 }
@@ -97,6 +110,27 @@ impl Keys {
         let key = self.unwrap(&name, wrapped)?;
         self.cache.insert(name, key.clone());
         Ok(key)
+    }
+
+    /// Makes the keys of many people at once, for whoever brings in many: one by one each would wait for a commit of its own.
+    /// They are cached for as long as any other.
+    pub async fn make_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[SubjectId],
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let names: Vec<Name> = subjects.iter().map(|s| (ledger.clone(), s.as_str().to_owned())).collect();
+        let fresh = names
+            .iter()
+            .map(|name| (name.1.clone(), self.master.wrap(&DataKey::generate(), &context(name))))
+            .collect();
+        let kept = self.store.keep_many(ledger, fresh, now).await?;
+        for (name, wrapped) in names.into_iter().zip(kept) {
+            let key = self.unwrap(&name, wrapped)?;
+            self.cache.insert(name, key);
+        }
+        Ok(())
     }
 
     /// Forgets a person: destroys the key.
