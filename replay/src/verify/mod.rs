@@ -5,16 +5,19 @@
 
 mod chain;
 mod claims;
+mod event;
+
+use std::time::Instant;
 
 use ledger::postgres::survey;
-use projections::{all, rebuild};
+use projections::{all, rebuild::Beside};
 use serde::Serialize;
 
 use crate::{
     Verdict,
     fault::Fault,
     house::House,
-    rebuild::bar,
+    rebuild::{bar, per_second},
     tell::{Teller, print_json, print_table},
 };
 
@@ -38,6 +41,7 @@ struct Report {
     clean: bool,
     ledgers: usize,
     events: u64,
+    events_per_second: u64,
     checkpoints: u64,
     claims: usize,
     read_models: Vec<String>,
@@ -57,7 +61,7 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
     }
     let counts = [
         ("ledgers", report.ledgers.to_string()),
-        ("events", report.events.to_string()),
+        ("events", format!("{} ({}/s)", report.events, report.events_per_second)),
         ("checkpoints", report.checkpoints.to_string()),
         ("claims", report.claims.to_string()),
         ("read models", report.read_models.join("\n")),
@@ -73,24 +77,28 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
 }
 
 async fn check(house: &House, teller: Teller) -> Result<Report, Fault> {
+    let begun = Instant::now();
+    // First of all: what lives is then never ahead of what is read of the log.
+    let mut models = Beside::of(all(), &house.pool).await?;
     let mut report = Report::default();
-    log(house, teller, &mut report).await?;
+    log(house, teller, &mut models, &mut report).await?;
     if report.findings.is_empty() {
-        models(house, teller, &mut report).await?;
+        compare(models, &mut report).await?;
     } else {
         report.read_models.push("not compared: the log itself does not fit".to_owned());
     }
     report.clean = report.findings.is_empty();
+    report.events_per_second = per_second(report.events, begun.elapsed());
     Ok(report)
 }
 
-async fn log(house: &House, teller: Teller, report: &mut Report) -> Result<(), Fault> {
+async fn log(house: &House, teller: Teller, models: &mut Beside, report: &mut Report) -> Result<(), Fault> {
     let survey = survey(&house.pool).await?;
     let events = survey.counters.iter().map(|counter| counter.position).sum();
     let bar = bar(teller, events, "log");
-    let mut claims = claims::Claims::new(&house.ledger);
+    let mut claims = claims::Claims::default();
     for counter in &survey.counters {
-        let mut chain = chain::Chain::new(house, counter, &mut claims);
+        let mut chain = chain::Chain::new(house, counter, &mut claims, models);
         chain.follow(&bar).await?;
         report.events += chain.events();
         report.checkpoints += chain.checkpoints;
@@ -105,18 +113,15 @@ async fn log(house: &House, teller: Teller, report: &mut Report) -> Result<(), F
     Ok(())
 }
 
-async fn models(house: &House, teller: Teller, report: &mut Report) -> Result<(), Fault> {
-    let pool = house.writable().await?;
+async fn compare(models: Beside, report: &mut Report) -> Result<(), Fault> {
+    let mut compared = models.compare().await?;
     for projection in all() {
         let name = projection.name();
-        let there = sqlx::query("select 1 from pg_namespace where nspname = $1").bind(projection.schema());
-        if there.fetch_optional(&pool).await?.is_none() {
+        let Some(at) = compared.iter().position(|(of, _)| *of == name) else {
             report.read_models.push(format!("{name}: not made yet"));
             continue;
-        }
-        let bar = bar(teller, report.events, name);
-        let compared = rebuild::verify(&*projection, &house.ledger, &pool, &|n| bar.inc(n)).await?;
-        bar.finish_and_clear();
+        };
+        let (_, compared) = compared.swap_remove(at);
         let result = if compared.differences.is_empty() { "equal to the row" } else { "DIFFERS" };
         report.read_models.push(format!("{name}: {} rows, {result}", compared.rows));
         let found = compared.differences.iter().map(|difference| {
@@ -125,6 +130,5 @@ async fn models(house: &House, teller: Teller, report: &mut Report) -> Result<()
         });
         report.findings.extend(found);
     }
-    pool.close().await;
     Ok(())
 }

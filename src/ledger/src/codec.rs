@@ -3,6 +3,8 @@
 //! Sealed layout: 2 bytes length of the subject's name, the name (empty: the ledger's own key), then what [`DataKey::seal`]
 //! makes of the JSON array of everything that was marked. Bound to ledger, stream, version and subject.
 
+use std::sync::Arc;
+
 use crypto::seal::DataKey;
 use domain::{Event, LedgerId, MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Moment, StreamId, SubjectId};
 use serde::{Serialize, de::DeserializeOwned};
@@ -140,7 +142,7 @@ impl Filling {
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// The row it came from.
-    pub record: std::sync::Arc<Record>,
+    pub record: Arc<Record>,
     /// The payload, in the shape it was written in.
     pub data: Value,
     /// Who, when, through what.
@@ -150,7 +152,8 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub(crate) fn open(record: Record, key: Option<&DataKey>) -> Result<Self, Undecodable> {
+    pub(crate) fn open(record: impl Into<Arc<Record>>, key: Option<&DataKey>) -> Result<Self, Undecodable> {
+        let record = record.into();
         let fault = |fault: String| Undecodable {
             place: format!("{} position {}", record.ledger, record.position),
             kind: record.kind.clone(),
@@ -164,7 +167,7 @@ impl Opened {
         filling.fill(&mut meta);
         let moment = serde_json::from_value(meta).map_err(|e| fault(e.to_string()))?;
         let forgotten = matches!(filling, Filling::Forgotten);
-        Ok(Self { record: std::sync::Arc::new(record), data, moment, forgotten })
+        Ok(Self { record, data, moment, forgotten })
     }
 
     /// The person whose key its sealed part needs; `None` where nothing was sealed, or it was sealed by the ledger's own key.

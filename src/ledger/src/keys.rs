@@ -31,6 +31,18 @@ pub enum Wrapped {
 pub trait KeyStore: Send + Sync + 'static {
     /// The key of a subject; empty subject: the ledger's own.
     async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable>;
+    /// Those of many subjects of one ledger that are known.
+    async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[&str],
+    ) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let mut found = Vec::new();
+        for subject in subjects {
+            found.extend(self.find(ledger, subject).await?.map(|wrapped| ((*subject).to_owned(), wrapped)));
+        }
+        Ok(found)
+    }
     /// Keeps a new key unless there is one, and tells which one holds.
     async fn keep(
         &self,
@@ -89,6 +101,35 @@ impl Keys {
         };
         self.cache.insert(name, key.clone());
         Ok(key)
+    }
+
+    /// The keys to open with of many subjects at once; those are left out that were destroyed (or never made).
+    pub async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: impl IntoIterator<Item = SubjectId>,
+    ) -> Result<HashMap<SubjectId, Arc<DataKey>>, Unavailable> {
+        let (mut found, mut asked) = (HashMap::new(), Vec::new());
+        for subject in subjects {
+            match self.cache.get(&(ledger.clone(), subject.as_str().to_owned())) {
+                Some(cached) => found.extend(cached.map(|key| (subject, key))),
+                None => asked.push(subject),
+            }
+        }
+        if asked.is_empty() {
+            return Ok(found);
+        }
+        let names: Vec<&str> = asked.iter().map(SubjectId::as_str).collect();
+        let mut kept: HashMap<String, Wrapped> =
+            self.store.find_many(ledger, &names).await?.into_iter().collect();
+        for subject in asked {
+            let name = (ledger.clone(), subject.as_str().to_owned());
+            let wrapped = kept.remove(subject.as_str());
+            let key = wrapped.map(|wrapped| self.unwrap(&name, wrapped)).transpose()?.flatten();
+            self.cache.insert(name, key.clone());
+            found.extend(key.map(|key| (subject, key)));
+        }
+        Ok(found)
     }
 
     /// The key to seal with, made when there is none. `None` where it was destroyed: nothing more is sealed for that person.

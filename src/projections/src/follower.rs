@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
 use crate::{Fault, Projection, note::Note, schema};
 
 /// Events in one transaction, at the most.
-pub(crate) const PAGE: usize = 2_000;
+const PAGE: usize = 2_000;
 /// Pause before a fault that may pass is tried again.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
@@ -106,7 +106,7 @@ async fn lock(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Positi
 }
 
 /// Writes the rows and the position that follow from a page, in the search path of the connection.
-pub(crate) async fn project(
+async fn project(
     projection: &dyn Projection,
     ledger: &LedgerId,
     events: &[Opened],
@@ -114,12 +114,21 @@ pub(crate) async fn project(
 ) -> Result<(), Fault> {
     let Some(last) = events.last() else { return Ok(()) };
     projection.project(connection, events).await?;
+    Ok(keep_progress(ledger, last.record.position, connection).await?)
+}
+
+/// The rows hold everything up to there.
+pub(crate) async fn keep_progress(
+    ledger: &LedgerId,
+    position: Position,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into progress (ledger, position) values ($1, $2)
          on conflict (ledger) do update set position = excluded.position",
     )
     .bind(ledger.as_str())
-    .bind(i64::try_from(last.record.position).unwrap_or(i64::MAX))
+    .bind(i64::try_from(position).unwrap_or(i64::MAX))
     .execute(connection)
     .await?;
     Ok(())

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use ledger::{Opened, Unavailable, Undecodable};
 use sqlx::PgConnection;
 
-use crate::{clients, datasets, identity_pools, item::Items, roles, user_pools, users};
+use crate::{clients, datasets, fold::Fold, identity_pools, item::Items, roles, user_pools, users};
 
 /// Why a page of events did not become rows.
 #[derive(Debug, thiserror::Error)]
@@ -74,8 +74,21 @@ pub trait Projection: Send + Sync + 'static {
     }
 }
 
+/// A projection whose rows can be folded in memory from the whole log, to be compared with those that live, or to replace them.
+/// Its rows are those of a table `item (ledger, id, body)`.
+pub trait Foldable: Projection {
+    /// What the kinds of its events begin with.
+    fn kinds(&self) -> &'static [&'static str];
+    /// Its tables, without what makes filling them slow.
+    fn tables(&self) -> &'static str;
+    /// That, for when they are filled.
+    fn indexes(&self) -> String;
+    /// No rows yet.
+    fn fold(&self) -> Box<dyn Fold>;
+}
+
 /// Every read model there is.
-pub fn all() -> Vec<Box<dyn Projection>> {
+pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
         Box::new(Items::<clients::Clients>::new()),
         Box::new(Items::<datasets::Datasets>::new()),

@@ -31,6 +31,25 @@ impl KeyStore for PostgresKeys {
         Ok(wrapped.map(|bytes| bytes.map_or(Wrapped::Destroyed, Wrapped::Kept)))
     }
 
+    async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[&str],
+    ) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let rows = sqlx::query(
+            "select subject, wrapped_key from subject_key where ledger = $1 and subject = any($2)",
+        )
+        .bind(ledger.as_str())
+        .bind(subjects)
+        .fetch_all(&self.0)
+        .await?;
+        let known = |row: &sqlx::postgres::PgRow| -> Result<(String, Wrapped), sqlx::Error> {
+            let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
+            Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
+        };
+        Ok(rows.iter().map(known).collect::<Result<_, _>>()?)
+    }
+
     async fn keep(
         &self,
         ledger: &LedgerId,

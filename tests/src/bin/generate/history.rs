@@ -12,9 +12,9 @@ use crate::{
 use domain::{identity, user};
 
 /// Lives that are lived at once.
-const AT_ONCE: usize = 2_000;
+const AT_ONCE: usize = 1_000;
 /// People whose keys are made at once; they live before the keys leave the cache.
-const KEYS_AT_ONCE: u64 = 4_000;
+const KEYS_AT_ONCE: u64 = 1_000;
 /// The log is signed whenever so many people have lived.
 const SIGN_EVERY: u64 = 40_000;
 
