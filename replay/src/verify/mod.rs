@@ -6,6 +6,7 @@
 mod chain;
 mod claims;
 mod event;
+mod scan;
 
 use std::time::Instant;
 
@@ -42,17 +43,23 @@ struct Report {
     ledgers: usize,
     events: u64,
     events_per_second: u64,
+    /// Of a scan that does nothing, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scanned_per_second: Option<u64>,
     checkpoints: u64,
     claims: usize,
     read_models: Vec<String>,
     findings: Vec<Finding>,
 }
 
-pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault> {
+pub(crate) async fn tell(house: &House, teller: Teller, beside_scan: bool) -> Result<Verdict, Fault> {
     let mut report = check(house, teller).await?;
     if !report.clean {
         // Somebody who is forgotten while this reads can make a name or a row look wrong; what is wrong stays so.
         report = check(house, teller).await?;
+    }
+    if beside_scan {
+        report.scanned_per_second = Some(scan::events_per_second(house).await?);
     }
     let verdict = if report.clean { Verdict::Fine } else { Verdict::Bad };
     if teller.json {
@@ -67,6 +74,10 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
         ("read models", report.read_models.join("\n")),
     ];
     print_table(&["checked", ""], counts.into_iter().map(|(what, count)| vec![what.to_owned(), count]));
+    if let Some(scan) = report.scanned_per_second {
+        let percent = report.events_per_second * 100 / scan.max(1);
+        println!("{percent} % of a scan that does nothing ({scan} events/s)");
+    }
     if let Some(first) = report.findings.first() {
         println!("DOES NOT FIT, first at {}: {}", first.row, first.fault);
         print_table(&["row", "what is wrong"], report.findings.into_iter().map(|f| vec![f.row, f.fault]));

@@ -6,11 +6,13 @@
 use std::sync::Arc;
 
 use crypto::seal::DataKey;
-use domain::{Event, LedgerId, MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Moment, StreamId, SubjectId};
+use domain::{
+    Event, Kind, LedgerId, MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Moment, StreamId, SubjectId,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{Record, Version};
+use crate::{Record, Version, tagged::Tagged};
 
 /// Stands where a marked value was: the place in the sealed array.
 const HOLE: &str = "$sealed";
@@ -178,11 +180,14 @@ impl Opened {
     /// The event as today's type, lifted from the shape it was written in.
     pub fn event<E: Event>(&self) -> Result<E, Undecodable> {
         let record = &self.record;
-        let data = E::upcast(&record.kind, record.shape, self.data.clone());
-        let mut tagged = Map::new();
-        tagged.insert("type".to_owned(), Value::from(record.kind.as_str()));
-        tagged.insert("data".to_owned(), data);
-        serde_json::from_value(Value::Object(tagged)).map_err(|error| Undecodable {
+        let written_today = |kind: &Kind| kind.name == record.kind && kind.shape == record.shape;
+        let event = if E::KINDS.iter().any(written_today) {
+            E::deserialize(Tagged::new(&record.kind, &self.data))
+        } else {
+            let lifted = E::upcast(&record.kind, record.shape, self.data.clone());
+            E::deserialize(Tagged::new(&record.kind, &lifted))
+        };
+        event.map_err(|error| Undecodable {
             place: format!("{} position {}", record.ledger, record.position),
             kind: record.kind.clone(),
             fault: error.to_string(),

@@ -21,6 +21,7 @@ mod plan;
 pub mod postgres;
 mod record;
 mod root;
+mod tagged;
 
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};

@@ -9,6 +9,7 @@
 
 mod history;
 mod house;
+mod measure;
 mod people;
 mod pools;
 
@@ -30,6 +31,9 @@ pub(crate) struct Cli {
     /// How many events, about: who signed up and confirmed (three events each) signs in until they are that many.
     #[arg(long, default_value_t = 5_000_000)]
     events: u64,
+    /// Fills nothing: measures a server on the folder that was filled before.
+    #[arg(long)]
+    measure: bool,
     /// Postgres of the log, instead of the private one.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
@@ -41,6 +45,9 @@ pub(crate) struct Cli {
 #[tokio::main]
 async fn main() {
     let cli = Cli::parse();
+    if cli.measure {
+        return measure::run(&cli.data).await;
+    }
     let house = House::open(&cli).await;
     let shared = Shared::new(pools::make(&house).await);
     history::make(&house, &shared, cli.users, cli.events).await;
