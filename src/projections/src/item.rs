@@ -70,8 +70,8 @@ impl<M: Model> Projection for Items<M> {
         format!("{TABLES}\n{}", self.indexes())
     }
 
-    fn concerns(&self, kind: &str) -> bool {
-        M::KINDS.iter().any(|start| kind.starts_with(start))
+    fn kinds(&self) -> &'static [&'static str] {
+        M::KINDS
     }
 
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault> {
@@ -98,10 +98,6 @@ impl<M: Model> Projection for Items<M> {
 }
 
 impl<M: Model> Foldable for Items<M> {
-    fn kinds(&self) -> &'static [&'static str] {
-        M::KINDS
-    }
-
     fn tables(&self) -> &'static str {
         TABLES
     }

@@ -28,8 +28,8 @@ impl Projection for Counting {
          create table counted (ups bigint not null); insert into counted values (0);"
             .to_owned()
     }
-    fn concerns(&self, kind: &str) -> bool {
-        ["user.signed_up", "user.deleted"].contains(&kind)
+    fn kinds(&self) -> &'static [&'static str] {
+        &["user.signed_up", "user.deleted"]
     }
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault> {
         for event in events {
