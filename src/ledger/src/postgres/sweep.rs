@@ -130,12 +130,14 @@ impl Rows<'_> {
             rest.advance(HEADER);
             self.begun = true;
         }
-        while self.begun {
+        if self.begun {
             let mut cursor = Cursor(&rest);
-            let Some(record) = self.record(&mut cursor)? else { break };
-            let left = cursor.0.len();
+            let mut left = rest.len();
+            while let Some(record) = self.record(&mut cursor)? {
+                page.push(record);
+                left = cursor.0.len();
+            }
             rest.advance(rest.len() - left);
-            page.push(record);
         }
         self.carry.extend_from_slice(&rest);
         Ok(came)
