@@ -23,7 +23,8 @@ const KINDS: &[Kind] = domain::for_each_aggregate!(kinds);
 
 /// The aggregate that lives in a stream of this name.
 pub(crate) fn of(stream: &StreamId) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.stream == stream.kind())
+    let name = stream.kind();
+    KINDS.iter().find(|kind| kind.stream == name)
 }
 
 fn claims<A: Aggregate>(event: &Opened) -> Result<Vec<Claim>, Undecodable> {

@@ -64,7 +64,11 @@ pub(crate) enum Ask {
         to: At,
     },
     /// Folds the whole log and checks everything there is to check. Ends with 1, and names the row, if something does not fit.
-    Verify,
+    Verify {
+        /// Reads the event table once more, doing nothing with it, and tells how much of that speed the checking has.
+        #[arg(long)]
+        beside_scan: bool,
+    },
     /// Makes the read models again and puts them in the place of those that live. Ends with 1 if they differed.
     Rebuild {
         /// Only these.

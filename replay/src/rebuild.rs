@@ -1,7 +1,9 @@
 //! Makes read models again, and puts them in the place of those that live.
 
+use std::time::{Duration, Instant};
+
 use indicatif::{ProgressBar, ProgressStyle};
-use projections::{Projection, all, rebuild};
+use projections::{Foldable, all, rebuild};
 use serde_json::json;
 
 use crate::{
@@ -10,6 +12,12 @@ use crate::{
     house::House,
     tell::{Teller, print_json, print_table},
 };
+
+/// Events in a second.
+pub(crate) fn per_second(events: u64, took: Duration) -> u64 {
+    let per_second = u128::from(events) * 1_000 / took.as_millis().max(1);
+    u64::try_from(per_second).unwrap_or(u64::MAX)
+}
 
 /// A bar for so many events; hidden where nobody looks.
 pub(crate) fn bar(teller: Teller, events: u64, what: &str) -> ProgressBar {
@@ -25,13 +33,10 @@ pub(crate) async fn tell(house: &House, teller: Teller, only: &[String]) -> Resu
     let projections = chosen(only)?;
     let pool = house.writable().await?;
     let events: u64 = house.ledger.log().heads().await?.iter().map(|(_, head)| head).sum();
-    let mut told = Vec::new();
-    for projection in projections {
-        let bar = bar(teller, events, projection.name());
-        let compared = rebuild::rebuild(&*projection, &house.ledger, &pool, &|n| bar.inc(n)).await?;
-        bar.finish_and_clear();
-        told.push((projection.name(), compared));
-    }
+    let (bar, begun) = (bar(teller, events, "log"), Instant::now());
+    let told = rebuild::rebuild(projections, &house.ledger, &pool, &|n| bar.inc(n)).await?;
+    bar.finish_and_clear();
+    let rate = per_second(events, begun.elapsed());
     pool.close().await;
     let verdict = if told.iter().all(|(_, compared)| compared.differences.is_empty()) {
         Verdict::Fine
@@ -45,7 +50,7 @@ pub(crate) async fn tell(house: &House, teller: Teller, only: &[String]) -> Resu
                 .iter()
                 .map(|d| json!({ "ledger": d.ledger, "id": d.id, "was": d.what }))
                 .collect();
-            json!({ "read_model": name, "rows": c.rows, "events": c.events, "equal": c.differences.is_empty(), "differences": differences })
+            json!({ "read_model": name, "rows": c.rows, "events": c.events, "equal": c.differences.is_empty(), "differences": differences, "log_events_per_second": rate })
         };
         print_json(&told.iter().map(one).collect::<Vec<_>>())?;
         return Ok(verdict);
@@ -61,10 +66,11 @@ pub(crate) async fn tell(house: &House, teller: Teller, only: &[String]) -> Resu
         vec![(*name).to_owned(), c.rows.to_string(), c.events.to_string(), result]
     };
     print_table(&["read model", "rows", "events folded", "result"], told.iter().map(row));
+    println!("{events} events, {rate}/s");
     Ok(verdict)
 }
 
-fn chosen(only: &[String]) -> Result<Vec<Box<dyn Projection>>, Fault> {
+fn chosen(only: &[String]) -> Result<Vec<Box<dyn Foldable>>, Fault> {
     let known = all();
     if let Some(unknown) = only.iter().find(|name| !known.iter().any(|p| p.name() == name.as_str())) {
         let names: Vec<&str> = known.iter().map(|projection| projection.name()).collect();

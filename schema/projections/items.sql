@@ -4,9 +4,8 @@
 create table item (
     ledger text  not null,
     id     text  not null,
-    body   jsonb not null,                   -- the row, as the read model's Row writes it
-    primary key (ledger, id)
-);
+    body   jsonb not null                    -- the row, as the read model's Row writes it
+);                                           -- primary key (ledger, id): see item_key.sql
 
 create table progress (
     ledger   text   not null primary key,

@@ -1,21 +1,25 @@
 //! One ledger from its first event to its head, up to the first row that does not fit.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, pin::pin, sync::Arc};
 
 use crypto::merkle::{TILE_WIDTH, TileBuilder};
 use domain::{StreamId, Timestamp};
+use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use ledger::{
     Position, Record, Version,
     notary::{self, Kept},
-    postgres::Counter,
+    postgres::{Counter, spread, sweep},
 };
+use projections::rebuild::Beside;
 
-use super::{Finding, claims::Claims};
-use crate::{aggregates, fault::Fault, house::House};
+use super::{
+    Finding,
+    claims::Claims,
+    event::{Checked, check},
+};
+use crate::{fault::Fault, house::House};
 
-/// Records read at a time.
-const PAGE: usize = 2_000;
 /// Checkpoints read at a time.
 const CHECKPOINTS: u32 = 1_000;
 
@@ -23,6 +27,7 @@ pub(super) struct Chain<'a> {
     house: &'a House,
     counter: &'a Counter,
     claims: &'a mut Claims,
+    models: &'a mut Beside,
     tree: TileBuilder,
     versions: HashMap<StreamId, Version>,
     recorded_at: Timestamp,
@@ -47,11 +52,17 @@ impl<F: Into<Fault>> From<F> for Stop {
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(house: &'a House, counter: &'a Counter, claims: &'a mut Claims) -> Self {
+    pub(super) fn new(
+        house: &'a House,
+        counter: &'a Counter,
+        claims: &'a mut Claims,
+        models: &'a mut Beside,
+    ) -> Self {
         Self {
             house,
             counter,
             claims,
+            models,
             tree: TileBuilder::default(),
             versions: HashMap::new(),
             recorded_at: Timestamp::default(),
@@ -83,17 +94,21 @@ impl<'a> Chain<'a> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
         self.newest_checkpoint =
             notary::latest(&self.house.pool, ledger).await?.map_or(0, |kept| kept.position);
-        while self.events() < end {
-            let mut page = self.house.ledger.log().page(ledger, self.events(), PAGE).await?;
-            page.retain(|record| record.position <= end);
-            if page.is_empty() {
-                return Err(self.at_event(self.events() + 1, "it is missing"));
-            }
+        let opener = Arc::clone(&self.house.ledger);
+        let pages = spread(sweep(&self.house.pool, ledger, (0, end), None), move |page| {
+            check(Arc::clone(&opener), page)
+        });
+        let mut pages = pin!(pages);
+        while let Some(page) = pages.next().await {
+            let page = page?;
             bar.inc(page.len() as u64);
-            for record in page {
-                self.event(record).await?;
+            for checked in page {
+                self.event(checked).await?;
             }
             self.compare_tiles().await?;
+        }
+        if self.events() < end {
+            return Err(self.at_event(self.events() + 1, "it is missing"));
         }
         self.head().await
     }
@@ -102,44 +117,47 @@ impl<'a> Chain<'a> {
         Stop::Finding(Finding::new(format!("{} event {position}", self.counter.ledger), fault))
     }
 
-    async fn event(&mut self, record: Record) -> Result<(), Stop> {
+    async fn event(&mut self, checked: Checked) -> Result<(), Stop> {
+        let record = match &checked.opened {
+            Ok(opened) => &*opened.event.record,
+            Err(unreadable) => &unreadable.record,
+        };
         let position = record.position;
-        let name = format!("{} of {}", record.kind, record.stream);
-        let faulty = |chain: &Self, fault: &str| chain.at_event(position, format!("{fault} ({name})"));
-        if position != self.events() + 1 {
+        self.follows(record, checked.intact)?;
+        match checked.opened {
+            Ok(opened) => {
+                self.claims.follow(&opened.event.record, opened.claims);
+                self.models.apply(&opened.event)?;
+            }
+            Err(unreadable) => return Err(self.at_event(position, unreadable.why)),
+        }
+        self.checkpoint(position).await
+    }
+
+    /// That a record is where it belongs, and as it was recorded.
+    fn follows(&mut self, record: &Record, intact: bool) -> Result<(), Stop> {
+        let faulty = |chain: &Self, fault: &str| {
+            chain.at_event(record.position, format!("{fault} ({} of {})", record.kind, record.stream))
+        };
+        if record.position != self.events() + 1 {
             return Err(self.at_event(self.events() + 1, "it is missing"));
         }
-        if record.digest != record.leaf_hash() {
+        if !intact {
             return Err(faulty(self, "it is not what was recorded: its digest is not that of its bytes"));
         }
-        let version = self.versions.entry(record.stream.clone()).or_default();
-        if record.version != *version + 1 {
-            let expected = *version + 1;
+        let expected = self.versions.get(&record.stream).copied().unwrap_or(0) + 1;
+        if record.version != expected {
             return Err(faulty(self, &format!("version {} where {expected} follows", record.version)));
         }
-        *version += 1;
+        match self.versions.get_mut(&record.stream) {
+            Some(version) => *version = expected,
+            None => drop(self.versions.insert(record.stream.clone(), expected)),
+        }
         if record.recorded_at < self.recorded_at {
             return Err(faulty(self, "it was recorded before the one before it"));
         }
         self.recorded_at = record.recorded_at;
         self.tree.push(record.digest);
-        self.decode(record).await?;
-        self.checkpoint(position).await
-    }
-
-    async fn decode(&mut self, record: Record) -> Result<(), Stop> {
-        let position = record.position;
-        let Some(kind) = aggregates::of(&record.stream) else {
-            return Err(self.at_event(position, format!("{} is a stream of no known kind", record.stream)));
-        };
-        let opened = match self.house.ledger.read(record).await {
-            Ok(opened) => opened,
-            Err(error) => return Err(self.at_event(position, error.to_string())),
-        };
-        match (kind.claims)(&opened) {
-            Ok(claims) => self.claims.follow(&opened.record, claims),
-            Err(fault) => return Err(self.at_event(position, fault.to_string())),
-        }
         Ok(())
     }
 

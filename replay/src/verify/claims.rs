@@ -1,65 +1,103 @@
 //! The claims that follow from the events, and whether they are the ones that are held.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use domain::{Claim, LedgerId, StreamId};
-use ledger::{ClaimDigest, Ledger, Record, postgres::HeldClaim};
+use ledger::{ClaimDigest, Keys, Position, Record, postgres::HeldClaim};
 
 use super::Finding;
 
-type Name = (LedgerId, String, ClaimDigest);
+/// A change to the claims that follows from an event, by digest.
+pub(super) enum Change {
+    Take(&'static str, ClaimDigest),
+    Release(ClaimDigest),
+    ReleaseAll,
+}
 
-pub(super) struct Claims {
-    ledger: Arc<Ledger>,
-    held: HashMap<Name, StreamId>,
+impl Change {
+    /// The digest holds the kind of name too.
+    pub(super) fn of(claim: Claim, ledger: &LedgerId, keys: &Keys) -> Self {
+        let digest = |scope, value: &str| keys.claim_digest(ledger, scope, value);
+        match claim {
+            Claim::Take { scope, value } => Self::Take(scope, digest(scope, &value)),
+            Claim::Release { scope, value } => Self::Release(digest(scope, &value)),
+            Claim::ReleaseAll => Self::ReleaseAll,
+        }
+    }
+}
+
+/// Who took a name, and when.
+struct Taken {
+    scope: &'static str,
+    stream: StreamId,
+    at: Position,
+}
+
+/// By ledger.
+#[derive(Default)]
+pub(super) struct Claims(HashMap<LedgerId, Held>);
+
+#[derive(Default)]
+struct Held {
+    taken: HashMap<ClaimDigest, Taken>,
+    /// Who gave everything back that was taken before.
+    released: HashMap<StreamId, Position>,
+}
+
+impl Held {
+    fn holds(&self, taken: &Taken) -> bool {
+        self.released.get(&taken.stream).is_none_or(|released| *released < taken.at)
+    }
 }
 
 impl Claims {
-    pub(super) fn new(ledger: &Arc<Ledger>) -> Self {
-        Self { ledger: Arc::clone(ledger), held: HashMap::new() }
-    }
-
     /// What an event takes and gives back.
-    pub(super) fn follow(&mut self, record: &Record, claims: Vec<Claim>) {
-        for claim in claims {
-            match claim {
-                Claim::Take { scope, value } => {
-                    self.held.insert(self.name(record, scope, &value), record.stream.clone());
+    pub(super) fn follow(&mut self, record: &Record, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        let held = self.0.entry(record.ledger.clone()).or_default();
+        for change in changes {
+            let stream = record.stream.clone();
+            match change {
+                Change::Take(scope, digest) => {
+                    held.taken.insert(digest, Taken { scope, stream, at: record.position });
                 }
-                Claim::Release { scope, value } => {
-                    let name = self.name(record, scope, &value);
-                    if self.held.get(&name) == Some(&record.stream) {
-                        self.held.remove(&name);
+                Change::Release(digest) => {
+                    if held.taken.get(&digest).is_some_and(|taken| taken.stream == stream) {
+                        held.taken.remove(&digest);
                     }
                 }
-                Claim::ReleaseAll => self
-                    .held
-                    .retain(|(ledger, _, _), stream| *ledger != record.ledger || *stream != record.stream),
+                Change::ReleaseAll => {
+                    held.released.insert(stream, record.position);
+                }
             }
         }
-    }
-
-    fn name(&self, record: &Record, scope: &str, value: &str) -> Name {
-        let digest = self.ledger.keys().claim_digest(&record.ledger, scope, value);
-        (record.ledger.clone(), scope.to_owned(), digest)
     }
 
     pub(super) fn compare(mut self, kept: &[HeldClaim]) -> Vec<Finding> {
         let mut found = Vec::new();
         for claim in kept {
-            let name = (claim.ledger.clone(), claim.scope.clone(), claim.digest);
-            let row = format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
-            match self.held.remove(&name) {
-                Some(stream) if stream == claim.stream => {}
-                Some(stream) => found.push(Finding::new(row, format!("by the events {stream} holds it"))),
-                None => found.push(Finding::new(row, "by the events nobody holds it")),
+            let row = || format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
+            let held = self.0.get_mut(&claim.ledger);
+            let taken = held.and_then(|held| {
+                let taken = held.taken.remove(&claim.digest)?;
+                (held.holds(&taken) && taken.scope == claim.scope).then_some(taken)
+            });
+            match taken {
+                Some(taken) if taken.stream == claim.stream => {}
+                Some(Taken { stream, .. }) => {
+                    found.push(Finding::new(row(), format!("by the events {stream} holds it")));
+                }
+                None => found.push(Finding::new(row(), "by the events nobody holds it")),
             }
         }
-        let missing = self.held.into_iter().map(|((ledger, scope, _), stream)| {
-            let row = format!("{ledger} claim of a {scope} by {stream}");
-            Finding::new(row, "by the events it is held, and yet it is not there")
-        });
-        found.extend(missing);
+        for (ledger, held) in &self.0 {
+            for Taken { scope, stream, .. } in held.taken.values().filter(|taken| held.holds(taken)) {
+                let row = format!("{ledger} claim of a {scope} by {stream}");
+                found.push(Finding::new(row, "by the events it is held, and yet it is not there"));
+            }
+        }
         found.sort_by(|a, b| a.row.cmp(&b.row));
         found
     }

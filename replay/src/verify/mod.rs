@@ -5,16 +5,20 @@
 
 mod chain;
 mod claims;
+mod event;
+mod scan;
+
+use std::time::Instant;
 
 use ledger::postgres::survey;
-use projections::{all, rebuild};
+use projections::{all, rebuild::Beside};
 use serde::Serialize;
 
 use crate::{
     Verdict,
     fault::Fault,
     house::House,
-    rebuild::bar,
+    rebuild::{bar, per_second},
     tell::{Teller, print_json, print_table},
 };
 
@@ -38,17 +42,24 @@ struct Report {
     clean: bool,
     ledgers: usize,
     events: u64,
+    events_per_second: u64,
+    /// Of a scan that does nothing, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scanned_per_second: Option<u64>,
     checkpoints: u64,
     claims: usize,
     read_models: Vec<String>,
     findings: Vec<Finding>,
 }
 
-pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault> {
+pub(crate) async fn tell(house: &House, teller: Teller, beside_scan: bool) -> Result<Verdict, Fault> {
     let mut report = check(house, teller).await?;
     if !report.clean {
         // Somebody who is forgotten while this reads can make a name or a row look wrong; what is wrong stays so.
         report = check(house, teller).await?;
+    }
+    if beside_scan {
+        report.scanned_per_second = Some(scan::events_per_second(house).await?);
     }
     let verdict = if report.clean { Verdict::Fine } else { Verdict::Bad };
     if teller.json {
@@ -57,12 +68,16 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
     }
     let counts = [
         ("ledgers", report.ledgers.to_string()),
-        ("events", report.events.to_string()),
+        ("events", format!("{} ({}/s)", report.events, report.events_per_second)),
         ("checkpoints", report.checkpoints.to_string()),
         ("claims", report.claims.to_string()),
         ("read models", report.read_models.join("\n")),
     ];
     print_table(&["checked", ""], counts.into_iter().map(|(what, count)| vec![what.to_owned(), count]));
+    if let Some(scan) = report.scanned_per_second {
+        let percent = report.events_per_second * 100 / scan.max(1);
+        println!("{percent} % of a scan that does nothing ({scan} events/s)");
+    }
     if let Some(first) = report.findings.first() {
         println!("DOES NOT FIT, first at {}: {}", first.row, first.fault);
         print_table(&["row", "what is wrong"], report.findings.into_iter().map(|f| vec![f.row, f.fault]));
@@ -73,24 +88,28 @@ pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault
 }
 
 async fn check(house: &House, teller: Teller) -> Result<Report, Fault> {
+    let begun = Instant::now();
+    // First of all: what lives is then never ahead of what is read of the log.
+    let mut models = Beside::of(all(), &house.pool).await?;
     let mut report = Report::default();
-    log(house, teller, &mut report).await?;
+    log(house, teller, &mut models, &mut report).await?;
     if report.findings.is_empty() {
-        models(house, teller, &mut report).await?;
+        compare(models, &mut report).await?;
     } else {
         report.read_models.push("not compared: the log itself does not fit".to_owned());
     }
     report.clean = report.findings.is_empty();
+    report.events_per_second = per_second(report.events, begun.elapsed());
     Ok(report)
 }
 
-async fn log(house: &House, teller: Teller, report: &mut Report) -> Result<(), Fault> {
+async fn log(house: &House, teller: Teller, models: &mut Beside, report: &mut Report) -> Result<(), Fault> {
     let survey = survey(&house.pool).await?;
     let events = survey.counters.iter().map(|counter| counter.position).sum();
     let bar = bar(teller, events, "log");
-    let mut claims = claims::Claims::new(&house.ledger);
+    let mut claims = claims::Claims::default();
     for counter in &survey.counters {
-        let mut chain = chain::Chain::new(house, counter, &mut claims);
+        let mut chain = chain::Chain::new(house, counter, &mut claims, models);
         chain.follow(&bar).await?;
         report.events += chain.events();
         report.checkpoints += chain.checkpoints;
@@ -105,18 +124,15 @@ async fn log(house: &House, teller: Teller, report: &mut Report) -> Result<(), F
     Ok(())
 }
 
-async fn models(house: &House, teller: Teller, report: &mut Report) -> Result<(), Fault> {
-    let pool = house.writable().await?;
+async fn compare(models: Beside, report: &mut Report) -> Result<(), Fault> {
+    let mut compared = models.compare().await?;
     for projection in all() {
         let name = projection.name();
-        let there = sqlx::query("select 1 from pg_namespace where nspname = $1").bind(projection.schema());
-        if there.fetch_optional(&pool).await?.is_none() {
+        let Some(at) = compared.iter().position(|(of, _)| *of == name) else {
             report.read_models.push(format!("{name}: not made yet"));
             continue;
-        }
-        let bar = bar(teller, report.events, name);
-        let compared = rebuild::verify(&*projection, &house.ledger, &pool, &|n| bar.inc(n)).await?;
-        bar.finish_and_clear();
+        };
+        let (_, compared) = compared.swap_remove(at);
         let result = if compared.differences.is_empty() { "equal to the row" } else { "DIFFERS" };
         report.read_models.push(format!("{name}: {} rows, {result}", compared.rows));
         let found = compared.differences.iter().map(|difference| {
@@ -125,6 +141,5 @@ async fn models(house: &House, teller: Teller, report: &mut Report) -> Result<()
         });
         report.findings.extend(found);
     }
-    pool.close().await;
     Ok(())
 }

@@ -3,12 +3,16 @@
 //! Sealed layout: 2 bytes length of the subject's name, the name (empty: the ledger's own key), then what [`DataKey::seal`]
 //! makes of the JSON array of everything that was marked. Bound to ledger, stream, version and subject.
 
+use std::sync::Arc;
+
 use crypto::seal::DataKey;
-use domain::{Event, LedgerId, MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Moment, StreamId, SubjectId};
+use domain::{
+    Event, Kind, LedgerId, MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Moment, StreamId, SubjectId,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{Record, Version};
+use crate::{Record, Version, tagged::Tagged};
 
 /// Stands where a marked value was: the place in the sealed array.
 const HOLE: &str = "$sealed";
@@ -140,7 +144,7 @@ impl Filling {
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// The row it came from.
-    pub record: std::sync::Arc<Record>,
+    pub record: Arc<Record>,
     /// The payload, in the shape it was written in.
     pub data: Value,
     /// Who, when, through what.
@@ -150,7 +154,8 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub(crate) fn open(record: Record, key: Option<&DataKey>) -> Result<Self, Undecodable> {
+    pub(crate) fn open(record: impl Into<Arc<Record>>, key: Option<&DataKey>) -> Result<Self, Undecodable> {
+        let record = record.into();
         let fault = |fault: String| Undecodable {
             place: format!("{} position {}", record.ledger, record.position),
             kind: record.kind.clone(),
@@ -164,7 +169,7 @@ impl Opened {
         filling.fill(&mut meta);
         let moment = serde_json::from_value(meta).map_err(|e| fault(e.to_string()))?;
         let forgotten = matches!(filling, Filling::Forgotten);
-        Ok(Self { record: std::sync::Arc::new(record), data, moment, forgotten })
+        Ok(Self { record, data, moment, forgotten })
     }
 
     /// The person whose key its sealed part needs; `None` where nothing was sealed, or it was sealed by the ledger's own key.
@@ -175,11 +180,14 @@ impl Opened {
     /// The event as today's type, lifted from the shape it was written in.
     pub fn event<E: Event>(&self) -> Result<E, Undecodable> {
         let record = &self.record;
-        let data = E::upcast(&record.kind, record.shape, self.data.clone());
-        let mut tagged = Map::new();
-        tagged.insert("type".to_owned(), Value::from(record.kind.as_str()));
-        tagged.insert("data".to_owned(), data);
-        serde_json::from_value(Value::Object(tagged)).map_err(|error| Undecodable {
+        let written_today = |kind: &Kind| kind.name == record.kind && kind.shape == record.shape;
+        let event = if E::KINDS.iter().any(written_today) {
+            E::deserialize(Tagged::new(&record.kind, &self.data))
+        } else {
+            let lifted = E::upcast(&record.kind, record.shape, self.data.clone());
+            E::deserialize(Tagged::new(&record.kind, &lifted))
+        };
+        event.map_err(|error| Undecodable {
             place: format!("{} position {}", record.ledger, record.position),
             kind: record.kind.clone(),
             fault: error.to_string(),

@@ -31,6 +31,18 @@ pub enum Wrapped {
 pub trait KeyStore: Send + Sync + 'static {
     /// The key of a subject; empty subject: the ledger's own.
     async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable>;
+    /// Those of many subjects of one ledger that are known.
+    async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[&str],
+    ) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let mut found = Vec::new();
+        for subject in subjects {
+            found.extend(self.find(ledger, subject).await?.map(|wrapped| ((*subject).to_owned(), wrapped)));
+        }
+        Ok(found)
+    }
     /// Keeps a new key unless there is one, and tells which one holds.
     async fn keep(
         &self,
@@ -39,6 +51,19 @@ pub trait KeyStore: Send + Sync + 'static {
         wrapped: Vec<u8>,
         now: Timestamp,
     ) -> Result<Wrapped, Unavailable>;
+    /// The same for many subjects of one ledger; in their order, which of each holds.
+    async fn keep_many(
+        &self,
+        ledger: &LedgerId,
+        fresh: Vec<(String, Vec<u8>)>,
+        now: Timestamp,
+    ) -> Result<Vec<Wrapped>, Unavailable> {
+        let mut kept = Vec::with_capacity(fresh.len());
+        for (subject, wrapped) in fresh {
+            kept.push(self.keep(ledger, &subject, wrapped, now).await?);
+        }
+        Ok(kept)
+    }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
 }
@@ -78,6 +103,35 @@ impl Keys {
         Ok(key)
     }
 
+    /// The keys to open with of many subjects at once; those are left out that were destroyed (or never made).
+    pub async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: impl IntoIterator<Item = SubjectId>,
+    ) -> Result<HashMap<SubjectId, Arc<DataKey>>, Unavailable> {
+        let (mut found, mut asked) = (HashMap::new(), Vec::new());
+        for subject in subjects {
+            match self.cache.get(&(ledger.clone(), subject.as_str().to_owned())) {
+                Some(cached) => found.extend(cached.map(|key| (subject, key))),
+                None => asked.push(subject),
+            }
+        }
+        if asked.is_empty() {
+            return Ok(found);
+        }
+        let names: Vec<&str> = asked.iter().map(SubjectId::as_str).collect();
+        let mut kept: HashMap<String, Wrapped> =
+            self.store.find_many(ledger, &names).await?.into_iter().collect();
+        for subject in asked {
+            let name = (ledger.clone(), subject.as_str().to_owned());
+            let wrapped = kept.remove(subject.as_str());
+            let key = wrapped.map(|wrapped| self.unwrap(&name, wrapped)).transpose()?.flatten();
+            self.cache.insert(name, key.clone());
+            found.extend(key.map(|key| (subject, key)));
+        }
+        Ok(found)
+    }
+
     /// The key to seal with, made when there is none. `None` where it was destroyed: nothing more is sealed for that person.
     pub async fn make(
         &self,
@@ -97,6 +151,27 @@ impl Keys {
         let key = self.unwrap(&name, wrapped)?;
         self.cache.insert(name, key.clone());
         Ok(key)
+    }
+
+    /// Makes the keys of many people at once, for whoever brings in many: one by one each would wait for a commit of its own.
+    /// They are cached for as long as any other.
+    pub async fn make_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[SubjectId],
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let names: Vec<Name> = subjects.iter().map(|s| (ledger.clone(), s.as_str().to_owned())).collect();
+        let fresh = names
+            .iter()
+            .map(|name| (name.1.clone(), self.master.wrap(&DataKey::generate(), &context(name))))
+            .collect();
+        let kept = self.store.keep_many(ledger, fresh, now).await?;
+        for (name, wrapped) in names.into_iter().zip(kept) {
+            let key = self.unwrap(&name, wrapped)?;
+            self.cache.insert(name, key);
+        }
+        Ok(())
     }
 
     /// Forgets a person: destroys the key.

@@ -8,6 +8,7 @@
 
 mod access;
 mod barrier;
+mod bulk;
 mod codec;
 mod facade;
 mod feed;
@@ -20,9 +21,11 @@ mod plan;
 pub mod postgres;
 mod record;
 mod root;
+mod tagged;
 
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};
+pub use bulk::Unreadable;
 pub use codec::{Opened, Undecodable};
 pub use facade::{Ledger, SNAPSHOT_EVERY};
 pub use feed::{Batch, Feed};

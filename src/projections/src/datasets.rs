@@ -114,6 +114,10 @@ impl Model for Datasets {
         }
     }
 
+    fn dropped_by(row: &DatasetRow) -> Option<&str> {
+        Some(&row.identity)
+    }
+
     fn apply(row: Option<DatasetRow>, event: &Opened) -> Result<Option<DatasetRow>, Undecodable> {
         let identity = || {
             let subject = domain::StreamId::new(event.subject()?.as_str());

@@ -5,13 +5,13 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::LedgerId;
-use ledger::{Ledger, Opened, Position, Unavailable};
+use ledger::{Ledger, Position, postgres::page_of_families};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection, note::Note, schema};
 
 /// Events in one transaction, at the most.
-pub(crate) const PAGE: usize = 2_000;
+const PAGE: usize = 2_000;
 /// Pause before a fault that may pass is tried again.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
@@ -63,19 +63,14 @@ impl Follower {
                 return Ok(());
             }
             for ledger in due {
-                let (done, empty) = self.step(&ledger).await?;
+                let done = self.step(&ledger).await?;
                 self.note.done(&ledger, done);
-                if empty && self.note.is_due(&ledger) {
-                    return Err(
-                        Unavailable::because(format!("{ledger} ends at {done}, before its head")).into()
-                    );
-                }
             }
         }
     }
 
-    /// One page of one ledger. Tells how far its rows are now, and whether there was nothing to read.
-    async fn step(&self, ledger: &LedgerId) -> Result<(Position, bool), Fault> {
+    /// One page of the events of one ledger that concern the projection. Tells how far its rows are now.
+    async fn step(&self, ledger: &LedgerId) -> Result<Position, Fault> {
         let mut transaction = self.pool.begin().await?;
         // Rows that a crash takes away are made again: the position goes with them.
         let settings = format!(
@@ -84,11 +79,20 @@ impl Follower {
         );
         sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
         let after = lock(ledger, &mut transaction).await?;
-        let events = self.ledger.page(ledger, after, PAGE).await?;
-        let done = events.last().map_or(after, |event| event.record.position);
-        project(&*self.projection, ledger, &events, &mut transaction).await?;
+        let (wanted, seen) = self.note.ahead(ledger);
+        let mut done = after.max(seen);
+        if after < wanted {
+            let kinds = self.projection.kinds();
+            let page = page_of_families(&self.pool, ledger, (after, wanted), kinds, PAGE).await?;
+            if page.len() == PAGE {
+                done = page.last().map_or(done, |record| record.position);
+            }
+            let events: Result<Vec<_>, _> = self.ledger.open_all(page).await?.into_iter().collect();
+            self.projection.project(&mut transaction, &events.map_err(|(_, fault)| fault)?).await?;
+        }
+        keep_progress(ledger, done, &mut transaction).await?;
         transaction.commit().await?;
-        Ok((done, events.is_empty()))
+        Ok(done)
     }
 }
 
@@ -105,21 +109,18 @@ async fn lock(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Positi
     Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
 }
 
-/// Writes the rows and the position that follow from a page, in the search path of the connection.
-pub(crate) async fn project(
-    projection: &dyn Projection,
+/// The rows hold everything up to there.
+pub(crate) async fn keep_progress(
     ledger: &LedgerId,
-    events: &[Opened],
+    position: Position,
     connection: &mut PgConnection,
-) -> Result<(), Fault> {
-    let Some(last) = events.last() else { return Ok(()) };
-    projection.project(connection, events).await?;
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into progress (ledger, position) values ($1, $2)
          on conflict (ledger) do update set position = excluded.position",
     )
     .bind(ledger.as_str())
-    .bind(i64::try_from(last.record.position).unwrap_or(i64::MAX))
+    .bind(i64::try_from(position).unwrap_or(i64::MAX))
     .execute(connection)
     .await?;
     Ok(())

@@ -8,9 +8,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{PgConnection, Row as _};
 
-use crate::{Fault, Projection};
+use crate::{
+    Fault, Foldable, Projection,
+    fold::{Fold, Folded},
+};
 
 const TABLES: &str = include_str!("../../../schema/projections/items.sql");
+const KEY: &str = include_str!("../../../schema/projections/item_key.sql");
 
 /// A read model of one row per thing.
 pub(crate) trait Model: Send + Sync + 'static {
@@ -20,10 +24,14 @@ pub(crate) trait Model: Send + Sync + 'static {
     const INDEXES: &'static str;
     /// What the kinds of its events begin with.
     const KINDS: &'static [&'static str];
-    type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// Which rows an event is about.
     fn touches(event: &Opened) -> Touch;
+    /// The value by which [`Touch::Drop`] finds a row.
+    fn dropped_by(_: &Self::Row) -> Option<&str> {
+        None
+    }
     /// What becomes of the row that an event is about; `None`: there is none.
     fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable>;
 }
@@ -33,7 +41,7 @@ pub(crate) trait Model: Send + Sync + 'static {
 pub(crate) enum Touch {
     None,
     One(String),
-    /// All whose member of this name has this value vanish.
+    /// All whose member of this name has this value vanish; the same member as [`Model::dropped_by`] gives.
     Drop(&'static str, String),
     /// All vanish.
     DropAll,
@@ -59,11 +67,11 @@ impl<M: Model> Projection for Items<M> {
     }
 
     fn ddl(&self) -> String {
-        format!("{TABLES}\n{}", M::INDEXES)
+        format!("{TABLES}\n{}", self.indexes())
     }
 
-    fn concerns(&self, kind: &str) -> bool {
-        M::KINDS.iter().any(|start| kind.starts_with(start))
+    fn kinds(&self) -> &'static [&'static str] {
+        M::KINDS
     }
 
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault> {
@@ -86,6 +94,20 @@ impl<M: Model> Projection for Items<M> {
             }
         }
         fold::<M>(run, connection).await
+    }
+}
+
+impl<M: Model> Foldable for Items<M> {
+    fn tables(&self) -> &'static str {
+        TABLES
+    }
+
+    fn indexes(&self) -> String {
+        format!("{KEY}\n{}", M::INDEXES)
+    }
+
+    fn fold(&self) -> Box<dyn Fold> {
+        Box::new(Folded::<M>::default())
     }
 }
 
@@ -140,7 +162,7 @@ async fn write<M: Model>(
 }
 
 /// Postgres keeps no NUL in a text: a read model shows U+FFFD in its place. The log has it as it was.
-fn storable(value: Value) -> Value {
+pub(crate) fn storable(value: Value) -> Value {
     let text = |text: String| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text };
     match value {
         Value::String(string) => Value::String(text(string)),

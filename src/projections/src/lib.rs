@@ -7,7 +7,9 @@
 //! holds every write that was answered before it was asked for; what is rebuilt equals what was kept up.
 
 pub mod clients;
+mod copy;
 pub mod datasets;
+mod fold;
 mod follower;
 pub mod identity_pools;
 mod item;
@@ -20,8 +22,9 @@ mod schema;
 pub mod user_pools;
 pub mod users;
 
+pub use fold::Fold;
 pub use models::ReadModels;
-pub use projection::{Fault, Projection, all};
+pub use projection::{Fault, Foldable, Projection, all};
 
 /// What a list is cut into: at most so many rows, those whose key comes after the last one that was shown.
 #[derive(Clone, Copy, Debug)]

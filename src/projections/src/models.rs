@@ -23,7 +23,8 @@ pub struct ReadModels {
 impl ReadModels {
     /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
     pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
-        Self::start_with(projection::all(), ledger, pool).await
+        let projections = projection::all().into_iter().map(|projection| projection as Box<dyn Projection>);
+        Self::start_with(projections.collect(), ledger, pool).await
     }
 
     /// With projections of one's choice.

@@ -11,6 +11,10 @@ use domain::LedgerId;
 use ledger::{Batch, Position, Unavailable};
 use tokio::sync::watch;
 
+/// The position is written down whenever nothing that concerns the projection has come for so many events: a start need not look at
+/// them again.
+const WRITTEN_EVERY: Position = 10_000;
+
 /// Shared by the feed's listener, the follower and those who wait.
 #[derive(Clone)]
 pub(crate) struct Note(Arc<Inner>);
@@ -40,6 +44,10 @@ struct Standing {
 impl Standing {
     fn reached(self) -> Position {
         if self.done >= self.wanted { self.seen.max(self.done) } else { self.done }
+    }
+
+    fn is_due(self) -> bool {
+        self.done < self.wanted || self.seen >= self.done + WRITTEN_EVERY
     }
 }
 
@@ -98,12 +106,12 @@ impl Note {
     /// Ledgers with something to do.
     pub(crate) fn due(&self) -> Vec<LedgerId> {
         let state = self.state();
-        state.ledgers.iter().filter(|(_, s)| s.done < s.wanted).map(|(ledger, _)| ledger.clone()).collect()
+        state.ledgers.iter().filter(|(_, s)| s.is_due()).map(|(ledger, _)| ledger.clone()).collect()
     }
 
-    /// Whether this one has.
-    pub(crate) fn is_due(&self, ledger: &LedgerId) -> bool {
-        self.state().ledgers.get(ledger).is_some_and(|s| s.done < s.wanted)
+    /// The newest event of a ledger that concerns the projection, as far as is known, and the newest at all: nothing in between does.
+    pub(crate) fn ahead(&self, ledger: &LedgerId) -> (Position, Position) {
+        self.state().ledgers.get(ledger).map_or((0, 0), |s| (s.wanted, s.seen.max(s.wanted)))
     }
 
     /// Told of every change.

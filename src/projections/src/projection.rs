@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use ledger::{Opened, Unavailable, Undecodable};
 use sqlx::PgConnection;
 
-use crate::{clients, datasets, identity_pools, item::Items, roles, user_pools, users};
+use crate::{clients, datasets, fold::Fold, identity_pools, item::Items, roles, user_pools, users};
 
 /// Why a page of events did not become rows.
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +63,13 @@ pub trait Projection: Send + Sync + 'static {
     fn version(&self) -> u32;
     /// Its tables, in whatever schema is first in the search path; `progress (ledger, position)` among them.
     fn ddl(&self) -> String;
+    /// What the kinds of the events begin with that change rows.
+    fn kinds(&self) -> &'static [&'static str];
     /// Whether events of this kind change rows.
-    fn concerns(&self, kind: &str) -> bool;
-    /// Writes what follows from consecutive events of one ledger, within the caller's transaction and search path.
+    fn concerns(&self, kind: &str) -> bool {
+        self.kinds().iter().any(|start| kind.starts_with(start))
+    }
+    /// Writes what follows from events of one ledger, in order; of those that concern it none is left out. Within the caller's transaction and search path.
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault>;
 
     /// The schema it lives in.
@@ -74,8 +78,19 @@ pub trait Projection: Send + Sync + 'static {
     }
 }
 
+/// A projection whose rows can be folded in memory from the whole log, to be compared with those that live, or to replace them.
+/// Its rows are those of a table `item (ledger, id, body)`.
+pub trait Foldable: Projection {
+    /// Its tables, without what makes filling them slow.
+    fn tables(&self) -> &'static str;
+    /// That, for when they are filled.
+    fn indexes(&self) -> String;
+    /// No rows yet.
+    fn fold(&self) -> Box<dyn Fold>;
+}
+
 /// Every read model there is.
-pub fn all() -> Vec<Box<dyn Projection>> {
+pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
         Box::new(Items::<clients::Clients>::new()),
         Box::new(Items::<datasets::Datasets>::new()),

@@ -1,22 +1,66 @@
-//! Making a read model again from the log, beside the one that lives: to prove that both are equal, or to put it in its place.
+//! Making read models again from the log, beside those that live: to prove that both are equal, or to put them in their place.
+//!
+//! The log is read once for any number of them. Rows are folded in memory as of the positions that the live ones have in one
+//! snapshot of the database, so the comparison is exact while everything goes on; for a replacement they are then copied into
+//! tables of their own, and only the moment of the swap has the followers wait.
 //!
 //! No effect can leave here: nothing that sends is in scope.
 
+use std::{collections::HashMap, pin::pin, sync::Arc};
+
 use domain::LedgerId;
-use ledger::{Ledger, Position};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
+use futures_util::{Stream, StreamExt};
+use ledger::{
+    Ledger, Opened, Position, Unavailable, Unreadable,
+    postgres::{spread, sweep},
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
 
 use crate::{
-    Fault, Projection,
-    follower::{self, PAGE},
-    schema,
+    Fault, Foldable, copy,
+    fold::{Fold, Found},
+    follower, schema,
 };
 
 /// Differences that are told, at the most.
-const DIFFERENCES_MAX: i64 = 20;
-
-/// Told how many events have been folded since the last time.
+const DIFFERENCES_MAX: usize = 20;
+/// Told how many events have been passed since the last time.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Makes the rows again in memory and compares. Changes nothing and keeps nobody waiting. By the name of the read model; one
+/// without tables is left out.
+pub async fn verify(
+    projections: Vec<Box<dyn Foldable>>,
+    ledger: &Arc<Ledger>,
+    pool: &PgPool,
+    told: Progress<'_>,
+) -> Result<Vec<(&'static str, Comparison)>, Fault> {
+    let mut beside = Beside::of(projections, pool).await?;
+    beside.sweep(ledger, pool, told).await?;
+    beside.compare().await
+}
+
+/// Makes the rows again and puts them in the place of those that live, each read model in one moment. Tells how they compared.
+pub async fn rebuild(
+    projections: Vec<Box<dyn Foldable>>,
+    ledger: &Arc<Ledger>,
+    pool: &PgPool,
+    told: Progress<'_>,
+) -> Result<Vec<(&'static str, Comparison)>, Fault> {
+    for projection in &projections {
+        schema::make(&**projection, pool).await?;
+    }
+    let mut beside = Beside::of(projections, pool).await?;
+    let swept = beside.sweep(ledger, pool, told).await?;
+    let Beside { mut snapshot, mut models } = beside;
+    let compared = compare(&mut models, &mut snapshot).await?;
+    // It holds on to the tables that are to go.
+    snapshot.rollback().await?;
+    for model in models {
+        model.replace(&swept, ledger, pool).await?;
+    }
+    Ok(compared)
+}
 
 /// What a comparison of the rows that live with those made again has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +74,7 @@ pub struct Comparison {
 }
 
 /// A row that is not equal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
     /// The ledger.
     pub ledger: String,
@@ -40,124 +84,221 @@ pub struct Difference {
     pub what: String,
 }
 
-/// Makes the rows again in temporary tables, as of the positions that the live ones have, and compares. Changes nothing; the
-/// live tables stand still for the last moment of it.
-pub async fn verify(
-    projection: &dyn Projection,
-    ledger: &Ledger,
-    pool: &PgPool,
-    told: Progress<'_>,
-) -> Result<Comparison, Fault> {
-    let mut connection = pool.acquire().await?;
-    let live = projection.schema();
-    // Dropped at the end of the transaction, which is never committed.
-    let mut transaction = connection.begin().await?;
-    sqlx::raw_sql(AssertSqlSafe(format!("set local search_path to pg_temp; {}", projection.ddl())))
-        .execute(&mut *transaction)
-        .await?;
-    let mut fold = Fold { projection, ledger, told, events: 0 };
-    let roughly = schema::progress(&live, &mut transaction).await?;
-    fold.up_to(&roughly, &mut transaction).await?;
-    sqlx::raw_sql(AssertSqlSafe(format!("lock table {live}.progress in share mode")))
-        .execute(&mut *transaction)
-        .await?;
-    let exactly = schema::progress(&live, &mut transaction).await?;
-    fold.up_to(&exactly, &mut transaction).await?;
-    let compared = compare(&live, fold.events, &mut transaction).await?;
-    transaction.rollback().await?;
-    Ok(compared)
+/// Read models that live, as of one moment, and the same made again.
+pub struct Beside {
+    snapshot: Transaction<'static, Postgres>,
+    models: Vec<Again>,
 }
 
-/// Makes the rows again in a schema of its own and puts it in the place of the live one, in one moment. Tells how they compared.
-pub async fn rebuild(
-    projection: &dyn Projection,
-    ledger: &Ledger,
-    pool: &PgPool,
-    told: Progress<'_>,
-) -> Result<Comparison, Fault> {
-    schema::make(projection, pool).await?;
-    let mut connection = pool.acquire().await?;
-    let (live, shadow) = (projection.schema(), format!("{}_rebuilt", projection.schema()));
-    // What an earlier try left behind.
-    run(format!("drop schema if exists {shadow} cascade"), &mut connection).await?;
-    let mut transaction = connection.begin().await?;
-    schema::create(projection, &shadow, &mut transaction).await?;
-    let mut fold = Fold { projection, ledger, told, events: 0 };
-    let roughly = schema::progress(&live, &mut transaction).await?;
-    fold.up_to(&roughly, &mut transaction).await?;
-    // From here on the followers wait.
-    run(format!("lock table {live}.progress in access exclusive mode"), &mut transaction).await?;
-    let exactly = schema::progress(&live, &mut transaction).await?;
-    fold.up_to(&exactly, &mut transaction).await?;
-    let compared = compare(&live, fold.events, &mut transaction).await?;
-    let heads = ledger.log().heads().await?;
-    let heads: Vec<_> = heads.into_iter().map(|(id, head)| (id.as_str().to_owned(), head)).collect();
-    fold.up_to(&heads, &mut transaction).await?;
-    run(format!("drop schema {live} cascade; alter schema {shadow} rename to {live}"), &mut transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok(compared)
-}
-
-async fn run(sql: String, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
-}
-
-/// Folds the log into the tables that are first in the search path.
-struct Fold<'a> {
-    projection: &'a dyn Projection,
-    ledger: &'a Ledger,
-    told: Progress<'a>,
+/// One read model made again.
+struct Again {
+    projection: Arc<dyn Foldable>,
+    fold: Box<dyn Fold>,
+    /// How far the live one is, by ledger. A ledger that it has not begun is folded to its end, and not compared.
+    lives: HashMap<LedgerId, Position>,
+    /// How far the rows are that were folded, where that is not as far as was read: the live one lags behind.
+    behind: HashMap<LedgerId, Position>,
     events: u64,
 }
 
-impl Fold<'_> {
-    /// Each ledger from where it stands to its position.
-    async fn up_to(
+impl Beside {
+    /// Takes the moment. Whoever lacks its tables is left out.
+    pub async fn of(projections: Vec<Box<dyn Foldable>>, pool: &PgPool) -> Result<Self, Fault> {
+        let mut snapshot = pool.begin_with("begin isolation level repeatable read read only").await?;
+        let mut models = Vec::new();
+        for projection in projections {
+            let there =
+                sqlx::query("select 1 from pg_namespace where nspname = $1").bind(projection.schema());
+            if there.fetch_optional(&mut *snapshot).await?.is_none() {
+                continue;
+            }
+            let lives = schema::progress(&projection.schema(), &mut snapshot).await?;
+            models.push(Again {
+                fold: projection.fold(),
+                projection: projection.into(),
+                lives: lives.into_iter().map(|(id, position)| (LedgerId::new(id), position)).collect(),
+                behind: HashMap::new(),
+                events: 0,
+            });
+        }
+        Ok(Self { snapshot, models })
+    }
+
+    /// What the kinds of all events begin with that concern any of them.
+    fn kinds(&self) -> Vec<&'static str> {
+        self.models.iter().flat_map(|model| model.projection.kinds()).copied().collect()
+    }
+
+    /// Folds an event. Each ledger's come in order, from the first one on; those that concern none may be left out.
+    pub fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
+        self.models.iter_mut().try_for_each(|model| model.apply(event))
+    }
+
+    /// Compares the rows that live with those that were folded. By the name of the read model.
+    pub async fn compare(mut self) -> Result<Vec<(&'static str, Comparison)>, Fault> {
+        let compared = compare(&mut self.models, &mut self.snapshot).await?;
+        self.snapshot.rollback().await?;
+        Ok(compared)
+    }
+
+    /// Reads the log, each ledger up to where it is now; that is what it tells.
+    async fn sweep(
         &mut self,
-        positions: &[(String, Position)],
+        ledger: &Arc<Ledger>,
+        pool: &PgPool,
+        told: Progress<'_>,
+    ) -> Result<HashMap<LedgerId, Position>, Fault> {
+        let kinds = self.kinds();
+        let heads = ledger.log().heads().await?;
+        for (id, head) in &heads {
+            let mut pages = pin!(opened(ledger, pool, id, (0, *head), &kinds));
+            let mut passed = 0;
+            while let Some(page) = pages.next().await {
+                for event in page? {
+                    let event = event.map_err(|(_, fault)| fault)?;
+                    told(event.record.position - passed);
+                    passed = event.record.position;
+                    self.apply(&event)?;
+                }
+            }
+            told(head - passed);
+        }
+        Ok(heads.into_iter().collect())
+    }
+}
+
+impl Again {
+    fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
+        let record = &event.record;
+        if !self.projection.concerns(&record.kind) {
+            return Ok(());
+        }
+        let lives = self.lives.get(&record.ledger).copied().unwrap_or(0);
+        if lives > 0 && record.position > lives {
+            self.behind.entry(record.ledger.clone()).or_insert(lives);
+            return Ok(());
+        }
+        self.events += 1;
+        self.fold.apply(event)
+    }
+
+    fn is_begun(&self, ledger: &LedgerId) -> bool {
+        self.lives.get(ledger).is_some_and(|position| *position > 0)
+    }
+
+    async fn compare(&mut self, connection: &mut PgConnection) -> Result<Comparison, Fault> {
+        let mut compared = Comparison { events: self.events, ..Comparison::default() };
+        let sql = format!("select ledger, id, body::text from {}.item", self.projection.schema());
+        let mut lives = sqlx::query(AssertSqlSafe(sql)).fetch(connection);
+        let mut last = LedgerId::new("");
+        while let Some(row) = lives.next().await {
+            let row = row?;
+            let (ledger, id): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+            if last.as_str() != ledger {
+                last = LedgerId::new(ledger);
+            }
+            let found = self.fold.find(&last, id, row.try_get(2)?)?;
+            match found {
+                _ if !self.is_begun(&last) => compared.note(&last, id, "surplus"),
+                Found::Equal => {}
+                Found::Different => compared.note(&last, id, "different"),
+                Found::Surplus => compared.note(&last, id, "surplus"),
+            }
+        }
+        for ledger in self.fold.ledgers().iter().filter(|ledger| self.is_begun(ledger)) {
+            let (missing, rows) = self.fold.not_found(ledger);
+            compared.rows += rows;
+            missing.iter().for_each(|id| compared.note(ledger, id, "missing"));
+        }
+        compared.differences.sort();
+        compared.differences.truncate(DIFFERENCES_MAX);
+        Ok(compared)
+    }
+
+    /// Puts the rows that were folded in the place of those that live.
+    async fn replace(
+        self,
+        swept: &HashMap<LedgerId, Position>,
+        ledger: &Arc<Ledger>,
+        pool: &PgPool,
+    ) -> Result<(), Fault> {
+        let (live, shadow) = (self.projection.schema(), format!("{}_rebuilt", self.projection.schema()));
+        let mut connection = pool.acquire().await?;
+        // What an earlier try left behind.
+        run(format!("drop schema if exists {shadow} cascade"), &mut connection).await?;
+        let mut transaction = connection.begin().await?;
+        let tables = self.projection.tables();
+        let make = format!("create schema {shadow}; set local search_path to {shadow}; {tables}");
+        run(make, &mut transaction).await?;
+        copy::fill(&*self.fold, &mut transaction).await?;
+        run(self.projection.indexes(), &mut transaction).await?;
+        run("analyze item".to_owned(), &mut transaction).await?;
+        // From here on the followers wait.
+        run(format!("lock table {live}.progress in access exclusive mode"), &mut transaction).await?;
+        for (id, head) in ledger.log().heads().await? {
+            let swept = swept.get(&id).copied().unwrap_or(0);
+            let at = self.behind.get(&id).copied().unwrap_or(swept);
+            self.finish(
+                &mut pin!(opened(ledger, pool, &id, (at, head), self.projection.kinds())),
+                &mut transaction,
+            )
+            .await?;
+            follower::keep_progress(&id, head, &mut transaction).await?;
+        }
+        run(format!("drop schema {live} cascade; alter schema {shadow} rename to {live}"), &mut transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+    /// What was appended since the log was read, and what the live one had yet to do.
+    async fn finish(
+        &self,
+        pages: &mut (impl Stream<Item = Result<Page, Unavailable>> + Unpin),
         connection: &mut PgConnection,
     ) -> Result<(), Fault> {
-        for (ledger, end) in positions {
-            let ledger = LedgerId::new(ledger.as_str());
-            let mut at = stands_at(&ledger, connection).await?;
-            while at < *end {
-                let mut events = self.ledger.page(&ledger, at, PAGE).await?;
-                events.retain(|event| event.record.position <= *end);
-                let Some(last) = events.last() else { break };
-                at = last.record.position;
-                follower::project(self.projection, &ledger, &events, connection).await?;
-                self.events += events.len() as u64;
-                (self.told)(events.len() as u64);
-            }
+        while let Some(page) = pages.next().await {
+            let events: Result<Vec<_>, _> = page?.into_iter().collect();
+            let events = events.map_err(|(_, fault)| fault)?;
+            self.projection.project(connection, &events).await?;
         }
         Ok(())
     }
 }
 
-async fn stands_at(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Position, sqlx::Error> {
-    let row = sqlx::query("select position from progress where ledger = $1")
-        .bind(ledger.as_str())
-        .fetch_optional(connection)
-        .await?;
-    Ok(row.map(|row| row.try_get::<i64, _>(0)).transpose()?.map_or(0, |at| u64::try_from(at).unwrap_or(0)))
+impl Comparison {
+    fn note(&mut self, ledger: &LedgerId, id: &str, what: &str) {
+        let (ledger, id, what) = (ledger.to_string(), id.to_owned(), what.to_owned());
+        self.differences.push(Difference { ledger, id, what });
+    }
 }
 
-async fn compare(live: &str, events: u64, connection: &mut PgConnection) -> Result<Comparison, Fault> {
-    let rows: i64 = sqlx::query("select count(*) from item").fetch_one(&mut *connection).await?.try_get(0)?;
-    let sql = format!(
-        "select coalesce(live.ledger, fresh.ledger), coalesce(live.id, fresh.id),
-                case when live.id is null then 'missing' when fresh.id is null then 'surplus' else 'different' end
-         from {live}.item as live full join item as fresh on (live.ledger, live.id) = (fresh.ledger, fresh.id)
-         where live.body is distinct from fresh.body order by 1, 2 limit $1"
-    );
-    let found = sqlx::query(AssertSqlSafe(sql)).bind(DIFFERENCES_MAX).fetch_all(connection).await?;
-    let difference = |row: &sqlx::postgres::PgRow| -> Result<Difference, sqlx::Error> {
-        Ok(Difference { ledger: row.try_get(0)?, id: row.try_get(1)?, what: row.try_get(2)? })
-    };
-    Ok(Comparison {
-        rows: u64::try_from(rows).unwrap_or(0),
-        events,
-        differences: found.iter().map(difference).collect::<Result<_, _>>()?,
+type Page = Vec<Result<Opened, Unreadable>>;
+
+/// The events of a ledger between two positions whose kinds begin with one of these, opened.
+fn opened(
+    ledger: &Arc<Ledger>,
+    pool: &PgPool,
+    id: &LedgerId,
+    between: (Position, Position),
+    kinds: &[&str],
+) -> impl Stream<Item = Result<Page, Unavailable>> + Send + use<> {
+    let ledger = Arc::clone(ledger);
+    spread(sweep(pool, id, between, Some(kinds)), move |page| {
+        let ledger = Arc::clone(&ledger);
+        async move { ledger.open_all(page).await }
     })
+}
+
+async fn compare(
+    models: &mut [Again],
+    connection: &mut PgConnection,
+) -> Result<Vec<(&'static str, Comparison)>, Fault> {
+    let mut compared = Vec::new();
+    for model in models {
+        compared.push((model.projection.name(), model.compare(connection).await?));
+    }
+    Ok(compared)
+}
+
+async fn run(sql: String, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
 }

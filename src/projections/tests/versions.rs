@@ -28,8 +28,8 @@ impl Projection for Counting {
          create table counted (ups bigint not null); insert into counted values (0);"
             .to_owned()
     }
-    fn concerns(&self, kind: &str) -> bool {
-        ["user.signed_up", "user.deleted"].contains(&kind)
+    fn kinds(&self) -> &'static [&'static str] {
+        &["user.signed_up", "user.deleted"]
     }
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault> {
         for event in events {
@@ -52,7 +52,8 @@ impl Projection for Counting {
 async fn a_projection_that_fails_stops_and_nothing_else_does() {
     let house = House::new().await;
     let node = house.node().await;
-    let mut projections = all();
+    let mut projections: Vec<Box<dyn Projection>> =
+        all().into_iter().map(|projection| projection as Box<dyn Projection>).collect();
     projections.push(Box::new(Counting { version: 1 }));
     let models = ReadModels::start_with(projections, node.ledger.clone(), node.pool.clone()).await.unwrap();
     node.say::<User>(user("sub1"), [signed_up("ada", 1)]).await;

@@ -1,5 +1,7 @@
 //! Wrapped subject keys in a Postgres database of their own.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use domain::{LedgerId, Timestamp};
 use sqlx::{PgPool, Row};
@@ -29,6 +31,25 @@ impl KeyStore for PostgresKeys {
         Ok(wrapped.map(|bytes| bytes.map_or(Wrapped::Destroyed, Wrapped::Kept)))
     }
 
+    async fn find_many(
+        &self,
+        ledger: &LedgerId,
+        subjects: &[&str],
+    ) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let rows = sqlx::query(
+            "select subject, wrapped_key from subject_key where ledger = $1 and subject = any($2)",
+        )
+        .bind(ledger.as_str())
+        .bind(subjects)
+        .fetch_all(&self.0)
+        .await?;
+        let known = |row: &sqlx::postgres::PgRow| -> Result<(String, Wrapped), sqlx::Error> {
+            let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
+            Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
+        };
+        Ok(rows.iter().map(known).collect::<Result<_, _>>()?)
+    }
+
     async fn keep(
         &self,
         ledger: &LedgerId,
@@ -51,6 +72,35 @@ impl KeyStore for PostgresKeys {
         }
         let missing = || Unavailable::because("a subject key vanished while it was made");
         self.find(ledger, subject).await?.ok_or_else(missing)
+    }
+
+    async fn keep_many(
+        &self,
+        ledger: &LedgerId,
+        fresh: Vec<(String, Vec<u8>)>,
+        now: Timestamp,
+    ) -> Result<Vec<Wrapped>, Unavailable> {
+        let rows = sqlx::query(
+            "insert into subject_key (ledger, subject, wrapped_key, created_at)
+             select $1, subject, wrapped_key, $4 from unnest($2::text[], $3::bytea[]) as fresh(subject, wrapped_key)
+             order by subject on conflict (ledger, subject) do nothing returning subject",
+        )
+        .bind(ledger.as_str())
+        .bind(fresh.iter().map(|(subject, _)| subject.as_str()).collect::<Vec<_>>())
+        .bind(fresh.iter().map(|(_, wrapped)| wrapped.as_slice()).collect::<Vec<_>>())
+        .bind(now.ms())
+        .fetch_all(&self.0)
+        .await?;
+        let inserted: HashSet<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+        let mut kept = Vec::with_capacity(fresh.len());
+        for (subject, wrapped) in fresh {
+            kept.push(if inserted.contains(&subject) {
+                Wrapped::Kept(wrapped)
+            } else {
+                self.keep(ledger, &subject, wrapped, now).await?
+            });
+        }
+        Ok(kept)
     }
 
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable> {

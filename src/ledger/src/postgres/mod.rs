@@ -11,6 +11,7 @@ pub mod reactions;
 mod reads;
 mod rows;
 mod survey;
+mod sweep;
 mod transaction;
 mod writer;
 
@@ -26,8 +27,10 @@ use sqlx::{
 use again::again;
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
+pub use reads::page_of_families;
 pub(crate) use rows::{column, place};
 pub use survey::{Counter, HeldClaim, Survey, about, survey};
+pub use sweep::{spread, sweep};
 
 use crate::{
     Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,

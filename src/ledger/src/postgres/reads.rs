@@ -53,6 +53,29 @@ pub(super) async fn page_of_kinds(
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
+/// The records of a ledger after a position up to another whose kind begins with one of these (`user.`), in order, at
+/// most `limit`.
+pub async fn page_of_families(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    (after, end): (Position, Position),
+    families: &[&str],
+    limit: usize,
+) -> Result<Vec<Record>, Unavailable> {
+    let sql = format!(
+        "select {RECORD_COLUMNS} from event where ledger = $1 and position > $2 and position <= $3 and kind ^@ any($4)
+         order by position limit $5"
+    );
+    let query = sqlx::query(AssertSqlSafe(sql))
+        .bind(ledger.as_str())
+        .bind(column(after))
+        .bind(column(end))
+        .bind(families)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows = query.fetch_all(pool).await?;
+    Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+}
+
 pub(super) async fn heads(pool: &PgPool) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
     let rows = sqlx::query("select id, position from ledger").fetch_all(pool).await?;
     rows.iter()

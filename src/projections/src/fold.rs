@@ -1,0 +1,146 @@
+//! The rows of a read model in memory: folded from the whole log, compared with rows that live, written all at once.
+//!
+//! What the follower does by statements, a page at a time, is done here without a database: that both give the same rows is
+//! what a comparison proves.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::LedgerId;
+use ledger::Opened;
+use serde_json::Value;
+
+use crate::{
+    Fault,
+    item::{Model, Touch, storable},
+};
+
+/// The rows of one read model, by ledger and key.
+pub trait Fold: Send {
+    /// What follows from an event that concerns the read model.
+    fn apply(&mut self, event: &Opened) -> Result<(), Fault>;
+    /// Whether a row that lives, told as JSON, is the one that was folded; then it counts as found.
+    fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault>;
+    /// The key of every row of a ledger that was not found, and how many rows there are.
+    fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64);
+    /// Ledgers with rows.
+    fn ledgers(&self) -> Vec<LedgerId>;
+    /// Hands every row to `write`: ledger, key, JSON.
+    fn each(&self, write: &mut dyn FnMut(&str, &str, &str)) -> Result<(), Fault>;
+}
+
+/// What a row that lives was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// As it should be.
+    Equal,
+    /// Not as it should be.
+    Different,
+    /// It should not be.
+    Surplus,
+}
+
+/// The rows of a [`Model`].
+pub(crate) struct Folded<M: Model>(HashMap<LedgerId, Rows<M>>);
+
+impl<M: Model> Default for Folded<M> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+struct Rows<M: Model> {
+    /// Each with whether it was found.
+    rows: HashMap<String, (M::Row, bool)>,
+    /// Keys of rows by what [`Touch::Drop`] finds them by.
+    dropped_by: HashMap<String, BTreeSet<String>>,
+}
+
+impl<M: Model> Default for Rows<M> {
+    fn default() -> Self {
+        Self { rows: HashMap::new(), dropped_by: HashMap::new() }
+    }
+}
+
+impl<M: Model> Rows<M> {
+    fn change(&mut self, id: String, event: &Opened) -> Result<(), Fault> {
+        let before = self.rows.remove(&id).map(|(row, _)| row);
+        let by = before.as_ref().and_then(M::dropped_by).map(ToOwned::to_owned);
+        let after = M::apply(before, event)?;
+        let now_by = after.as_ref().and_then(M::dropped_by);
+        if by.as_deref() != now_by {
+            if let Some(ids) = by.and_then(|by| self.dropped_by.get_mut(&by)) {
+                ids.remove(&id);
+            }
+            if let Some(by) = now_by {
+                self.dropped_by.entry(by.to_owned()).or_default().insert(id.clone());
+            }
+        }
+        if let Some(row) = after {
+            self.rows.insert(id, (row, false));
+        }
+        Ok(())
+    }
+}
+
+impl<M: Model> Fold for Folded<M> {
+    fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
+        let touched = M::touches(event);
+        if touched == Touch::None {
+            return Ok(());
+        }
+        let ledger = &event.record.ledger;
+        if !self.0.contains_key(ledger) {
+            self.0.insert(ledger.clone(), Rows::default());
+        }
+        let Some(rows) = self.0.get_mut(ledger) else { return Ok(()) };
+        match touched {
+            Touch::None => {}
+            Touch::One(id) => rows.change(id, event)?,
+            Touch::Drop(_, value) => {
+                for id in rows.dropped_by.remove(&value).unwrap_or_default() {
+                    rows.rows.remove(&id);
+                }
+            }
+            Touch::DropAll => *rows = Rows::default(),
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault> {
+        let Some((row, found)) = self.0.get_mut(ledger).and_then(|rows| rows.rows.get_mut(id)) else {
+            return Ok(Found::Surplus);
+        };
+        *found = true;
+        let lives: Value = serde_json::from_str(body)?;
+        let equal = storable(serde_json::to_value(row)?) == lives;
+        Ok(if equal { Found::Equal } else { Found::Different })
+    }
+
+    fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64) {
+        let Some(rows) = self.0.get(ledger) else { return (Vec::new(), 0) };
+        let missing = rows.rows.iter().filter(|(_, (_, found))| !found).map(|(id, _)| id.clone()).collect();
+        (missing, rows.rows.len() as u64)
+    }
+
+    fn ledgers(&self) -> Vec<LedgerId> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn each(&self, write: &mut dyn FnMut(&str, &str, &str)) -> Result<(), Fault> {
+        for (ledger, rows) in &self.0 {
+            for (id, (row, _)) in &rows.rows {
+                write(ledger.as_str(), id, &text(row)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// As it is stored. Where no text has a NUL, which is nearly always, there is no way over a tree of values.
+fn text(row: &impl serde::Serialize) -> Result<String, Fault> {
+    let text = serde_json::to_string(row)?;
+    if !text.contains("\\u0000") {
+        return Ok(text);
+    }
+    Ok(storable(serde_json::from_str(&text)?).to_string())
+}
