@@ -16,7 +16,8 @@ pub(crate) fn run(data: &[u8]) {
     let [schema, naming, given, password, values] = parts(data);
     let (given, password) = (text(given), text(password));
     let values: Values = pairs(values).into_iter().collect();
-    let schema = serde_json::from_slice(schema).ok().and_then(|given| Schema::with(given).ok()).unwrap_or_default();
+    let schema =
+        serde_json::from_slice(schema).ok().and_then(|given| Schema::with(given).ok()).unwrap_or_default();
     let whole = check_new(&schema, &values, Completeness::Required);
     let partial = check_new(&schema, &values, Completeness::Partial);
     assert!(whole.is_err() || partial.is_ok(), "what is complete is refused as incomplete");
@@ -37,5 +38,8 @@ fn names(naming: &Naming, given: &str, values: Values) {
     let _ = (is_email(given), is_phone(given));
     let Ok(admitted) = naming.admit(given, "11111111-2222-4333-8444-555555555555", values) else { return };
     let held = naming.held(&admitted.username, &admitted.attributes, true);
-    assert!(naming.meanings(given).iter().any(|name| held.contains(name)), "{given:?} cannot be found: {naming:?}");
+    assert!(
+        naming.meanings(given).iter().any(|name| held.contains(name)),
+        "{given:?} cannot be found: {naming:?}"
+    );
 }

@@ -3,7 +3,9 @@
 
 use crypto::merkle::{
     Frontier, Hash, TileBuilder, TileId, TileSet, leaf_hash,
-    proof::{consistency, consistency_needs, inclusion, inclusion_needs, verify_consistency, verify_inclusion},
+    proof::{
+        consistency, consistency_needs, inclusion, inclusion_needs, verify_consistency, verify_inclusion,
+    },
 };
 
 use crate::input::checksum;
@@ -12,7 +14,8 @@ use crate::input::checksum;
 const MOST_LEAVES: u64 = 600;
 
 pub(crate) fn run(data: &[u8]) {
-    let number = |at: usize| data.get(at..at + 8).map_or(0, |b| b.iter().fold(0, |n, b| n << 8 | u64::from(*b)));
+    let number =
+        |at: usize| data.get(at..at + 8).map_or(0, |b| b.iter().fold(0, |n, b| n << 8 | u64::from(*b)));
     let (index, size) = (number(0), number(8));
     let hashes = data.get(16..).unwrap_or_default().as_chunks::<32>().0;
     any(index, size, hashes, data);
@@ -45,7 +48,8 @@ fn any(index: u64, size: u64, hashes: &[Hash], data: &[u8]) {
 
 fn real(index: u64, size: u64, sum: usize) {
     let leaf = |index: u64| leaf_hash(&index.to_be_bytes());
-    let (mut builder, mut frontier, mut tiles) = (TileBuilder::default(), Frontier::default(), TileSet::default());
+    let (mut builder, mut frontier, mut tiles) =
+        (TileBuilder::default(), Frontier::default(), TileSet::default());
     let mut old_root = frontier.root();
     for at in 0..size {
         if at == index {

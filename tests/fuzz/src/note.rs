@@ -40,7 +40,8 @@ fn read(text: &str, key: &SigningKey) {
 
 fn is_accepted_elsewhere(text: &str, key: &SigningKey) -> bool {
     let theirs = StandardVerifier::new(&key.verifier().to_string()).expect("a key has one form");
-    let opened = Note::from_bytes(text.as_bytes()).map(|note| note.verify(&VerifierList::new(vec![Box::new(theirs)])));
+    let opened =
+        Note::from_bytes(text.as_bytes()).map(|note| note.verify(&VerifierList::new(vec![Box::new(theirs)])));
     opened.is_ok_and(|verified| verified.is_ok())
 }
 

@@ -4,7 +4,10 @@
 use std::sync::{Arc, OnceLock, atomic::AtomicU64};
 
 use crypto::seal::MasterKey;
-use domain::{Aggregate, Command, Decision, LedgerId, Moment, Personal, Scope, Secret, Stream, StreamId, SubjectId, Timestamp};
+use domain::{
+    Aggregate, Command, Decision, LedgerId, Moment, Personal, Scope, Secret, Stream, StreamId, SubjectId,
+    Timestamp,
+};
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Record, Root, Unavailable};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +22,11 @@ pub(crate) fn run(data: &[u8]) {
         let ledger = open().await.expect("memory is always there");
         foreign(&ledger, &text(kind), [payload, meta, sealed]).await;
         if let Ok(value) = serde_json::from_slice::<Value>(payload) {
-            round_trip(&ledger, Noted { plain: value.clone(), personal: value.clone().into(), secret: value.into() }).await;
+            round_trip(
+                &ledger,
+                Noted { plain: value.clone(), personal: value.clone().into(), secret: value.into() },
+            )
+            .await;
         }
     });
 }
@@ -51,20 +58,26 @@ async fn foreign(ledger: &Ledger, kind: &str, [data, meta, sealed]: [&[u8]; 3]) 
 
 async fn round_trip(ledger: &Ledger, noted: Noted) {
     let ledger_id = LedgerId::new("us-east-1_Fuzz");
-    let stream = Stream { ledger: ledger_id, id: StreamId::new("note-1"), subject: Some(SubjectId::new("note-1")) };
+    let stream =
+        Stream { ledger: ledger_id, id: StreamId::new("note-1"), subject: Some(SubjectId::new("note-1")) };
     let mut root = Root::<Note>::new(stream.clone(), Arc::new(AtomicU64::new(0)));
     let moment = Moment::system("fuzz", Timestamp::from_ms(0), "request");
     root.execute(ledger, &Take(noted.clone()), &moment).await.expect("a note is taken");
     let records = ledger.stream(&stream, 0).await.expect("what was written is readable");
     let event: NoteEvent = records[0].event().expect("and is what it was");
     let (written, read) = (serde_json::to_value(NoteEvent::from(noted)), serde_json::to_value(event));
-    assert!(same(written.as_ref().expect("JSON"), read.as_ref().expect("JSON")), "{written:?} is read as {read:?}");
+    assert!(
+        same(written.as_ref().expect("JSON"), read.as_ref().expect("JSON")),
+        "{written:?} is read as {read:?}"
+    );
     assert_eq!(records[0].moment, moment);
 }
 
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime"))
+    RUNTIME.get_or_init(|| {
+        Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
+    })
 }
 
 async fn open() -> Result<Ledger, Unavailable> {

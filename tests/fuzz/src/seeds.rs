@@ -1,6 +1,9 @@
 //! Where mutation begins: the files of `corpus/<target>`, and what the tests of the house hold as examples already.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -39,7 +42,9 @@ fn events() -> Vec<Vec<u8>> {
             let path = house().join(format!("src/domain/golden/{}.{}.json", kind.name, kind.shape));
             let text = fs::read_to_string(&path).expect("every kind has its golden file");
             let payloads: Vec<Value> = serde_json::from_str(&text).expect("a golden file is JSON");
-            payloads.iter().for_each(|payload| life.push_str(&format!("{} {payload}\n", kind.name)));
+            for payload in &payloads {
+                life.extend([kind.name, " ", &payload.to_string(), "\n"]);
+            }
         }
         seeds.push(life.into_bytes());
     }

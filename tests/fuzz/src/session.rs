@@ -12,7 +12,9 @@ pub(crate) fn run(data: &[u8]) {
     let [purpose, bytes] = parts(data);
     let (purpose, token) = (text(purpose), text(bytes));
     let key = DataKey::from_bytes([7; 32]);
-    for token in [token.as_ref(), &format!("eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiZGlyIn0..{token}")] {
+    for token in
+        [token.as_ref(), &format!("eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiZGlyIn0..{token}")]
+    {
         assert!(open_token(&key, &purpose, token).is_err() && jwe::open(&key, token).is_err());
     }
     assert!(key.open(purpose.as_bytes(), bytes).is_err());
@@ -43,5 +45,7 @@ fn keys(context: &[u8], bytes: &[u8]) {
     let mac = Mac::new(&master.derive("fuzz", context));
     let digest = mac.of(&[context, bytes]);
     assert!(mac.verify(&[context, bytes], &digest));
-    assert!(!mac.verify(&[&[context, bytes].concat()], &digest) && !mac.verify(&[context, bytes, b""], &digest));
+    assert!(
+        !mac.verify(&[&[context, bytes].concat()], &digest) && !mac.verify(&[context, bytes, b""], &digest)
+    );
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SignatureLocation, SigningInstructions, SigningSettings, sign},
+    http_request::{
+        SignableBody, SignableRequest, SignatureLocation, SigningInstructions, SigningSettings, sign,
+    },
     sign::v4,
 };
 use crypto::sigv4::{Presented, Request, SKEW_MS, SigFault};
@@ -100,7 +102,8 @@ fn instructions(
 /// A header that a client may add to those that the signature itself needs.
 fn is_plain(name: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
-    let special = ["host", "authorization"].contains(&name) || name.starts_with("x-amz-") && name != "x-amz-target";
+    let special =
+        ["host", "authorization"].contains(&name) || name.starts_with("x-amz-") && name != "x-amz-target";
     !name.is_empty() && name.bytes().all(is_letter) && !special
 }
 
@@ -108,5 +111,8 @@ fn is_plain(name: &str) -> bool {
 fn is_address(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/?&=%-._~:+*,;@!$'()".contains(&byte);
     let query = text.split_once('?').map_or("", |(_, query)| query);
-    text.starts_with('/') && text.bytes().all(is_plain) && !query.contains(['?', '%']) && !text.contains("X-Amz")
+    text.starts_with('/')
+        && text.bytes().all(is_plain)
+        && !query.contains(['?', '%'])
+        && !text.contains("X-Amz")
 }

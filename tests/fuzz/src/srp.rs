@@ -20,7 +20,8 @@ const POOL: &str = "TestPool1";
 
 pub(crate) fn run(data: &[u8]) {
     let [public, password, timestamp, signature, user] = parts(data);
-    let [public, password, timestamp, signature, user] = [public, password, timestamp, signature, user].map(text);
+    let [public, password, timestamp, signature, user] =
+        [public, password, timestamp, signature, user].map(text);
     let _ = parse_timestamp(&timestamp);
     let client = ClientPublic::parse(&public);
     if let Ok(client) = &client {
@@ -32,7 +33,13 @@ pub(crate) fn run(data: &[u8]) {
     // Powers cost a thousand times what reading does.
     let sum = checksum(data);
     if sum.is_multiple_of(4) {
-        let answer = Answer { pool_name: POOL, user_id: &user, secret_block: password.as_bytes(), timestamp: &timestamp, signature: &signature };
+        let answer = Answer {
+            pool_name: POOL,
+            user_id: &user,
+            secret_block: password.as_bytes(),
+            timestamp: &timestamp,
+            signature: &signature,
+        };
         exchange(&password, &answer, client.ok(), sum);
     }
 }
@@ -80,7 +87,8 @@ impl Client {
         let secret = base.power(&self.secret).times(&base.power(u.as_ref()).power(x.as_ref()));
         let extracted = hmac256(&padded(u.as_ref()), &padded(secret.as_bytes()));
         let key = hmac256(extracted.as_ref(), b"Caldera Derived Key\x01");
-        let parts = [POOL.as_bytes(), answer.user_id.as_bytes(), answer.secret_block, answer.timestamp.as_bytes()];
+        let parts =
+            [POOL.as_bytes(), answer.user_id.as_bytes(), answer.secret_block, answer.timestamp.as_bytes()];
         STANDARD.encode(hmac256(&key.as_ref()[..16], &parts.concat()))
     }
 }

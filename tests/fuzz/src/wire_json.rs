@@ -36,7 +36,11 @@ pub(crate) fn read(operation: &'static Operation, request: &RequestParts<'_>) ->
 
 fn answer(operation: &Operation, error: &WireError) {
     let error = error.answer(operation.service);
-    assert!((400..500).contains(&error.status), "{operation:?}: a bad request is answered as {}", error.status);
+    assert!(
+        (400..500).contains(&error.status),
+        "{operation:?}: a bad request is answered as {}",
+        error.status
+    );
     let written = wire::encode_error(operation.service, &error, "request");
     assert!(written.body.len() < LARGEST_ANSWER, "{operation:?}: an answer of {} bytes", written.body.len());
     crate::wire_answer::is_well_formed(operation.service, &written.body);

@@ -16,8 +16,7 @@ use crate::{
 pub(crate) fn run(data: &[u8]) {
     let [query, body] = parts(data);
     let raw_query = text(query);
-    let parts =
-        RequestParts { method: "POST", raw_path: "/", raw_query: &raw_query, headers: &[], body };
+    let parts = RequestParts { method: "POST", raw_path: "/", raw_query: &raw_query, headers: &[], body };
     let (action, version) = request::action_and_version(&parts).unwrap_or_default();
     let meant = route::by_action(&action, &version)
         .unwrap_or_else(|| operation(action.as_bytes(), |service| service.protocol == Protocol::Query));

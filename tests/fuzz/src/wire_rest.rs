@@ -16,7 +16,10 @@ pub(crate) fn run(data: &[u8]) {
     let Some(meant) = route::by_path(method, raw_path) else {
         // Of another operation's path nothing may be read.
         let other = operation(raw_path.as_bytes(), |service| service.protocol == Protocol::RestJson);
-        assert!(method != other.method || wire::decode(other, &request).is_err(), "{other:?} reads {raw_path}");
+        assert!(
+            method != other.method || wire::decode(other, &request).is_err(),
+            "{other:?} reads {raw_path}"
+        );
         return;
     };
     read(meant, &request);
