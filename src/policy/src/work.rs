@@ -4,8 +4,8 @@
 use std::cell::Cell;
 
 /// The most steps of one decision; a step is one character looked at. A role's policies at their longest, held against
-/// ordinary values, need some ten thousands; so many take tens of milliseconds.
-pub const MAX_STEPS: usize = 10_000_000;
+/// ordinary values, need some ten thousands; so many take some milliseconds.
+pub const MAX_STEPS: usize = 2_000_000;
 
 /// What is left of the steps of one decision.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Requests of the REST-JSON protocol: `METHOD path?query`, headers, body.
 
-use wire::{Protocol, RequestParts, route};
+use wire::{Protocol, RequestParts, route, service::Segment};
 
 use crate::{
     input::{operation, pairs, parts, text},
@@ -22,5 +22,17 @@ pub(crate) fn run(data: &[u8]) {
         );
         return;
     };
+    assert_eq!(method, meant.method);
+    // The path is the operation's: as many parts as its template, and the same words in the same places.
+    let path = raw_path.strip_prefix('/').expect("a path begins with a slash");
+    let parts: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+    assert_eq!(parts.len(), meant.segments.len(), "{meant:?} takes {raw_path}");
+    for (segment, part) in meant.segments.iter().zip(parts) {
+        let fits = match segment {
+            Segment::Literal(word) => *word == part,
+            Segment::Label(_) => !part.is_empty(),
+        };
+        assert!(fits, "{meant:?} takes {raw_path}");
+    }
     read(meant, &request);
 }
