@@ -33,7 +33,10 @@ pub(crate) fn run(data: &[u8]) {
 fn names(naming: &Naming, given: &str, values: Values) {
     for contact in [Contact::Email, Contact::Phone] {
         let masked = mask::mask(contact, given);
-        assert!(given.chars().count() < 10 || !masked.contains(given), "{masked} shows all of {given}");
+        assert!(
+            !contact.accepts(given) || given.len() < 10 || !masked.contains(given),
+            "{masked} shows all of {given}"
+        );
     }
     let _ = (is_email(given), is_phone(given));
     let Ok(admitted) = naming.admit(given, "11111111-2222-4333-8444-555555555555", values) else { return };
