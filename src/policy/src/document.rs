@@ -5,6 +5,7 @@ use crate::condition::Condition;
 use crate::context::{RequestContext, folded};
 use crate::principal::NamedPrincipal;
 use crate::template::{Glyph, Template, matches};
+use crate::work::Work;
 use crate::{MalformedPolicy, parse};
 
 /// The longest document read at all, in bytes (the IAM model's `policyDocumentType`).
@@ -70,17 +71,21 @@ pub(crate) struct Statement {
 
 impl Statement {
     /// Whether this statement speaks about the request: every element that it has must.
-    pub(crate) fn applies(&self, request: &RequestContext) -> bool {
+    pub(crate) fn applies(&self, request: &RequestContext, work: &Work) -> bool {
         self.principals.as_ref().is_none_or(|named| in_principals(named, request))
-            && in_actions(&self.actions, request)
-            && self.resources.as_ref().is_none_or(|named| self.in_resources(named, request))
-            && self.conditions.iter().all(|condition| condition.is_met(&request.keys))
+            && in_actions(&self.actions, request, work)
+            && self.resources.as_ref().is_none_or(|named| self.in_resources(named, request, work))
+            && self.conditions.iter().all(|condition| condition.is_met(&request.keys, work))
     }
 
-    fn in_resources(&self, named: &Scope<Template>, request: &RequestContext) -> bool {
+    fn in_resources(&self, named: &Scope<Template>, request: &RequestContext, work: &Work) -> bool {
+        if !work.take(request.resource.len()) {
+            return false;
+        }
         let resource: Vec<char> = request.resource.chars().collect();
-        let fit =
-            |template: &Template| template.resolve(&request.keys).map(|glyphs| matches(&glyphs, &resource));
+        let fit = |template: &Template| {
+            template.resolve(&request.keys, work).map(|glyphs| matches(&glyphs, &resource, work))
+        };
         match named {
             Scope::Only(templates) => templates.iter().any(|template| fit(template) == Some(true)),
             // An entry whose variable has no value excludes nothing. To let an Allow grow by that would open what
@@ -101,9 +106,12 @@ fn in_principals(named: &Scope<NamedPrincipal>, request: &RequestContext) -> boo
     }
 }
 
-fn in_actions(named: &Scope<ActionPattern>, request: &RequestContext) -> bool {
+fn in_actions(named: &Scope<ActionPattern>, request: &RequestContext, work: &Work) -> bool {
+    if !work.take(request.action.len()) {
+        return false;
+    }
     let action: Vec<char> = folded(&request.action).chars().collect();
-    let any = |list: &[ActionPattern]| list.iter().any(|one| matches(&one.glyphs, &action));
+    let any = |list: &[ActionPattern]| list.iter().any(|one| matches(&one.glyphs, &action, work));
     match named {
         Scope::Only(list) => any(list),
         Scope::AllBut(list) => !any(list),

@@ -1,6 +1,7 @@
 //! Weighing documents against a request: explicit deny first, then allow, else no. Knows no JSON and no store.
 
 use crate::document::{Effect, Statement};
+use crate::work::Work;
 use crate::{Document, RequestContext};
 
 /// Where the statement that decided stands, counted from zero.
@@ -23,7 +24,7 @@ pub enum Decision {
     Allowed(Deciding),
     /// A statement denies it; nothing can overrule that.
     ExplicitlyDenied(Deciding),
-    /// No statement speaks about it: refused by default.
+    /// No statement speaks about it: refused by default. So is what would take more than [`crate::MAX_STEPS`] to weigh.
     NotAllowed,
 }
 
@@ -43,12 +44,21 @@ pub fn evaluate(documents: &[&Document], request: &RequestContext) -> Decision {
 /// do: each group must allow, and one deny anywhere refuses. Answers with the first group's allowing statement.
 /// No groups at all allow nothing.
 pub fn evaluate_all_of(groups: &[&[&Document]], request: &RequestContext) -> Decision {
-    if let Some(denying) = first(groups, Effect::Deny, request) {
+    let work = Work::default();
+    let decision = weigh(groups, request, &work);
+    // A denial that was not looked at to its end may be one: what is too much work is refused.
+    if work.is_too_much() { Decision::NotAllowed } else { decision }
+}
+
+fn weigh(groups: &[&[&Document]], request: &RequestContext, work: &Work) -> Decision {
+    if let Some(denying) = first(groups, Effect::Deny, request, work) {
         return Decision::ExplicitlyDenied(denying);
     }
     let mut deciding = None;
     for (index, group) in groups.iter().enumerate() {
-        let Some(mut allowing) = first(&[group], Effect::Allow, request) else { return Decision::NotAllowed };
+        let Some(mut allowing) = first(&[group], Effect::Allow, request, work) else {
+            return Decision::NotAllowed;
+        };
         allowing.group = index;
         deciding.get_or_insert(allowing);
     }
@@ -56,8 +66,8 @@ pub fn evaluate_all_of(groups: &[&[&Document]], request: &RequestContext) -> Dec
 }
 
 /// The first statement with this effect that speaks about the request.
-fn first(groups: &[&[&Document]], effect: Effect, request: &RequestContext) -> Option<Deciding> {
-    let speaks = |statement: &Statement| statement.effect == effect && statement.applies(request);
+fn first(groups: &[&[&Document]], effect: Effect, request: &RequestContext, work: &Work) -> Option<Deciding> {
+    let speaks = |statement: &Statement| statement.effect == effect && statement.applies(request, work);
     for (group, documents) in groups.iter().enumerate() {
         for (document, read) in documents.iter().enumerate() {
             if let Some(statement) = read.statements.iter().position(speaks) {

@@ -17,6 +17,7 @@ mod malformed;
 mod parse;
 mod principal;
 mod template;
+mod work;
 
 pub use context::{ContextKeys, RequestContext};
 pub use document::{
@@ -25,3 +26,4 @@ pub use document::{
 pub use evaluate::{Deciding, Decision, evaluate, evaluate_all_of};
 pub use malformed::MalformedPolicy;
 pub use principal::Principal;
+pub use work::MAX_STEPS;

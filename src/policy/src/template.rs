@@ -6,6 +6,7 @@
 use crate::MalformedPolicy;
 use crate::context::{ContextKeys, folded};
 use crate::malformed::quoted;
+use crate::work::Work;
 
 /// The longest single pattern or value of a document. Matching costs pattern length times value length.
 pub(crate) const MAX_TEMPLATE_CHARS: usize = 4_096;
@@ -63,14 +64,18 @@ impl Template {
         Ok(Self { pieces })
     }
 
-    /// The pattern with its variables replaced, or nothing when one has no value and no default.
-    pub(crate) fn resolve(&self, keys: &ContextKeys) -> Option<Vec<Glyph>> {
+    /// The pattern with its variables replaced, or nothing when one has no value and no default (or the work is too much).
+    pub(crate) fn resolve(&self, keys: &ContextKeys, work: &Work) -> Option<Vec<Glyph>> {
+        if !work.take(self.pieces.len()) {
+            return None;
+        }
         let mut glyphs = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
             match piece {
                 Piece::Glyph(glyph) => glyphs.push(*glyph),
                 Piece::Variable { key, default } => {
-                    let value = keys.variable(key).or(default.as_deref())?;
+                    let value =
+                        keys.variable(key).or(default.as_deref()).filter(|value| work.take(value.len()))?;
                     glyphs.extend(value.chars().map(Glyph::Literal));
                 }
             }
@@ -126,11 +131,15 @@ fn variable(text: &str) -> Result<(Piece, &str), MalformedPolicy> {
 }
 
 /// Whether `pattern` describes the whole of `value`. Linear memory, pattern times value at worst: on a mismatch only
-/// the last `*` is widened, which is enough because an earlier one can never need to be.
-pub(crate) fn matches(pattern: &[Glyph], value: &[char]) -> bool {
+/// the last `*` is widened, which is enough because an earlier one can never need to be. False where that is too much
+/// work.
+pub(crate) fn matches(pattern: &[Glyph], value: &[char], work: &Work) -> bool {
     let (mut p, mut v) = (0, 0);
     let mut last_many: Option<(usize, usize)> = None;
     while v < value.len() {
+        if !work.take(1) {
+            return false;
+        }
         match pattern.get(p) {
             Some(Glyph::Many) => {
                 last_many = Some((p, v));
@@ -166,8 +175,8 @@ mod tests {
         let characters: Vec<char> = value.chars().collect();
         Template::parse(pattern, ALL)
             .unwrap()
-            .resolve(&keys)
-            .is_some_and(|glyphs| matches(&glyphs, &characters))
+            .resolve(&keys, &Work::default())
+            .is_some_and(|glyphs| matches(&glyphs, &characters, &Work::default()))
     }
 
     #[test]

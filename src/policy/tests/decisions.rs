@@ -419,3 +419,30 @@ fn sets_of_values() {
         ),
     ]);
 }
+
+#[test]
+fn what_takes_too_much_work_to_weigh_is_refused_and_soon() {
+    let patterns = vec![r#""*${fuzz:short}b""#; 60].join(",");
+    let condition = format!(r#"{{"StringLike":{{"fuzz:long":[{patterns}]}}}}"#);
+    let statement = |effect: &str, condition: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{condition}}}}}"#
+        );
+        Document::parse_permissions(&text).unwrap()
+    };
+    let keys = ContextKeys::new().with("fuzz:short", "a".repeat(5_000)).with("fuzz:long", "a".repeat(20_000));
+    let request = RequestContext {
+        action: "s3:GetObject".to_owned(),
+        resource: "*".to_owned(),
+        principal: Principal::Anonymous,
+        keys,
+    };
+    let allowing = statement("Allow", r#"{"StringLike":{"fuzz:short":"a*"}}"#);
+    assert!(evaluate(&[&allowing], &request).is_allowed(), "long values alone are no fault");
+    for effect in ["Allow", "Deny"] {
+        let costly = statement(effect, &condition);
+        let began = std::time::Instant::now();
+        assert_eq!(evaluate(&[&costly, &allowing], &request), Decision::NotAllowed);
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+    }
+}

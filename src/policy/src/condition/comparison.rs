@@ -9,6 +9,7 @@ use crate::MalformedPolicy;
 use crate::context::{ContextKeys, folded};
 use crate::malformed::quoted;
 use crate::template::{Glyph, Reading, Template, arn_parts, matches};
+use crate::work::Work;
 
 /// What an operator compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +82,12 @@ impl Comparison {
 
     /// Whether the request's value fits at least one of the document's. A value that is not of the operator's kind
     /// fits none; neither does a document's value whose variable has no value.
-    pub(crate) fn fits(&self, value: &str, keys: &ContextKeys) -> bool {
+    pub(crate) fn fits(&self, value: &str, keys: &ContextKeys, work: &Work) -> bool {
+        if !work.take(value.len()) {
+            return false;
+        }
         match self {
-            Self::Text { templates, fold } => text_fits(templates, *fold, value, keys),
+            Self::Text { templates, fold } => text_fits(templates, *fold, value, keys, work),
             Self::Number(order, numbers) => Number::parse(value)
                 .is_some_and(|request| numbers.iter().any(|one| order.holds(&request, one))),
             Self::Date(order, dates) => {
@@ -94,7 +98,7 @@ impl Comparison {
             Self::Address(blocks) => {
                 value.parse().is_ok_and(|address| blocks.iter().any(|one| one.holds(address)))
             }
-            Self::Arn(templates) => arn_fits(templates, value, keys),
+            Self::Arn(templates) => arn_fits(templates, value, keys, work),
             Self::Null(_) => false,
         }
     }
@@ -117,7 +121,7 @@ fn known<T>(
     })
 }
 
-fn text_fits(templates: &[Template], fold: bool, value: &str, keys: &ContextKeys) -> bool {
+fn text_fits(templates: &[Template], fold: bool, value: &str, keys: &ContextKeys, work: &Work) -> bool {
     let lower = |character: char| character.to_lowercase().next().unwrap_or(character);
     let form = |character: char| if fold { lower(character) } else { character };
     let value: Vec<char> = value.chars().map(form).collect();
@@ -126,9 +130,9 @@ fn text_fits(templates: &[Template], fold: bool, value: &str, keys: &ContextKeys
         other => other,
     };
     templates.iter().any(|template| {
-        template.resolve(keys).is_some_and(|glyphs| {
+        template.resolve(keys, work).is_some_and(|glyphs| {
             let glyphs: Vec<Glyph> = glyphs.into_iter().map(folded_glyph).collect();
-            matches(&glyphs, &value)
+            matches(&glyphs, &value, work)
         })
     })
 }
@@ -142,13 +146,14 @@ fn arn(text: &str, variables: bool) -> Result<Template, MalformedPolicy> {
 }
 
 /// Each of the six parts by itself, so that a wildcard does not reach over a colon ("ARN condition operators").
-fn arn_fits(templates: &[Template], value: &str, keys: &ContextKeys) -> bool {
+fn arn_fits(templates: &[Template], value: &str, keys: &ContextKeys, work: &Work) -> bool {
     let value: Vec<char> = value.chars().collect();
     let Some(value) = arn_parts(&value, |character| character == ':') else { return false };
     templates.iter().any(|template| {
-        template.resolve(keys).is_some_and(|glyphs| {
-            arn_parts(&glyphs, |glyph| glyph == Glyph::Literal(':'))
-                .is_some_and(|pattern| pattern.iter().zip(value).all(|(part, text)| matches(part, text)))
+        template.resolve(keys, work).is_some_and(|glyphs| {
+            arn_parts(&glyphs, |glyph| glyph == Glyph::Literal(':')).is_some_and(|pattern| {
+                pattern.iter().zip(value).all(|(part, text)| matches(part, text, work))
+            })
         })
     })
 }

@@ -9,6 +9,7 @@ mod number;
 use crate::MalformedPolicy;
 use crate::context::ContextKeys;
 use crate::malformed::quoted;
+use crate::work::Work;
 use comparison::{Comparison, Kind, Order};
 
 /// How several values of one key count.
@@ -101,12 +102,12 @@ impl Condition {
         Ok(Self { operator, key, comparison: Comparison::new(operator.kind, values, variables)? })
     }
 
-    pub(crate) fn is_met(&self, keys: &ContextKeys) -> bool {
+    pub(crate) fn is_met(&self, keys: &ContextKeys, work: &Work) -> bool {
         let values = keys.of(&self.key);
         if let Comparison::Null(expected) = &self.comparison {
             return expected.contains(&values.is_empty());
         }
-        let satisfies = |value: &String| self.comparison.fits(value, keys) != self.operator.negated;
+        let satisfies = |value: &String| self.comparison.fits(value, keys, work) != self.operator.negated;
         match self.operator.quantifier {
             Quantifier::Plain if values.is_empty() => self.operator.negated || self.operator.if_exists,
             Quantifier::Plain if self.operator.negated => values.iter().all(satisfies),

@@ -7,6 +7,7 @@ use crate::json::Json;
 use crate::malformed::quoted;
 use crate::principal::NamedPrincipal;
 use crate::template::{Glyph, Reading, Template};
+use crate::work::Work;
 use crate::{ContextKeys, MalformedPolicy};
 
 /// The colon of an ARN after which policy variables may stand.
@@ -115,7 +116,7 @@ fn action(text: &str, kind: Kind) -> Result<ActionPattern, MalformedPolicy> {
 
 /// The pattern of a template that was read without variables, so that there is nothing to resolve.
 fn glyphs(template: &Template) -> Vec<Glyph> {
-    template.resolve(&ContextKeys::new()).unwrap_or_default()
+    template.resolve(&ContextKeys::new(), &Work::default()).unwrap_or_default()
 }
 
 fn resources(value: Json, mode: Mode) -> Result<Vec<Template>, MalformedPolicy> {
