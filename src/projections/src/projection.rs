@@ -40,7 +40,9 @@ impl Fault {
             Self::Undecodable(_) | Self::Row(_) => false,
             Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
                 // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
-                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "23505"
+                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))
+                    // and the end of a session whose node stood still, and a disk that failed once
+                    || ["23505", "25P03", "58030"].contains(&code.as_ref())
             }),
             Self::Database(error) => matches!(
                 error,
