@@ -32,3 +32,8 @@ fn parent(pid: u32) -> Option<u32> {
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_whitespace().nth(1)?.parse().ok()
 }
+
+/// Whether the test may do what only root may.
+pub fn is_root() -> bool {
+    programs::run(Command::new("id").arg("-u")).stdout.trim() == "0"
+}
