@@ -117,7 +117,7 @@ const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
@@ -164,6 +164,9 @@ impl Model for Users {
     }
 }
 
+/// Indexes hold so many characters of a field.
+const INDEXED: u32 = 256;
+
 /// What a field is compared by: an expression over a row.
 fn expression(field: Field) -> String {
     match field {
@@ -196,11 +199,17 @@ impl ReadModels {
         let mut value = None;
         if let Some(filter) = filter {
             let expression = expression(filter.field);
-            let clause = match filter.comparison {
-                Comparison::Equals => format!(" and ({expression}) = $4"),
-                Comparison::StartsWith => format!(" and starts_with({expression}, $4)"),
+            // The first comparison finds by index, the second one is the question.
+            sql += &match filter.comparison {
+                Comparison::Equals => {
+                    format!(
+                        " and left({expression}, {INDEXED}) = left($4, {INDEXED}) and ({expression}) = $4"
+                    )
+                }
+                Comparison::StartsWith => format!(
+                    " and starts_with(left({expression}, {INDEXED}), left($4, {INDEXED})) and starts_with({expression}, $4)"
+                ),
             };
-            sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
             let text = filter.value.replace('\0', "\u{fffd}");
             value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
