@@ -14,6 +14,7 @@
 )]
 
 pub mod api;
+pub mod balancer;
 
 pub mod clients;
 pub mod database;

@@ -103,7 +103,13 @@ fn a_full_disk_refuses_writes_and_loses_none() {
         external.fill_disk();
         // Until Postgres has used up what it had put by.
         let deadline = Instant::now() + Duration::from_secs(30);
-        while external.try_execute("recognito", "create table t as select * from generate_series(1, 100000); drop table t").success {
+        while external
+            .try_execute(
+                "recognito",
+                "create table t as select * from generate_series(1, 100000); drop table t",
+            )
+            .success
+        {
             assert!(Instant::now() < deadline, "the disk does not fill");
         }
         thread::sleep(Duration::from_secs(1));
@@ -191,5 +197,32 @@ fn a_poisoned_event_stops_its_read_model_loudly_and_nothing_else() {
         node.start_again();
     }
     assert_eq!(list().json()["Users"].as_array().unwrap().len(), 3);
+    installation.verify();
+}
+
+#[test]
+fn no_value_that_a_client_may_send_stops_a_read_model() {
+    let installation = Installation::private();
+    let administrator = Administrator::of(&installation.nodes[0]);
+    let (pool, client) = tests::api::user_pool(&administrator);
+    // As long as it may be, and such that it cannot be made shorter.
+    let mut random = Random::new(5);
+    let mut long = || -> String {
+        let letter =
+            |random: &mut Random| char::from_u32(0x4e00 + u32::try_from(random.below(20_000)).unwrap());
+        (0..2_048).filter_map(|_| letter(&mut random)).collect()
+    };
+    for (n, attribute) in ["preferred_username", "name", "nickname", "given_name"].iter().enumerate() {
+        let attributes = json!([{ "Name": attribute, "Value": long() }]);
+        let username: String = long().chars().take(128).collect();
+        let body = json!({
+            "ClientId": client, "Username": username, "Password": "Passw0rd!x", "UserAttributes": attributes,
+        });
+        let request = Request::json(&format!("{USER_POOLS}.SignUp"), body.to_string());
+        let answer = Connection::open(installation.nodes[0].authority()).unwrap().exchange(&request).unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let users = administrator.user_pools("ListUsers", &json!({ "UserPoolId": pool }));
+        assert_eq!(users["Users"].as_array().unwrap().len(), n + 1, "{attribute}");
+    }
     installation.verify();
 }

@@ -29,6 +29,7 @@ pub const COUNTERS: usize = 4;
 const CHECKERS: usize = 4;
 
 /// What the clients work on, and where.
+#[derive(Clone)]
 pub struct Site {
     /// Where nodes are: each request goes to any of them.
     pub authorities: Vec<String>,
@@ -86,6 +87,12 @@ impl Site {
         let mut identity = || text(&api::succeeded(&connection.exchange(&get).unwrap())["IdentityId"]);
         let counters = (0..COUNTERS).map(|_| identity()).collect();
         Self { authorities, bound, key: node.administrator(), pool, client, identity_pool, counters }
+    }
+
+    /// The same, for clients of these addresses.
+    #[must_use]
+    pub fn at(&self, authorities: Vec<String>) -> Self {
+        Self { authorities, ..self.clone() }
     }
 
     /// Runs so many clients until `harm` is done. Each has choices of its own.
