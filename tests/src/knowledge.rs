@@ -223,10 +223,13 @@ impl Counter {
         lock(&self.0).begun += 1;
     }
 
-    /// Somebody who wrote `value` was told that it was the `count`th.
-    pub fn won(&self, count: u64, value: &str) -> Result<(), String> {
+    /// Somebody who wrote `value` on condition that it stood at `before` was told that it was the `count`th.
+    pub fn won(&self, before: u64, count: u64, value: &str) -> Result<(), String> {
         let mut known = lock(&self.0);
         known.floor = known.floor.max(count);
+        if count != before + 1 {
+            return Err(format!("decided twice: {value} counted on from {before} and came to {count}"));
+        }
         if let Some(other) = known.winners.insert(count, value.to_owned()) {
             return Err(format!("decided twice: count {count} was given to {other} and to {value}"));
         }
@@ -269,7 +272,7 @@ mod tests {
     fn an_answer_below_one_that_was_given_before_is_stale() {
         let counter = Counter::default();
         counter.begin();
-        counter.won(1, "a").unwrap();
+        counter.won(0, 1, "a").unwrap();
         let floor = counter.floor();
         assert!(counter.read(floor, 0, "").unwrap_err().starts_with("stale"));
         // Asked before the answer was given: both are right.
@@ -290,8 +293,9 @@ mod tests {
     #[test]
     fn one_count_given_to_two_is_decided_twice() {
         let counter = Counter::default();
-        counter.won(1, "a").unwrap();
-        assert!(counter.won(1, "b").unwrap_err().starts_with("decided twice"));
+        counter.won(0, 1, "a").unwrap();
+        assert!(counter.won(0, 1, "b").unwrap_err().starts_with("decided twice"));
+        assert!(counter.won(0, 2, "c").unwrap_err().starts_with("decided twice"));
     }
 
     #[test]

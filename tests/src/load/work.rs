@@ -120,8 +120,8 @@ impl Client<'_> {
         match self.ask_signed("cognito-sync", &request) {
             Said::Yes(answer) => {
                 Tally::count(&self.knowledge.tally.acknowledged);
-                let count = answer["Records"][0]["SyncCount"].as_u64().unwrap_or(0);
-                self.knowledge.judge(self.knowledge.counter(counter).won(count, &value));
+                let reached = answer["Records"][0]["SyncCount"].as_u64().unwrap_or(0);
+                self.knowledge.judge(self.knowledge.counter(counter).won(count, reached, &value));
             }
             Said::No(error) if error == "ResourceConflictException" => {
                 Tally::count(&self.knowledge.tally.refused);
