@@ -110,7 +110,7 @@ impl Site {
             for number in 0..clients {
                 let (done, random) = (&done, random.branch());
                 scope.spawn(move || {
-                    let mut client = Client::new(self, knowledge, random, format!("{run:016x}c{number}"));
+                    let mut client = Client::new(self, knowledge, random, format!("{run:016x}-{number}"));
                     while !done.load(Ordering::Relaxed) {
                         client.work(mix);
                     }
@@ -131,7 +131,7 @@ impl Site {
                 let (users, identities) = (&users, &identities);
                 scope.spawn(move || {
                     let seed = Random::new(part as u64);
-                    let mut client = Client::new(self, knowledge, seed, format!("check{part}"));
+                    let mut client = Client::new(self, knowledge, seed, format!("check-{part}"));
                     users.iter().skip(part).step_by(CHECKERS).for_each(|user| client.must_find_user(user));
                     let mine = identities.iter().skip(part).step_by(CHECKERS);
                     mine.for_each(|identity| client.must_find_identity(identity));

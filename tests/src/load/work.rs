@@ -60,8 +60,8 @@ impl Client<'_> {
     /// All clients of a run go through the same names, a few for each.
     fn race(&mut self) {
         self.used += 1;
-        let run = self.name.split('c').next().unwrap_or_default();
-        let name = format!("{run}race{}", self.used / RIVALS);
+        let run = self.name.split('-').next().unwrap_or_default();
+        let name = format!("{run}-race{}", self.used / RIVALS);
         let who = format!("{}n{}", self.name, self.used);
         match self.sign_up_as(&name) {
             Said::Yes(_) => self.knowledge.won(&name, who),
