@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Write as _,
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
@@ -140,13 +141,14 @@ fn write_answer(mut client: &TcpStream, answer: io::Result<Answer>) -> io::Resul
     let Ok(answer) = answer else {
         return client.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
     };
-    let mut bytes = format!("HTTP/1.1 {} -\r\n", answer.status);
+    let mut head = format!("HTTP/1.1 {} -\r\n", answer.status);
+    // Writing to a String cannot fail.
     for (name, value) in &answer.headers {
         // How long the body is we say ourselves; whether a node goes is between it and us.
         if !["content-length", "transfer-encoding", "connection"].contains(&name.as_str()) {
-            bytes.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
     }
-    bytes.push_str(&format!("content-length: {}\r\n\r\n", answer.body.len()));
-    client.write_all(&[bytes.as_bytes(), &answer.body].concat())
+    let _ = write!(head, "content-length: {}\r\n\r\n", answer.body.len());
+    client.write_all(&[head.as_bytes(), &answer.body].concat())
 }

@@ -1,4 +1,4 @@
-//! Choices that can be made again: a stream of numbers from a seed (SplitMix64). Not for secrets.
+//! Choices that can be made again: a stream of numbers from a seed (`SplitMix64`). Not for secrets.
 
 /// A stream of choices.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ impl Random {
     }
 
     /// A stream of its own, for somebody who chooses at the same time.
+    #[must_use]
     pub fn branch(&mut self) -> Self {
         Self(self.number())
     }

@@ -51,7 +51,7 @@ impl Plan {
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Rounds that were played.
+    /// Rounds that came to their end.
     pub rounds: usize,
     /// Writes that were acknowledged, all of which were asked for afterwards.
     pub acknowledged: u64,
@@ -65,10 +65,11 @@ pub struct Outcome {
 pub fn play(plan: &Plan) -> Outcome {
     let mut random = Random::new(plan.seed);
     let mut outcome = Outcome::default();
-    while outcome.rounds < plan.rounds {
-        let rounds = plan.rounds_each.min(plan.rounds - outcome.rounds);
+    let mut begun = 0;
+    while begun < plan.rounds {
+        let rounds = plan.rounds_each.min(plan.rounds - begun);
         let mut random = random.branch();
-        let before = outcome.rounds;
+        begun += rounds;
         let knowledge = Knowledge::new(crate::load::COUNTERS);
         let played = catch_unwind(AssertUnwindSafe(|| {
             play_one(plan, rounds, &knowledge, &mut random, &mut outcome.rounds);
@@ -77,7 +78,6 @@ pub fn play(plan: &Plan) -> Outcome {
             outcome
                 .violations
                 .push(format!("not recovered: round {} did not come to its end", outcome.rounds));
-            outcome.rounds = before + rounds;
         }
         outcome.violations.extend(knowledge.violations());
         outcome.acknowledged += knowledge.tally.acknowledged.load(Ordering::Relaxed);

@@ -1,8 +1,6 @@
 //! One kind of harm at a time, under load: what clients are answered meanwhile is right or a clear word to try again, and afterwards
 //! everything acknowledged is there, without a hand.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
-
 use std::{
     env, thread,
     time::{Duration, Instant},

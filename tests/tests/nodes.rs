@@ -1,8 +1,6 @@
 //! Several nodes on one database: one truth whoever is asked, one winner whoever decides, and nobody is missed who stands still,
 //! leaves or dies.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
-
 use std::{
     env, fs,
     sync::atomic::Ordering,

@@ -87,18 +87,14 @@ impl<'a> Client<'a> {
         let began = Instant::now();
         let answer = connection.exchange(&request(authority));
         self.knowledge.took(what, began.elapsed(), self.site.bound);
-        match answer {
-            Ok(answer) => {
-                if answer.header("connection") != Some("close") {
-                    self.connections.insert(node, connection);
-                }
-                self.understand(what, &answer)
-            }
-            Err(_) => {
-                Tally::count(&self.knowledge.tally.broken);
-                Said::Nothing
-            }
+        let Ok(answer) = answer else {
+            Tally::count(&self.knowledge.tally.broken);
+            return Said::Nothing;
+        };
+        if answer.header("connection") != Some("close") {
+            self.connections.insert(node, connection);
         }
+        self.understand(what, &answer)
     }
 
     fn connection(&mut self, node: usize) -> Option<Connection> {

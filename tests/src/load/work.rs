@@ -113,8 +113,9 @@ impl Client<'_> {
         let value = self.fresh_name();
         let patch = json!({ "Op": "replace", "Key": "n", "Value": value, "SyncCount": count });
         let body = json!({ "SyncSessionToken": read["SyncSessionToken"], "RecordPatches": [patch] });
-        let path = self.path(counter);
-        let request = Request { method: "POST", path, headers: Vec::new(), body: body.to_string().into() };
+        let dataset = self.path(counter);
+        let request =
+            Request { method: "POST", path: dataset, headers: Vec::new(), body: body.to_string().into() };
         let request = request.with("Content-Type", "application/x-amz-json-1.1");
         self.knowledge.counter(counter).begin();
         match self.ask_signed("cognito-sync", &request) {
@@ -172,7 +173,7 @@ impl Client<'_> {
                 Tally::count(&self.knowledge.tally.reads);
             }
             Said::Yes(_) => {
-                self.knowledge.violation(format!("stale: the list does not show the user {user}"))
+                self.knowledge.violation(format!("stale: the list does not show the user {user}"));
             }
             Said::No(error) => self.wrong(&format!("ListUsers was refused by {error}")),
             Said::Later | Said::Nothing => {}

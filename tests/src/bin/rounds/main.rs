@@ -30,14 +30,14 @@ fn main() -> ExitCode {
     plan.rounds_each = small("--rounds-each", plan.rounds_each).max(1);
     let violations = if given.contains_key("--reads") {
         let read = reads::play(number("--reads", 0), small("--nodes", 3), plan.clients, seed);
-        report(&format!("{} reads, {} writes between them", read.reads, read.acknowledged), read.violations)
+        report(&format!("{} reads, {} writes between them", read.reads, read.acknowledged), &read.violations)
     } else {
         let played = play(&plan);
         let what = format!(
             "{} rounds, {} writes acknowledged, {} reads",
             played.rounds, played.acknowledged, played.reads
         );
-        report(&what, played.violations)
+        report(&what, &played.violations)
     };
     if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -53,7 +53,7 @@ fn arguments(words: impl Iterator<Item = String>) -> Option<HashMap<String, u64>
 }
 
 #[expect(clippy::print_stdout, reason = "it is what the program is for")]
-fn report(what: &str, violations: Vec<String>) -> usize {
+fn report(what: &str, violations: &[String]) -> usize {
     let of = |kind: &str| violations.iter().filter(|violation| violation.starts_with(kind)).count();
     println!(
         "{what}: {} acknowledged lost, {} stale answers, {} double decisions, {} other violations",
@@ -62,7 +62,7 @@ fn report(what: &str, violations: Vec<String>) -> usize {
         of("decided twice"),
         violations.len() - of("lost") - of("stale") - of("decided twice"),
     );
-    for violation in &violations {
+    for violation in violations {
         println!("  {violation}");
     }
     violations.len()
