@@ -91,11 +91,17 @@ impl Follower {
         );
         sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
         let after = lock(ledger, &mut transaction).await?;
-        let events = self.ledger.page(ledger, after, PAGE).await?;
-        let done = events.last().map_or(after, |event| event.record.position);
-        project(&*self.projection, ledger, &events, &mut transaction).await?;
+        let page = self.ledger.log().page(ledger, after, PAGE).await?;
+        let (done, empty) = (page.last().map_or(after, |record| record.position), page.is_empty());
+        let mut events = Vec::new();
+        // What is none of its business is not even opened: one event that cannot be stops those whom it concerns.
+        for record in page.into_iter().filter(|record| self.projection.concerns(&record.kind)) {
+            events.push(self.ledger.read(record).await?);
+        }
+        self.projection.project(&mut transaction, &events).await?;
+        keep_progress(ledger, done, &mut transaction).await?;
         transaction.commit().await?;
-        Ok((done, events.is_empty()))
+        Ok((done, empty))
     }
 }
 
@@ -121,12 +127,21 @@ pub(crate) async fn project(
 ) -> Result<(), Fault> {
     let Some(last) = events.last() else { return Ok(()) };
     projection.project(connection, events).await?;
+    Ok(keep_progress(ledger, last.record.position, connection).await?)
+}
+
+/// The rows hold everything up to there.
+pub(crate) async fn keep_progress(
+    ledger: &LedgerId,
+    position: Position,
+    connection: &mut PgConnection,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into progress (ledger, position) values ($1, $2)
          on conflict (ledger) do update set position = excluded.position",
     )
     .bind(ledger.as_str())
-    .bind(i64::try_from(last.record.position).unwrap_or(i64::MAX))
+    .bind(i64::try_from(position).unwrap_or(i64::MAX))
     .execute(connection)
     .await?;
     Ok(())

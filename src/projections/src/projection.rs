@@ -36,7 +36,7 @@ impl Fault {
     /// Whether the same may succeed later.
     pub(crate) fn passes(&self) -> bool {
         match self {
-            Self::Log(unavailable) => !unavailable.is_closed(),
+            Self::Log(unavailable) => !unavailable.is_closed() && !unavailable.is_unreadable(),
             Self::Undecodable(_) | Self::Row(_) => false,
             Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
                 // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
