@@ -18,6 +18,7 @@ use tests::{
     process,
     random::Random,
     rounds::ANSWER_MAX,
+    server::Recognito,
 };
 
 const CLIENTS: usize = 8;
@@ -223,4 +224,39 @@ fn no_value_that_a_client_may_send_stops_a_read_model() {
         assert_eq!(users["Users"].as_array().unwrap().len(), n + 1, "{attribute}");
     }
     installation.verify();
+}
+
+#[test]
+fn an_event_that_cannot_be_opened_stops_those_who_read_it_and_is_told() {
+    let mut installation = Installation::private();
+    let administrator = Administrator::of(&installation.nodes[0]);
+    let (pool, client) = tests::api::user_pool(&administrator);
+    let sign_up = |node: &Recognito, name: &str| {
+        let body = json!({ "ClientId": client, "Username": name, "Password": "Passw0rd!x" });
+        let request = Request::json(&format!("{USER_POOLS}.SignUp"), body.to_string());
+        Connection::open(node.authority()).unwrap().exchange(&request).unwrap().status
+    };
+    assert_eq!(sign_up(&installation.nodes[0], "ada"), 200);
+    // One bit of what is sealed; and the rows are to be made again, so that somebody reads it.
+    installation.execute(&format!(
+        "set session_replication_role = replica;
+         update event set sealed = set_bit(sealed, 8 * length(sealed) - 1, 1 - get_bit(sealed, 8 * length(sealed) - 1))
+         where ledger = '{pool}' and kind = 'user.signed_up'"
+    ));
+    let schema = "select schemaname from pg_tables where schemaname like 'users_v%' and tablename = 'item'";
+    let schema = installation.execute(schema);
+    installation.execute(&format!("drop schema {} cascade", schema.trim()));
+    assert!(installation.nodes[0].stop());
+    installation.nodes[0].start_again();
+    let node = &installation.nodes[0];
+    let list = json!({ "UserPoolId": pool });
+    let refused = administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &list);
+    assert_eq!(refused.json()["__type"], "InternalErrorException");
+    let alarms = node.alarms();
+    assert!(alarms.iter().any(|alarm| alarm.contains("the read model users has stopped")), "{alarms:?}");
+    // Whoever else there is goes on.
+    assert_eq!(sign_up(node, "grace"), 200);
+    let grace = json!({ "UserPoolId": pool, "Username": "grace" });
+    assert_eq!(administrator.user_pools("AdminGetUser", &grace)["Username"], "grace");
+    administrator.user_pools("ListUserPools", &json!({ "MaxResults": 10 }));
 }
