@@ -150,6 +150,27 @@ fn all_nodes_are_started_anew_one_by_one_without_a_failed_request() {
 }
 
 #[test]
+fn clients_that_go_elsewhere_when_refused_notice_no_restart_either() {
+    let mut installation = Installation::external(2);
+    let site = Site::build(&installation.nodes[0], installation.authorities(), ANSWER_MAX);
+    let knowledge = Knowledge::new(COUNTERS);
+    site.under_load(&knowledge, CLIENTS, EVERYTHING, &mut Random::new(6), || {
+        for node in [0, 1, 0, 1] {
+            thread::sleep(Duration::from_millis(300));
+            let node = &mut installation.nodes[node];
+            assert!(node.stop(), "a node did not leave in order:\n{}", node.log());
+            node.start_again();
+        }
+    });
+    site.check(&knowledge);
+    eprintln!("{}", knowledge.tally.line());
+    knowledge.assert_sound();
+    let failed =
+        knowledge.tally.later.load(Ordering::Relaxed) + knowledge.tally.broken.load(Ordering::Relaxed);
+    assert_eq!(failed, 0, "{}", knowledge.tally.line());
+}
+
+#[test]
 fn a_node_that_leaves_says_so_and_ends_its_connections() {
     let external = Installation::external(1);
     let node = &external.nodes[0];

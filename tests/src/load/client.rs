@@ -77,13 +77,12 @@ impl<'a> Client<'a> {
     }
 
     fn send(&mut self, what: &str, request: impl Fn(&str) -> Request) -> Said {
-        let node = self.random.below(self.site.authorities.len());
-        let authority = &self.site.authorities[node];
-        let Some(mut connection) = self.connection(node) else {
+        let Some((node, mut connection)) = self.some_connection() else {
             Tally::count(&self.knowledge.tally.broken);
             std::thread::sleep(PAUSE);
             return Said::Nothing;
         };
+        let authority = &self.site.authorities[node];
         let began = Instant::now();
         let answer = connection.exchange(&request(authority));
         self.knowledge.took(what, began.elapsed(), self.site.bound);
@@ -95,6 +94,13 @@ impl<'a> Client<'a> {
             self.connections.insert(node, connection);
         }
         self.understand(what, &answer)
+    }
+
+    /// To any node; to the next one where a node takes none.
+    fn some_connection(&mut self) -> Option<(usize, Connection)> {
+        let count = self.site.authorities.len();
+        let first = self.random.below(count);
+        (first..first + count).find_map(|node| Some((node % count, self.connection(node % count)?)))
     }
 
     fn connection(&mut self, node: usize) -> Option<Connection> {
