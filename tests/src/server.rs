@@ -149,11 +149,6 @@ impl Recognito {
         (self.process, self.endpoint) = launch(self.folder.path(), &self.settings, &authority);
     }
 
-    /// Its process.
-    pub fn pid(&self) -> u32 {
-        self.process.id()
-    }
-
     /// Holds it still: it answers nothing and ends nothing.
     pub fn pause(&self) {
         process::signal(self.pid(), "STOP");
