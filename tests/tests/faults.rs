@@ -54,32 +54,20 @@ fn strikes(faults: &[Fault]) -> impl FnOnce(&mut Installation) {
 }
 
 #[test]
-fn a_private_postgres_that_is_killed_comes_back_without_a_hand() {
+fn a_private_postgres_and_its_server_come_back_without_a_hand() {
     let mut installation = Installation::private();
     let before = installation.nodes[0].postmaster();
     suffers(&mut installation, strikes(&[Fault::KillPostgres, Fault::KillBackend]));
     assert_ne!(installation.nodes[0].postmaster(), before, "another Postgres runs now");
+    suffers(&mut installation, strikes(&[Fault::PausePostgres, Fault::PauseNode]));
+    suffers(&mut installation, strikes(&[Fault::KillNode, Fault::RestartNode]));
 }
 
 #[test]
-fn a_private_postgres_and_its_server_may_stand_still() {
-    suffers(&mut Installation::private(), strikes(&[Fault::PausePostgres, Fault::PauseNode]));
-}
-
-#[test]
-fn a_server_that_is_killed_or_told_to_end_loses_nothing() {
-    suffers(&mut Installation::private(), strikes(&[Fault::KillNode, Fault::RestartNode]));
-}
-
-#[test]
-fn an_external_postgres_may_be_killed_and_started_again() {
-    suffers(&mut Installation::external(2), strikes(&[Fault::KillPostgres, Fault::KillBackend]));
-}
-
-#[test]
-fn connections_may_be_ended_cut_and_held_up() {
-    let faults = [Fault::EndConnections, Fault::CutLine, Fault::HoldLine, Fault::EndConnections];
-    suffers(&mut Installation::external(2), strikes(&faults));
+fn an_external_postgres_may_be_killed_and_every_connection_to_it_cut() {
+    let mut installation = Installation::external(2);
+    suffers(&mut installation, strikes(&[Fault::KillPostgres, Fault::KillBackend]));
+    suffers(&mut installation, strikes(&[Fault::EndConnections, Fault::CutLine, Fault::HoldLine]));
 }
 
 #[test]
