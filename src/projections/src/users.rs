@@ -200,7 +200,7 @@ impl ReadModels {
         if let Some(filter) = filter {
             let expression = expression(filter.field);
             // The first comparison finds by index, the second one is the question.
-            sql += &match filter.comparison {
+            let clause = match filter.comparison {
                 Comparison::Equals => {
                     format!(
                         " and left({expression}, {INDEXED}) = left($4, {INDEXED}) and ({expression}) = $4"
@@ -210,6 +210,7 @@ impl ReadModels {
                     " and starts_with(left({expression}, {INDEXED}), left($4, {INDEXED})) and starts_with({expression}, $4)"
                 ),
             };
+            sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
             let text = filter.value.replace('\0', "\u{fffd}");
             value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
