@@ -102,10 +102,25 @@ pub struct Connection {
 impl Connection {
     /// Connects to `host:port`.
     pub fn open(authority: &str) -> io::Result<Self> {
+        Self::open_within(authority, ANSWER_TIMEOUT)
+    }
+
+    /// Connects to `host:port`; no answer may take longer than `limit`.
+    pub fn open_within(authority: &str, limit: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect(authority)?;
-        stream.set_read_timeout(Some(ANSWER_TIMEOUT))?;
+        stream.set_read_timeout(Some(limit))?;
         stream.set_nodelay(true)?;
         Ok(Self { authority: authority.to_owned(), stream: BufReader::new(stream) })
+    }
+
+    /// Whether the other side has ended it.
+    pub fn is_closed(&self) -> bool {
+        let stream = self.stream.get_ref();
+        let peeked = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+        let blocking = stream.set_nonblocking(false);
+        // Nothing there to be read, yet: it is open and quiet.
+        let quiet = matches!(&peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock);
+        !quiet || blocking.is_err()
     }
 
     /// Sends a request and reads its answer.

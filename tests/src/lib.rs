@@ -14,10 +14,22 @@
 )]
 
 pub mod api;
+pub mod balancer;
+
 pub mod clients;
 pub mod database;
+pub mod external;
+pub mod faults;
 pub mod http;
+pub mod installation;
+pub mod knowledge;
+pub mod load;
 pub mod outbox;
+pub mod process;
 pub mod programs;
+pub mod proxy;
+pub mod random;
+pub mod reads;
+pub mod rounds;
 pub mod server;
 pub mod story;

@@ -63,3 +63,13 @@ pub fn verify(data: &Path) -> String {
 pub fn replay(data: &Path, arguments: &[&str]) -> Output {
     run(Command::new(path("replay")).arg("--data").arg(data).args(arguments))
 }
+
+/// Runs `replay verify` on a database that is not the server's own; it must find nothing wrong.
+#[track_caller]
+pub fn verify_on(data: &Path, log: &str, keys: &str) -> String {
+    let mut replay = Command::new(path("replay"));
+    replay.args(["--database-url", log, "--keys-database-url", keys, "--data"]).arg(data).arg("verify");
+    let said = run(&mut replay).expect_success();
+    assert!(!said.trim().is_empty(), "replay verify said nothing");
+    said
+}

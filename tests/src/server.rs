@@ -12,10 +12,12 @@ use std::{
 };
 
 use crate::database::{self, Cluster};
-use crate::{http, programs};
+use crate::{http, process, programs};
 
 /// A first start makes a database cluster; on a loaded machine with two cores that takes its time.
 const START_TIMEOUT: Duration = Duration::from_mins(3);
+/// How long a server may think about whether it is ready.
+const READY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a server may take to end after SIGTERM.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -40,6 +42,10 @@ impl Settings {
         let arguments = arguments.iter().map(ToString::to_string).collect();
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Self { arguments, environment: environment.iter().map(owned).collect() }
+    }
+
+    fn on(log: &str, keys: &str, more: &[&str]) -> Self {
+        Self::new(&[&["--database-url", log, "--keys-database-url", keys], more].concat(), &[])
     }
 }
 
@@ -71,15 +77,24 @@ impl Recognito {
     /// node does, it knows of its sisters by the database alone.
     #[must_use]
     pub fn another_node(&self) -> Self {
+        let cluster = Cluster::of(&self.data());
+        self.another_node_on(&cluster.url(database::LOG), &cluster.url(database::KEYS), &[])
+    }
+
+    /// The same by another way to the database, with more flags.
+    #[must_use]
+    pub fn another_node_on(&self, log: &str, keys: &str, more: &[&str]) -> Self {
         let folder = fresh_folder();
         fs::create_dir(folder.path().join("data")).unwrap();
         for file in ["master.key", "credentials"] {
             fs::copy(self.data().join(file), folder.path().join("data").join(file)).unwrap();
         }
-        let cluster = Cluster::of(&self.data());
-        let (log, keys) = (cluster.url(database::LOG), cluster.url(database::KEYS));
-        let arguments = ["--database-url", &log, "--keys-database-url", &keys];
-        Self::start_in(folder, Settings::new(&arguments, &[]))
+        Self::start_in(folder, Settings::on(log, keys, more))
+    }
+
+    /// Starts the first node of a database that is not its own.
+    pub fn start_on(log: &str, keys: &str, more: &[&str]) -> Self {
+        Self::start_in(fresh_folder(), Settings::on(log, keys, more))
     }
 
     fn start_in(folder: tempfile::TempDir, settings: Settings) -> Self {
@@ -134,14 +149,53 @@ impl Recognito {
         (self.process, self.endpoint) = launch(self.folder.path(), &self.settings, &authority);
     }
 
+    /// Holds it still: it answers nothing and ends nothing.
+    pub fn pause(&self) {
+        process::signal(self.pid(), "STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        process::signal(self.pid(), "CONT");
+    }
+
+    /// The postmaster of its private Postgres.
+    pub fn postmaster(&self) -> u32 {
+        Cluster::of(&self.data()).postmaster()
+    }
+
+    /// Whether it says that it can serve, now.
+    pub fn is_ready(&self) -> bool {
+        is_ready(self.authority())
+    }
+
+    /// What it wants its operator to look at.
+    pub fn alarms(&self) -> Vec<String> {
+        let mut connection = http::Connection::open(self.authority()).unwrap();
+        let answer = connection.exchange(&http::Request::get("/health/ready")).unwrap();
+        let alarms = answer.json()["alarms"].as_array().cloned().unwrap_or_default();
+        alarms.iter().map(ToString::to_string).collect()
+    }
+
+    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
+    #[track_caller]
+    pub fn recovers_within(&self, limit: Duration) -> Duration {
+        let began = Instant::now();
+        while !self.is_ready() {
+            assert!(began.elapsed() < limit, "not ready after {limit:?}; its log:\n{}", self.log());
+            thread::sleep(Duration::from_millis(50));
+        }
+        began.elapsed()
+    }
+
     /// SIGTERM, and waits for the end. Gives whether the server ended by itself and well.
     pub fn stop(&mut self) -> bool {
         if let Ok(Some(status)) = self.process.try_wait() {
             return status.success();
         }
-        // The shell's own `kill`: a small machine has no program of that name.
-        let terminate = format!("kill -TERM {}", self.process.id());
-        programs::run(Command::new("sh").args(["-c", &terminate]));
+        // Whoever was held still hears nothing.
+        self.resume();
+        process::signal(self.pid(), "TERM");
         let deadline = Instant::now() + STOP_TIMEOUT;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.process.try_wait() {
@@ -163,7 +217,7 @@ impl Drop for Recognito {
     }
 }
 
-fn fresh_folder() -> tempfile::TempDir {
+pub(crate) fn fresh_folder() -> tempfile::TempDir {
     // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
     let open = Permissions::from_mode(0o755);
     tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap()
@@ -205,13 +259,16 @@ fn listen_to(stdout: ChildStdout) -> mpsc::Receiver<String> {
     receiver
 }
 
+fn is_ready(authority: &str) -> bool {
+    http::Connection::open_within(authority, READY_TIMEOUT)
+        .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
+        .is_ok_and(|answer| answer.status == 200)
+}
+
 fn wait_until_ready(endpoint: &str) {
     let authority = endpoint.trim_start_matches("http://");
     let deadline = Instant::now() + START_TIMEOUT;
-    while !http::Connection::open(authority)
-        .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
-        .is_ok_and(|answer| answer.status == 200)
-    {
+    while !is_ready(authority) {
         assert!(Instant::now() < deadline, "the server is not ready at {endpoint}");
         thread::sleep(Duration::from_millis(50));
     }

@@ -5,6 +5,7 @@ use std::{num::NonZeroU32, sync::Arc};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, StatusCode, header::HeaderValue},
+    rt::time::timeout,
     web::{self, Bytes, Data, ServiceConfig},
 };
 use app::App;
@@ -68,9 +69,13 @@ async fn answer(
 async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
     match (http.method(), http.path()) {
         (&Method::GET, "/health/live") => return health::live(),
-        (&Method::GET, "/health/ready") => return health::ready(&front.app, (front.alarms)()).await,
+        (&Method::GET, "/health/ready") => {
+            let ready = health::ready(&front.app, (front.alarms)());
+            return timeout(limits::READY_MAX, ready).await.unwrap_or_else(|_| health::not_ready());
+        }
         (&Method::GET, path) if path.contains("/.well-known/") => {
-            return discovery::answer(&front.app, path).await;
+            let found = timeout(limits::ANSWER_MAX, discovery::answer(&front.app, path)).await;
+            return found.unwrap_or_else(|_| HttpResponse::ServiceUnavailable().finish());
         }
         _ => {}
     }
@@ -89,10 +94,23 @@ async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web:
     };
     let request = Arc::new(request);
     let answered = match meant(&request) {
-        Ok(meant) => app::at_one_moment(dispatch(&front.app, &request, meant)).await,
+        Ok(meant) => bounded(service, app::at_one_moment(dispatch(&front.app, &request, meant))).await,
         Err(error) => Err(error),
     };
     respond(answered.unwrap_or_else(|error| wire::encode_error(service, &error, &request.request_id)))
+}
+
+/// An answer in time, or the word that there is none: whatever stands still behind us, nobody waits for ever. What was asked for may
+/// still come true.
+async fn bounded(
+    service: &Service,
+    answer: impl Future<Output = Result<ResponseParts, AwsError>>,
+) -> Result<ResponseParts, AwsError> {
+    timeout(limits::ANSWER_MAX, answer).await.unwrap_or_else(|_| {
+        tracing::error!("no answer in time");
+        let why = "The service did not get an answer in time; try again.";
+        Err(Common::Internal.error(service.protocol, why))
+    })
 }
 
 async fn dispatch(

@@ -16,7 +16,12 @@ pub(crate) async fn ready(app: &App, alarms: Vec<String>) -> HttpResponse {
         Ok(_) => HttpResponse::Ok().json(serde_json::json!({ "status": "ready", "alarms": alarms })),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "not ready" }))
+            not_ready()
         }
     }
+}
+
+/// Nobody should be sent here now.
+pub(crate) fn not_ready() -> HttpResponse {
+    HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "not ready" }))
 }

@@ -40,6 +40,8 @@ enum Cause {
     Closed,
     /// The connection was lost; another may do.
     Lost,
+    /// What is there cannot be read, and never will be by this program.
+    Unreadable,
     Other,
 }
 
@@ -52,6 +54,16 @@ impl Unavailable {
     /// This node has closed its way to the log.
     pub fn closed() -> Self {
         Self { reason: "this node has closed the log".to_owned(), cause: Cause::Closed }
+    }
+
+    /// What is there cannot be read; the reason names its place.
+    pub(crate) fn unreadable(reason: String) -> Self {
+        Self { reason, cause: Cause::Unreadable }
+    }
+
+    /// Whether trying again is in vain: the log holds what this program cannot read.
+    pub fn is_unreadable(&self) -> bool {
+        self.cause == Cause::Unreadable
     }
 
     /// Whether this node itself has closed its connections: it stops, and whoever follows the log ends.
@@ -70,9 +82,9 @@ impl From<sqlx::Error> for Unavailable {
         let cause = match &error {
             sqlx::Error::PoolClosed => Cause::Closed,
             sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => Cause::Lost,
-            // The administrator, a crash or a shutdown ended it.
+            // The administrator, a crash or a shutdown ended it, or it stood still in a transaction.
             sqlx::Error::Database(fault)
-                if fault.code().is_some_and(|code| ["57P01", "57P02"].contains(&&*code)) =>
+                if fault.code().is_some_and(|code| ["25P03", "57P01", "57P02"].contains(&&*code)) =>
             {
                 Cause::Lost
             }

@@ -222,7 +222,7 @@ impl Ledger {
 /// An event that cannot be read stops its reader; it is never skipped.
 pub(crate) fn unreadable(fault: &Undecodable) -> Unavailable {
     tracing::error!(%fault, "the log holds what this program cannot read");
-    Unavailable::because(fault.to_string())
+    Unavailable::unreadable(fault.to_string())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form map_err wants")]

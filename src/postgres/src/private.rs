@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use sqlx::{Connection, Executor, PgConnection};
@@ -39,9 +40,8 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Private {
     keeper: Keeper,
-    endpoint: Endpoint,
     /// Dropped after the keeper: the folder is free only when Postgres is gone.
-    _folder: Folder,
+    prepared: Prepared,
 }
 
 impl Private {
@@ -55,26 +55,30 @@ impl Private {
     pub async fn start_with(dir: &Path, settings: Settings) -> Result<Self, PrivateFault> {
         let dir = dir.to_owned();
         let prepared = blocking(move || Prepared::new(&dir, &settings)).await?;
-        let began = Instant::now();
-        let mut waited = prepared.launch(began).await;
-        while let Err(Attempt::StillHeld(_)) = &waited
-            && began.elapsed() < LET_GO_LIMIT
-        {
-            tokio::time::sleep(POLL * 10).await;
-            waited = prepared.launch(began).await;
-        }
-        let keeper = waited.map_err(|attempt| match attempt {
-            Attempt::StillHeld(fault) | Attempt::Failed(fault) => fault,
-        })?;
-        let Prepared { folder, endpoint, .. } = prepared;
-        let private = Self { keeper, endpoint, _folder: folder };
+        let private = Self { keeper: prepared.launch_when_free().await?, prepared };
         private.make_databases().await?;
         Ok(private)
     }
 
-    /// Where to connect.
+    /// Where to connect. It stays the same when Postgres is started again.
     pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+        &self.prepared.endpoint
+    }
+
+    /// How Postgres ended, if it did without being told to: killed, or given up because of a full disk.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.keeper.ended()
+    }
+
+    /// Starts Postgres again after it has ended; it recovers what was committed. Does nothing while it runs.
+    pub async fn start_again(&mut self) -> Result<(), PrivateFault> {
+        if self.ended().is_some() {
+            let folder = &self.prepared.folder;
+            let (dir, cluster) = (folder.dir.clone(), folder.cluster());
+            blocking(move || left_over::clear(&dir, &cluster)).await?;
+            self.keeper = self.prepared.launch_when_free().await?;
+        }
+        Ok(())
     }
 
     /// Stops Postgres: clients are disconnected, everything is written, the folder is free.
@@ -83,7 +87,7 @@ impl Private {
     }
 
     async fn make_databases(&self) -> Result<(), PrivateFault> {
-        let mut connection = PgConnection::connect_with(&self.endpoint.options("postgres")).await?;
+        let mut connection = PgConnection::connect_with(&self.endpoint().options("postgres")).await?;
         let creations =
             [(LOG_DATABASE, "CREATE DATABASE recognito"), (KEYS_DATABASE, "CREATE DATABASE recognito_keys")];
         for (name, create) in creations {
@@ -100,6 +104,7 @@ impl Private {
 }
 
 /// Everything up to the process.
+#[derive(Debug)]
 struct Prepared {
     folder: Folder,
     launcher: Launcher,
@@ -128,6 +133,21 @@ impl Prepared {
         left_over::clear(&folder.dir, &cluster)?;
         let socket = folder.socket()?;
         Ok(Self { endpoint: Endpoint::new(socket.clone()), folder, launcher, socket })
+    }
+
+    /// Launches once the processes of the last run have let go of the data.
+    async fn launch_when_free(&self) -> Result<Keeper, PrivateFault> {
+        let began = Instant::now();
+        let mut launched = self.launch(began).await;
+        while let Err(Attempt::StillHeld(_)) = &launched
+            && began.elapsed() < LET_GO_LIMIT
+        {
+            tokio::time::sleep(POLL * 10).await;
+            launched = self.launch(began).await;
+        }
+        launched.map_err(|attempt| match attempt {
+            Attempt::StillHeld(fault) | Attempt::Failed(fault) => fault,
+        })
     }
 
     async fn launch(&self, began: Instant) -> Result<Keeper, Attempt> {

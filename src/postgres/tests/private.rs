@@ -164,6 +164,22 @@ async fn after_a_kill_of_postgres_the_next_start_recovers() {
 }
 
 #[tokio::test]
+async fn a_postgres_that_was_killed_is_started_again_in_its_place() {
+    let place = Place::new();
+    let mut private = Private::start(&place.dir()).await.unwrap();
+    leave_a_row(private.endpoint()).await;
+    assert!(private.ended().is_none());
+    private.start_again().await.unwrap();
+    let first = postmaster(&place.dir());
+    kill(first);
+    until("Postgres has ended", || private.ended().is_some()).await;
+    private.start_again().await.unwrap();
+    assert!(private.ended().is_none() && postmaster(&place.dir()) != first);
+    assert_eq!(value(private.endpoint(), "SELECT word FROM left_here").await, "kept");
+    private.stop().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_pid_file_with_the_number_of_a_stranger_is_no_obstacle() {
     let place = Place::new();
     Private::start(&place.dir()).await.unwrap().stop().await.unwrap();

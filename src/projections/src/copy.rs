@@ -46,5 +46,7 @@ fn chunks(fold: &dyn Fold) -> Result<Vec<Vec<u8>>, Fault> {
 fn field(chunk: &mut Vec<u8>, parts: &[&[u8]]) {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     chunk.extend_from_slice(&i32::try_from(length).unwrap_or(i32::MAX).to_be_bytes());
-    parts.iter().for_each(|part| chunk.extend_from_slice(part));
+    for part in parts {
+        chunk.extend_from_slice(part);
+    }
 }

@@ -15,6 +15,9 @@ const PAGE: usize = 2_000;
 /// Pause before a fault that may pass is tried again.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
+/// How long a page may take to be read while its position is locked, before another node may take over.
+const IDLE_MAX_SECONDS: u32 = 15;
+
 pub(crate) struct Follower {
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) ledger: Arc<Ledger>,
@@ -47,8 +50,11 @@ impl Follower {
                 continue;
             }
             if !older_dropped {
+                // Only tidying up: what cannot be dropped now is dropped at the next start.
                 older_dropped = true;
-                schema::drop_older(&*self.projection, &self.pool).await?;
+                if let Err(fault) = schema::drop_older(&*self.projection, &self.pool).await {
+                    tracing::warn!(read_model = self.projection.name(), %fault, "older tables stay for now");
+                }
             }
             if changes.changed().await.is_err() {
                 return Ok(());
@@ -74,7 +80,8 @@ impl Follower {
         let mut transaction = self.pool.begin().await?;
         // Rows that a crash takes away are made again: the position goes with them.
         let settings = format!(
-            "set local search_path to {}; set local synchronous_commit to off",
+            "set local search_path to {}; set local synchronous_commit to off; \
+             set local idle_in_transaction_session_timeout to '{IDLE_MAX_SECONDS}s'",
             self.projection.schema()
         );
         sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;

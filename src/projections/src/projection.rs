@@ -36,11 +36,13 @@ impl Fault {
     /// Whether the same may succeed later.
     pub(crate) fn passes(&self) -> bool {
         match self {
-            Self::Log(unavailable) => !unavailable.is_closed(),
+            Self::Log(unavailable) => !unavailable.is_closed() && !unavailable.is_unreadable(),
             Self::Undecodable(_) | Self::Row(_) => false,
             Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
                 // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
-                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "23505"
+                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))
+                    // and the end of a session whose node stood still, and a disk that failed once
+                    || ["23505", "25P03", "58030"].contains(&code.as_ref())
             }),
             Self::Database(error) => matches!(
                 error,

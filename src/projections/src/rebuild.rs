@@ -208,7 +208,9 @@ impl Again {
         for ledger in self.fold.ledgers().iter().filter(|ledger| self.is_begun(ledger)) {
             let (missing, rows) = self.fold.not_found(ledger);
             compared.rows += rows;
-            missing.iter().for_each(|id| compared.note(ledger, id, "missing"));
+            for id in missing.iter() {
+                compared.note(ledger, id, "missing");
+            }
         }
         compared.differences.sort();
         compared.differences.truncate(DIFFERENCES_MAX);

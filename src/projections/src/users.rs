@@ -164,6 +164,9 @@ impl Model for Users {
     }
 }
 
+/// Indexes hold so many characters of a field.
+const INDEXED: u32 = 256;
+
 /// What a field is compared by: an expression over a row.
 fn expression(field: Field) -> String {
     match field {
@@ -196,9 +199,16 @@ impl ReadModels {
         let mut value = None;
         if let Some(filter) = filter {
             let expression = expression(filter.field);
+            // The first comparison finds by index, the second one is the question.
             let clause = match filter.comparison {
-                Comparison::Equals => format!(" and ({expression}) = $4"),
-                Comparison::StartsWith => format!(" and starts_with({expression}, $4)"),
+                Comparison::Equals => {
+                    format!(
+                        " and left({expression}, {INDEXED}) = left($4, {INDEXED}) and ({expression}) = $4"
+                    )
+                }
+                Comparison::StartsWith => format!(
+                    " and starts_with(left({expression}, {INDEXED}), left($4, {INDEXED})) and starts_with({expression}, $4)"
+                ),
             };
             sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.

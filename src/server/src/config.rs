@@ -71,6 +71,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
 
+    /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
+    /// of it needs to hear of that.
+    #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0)]
+    pub leave_delay: u16,
+
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,

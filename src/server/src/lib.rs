@@ -4,6 +4,8 @@
 
 pub mod config;
 mod files;
+mod guard;
+mod leave;
 mod mail;
 mod serve;
 mod storage;

@@ -15,6 +15,7 @@ use projections::ReadModels;
 use crate::{
     config::{Misfit, Serve},
     files::{self, FileFault},
+    leave::{self, Leaving, Signals},
     mail::{self, NoMail},
     storage::{self, Storage, StorageFault},
     tls::{self, TlsFault},
@@ -99,7 +100,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
     start_background(&app, &storage);
     greet(&settings, &url, credentials.as_deref());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, cores).await?;
+    let delay = Duration::from_secs(settings.leave_delay.into());
+    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, cores, delay).await?;
     for arbiter in arbiters {
         arbiter.stop();
     }
@@ -179,17 +181,28 @@ async fn run(
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
     workers: usize,
+    delay: Duration,
 ) -> Result<(), ServeFault> {
-    let front = Data::new(front);
-    let server = HttpServer::new(move || Web::new().configure(http_front::configure(front.clone())))
+    let signals = Signals::listen().map_err(ServeFault::Http)?;
+    let (front, leaving) = (Data::new(front), Leaving::default());
+    let left = leaving.clone();
+    let service = move || {
+        let leaving = leaving.clone();
+        Web::new()
+            .wrap_fn(move |request, service| leaving.pass(request, service))
+            .configure(http_front::configure(front.clone()))
+    };
+    let server = HttpServer::new(service)
         .workers(workers)
+        .disable_signals()
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(DRAIN_SECONDS);
     let server = match tls {
         Some(tls) => server.listen_rustls_0_23(listener, tls),
         None => server.listen(listener),
     };
-    server.map_err(ServeFault::Http)?.run().await.map_err(ServeFault::Http)
+    let server = server.map_err(ServeFault::Http)?.run();
+    leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
 }
 
 /// The one thing that goes to standard output: what a person needs to begin.

@@ -1,6 +1,6 @@
 //! The databases: a private Postgres under the data folder, or whatever the settings name; migrated, connected, followed.
 
-use std::{str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use crypto::seal::MasterKey;
 use domain::Timestamp;
@@ -11,7 +11,13 @@ use ledger::{
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
 use sqlx::{ConnectOptions, Connection, PgPool, postgres::PgConnectOptions};
 
-use crate::config::Serve;
+use crate::{config::Serve, guard::Guard};
+
+/// How long the database may take to end the connections of a node that stops.
+const CLOSE_MAX: Duration = Duration::from_secs(10);
+/// What each session is told. A node that stands still in the middle of a transaction holds its ledgers for everybody: the database
+/// ends the session, and the node tries again when it goes on.
+const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "5s")];
 
 /// Why there is no storage.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +43,7 @@ pub enum StorageFault {
 pub(crate) struct Storage {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) pool: PgPool,
-    private: Option<Private>,
+    guard: Option<Guard>,
 }
 
 /// The system's clock: the only place that asks it.
@@ -49,6 +55,7 @@ pub(crate) fn system_clock() -> Clock {
 /// Opens it.
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
     let (log, keys, private) = databases(settings).await?;
+    let (log, keys) = (log.options(SESSION), keys.options(SESSION));
     let mut connection = log.connect().await.map_err(|error| StorageFault::Unreachable("log", error))?;
     let role = migrate_log(&mut connection).await?;
     // Closing is a courtesy; a connection that fails to close is gone as well.
@@ -63,17 +70,19 @@ pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage,
     let log = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
     let keys = Arc::new(Keys::new(master, Arc::new(store)));
     let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);
-    Ok(Storage { ledger, pool, private })
+    Ok(Storage { ledger, pool, guard: private.map(Guard::over) })
 }
 
 impl Storage {
     /// Closes the connections, and stops the private Postgres.
     pub(crate) async fn close(self) -> Result<(), StorageFault> {
-        self.pool.close().await;
-        if let Some(private) = self.private {
-            private.stop().await?;
+        if tokio::time::timeout(CLOSE_MAX, self.pool.close()).await.is_err() {
+            tracing::warn!("the database does not take leave; its connections are dropped");
         }
-        Ok(())
+        match self.guard {
+            Some(guard) => Ok(guard.stop().await?),
+            None => Ok(()),
+        }
     }
 }
 

@@ -40,8 +40,9 @@ pub async fn notarise(
     ledger: &LedgerId,
     seals: &Seals,
 ) -> Result<Position, Refused> {
-    let Some((end, frontier)) = store::head(pool, ledger).await? else { return Ok(0) };
+    // In this order: another node may sign on between the two, and what was signed is never ahead of a head that is read later.
     let mut builder = resume(pool, ledger, seals).await?;
+    let Some((end, frontier)) = store::head(pool, ledger).await? else { return Ok(0) };
     if builder.size() > end {
         let signed = builder.size();
         return Err(tampered(format!("it ends at {end}, and was signed up to {signed}")));

@@ -108,7 +108,7 @@ fn passing(error: &sqlx::Error) -> bool {
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(fault) => fault.code().is_some_and(|code| {
             // serialisation failure, deadlock, unique violation by a racing first append, admin shutdown, starting up
-            ["40001", "40P01", "23505", "57P01", "57P02", "57P03"].contains(&code.as_ref())
+            ["40001", "40P01", "23505", "25P03", "57P01", "57P02", "57P03"].contains(&code.as_ref())
         }),
         _ => false,
     }

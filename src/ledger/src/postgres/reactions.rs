@@ -85,6 +85,8 @@ async fn turn<E: std::fmt::Display>(
     react: &impl AsyncFn(&Opened) -> Result<(), E>,
 ) -> Result<bool, Unavailable> {
     let mut transaction = pool.begin().await?;
+    // A mail server may take its time.
+    sqlx::query("set local idle_in_transaction_session_timeout to '2min'").execute(&mut *transaction).await?;
     let Some(done) = take(&mut transaction, id, reaction.name).await? else { return Ok(false) };
     let page = reads::page_of_kinds(pool, id, (done, head), reaction.kinds, PAGE).await?;
     let full = page.len() == PAGE;

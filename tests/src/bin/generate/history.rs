@@ -27,7 +27,7 @@ pub(crate) async fn make(house: &House, shared: &Shared, users: u64, events: u64
         keys(house, shared, &people).await;
         let lives = people.into_iter().map(|person| person.live(&house.ledger, shared));
         made += stream::iter(lives).buffer_unordered(AT_ONCE).fold(0, async |sum, n| sum + n).await;
-        if last % SIGN_EVERY == 0 {
+        if last.is_multiple_of(SIGN_EVERY) {
             house.notarise(&shared.pools.users).await;
         }
         let rate = made / begun.elapsed().as_secs().max(1);

@@ -75,7 +75,6 @@ impl Drop for Server {
 
 impl Server {
     fn start(data: &Path, arguments: &[&str]) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "it measures real time")]
         let begun = Instant::now();
         let mut process = Command::new(programs::path("recognito"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
@@ -163,7 +162,6 @@ impl Server {
             let body = json!({"UserPoolId": filled.pool, "Filter": filter});
             let mut found = 0;
             let mut search = || {
-                #[expect(clippy::disallowed_methods, reason = "it measures real time")]
                 let begun = Instant::now();
                 let (answer, status) = self.ask(&mut connection, "ListUsers", &body);
                 assert_eq!(status, 200, "{filter}: {answer}");
@@ -208,7 +206,6 @@ fn sign_in(connection: &mut Connection, filled: &Filled, n: u64) -> Duration {
     let body =
         json!({"ClientId": filled.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
     let request = Request::json(&format!("{USER_POOLS}.InitiateAuth"), body.to_string());
-    #[expect(clippy::disallowed_methods, reason = "it measures real time")]
     let begun = Instant::now();
     let answer = api::succeeded(&connection.exchange(&request).unwrap());
     assert!(answer["AuthenticationResult"]["AccessToken"].is_string(), "{answer}");

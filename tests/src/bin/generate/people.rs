@@ -208,6 +208,6 @@ impl<'a, A: Aggregate> Asked<'a, A> {
 
     async fn ask<C: Command<Aggregate = A>>(&mut self, command: &C, operation: &str) {
         let reply = self.root.execute(self.ledger, command, &moment(operation)).await;
-        reply.map(drop).unwrap_or_else(|why| panic!("{operation}: {why}"));
+        reply.map_or_else(|why| panic!("{operation}: {why}"), drop);
     }
 }
