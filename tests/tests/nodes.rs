@@ -149,13 +149,16 @@ fn all_nodes_are_started_anew_one_by_one_without_a_failed_request() {
     installation.verify();
 }
 
+/// A connection that waits in the kernel's queue when the node stops listening is reset: who comes without a balancer in between may meet
+/// that, once for each node that leaves. Nothing is answered wrongly, and nothing is told to come back.
 #[test]
-fn clients_that_go_elsewhere_when_refused_notice_no_restart_either() {
+fn clients_that_go_elsewhere_when_refused_lose_at_most_a_connection_with_each_node_that_leaves() {
     let mut installation = Installation::external(2);
     let site = Site::build(&installation.nodes[0], installation.authorities(), ANSWER_MAX);
     let knowledge = Knowledge::new(COUNTERS);
+    let leaving = [0, 1, 0, 1];
     site.under_load(&knowledge, CLIENTS, EVERYTHING, &mut Random::new(6), || {
-        for node in [0, 1, 0, 1] {
+        for node in leaving {
             thread::sleep(Duration::from_millis(300));
             let node = &mut installation.nodes[node];
             assert!(node.stop(), "a node did not leave in order:\n{}", node.log());
@@ -165,9 +168,9 @@ fn clients_that_go_elsewhere_when_refused_notice_no_restart_either() {
     site.check(&knowledge);
     eprintln!("{}", knowledge.tally.line());
     knowledge.assert_sound();
-    let failed =
-        knowledge.tally.later.load(Ordering::Relaxed) + knowledge.tally.broken.load(Ordering::Relaxed);
-    assert_eq!(failed, 0, "{}", knowledge.tally.line());
+    let (later, broken) = (&knowledge.tally.later, &knowledge.tally.broken);
+    assert_eq!(later.load(Ordering::Relaxed), 0, "{}", knowledge.tally.line());
+    assert!(broken.load(Ordering::Relaxed) <= leaving.len() as u64, "{}", knowledge.tally.line());
 }
 
 #[test]

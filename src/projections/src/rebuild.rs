@@ -208,7 +208,7 @@ impl Again {
         for ledger in self.fold.ledgers().iter().filter(|ledger| self.is_begun(ledger)) {
             let (missing, rows) = self.fold.not_found(ledger);
             compared.rows += rows;
-            for id in missing.iter() {
+            for id in &missing {
                 compared.note(ledger, id, "missing");
             }
         }

@@ -9,12 +9,16 @@ use ledger::{
     postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
-use sqlx::{ConnectOptions, Connection, PgPool, postgres::PgConnectOptions};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use crate::{config::Serve, guard::Guard};
 
 /// How long the database may take to end the connections of a node that stops.
 const CLOSE_MAX: Duration = Duration::from_secs(10);
+/// So often a database that does not answer yet is tried again.
+const REACH_TRIES_MAX: u32 = 60;
+/// Pause between two tries.
+const REACH_PAUSE: Duration = Duration::from_millis(500);
 /// What each session is told. A node that stands still in the middle of a transaction holds its ledgers for everybody: the database
 /// ends the session, and the node tries again when it goes on.
 const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "5s")];
@@ -56,12 +60,11 @@ pub(crate) fn system_clock() -> Clock {
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
     let (log, keys, private) = databases(settings).await?;
     let (log, keys) = (log.options(SESSION), keys.options(SESSION));
-    let mut connection = log.connect().await.map_err(|error| StorageFault::Unreachable("log", error))?;
+    let mut connection = reach(&log, "log").await?;
     let role = migrate_log(&mut connection).await?;
     // Closing is a courtesy; a connection that fails to close is gone as well.
     let _ = connection.close().await;
-    let mut connection =
-        keys.connect().await.map_err(|error| StorageFault::Unreachable("subject keys", error))?;
+    let mut connection = reach(&keys, "subject keys").await?;
     migrate_keys(&mut connection).await?;
     let _ = connection.close().await;
     let pool = connect(log, role).await?;
@@ -71,6 +74,33 @@ pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage,
     let keys = Arc::new(Keys::new(master, Arc::new(store)));
     let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);
     Ok(Storage { ledger, pool, guard: private.map(Guard::over) })
+}
+
+/// Connects, with patience for a database that is only just starting, or recovers.
+async fn reach(options: &PgConnectOptions, of: &'static str) -> Result<PgConnection, StorageFault> {
+    let mut tries = 0;
+    loop {
+        match options.connect().await {
+            Ok(connection) => return Ok(connection),
+            Err(error) if tries < REACH_TRIES_MAX && is_starting(&error) => {
+                tries += 1;
+                tracing::warn!(%error, tries, "the database of the {of} does not answer yet");
+                tokio::time::sleep(REACH_PAUSE).await;
+            }
+            Err(error) => return Err(StorageFault::Unreachable(of, error)),
+        }
+    }
+}
+
+/// Nobody listens there yet, or Postgres itself says that it starts, recovers or stops.
+fn is_starting(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(fault) => {
+            fault.code().is_some_and(|code| ["57P01", "57P02", "57P03"].contains(&code.as_ref()))
+        }
+        _ => false,
+    }
 }
 
 impl Storage {
