@@ -1,65 +1,66 @@
 //! The bounded pool for work that keeps a core busy: password hashing, RSA, SRP. Never inside a mailbox, never on an HTTP worker.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
 };
 
-use tokio::sync::Semaphore;
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use tokio::sync::oneshot;
 
 use crate::{Answer, Fault, Kind};
 
 /// Jobs that may wait for a core, for each core; beyond that the caller is told to come back.
 const WAITING_PER_CORE_MAX: usize = 256;
 
-/// Runs jobs, as many at a time as there are cores.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Runs jobs, as many at a time as there are cores. A thread that has done one takes the next at once: no core waits until whoever asked
+/// has heard the answer. The threads end with the last handle.
 #[derive(Clone)]
-pub struct Cpu {
-    cores: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    waiting_max: usize,
-}
+pub struct Cpu(Sender<Job>);
 
 impl Cpu {
     /// A pool for so many cores.
     pub fn new(cores: usize) -> Self {
         let cores = cores.max(1);
-        Self {
-            cores: Arc::new(Semaphore::new(cores)),
-            waiting: Arc::default(),
-            waiting_max: cores * WAITING_PER_CORE_MAX,
+        let (sender, receiver) = bounded::<Job>(cores * WAITING_PER_CORE_MAX);
+        for n in 0..cores {
+            let jobs = receiver.clone();
+            // One that cannot be started is missed by nobody but the others, unless it is the only one.
+            if let Err(error) = thread::Builder::new().name(format!("cpu-{n}")).spawn(move || work(&jobs)) {
+                tracing::error!(%error, "a thread for heavy work could not be started");
+            }
         }
+        Self(sender)
     }
 
     /// Runs a job when a core is free.
     pub async fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        let _place = self.queue()?;
-        let gone = || Fault::new(Kind::InternalError, "The service is stopping; try again.");
-        let permit = self.cores.acquire().await.map_err(|_| gone())?;
-        let result = tokio::task::spawn_blocking(job).await;
-        drop(permit);
-        result.map_err(|error| {
-            tracing::error!(%error, "a job died");
-            Fault::new(Kind::InternalError, "Internal error")
-        })
-    }
-
-    fn queue(&self) -> Answer<Place> {
-        let place = Place(Arc::clone(&self.waiting));
-        if self.waiting.fetch_add(1, Ordering::AcqRel) >= self.waiting_max {
-            return Err(Fault::busy());
-        }
-        Ok(place)
+        let (answer, outcome) = oneshot::channel();
+        let job = Box::new(move || {
+            // Whoever asked may have gone.
+            let _ = answer.send(job());
+        });
+        self.0.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Fault::busy(),
+            TrySendError::Disconnected(_) => died(),
+        })?;
+        outcome.await.map_err(|_| died())
     }
 }
 
-/// A place in the queue, given back whatever becomes of the job.
-struct Place(Arc<AtomicUsize>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+fn work(jobs: &Receiver<Job>) {
+    for job in jobs {
+        if catch_unwind(AssertUnwindSafe(job)).is_err() {
+            tracing::error!("a job died");
+        }
     }
+}
+
+/// The job ended without an answer.
+fn died() -> Fault {
+    Fault::new(Kind::InternalError, "Internal error")
 }
 
 #[cfg(test)]
@@ -69,9 +70,21 @@ mod tests {
     #[tokio::test]
     async fn beyond_the_queue_a_caller_is_told_to_come_back_and_places_are_given_back() {
         let cpu = Cpu::new(1);
-        let places: Vec<_> = (0..WAITING_PER_CORE_MAX).map(|_| cpu.queue().unwrap()).collect();
+        let (let_go, until_then) = std::sync::mpsc::channel::<()>();
+        let (begun, begins) = std::sync::mpsc::channel();
+        let hold = Box::new(move || {
+            begun.send(()).unwrap();
+            let _ = until_then.recv();
+        });
+        cpu.0.try_send(hold).unwrap();
+        begins.recv().unwrap();
+        let waiting: Vec<_> = (0..WAITING_PER_CORE_MAX).map(|_| cpu.0.try_send(Box::new(|| ()))).collect();
+        assert!(waiting.iter().all(Result::is_ok));
         assert_eq!(cpu.run(|| 1).await, Err(Fault::busy()));
-        drop(places);
+        drop(let_go);
+        while !cpu.0.is_empty() {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(cpu.run(|| 1).await, Ok(1));
     }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::LedgerId;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{one_statement, transaction, transaction::Written};
 use crate::{Append, Clock, log::Head};
@@ -18,6 +18,8 @@ const RETRY_PAUSE: Duration = Duration::from_millis(5);
 pub(super) struct Lane {
     pool: PgPool,
     clock: Clock,
+    /// The one connection that writes; taken anew after a fault.
+    connection: Option<PgConnection>,
     /// Heads as this node left them.
     left: HashMap<LedgerId, Left>,
 }
@@ -30,7 +32,7 @@ struct Left {
 
 impl Lane {
     pub(super) fn new(pool: PgPool, clock: Clock) -> Self {
-        Self { pool, clock, left: HashMap::new() }
+        Self { pool, clock, connection: None, left: HashMap::new() }
     }
 
     /// Writes a batch, whatever it takes within some tries.
@@ -38,11 +40,7 @@ impl Lane {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let tried = match self.heads(appends) {
-                Some(heads) if attempt == 1 => self.short(appends, heads).await,
-                _ => self.long(appends).await,
-            };
-            match tried {
+            match self.attempt(appends, attempt).await {
                 Ok(written) => return Ok(written),
                 // Tried again with the same event ids: if the lost answer was a success, the second try finds it.
                 Err(error) if attempt < ATTEMPTS_MAX && passing(&error) => {
@@ -52,6 +50,28 @@ impl Lane {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    async fn attempt(&mut self, appends: &[Append], attempt: u32) -> Result<Written, sqlx::Error> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let written = match self.heads(appends) {
+            Some(heads) if attempt == 1 => self.short(appends, heads, &mut connection).await?,
+            _ => self.long(appends, &mut connection).await?,
+        };
+        // Not where there was a fault: another connection knows nothing of it.
+        self.connection = Some(connection);
+        Ok(written)
+    }
+
+    /// A connection of the pool, for this lane alone. Its few statements are planned once: they look up by keys whatever they are given,
+    /// and to plan them anew took three times as long as to carry them out.
+    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let mut connection = self.pool.acquire().await?.detach();
+        sqlx::raw_sql("set plan_cache_mode = force_generic_plan").execute(&mut connection).await?;
+        Ok(connection)
     }
 
     /// The heads of a batch's ledgers, if this node knows them all.
@@ -73,18 +93,23 @@ impl Lane {
         &mut self,
         appends: &[Append],
         heads: HashMap<LedgerId, Head>,
+        connection: &mut PgConnection,
     ) -> Result<Written, sqlx::Error> {
-        match one_statement::write(appends, heads, &self.pool, &self.clock).await? {
+        match one_statement::write(appends, heads, connection, &self.clock).await? {
             Some(written) => {
                 self.leave(&written, |_| true);
                 Ok(written)
             }
-            None => self.long(appends).await,
+            None => self.long(appends, connection).await,
         }
     }
 
-    async fn long(&mut self, appends: &[Append]) -> Result<Written, sqlx::Error> {
-        let (written, found) = transaction::write(appends, &self.pool, &self.clock).await?;
+    async fn long(
+        &mut self,
+        appends: &[Append],
+        connection: &mut PgConnection,
+    ) -> Result<Written, sqlx::Error> {
+        let (written, found) = transaction::write(appends, connection, &self.clock).await?;
         let alone: HashMap<LedgerId, bool> = found
             .iter()
             .map(|(id, position)| {

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::LedgerId;
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 use super::{
     rows::{EVENT_ARRAYS, bind_heads, bind_records, column},
@@ -67,7 +67,7 @@ fn reached(appends: &[Append]) -> Vec<&Append> {
 pub(super) async fn write(
     appends: &[Append],
     heads: HashMap<LedgerId, Head>,
-    pool: &PgPool,
+    connection: &mut PgConnection,
     clock: &Clock,
 ) -> Result<Option<Written>, sqlx::Error> {
     let seen: HashMap<LedgerId, Vec<u8>> =
@@ -102,7 +102,7 @@ pub(super) async fn write(
         .bind(reached.iter().map(|append| append.ledger.as_str()).collect::<Vec<_>>())
         .bind(reached.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
         .bind(reached.iter().map(|append| column(append.expected)).collect::<Vec<_>>());
-    match query.execute(pool).await {
+    match query.execute(connection).await {
         Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
         Err(sqlx::Error::Database(fault))
             if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{LedgerId, StreamId, Timestamp};
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, Row};
 
 use super::rows::{EVENT_ARRAYS, RECORD_COLUMNS, bind_heads, bind_records, digest, place};
 use crate::{
@@ -28,10 +28,10 @@ type Found = Vec<(LedgerId, Position)>;
 /// Writes a batch under the locks of its ledgers, having looked at everything it touches.
 pub(super) async fn write(
     appends: &[Append],
-    pool: &PgPool,
+    connection: &mut PgConnection,
     clock: &Clock,
 ) -> Result<(Written, Found), sqlx::Error> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = connection.begin().await?;
     let connection = &mut *transaction;
     let mut seen = Seen { heads: lock_heads(appends, connection).await?, ..Seen::default() };
     let found = seen.heads.iter().map(|(id, head)| (id.clone(), head.position)).collect();
