@@ -1,6 +1,12 @@
 //! `recognito serve`: starts everything in order, says where it is, and stops everything in order.
 
-use std::{io, net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write},
+    net::TcpListener,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
@@ -205,20 +211,19 @@ async fn run(
     leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
 }
 
-/// The one thing that goes to standard output: what a person needs to begin.
-#[expect(clippy::print_stdout, reason = "it is for the person, or the program, that started us")]
+/// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.
 fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
-    println!("endpoint: {url}");
-    println!("data: {}", settings.data.display());
+    let mut words = format!("endpoint: {url}\ndata: {}\n", settings.data.display());
     if settings.fixed_code.is_some() {
-        println!("WARNING: every confirmation code is the fixed one: for tests only");
+        words += "WARNING: every confirmation code is the fixed one: for tests only\n";
     }
-    let Some(credentials) = credentials else { return };
-    let region = &settings.region;
-    println!("credentials: {}", credentials.display());
-    println!(
-        "\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={} AWS_DEFAULT_REGION={region}",
-        credentials.display()
-    );
-    println!("  aws --endpoint-url {url} cognito-idp create-user-pool --pool-name first");
+    if let Some(credentials) = credentials {
+        let (path, region) = (credentials.display(), &settings.region);
+        let next = format!(
+            "credentials: {path}\n\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={path} AWS_DEFAULT_REGION={region}\n  \
+             aws --endpoint-url {url} cognito-idp create-user-pool --pool-name first\n"
+        );
+        words.push_str(&next);
+    }
+    let _ = io::stdout().write_all(words.as_bytes());
 }
