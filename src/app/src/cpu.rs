@@ -27,7 +27,7 @@ impl Cpu {
         let (sender, receiver) = bounded::<Job>(cores * WAITING_PER_CORE_MAX);
         for n in 0..cores {
             let jobs = receiver.clone();
-            // One that cannot be started is missed by nobody but the others, unless it is the only one.
+            // The others do its work. If none starts, every job is refused: nobody holds the other end of the queue.
             if let Err(error) = thread::Builder::new().name(format!("cpu-{n}")).spawn(move || work(&jobs)) {
                 tracing::error!(%error, "a thread for heavy work could not be started");
             }

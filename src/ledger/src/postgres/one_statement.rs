@@ -1,8 +1,9 @@
 //! The short way to append: one statement that rests on what this node already knows, and does nothing where it is mistaken.
 //!
 //! It assumes that the heads are where this node left them, that each stream stands where its writer has seen it, and that the names
-//! to be taken are free. The database checks all of it: heads by the Merkle frontier of all that lies before, under their rows' locks; streams by the event that
-//! lies before, and by the unique key of what is appended; names by their unique key. Whatever does not hold ends the statement whole, and the batch goes the long way.
+//! to be taken are free. The database checks all of it: heads by the Merkle frontier of all that lies before, under their rows' locks;
+//! streams by the event that lies before, and by the unique key of what is appended; names by their unique key. Whatever does not hold
+//! ends the statement whole, and the batch goes the long way.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,10 +11,14 @@ use domain::LedgerId;
 use sqlx::PgConnection;
 
 use super::{
-    rows::{EVENT_ARRAYS, bind_heads, bind_records, column},
+    rows::{EVENT_ARRAYS, Statement, bind_heads, bind_records, column},
     transaction::Written,
 };
-use crate::{Append, ClaimWrite, Clock, log::Head, plan::Seen};
+use crate::{
+    Append, ClaimWrite, Clock,
+    log::Head,
+    plan::{Plan, Seen, StreamKey},
+};
 
 /// Codes by which Postgres tells that an assumption did not hold: a place that is not there (see the statement), a row that is.
 const MISTAKEN: [&str; 2] = ["23502", "23505"];
@@ -78,30 +83,10 @@ pub(super) async fn write(
         return Ok(None);
     }
     let moved = assumed.moved(&plan.records);
-    let taken: Vec<_> = plan
-        .claims
-        .iter()
-        .filter_map(|((ledger, stream), claim)| match claim {
-            ClaimWrite::Take(scope, digest) => Some((ledger.as_str(), stream.as_str(), *scope, digest)),
-            ClaimWrite::Release(..) | ClaimWrite::ReleaseAll => None,
-        })
-        .collect();
-    let reached = reached(appends);
+    let seen: Vec<&[u8]> = moved.iter().filter_map(|(id, _)| seen.get(*id)).map(Vec::as_slice).collect();
     let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
-    let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved)
-        .bind(
-            moved
-                .iter()
-                .map(|(id, _)| seen.get(*id).map(Vec::as_slice).unwrap_or_default())
-                .collect::<Vec<_>>(),
-        )
-        .bind(taken.iter().map(|(ledger, ..)| *ledger).collect::<Vec<_>>())
-        .bind(taken.iter().map(|(_, stream, ..)| *stream).collect::<Vec<_>>())
-        .bind(taken.iter().map(|(_, _, scope, _)| *scope).collect::<Vec<_>>())
-        .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>())
-        .bind(reached.iter().map(|append| append.ledger.as_str()).collect::<Vec<_>>())
-        .bind(reached.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
-        .bind(reached.iter().map(|append| column(append.expected)).collect::<Vec<_>>());
+    let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved).bind(seen);
+    let query = bind_reached(bind_taken(query, &plan), &reached(appends));
     match query.execute(connection).await {
         Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
         Err(sqlx::Error::Database(fault))
@@ -111,4 +96,26 @@ pub(super) async fn write(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Binds the names to be taken: ledgers, streams, scopes, digests.
+fn bind_taken<'q>(query: Statement<'q>, plan: &'q Plan) -> Statement<'q> {
+    let take = |((ledger, stream), claim): &'q (StreamKey, ClaimWrite)| match claim {
+        ClaimWrite::Take(scope, digest) => Some((ledger.as_str(), stream.as_str(), *scope, digest)),
+        ClaimWrite::Release(..) | ClaimWrite::ReleaseAll => None,
+    };
+    let taken: Vec<_> = plan.claims.iter().filter_map(take).collect();
+    query
+        .bind(taken.iter().map(|(ledger, ..)| *ledger).collect::<Vec<_>>())
+        .bind(taken.iter().map(|(_, stream, ..)| *stream).collect::<Vec<_>>())
+        .bind(taken.iter().map(|(_, _, scope, _)| *scope).collect::<Vec<_>>())
+        .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>())
+}
+
+/// Binds how far streams are believed to have come: ledgers, streams, versions.
+fn bind_reached<'q>(query: Statement<'q>, appends: &[&'q Append]) -> Statement<'q> {
+    query
+        .bind(appends.iter().map(|append| append.ledger.as_str()).collect::<Vec<_>>())
+        .bind(appends.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
+        .bind(appends.iter().map(|append| column(append.expected)).collect::<Vec<_>>())
 }

@@ -50,7 +50,7 @@ pub(super) const EVENT_ARRAYS: &str =
     as event(ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)";
 
 /// A statement whose parameters are bound one after another.
-type Statement<'q> = Query<'q, Postgres, PgArguments>;
+pub(super) type Statement<'q> = Query<'q, Postgres, PgArguments>;
 
 /// Binds records, an array for each column.
 pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> Statement<'q> {
