@@ -54,7 +54,7 @@ pub(crate) async fn tell(
     events.retain(within);
     events
         .sort_by_key(|event| (event.record.recorded_at, event.record.ledger.clone(), event.record.position));
-    let lines: Vec<Line> = events.iter().map(|event| line(teller, event)).collect();
+    let lines: Vec<Line> = events.iter().map(|event| line(teller, event)).collect::<Result<_, _>>()?;
     if teller.json {
         print_json(&lines)?;
     } else {
@@ -123,28 +123,28 @@ async fn providers(house: &House, ledger: &LedgerId, user_pool: &str) -> Result<
     Ok(names)
 }
 
-fn line(teller: Teller, event: &Opened) -> Line {
+fn line(teller: Teller, event: &Opened) -> Result<Line, Fault> {
     let personal = |text: Option<&String>| match text {
         Some(_) if teller.hide_personal => Value::from("***"),
         Some(text) => Value::from(text.as_str()),
         None => Value::from("(forgotten)"),
     };
-    let (record, moment) = (&event.record, &event.moment);
-    Line {
+    let (record, moment) = (&event.record, event.moment()?);
+    Ok(Line {
         at: time(record.recorded_at),
         ledger: record.ledger.to_string(),
         position: record.position,
         stream: record.stream.to_string(),
         version: record.version,
         kind: record.kind.clone(),
-        principal: moment.principal.clone(),
-        operation: moment.operation.clone(),
-        request_id: moment.request_id.clone(),
+        principal: moment.principal,
+        operation: moment.operation,
+        request_id: moment.request_id,
         source_ip: personal(moment.source_ip.known()),
         user_agent: personal(moment.user_agent.known()),
-        data: teller.plain(event.data.clone()),
+        data: teller.plain(event.data()?),
         digest: hex::encode(record.digest),
-    }
+    })
 }
 
 fn row(line: &Line) -> Vec<String> {

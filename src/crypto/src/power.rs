@@ -5,20 +5,15 @@
 //! that has unsafe code. Its surface is safe: numbers go in and out as bytes. It does not know what the numbers mean.
 #![expect(unsafe_code, reason = "aws-lc's modular power has no safe wrapper")]
 
-use std::ptr::NonNull;
-use std::sync::OnceLock;
+mod generator;
+mod number;
 
-use aws_lc_sys::{
-    BIGNUM, BN_CTX, BN_CTX_free, BN_CTX_new, BN_MONT_CTX, BN_MONT_CTX_new_for_modulus, BN_bin2bn,
-    BN_bn2bin_padded, BN_clear_free, BN_get_rfc3526_prime_3072, BN_mod_add, BN_mod_exp_mont_consttime,
-    BN_mod_mul, BN_new, BN_nnmod,
-};
+use aws_lc_sys::{BN_mod_add, BN_mod_exp_mont_consttime, BN_mod_mul, BN_nnmod};
+use number::{Number, Scratch, group};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Bytes of the modulus, and so of every number here.
 pub const LEN: usize = 384;
-
-const NO_MEMORY: &str = "aws-lc fails here only when memory has run out";
 
 /// A number below the modulus, big endian. Wiped when dropped; not shown, for it may be a secret.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -42,6 +37,12 @@ impl Residue {
     /// 2, the group's generator.
     pub fn generator() -> Self {
         Self::of(&[2])
+    }
+
+    /// The generator to the power of `exponent` (big endian), in time that does not depend on it: a quarter of what a power of any other
+    /// number takes.
+    pub fn power_of_generator(exponent: &[u8; 32]) -> Self {
+        generator::power(exponent)
     }
 
     /// Whether it is 0.
@@ -102,91 +103,6 @@ impl Residue {
 /// The modulus, `LEN` bytes, big endian.
 pub fn modulus() -> [u8; LEN] {
     group().modulus.to_bytes()
-}
-
-/// The modulus, and what powers modulo it need that never changes.
-struct Group {
-    modulus: Number,
-    montgomery: NonNull<BN_MONT_CTX>,
-}
-
-// SAFETY: neither is written after it was made: every function called with them takes them as `const`, and aws-lc
-// documents that such use from several threads is safe.
-unsafe impl Send for Group {}
-// SAFETY: as above.
-unsafe impl Sync for Group {}
-
-/// Made once: the Montgomery context costs a division of 6144 bits.
-fn group() -> &'static Group {
-    static GROUP: OnceLock<Group> = OnceLock::new();
-    GROUP.get_or_init(|| {
-        // SAFETY: with a null argument the function makes a new number, which the wrapper frees.
-        let modulus = Number(
-            NonNull::new(unsafe { BN_get_rfc3526_prime_3072(std::ptr::null_mut()) }).expect(NO_MEMORY),
-        );
-        let scratch = Scratch::new();
-        // SAFETY: both pointers come from live wrappers; the context is kept for the life of the process.
-        let montgomery = unsafe { BN_MONT_CTX_new_for_modulus(modulus.ptr(), scratch.0.as_ptr()) };
-        Group { modulus, montgomery: NonNull::new(montgomery).expect(NO_MEMORY) }
-    })
-}
-
-/// A number owned here and wiped when freed.
-struct Number(NonNull<BIGNUM>);
-
-impl Number {
-    fn new() -> Self {
-        // SAFETY: no preconditions.
-        Self(NonNull::new(unsafe { BN_new() }).expect(NO_MEMORY))
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Self {
-        // SAFETY: pointer and length are of one slice; with a null last argument the function makes a new number.
-        let number = unsafe { BN_bin2bn(bytes.as_ptr(), bytes.len(), std::ptr::null_mut()) };
-        Self(NonNull::new(number).expect(NO_MEMORY))
-    }
-
-    fn ptr(&self) -> *mut BIGNUM {
-        self.0.as_ptr()
-    }
-
-    fn to_bytes(&self) -> [u8; LEN] {
-        let mut bytes = [0; LEN];
-        // SAFETY: pointer and length are of one array.
-        let done = unsafe { BN_bn2bin_padded(bytes.as_mut_ptr(), LEN, self.ptr()) };
-        assert!(done == 1, "a number below the modulus fits in as many bytes as the modulus");
-        bytes
-    }
-
-    /// The result of a calculation modulo the group's modulus, which returned `done`.
-    fn residue(&self, done: std::os::raw::c_int) -> Residue {
-        assert!(done == 1, "{NO_MEMORY}");
-        Residue(self.to_bytes())
-    }
-}
-
-impl Drop for Number {
-    fn drop(&mut self) {
-        // SAFETY: the pointer is owned and not used after.
-        unsafe { BN_clear_free(self.0.as_ptr()) };
-    }
-}
-
-/// Room that aws-lc calculates in.
-struct Scratch(NonNull<BN_CTX>);
-
-impl Scratch {
-    fn new() -> Self {
-        // SAFETY: no preconditions.
-        Self(NonNull::new(unsafe { BN_CTX_new() }).expect(NO_MEMORY))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // SAFETY: the pointer is owned and not used after.
-        unsafe { BN_CTX_free(self.0.as_ptr()) };
-    }
 }
 
 #[cfg(test)]

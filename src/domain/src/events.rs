@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 
 /// The written name of a kind of event and the shape it is written in today.
@@ -22,6 +22,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send
 
     /// The kind of this fact.
     fn kind(&self) -> Kind;
+
+    /// Writes the payload without its tag.
+    fn serialize_payload<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// Lifts the payload of an older shape to today's. Pure; the default suits events that have only ever had one shape.
     fn upcast(_kind: &str, _shape: u16, data: Value) -> Value {
@@ -62,6 +65,12 @@ macro_rules! events {
             fn kind(&self) -> $crate::Kind {
                 match self {
                     $(Self::$variant(_) => $crate::Kind { name: $kind, shape: $shape }),+
+                }
+            }
+
+            fn serialize_payload<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(payload) => ::serde::Serialize::serialize(payload, serializer)),+
                 }
             }
         }

@@ -9,7 +9,7 @@ use std::{
 
 use actix::{Actor, Addr, ArbiterHandle, dev::ToEnvelope};
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
-use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable};
+use ledger::{Beginning, Begins, Failure, Ledger, ReadMoment, Root, Unavailable};
 
 use crate::{
     entity::{Ask, Entity, Lease, Look, WAITING_MAX},
@@ -50,28 +50,40 @@ impl<A: Aggregate> Directory<A> {
         command: C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.ask_of(stream, Root::new, command, moment).await
+        self.ask_of(stream, Root::new, command, Box::new(|_| None), moment).await
     }
 
-    /// The same for an aggregate that is to begin now, under a name that was only just made: its stream is not read first.
+    /// The same; together with what the aggregate records another one begins, which the reply tells: both are recorded, or neither.
+    pub async fn ask_beginning<C: Command<Aggregate = A>>(
+        &self,
+        stream: &Stream,
+        command: C,
+        begins: impl Fn(&C::Reply) -> Option<Beginning> + Send + Sync + 'static,
+        moment: &Moment,
+    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
+        self.ask_of(stream, Root::new, command, Box::new(begins), moment).await
+    }
+
+    /// Asks an aggregate that is to begin now, under a name that was only just made: its stream is not read first.
     pub async fn begin<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
         command: C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.ask_of(stream, Root::fresh, command, moment).await
+        self.ask_of(stream, Root::fresh, command, Box::new(|_| None), moment).await
     }
 
     async fn ask_of<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
-        begin: NewRoot<A>,
+        root: NewRoot<A>,
         command: C,
+        begins: Box<Begins<C::Reply>>,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        let (addr, lease) = self.locate(stream, begin).ok_or(Failure::Crowded)?;
-        let ask = Ask { command, moment: moment.clone(), read: ReadMoment::current(), lease };
+        let (addr, lease) = self.locate(stream, root).ok_or(Failure::Crowded)?;
+        let ask = Ask { command, begins, moment: moment.clone(), read: ReadMoment::current(), lease };
         send(&addr, ask).await?
     }
 

@@ -6,7 +6,7 @@ use actix::{
     Actor, ActorFutureExt, AtomicResponse, Context, Handler, Message, ResponseActFuture, WrapFuture,
 };
 use domain::{Aggregate, Command, Moment, RefusalOf};
-use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable, Version};
+use ledger::{Begins, Failure, Ledger, ReadMoment, Root, Unavailable, Version};
 
 /// Commands that may wait for one aggregate. Beyond it the caller is told to come back (`Failure::Crowded`).
 pub(crate) const WAITING_MAX: usize = 256;
@@ -36,8 +36,10 @@ impl<A: Aggregate> Actor for Entity<A> {
 pub(crate) type Lease = Arc<()>;
 
 /// A command on its way.
-pub(crate) struct Ask<C> {
+pub(crate) struct Ask<C: Command> {
     pub(crate) command: C,
+    /// What begins with its reply.
+    pub(crate) begins: Box<Begins<C::Reply>>,
     pub(crate) moment: Moment,
     /// Shared with the other reads of the request.
     pub(crate) read: ReadMoment,
@@ -66,9 +68,10 @@ impl<A: Aggregate, C: Command<Aggregate = A>> Handler<Ask<C>> for Entity<A> {
     type Result = AtomicResponse<Self, <Ask<C> as Message>::Result>;
 
     fn handle(&mut self, ask: Ask<C>, _: &mut Self::Context) -> Self::Result {
-        let Ask { command, moment, read, lease } = ask;
+        let Ask { command, begins, moment, read, lease } = ask;
         self.atomically(async move |root, ledger| {
-            let reply = read.continued(root.execute(ledger, &command, &moment)).await;
+            let executed = root.execute_beginning(ledger, &command, &*begins, &moment);
+            let reply = read.continued(executed).await;
             // Named here, or the closure would not capture it and it would end before the answer.
             drop(lease);
             reply

@@ -19,11 +19,12 @@ impl Ledger {
         records: Vec<Record>,
     ) -> Result<Vec<Result<Opened, Unreadable>>, Unavailable> {
         let Some(first) = records.first() else { return Ok(Vec::new()) };
-        let wanted: HashSet<SubjectId> = records.iter().filter_map(|r| subject_of(&r.sealed)).collect();
+        let wanted: HashSet<SubjectId> =
+            records.iter().filter_map(|r| subject_of(&r.sealed)).map(SubjectId::new).collect();
         let keys: HashMap<SubjectId, _> = self.keys().find_many(&first.ledger, wanted).await?;
         let open = |record: Record| {
             let record = Arc::new(record);
-            let key = subject_of(&record.sealed).and_then(|subject| keys.get(&subject));
+            let key = subject_of(&record.sealed).and_then(|subject| keys.get(subject));
             Opened::open(Arc::clone(&record), key.map(AsRef::as_ref)).map_err(|fault| (record, fault))
         };
         Ok(records.into_iter().map(open).collect())

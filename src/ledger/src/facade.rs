@@ -2,14 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Aggregate, Claim, Event, LedgerId, Moment, Scope, Stream, StreamId, SubjectId};
-use uuid::Uuid;
+use domain::{Aggregate, Claim, LedgerId, Moment, Scope, Stream, StreamId, SubjectId};
 
 use crate::{
-    Append, AppendError, Appended, ClaimWrite, Clock, Draft, Feed, Keys, Log, Opened, Position, Record,
+    Append, AppendError, Appended, ClaimWrite, Clock, Draft, Feed, Keys, Log, Opened, Part, Position, Record,
     Snapshot, Unavailable, Undecodable, Version,
     barrier::{self, Barrier},
-    codec::{self, Filling, Marked, Place},
+    beginning::{Unsealed, Written, unwritable},
+    codec::{self, Marked, Place, Plain},
     holders::Holders,
 };
 
@@ -111,7 +111,7 @@ impl Ledger {
     /// Opens a record with whatever key it needs.
     pub async fn read(&self, record: Record) -> Result<Opened, Unavailable> {
         let key = match codec::subject_of(&record.sealed) {
-            Some(subject) => self.keys.find(&record.ledger, subject.as_str()).await?,
+            Some(subject) => self.keys.find(&record.ledger, subject).await?,
             None => None,
         };
         Opened::open(record, key.as_deref()).map_err(|fault| unreadable(&fault))
@@ -140,39 +140,40 @@ impl Ledger {
         Ok(opened)
     }
 
-    pub(crate) async fn append<A: Aggregate>(
+    /// Appends events of one ledger, each stream's from its version on.
+    pub(crate) async fn append(
         &self,
-        stream: &Stream,
-        expected: Version,
-        events: &[A::Event],
-        ids: Vec<Uuid>,
+        ledger: &LedgerId,
+        streams: Vec<(Version, Unsealed)>,
         moment: &Moment,
     ) -> Result<Appended, AppendError> {
-        let mut drafts = Vec::with_capacity(events.len());
+        let mut parts = Vec::with_capacity(streams.len());
+        for (expected, unsealed) in streams {
+            parts.push(self.sealed(expected, unsealed, moment).await?);
+        }
+        self.log.append(Append { ledger: ledger.clone(), parts }).await
+    }
+
+    async fn sealed(
+        &self,
+        expected: Version,
+        unsealed: Unsealed,
+        moment: &Moment,
+    ) -> Result<Part, AppendError> {
+        let Unsealed { stream, events, claims } = unsealed;
         let subject = stream.subject.as_ref().map_or("", SubjectId::as_str);
         let key = self.keys.make(&stream.ledger, subject, self.clock.now()).await?;
-        for ((version, id), event) in (expected + 1..).zip(ids).zip(events) {
-            let place = Place { ledger: &stream.ledger, stream: &stream.id, version };
-            let mut marked = Marked::default();
-            let data = codec::payload(event, &mut marked).map_err(unwritable)?;
+        let mut drafts = Vec::with_capacity(events.len());
+        for (version, Written { id, kind, data, mut marked }) in (expected + 1..).zip(events) {
             let meta = marked.take_out_of(moment).map_err(unwritable)?;
+            let place = Place { ledger: &stream.ledger, stream: &stream.id, version };
             // Without a key (the person is forgotten) the holes stay empty, and read as forgotten.
-            let sealed = key.as_ref().map(|key| marked.seal(&place, subject, key)).unwrap_or_default();
-            let kind = event.kind();
-            drafts.push(Draft {
-                id,
-                kind: kind.name.to_owned(),
-                shape: kind.shape,
-                data: data.to_string().into_bytes(),
-                sealed,
-                meta: meta.to_string().into_bytes(),
-            });
+            let sealed =
+                key.as_ref().map(|key| codec::seal(marked, &place, subject, key)).unwrap_or_default();
+            drafts.push(Draft { id, kind: kind.name, shape: kind.shape, data, sealed, meta });
         }
-        let claims =
-            events.iter().flat_map(A::claims).map(|claim| self.digested(&stream.ledger, claim)).collect();
-        let append =
-            Append { ledger: stream.ledger.clone(), stream: stream.id.clone(), expected, drafts, claims };
-        self.log.append(append).await
+        let claims = claims.into_iter().map(|claim| self.digested(&stream.ledger, claim)).collect();
+        Ok(Part { stream: stream.id, expected, drafts, claims })
     }
 
     fn digested(&self, ledger: &LedgerId, claim: Claim) -> ClaimWrite {
@@ -191,14 +192,12 @@ impl Ledger {
     ) -> Result<Option<(Version, A)>, Unavailable> {
         let Some(snapshot) = self.log.snapshot(&stream.ledger, &stream.id).await? else { return Ok(None) };
         let key = match codec::subject_of(&snapshot.sealed) {
-            Some(subject) => self.keys.find(&stream.ledger, subject.as_str()).await?,
+            Some(subject) => self.keys.find(&stream.ledger, subject).await?,
             None => None,
         };
         let place = Place { ledger: &stream.ledger, stream: &stream.id, version: snapshot.version };
-        let state = match Filling::open(&snapshot.sealed, &place, key.as_deref()) {
-            Ok(filling @ Filling::Known(_)) => codec::state(&snapshot.data, &filling).ok(),
-            Ok(Filling::Forgotten) | Err(_) => None,
-        };
+        let plain = Plain::open(&snapshot.sealed, &place, key.as_deref()).ok();
+        let state = plain.and_then(|plain| codec::state(&snapshot.data, &plain));
         // One that does not read (an older program's state) is worth nothing; the events are.
         Ok(state.map(|state| (snapshot.version, state)))
     }
@@ -212,9 +211,9 @@ impl Ledger {
         let subject = stream.subject.as_ref().map_or("", SubjectId::as_str);
         let Some(key) = self.keys.find(&stream.ledger, subject).await? else { return Ok(()) };
         let mut marked = Marked::default();
-        let data = marked.take_out_of(state).map_err(unwritable)?.to_string().into_bytes();
+        let data = marked.take_out_of(state).map_err(unwritable)?;
         let place = Place { ledger: &stream.ledger, stream: &stream.id, version };
-        let sealed = marked.seal(&place, subject, &key);
+        let sealed = codec::seal(marked, &place, subject, &key);
         self.log.keep_snapshot(&stream.ledger, &stream.id, Snapshot { version, data, sealed }).await
     }
 }
@@ -223,9 +222,4 @@ impl Ledger {
 pub(crate) fn unreadable(fault: &Undecodable) -> Unavailable {
     tracing::error!(%fault, "the log holds what this program cannot read");
     Unavailable::unreadable(fault.to_string())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the form map_err wants")]
-fn unwritable(error: serde_json::Error) -> Unavailable {
-    Unavailable::because(format!("an event could not be written as JSON: {error}"))
 }

@@ -8,6 +8,7 @@
 
 mod access;
 mod barrier;
+mod beginning;
 mod bulk;
 mod codec;
 mod facade;
@@ -21,16 +22,16 @@ mod plan;
 pub mod postgres;
 mod record;
 mod root;
-mod tagged;
 
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};
+pub use beginning::Beginning;
 pub use bulk::Unreadable;
 pub use codec::{Opened, Undecodable};
 pub use facade::{Ledger, SNAPSHOT_EVERY};
 pub use feed::{Batch, Feed};
 pub use keys::{KeyStore, Keys, MemoryKeys, Wrapped};
-pub use log::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Log, Snapshot};
+pub use log::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Log, Part, Snapshot};
 pub use memory::MemoryLog;
 pub use record::{Position, Record, Version};
-pub use root::{Failure, Root};
+pub use root::{Begins, Failure, Root};

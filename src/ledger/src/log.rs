@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
-use crate::{Position, Record, Unavailable, Version};
+use crate::{Position, Record, Unavailable, Version, plan::StreamKey};
 
 /// Keyed digest of a claimed name; the name itself never reaches the store.
 pub type ClaimDigest = [u8; 32];
@@ -15,7 +15,7 @@ pub struct Draft {
     /// Its identity.
     pub id: Uuid,
     /// `user.signed_up`
-    pub kind: String,
+    pub kind: &'static str,
     /// The shape of the payload.
     pub shape: u16,
     /// JSON with holes.
@@ -37,11 +37,9 @@ pub enum ClaimWrite {
     ReleaseAll,
 }
 
-/// Events for one stream, all or none.
+/// Events for one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Append {
-    /// The ledger.
-    pub ledger: LedgerId,
+pub struct Part {
     /// The stream.
     pub stream: StreamId,
     /// The version the writer has seen: refused with [`AppendError::Conflict`] when the stream has moved on.
@@ -52,10 +50,30 @@ pub struct Append {
     pub claims: Vec<ClaimWrite>,
 }
 
+/// Events for streams of one ledger, all or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Append {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// At least one, each of another stream. Their events lie one after the other, in this order.
+    pub parts: Vec<Part>,
+}
+
 impl Append {
     /// What it weighs in a batch.
     pub fn bytes(&self) -> usize {
-        self.drafts.iter().map(|d| d.data.len() + d.sealed.len() + d.meta.len() + 256).sum()
+        let drafts = self.parts.iter().flat_map(|part| &part.drafts);
+        drafts.map(|d| d.data.len() + d.sealed.len() + d.meta.len() + 256).sum()
+    }
+
+    /// Each part with the key of its stream.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = (StreamKey, &Part)> {
+        self.parts.iter().map(|part| ((self.ledger.clone(), part.stream.clone()), part))
+    }
+
+    /// Every change to the claims.
+    pub(crate) fn claims(&self) -> impl Iterator<Item = &ClaimWrite> {
+        self.parts.iter().flat_map(|part| &part.claims)
     }
 }
 

@@ -51,14 +51,14 @@ impl Kept {
     }
 
     fn seen_by(&self, append: &Append) -> Seen {
-        let key = (append.ledger.clone(), append.stream.clone());
+        let ledger = &append.ledger;
         let mut seen = Seen::default();
-        seen.heads.extend(self.heads.get(&key.0).map(|head| (key.0.clone(), head.clone())));
-        seen.streams.extend(self.last(&key).map(|last| (key.clone(), last)));
-        for claim in &append.claims {
+        seen.heads.extend(self.heads.get(ledger).map(|head| (ledger.clone(), head.clone())));
+        seen.streams.extend(append.streams().filter_map(|(key, _)| Some((key.clone(), self.last(&key)?))));
+        for claim in append.claims() {
             if let ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) = claim {
-                let holder = self.claims.get(&(key.0.clone(), (*scope).to_owned(), *digest));
-                seen.claims.extend(holder.map(|h| ((key.0.clone(), *scope, *digest), h.clone())));
+                let holder = self.claims.get(&(ledger.clone(), (*scope).to_owned(), *digest));
+                seen.claims.extend(holder.map(|h| ((ledger.clone(), *scope, *digest), h.clone())));
             }
         }
         seen

@@ -8,7 +8,7 @@ use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Position, Record, Version, log::Head,
+    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Part, Position, Record, Version, log::Head,
 };
 
 pub(crate) type StreamKey = (LedgerId, StreamId);
@@ -44,10 +44,9 @@ impl Seen {
     /// What would be found if every stream stood where its writer has seen it, and every name to be taken were free.
     pub(crate) fn assuming(appends: &[Append], heads: HashMap<LedgerId, Head>) -> Self {
         let mut streams = HashMap::new();
-        for append in appends {
-            // Only the first append to a stream says where it stands; the next ones build on it.
-            let key = (append.ledger.clone(), append.stream.clone());
-            streams.entry(key).or_insert(Last { version: append.expected, id: Uuid::nil(), position: 0 });
+        for (key, part) in appends.iter().flat_map(Append::streams) {
+            // Only the first part for a stream says where it stands; the next ones build on it.
+            streams.entry(key).or_insert(Last { version: part.expected, id: Uuid::nil(), position: 0 });
         }
         Self { heads, streams, claims: HashMap::new() }
     }
@@ -69,35 +68,41 @@ impl Seen {
     }
 
     fn place(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) -> Result<Appended, AppendError> {
-        let key = (append.ledger.clone(), append.stream.clone());
-        if let Some(already) = self.already_there(append, &key) {
+        if let Some(already) = self.already_there(append) {
             return Ok(already);
         }
-        let version = self.streams.get(&key).map_or(0, |last| last.version);
-        if version != append.expected {
-            return Err(AppendError::Conflict);
-        }
-        self.check_claims(append)?;
-        self.take_claims(append, &key, plan);
-        for draft in &append.drafts {
-            self.record(draft, &key, now, plan);
+        // Nothing of it is written before all of it fits.
+        append.streams().try_for_each(|(key, part)| self.fits(&key, part))?;
+        for (key, part) in append.streams() {
+            self.take_claims(part, &key, plan);
+            for draft in &part.drafts {
+                self.record(draft, &key, now, plan);
+            }
         }
         Ok(Appended { position: self.head(&append.ledger).position })
     }
 
-    /// A retried append whose first try did reach the log, and was the last to do so on its stream.
-    fn already_there(&self, append: &Append, key: &StreamKey) -> Option<Appended> {
-        let there = self.streams.get(key)?;
-        let last = append.drafts.last()?;
-        let same = there.version == append.expected + append.drafts.len() as Version && there.id == last.id;
-        same.then_some(Appended { position: there.position })
+    /// A retried append whose first try did reach the log, and was the last to do so on its streams.
+    fn already_there(&self, append: &Append) -> Option<Appended> {
+        let mut position = 0;
+        for (key, part) in append.streams() {
+            let there = self.streams.get(&key)?;
+            let last = part.drafts.last()?;
+            let same = there.version == part.expected + part.drafts.len() as Version && there.id == last.id;
+            position = same.then_some(there.position)?;
+        }
+        Some(Appended { position })
     }
 
-    fn check_claims(&self, append: &Append) -> Result<(), AppendError> {
-        for claim in &append.claims {
+    fn fits(&self, key: &StreamKey, part: &Part) -> Result<(), AppendError> {
+        let version = self.streams.get(key).map_or(0, |last| last.version);
+        if version != part.expected {
+            return Err(AppendError::Conflict);
+        }
+        for claim in &part.claims {
             if let ClaimWrite::Take(scope, digest) = claim {
-                let holder = self.claims.get(&(append.ledger.clone(), *scope, *digest));
-                if holder.is_some_and(|holder| *holder != append.stream) {
+                let holder = self.claims.get(&(key.0.clone(), *scope, *digest));
+                if holder.is_some_and(|holder| *holder != part.stream) {
                     return Err(AppendError::Taken(scope));
                 }
             }
@@ -105,22 +110,21 @@ impl Seen {
         Ok(())
     }
 
-    fn take_claims(&mut self, append: &Append, key: &StreamKey, plan: &mut Plan) {
-        for claim in &append.claims {
+    fn take_claims(&mut self, part: &Part, key: &StreamKey, plan: &mut Plan) {
+        let (ledger, stream) = key;
+        for claim in &part.claims {
             match claim {
                 ClaimWrite::Take(scope, digest) => {
-                    self.claims.insert((append.ledger.clone(), scope, *digest), append.stream.clone());
+                    self.claims.insert((ledger.clone(), scope, *digest), stream.clone());
                 }
                 ClaimWrite::Release(scope, digest) => {
-                    let name = (append.ledger.clone(), *scope, *digest);
-                    if self.claims.get(&name) == Some(&append.stream) {
+                    let name = (ledger.clone(), *scope, *digest);
+                    if self.claims.get(&name) == Some(stream) {
                         self.claims.remove(&name);
                     }
                 }
                 ClaimWrite::ReleaseAll => {
-                    self.claims.retain(|(ledger, _, _), holder| {
-                        *ledger != append.ledger || *holder != append.stream
-                    });
+                    self.claims.retain(|(of, _, _), holder| of != ledger || holder != stream);
                 }
             }
             plan.claims.push((key.clone(), claim.clone()));
@@ -138,7 +142,7 @@ impl Seen {
             id: draft.id,
             stream: key.1.clone(),
             version,
-            kind: draft.kind.clone(),
+            kind: draft.kind.into(),
             shape: draft.shape,
             data: draft.data.clone(),
             sealed: draft.sealed.clone(),

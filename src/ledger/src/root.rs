@@ -10,7 +10,10 @@ use std::sync::{
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
 use uuid::Uuid;
 
-use crate::{AppendError, Ledger, Opened, SNAPSHOT_EVERY, Unavailable, Version, facade::unreadable};
+use crate::{
+    AppendError, Beginning, Ledger, Opened, SNAPSHOT_EVERY, Unavailable, Version, beginning::Unsealed,
+    facade::unreadable,
+};
 
 /// A command is decided so often against newer and newer states before it gives up.
 const ATTEMPTS_MAX: usize = 8;
@@ -31,6 +34,9 @@ pub enum Failure<R: std::error::Error> {
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
+
+/// What begins with a reply, if anything does.
+pub type Begins<R> = dyn Fn(&R) -> Option<Beginning> + Send + Sync;
 
 /// One aggregate, folded from its stream.
 pub struct Root<A> {
@@ -74,6 +80,18 @@ impl<A: Aggregate> Root<A> {
         command: &C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
+        self.execute_beginning(ledger, command, &|_| None, moment).await
+    }
+
+    /// The same, and with the facts another aggregate begins, which the reply tells: both are recorded, or neither. Where nothing is
+    /// recorded, nothing begins.
+    pub async fn execute_beginning<C: Command<Aggregate = A>>(
+        &mut self,
+        ledger: &Ledger,
+        command: &C,
+        begins: &Begins<C::Reply>,
+        moment: &Moment,
+    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
         let mut fresh = self.refresh(ledger).await?;
         for _ in 0..ATTEMPTS_MAX {
             let Decision { events, reply } = command.decide(&self.state, moment);
@@ -84,7 +102,8 @@ impl<A: Aggregate> Root<A> {
                 fresh = self.refresh(ledger).await?;
                 continue;
             }
-            match self.record(ledger, events, moment).await {
+            let beginning = reply.as_ref().ok().and_then(begins);
+            match self.record(ledger, events, beginning, moment).await {
                 Ok(true) => return reply.map_err(Failure::Refused),
                 Ok(false) => fresh = true,
                 Err(AppendError::Taken(scope)) => return Err(Failure::Refused(A::taken(scope))),
@@ -142,13 +161,18 @@ impl<A: Aggregate> Root<A> {
         &mut self,
         ledger: &Ledger,
         events: Vec<A::Event>,
+        beginning: Option<Beginning>,
         moment: &Moment,
     ) -> Result<bool, AppendError> {
         let ids: Vec<Uuid> = events.iter().map(|_| fresh_id()).collect();
         let first = ids.first().copied();
+        let mut streams = vec![(self.version, Unsealed::of::<A>(self.stream.clone(), &events, &ids)?)];
+        if let Some(beginning) = beginning {
+            streams.push((0, beginning.into_unsealed()?));
+        }
         // Until the log has answered nobody knows where the stream stands.
         self.stale = true;
-        match ledger.append::<A>(&self.stream, self.version, &events, ids, moment).await {
+        match ledger.append(&self.stream.ledger, streams, moment).await {
             Ok(_) => {}
             Err(AppendError::Conflict) => {
                 let read = self.catch_up(ledger).await?;
@@ -182,6 +206,6 @@ impl<A: Aggregate> Root<A> {
     }
 }
 
-fn fresh_id() -> Uuid {
+pub(crate) fn fresh_id() -> Uuid {
     uuid::Builder::from_random_bytes(crypto::seal::random_bytes()).into_uuid()
 }

@@ -7,7 +7,7 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, Root};
+use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, Part, Root};
 use nodes::Nodes;
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
 use uuid::Uuid;
@@ -82,10 +82,10 @@ async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _, 
     let clear = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     assert!(!clear(b"ada@example.com") && !clear(b"Main Street"));
     let opened = one.read(records[0].clone()).await.unwrap();
-    assert_eq!(opened.data["owner"]["$personal"], "ada@example.com");
+    assert_eq!(opened.data().unwrap()["owner"]["$personal"], "ada@example.com");
     one.forget(&stream(1).ledger, stream(1).subject.as_ref().unwrap()).await.unwrap();
     let forgotten = one.read(records[0].clone()).await.unwrap();
-    assert!(forgotten.forgotten && forgotten.data["owner"].get("$forgotten").is_some());
+    assert!(forgotten.forgotten && forgotten.data().unwrap()["owner"].get("$forgotten").is_some());
     assert_eq!(root(1).execute(&one, &HowOften, &moment()).await.unwrap(), 0, "it still folds");
 }
 
@@ -129,7 +129,8 @@ fn bare(name: &str, expected: u64, ids: &[u128]) -> Append {
         meta: b"{}".to_vec(),
     };
     let drafts = ids.iter().map(draft).collect();
-    Append { ledger: stream(0).ledger, stream: StreamId::new(name), expected, drafts, claims: Vec::new() }
+    let part = Part { stream: StreamId::new(name), expected, drafts, claims: Vec::new() };
+    Append { ledger: stream(0).ledger, parts: vec![part] }
 }
 
 async fn a_retried_append_is_answered_with_its_old_position(Nodes(one, two, _databases): Nodes) {
@@ -156,7 +157,10 @@ async fn a_version_that_the_stream_has_not_reached_is_a_conflict(Nodes(one, _, _
 
 async fn an_append_that_does_not_fit_leaves_its_neighbours_alone(Nodes(one, _, _databases): Nodes) {
     let log = one.log();
-    let claiming = |append: Append| Append { claims: vec![ClaimWrite::Take("address", [7; 32])], ..append };
+    let claiming = |mut append: Append| {
+        append.parts[0].claims.push(ClaimWrite::Take("address", [7; 32]));
+        append
+    };
     let together = [
         bare("door-1", 0, &[1]),
         bare("door-2", 7, &[2]),

@@ -12,7 +12,7 @@ use crypto::{
 };
 use domain::{LedgerId, StreamId, Timestamp};
 use ledger::{
-    Append, Clock, Draft, Feed, Keys, Ledger, Log, MemoryKeys,
+    Append, Clock, Draft, Feed, Keys, Ledger, Log, MemoryKeys, Part,
     notary::{self, Notary, Refused, Seals, notarise},
     postgres::{PostgresLog, connect, migrate_log},
 };
@@ -60,7 +60,8 @@ impl House {
         };
         let drafts = (from + 1..=to).map(draft).collect();
         let (ledger, stream) = (ledger(), StreamId::new("door-1"));
-        self.log.append(Append { ledger, stream, expected: from, drafts, claims: Vec::new() }).await.unwrap();
+        let part = Part { stream, expected: from, drafts, claims: Vec::new() };
+        self.log.append(Append { ledger, parts: vec![part] }).await.unwrap();
     }
 
     async fn sign(&self) -> Result<u64, Refused> {

@@ -70,7 +70,7 @@ async fn round_trip(ledger: &Ledger, noted: Noted) {
         same(written.as_ref().expect("JSON"), read.as_ref().expect("JSON")),
         "{written:?} is read as {read:?}"
     );
-    assert_eq!(records[0].moment, moment);
+    assert_eq!(records[0].moment().expect("the moment is readable"), moment);
 }
 
 fn runtime() -> &'static Runtime {

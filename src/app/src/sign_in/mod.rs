@@ -13,9 +13,13 @@ use std::collections::BTreeMap;
 use domain::{
     Moment, Stream, Timestamp,
     client::AuthFlow,
-    session::{self, Opened, Session, commands::Open},
-    user::{Credential, User, commands::LookAtCredential},
+    session::{self, Opened, commands::Open},
+    user::{
+        Credential, User,
+        commands::{LookAtCredential, SignIn, SignInOutcome},
+    },
 };
+use ledger::Beginning;
 
 use crate::{
     Answer, App, Fault, Kind,
@@ -49,6 +53,23 @@ struct Candidate {
     /// The canonical user name; for nobody what it would be.
     username: String,
     credential: Option<Credential>,
+}
+
+/// A session under a name that was just made. It is opened together with the fact that its user has signed in.
+#[derive(Clone)]
+struct SessionToOpen {
+    /// Its `origin_jti`.
+    jti: String,
+    stream: Stream,
+    /// But for the user's sign-out epoch.
+    opened: Opened,
+}
+
+impl SessionToOpen {
+    fn beginning(&self, epoch: u64, moment: &Moment) -> Beginning {
+        let opened = Opened { user_epoch: epoch, ..self.opened.clone() };
+        Beginning::of(self.stream.clone(), &Open(opened), moment)
+    }
 }
 
 impl App {
@@ -127,29 +148,42 @@ impl App {
         Ok(Candidate { stream, username, credential })
     }
 
-    /// Opens the session of a completed sign-in, and signs its tokens.
-    async fn complete(
-        &self,
-        client: &OpenClient,
-        user: &Stream,
-        jti: &str,
-        epoch: u64,
-        moment: &Moment,
-    ) -> Answer<Step> {
+    /// The session that a sign-in of now is to open.
+    fn session_to_open(&self, client: &OpenClient, user: &Stream) -> SessionToOpen {
         let auth_time = self.clock().now();
-        let scopes = vec![USER_ADMIN_SCOPE.to_owned()];
+        let jti = ids::uuid().to_string();
         let opened = Opened {
             sub: user.id.id().to_owned(),
             client_id: client.id.clone(),
-            user_epoch: epoch,
+            user_epoch: 0,
             auth_time,
             refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds.into()),
-            scopes: scopes.clone(),
+            scopes: vec![USER_ADMIN_SCOPE.to_owned()],
         };
-        let stream = session::stream(user, jti);
-        self.directories.sessions.begin(&stream, Open(opened), moment).await.map_err(failed::<Session>)?;
+        SessionToOpen { stream: session::stream(user, &jti), jti, opened }
+    }
+
+    /// Tells the user's entity the outcome of a first factor. Where that completes the sign-in, the session is opened with it.
+    async fn sign_in(
+        &self,
+        user: &Stream,
+        sign_in: SignIn,
+        session: &SessionToOpen,
+        moment: &Moment,
+    ) -> Answer<SignInOutcome> {
+        let (session, at) = (session.clone(), moment.clone());
+        let begins = move |outcome: &SignInOutcome| match outcome {
+            SignInOutcome::Complete { epoch } => Some(session.beginning(*epoch, &at)),
+            SignInOutcome::NewPasswordRequired => None,
+        };
+        self.directories.users.ask_beginning(user, sign_in, begins, moment).await.map_err(failed::<User>)
+    }
+
+    /// Signs the tokens of a completed sign-in, whose session is open.
+    async fn complete(&self, client: &OpenClient, user: &Stream, session: &SessionToOpen) -> Answer<Step> {
         let state = self.look_at_user(user).await?;
-        let origin = Origin { sub: user.id.id(), jti, auth_time, scopes: &scopes };
+        let SessionToOpen { jti, opened, .. } = session;
+        let origin = Origin { sub: &opened.sub, jti, auth_time: opened.auth_time, scopes: &opened.scopes };
         let tokens = self.issue(client, state.profile()?, &origin, true).await?;
         Ok(Step::Tokens(tokens))
     }
@@ -167,9 +201,4 @@ fn allowed(client: &OpenClient, flow: AuthFlow, otherwise: &'static str) -> Answ
 fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
     let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
     value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
-}
-
-/// A fresh `origin_jti`.
-fn fresh_jti() -> String {
-    ids::uuid().to_string()
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Parameters, Step, fresh_jti, needed};
+use super::{Parameters, Step, needed};
 use crate::{
     Answer, App, Fault,
     clients::OpenClient,
@@ -76,17 +76,20 @@ impl App {
         let username = user.profile()?.username.known().cloned().unwrap_or_default();
         let credential =
             self.new_credential(&client.pool, &username, needed(responses, "NEW_PASSWORD")?).await?;
-        let jti = fresh_jti();
+        let session = self.session_to_open(client, &stream);
         let command = ReplaceTemporaryPassword {
             challenge: Challenge { id: pending.id, expires_at: pending.expires_at },
             version: pending.version,
             credential,
             attributes: personal(attributes),
-            session: jti.clone(),
+            session: session.jti.clone(),
             client_id: client.id.clone(),
         };
-        let epoch = self.directories.users.ask(&stream, command, moment).await.map_err(failed::<User>)?;
-        self.complete(client, &stream, &jti, epoch, moment).await
+        let (opens, at) = (session.clone(), moment.clone());
+        let begins = move |epoch: &u64| Some(opens.beginning(*epoch, &at));
+        let replaced = self.directories.users.ask_beginning(&stream, command, begins, moment).await;
+        replaced.map_err(failed::<User>)?;
+        self.complete(client, &stream, &session).await
     }
 
     fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {

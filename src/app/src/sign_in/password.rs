@@ -2,14 +2,11 @@
 
 use domain::{
     Moment,
-    user::{
-        User,
-        commands::{SignIn, SignInOutcome},
-    },
+    user::commands::{SignIn, SignInOutcome},
 };
 
-use super::{Parameters, Step, fresh_jti, needed};
-use crate::{Answer, App, clients::OpenClient, fault::failed};
+use super::{Parameters, Step, needed};
+use crate::{Answer, App, clients::OpenClient};
 
 impl App {
     pub(super) async fn password_auth(
@@ -23,20 +20,17 @@ impl App {
         let candidate = self.candidate(client, username, moment).await?;
         let matched = self.is_password(candidate.credential.as_ref(), password).await?;
         let version = candidate.credential.map(|credential| credential.version);
-        let jti = fresh_jti();
+        let session = self.session_to_open(client, &candidate.stream);
         let sign_in = SignIn {
             version: version.clone(),
             matched,
             challenge: None,
-            session: jti.clone(),
+            session: session.jti.clone(),
             client_id: client.id.clone(),
             method: "USER_PASSWORD_AUTH".to_owned(),
         };
-        let outcome = self.directories.users.ask(&candidate.stream, sign_in, moment).await;
-        match outcome.map_err(failed::<User>)? {
-            SignInOutcome::Complete { epoch } => {
-                self.complete(client, &candidate.stream, &jti, epoch, moment).await
-            }
+        match self.sign_in(&candidate.stream, sign_in, &session, moment).await? {
+            SignInOutcome::Complete { .. } => self.complete(client, &candidate.stream, &session).await,
             SignInOutcome::NewPasswordRequired => {
                 self.ask_new_password(client, &candidate.stream, &version.unwrap_or_default()).await
             }

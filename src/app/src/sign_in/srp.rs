@@ -17,7 +17,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Candidate, Parameters, Step, fresh_jti, needed};
+use super::{Candidate, Parameters, Step, needed};
 use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, ids};
 
 /// How far the client's clock may be off.
@@ -110,17 +110,17 @@ impl App {
         let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?;
         let proof = Proof { sealed, timestamp: timestamp.to_owned(), signature: signature.to_owned() };
         let matched = self.is_proved(client, &block, credential.as_ref(), proof).await? && fresh;
-        let jti = fresh_jti();
+        let session = self.session_to_open(client, &stream);
         let sign_in = SignIn {
             version: block.version.clone(),
             matched,
             challenge: Some(Challenge { id: block.id, expires_at: block.expires_at }),
-            session: jti.clone(),
+            session: session.jti.clone(),
             client_id: client.id.clone(),
             method: "USER_SRP_AUTH".to_owned(),
         };
-        match self.directories.users.ask(&stream, sign_in, moment).await.map_err(failed::<User>)? {
-            SignInOutcome::Complete { epoch } => self.complete(client, &stream, &jti, epoch, moment).await,
+        match self.sign_in(&stream, sign_in, &session, moment).await? {
+            SignInOutcome::Complete { .. } => self.complete(client, &stream, &session).await,
             SignInOutcome::NewPasswordRequired => {
                 self.ask_new_password(client, &stream, &block.version.unwrap_or_default()).await
             }

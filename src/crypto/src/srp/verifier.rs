@@ -84,14 +84,14 @@ pub fn canonical_salt(mut random: [u8; SALT_LEN]) -> [u8; SALT_LEN] {
     random
 }
 
-/// The verifier of a password. About 0.2 ms.
+/// The verifier of a password. About 0.1 ms.
 ///
 /// `pool_name` is the pool's id after the underscore, `user_id` the canonical user name (`USER_ID_FOR_SRP`). The salt
 /// must be canonical, see [`canonical_salt`].
 pub fn make_verifier(pool_name: &str, user_id: &str, password: &str, salt: [u8; SALT_LEN]) -> Verifier {
     let salt = minimal(&salt);
     let x = private_key(pool_name, user_id, password, salt);
-    let v = Residue::generator().power(&x);
+    let v = Residue::power_of_generator(&x);
     Verifier { salt: salt.to_vec(), v: minimal(v.as_bytes()).to_vec() }
 }
 

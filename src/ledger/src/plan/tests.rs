@@ -1,6 +1,6 @@
 //! However appends fall into batches, and whichever way they go, the same comes of them.
 
-use proptest::{collection::vec, prelude::*};
+use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 use super::*;
 
@@ -19,10 +19,11 @@ impl Store {
     fn seen(&self, batch: &[Append]) -> Seen {
         let mut seen = Seen::default();
         for append in batch {
-            let key = (append.ledger.clone(), append.stream.clone());
-            seen.heads.extend(self.heads.get(&key.0).map(|head| (key.0.clone(), head.clone())));
-            seen.streams.extend(self.streams.get(&key).map(|last| (key.clone(), *last)));
-            for claim in &append.claims {
+            let ledger = &append.ledger;
+            seen.heads.extend(self.heads.get(ledger).map(|head| (ledger.clone(), head.clone())));
+            let known = |(key, _)| self.streams.get(&key).map(|last| (key, *last));
+            seen.streams.extend(append.streams().filter_map(known));
+            for claim in append.claims() {
                 if let ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) = claim {
                     let name = (append.ledger.clone(), *scope, *digest);
                     seen.claims.extend(self.claims.get(&name).map(|holder| (name.clone(), holder.clone())));
@@ -85,13 +86,19 @@ fn append() -> impl Strategy<Value = (Append, u64, bool)> {
         sealed: Vec::new(),
         meta: Vec::new(),
     });
-    let place = (0..2_u8, 0..3_u8);
+    let part = (vec(draft, 1..4), vec(claim(), 0..3));
+    // Mostly for one stream, sometimes for several.
+    let count = prop_oneof![4 => Just(1), 1 => 2..4_usize];
+    let parts = (subsequence(vec![0, 1, 2], 3).prop_shuffle(), vec(part, 3), count);
     let late = prop_oneof![6 => Just(0_u64), 1 => 1..3_u64];
-    (place, vec(draft, 1..4), vec(claim(), 0..3), late, prop::bool::weighted(0.1)).prop_map(
-        |((ledger, stream), drafts, claims, late, again)| {
-            let ledger = LedgerId::new(format!("pool-{ledger}"));
-            let stream = StreamId::new(format!("desk-{stream}"));
-            (Append { ledger, stream, expected: 0, drafts, claims }, late, again)
+    (0..2_u8, parts, late, prop::bool::weighted(0.1)).prop_map(
+        |(ledger, (streams, parts, count), late, again)| {
+            let part = |(stream, (drafts, claims))| {
+                let stream = StreamId::new(format!("desk-{stream}"));
+                Part { stream, expected: 0, drafts, claims }
+            };
+            let parts = streams.into_iter().zip(parts).map(part).take(count).collect();
+            (Append { ledger: LedgerId::new(format!("pool-{ledger}")), parts }, late, again)
         },
     )
 }
@@ -102,9 +109,15 @@ fn appends() -> impl Strategy<Value = Vec<Append>> {
         let mut store = Store::default();
         let mut appends: Vec<Append> = Vec::new();
         for (mut append, late, again) in drawn {
-            let key = (append.ledger.clone(), append.stream.clone());
-            let version = store.streams.get(&key).map_or(0, |last| last.version);
-            append.expected = version.saturating_sub(late);
+            for part in &mut append.parts {
+                let key = (append.ledger.clone(), part.stream.clone());
+                let version = store.streams.get(&key).map_or(0, |last| last.version);
+                // The last part alone may be late: then none of it is written.
+                part.expected = version;
+            }
+            if let Some(last) = append.parts.last_mut() {
+                last.expected = last.expected.saturating_sub(late);
+            }
             if let (true, Some(before)) = (again, appends.last()) {
                 append = before.clone();
             }
@@ -134,6 +147,16 @@ proptest! {
     }
 
     #[test]
+    fn of_an_append_all_is_written_or_none(appends in appends()) {
+        let store = Store::of(std::slice::from_ref(&appends));
+        let written = |id: Uuid| store.records.iter().any(|record| record.id == id);
+        for append in &appends {
+            let ids: Vec<bool> = append.parts.iter().flat_map(|part| &part.drafts).map(|d| written(d.id)).collect();
+            prop_assert!(ids.iter().all(|there| *there == ids[0]), "{:?}", ids);
+        }
+    }
+
+    #[test]
     fn positions_are_gapless_and_versions_contiguous(appends in appends()) {
         let store = Store::of(&[appends]);
         let mut positions: HashMap<&LedgerId, Position> = HashMap::new();
@@ -158,12 +181,14 @@ proptest! {
     ) {
         let mut store = Store::of(&[before]);
         let mut expected: HashMap<StreamKey, Version> = HashMap::new();
-        let batch: Vec<Append> = batch.into_iter().map(|(append, ..)| {
-            let key = (append.ledger.clone(), append.stream.clone());
-            let there = store.streams.get(&key).map_or(0, |last| last.version);
-            let version = expected.entry(key).or_insert(there);
-            let append = Append { expected: *version, claims: Vec::new(), ..append };
-            *version += append.drafts.len() as Version;
+        let batch: Vec<Append> = batch.into_iter().map(|(mut append, ..)| {
+            for part in &mut append.parts {
+                let key = (append.ledger.clone(), part.stream.clone());
+                let there = store.streams.get(&key).map_or(0, |last| last.version);
+                let version = expected.entry(key).or_insert(there);
+                (part.expected, part.claims) = (*version, Vec::new());
+                *version += part.drafts.len() as Version;
+            }
             append
         }).collect();
         let mut short = Seen::assuming(&batch, store.heads.clone());

@@ -15,7 +15,7 @@ use super::{
     transaction::Written,
 };
 use crate::{
-    Append, ClaimWrite, Clock,
+    Append, ClaimWrite, Clock, Part,
     log::Head,
     plan::{Plan, Seen, StreamKey},
 };
@@ -57,14 +57,15 @@ from unnest(";
 /// Whether appends can go the short way: names given back need a look at who holds them.
 pub(super) fn fits(appends: &[Append]) -> bool {
     let takes = |claim: &ClaimWrite| matches!(claim, ClaimWrite::Take(..));
-    appends.iter().all(|append| append.claims.iter().all(takes))
+    appends.iter().flat_map(Append::claims).all(takes)
 }
 
-/// The first append to each stream that is not new: those after it build on it.
-fn reached(appends: &[Append]) -> Vec<&Append> {
+/// The first part for each stream that is not new, and its ledger: those after it build on it.
+fn reached(appends: &[Append]) -> Vec<(&LedgerId, &Part)> {
     let mut streams = HashSet::new();
-    let first = appends.iter().filter(|append| streams.insert((&append.ledger, &append.stream)));
-    first.filter(|append| append.expected > 0).collect()
+    let parts = appends.iter().flat_map(|append| append.parts.iter().map(|part| (&append.ledger, part)));
+    let first = parts.filter(|(ledger, part)| streams.insert((*ledger, &part.stream)));
+    first.filter(|(_, part)| part.expected > 0).collect()
 }
 
 /// Writes a batch; `None`: something was not as assumed, and nothing was written. `heads` are those that this node knows; what they
@@ -113,9 +114,9 @@ fn bind_taken<'q>(query: Statement<'q>, plan: &'q Plan) -> Statement<'q> {
 }
 
 /// Binds how far streams are believed to have come: ledgers, streams, versions.
-fn bind_reached<'q>(query: Statement<'q>, appends: &[&'q Append]) -> Statement<'q> {
+fn bind_reached<'q>(query: Statement<'q>, parts: &[(&'q LedgerId, &'q Part)]) -> Statement<'q> {
     query
-        .bind(appends.iter().map(|append| append.ledger.as_str()).collect::<Vec<_>>())
-        .bind(appends.iter().map(|append| append.stream.as_str()).collect::<Vec<_>>())
-        .bind(appends.iter().map(|append| column(append.expected)).collect::<Vec<_>>())
+        .bind(parts.iter().map(|(ledger, _)| ledger.as_str()).collect::<Vec<_>>())
+        .bind(parts.iter().map(|(_, part)| part.stream.as_str()).collect::<Vec<_>>())
+        .bind(parts.iter().map(|(_, part)| column(part.expected)).collect::<Vec<_>>())
 }

@@ -89,8 +89,10 @@ async fn last_events(
     appends: &[Append],
     connection: &mut PgConnection,
 ) -> Result<HashMap<StreamKey, Last>, sqlx::Error> {
-    let (ledgers, streams): (Vec<&str>, Vec<&str>) =
-        appends.iter().map(|a| (a.ledger.as_str(), a.stream.as_str())).unzip();
+    let (ledgers, streams): (Vec<&str>, Vec<&str>) = appends
+        .iter()
+        .flat_map(|a| a.parts.iter().map(|part| (a.ledger.as_str(), part.stream.as_str())))
+        .unzip();
     let rows = sqlx::query(
         "select asked.ledger, asked.stream, last.version, last.id, last.position
          from (select distinct * from unnest($1::text[], $2::text[]) as pair(ledger, stream)) as asked
@@ -122,7 +124,7 @@ async fn holders(
     connection: &mut PgConnection,
 ) -> Result<HashMap<ClaimKey, StreamId>, sqlx::Error> {
     let names: Vec<ClaimKey> =
-        appends.iter().flat_map(|append| named(&append.ledger, &append.claims)).collect();
+        appends.iter().flat_map(|append| named(&append.ledger, append.claims())).collect();
     if names.is_empty() {
         return Ok(HashMap::new());
     }
@@ -150,8 +152,11 @@ async fn holders(
 }
 
 /// The names that claims are about, by ledger.
-fn named<'a>(ledger: &'a LedgerId, claims: &'a [ClaimWrite]) -> impl Iterator<Item = ClaimKey> + 'a {
-    claims.iter().filter_map(move |claim| match claim {
+fn named<'a>(
+    ledger: &'a LedgerId,
+    claims: impl Iterator<Item = &'a ClaimWrite> + 'a,
+) -> impl Iterator<Item = ClaimKey> + 'a {
+    claims.filter_map(move |claim| match claim {
         ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) => {
             Some((ledger.clone(), *scope, *digest))
         }

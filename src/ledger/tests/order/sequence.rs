@@ -34,7 +34,7 @@ impl SequenceLog {
     async fn number(&self, append: &Append) -> Result<Option<Position>, sqlx::Error> {
         let mut transaction = self.pool.begin().await?;
         let mut last = 0_i64;
-        for draft in &append.drafts {
+        for draft in append.parts.iter().flat_map(|part| &part.drafts) {
             let row = sqlx::query("insert into numbered (ledger, id) values ($1, $2) returning position")
                 .bind(append.ledger.as_str())
                 .bind(draft.id)

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{LedgerId, StreamId};
-use ledger::{Append, AppendError, Draft, Log, Version};
+use ledger::{Append, AppendError, Draft, Log, Part, Version};
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
@@ -78,5 +78,5 @@ fn append(ledger: &LedgerId, stream: &StreamId, expected: Version, ids: &[Uuid])
         meta: b"{}".to_vec(),
     };
     let (ledger, stream, drafts) = (ledger.clone(), stream.clone(), ids.iter().map(draft).collect());
-    Append { ledger, stream, expected, drafts, claims: Vec::new() }
+    Append { ledger, parts: vec![Part { stream, expected, drafts, claims: Vec::new() }] }
 }

@@ -1,20 +1,27 @@
 //! Kind and payload of an event as its enum is read from: an object of `type` and `data`, without making one.
 
 use serde::{
-    de::{DeserializeSeed, Deserializer, MapAccess, Visitor, value::BorrowedStrDeserializer},
+    de::{
+        DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visitor, value::BorrowedStrDeserializer,
+    },
     forward_to_deserialize_any,
 };
-use serde_json::{Error, Value};
+use serde_json::Error;
 
 /// The tag comes first, so that what reads it knows at once what the payload is.
 pub(crate) struct Tagged<'a> {
     kind: &'a str,
-    data: &'a Value,
+    data: &'a [u8],
 }
 
 impl<'a> Tagged<'a> {
-    pub(crate) fn new(kind: &'a str, data: &'a Value) -> Self {
+    /// `data` is JSON.
+    pub(crate) fn new(kind: &'a str, data: &'a [u8]) -> Self {
         Self { kind, data }
+    }
+
+    pub(crate) fn read<E: DeserializeOwned>(self) -> Result<E, Error> {
+        E::deserialize(self)
     }
 }
 
@@ -60,7 +67,12 @@ impl<'a> MapAccess<'a> for Members<'a> {
                 self.next = Member::Data;
                 seed.deserialize(BorrowedStrDeserializer::new(self.event.kind))
             }
-            Member::Data | Member::None => seed.deserialize(self.event.data),
+            Member::Data | Member::None => {
+                let mut json = serde_json::Deserializer::from_slice(self.event.data);
+                let value = seed.deserialize(&mut json)?;
+                json.end()?;
+                Ok(value)
+            }
         }
     }
 }
