@@ -20,7 +20,11 @@ macro_rules! directories {
         impl Directories {
             /// Entities on these arbiters, which all kinds share.
             pub fn new(arbiters: &[actix::ArbiterHandle], ledger: &Arc<Ledger>) -> Self {
-                Self { $($name: Directory::new(arbiters.to_vec(), Arc::clone(ledger))),+ }
+                let mut all = Self { $($name: Directory::new(arbiters.to_vec(), Arc::clone(ledger))),+ };
+                // Every request of theirs looks at them, most record something, and their states are small.
+                all.users = all.users.showing();
+                all.identities = all.identities.showing();
+                all
             }
 
             /// Forgets every entity that has been idle for so long; returns how many.

@@ -19,11 +19,20 @@ use crate::{
 /// How an aggregate that is not resident begins.
 type NewRoot<A> = fn(Stream, Arc<AtomicU64>) -> Root<A>;
 
+/// The way to an entity.
+struct Located<A: Aggregate> {
+    addr: Addr<Entity<A>>,
+    /// The newest version that was heard of; also which entity it is.
+    known: Arc<AtomicU64>,
+    lease: Lease,
+}
+
 /// The entities of one kind of aggregate, on some arbiters. Cheap to share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
     arbiters: Vec<ArbiterHandle>,
     ledger: Arc<Ledger>,
+    shows: bool,
 }
 
 impl<A: Aggregate> Directory<A> {
@@ -40,7 +49,15 @@ impl<A: Aggregate> Directory<A> {
                 slots.hear(batch);
             }
         });
-        Self { slots, arbiters, ledger }
+        Self { slots, arbiters, ledger, shows: false }
+    }
+
+    /// Keeps what an aggregate looks like after each command, so that whoever looks next need not wait for a turn in its mailbox. The
+    /// next command then copies the state before it changes it: for aggregates whose states are small, and are looked at often.
+    #[must_use]
+    pub fn showing(mut self) -> Self {
+        self.shows = true;
+        self
     }
 
     /// Asks the aggregate of a stream to carry out a command.
@@ -82,9 +99,13 @@ impl<A: Aggregate> Directory<A> {
         begins: Box<Begins<C::Reply>>,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        let (addr, lease) = self.locate(stream, root).ok_or(Failure::Crowded)?;
-        let ask = Ask { command, begins, moment: moment.clone(), read: ReadMoment::current(), lease };
-        send(&addr, ask).await?
+        let Located { addr, known, lease } = self.locate(stream, root).ok_or(Failure::Crowded)?;
+        let (moment, read) = (moment.clone(), ReadMoment::current());
+        let asked = send(&addr, Ask { command, begins, moment, read, shows: self.shows, lease }).await?;
+        if let Some(seen) = asked.seen {
+            self.slots.keep(stream, &known, seen);
+        }
+        asked.reply
     }
 
     /// Carries out a command that hardly ever records anything: it is decided against the newest state, and only if facts follow the
@@ -110,10 +131,10 @@ impl<A: Aggregate> Directory<A> {
         {
             return Ok(state);
         }
-        let (addr, lease) = self.locate(stream, Root::new).ok_or(Failure::Crowded)?;
-        let (version, state) =
-            send(&addr, Look { read: ReadMoment::current(), lease, _of: PhantomData }).await??;
-        self.slots.keep(stream, version, &state);
+        let Located { addr, known, lease } = self.locate(stream, Root::new).ok_or(Failure::Crowded)?;
+        let look = Look { read: ReadMoment::current(), lease, _of: PhantomData };
+        let (version, state) = send(&addr, look).await??;
+        self.slots.keep(stream, &known, (version, Arc::clone(&state)));
         Ok(state)
     }
 
@@ -128,10 +149,14 @@ impl<A: Aggregate> Directory<A> {
     }
 
     /// The way to an entity, and the lease that keeps it there; `None` when too many wait for it already.
-    fn locate(&self, stream: &Stream, begin: NewRoot<A>) -> Option<(Addr<Entity<A>>, Lease)> {
+    fn locate(&self, stream: &Stream, begin: NewRoot<A>) -> Option<Located<A>> {
         let room = |slot: &mut Slot<A>| {
             let waiting = Arc::strong_count(&slot.lease) - 1;
-            (waiting < WAITING_MAX).then(|| (slot.addr.clone(), Arc::clone(&slot.lease)))
+            (waiting < WAITING_MAX).then(|| Located {
+                addr: slot.addr.clone(),
+                known: Arc::clone(&slot.known),
+                lease: Arc::clone(&slot.lease),
+            })
         };
         self.slots.with(stream, || self.awaken(stream, begin), room)
     }

@@ -43,11 +43,19 @@ pub(crate) struct Ask<C: Command> {
     pub(crate) moment: Moment,
     /// Shared with the other reads of the request.
     pub(crate) read: ReadMoment,
+    /// Whether the state is wanted with the reply.
+    pub(crate) shows: bool,
     pub(crate) lease: Lease,
 }
 
+/// The reply, and what the aggregate looks like now.
+pub(crate) struct Asked<C: Command> {
+    pub(crate) reply: Result<C::Reply, Failure<RefusalOf<C>>>,
+    pub(crate) seen: Option<Seen<C::Aggregate>>,
+}
+
 impl<C: Command> Message for Ask<C> {
-    type Result = Result<C::Reply, Failure<RefusalOf<C>>>;
+    type Result = Asked<C>;
 }
 
 /// Somebody who only wants to see the newest state.
@@ -68,13 +76,14 @@ impl<A: Aggregate, C: Command<Aggregate = A>> Handler<Ask<C>> for Entity<A> {
     type Result = AtomicResponse<Self, <Ask<C> as Message>::Result>;
 
     fn handle(&mut self, ask: Ask<C>, _: &mut Self::Context) -> Self::Result {
-        let Ask { command, begins, moment, read, lease } = ask;
+        let Ask { command, begins, moment, read, shows, lease } = ask;
         self.atomically(async move |root, ledger| {
             let executed = root.execute_beginning(ledger, &command, &*begins, &moment);
             let reply = read.continued(executed).await;
             // Named here, or the closure would not capture it and it would end before the answer.
             drop(lease);
-            reply
+            let seen = (shows && reply.is_ok()).then(|| (root.version(), Arc::clone(root.state())));
+            Asked { reply, seen }
         })
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use actix::Addr;
 use domain::{Aggregate, LedgerId, Stream, StreamId};
-use ledger::{Batch, Record, Version};
+use ledger::{Batch, Record};
 
 use crate::entity::{Entity, Lease, Seen};
 
@@ -25,7 +25,7 @@ pub(crate) struct Slot<A: Aggregate> {
     pub(crate) lease: Lease,
     /// The newest version of the stream that this node has heard of.
     pub(crate) known: Arc<AtomicU64>,
-    /// What the last look saw.
+    /// What was last seen of it.
     pub(crate) seen: Option<Seen<A>>,
     subject: Option<String>,
     touched: Instant,
@@ -37,7 +37,7 @@ impl<A: Aggregate> Slot<A> {
         Self { addr, lease: Lease::default(), known, seen: None, subject, touched: Instant::now() }
     }
 
-    /// What the last look saw, if nothing has been heard since.
+    /// What was last seen of it, if nothing has been heard since.
     pub(crate) fn current(&self) -> Option<Arc<A>> {
         let (version, state) = self.seen.as_ref()?;
         (*version >= self.known.load(Ordering::Acquire)).then(|| Arc::clone(state))
@@ -72,12 +72,14 @@ impl<A: Aggregate> Slots<A> {
         then(slot)
     }
 
-    /// Keeps what a look saw.
-    pub(crate) fn keep(&self, stream: &Stream, version: Version, state: &Arc<A>) {
+    /// Keeps what was seen of the entity that `known` belongs to. If another lives there by now, what was seen may be of somebody who
+    /// is forgotten.
+    pub(crate) fn keep(&self, stream: &Stream, known: &Arc<AtomicU64>, (version, state): Seen<A>) {
         if let Some(slot) = self.lock().get_mut(&(stream.ledger.clone(), stream.id.clone()))
+            && Arc::ptr_eq(&slot.known, known)
             && slot.seen.as_ref().is_none_or(|(older, _)| *older <= version)
         {
-            slot.seen = Some((version, Arc::clone(state)));
+            slot.seen = Some((version, state));
         }
     }
 

@@ -170,6 +170,7 @@ impl Ledger {
             // Without a key (the person is forgotten) the holes stay empty, and read as forgotten.
             let sealed =
                 key.as_ref().map(|key| codec::seal(marked, &place, subject, key)).unwrap_or_default();
+            let (data, sealed, meta) = (data.into(), sealed.into(), meta.into());
             drafts.push(Draft { id, kind: kind.name, shape: kind.shape, data, sealed, meta });
         }
         let claims = claims.into_iter().map(|claim| self.digested(&stream.ledger, claim)).collect();

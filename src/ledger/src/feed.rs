@@ -118,11 +118,13 @@ impl Feed {
         if batch.first() > seen + 1 {
             return false;
         }
-        let fresh = Batch {
-            ledger: batch.ledger.clone(),
-            records: batch.records.iter().filter(|r| r.position > seen).cloned().collect(),
-        };
-        state.listeners.iter().for_each(|listener| listener(&fresh));
+        if batch.first() == seen + 1 {
+            state.listeners.iter().for_each(|listener| listener(batch));
+        } else {
+            let fresh = batch.records.iter().filter(|record| record.position > seen).cloned().collect();
+            let fresh = Batch { ledger: batch.ledger.clone(), records: fresh };
+            state.listeners.iter().for_each(|listener| listener(&fresh));
+        }
         state.seen.insert(batch.ledger.clone(), batch.last());
         drop(state);
         self.0.moved.send_modify(|count| *count = count.wrapping_add(1));

@@ -96,9 +96,9 @@ mod tests {
             version: 1,
             kind: kind.to_owned(),
             shape: 1,
-            data: Vec::new(),
-            sealed: Vec::new(),
-            meta: Vec::new(),
+            data: bytes::Bytes::new(),
+            sealed: bytes::Bytes::new(),
+            meta: bytes::Bytes::new(),
             recorded_at: Timestamp::default(),
             digest: [0; 32],
         };

@@ -16,6 +16,8 @@ use crate::{ClaimDigest, Unavailable};
 const CACHED_FOR: Duration = Duration::from_secs(5);
 /// Keys held unwrapped in memory, at the most.
 const CACHED_MAX: u64 = 100_000;
+/// Ledgers whose key for claims is held ready, at the most.
+const MACS_MAX: u64 = 10_000;
 
 /// What a store of wrapped keys knows of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,13 +77,15 @@ pub struct Keys {
     master: MasterKey,
     store: Arc<dyn KeyStore>,
     cache: moka::sync::Cache<Name, Option<Arc<DataKey>>>,
+    /// What claims are digested by, for each ledger.
+    macs: moka::sync::Cache<LedgerId, Mac>,
 }
 
 impl Keys {
     /// Keys of a store, unwrapped by the master key.
     pub fn new(master: MasterKey, store: Arc<dyn KeyStore>) -> Self {
         let cache = moka::sync::Cache::builder().max_capacity(CACHED_MAX).time_to_live(CACHED_FOR).build();
-        Self { master, store, cache }
+        Self { master, store, cache, macs: moka::sync::Cache::new(MACS_MAX) }
     }
 
     /// The master key, for what is derived from it.
@@ -193,8 +197,8 @@ impl Keys {
 
     /// The keyed digest under which a name is claimed.
     pub fn claim_digest(&self, ledger: &LedgerId, scope: &str, value: &str) -> ClaimDigest {
-        let key = self.master.derive("claim", ledger.as_str().as_bytes());
-        Mac::new(&key).of(&[scope.as_bytes(), value.as_bytes()])
+        let derive = || Mac::new(&self.master.derive("claim", ledger.as_str().as_bytes()));
+        self.macs.get_with_by_ref(ledger, derive).of(&[scope.as_bytes(), value.as_bytes()])
     }
 
     fn unwrap(&self, name: &Name, wrapped: Wrapped) -> Result<Option<Arc<DataKey>>, Unavailable> {

@@ -1,6 +1,7 @@
 //! What a store of events must do. Two makers: Postgres and memory; one contract test.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
@@ -19,11 +20,11 @@ pub struct Draft {
     /// The shape of the payload.
     pub shape: u16,
     /// JSON with holes.
-    pub data: Vec<u8>,
+    pub data: Bytes,
     /// What fills the holes.
-    pub sealed: Vec<u8>,
+    pub sealed: Bytes,
     /// JSON: the moment.
-    pub meta: Vec<u8>,
+    pub meta: Bytes,
 }
 
 /// A change to the claims, by digest.

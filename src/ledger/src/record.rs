@@ -1,5 +1,6 @@
 //! An event as it lies in the log: sealed, numbered, hashed.
 
+use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
@@ -26,11 +27,11 @@ pub struct Record {
     /// The shape its payload was written in.
     pub shape: u16,
     /// JSON with a hole for every sealed field.
-    pub data: Vec<u8>,
+    pub data: Bytes,
     /// The sealed fields of data and meta; empty when there are none.
-    pub sealed: Vec<u8>,
+    pub sealed: Bytes,
     /// JSON: the moment.
-    pub meta: Vec<u8>,
+    pub meta: Bytes,
     /// When it was recorded; never runs backwards in a ledger.
     pub recorded_at: Timestamp,
     /// Merkle leaf hash of the canonical record.

@@ -7,7 +7,7 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, Part, Root};
+use ledger::{Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, Part, Root};
 use nodes::Nodes;
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
 use uuid::Uuid;
@@ -124,9 +124,9 @@ fn bare(name: &str, expected: u64, ids: &[u128]) -> Append {
         id: Uuid::from_u128(*id),
         kind: "door.opened".into(),
         shape: 1,
-        data: b"{}".to_vec(),
-        sealed: Vec::new(),
-        meta: b"{}".to_vec(),
+        data: bytes::Bytes::from_static(b"{}"),
+        sealed: bytes::Bytes::new(),
+        meta: bytes::Bytes::from_static(b"{}"),
     };
     let drafts = ids.iter().map(draft).collect();
     let part = Part { stream: StreamId::new(name), expected, drafts, claims: Vec::new() };
@@ -189,6 +189,26 @@ async fn the_time_of_recording_never_runs_backwards(Nodes(one, two, _databases):
     assert!(page.iter().map(|record| record.recorded_at).is_sorted());
 }
 
+async fn what_begins_with_a_fact_is_recorded_with_it_or_not_at_all(Nodes(one, two, _databases): Nodes) {
+    let mut door = root(1);
+    door.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    let built = |n, address| move |_: &u64| Some(Beginning::of(stream(n), &Build(address), &moment()));
+    let begun = built(2, "2 Main Street");
+    assert_eq!(door.execute_beginning(&one, &Open, &begun, &moment()).await.unwrap(), 1);
+    assert_eq!(root(2).execute(&two, &Open, &moment()).await.unwrap(), 1, "it is there");
+    let again = door.execute_beginning(&one, &Open, &begun, &moment()).await;
+    assert!(matches!(again, Err(Failure::Contended)), "its stream is not new");
+    let taken = door.execute_beginning(&one, &Open, &built(3, "2 Main Street"), &moment()).await;
+    assert!(matches!(taken, Err(Failure::Refused(Refusal::AddressTaken))));
+    let refused = |_: &u64| Some(Beginning::of(stream(4), &Open, &moment()));
+    let refused = door.execute_beginning(&one, &Open, &refused, &moment()).await;
+    assert!(matches!(refused, Err(Failure::Unavailable(_))));
+    assert_eq!(door.execute(&one, &HowOften, &moment()).await.unwrap(), 1, "nothing else was recorded");
+    let page = one.log().page(&stream(0).ledger, 0, 10).await.unwrap();
+    let streams: Vec<&str> = page.iter().map(|record| record.stream.as_str()).collect();
+    assert_eq!(streams, ["door-1", "door-1", "door-2", "door-2"]);
+}
+
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
         mod memory {
@@ -212,6 +232,7 @@ contract!(
     a_read_sees_what_another_node_was_answered,
     a_long_stream_folds_the_same_from_its_snapshot,
     a_retried_append_is_answered_with_its_old_position,
+    what_begins_with_a_fact_is_recorded_with_it_or_not_at_all,
     a_version_that_the_stream_has_not_reached_is_a_conflict,
     an_append_that_does_not_fit_leaves_its_neighbours_alone,
     the_time_of_recording_never_runs_backwards,

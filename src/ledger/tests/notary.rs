@@ -54,9 +54,9 @@ impl House {
             id: Uuid::from_u128(u128::from(n)),
             kind: "door.opened".into(),
             shape: 1,
-            data: b"{}".to_vec(),
-            sealed: Vec::new(),
-            meta: b"{}".to_vec(),
+            data: bytes::Bytes::from_static(b"{}"),
+            sealed: bytes::Bytes::new(),
+            meta: bytes::Bytes::from_static(b"{}"),
         };
         let drafts = (from + 1..=to).map(draft).collect();
         let (ledger, stream) = (ledger(), StreamId::new("door-1"));

@@ -41,9 +41,9 @@ async fn foreign(ledger: &Ledger, kind: &str, [data, meta, sealed]: [&[u8]; 3]) 
         version: 1,
         kind: kind.to_owned(),
         shape: 1,
-        data: data.to_vec(),
-        sealed: sealed.to_vec(),
-        meta: meta.to_vec(),
+        data: data.to_vec().into(),
+        sealed: sealed.to_vec().into(),
+        meta: meta.to_vec().into(),
         recorded_at: Timestamp::from_ms(0),
         digest: [0; 32],
     };

@@ -41,6 +41,8 @@ impl Node {
         let life = story.live(number);
         feed.listen(move |batch| story.told(life, &batch.records));
         let desks = Directory::new(vec![Arbiter::current()], Arc::clone(&ledger));
+        // Every second one keeps what its desks look like.
+        let desks = if life.is_multiple_of(2) { desks.showing() } else { desks };
         Ok(Self { ledger, desks, dead, life })
     }
 

@@ -1,5 +1,6 @@
 //! Whatever is delivered, in whatever pieces, is told once and in order.
 
+use bytes::Bytes;
 use domain::{StreamId, Timestamp};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
@@ -19,9 +20,9 @@ fn batch(positions: impl IntoIterator<Item = Position>) -> Batch {
         version: position,
         kind: "desk.drawn".into(),
         shape: 1,
-        data: Vec::new(),
-        sealed: Vec::new(),
-        meta: Vec::new(),
+        data: Bytes::new(),
+        sealed: Bytes::new(),
+        meta: Bytes::new(),
         recorded_at: Timestamp::default(),
         digest: [0; 32],
     };

@@ -1,5 +1,6 @@
 //! However appends fall into batches, and whichever way they go, the same comes of them.
 
+use bytes::Bytes;
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 use super::*;
@@ -82,9 +83,9 @@ fn append() -> impl Strategy<Value = (Append, u64, bool)> {
         id: Uuid::from_u128(id),
         kind: "desk.drawn".into(),
         shape: 1,
-        data: Vec::new(),
-        sealed: Vec::new(),
-        meta: Vec::new(),
+        data: Bytes::new(),
+        sealed: Bytes::new(),
+        meta: Bytes::new(),
     });
     let part = (vec(draft, 1..4), vec(claim(), 0..3));
     // Mostly for one stream, sometimes for several.

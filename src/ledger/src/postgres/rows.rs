@@ -1,5 +1,6 @@
 //! Between rows and records: signed columns, unsigned places.
 
+use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::{
     Postgres, Row,
@@ -31,12 +32,16 @@ pub(super) fn record(row: &PgRow) -> Result<Record, sqlx::Error> {
         version: place(row.try_get(4)?),
         kind: row.try_get(5)?,
         shape: u16::try_from(row.try_get::<i16, _>(6)?).unwrap_or(0),
-        data: row.try_get(7)?,
-        sealed: row.try_get(8)?,
-        meta: row.try_get(9)?,
+        data: bytes(row, 7)?,
+        sealed: bytes(row, 8)?,
+        meta: bytes(row, 9)?,
         recorded_at: Timestamp::from_ms(row.try_get(10)?),
         digest: digest(row.try_get(11)?)?,
     })
+}
+
+fn bytes(row: &PgRow, column: usize) -> Result<Bytes, sqlx::Error> {
+    row.try_get(column).map(Bytes::copy_from_slice)
 }
 
 pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32], sqlx::Error> {
@@ -65,9 +70,9 @@ pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> S
         .bind(all(records, |r| column(r.version)))
         .bind(all(records, |r| r.kind.as_str()))
         .bind(all(records, |r| i16::try_from(r.shape).unwrap_or(i16::MAX)))
-        .bind(all(records, |r| r.data.as_slice()))
-        .bind(all(records, |r| r.sealed.as_slice()))
-        .bind(all(records, |r| r.meta.as_slice()))
+        .bind(all(records, |r| &*r.data))
+        .bind(all(records, |r| &*r.sealed))
+        .bind(all(records, |r| &*r.meta))
         .bind(all(records, |r| r.recorded_at.ms()))
         .bind(all(records, |r| r.digest.as_slice()))
 }

@@ -133,7 +133,7 @@ impl Rows<'_> {
         if self.begun {
             let mut cursor = Cursor(&rest);
             let mut left = rest.len();
-            while let Some(record) = self.record(&mut cursor)? {
+            while let Some(record) = self.record(&mut cursor, &rest)? {
                 page.push(record);
                 left = cursor.0.len();
             }
@@ -144,7 +144,7 @@ impl Rows<'_> {
     }
 
     /// `None`: the row is not all there yet, or there is no more.
-    fn record(&self, cursor: &mut Cursor<'_>) -> Result<Option<Record>, Unavailable> {
+    fn record(&self, cursor: &mut Cursor<'_>, came: &Bytes) -> Result<Option<Record>, Unavailable> {
         match cursor.number::<2>().map(i16::from_be_bytes) {
             Some(ROW) => {}
             Some(END) | None => return Ok(None),
@@ -155,11 +155,12 @@ impl Rows<'_> {
             let Some(value) = cursor.field() else { return Ok(None) };
             *field = value;
         }
-        record_of(self.ledger, fields).map(Some).ok_or_else(malformed)
+        record_of(self.ledger, fields, came).map(Some).ok_or_else(malformed)
     }
 }
 
-fn record_of(ledger: &LedgerId, fields: [&[u8]; COLUMNS]) -> Option<Record> {
+/// The longer columns are kept where they came in.
+fn record_of(ledger: &LedgerId, fields: [&[u8]; COLUMNS], came: &Bytes) -> Option<Record> {
     let [position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest] = fields;
     let number = |field: &[u8]| Some(i64::from_be_bytes(field.try_into().ok()?));
     Some(Record {
@@ -170,9 +171,9 @@ fn record_of(ledger: &LedgerId, fields: [&[u8]; COLUMNS]) -> Option<Record> {
         version: place(number(version)?),
         kind: str::from_utf8(kind).ok()?.to_owned(),
         shape: u16::try_from(i16::from_be_bytes(shape.try_into().ok()?)).unwrap_or(0),
-        data: data.to_vec(),
-        sealed: sealed.to_vec(),
-        meta: meta.to_vec(),
+        data: came.slice_ref(data),
+        sealed: came.slice_ref(sealed),
+        meta: came.slice_ref(meta),
         recorded_at: Timestamp::from_ms(number(recorded_at)?),
         digest: digest.try_into().ok()?,
     })

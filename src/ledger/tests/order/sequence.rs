@@ -1,6 +1,7 @@
 //! A log that is wrong on purpose: its positions come from a sequence, and its transactions last a while. It shows that the
 //! scenario finds what it is there to find.
 
+use bytes::Bytes;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -81,9 +82,9 @@ impl Log for SequenceLog {
             version: 0,
             kind: String::new(),
             shape: 1,
-            data: Vec::new(),
-            sealed: Vec::new(),
-            meta: Vec::new(),
+            data: Bytes::new(),
+            sealed: Bytes::new(),
+            meta: Bytes::new(),
             recorded_at: Timestamp::default(),
             digest: [0; 32],
         };

@@ -1,5 +1,6 @@
 //! Writers that append to shared streams at random times, and remember what they were told.
 
+use bytes::Bytes;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{LedgerId, StreamId};
@@ -73,9 +74,9 @@ fn append(ledger: &LedgerId, stream: &StreamId, expected: Version, ids: &[Uuid])
         id: *id,
         kind: "desk.drawn".into(),
         shape: 1,
-        data: b"{}".to_vec(),
-        sealed: Vec::new(),
-        meta: b"{}".to_vec(),
+        data: Bytes::from_static(b"{}"),
+        sealed: Bytes::new(),
+        meta: Bytes::from_static(b"{}"),
     };
     let (ledger, stream, drafts) = (ledger.clone(), stream.clone(), ids.iter().map(draft).collect());
     Append { ledger, parts: vec![Part { stream, expected, drafts, claims: Vec::new() }] }
