@@ -122,7 +122,7 @@ async fn a_long_stream_folds_the_same_from_its_snapshot(Nodes(one, two, _databas
 fn bare(name: &str, expected: u64, ids: &[u128]) -> Append {
     let draft = |id: &u128| Draft {
         id: Uuid::from_u128(*id),
-        kind: "door.opened".into(),
+        kind: "door.opened",
         shape: 1,
         data: bytes::Bytes::from_static(b"{}"),
         sealed: bytes::Bytes::new(),

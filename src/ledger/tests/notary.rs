@@ -52,7 +52,7 @@ impl House {
     async fn grow(&self, from: u64, to: u64) {
         let draft = |n: u64| Draft {
             id: Uuid::from_u128(u128::from(n)),
-            kind: "door.opened".into(),
+            kind: "door.opened",
             shape: 1,
             data: bytes::Bytes::from_static(b"{}"),
             sealed: bytes::Bytes::new(),

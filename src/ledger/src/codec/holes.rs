@@ -290,11 +290,8 @@ impl<S: Serializer> Members<'_, S> {
 /// A key as JSON: what is no text (a number) is put into quotes.
 fn key_text(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde_json::Error> {
     let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::new(&mut text);
-    let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_key(key)?;
-    // Only the key is of interest: `{"key`, up to where its value would be.
-    drop(map);
+    // The map is left where its value would be: `{"key"`.
+    serde_json::Serializer::new(&mut text).serialize_map(Some(1))?.serialize_key(key)?;
     Ok(text.split_off(1))
 }
 

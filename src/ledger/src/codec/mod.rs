@@ -30,10 +30,10 @@ pub struct Undecodable {
 }
 
 impl Undecodable {
-    fn of(record: &Record, fault: impl ToString) -> Self {
+    fn of(record: &Record, fault: &impl ToString) -> Self {
         Self {
             place: format!("{} position {}", record.ledger, record.position),
-            kind: record.kind.to_string(),
+            kind: record.kind.clone(),
             fault: fault.to_string(),
         }
     }
@@ -92,7 +92,7 @@ impl Opened {
     pub(crate) fn open(record: impl Into<Arc<Record>>, key: Option<&DataKey>) -> Result<Self, Undecodable> {
         let record = record.into();
         let place = Place { ledger: &record.ledger, stream: &record.stream, version: record.version };
-        let fault = |fault: String| Undecodable::of(&record, fault);
+        let fault = |fault: String| Undecodable::of(&record, &fault);
         let plain = Plain::open(&record.sealed, &place, key).map_err(fault)?;
         let filling = plain.filling().map_err(fault)?;
         let (data, meta) = (filling.fill(&record.data), filling.fill(&record.meta));
@@ -114,7 +114,7 @@ impl Opened {
             let lifted = E::upcast(kind, record.shape, self.data()?);
             Tagged::new(kind, lifted.to_string().as_bytes()).read()
         };
-        event.map_err(|error| Undecodable::of(record, error))
+        event.map_err(|error| Undecodable::of(record, &error))
     }
 
     /// The payload for people, in the shape it was written in.
@@ -128,7 +128,7 @@ impl Opened {
     }
 
     fn parsed<'a, T: Deserialize<'a>>(&self, json: &'a [u8]) -> Result<T, Undecodable> {
-        serde_json::from_slice(json).map_err(|error| Undecodable::of(&self.record, error))
+        serde_json::from_slice(json).map_err(|error| Undecodable::of(&self.record, &error))
     }
 }
 

@@ -81,7 +81,7 @@ fn claim() -> impl Strategy<Value = ClaimWrite> {
 fn append() -> impl Strategy<Value = (Append, u64, bool)> {
     let draft = any::<u128>().prop_map(|id| Draft {
         id: Uuid::from_u128(id),
-        kind: "desk.drawn".into(),
+        kind: "desk.drawn",
         shape: 1,
         data: Bytes::new(),
         sealed: Bytes::new(),

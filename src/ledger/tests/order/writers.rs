@@ -72,7 +72,7 @@ async fn reached(log: &dyn Log, ledger: &LedgerId, stream: &StreamId, after: Ver
 fn append(ledger: &LedgerId, stream: &StreamId, expected: Version, ids: &[Uuid]) -> Append {
     let draft = |id: &Uuid| Draft {
         id: *id,
-        kind: "desk.drawn".into(),
+        kind: "desk.drawn",
         shape: 1,
         data: Bytes::from_static(b"{}"),
         sealed: Bytes::new(),
