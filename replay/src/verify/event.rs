@@ -39,6 +39,7 @@ fn read(ledger: &Ledger, opened: Result<Opened, ledger::Unreadable>) -> Result<R
         return Err(unreadable(format!("{} is a stream of no known kind", event.record.stream)));
     };
     let claims = (kind.claims)(&event).map_err(|fault| unreadable(fault.to_string()))?;
+    event.moment().map_err(|fault| unreadable(fault.to_string()))?;
     let of = |claim| Change::of(claim, &event.record.ledger, ledger.keys());
     let claims = claims.into_iter().map(of).collect();
     Ok(Readable { event, claims })

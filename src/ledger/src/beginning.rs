@@ -6,7 +6,6 @@ use uuid::Uuid;
 use crate::{
     Unavailable,
     codec::{Marked, Payload},
-    root::fresh_id,
 };
 
 /// An event without a place: its payload is JSON with holes.
@@ -26,20 +25,17 @@ pub(crate) struct Unsealed {
 }
 
 impl Unsealed {
-    pub(crate) fn of<A: Aggregate>(
-        stream: Stream,
-        events: &[A::Event],
-        ids: &[Uuid],
-    ) -> Result<Self, Unavailable> {
+    pub(crate) fn of<A: Aggregate>(stream: Stream, events: &[A::Event]) -> Result<Self, Unavailable> {
         let claims = events.iter().flat_map(A::claims).collect();
-        let events = events.iter().zip(ids).map(|(event, id)| write(event, *id)).collect::<Result<_, _>>();
+        let events = events.iter().map(write).collect::<Result<_, _>>();
         Ok(Self { stream, events: events.map_err(unwritable)?, claims })
     }
 }
 
-fn write(event: &impl Event, id: Uuid) -> Result<Written, serde_json::Error> {
+fn write<E: Event>(event: &E) -> Result<Written, serde_json::Error> {
     let mut marked = Marked::default();
     let data = marked.take_out_of(&Payload(event))?;
+    let id = uuid::Builder::from_random_bytes(crypto::seal::random_bytes()).into_uuid();
     Ok(Written { id, kind: event.kind(), data, marked })
 }
 
@@ -61,8 +57,7 @@ impl Beginning {
             let why = format!("{stream} cannot begin with what was asked of it");
             return Self(Err(Unavailable::because(why)));
         }
-        let ids: Vec<Uuid> = events.iter().map(|_| fresh_id()).collect();
-        Self(Unsealed::of::<C::Aggregate>(stream, &events, &ids))
+        Self(Unsealed::of::<C::Aggregate>(stream, &events))
     }
 
     pub(crate) fn into_unsealed(self) -> Result<Unsealed, Unavailable> {

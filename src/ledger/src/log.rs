@@ -5,7 +5,10 @@ use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
-use crate::{Position, Record, Unavailable, Version, plan::StreamKey};
+use crate::{Position, Record, Unavailable, Version};
+
+/// A stream of all there are.
+pub(crate) type StreamKey = (LedgerId, StreamId);
 
 /// Keyed digest of a claimed name; the name itself never reaches the store.
 pub type ClaimDigest = [u8; 32];

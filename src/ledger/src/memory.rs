@@ -11,8 +11,8 @@ use domain::{LedgerId, StreamId};
 use crate::{
     Append, AppendError, Appended, ClaimDigest, ClaimWrite, Clock, Log, Position, Record, Snapshot,
     Unavailable, Version,
-    log::Head,
-    plan::{Last, Plan, Seen, StreamKey},
+    log::{Head, StreamKey},
+    plan::{Last, Plan, Seen},
 };
 
 /// Events in memory.

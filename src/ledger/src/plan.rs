@@ -8,10 +8,10 @@ use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Part, Position, Record, Version, log::Head,
+    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Part, Position, Record, Version,
+    log::{Head, StreamKey},
 };
 
-pub(crate) type StreamKey = (LedgerId, StreamId);
 pub(crate) type ClaimKey = (LedgerId, &'static str, ClaimDigest);
 
 /// What the store has found, under the locks of the ledgers concerned.

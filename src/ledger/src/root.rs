@@ -8,7 +8,6 @@ use std::sync::{
 };
 
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
-use uuid::Uuid;
 
 use crate::{
     AppendError, Beginning, Ledger, Opened, SNAPSHOT_EVERY, Unavailable, Version, beginning::Unsealed,
@@ -164,9 +163,9 @@ impl<A: Aggregate> Root<A> {
         beginning: Option<Beginning>,
         moment: &Moment,
     ) -> Result<bool, AppendError> {
-        let ids: Vec<Uuid> = events.iter().map(|_| fresh_id()).collect();
-        let first = ids.first().copied();
-        let mut streams = vec![(self.version, Unsealed::of::<A>(self.stream.clone(), &events, &ids)?)];
+        let own = Unsealed::of::<A>(self.stream.clone(), &events)?;
+        let first = own.events.first().map(|event| event.id);
+        let mut streams = vec![(self.version, own)];
         if let Some(beginning) = beginning {
             streams.push((0, beginning.into_unsealed()?));
         }
@@ -204,8 +203,4 @@ impl<A: Aggregate> Root<A> {
             tracing::warn!(%error, stream = %self.stream, "no snapshot");
         }
     }
-}
-
-pub(crate) fn fresh_id() -> Uuid {
-    uuid::Builder::from_random_bytes(crypto::seal::random_bytes()).into_uuid()
 }

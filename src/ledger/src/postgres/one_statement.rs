@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     Append, ClaimWrite, Clock, Part,
-    log::Head,
-    plan::{Plan, Seen, StreamKey},
+    log::{Head, StreamKey},
+    plan::{Plan, Seen},
 };
 
 /// Codes by which Postgres tells that an assumption did not hold: a place that is not there (see the statement), a row that is.

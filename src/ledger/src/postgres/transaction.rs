@@ -8,8 +8,8 @@ use sqlx::{Connection, PgConnection, Row};
 use super::rows::{EVENT_ARRAYS, RECORD_COLUMNS, bind_heads, bind_records, digest, place};
 use crate::{
     Append, AppendError, Appended, ClaimWrite, Clock, Position, Record,
-    log::Head,
-    plan::{ClaimKey, Last, Plan, Seen, StreamKey},
+    log::{Head, StreamKey},
+    plan::{ClaimKey, Last, Plan, Seen},
 };
 
 /// What a batch came to.
