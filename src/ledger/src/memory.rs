@@ -93,7 +93,7 @@ impl Log for MemoryLog {
         tokio::task::yield_now().await;
         let mut kept = self.kept();
         let mut seen = kept.seen_by(&append);
-        let mut plan = seen.plan(std::slice::from_ref(&append), self.clock.now());
+        let mut plan = seen.plan_all(std::slice::from_ref(&append), self.clock.now());
         let outcome = plan.outcomes.pop();
         kept.write(seen, plan);
         outcome.unwrap_or_else(|| Err(Unavailable::because("the plan left an append out").into()))

@@ -41,14 +41,13 @@ pub(crate) struct Plan {
 }
 
 impl Seen {
-    /// What would be found if every stream stood where its writer has seen it, and every name to be taken were free.
-    pub(crate) fn assuming(appends: &[Append], heads: HashMap<LedgerId, Head>) -> Self {
-        let mut streams = HashMap::new();
-        for (key, part) in appends.iter().flat_map(Append::streams) {
-            // Only the first part for a stream says where it stands; the next ones build on it.
-            streams.entry(key).or_insert(Last { version: part.expected, id: Uuid::nil(), position: 0 });
+    /// Takes it that a stream stands where its writer has seen it. False: something is known of it already, on which this writer builds.
+    pub(crate) fn assume(&mut self, key: &StreamKey, expected: Version) -> bool {
+        let unknown = !self.streams.contains_key(key);
+        if unknown {
+            self.streams.insert(key.clone(), Last { version: expected, id: Uuid::nil(), position: 0 });
         }
-        Self { heads, streams, claims: HashMap::new() }
+        unknown
     }
 
     /// The heads that these records have moved, in order of id.
@@ -58,13 +57,18 @@ impl Seen {
     }
 
     /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
-    pub(crate) fn plan(&mut self, appends: &[Append], now: Timestamp) -> Plan {
+    pub(crate) fn plan_all(&mut self, appends: &[Append], now: Timestamp) -> Plan {
         let mut plan = Plan::default();
         for append in appends {
-            let outcome = self.place(append, now, &mut plan);
-            plan.outcomes.push(outcome);
+            self.plan(append, now, &mut plan);
         }
         plan
+    }
+
+    /// Gives one more append its place or its refusal.
+    pub(crate) fn plan(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) {
+        let outcome = self.place(append, now, plan);
+        plan.outcomes.push(outcome);
     }
 
     fn place(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) -> Result<Appended, AppendError> {

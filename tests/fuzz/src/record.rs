@@ -1,7 +1,7 @@
 //! Records of the log, sealed parts and all: kind, payload, moment, sealed bytes, as somebody may have left them in the
 //! tables; and a payload of any form on its way in and out again, which comes back as it went.
 
-use std::sync::{Arc, OnceLock, atomic::AtomicU64};
+use std::sync::{Arc, atomic::AtomicU64};
 
 use crypto::seal::MasterKey;
 use domain::{
@@ -73,11 +73,9 @@ async fn round_trip(ledger: &Ledger, noted: Noted) {
     assert_eq!(records[0].moment().expect("the moment is readable"), moment);
 }
 
-fn runtime() -> &'static Runtime {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| {
-        Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
-    })
+/// One for each run: what a ledger has started ends with it.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 async fn open() -> Result<Ledger, Unavailable> {

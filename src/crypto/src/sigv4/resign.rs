@@ -88,6 +88,13 @@ fn signed_headers<'a>(
 /// The address without what the signer writes. The signer takes the host from it where the header is not handed in.
 fn url(presented: &Presented, request: &Request<'_>) -> Result<String, SigFault> {
     let host = request.header("host")?.ok_or(SigFault::NotSigned("host"))?;
+    // Else a part of one would be signed as a part of the other, or not at all.
+    if !request.path_and_query.starts_with('/')
+        || request.path_and_query.contains('#')
+        || host.contains(['/', '?', '#', '@'])
+    {
+        return Err(SigFault::Malformed("what is asked for is no path on a host".to_owned()));
+    }
     let (path, query) = request.path_and_query.split_once('?').unwrap_or((request.path_and_query, ""));
     let own = |pair: &&str| {
         let name = pair.split_once('=').map_or(*pair, |(name, _)| name);

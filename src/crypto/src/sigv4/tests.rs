@@ -40,6 +40,20 @@ fn what_botocore_signed_is_accepted_and_what_was_changed_since_is_not() {
 }
 
 #[test]
+fn where_the_host_ends_and_the_path_begins_is_never_in_doubt() {
+    let cases = cases();
+    let case = cases.iter().find(|case| case["name"] == "json post").unwrap();
+    let now_ms = case["now_ms"].as_i64().unwrap();
+    let host = case["headers"]["Host"].as_str().unwrap();
+    for (path, host) in [(".", host), (".x", host), ("/#", host), ("/", "127.0.0.1/x"), ("/", "a@127.0.0.1")]
+    {
+        let mut changed = case.clone();
+        (changed["path_and_query"], changed["headers"]["Host"]) = (path.into(), host.into());
+        assert!(matches!(verify(&changed, now_ms), Err(SigFault::Malformed(_))), "{path} on {host}");
+    }
+}
+
+#[test]
 fn a_signature_is_good_for_fifteen_minutes_either_way() {
     let cases = cases();
     let case = cases.iter().find(|case| case["name"] == "json post").unwrap();

@@ -36,7 +36,7 @@ impl Store {
 
     fn commit(&mut self, batch: &[Append]) {
         let mut seen = self.seen(batch);
-        let plan = seen.plan(batch, Timestamp::from_ms(1));
+        let plan = seen.plan_all(batch, Timestamp::from_ms(1));
         self.heads.extend(seen.heads);
         self.streams.extend(seen.streams);
         self.records.extend(plan.records);
@@ -192,8 +192,12 @@ proptest! {
             }
             append
         }).collect();
-        let mut short = Seen::assuming(&batch, store.heads.clone());
-        let assumed = short.plan(&batch, Timestamp::from_ms(1));
+        let mut short = Seen { heads: store.heads.clone(), ..Seen::default() };
+        let mut assumed = Plan::default();
+        for append in &batch {
+            append.streams().for_each(|(key, part)| { short.assume(&key, part.expected); });
+            short.plan(append, Timestamp::from_ms(1), &mut assumed);
+        }
         let already = store.records.len();
         store.commit(&batch);
         prop_assert_eq!(&assumed.records, &store.records[already..]);

@@ -3,6 +3,9 @@
 //! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
 
 mod again;
+mod batch;
+mod came;
+mod heads;
 mod keys;
 mod lane;
 mod migrate;

@@ -5,17 +5,18 @@
 //! streams by the event that lies before, and by the unique key of what is appended; names by their unique key. Whatever does not hold
 //! ends the statement whole, and the batch goes the long way.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::LedgerId;
 use sqlx::PgConnection;
 
 use super::{
+    came::Written,
+    heads::Heads,
     rows::{EVENT_ARRAYS, Statement, bind_heads, bind_records, column},
-    transaction::Written,
 };
 use crate::{
-    Append, ClaimWrite, Clock, Part,
+    Append, ClaimWrite, Clock, Version,
     log::{Head, StreamKey},
     plan::{Plan, Seen},
 };
@@ -54,48 +55,86 @@ select ledger,
        id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest
 from unnest(";
 
-/// Whether appends can go the short way: names given back need a look at who holds them.
-pub(super) fn fits(appends: &[Append]) -> bool {
-    let takes = |claim: &ClaimWrite| matches!(claim, ClaimWrite::Take(..));
-    appends.iter().flat_map(Append::claims).all(takes)
+/// What may be planned on: where this node left the ledgers, and where it leaves them once the batch that is on its way is written.
+#[derive(Clone, Copy)]
+pub(super) struct Foreseen<'a> {
+    pub(super) left: &'a Heads,
+    pub(super) on_its_way: Option<&'a OneStatement>,
 }
 
-/// The first part for each stream that is not new, and its ledger: those after it build on it.
-fn reached(appends: &[Append]) -> Vec<(&LedgerId, &Part)> {
-    let mut streams = HashSet::new();
-    let parts = appends.iter().flat_map(|append| append.parts.iter().map(|part| (&append.ledger, part)));
-    let first = parts.filter(|(ledger, part)| streams.insert((*ledger, &part.stream)));
-    first.filter(|(_, part)| part.expected > 0).collect()
-}
-
-/// Writes a batch; `None`: something was not as assumed, and nothing was written. `heads` are those that this node knows; what they
-/// become is in what is returned.
-pub(super) async fn write(
-    appends: &[Append],
-    heads: HashMap<LedgerId, Head>,
-    connection: &mut PgConnection,
-    clock: &Clock,
-) -> Result<Option<Written>, sqlx::Error> {
-    let seen: HashMap<LedgerId, Vec<u8>> =
-        heads.iter().map(|(id, head)| (id.clone(), head.frontier.to_bytes())).collect();
-    let mut assumed = Seen::assuming(appends, heads);
-    let plan = assumed.plan(appends, clock.now());
-    if plan.records.is_empty() {
-        return Ok(None);
+impl<'a> From<&'a Heads> for Foreseen<'a> {
+    /// Nothing is on its way.
+    fn from(left: &'a Heads) -> Self {
+        Self { left, on_its_way: None }
     }
-    let moved = assumed.moved(&plan.records);
-    let seen: Vec<&[u8]> = moved.iter().filter_map(|(id, _)| seen.get(*id)).map(Vec::as_slice).collect();
-    let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
-    let query = bind_heads(bind_records(sqlx::query(sql), &plan.records), &moved).bind(seen);
-    let query = bind_reached(bind_taken(query, &plan), &reached(appends));
-    match query.execute(connection).await {
-        Ok(_) => Ok(Some(Written { outcomes: plan.outcomes, records: plan.records, heads: assumed.heads })),
-        Err(sqlx::Error::Database(fault))
-            if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>
-        {
-            Ok(None)
+}
+
+impl Foreseen<'_> {
+    fn head(&self, id: &LedgerId) -> Option<Head> {
+        let moved = self.on_its_way.and_then(|before| before.assumed.heads.get(id));
+        moved.cloned().or_else(|| self.left.get(id))
+    }
+}
+
+/// The statement for a batch, planned while its appends arrive.
+#[derive(Default)]
+pub(super) struct OneStatement {
+    /// The frontiers of the heads that it rests on.
+    frontiers: HashMap<LedgerId, Vec<u8>>,
+    assumed: Seen,
+    /// How far streams are believed to have come: by the first append to each, of those that are neither new nor known to be there.
+    reached: Vec<(StreamKey, Version)>,
+    plan: Plan,
+}
+
+impl OneStatement {
+    /// With another append, if it can go this way: the head of its ledger has to be known, and names given back need a look at who
+    /// holds them.
+    pub(super) fn with(mut self, append: &Append, foreseen: Foreseen<'_>, clock: &Clock) -> Option<Self> {
+        if !append.claims().all(|claim| matches!(claim, ClaimWrite::Take(..))) {
+            return None;
         }
-        Err(error) => Err(error),
+        if !self.assumed.heads.contains_key(&append.ledger) {
+            let head = foreseen.head(&append.ledger)?;
+            self.frontiers.insert(append.ledger.clone(), head.frontier.to_bytes());
+            self.assumed.heads.insert(append.ledger.clone(), head);
+        }
+        for (key, part) in append.streams() {
+            let first = self.assumed.assume(&key, part.expected);
+            if first && part.expected > 0 && !foreseen.left.wrote(&key, part.expected) {
+                self.reached.push((key, part.expected));
+            }
+        }
+        self.assumed.plan(append, clock.now(), &mut self.plan);
+        Some(self)
+    }
+
+    /// Carries it out. False: something was not as assumed, and nothing was written.
+    pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        if self.plan.records.is_empty() {
+            return Ok(false);
+        }
+        let moved = self.assumed.moved(&self.plan.records);
+        let seen: Vec<&[u8]> =
+            moved.iter().filter_map(|(id, _)| self.frontiers.get(*id)).map(Vec::as_slice).collect();
+        let sql = sqlx::AssertSqlSafe([APPEND, EVENT_ARRAYS].concat());
+        let query = bind_heads(bind_records(sqlx::query(sql), &self.plan.records), &moved).bind(seen);
+        let query = bind_reached(bind_taken(query, &self.plan), &self.reached);
+        match query.execute(connection).await {
+            Ok(_) => Ok(true),
+            Err(sqlx::Error::Database(fault))
+                if fault.code().is_some_and(|code| MISTAKEN.contains(&code.as_ref())) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What it came to once it was carried out, and where it left its ledgers.
+    pub(super) fn written(self) -> (Written, HashMap<LedgerId, Head>) {
+        let Self { plan, assumed, .. } = self;
+        (Written { outcomes: plan.outcomes, records: plan.records }, assumed.heads)
     }
 }
 
@@ -114,9 +153,9 @@ fn bind_taken<'q>(query: Statement<'q>, plan: &'q Plan) -> Statement<'q> {
 }
 
 /// Binds how far streams are believed to have come: ledgers, streams, versions.
-fn bind_reached<'q>(query: Statement<'q>, parts: &[(&'q LedgerId, &'q Part)]) -> Statement<'q> {
+fn bind_reached<'q>(query: Statement<'q>, reached: &'q [(StreamKey, Version)]) -> Statement<'q> {
     query
-        .bind(parts.iter().map(|(ledger, _)| ledger.as_str()).collect::<Vec<_>>())
-        .bind(parts.iter().map(|(_, part)| part.stream.as_str()).collect::<Vec<_>>())
-        .bind(parts.iter().map(|(_, part)| column(part.expected)).collect::<Vec<_>>())
+        .bind(reached.iter().map(|((ledger, _), _)| ledger.as_str()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|((_, stream), _)| stream.as_str()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|(_, version)| column(*version)).collect::<Vec<_>>())
 }

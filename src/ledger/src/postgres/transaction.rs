@@ -5,39 +5,29 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::{Connection, PgConnection, Row};
 
-use super::rows::{EVENT_ARRAYS, RECORD_COLUMNS, bind_heads, bind_records, digest, place};
+use super::{
+    came::{Came, Written},
+    rows::{EVENT_ARRAYS, RECORD_COLUMNS, bind_heads, bind_records, digest, place},
+};
 use crate::{
-    Append, AppendError, Appended, ClaimWrite, Clock, Position, Record,
+    Append, ClaimWrite, Clock, Record,
     log::{Head, StreamKey},
     plan::{ClaimKey, Last, Plan, Seen},
 };
-
-/// What a batch came to.
-pub(super) struct Written {
-    /// What each append is answered.
-    pub(super) outcomes: Vec<Result<Appended, AppendError>>,
-    /// What was recorded.
-    pub(super) records: Vec<Record>,
-    /// The ledgers' heads afterwards.
-    pub(super) heads: HashMap<LedgerId, Head>,
-}
-
-/// The positions at which the ledgers of a batch were found.
-type Found = Vec<(LedgerId, Position)>;
 
 /// Writes a batch under the locks of its ledgers, having looked at everything it touches.
 pub(super) async fn write(
     appends: &[Append],
     connection: &mut PgConnection,
     clock: &Clock,
-) -> Result<(Written, Found), sqlx::Error> {
+) -> Result<Came, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     let connection = &mut *transaction;
     let mut seen = Seen { heads: lock_heads(appends, connection).await?, ..Seen::default() };
     let found = seen.heads.iter().map(|(id, head)| (id.clone(), head.position)).collect();
     seen.streams = last_events(appends, connection).await?;
     seen.claims = holders(appends, connection).await?;
-    let plan = seen.plan(appends, clock.now());
+    let plan = seen.plan_all(appends, clock.now());
     if plan.records.is_empty() {
         transaction.rollback().await?;
     } else {
@@ -46,7 +36,8 @@ pub(super) async fn write(
         move_heads(&seen.moved(&plan.records), connection).await?;
         transaction.commit().await?;
     }
-    Ok((Written { outcomes: plan.outcomes, records: plan.records, heads: seen.heads }, found))
+    let written = Written { outcomes: plan.outcomes, records: plan.records };
+    Ok(Came::TheLongWay { written, left: seen.heads, found })
 }
 
 /// Locked in order of id, so that two nodes never wait for each other in a circle.

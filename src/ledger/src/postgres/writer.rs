@@ -1,22 +1,24 @@
-//! Group commit: one task puts all that waits into one transaction, and answers each append once that is durable.
+//! Group commit: one task puts all that waits into one transaction, and answers each append once that is durable. What comes while one
+//! transaction is on its way is planned meanwhile, so that the database hardly waits for the next.
+
+use std::{future::ready, pin::pin};
 
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
-use super::lane::Lane;
-use crate::{Append, AppendError, Appended, Batch, Clock, Feed, Unavailable};
+use super::{
+    batch::{Batch, Done, Waiting},
+    came::Came,
+    heads::Heads,
+    lane::Lane,
+    one_statement::Foreseen,
+};
+use crate::{Append, AppendError, Appended, Clock, Feed, Unavailable};
 
-/// Appends in one transaction, at the most.
-const BATCH_MAX: usize = 1_000;
-/// Bytes in one transaction, at the most (one append alone may exceed it).
-const BATCH_BYTES_MAX: usize = 4 << 20;
 /// Appends that may wait; beyond that callers wait to be let in.
 const WAITING_MAX: usize = 8_192;
-
-struct Waiting {
-    append: Append,
-    answer: oneshot::Sender<Result<Appended, AppendError>>,
-}
+/// Appends that are planned before the task looks again whether the database has answered.
+const PLANNED_AT_ONCE: usize = 32;
 
 /// The way to the one task that writes.
 pub(super) struct Writer(mpsc::Sender<Waiting>);
@@ -24,7 +26,9 @@ pub(super) struct Writer(mpsc::Sender<Waiting>);
 impl Writer {
     pub(super) fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(run(receiver, Lane::new(pool, clock), feed));
+        let inbox = Inbox { receiver, clock: clock.clone() };
+        let work = Work { inbox, lane: Lane::new(pool, clock), heads: Heads::default(), feed, done: None };
+        tokio::spawn(work.run());
         Self(sender)
     }
 
@@ -36,46 +40,86 @@ impl Writer {
     }
 }
 
-/// Ends when every [`Writer`] is dropped and what waited is written.
-async fn run(mut receiver: mpsc::Receiver<Waiting>, mut lane: Lane, feed: Feed) {
-    let mut waiting = Vec::with_capacity(BATCH_MAX);
-    while receiver.recv_many(&mut waiting, BATCH_MAX).await > 0 {
-        while !waiting.is_empty() {
-            let rest = waiting.split_off(fitting(&waiting));
-            write(std::mem::replace(&mut waiting, rest), &mut lane, &feed).await;
+/// The task that writes.
+struct Work {
+    inbox: Inbox,
+    lane: Lane,
+    heads: Heads,
+    feed: Feed,
+    /// The batch before, until those who wait for it are told.
+    done: Option<Done>,
+}
+
+impl Work {
+    /// Ends when every [`Writer`] is dropped and what waited is written.
+    async fn run(mut self) {
+        let mut batch = Batch::default();
+        loop {
+            if batch.is_empty() {
+                self.tell();
+                if !self.inbox.fill(&mut batch, usize::MAX, Foreseen::from(&self.heads)).await {
+                    return;
+                }
+            }
+            let mut next = batch.next();
+            let came = self.commit(&batch, &mut next).await;
+            self.tell();
+            let as_planned = matches!(came, Ok(Came::AsPlanned));
+            self.done = Some(batch.done(came, &mut self.heads));
+            if !as_planned {
+                next.plan_again(Foreseen::from(&self.heads), &self.inbox.clock);
+            }
+            batch = next;
         }
+    }
+
+    /// Commits a batch. Meanwhile those of the one before are told, and what arrives goes into the next.
+    async fn commit(&mut self, batch: &Batch, next: &mut Batch) -> Result<Came, sqlx::Error> {
+        let Self { inbox, lane, heads, feed, done } = self;
+        let foreseen = Foreseen { left: heads, on_its_way: batch.planned() };
+        let mut commit = pin!(lane.commit(batch));
+        loop {
+            tokio::select! {
+                // The database has this batch before anybody is told.
+                biased;
+                came = &mut commit => return came,
+                () = ready(()), if done.is_some() => tell(done, feed),
+                true = inbox.fill(next, PLANNED_AT_ONCE, foreseen), if next.has_room() => {}
+            }
+        }
+    }
+
+    fn tell(&mut self) {
+        tell(&mut self.done, &self.feed);
     }
 }
 
-/// How many of those that wait fit the byte bound; at least one.
-fn fitting(waiting: &[Waiting]) -> usize {
-    let mut bytes = 0;
-    let over = waiting.iter().position(|w| {
-        bytes += w.append.bytes();
-        bytes > BATCH_BYTES_MAX
-    });
-    over.map_or(waiting.len(), |n| n.max(1))
+/// Tells those of a batch what came of it, unless they know.
+fn tell(done: &mut Option<Done>, feed: &Feed) {
+    if let Some(done) = done.take() {
+        done.tell(feed);
+    }
 }
 
-async fn write(batch: Vec<Waiting>, lane: &mut Lane, feed: &Feed) {
-    let (appends, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|w| (w.append, w.answer)).unzip();
-    match lane.commit(&appends).await {
-        Ok(written) => {
-            // Before anybody is answered: whoever was answered finds this node's followers told.
-            feed.publish(Batch::split(written.records));
-            for (answer, outcome) in answers.into_iter().zip(written.outcomes) {
-                // The asker may have gone; what was written stays written.
-                let _ = answer.send(outcome);
+/// Where appends arrive.
+struct Inbox {
+    receiver: mpsc::Receiver<Waiting>,
+    clock: Clock,
+}
+
+impl Inbox {
+    /// Waits for an append and puts it into a batch, and those that came with it while there is room, `limit` at the most. False: none
+    /// will ever come again.
+    async fn fill(&mut self, batch: &mut Batch, limit: usize, foreseen: Foreseen<'_>) -> bool {
+        let Some(first) = self.receiver.recv().await else { return false };
+        batch.add(first, foreseen, &self.clock);
+        for _ in 1..limit {
+            if !batch.has_room() {
+                break;
             }
+            let Ok(waiting) = self.receiver.try_recv() else { break };
+            batch.add(waiting, foreseen, &self.clock);
         }
-        Err(error) => {
-            tracing::error!(%error, appends = appends.len(), "could not append");
-            for answer in answers {
-                let _ = answer
-                    .send(Err(
-                        Unavailable::because("the event log did not take the events; try again").into()
-                    ));
-            }
-        }
+        true
     }
 }
