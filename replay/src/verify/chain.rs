@@ -7,7 +7,7 @@ use domain::{StreamId, Timestamp};
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use ledger::{
-    Position, Record, Version,
+    KeyRing, Position, Record, Version,
     notary::{self, Kept},
     postgres::{Counter, spread, sweep},
 };
@@ -95,8 +95,9 @@ impl<'a> Chain<'a> {
         self.newest_checkpoint =
             notary::latest(&self.house.pool, ledger).await?.map_or(0, |kept| kept.position);
         let opener = Arc::clone(&self.house.ledger);
+        let ring = Arc::new(KeyRing::of(ledger.clone(), opener.keys()).await?);
         let pages = spread(sweep(&self.house.pool, ledger, (0, end), None), move |page| {
-            check(Arc::clone(&opener), page)
+            check(Arc::clone(&opener), Arc::clone(&ring), page)
         });
         let mut pages = pin!(pages);
         while let Some(page) = pages.next().await {

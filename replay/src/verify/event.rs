@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Ledger, Opened, Record, Unavailable};
+use ledger::{KeyRing, Ledger, Opened, Record, Unavailable};
 
 use super::claims::Change;
 use crate::aggregates;
@@ -25,9 +25,13 @@ pub(super) struct Unreadable {
 }
 
 /// A page of one ledger.
-pub(super) async fn check(ledger: Arc<Ledger>, page: Vec<Record>) -> Result<Vec<Checked>, Unavailable> {
+pub(super) async fn check(
+    ledger: Arc<Ledger>,
+    ring: Arc<KeyRing>,
+    page: Vec<Record>,
+) -> Result<Vec<Checked>, Unavailable> {
     let digests: Vec<bool> = page.iter().map(|record| record.digest == record.leaf_hash()).collect();
-    let opened = ledger.open_all(page).await?;
+    let opened = ledger.open_all(page, &ring).await?;
     let checked = |(intact, opened)| Checked { intact, opened: read(&ledger, opened) };
     Ok(digests.into_iter().zip(opened).map(checked).collect())
 }

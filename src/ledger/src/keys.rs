@@ -45,6 +45,8 @@ pub trait KeyStore: Send + Sync + 'static {
         }
         Ok(found)
     }
+    /// Those of all subjects of one ledger, and the ledger's own.
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable>;
     /// Keeps a new key unless there is one, and tells which one holds.
     async fn keep(
         &self,
@@ -93,6 +95,10 @@ impl Keys {
         &self.master
     }
 
+    pub(crate) fn store(&self) -> &dyn KeyStore {
+        &*self.store
+    }
+
     /// The key to open with: `None` where it was destroyed (or never made).
     pub async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Arc<DataKey>>, Unavailable> {
         let name = (ledger.clone(), subject.to_owned());
@@ -100,7 +106,7 @@ impl Keys {
             return Ok(cached);
         }
         let key = match self.store.find(ledger, subject).await? {
-            Some(wrapped) => self.unwrap(&name, wrapped)?,
+            Some(wrapped) => self.unwrap(ledger, subject, &wrapped)?,
             None => None,
         };
         self.cache.insert(name, key.clone());
@@ -129,7 +135,7 @@ impl Keys {
         for subject in asked {
             let name = (ledger.clone(), subject.as_str().to_owned());
             let wrapped = kept.remove(subject.as_str());
-            let key = wrapped.map(|wrapped| self.unwrap(&name, wrapped)).transpose()?.flatten();
+            let key = wrapped.map(|wrapped| self.unwrap(ledger, &name.1, &wrapped)).transpose()?.flatten();
             self.cache.insert(name, key.clone());
             found.extend(key.map(|key| (subject, key)));
         }
@@ -147,12 +153,12 @@ impl Keys {
         if let Some(Some(key)) = self.cache.get(&name) {
             return Ok(Some(key));
         }
-        let fresh = self.master.wrap(&DataKey::generate(), &context(&name));
+        let fresh = self.master.wrap(&DataKey::generate(), &context(ledger, subject));
         let wrapped = match self.store.find(ledger, subject).await? {
             Some(wrapped) => wrapped,
             None => self.store.keep(ledger, subject, fresh, now).await?,
         };
-        let key = self.unwrap(&name, wrapped)?;
+        let key = self.unwrap(ledger, subject, &wrapped)?;
         self.cache.insert(name, key.clone());
         Ok(key)
     }
@@ -168,11 +174,11 @@ impl Keys {
         let names: Vec<Name> = subjects.iter().map(|s| (ledger.clone(), s.as_str().to_owned())).collect();
         let fresh = names
             .iter()
-            .map(|name| (name.1.clone(), self.master.wrap(&DataKey::generate(), &context(name))))
+            .map(|name| (name.1.clone(), self.master.wrap(&DataKey::generate(), &context(ledger, &name.1))))
             .collect();
         let kept = self.store.keep_many(ledger, fresh, now).await?;
         for (name, wrapped) in names.into_iter().zip(kept) {
-            let key = self.unwrap(&name, wrapped)?;
+            let key = self.unwrap(ledger, &name.1, &wrapped)?;
             self.cache.insert(name, key);
         }
         Ok(())
@@ -201,22 +207,29 @@ impl Keys {
         self.macs.get_with_by_ref(ledger, derive).of(&[scope.as_bytes(), value.as_bytes()])
     }
 
-    fn unwrap(&self, name: &Name, wrapped: Wrapped) -> Result<Option<Arc<DataKey>>, Unavailable> {
+    pub(crate) fn unwrap(
+        &self,
+        ledger: &LedgerId,
+        subject: &str,
+        wrapped: &Wrapped,
+    ) -> Result<Option<Arc<DataKey>>, Unavailable> {
         match wrapped {
             Wrapped::Destroyed => Ok(None),
             Wrapped::Kept(bytes) => {
-                self.master.unwrap(&bytes, &context(name)).map(|key| Some(Arc::new(key))).map_err(|_| {
-                    Unavailable::because(
-                        "the master key does not unwrap the subject keys: is it the right one?",
-                    )
-                })
+                self.master.unwrap(bytes, &context(ledger, subject)).map(|key| Some(Arc::new(key))).map_err(
+                    |_| {
+                        Unavailable::because(
+                            "the master key does not unwrap the subject keys: is it the right one?",
+                        )
+                    },
+                )
             }
         }
     }
 }
 
 /// What a wrapped key is bound to: moved under another name it does not unwrap.
-fn context((ledger, subject): &Name) -> Vec<u8> {
+fn context(ledger: &LedgerId, subject: &str) -> Vec<u8> {
     let mut context = (ledger.as_str().len() as u64).to_be_bytes().to_vec();
     context.extend_from_slice(ledger.as_str().as_bytes());
     context.extend_from_slice(subject.as_bytes());
@@ -232,6 +245,12 @@ impl KeyStore for MemoryKeys {
     async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable> {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(keys.get(&(ledger.clone(), subject.to_owned())).cloned())
+    }
+
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_it = keys.iter().filter(|((of, _), _)| of == ledger);
+        Ok(of_it.map(|((_, subject), wrapped)| (subject.clone(), wrapped.clone())).collect())
     }
 
     async fn keep(

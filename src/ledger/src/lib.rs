@@ -26,7 +26,7 @@ mod root;
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};
 pub use beginning::Beginning;
-pub use bulk::Unreadable;
+pub use bulk::{KeyRing, Unreadable};
 pub use codec::{Opened, Undecodable};
 pub use facade::{Ledger, SNAPSHOT_EVERY};
 pub use feed::{Batch, Feed};

@@ -2,6 +2,8 @@
 //! nodes remember of those events must not let a stream go on behind a gap.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use ledger::{
@@ -38,8 +40,10 @@ async fn nodes() -> Nodes {
 }
 
 fn knock(door: &str, expected: Version) -> Append {
+    static KNOCKS: AtomicU64 = AtomicU64::new(0);
     let draft = Draft {
-        id: Uuid::now_v7(),
+        // No two knocks are the same.
+        id: Uuid::from_u64_pair(0, KNOCKS.fetch_add(1, Ordering::Relaxed)),
         kind: "door.knocked",
         shape: 1,
         data: Bytes::from_static(b"{}"),

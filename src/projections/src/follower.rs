@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::LedgerId;
-use ledger::{Ledger, Position, postgres::page_of_families};
+use ledger::{KeyRing, Ledger, Position, postgres::page_of_families};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection, note::Note, schema};
@@ -94,7 +94,8 @@ impl Follower {
             if page.len() == PAGE {
                 done = page.last().map_or(done, |record| record.position);
             }
-            let events: Result<Vec<_>, _> = self.ledger.open_all(page).await?.into_iter().collect();
+            let ring = KeyRing::empty(ledger.clone());
+            let events: Result<Vec<_>, _> = self.ledger.open_all(page, &ring).await?.into_iter().collect();
             self.projection.project(&mut transaction, &events.map_err(|(_, fault)| fault)?).await?;
         }
         keep_progress(ledger, done, &mut transaction).await?;

@@ -11,7 +11,7 @@ use std::{collections::HashMap, pin::pin, sync::Arc};
 use domain::LedgerId;
 use futures_util::{Stream, StreamExt};
 use ledger::{
-    Ledger, Opened, Position, Unavailable, Unreadable,
+    KeyRing, Ledger, Opened, Position, Unavailable, Unreadable,
     postgres::{spread, sweep},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
@@ -151,7 +151,8 @@ impl Beside {
         let kinds = self.kinds();
         let heads = ledger.log().heads().await?;
         for (id, head) in &heads {
-            let mut pages = pin!(opened(ledger, pool, id, (0, *head), &kinds));
+            let ring = KeyRing::of(id.clone(), ledger.keys()).await?;
+            let mut pages = pin!(opened(ledger, pool, ring, (0, *head), &kinds));
             let mut passed = 0;
             while let Some(page) = pages.next().await {
                 for event in page? {
@@ -240,17 +241,16 @@ impl Again {
         for (id, head) in ledger.log().heads().await? {
             let swept = swept.get(&id).copied().unwrap_or(0);
             let at = self.behind.get(&id).copied().unwrap_or(swept);
-            self.finish(
-                &mut pin!(opened(ledger, pool, &id, (at, head), self.projection.kinds())),
-                &mut transaction,
-            )
-            .await?;
+            let ring = KeyRing::empty(id.clone());
+            let mut late = pin!(opened(ledger, pool, ring, (at, head), self.projection.kinds()));
+            self.finish(&mut late, &mut transaction).await?;
             follower::keep_progress(&id, head, &mut transaction).await?;
         }
         run(format!("drop schema {live} cascade; alter schema {shadow} rename to {live}"), &mut transaction)
             .await?;
         Ok(transaction.commit().await?)
     }
+
     /// What was appended since the log was read, and what the live one had yet to do.
     async fn finish(
         &self,
@@ -275,18 +275,19 @@ impl Comparison {
 
 type Page = Vec<Result<Opened, Unreadable>>;
 
-/// The events of a ledger between two positions whose kinds begin with one of these, opened.
+/// The events of the ring's ledger between two positions whose kinds begin with one of these, opened.
 fn opened(
     ledger: &Arc<Ledger>,
     pool: &PgPool,
-    id: &LedgerId,
+    ring: KeyRing,
     between: (Position, Position),
     kinds: &[&str],
 ) -> impl Stream<Item = Result<Page, Unavailable>> + Send + use<> {
-    let ledger = Arc::clone(ledger);
-    spread(sweep(pool, id, between, Some(kinds)), move |page| {
-        let ledger = Arc::clone(&ledger);
-        async move { ledger.open_all(page).await }
+    let pages = sweep(pool, ring.ledger(), between, Some(kinds));
+    let (ledger, ring) = (Arc::clone(ledger), Arc::new(ring));
+    spread(pages, move |page| {
+        let (ledger, ring) = (Arc::clone(&ledger), Arc::clone(&ring));
+        async move { ledger.open_all(page, &ring).await }
     })
 }
 

@@ -107,11 +107,18 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     start_background(&app, &storage);
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, cores, delay).await?;
+    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
+        .await?;
     for arbiter in arbiters {
         arbiter.stop();
     }
     Ok(storage.close().await?)
+}
+
+/// Half as many as there are cores. Most of a request is done elsewhere, by entities, the pool for heavy work and the database; and the
+/// fewer threads there are to wait for those, the more each finds to do when it wakes.
+fn http_workers(cores: usize) -> usize {
+    cores.div_ceil(2)
 }
 
 fn app_settings(settings: &Serve, url: &str) -> Settings {

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use domain::{LedgerId, Timestamp};
-use sqlx::{PgPool, Row};
+use futures_util::{StreamExt, TryStreamExt};
+use sqlx::{PgPool, Row, postgres::PgRow};
 
 use super::again::again;
 use crate::{KeyStore, Unavailable, Wrapped};
@@ -43,11 +44,13 @@ impl KeyStore for PostgresKeys {
         .bind(subjects)
         .fetch_all(&self.0)
         .await?;
-        let known = |row: &sqlx::postgres::PgRow| -> Result<(String, Wrapped), sqlx::Error> {
-            let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
-            Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
-        };
         Ok(rows.iter().map(known).collect::<Result<_, _>>()?)
+    }
+
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+        let rows = sqlx::query("select subject, wrapped_key from subject_key where ledger = $1");
+        let rows = rows.bind(ledger.as_str()).fetch(&self.0);
+        Ok(rows.map(|row| known(&row?)).try_collect().await?)
     }
 
     async fn keep(
@@ -116,4 +119,9 @@ impl KeyStore for PostgresKeys {
         .await?;
         Ok(())
     }
+}
+
+fn known(row: &PgRow) -> Result<(String, Wrapped), sqlx::Error> {
+    let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
+    Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
 }
