@@ -7,7 +7,7 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, Part, Root};
+use ledger::{Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, KeyRing, Part, Root};
 use nodes::Nodes;
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
 use uuid::Uuid;
@@ -87,6 +87,24 @@ async fn what_is_personal_lies_sealed_and_is_gone_when_the_key_is(Nodes(one, _, 
     let forgotten = one.read(records[0].clone()).await.unwrap();
     assert!(forgotten.forgotten && forgotten.data().unwrap()["owner"].get("$forgotten").is_some());
     assert_eq!(root(1).execute(&one, &HowOften, &moment()).await.unwrap(), 0, "it still folds");
+}
+
+async fn a_ring_of_keys_opens_what_was_sealed_before_it_was_taken_and_since(
+    Nodes(one, two, _databases): Nodes,
+) {
+    let ledger = stream(0).ledger;
+    for (n, address) in [(1, "1 Main Street"), (2, "2 Main Street")] {
+        root(n).execute(&one, &Build(address), &moment()).await.unwrap();
+    }
+    one.forget(&ledger, stream(2).subject.as_ref().unwrap()).await.unwrap();
+    let rings = [KeyRing::of(ledger.clone(), two.keys()).await.unwrap(), KeyRing::empty(ledger.clone())];
+    root(3).execute(&one, &Build("3 Main Street"), &moment()).await.unwrap();
+    let records = two.log().page(&ledger, 0, 10).await.unwrap();
+    for ring in rings {
+        let opened = two.open_all(records.clone(), &ring).await.unwrap();
+        let forgotten: Vec<bool> = opened.iter().map(|one| one.as_ref().unwrap().forgotten).collect();
+        assert_eq!(forgotten, [false, true, false]);
+    }
 }
 
 async fn a_read_sees_what_another_node_was_answered(Nodes(one, two, _databases): Nodes) {
@@ -229,6 +247,7 @@ contract!(
     a_name_is_held_by_one_stream_until_it_is_given_back,
     positions_are_gapless_and_every_answered_append_is_there,
     what_is_personal_lies_sealed_and_is_gone_when_the_key_is,
+    a_ring_of_keys_opens_what_was_sealed_before_it_was_taken_and_since,
     a_read_sees_what_another_node_was_answered,
     a_long_stream_folds_the_same_from_its_snapshot,
     a_retried_append_is_answered_with_its_old_position,
