@@ -1,36 +1,48 @@
 //! Where this node left the ledgers that it writes to, and the streams in them.
 //!
 //! Who finds a ledger's Merkle frontier where this node left it knows that everything before is there as it was: so is each stream that
-//! this node has written to. Where a frontier is found elsewhere, all that is forgotten.
+//! this node has written to. Where this node had to look, nothing that it knew before counts any more.
 
 use std::{collections::HashMap, mem};
 
-use domain::{LedgerId, StreamId};
+use domain::LedgerId;
 
 use crate::{
     Position, Record, Version,
     log::{Head, StreamKey},
 };
 
-/// Streams of one ledger that are kept in mind, at the least; twice as many at the most.
-const STREAMS_KEPT: usize = 8_192;
+/// Streams that are kept in mind, at the least; twice as many at the most.
+const STREAMS_KEPT: usize = 16_384;
 
 /// What this node may plan on.
 #[derive(Default)]
-pub(super) struct Heads(HashMap<LedgerId, Left>);
+pub(super) struct Heads {
+    left: HashMap<LedgerId, Left>,
+    streams: Streams,
+    looks: u64,
+}
 
 struct Left {
     head: Head,
     /// When this node last came the long way, it found the head where it had left it.
     alone: bool,
-    streams: Streams,
+    /// The look since which this node knows the ledger.
+    look: u64,
 }
 
 /// How far this node has written streams: the latest, and those before.
 #[derive(Default)]
 struct Streams {
-    latest: HashMap<StreamId, Version>,
-    before: HashMap<StreamId, Version>,
+    latest: HashMap<StreamKey, Written>,
+    before: HashMap<StreamKey, Written>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Written {
+    version: Version,
+    /// The look at its ledger that it rests on.
+    look: u64,
 }
 
 impl Heads {
@@ -40,19 +52,21 @@ impl Heads {
     }
 
     /// Whether this node has itself written a stream up to a version, in a ledger that nobody else seems to write to.
-    pub(super) fn wrote(&self, (ledger, stream): &StreamKey, version: Version) -> bool {
-        self.alone(ledger).is_some_and(|left| left.streams.get(stream) == Some(version))
+    pub(super) fn wrote(&self, key: &StreamKey, version: Version) -> bool {
+        self.alone(&key.0)
+            .is_some_and(|left| self.streams.get(key) == Some(Written { version, look: left.look }))
     }
 
     fn alone(&self, id: &LedgerId) -> Option<&Left> {
-        self.0.get(id).filter(|left| left.alone)
+        self.left.get(id).filter(|left| left.alone)
     }
 
     /// Keeps where a batch that found everything as it had been left has left it.
     pub(super) fn leave(&mut self, heads: HashMap<LedgerId, Head>, records: &[Record]) {
         for (id, head) in heads {
-            let streams = self.0.remove(&id).map(|left| left.streams).unwrap_or_default();
-            self.0.insert(id, Left { head, alone: true, streams });
+            if let Some(left) = self.left.get_mut(&id) {
+                left.head = head;
+            }
         }
         self.keep_in_mind(records);
     }
@@ -64,32 +78,34 @@ impl Heads {
         heads: HashMap<LedgerId, Head>,
         records: &[Record],
     ) {
+        self.looks += 1;
         for (id, head) in heads {
-            let unmoved = |position| self.0.get(&id).is_none_or(|left| left.head.position == position);
+            let unmoved = |position| self.left.get(&id).is_none_or(|left| left.head.position == position);
             let alone = found.get(&id).is_some_and(|position| unmoved(*position));
-            self.0.insert(id, Left { head, alone, streams: Streams::default() });
+            self.left.insert(id, Left { head, alone, look: self.looks });
         }
         self.keep_in_mind(records);
     }
 
     fn keep_in_mind(&mut self, records: &[Record]) {
         for record in records {
-            if let Some(left) = self.0.get_mut(&record.ledger) {
-                left.streams.insert(&record.stream, record.version);
+            if let Some(left) = self.left.get(&record.ledger) {
+                let key = (record.ledger.clone(), record.stream.clone());
+                self.streams.insert(key, Written { version: record.version, look: left.look });
             }
         }
     }
 }
 
 impl Streams {
-    fn get(&self, stream: &StreamId) -> Option<Version> {
-        self.latest.get(stream).or_else(|| self.before.get(stream)).copied()
+    fn get(&self, key: &StreamKey) -> Option<Written> {
+        self.latest.get(key).or_else(|| self.before.get(key)).copied()
     }
 
-    fn insert(&mut self, stream: &StreamId, version: Version) {
-        if self.latest.len() >= STREAMS_KEPT && !self.latest.contains_key(stream) {
+    fn insert(&mut self, key: StreamKey, written: Written) {
+        if self.latest.len() >= STREAMS_KEPT && !self.latest.contains_key(&key) {
             self.before = mem::take(&mut self.latest);
         }
-        self.latest.insert(stream.clone(), version);
+        self.latest.insert(key, written);
     }
 }
