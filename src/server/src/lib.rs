@@ -2,6 +2,7 @@
 //!
 //! It knows every part, and decides nothing.
 
+mod address;
 pub mod config;
 mod files;
 mod guard;

@@ -19,6 +19,7 @@ use ledger::{
 use projections::ReadModels;
 
 use crate::{
+    address::Taken,
     config::{Misfit, Serve},
     files::{self, FileFault},
     leave::{self, Leaving, Signals},
@@ -76,9 +77,9 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
     std::fs::create_dir_all(&settings.data)
         .map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
-    let listener =
-        TcpListener::bind(settings.listen).map_err(|error| ServeFault::Listen(settings.listen, error))?;
-    let address = listener.local_addr().map_err(|error| ServeFault::Listen(settings.listen, error))?;
+    let no_address = |error| ServeFault::Listen(settings.listen, error);
+    let taken = Taken::take(settings.listen).map_err(no_address)?;
+    let address = taken.address().map_err(no_address)?;
     let tls = match (&settings.tls_cert, &settings.tls_key) {
         (Some(chain), Some(key)) => Some(tls::config(chain, key)?),
         _ => None,
@@ -105,6 +106,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let seals = Seals::new(storage.ledger.keys().master().clone(), host);
     let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
     start_background(&app, &storage);
+    let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
     run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
