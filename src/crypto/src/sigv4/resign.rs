@@ -93,7 +93,7 @@ fn url(presented: &Presented, request: &Request<'_>) -> Result<String, SigFault>
         || request.path_and_query.contains('#')
         || host.contains(['/', '?', '#', '@'])
     {
-        return Err(SigFault::Malformed("what is asked for is no path on a host".to_owned()));
+        return Err(SigFault::Malformed("The path must begin with '/' and hold no '#', and the Host header must name a host and a port alone.".to_owned()));
     }
     let (path, query) = request.path_and_query.split_once('?').unwrap_or((request.path_and_query, ""));
     let own = |pair: &&str| {

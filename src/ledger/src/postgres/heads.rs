@@ -20,6 +20,7 @@ const STREAMS_KEPT: usize = 16_384;
 pub(super) struct Heads {
     left: HashMap<LedgerId, Left>,
     streams: Streams,
+    /// How often batches went the long way.
     looks: u64,
 }
 
@@ -34,12 +35,12 @@ struct Left {
 /// How far this node has written streams: the latest, and those before.
 #[derive(Default)]
 struct Streams {
-    latest: HashMap<StreamKey, Written>,
-    before: HashMap<StreamKey, Written>,
+    latest: HashMap<StreamKey, WrittenUpTo>,
+    before: HashMap<StreamKey, WrittenUpTo>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Written {
+struct WrittenUpTo {
     version: Version,
     /// The look at its ledger that it rests on.
     look: u64,
@@ -54,7 +55,7 @@ impl Heads {
     /// Whether this node has itself written a stream up to a version, in a ledger that nobody else seems to write to.
     pub(super) fn wrote(&self, key: &StreamKey, version: Version) -> bool {
         self.alone(&key.0)
-            .is_some_and(|left| self.streams.get(key) == Some(Written { version, look: left.look }))
+            .is_some_and(|left| self.streams.get(key) == Some(WrittenUpTo { version, look: left.look }))
     }
 
     fn alone(&self, id: &LedgerId) -> Option<&Left> {
@@ -91,18 +92,18 @@ impl Heads {
         for record in records {
             if let Some(left) = self.left.get(&record.ledger) {
                 let key = (record.ledger.clone(), record.stream.clone());
-                self.streams.insert(key, Written { version: record.version, look: left.look });
+                self.streams.insert(key, WrittenUpTo { version: record.version, look: left.look });
             }
         }
     }
 }
 
 impl Streams {
-    fn get(&self, key: &StreamKey) -> Option<Written> {
+    fn get(&self, key: &StreamKey) -> Option<WrittenUpTo> {
         self.latest.get(key).or_else(|| self.before.get(key)).copied()
     }
 
-    fn insert(&mut self, key: StreamKey, written: Written) {
+    fn insert(&mut self, key: StreamKey, written: WrittenUpTo) {
         if self.latest.len() >= STREAMS_KEPT && !self.latest.contains_key(&key) {
             self.before = mem::take(&mut self.latest);
         }

@@ -21,9 +21,19 @@ pub(super) async fn write(
     connection: &mut PgConnection,
     clock: &Clock,
 ) -> Result<Came, sqlx::Error> {
+    let ids: BTreeSet<&str> = appends.iter().map(|append| append.ledger.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
     let mut transaction = connection.begin().await?;
+    let mut heads = lock_heads(&ids, &mut transaction).await?;
+    if heads.len() < ids.len() {
+        // Rows are made with no lock in hand: two nodes that each hold a later row would wait for each other's earlier one.
+        transaction.rollback().await?;
+        transaction = connection.begin().await?;
+        make_ledgers(&ids, &mut transaction).await?;
+        heads = lock_heads(&ids, &mut transaction).await?;
+    }
     let connection = &mut *transaction;
-    let mut seen = Seen { heads: lock_heads(appends, connection).await?, ..Seen::default() };
+    let mut seen = Seen { heads, ..Seen::default() };
     let found = seen.heads.iter().map(|(id, head)| (id.clone(), head.position)).collect();
     seen.streams = last_events(appends, connection).await?;
     seen.claims = holders(appends, connection).await?;
@@ -40,26 +50,26 @@ pub(super) async fn write(
     Ok(Came::TheLongWay { written, left: seen.heads, found })
 }
 
-/// Locked in order of id, so that two nodes never wait for each other in a circle.
+/// Makes the rows of ledgers that are new, in order of id.
+async fn make_ledgers(ids: &[&str], connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into ledger (id, position, frontier, recorded_at)
+         select id, 0, ''::bytea, 0 from unnest($1::text[]) as fresh(id) order by id on conflict do nothing",
+    )
+    .bind(ids)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Those of the ledgers that are there. Locked in order of id, so that two nodes never wait for each other in a circle.
 async fn lock_heads(
-    appends: &[Append],
+    ids: &[&str],
     connection: &mut PgConnection,
 ) -> Result<HashMap<LedgerId, Head>, sqlx::Error> {
-    let ids: BTreeSet<&str> = appends.iter().map(|a| a.ledger.as_str()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
     let select =
         "select id, position, frontier, recorded_at from ledger where id = any($1) order by id for update";
-    let mut rows = sqlx::query(select).bind(&ids).fetch_all(&mut *connection).await?;
-    if rows.len() < ids.len() {
-        sqlx::query(
-            "insert into ledger (id, position, frontier, recorded_at)
-             select id, 0, ''::bytea, 0 from unnest($1::text[]) as fresh(id) order by id on conflict do nothing",
-        )
-        .bind(&ids)
-        .execute(&mut *connection)
-        .await?;
-        rows = sqlx::query(select).bind(&ids).fetch_all(&mut *connection).await?;
-    }
+    let rows = sqlx::query(select).bind(ids).fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             let frontier: &[u8] = row.try_get(2)?;
