@@ -18,9 +18,9 @@ macro_rules! directories {
         }
 
         impl Directories {
-            /// Entities on these arbiters, which all kinds share.
-            pub fn new(arbiters: &[actix::ArbiterHandle], ledger: &Arc<Ledger>) -> Self {
-                let mut all = Self { $($name: Directory::new(arbiters.to_vec(), Arc::clone(ledger))),+ };
+            /// No entities yet.
+            pub fn new(ledger: &Arc<Ledger>) -> Self {
+                let mut all = Self { $($name: Directory::new(Arc::clone(ledger))),+ };
                 // Every request of theirs looks at them, most record something, and their states are small.
                 all.users = all.users.showing();
                 all.identities = all.identities.showing();

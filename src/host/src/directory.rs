@@ -1,13 +1,12 @@
 //! Which entity lives where. A plain struct: an actor that forwarded would be a bottleneck.
 
 use std::{
-    hash::{DefaultHasher, Hash, Hasher},
     marker::PhantomData,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use actix::{Actor, Addr, ArbiterHandle, dev::ToEnvelope};
+use actix::{Actor, Addr, Arbiter, dev::ToEnvelope};
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
 use ledger::{Beginning, Begins, Failure, Ledger, ReadMoment, Root, Unavailable};
 
@@ -27,21 +26,20 @@ struct Located<A: Aggregate> {
     lease: Lease,
 }
 
-/// The entities of one kind of aggregate, on some arbiters. Cheap to share behind an `Arc`.
+/// The entities of one kind of aggregate. Each lives on the arbiter of whoever asked for it first: mostly that one asks again, and is
+/// answered without waking another thread. Cheap to share behind an `Arc`.
+///
+/// # Panics
+/// Whoever asks for an entity that is not resident has to be on an arbiter, as every thread of actix-web and of a `System` is.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
-    arbiters: Vec<ArbiterHandle>,
     ledger: Arc<Ledger>,
     shows: bool,
 }
 
 impl<A: Aggregate> Directory<A> {
-    /// Entities spread over the arbiters (at least one), told by the ledger's feed what other nodes append.
-    ///
-    /// # Panics
-    /// Without an arbiter.
-    pub fn new(arbiters: Vec<ArbiterHandle>, ledger: Arc<Ledger>) -> Self {
-        assert!(!arbiters.is_empty(), "entities need an arbiter to live on");
+    /// No entity yet; told by the ledger's feed what other nodes append.
+    pub fn new(ledger: Arc<Ledger>) -> Self {
         let slots = Arc::<Slots<A>>::default();
         let hears = Arc::downgrade(&slots);
         ledger.feed().listen(move |batch| {
@@ -49,7 +47,7 @@ impl<A: Aggregate> Directory<A> {
                 slots.hear(batch);
             }
         });
-        Self { slots, arbiters, ledger, shows: false }
+        Self { slots, ledger, shows: false }
     }
 
     /// Keeps what an aggregate looks like after each command, so that whoever looks next need not wait for a turn in its mailbox. The
@@ -162,13 +160,9 @@ impl<A: Aggregate> Directory<A> {
     }
 
     fn awaken(&self, stream: &Stream, begin: NewRoot<A>) -> Slot<A> {
-        let mut hasher = DefaultHasher::new();
-        stream.hash(&mut hasher);
-        let arbiters = self.arbiters.len() as u64;
-        let index = usize::try_from(hasher.finish() % arbiters).unwrap_or(0);
         let known = Arc::<AtomicU64>::default();
         let entity = Entity::new(begin(stream.clone(), Arc::clone(&known)), Arc::clone(&self.ledger));
-        let addr = Entity::start_in_arbiter(&self.arbiters[index], move |_| entity);
+        let addr = Entity::start_in_arbiter(&Arbiter::current(), move |_| entity);
         Slot::new(stream, addr, known)
     }
 }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actix::{Arbiter, System};
+use actix::System;
 use crypto::seal::MasterKey;
 use domain::{Aggregate, Command, Decision, LedgerId, Moment, Scope, Stream, Timestamp};
 use host::{Directory, Failure};
@@ -97,12 +97,11 @@ impl Command for Curse {
     }
 }
 
-/// A house of lamps, all on one arbiter: whatever takes that one away takes all.
+/// A house of lamps, all on one thread: whatever takes that one away takes all.
 struct House {
     lamps: Directory<Lamp>,
     ledger: Arc<Ledger>,
     time: Arc<AtomicI64>,
-    arbiter: Arbiter,
 }
 
 const NOON: i64 = 1_700_000_000_000;
@@ -116,9 +115,8 @@ impl House {
         let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
         let log = Arc::new(MemoryLog::new(clock.clone()));
         let ledger = Arc::new(Ledger::open(log, keys, Feed::default(), clock).await.unwrap());
-        let arbiter = Arbiter::new();
-        let lamps = Directory::new(vec![arbiter.handle()], Arc::clone(&ledger));
-        Self { lamps, ledger, time, arbiter }
+        let lamps = Directory::new(Arc::clone(&ledger));
+        Self { lamps, ledger, time }
     }
 
     /// Asks, and waits no longer than anybody should.
@@ -139,12 +137,7 @@ fn stream(lamp: usize) -> Stream {
 }
 
 fn in_a_house(test: impl AsyncFnOnce(House)) {
-    System::new().block_on(async {
-        let house = House::open().await;
-        let arbiter = house.arbiter.handle();
-        test(house).await;
-        arbiter.stop();
-    });
+    System::new().block_on(async { test(House::open().await).await });
 }
 
 #[test]
@@ -158,7 +151,7 @@ fn a_panic_ends_one_command_and_the_next_finds_all_that_was_recorded() {
             assert!(matches!(harmed, Err(Failure::Unavailable(_))), "{harmed:?}");
             assert_eq!(house.ask(1, Look).await.unwrap(), 1 + round);
             assert_eq!(house.ask(1, Switch).await.unwrap(), 2 + round);
-            assert_eq!(house.ask(2, Look).await.unwrap(), 1, "its neighbour on the same arbiter");
+            assert_eq!(house.ask(2, Look).await.unwrap(), 1, "its neighbour on the same thread");
         }
     });
 }

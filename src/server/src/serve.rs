@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
 use http_front::{Alarms, Front};
@@ -90,12 +89,10 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let arbiters: Vec<Arbiter> = (0..cores).map(|_| Arbiter::new()).collect();
-    let handles: Vec<_> = arbiters.iter().map(Arbiter::handle).collect();
     let app = Arc::new(App::new(
         app_settings(&settings, &url),
         Arc::clone(&storage.ledger),
-        Directories::new(&handles, &storage.ledger),
+        Directories::new(&storage.ledger),
         ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?,
         Cpu::new(cores),
         mailer,
@@ -111,9 +108,6 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
         .await?;
-    for arbiter in arbiters {
-        arbiter.stop();
-    }
     Ok(storage.close().await?)
 }
 

@@ -2,19 +2,19 @@
 
 use std::{
     sync::Arc,
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use actix_rt::{Arbiter, System};
 use crypto::seal::MasterKey;
 use domain::identity::{Identity, commands};
 use domain::{LedgerId, Moment, Stream, Timestamp};
-use futures_util::future::join_all;
 use host::Directory;
 use ledger::postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log};
 use ledger::{Clock, Feed, Keys, Ledger};
 use private_postgres::testing::{TestDatabase, durable_database};
 use sqlx::{Connection, PgConnection, PgPool};
+use tokio::sync::mpsc;
 
 use crate::{
     cpu::Meter,
@@ -26,6 +26,7 @@ use crate::{
 const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
 /// Appends that one commit holds at the most; the ceiling's batches are no larger.
 const BATCH_MAX: usize = 1_000;
+/// Threads that callers are on, as they are in the service: entities live with them.
 const ARBITERS: usize = 2;
 
 /// How many callers the read models are measured beside.
@@ -80,18 +81,27 @@ pub(crate) async fn open(log: &TestDatabase, kept: &TestDatabase) -> Opened {
 
 async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
-    let handles = arbiters.iter().map(Arbiter::handle).collect();
-    let directory = Directory::<Identity>::new(handles, open(log, kept).await.ledger);
+    let directory = Arc::new(Directory::<Identity>::new(open(log, kept).await.ledger));
     let begun = Stretch::begin();
-    let calls = (0..callers).map(|caller| call(&directory, caller, begun));
-    let waits = join_all(calls).await.into_iter().flatten().collect();
+    let (told, mut waits) = mpsc::unbounded_channel();
+    for caller in 0..callers {
+        let (directory, told) = (Arc::clone(&directory), told.clone());
+        arbiters[caller % ARBITERS].spawn(async move {
+            told.send(call(&directory, caller, begun).await).unwrap();
+        });
+    }
+    drop(told);
+    let mut all = Vec::new();
+    while let Some(waits) = waits.recv().await {
+        all.extend(waits);
+    }
     for arbiter in arbiters {
         arbiter.stop();
     }
-    Waits(waits)
+    Waits(all)
 }
 
-async fn call(directory: &Directory<Identity>, caller: usize, stretch: Stretch) -> Vec<std::time::Duration> {
+async fn call(directory: &Directory<Identity>, caller: usize, stretch: Stretch) -> Vec<Duration> {
     let stream = Stream::person(LedgerId::new("us-east-1:bench"), "identity", &format!("{caller:08}"));
     let moment = || Moment::system("bench", now(), "bench");
     directory.ask(&stream, commands::Create { logins: Vec::new() }, &moment()).await.unwrap();

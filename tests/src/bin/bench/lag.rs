@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_rt::{Arbiter, System};
+use actix_rt::System;
 use domain::{
     LedgerId, Moment, Personal, Stream,
     dataset::{
@@ -41,16 +41,11 @@ async fn waits(per_second: f64) -> Waits {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
-    let arbiters = [Arbiter::new(), Arbiter::new()];
-    let directory = Directory::<Dataset>::new(arbiters.iter().map(Arbiter::handle).collect(), ledger);
+    let directory = Directory::<Dataset>::new(ledger);
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
     let writers = (0..WRITERS).map(|n| write(&directory, n, pause, stretch));
-    let (_, waits) = join(join_all(writers), ask(&directory, &models, stretch)).await;
-    for arbiter in arbiters {
-        arbiter.stop();
-    }
-    waits
+    join(join_all(writers), ask(&directory, &models, stretch)).await.1
 }
 
 fn place() -> LedgerId {
