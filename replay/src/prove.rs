@@ -29,11 +29,13 @@ pub(crate) async fn tell(
     let signed = notary::latest(&house.pool, &id).await?.filter(|kept| kept.position >= position);
     let signed = signed.ok_or_else(|| Fault::Other(format!("{ledger} #{position} is not signed yet")))?;
     let unprovable = |fault: proof::Unprovable| Fault::Other(fault.to_string());
+    let needs = proof::inclusion_needs(index, signed.position).map_err(unprovable)?;
+    let needs = needs.into_iter().map(|subtree| TileId::holding(subtree, signed.position));
+    let kept = notary::tiles(&house.pool, &id, needs.clone()).await?;
     let mut tiles = TileSet::default();
-    for subtree in proof::inclusion_needs(index, signed.position).map_err(unprovable)? {
-        let tile = TileId::holding(subtree, signed.position);
-        let bytes = notary::tile(&house.pool, &id, tile).await?.unwrap_or_default();
-        tiles.insert(tile, &bytes).map_err(|fault| Fault::Other(format!("{}: {fault}", tile.path())))?;
+    for tile in needs {
+        let bytes = kept.get(&(tile.level, tile.index)).map_or(&[][..], Vec::as_slice);
+        tiles.insert(tile, bytes).map_err(|fault| Fault::Other(format!("{}: {fault}", tile.path())))?;
     }
     let hashes =
         proof::inclusion(index, signed.position, |subtree| tiles.read(subtree)).map_err(unprovable)?;

@@ -65,8 +65,9 @@ impl House {
         let role = migrate_log(&mut PgConnection::connect_with(&log.options()).await.unwrap()).await.unwrap();
         migrate_keys(&mut PgConnection::connect_with(&keys.options()).await.unwrap()).await.unwrap();
         let master = MasterKey::generate();
-        let data = std::env::temp_dir().join(format!("recognito-replay-test-{}", std::process::id()));
-        let data = data.join(format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-"));
+        let thread = format!("{:?}", std::thread::current().id()).replace(['(', ')'], "-");
+        let data = format!("recognito-replay-test-{}-{thread}", std::process::id());
+        let data = std::env::temp_dir().join(data);
         std::fs::create_dir_all(&data).unwrap();
         std::fs::write(data.join("master.key"), master.to_text().as_str()).unwrap();
         // A minute passes with every look at the clock.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, pin::pin, sync::Arc};
 
-use crypto::merkle::{TILE_WIDTH, TileBuilder};
+use crypto::merkle::TileBuilder;
 use domain::{StreamId, Timestamp};
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
@@ -17,6 +17,7 @@ use super::{
     Finding,
     claims::Claims,
     event::{Checked, check},
+    tiles::Tiles,
 };
 use crate::{fault::Fault, house::House};
 
@@ -29,6 +30,7 @@ pub(super) struct Chain<'a> {
     claims: &'a mut Claims,
     models: &'a mut Beside,
     tree: TileBuilder,
+    tiles: Tiles<'a>,
     versions: HashMap<StreamId, Version>,
     recorded_at: Timestamp,
     /// Checkpoints ahead, the next one last.
@@ -51,6 +53,10 @@ impl<F: Into<Fault>> From<F> for Stop {
     }
 }
 
+fn fits(finding: Option<Finding>) -> Result<(), Stop> {
+    finding.map_or(Ok(()), |finding| Err(Stop::Finding(finding)))
+}
+
 impl<'a> Chain<'a> {
     pub(super) fn new(
         house: &'a House,
@@ -64,6 +70,7 @@ impl<'a> Chain<'a> {
             claims,
             models,
             tree: TileBuilder::default(),
+            tiles: Tiles::new(&house.pool, &counter.ledger, 0),
             versions: HashMap::new(),
             recorded_at: Timestamp::default(),
             ahead: Vec::new(),
@@ -94,6 +101,7 @@ impl<'a> Chain<'a> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
         self.newest_checkpoint =
             notary::latest(&self.house.pool, ledger).await?.map_or(0, |kept| kept.position);
+        self.tiles = Tiles::new(&self.house.pool, ledger, self.newest_checkpoint);
         let opener = Arc::clone(&self.house.ledger);
         let ring = Arc::new(KeyRing::of(ledger.clone(), opener.keys()).await?);
         let pages = spread(sweep(&self.house.pool, ledger, (0, end), None), move |page| {
@@ -106,11 +114,13 @@ impl<'a> Chain<'a> {
             for checked in page {
                 self.event(checked).await?;
             }
-            self.compare_tiles().await?;
+            self.tiles.take(&mut self.tree);
+            fits(self.tiles.compare().await?)?;
         }
         if self.events() < end {
             return Err(self.at_event(self.events() + 1, "it is missing"));
         }
+        fits(self.tiles.end(&mut self.tree).await?)?;
         self.head().await
     }
 
@@ -159,6 +169,9 @@ impl<'a> Chain<'a> {
         }
         self.recorded_at = record.recorded_at;
         self.tree.push(record.digest);
+        if record.position == self.newest_checkpoint {
+            self.tiles.take(&mut self.tree);
+        }
         Ok(())
     }
 
@@ -179,28 +192,6 @@ impl<'a> Chain<'a> {
             return Err(faulty("what it signs is not what the events make".to_owned()));
         }
         self.checkpoints += 1;
-        Ok(())
-    }
-
-    /// Tiles are kept up to the newest checkpoint; beyond it there may be none yet.
-    async fn compare_tiles(&mut self) -> Result<(), Stop> {
-        let size = self.events();
-        for tile in self.tree.take_tiles() {
-            if size > self.newest_checkpoint && tile.id.width < TILE_WIDTH {
-                continue;
-            }
-            let span = u64::from(TILE_WIDTH).saturating_pow(u32::from(tile.id.level) + 1);
-            if (tile.id.index + 1).saturating_mul(span) > self.newest_checkpoint
-                && tile.id.width == TILE_WIDTH
-            {
-                continue;
-            }
-            let kept = notary::tile(&self.house.pool, &self.counter.ledger, tile.id).await?;
-            if kept.is_none_or(|bytes| !bytes.starts_with(&tile.bytes)) {
-                let row = format!("{} {}", self.counter.ledger, tile.id.path());
-                return Err(Stop::Finding(Finding::new(row, "the tile is not that of the events")));
-            }
-        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@ mod chain;
 mod claims;
 mod event;
 mod scan;
+mod tiles;
 
 use std::time::Instant;
 

@@ -73,9 +73,14 @@ impl TileBuilder {
         self.size += 1;
     }
 
+    /// The tiles that were filled since the last call of this or of [`TileBuilder::take_tiles`].
+    pub fn take_filled(&mut self) -> Vec<Tile> {
+        std::mem::take(&mut self.filled)
+    }
+
     /// What is new since the last call: the tiles that were filled, then the wider ones of the edge.
     pub fn take_tiles(&mut self) -> Vec<Tile> {
-        let mut tiles = std::mem::take(&mut self.filled);
+        let mut tiles = self.take_filled();
         for (level, edge) in (0..).zip(&mut self.edges) {
             if std::mem::take(&mut edge.changed) {
                 tiles.push(edge.tile(level));

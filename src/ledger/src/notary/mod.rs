@@ -24,7 +24,7 @@ use domain::LedgerId;
 use sqlx::PgPool;
 
 pub use step::{Refused, notarise};
-pub use store::{Kept, checkpoints, head, latest, tile};
+pub use store::{Kept, checkpoints, head, latest, tiles};
 
 use crate::{Ledger, Position, Unavailable};
 

@@ -1,7 +1,5 @@
 //! One step: from the last checkpoint to the ledger's head, or to the proof that something does not fit.
 
-use std::collections::HashMap;
-
 use crypto::merkle::{TileBuilder, TileId};
 use domain::LedgerId;
 use sqlx::PgPool;
@@ -78,12 +76,7 @@ async fn resume(pool: &PgPool, ledger: &LedgerId, seals: &Seals) -> Result<TileB
     if checkpoint.size != position {
         return Err(tampered(format!("the checkpoint at {position} is one of {}", checkpoint.size)));
     }
-    let mut tiles: HashMap<(u8, u64), Vec<u8>> = HashMap::new();
-    for id in TileId::edge(position) {
-        if let Some(bytes) = store::tile(pool, ledger, id).await? {
-            tiles.insert((id.level, id.index), bytes);
-        }
-    }
+    let tiles = store::tiles(pool, ledger, TileId::edge(position)).await?;
     let builder = TileBuilder::resume(position, |id| tiles.get(&(id.level, id.index)).cloned())
         .map_err(|missing| tampered(missing.to_string()))?;
     if builder.frontier().root() != checkpoint.root {

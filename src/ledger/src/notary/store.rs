@@ -1,8 +1,10 @@
 //! Tiles and checkpoints in their tables. A tile is only ever replaced by a wider one, a checkpoint never.
 
+use std::collections::HashMap;
+
 use crypto::merkle::{Frontier, Tile, TileId};
 use domain::LedgerId;
-use sqlx::{PgPool, Row};
+use sqlx::{PgPool, Row, postgres::PgRow};
 
 use crate::{
     Position, Unavailable,
@@ -18,7 +20,7 @@ pub struct Kept {
     pub note: String,
 }
 
-fn kept(row: &sqlx::postgres::PgRow) -> Result<Kept, sqlx::Error> {
+fn kept(row: &PgRow) -> Result<Kept, sqlx::Error> {
     Ok(Kept { position: place(row.try_get(0)?), note: row.try_get(1)? })
 }
 
@@ -53,15 +55,29 @@ pub async fn checkpoints(
     Ok(query.fetch_all(pool).await?.iter().map(kept).collect::<Result<_, _>>()?)
 }
 
-/// The bytes of a tile, at least as wide as it was ever asked to be kept; `None`: there is none.
-pub async fn tile(pool: &PgPool, ledger: &LedgerId, id: TileId) -> Result<Option<Vec<u8>>, Unavailable> {
-    let row = sqlx::query("select hashes from tile where ledger = $1 and level = $2 and index = $3")
-        .bind(ledger.as_str())
-        .bind(i16::from(id.level))
-        .bind(column(id.index))
-        .fetch_optional(pool)
-        .await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
+/// The bytes of those of some tiles that are kept, by level and index: as wide as each was ever asked to be kept.
+pub async fn tiles(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    ids: impl IntoIterator<Item = TileId>,
+) -> Result<HashMap<(u8, u64), Vec<u8>>, Unavailable> {
+    let (levels, indexes): (Vec<_>, Vec<_>) =
+        ids.into_iter().map(|id| (i16::from(id.level), column(id.index))).unzip();
+    let rows = sqlx::query(
+        "select level, index, hashes from unnest($2::smallint[], $3::bigint[]) as asked(level, index)
+         join tile using (level, index) where ledger = $1",
+    )
+    .bind(ledger.as_str())
+    .bind(levels)
+    .bind(indexes)
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.iter().map(tile).collect::<Result<_, _>>()?)
+}
+
+fn tile(row: &PgRow) -> Result<((u8, u64), Vec<u8>), sqlx::Error> {
+    let level = u8::try_from(row.try_get::<i16, _>(0)?).unwrap_or(u8::MAX);
+    Ok(((level, place(row.try_get(1)?)), row.try_get(2)?))
 }
 
 /// Keeps tiles and the checkpoint that was signed over them, together.

@@ -2,6 +2,7 @@
 
 use crypto::merkle::Frontier;
 use domain::{LedgerId, StreamId, SubjectId, Timestamp};
+use futures_util::{StreamExt, TryStreamExt};
 use sqlx::{AssertSqlSafe, PgPool, Row};
 
 use super::rows::{RECORD_COLUMNS, column, digest, place, record};
@@ -40,30 +41,34 @@ pub struct HeldClaim {
 pub struct Survey {
     /// By ledger.
     pub counters: Vec<Counter>,
-    /// All of them.
+    /// All of them, in no order.
     pub claims: Vec<HeldClaim>,
 }
 
 /// Reads counters and claims in one snapshot: claims fit the events up to the counters' positions.
 pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
     let mut transaction = pool.begin_with("begin isolation level repeatable read read only").await?;
+    // By the primary key from one ledger to the next, instead of past all events.
     let counters = sqlx::query(
-        "select coalesce(ledger.id, newest.ledger), coalesce(ledger.position, 0), coalesce(frontier, ''),
-                coalesce(recorded_at, 0), coalesce(newest.position, 0)
-         from ledger full join (select ledger, max(position) as position from event group by ledger) as newest
-         on ledger.id = newest.ledger order by 1",
+        "with recursive named(id) as (
+            (select ledger from event order by ledger limit 1)
+            union all
+            select (select ledger from event where ledger > named.id order by ledger limit 1)
+            from named where named.id is not null
+         ), newest as (
+            select id, (select max(position) from event where ledger = named.id) as position
+            from named where id is not null
+         )
+         select id, coalesce(ledger.position, 0), coalesce(frontier, ''), coalesce(recorded_at, 0),
+                coalesce(newest.position, 0)
+         from ledger full join newest using (id) order by 1",
     )
     .fetch_all(&mut *transaction)
     .await?;
-    let claims =
-        sqlx::query("select ledger, scope, value_hmac, stream from claim order by ledger, scope, stream")
-            .fetch_all(&mut *transaction)
-            .await?;
+    let claims = sqlx::query("select ledger, scope, value_hmac, stream from claim").fetch(&mut *transaction);
+    let claims = claims.map(|row| claim(&row?)).try_collect().await?;
     transaction.rollback().await?;
-    Ok(Survey {
-        counters: counters.iter().map(counter).collect::<Result<_, _>>()?,
-        claims: claims.iter().map(claim).collect::<Result<_, _>>()?,
-    })
+    Ok(Survey { counters: counters.iter().map(counter).collect::<Result<_, _>>()?, claims })
 }
 
 fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
