@@ -28,7 +28,7 @@ pub(super) struct Unreadable {
 pub(super) async fn check(
     ledger: Arc<Ledger>,
     ring: Arc<KeyRing>,
-    page: Vec<Record>,
+    page: Vec<Arc<Record>>,
 ) -> Result<Vec<Checked>, Unavailable> {
     let digests: Vec<bool> = page.iter().map(|record| record.digest == record.leaf_hash()).collect();
     let opened = ledger.open_all(page, &ring).await?;

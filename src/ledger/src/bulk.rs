@@ -46,54 +46,47 @@ impl KeyRing {
         &self.ledger
     }
 
-    /// The keys of some subjects; those are left out that were destroyed (or never made).
-    async fn find(
-        &self,
-        subjects: HashSet<&str>,
+    /// The keys that records need and the ring does not have: made since. Those are left out that were destroyed (or never made).
+    async fn made_since(&self, records: &[Arc<Record>], keys: &Keys) -> Result<Made, Unavailable> {
+        let wanted = records.iter().filter_map(|record| subject_of(&record.sealed));
+        let unknown: HashSet<&str> = wanted.filter(|subject| !self.kept.contains_key(*subject)).collect();
+        if unknown.is_empty() {
+            return Ok(Made::new());
+        }
+        keys.find_many(&self.ledger, unknown.into_iter().map(SubjectId::new)).await
+    }
+
+    /// The key of a subject; `None` if it was destroyed (or never made).
+    fn key<'a>(
+        &'a self,
+        subject: &str,
+        since: &'a Made,
         keys: &Keys,
-    ) -> Result<HashMap<SubjectId, Arc<DataKey>>, Unavailable> {
-        let (mut found, mut unknown) = (HashMap::new(), Vec::new());
-        for subject in subjects {
-            match self.kept.get_key_value(subject) {
-                Some((subject, kept)) => {
-                    found.extend(kept.key(&self.ledger, subject, keys)?.map(|key| (subject.clone(), key)));
-                }
-                // Made since.
-                None => unknown.push(SubjectId::new(subject)),
-            }
-        }
-        if !unknown.is_empty() {
-            found.extend(keys.find_many(&self.ledger, unknown).await?);
-        }
-        Ok(found)
+    ) -> Result<Option<&'a DataKey>, Unavailable> {
+        let Some(kept) = self.kept.get(subject) else { return Ok(since.get(subject).map(AsRef::as_ref)) };
+        let unwrapped = kept.unwrapped.get_or_init(|| keys.unwrap(&self.ledger, subject, &kept.wrapped));
+        unwrapped.as_ref().map(Option::as_deref).map_err(Clone::clone)
     }
 }
 
-impl Kept {
-    fn key(
-        &self,
-        ledger: &LedgerId,
-        subject: &SubjectId,
-        keys: &Keys,
-    ) -> Result<Option<Arc<DataKey>>, Unavailable> {
-        self.unwrapped.get_or_init(|| keys.unwrap(ledger, subject.as_str(), &self.wrapped)).clone()
-    }
-}
+type Made = HashMap<SubjectId, Arc<DataKey>>;
 
 impl Ledger {
     /// Opens records, all of the ledger of this ring, with whatever keys they need.
     pub async fn open_all(
         &self,
-        records: Vec<Record>,
+        records: Vec<impl Into<Arc<Record>>>,
         ring: &KeyRing,
     ) -> Result<Vec<Result<Opened, Unreadable>>, Unavailable> {
-        let wanted = records.iter().filter_map(|record| subject_of(&record.sealed)).collect();
-        let keys = ring.find(wanted, self.keys()).await?;
-        let open = |record: Record| {
-            let record = Arc::new(record);
-            let key = subject_of(&record.sealed).and_then(|subject| keys.get(subject));
-            Opened::open(Arc::clone(&record), key.map(AsRef::as_ref)).map_err(|fault| (record, fault))
+        let records: Vec<Arc<Record>> = records.into_iter().map(Into::into).collect();
+        let since = ring.made_since(&records, self.keys()).await?;
+        let open = |record: Arc<Record>| {
+            let key = match subject_of(&record.sealed) {
+                Some(subject) => ring.key(subject, &since, self.keys())?,
+                None => None,
+            };
+            Ok(Opened::open(Arc::clone(&record), key).map_err(|fault| (record, fault)))
         };
-        Ok(records.into_iter().map(open).collect())
+        records.into_iter().map(open).collect()
     }
 }

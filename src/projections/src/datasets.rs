@@ -14,26 +14,28 @@ use sqlx::AssertSqlSafe;
 use crate::{
     Listed, Page, ReadModels,
     item::{Model, Touch},
+    jsonb,
     models::{listed, table},
 };
 
-/// A dataset.
+/// A dataset. Fields in Postgres's order (`jsonb`).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatasetRow {
-    /// The identity whose it is.
-    pub identity: String,
     /// Its name.
     pub name: String,
+    /// Bytes of key and value of every record that has a value, by key in the form of a JSON string.
+    #[serde(serialize_with = "jsonb::by_length")]
+    sizes: BTreeMap<String, u64>,
+    /// The identity whose it is.
+    pub identity: String,
     /// When it was first written to.
     pub created_at: Timestamp,
+    /// Rises by one with every update.
+    pub sync_count: u64,
     /// When it was last written to.
     pub modified_at: Timestamp,
     /// Which device or identity wrote last.
     pub modified_by: String,
-    /// Rises by one with every update.
-    pub sync_count: u64,
-    /// Bytes of key and value of every record that has a value, by key in the form of a JSON string.
-    sizes: BTreeMap<String, u64>,
 }
 
 /// Says nothing that tells about a person.

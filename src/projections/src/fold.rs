@@ -3,7 +3,7 @@
 //! What the follower does by statements, a page at a time, is done here without a database: that both give the same rows is
 //! what a comparison proves.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use domain::LedgerId;
 use ledger::Opened;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     Fault,
     item::{Model, Touch, storable},
+    jsonb,
 };
 
 /// The rows of one read model, by ledger and key.
@@ -49,10 +50,16 @@ impl<M: Model> Default for Folded<M> {
 }
 
 struct Rows<M: Model> {
-    /// Each with whether it was found.
-    rows: HashMap<String, (M::Row, bool)>,
+    rows: HashMap<String, Kept<M::Row>>,
     /// Keys of rows by what [`Touch::Drop`] finds them by.
     dropped_by: HashMap<String, BTreeSet<String>>,
+}
+
+/// A row.
+struct Kept<R> {
+    /// `None` only while an event is applied to it.
+    row: Option<R>,
+    found: bool,
 }
 
 impl<M: Model> Default for Rows<M> {
@@ -63,20 +70,26 @@ impl<M: Model> Default for Rows<M> {
 
 impl<M: Model> Rows<M> {
     fn change(&mut self, id: String, event: &Opened) -> Result<(), Fault> {
-        let before = self.rows.remove(&id).map(|(row, _)| row);
+        let mut place = self.rows.entry(id);
+        let before = match &mut place {
+            Entry::Occupied(kept) => kept.get_mut().row.take(),
+            Entry::Vacant(_) => None,
+        };
         let by = before.as_ref().and_then(M::dropped_by).map(ToOwned::to_owned);
         let after = M::apply(before, event)?;
         let now_by = after.as_ref().and_then(M::dropped_by);
         if by.as_deref() != now_by {
             if let Some(ids) = by.and_then(|by| self.dropped_by.get_mut(&by)) {
-                ids.remove(&id);
+                ids.remove(place.key());
             }
             if let Some(by) = now_by {
-                self.dropped_by.entry(by.to_owned()).or_default().insert(id.clone());
+                self.dropped_by.entry(by.to_owned()).or_default().insert(place.key().clone());
             }
         }
-        if let Some(row) = after {
-            self.rows.insert(id, (row, false));
+        match (place, after) {
+            (place, row @ Some(_)) => drop(place.insert_entry(Kept { row, found: false })),
+            (Entry::Occupied(kept), None) => drop(kept.remove()),
+            (Entry::Vacant(_), None) => {}
         }
         Ok(())
     }
@@ -107,18 +120,20 @@ impl<M: Model> Fold for Folded<M> {
     }
 
     fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault> {
-        let Some((row, found)) = self.0.get_mut(ledger).and_then(|rows| rows.rows.get_mut(id)) else {
+        let Some(kept) = self.0.get_mut(ledger).and_then(|rows| rows.rows.get_mut(id)) else {
             return Ok(Found::Surplus);
         };
-        *found = true;
-        let lives: Value = serde_json::from_str(body)?;
-        let equal = storable(serde_json::to_value(row)?) == lives;
+        kept.found = true;
+        let equal = jsonb::text(&kept.row, body.len())? == body.as_bytes() || {
+            let lives: Value = serde_json::from_str(body)?;
+            storable(serde_json::to_value(&kept.row)?) == lives
+        };
         Ok(if equal { Found::Equal } else { Found::Different })
     }
 
     fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64) {
         let Some(rows) = self.0.get(ledger) else { return (Vec::new(), 0) };
-        let missing = rows.rows.iter().filter(|(_, (_, found))| !found).map(|(id, _)| id.clone()).collect();
+        let missing = rows.rows.iter().filter(|(_, kept)| !kept.found).map(|(id, _)| id.clone()).collect();
         (missing, rows.rows.len() as u64)
     }
 
@@ -128,8 +143,8 @@ impl<M: Model> Fold for Folded<M> {
 
     fn each(&self, write: &mut dyn FnMut(&str, &str, &str)) -> Result<(), Fault> {
         for (ledger, rows) in &self.0 {
-            for (id, (row, _)) in &rows.rows {
-                write(ledger.as_str(), id, &text(row)?);
+            for (id, kept) in &rows.rows {
+                write(ledger.as_str(), id, &text(&kept.row)?);
             }
         }
         Ok(())

@@ -13,6 +13,7 @@ mod fold;
 mod follower;
 pub mod identity_pools;
 mod item;
+mod jsonb;
 mod models;
 mod note;
 mod projection;

@@ -14,22 +14,24 @@ use sqlx::{AssertSqlSafe, Row as _};
 use crate::{
     Listed, Page, ReadModels,
     item::{Model, Touch},
+    jsonb,
     models::{listed, table},
 };
 
-/// A user.
+/// A user. Fields in Postgres's order (`jsonb`).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
     /// The `sub`.
     pub sub: String,
-    /// The user name, as it was given.
-    pub username: String,
-    /// Without `sub`.
-    pub attributes: BTreeMap<String, String>,
     /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`.
     pub status: String,
     /// Whether the user may sign in at all.
     pub enabled: bool,
+    /// The user name, as it was given.
+    pub username: String,
+    /// Without `sub`.
+    #[serde(serialize_with = "jsonb::by_length")]
+    pub attributes: BTreeMap<String, String>,
     /// When the user was made.
     pub created_at: Timestamp,
     /// When something about the user changed last.

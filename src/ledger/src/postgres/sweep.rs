@@ -3,6 +3,8 @@
 //! One COPY instead of a query a page: rows come in Postgres's binary form and are cut into records here, ahead of whoever takes
 //! them. It holds one snapshot and one connection until it is read to its end or dropped: for tools, not for requests.
 
+use std::sync::Arc;
+
 use bytes::{Buf, Bytes};
 use domain::{LedgerId, StreamId, Timestamp};
 use futures_util::{Stream, StreamExt, stream};
@@ -14,7 +16,7 @@ use super::rows::place;
 use crate::{Position, Record, Unavailable};
 
 /// Records handed over at once, at the most.
-const PAGE: usize = 1_000;
+const PAGE: usize = 250;
 /// Bytes of them after which a page is full.
 const PAGE_BYTES: usize = 2 << 20;
 /// Pages worked on at the same time.
@@ -36,7 +38,7 @@ pub fn sweep(
     ledger: &LedgerId,
     (after, end): (Position, Position),
     kinds: Option<&[&str]>,
-) -> impl Stream<Item = Result<Vec<Record>, Unavailable>> + Send + Unpin + use<> {
+) -> impl Stream<Item = Result<Vec<Arc<Record>>, Unavailable>> + Send + Unpin + use<> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     let sql = statement(ledger, (after, end), kinds);
     let (pool, ledger) = (pool.clone(), ledger.clone());
@@ -51,8 +53,8 @@ pub fn sweep(
 
 /// Works on pages as they come, several at a time, and hands over what came of each in their order.
 pub fn spread<T, Work>(
-    pages: impl Stream<Item = Result<Vec<Record>, Unavailable>> + Send,
-    work: impl Fn(Vec<Record>) -> Work + Send,
+    pages: impl Stream<Item = Result<Vec<Arc<Record>>, Unavailable>> + Send,
+    work: impl Fn(Vec<Arc<Record>>) -> Work + Send,
 ) -> impl Stream<Item = Result<T, Unavailable>> + Send
 where
     T: Send + 'static,
@@ -83,7 +85,7 @@ fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-type Pages = mpsc::Sender<Result<Vec<Record>, Unavailable>>;
+type Pages = mpsc::Sender<Result<Vec<Arc<Record>>, Unavailable>>;
 
 async fn read(pool: &PgPool, ledger: &LedgerId, sql: &str, pages: &Pages) -> Result<(), Unavailable> {
     let mut chunks = pool.copy_out_raw(sql).await?;
@@ -115,7 +117,7 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     /// Tells how many bytes came in.
-    fn cut(&mut self, chunk: Bytes, page: &mut Vec<Record>) -> Result<usize, Unavailable> {
+    fn cut(&mut self, chunk: Bytes, page: &mut Vec<Arc<Record>>) -> Result<usize, Unavailable> {
         let came = chunk.len();
         let mut rest = if self.carry.is_empty() {
             chunk
@@ -134,7 +136,7 @@ impl Rows<'_> {
             let mut cursor = Cursor(&rest);
             let mut left = rest.len();
             while let Some(record) = self.record(&mut cursor, &rest)? {
-                page.push(record);
+                page.push(Arc::new(record));
                 left = cursor.0.len();
             }
             rest.advance(rest.len() - left);
