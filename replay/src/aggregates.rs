@@ -28,13 +28,13 @@ pub(crate) fn of(stream: &StreamId) -> Option<&'static Kind> {
 }
 
 fn claims<A: Aggregate>(event: &Opened) -> Result<Vec<Claim>, Undecodable> {
-    Ok(A::claims(&event.event::<A::Event>()?))
+    Ok(A::claims(&*event.event::<A::Event>()?))
 }
 
 fn fold<A: Aggregate>(events: &[Opened]) -> Result<Value, Undecodable> {
     let mut state = A::default();
     for event in events {
-        state.apply(&event.event::<A::Event>()?);
+        state.apply(&*event.event::<A::Event>()?);
     }
     // A state that is no JSON could not have been snapshotted either.
     Ok(serde_json::to_value(&state).unwrap_or(Value::Null))

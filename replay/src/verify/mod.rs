@@ -117,10 +117,12 @@ async fn log(house: &House, teller: Teller, models: &mut Beside, report: &mut Re
         report.findings.extend(chain.finding);
     }
     bar.finish_and_clear();
-    (report.ledgers, report.claims) = (survey.counters.len(), survey.claims.len());
+    report.ledgers = survey.counters.len();
+    let held = survey.claims().await?;
+    report.claims = held.len();
     // Where the chain breaks nobody knows what should be claimed.
     if report.findings.is_empty() {
-        report.findings.extend(claims.compare(&survey.claims));
+        report.findings.extend(claims.compare(&held));
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ async fn states(ledger: &Ledger, asked: Vec<What>) -> Vec<Desk> {
     let mut states = vec![Desk::default()];
     for opened in ledger.stream(&stream(), 0).await.unwrap() {
         let mut state = states[states.len() - 1].clone();
-        let event: DeskEvent = opened.event().unwrap();
+        let event: Arc<DeskEvent> = opened.event().unwrap();
         assert!(event.token() < 64, "an event of what was asked");
         state.apply(&event);
         states.push(state);

@@ -42,7 +42,7 @@ impl Model for Clients {
     }
 
     fn apply(_: Option<ClientRow>, event: &Opened) -> Result<Option<ClientRow>, Undecodable> {
-        Ok(match event.event::<ClientEvent>()? {
+        Ok(match &*event.event::<ClientEvent>()? {
             ClientEvent::Created(e) => Some(ClientRow {
                 id: event.record.stream.id().to_owned(),
                 name: e.config.name.clone(),

@@ -125,9 +125,9 @@ impl Model for Datasets {
             let subject = domain::StreamId::new(event.subject()?.as_str());
             Some(subject.id().to_owned())
         };
-        Ok(match event.event::<DatasetEvent>()? {
+        Ok(match &*event.event::<DatasetEvent>()? {
             DatasetEvent::RecordsUpdated(e) => {
-                row.or_else(|| DatasetRow::begun_by(identity()?, &e)).map(|row| row.update(&e))
+                row.or_else(|| DatasetRow::begun_by(identity()?, e)).map(|row| row.update(e))
             }
             DatasetEvent::Deleted(_) => None,
         })

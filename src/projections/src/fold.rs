@@ -55,10 +55,10 @@ struct Rows<M: Model> {
     dropped_by: HashMap<String, BTreeSet<String>>,
 }
 
-/// A row.
+/// A row, in a place of its own: a map of many that grows would move and touch them all.
 struct Kept<R> {
     /// `None` only while an event is applied to it.
-    row: Option<R>,
+    row: Option<Box<R>>,
     found: bool,
 }
 
@@ -72,7 +72,7 @@ impl<M: Model> Rows<M> {
     fn change(&mut self, id: String, event: &Opened) -> Result<(), Fault> {
         let mut place = self.rows.entry(id);
         let before = match &mut place {
-            Entry::Occupied(kept) => kept.get_mut().row.take(),
+            Entry::Occupied(kept) => kept.get_mut().row.take().map(|row| *row),
             Entry::Vacant(_) => None,
         };
         let by = before.as_ref().and_then(M::dropped_by).map(ToOwned::to_owned);
@@ -87,7 +87,9 @@ impl<M: Model> Rows<M> {
             }
         }
         match (place, after) {
-            (place, row @ Some(_)) => drop(place.insert_entry(Kept { row, found: false })),
+            (place, Some(row)) => {
+                place.insert_entry(Kept { row: Some(Box::new(row)), found: false });
+            }
             (Entry::Occupied(kept), None) => drop(kept.remove()),
             (Entry::Vacant(_), None) => {}
         }

@@ -36,13 +36,15 @@ impl Model for IdentityPools {
     }
 
     fn apply(row: Option<IdentityPoolRow>, event: &Opened) -> Result<Option<IdentityPoolRow>, Undecodable> {
-        Ok(match event.event::<IdentityPoolEvent>()? {
+        Ok(match &*event.event::<IdentityPoolEvent>()? {
             IdentityPoolEvent::Created(e) => Some(IdentityPoolRow {
                 id: event.record.stream.id().to_owned(),
-                name: e.settings.name,
+                name: e.settings.name.clone(),
                 created_at: e.at,
             }),
-            IdentityPoolEvent::Updated(e) => row.map(|row| IdentityPoolRow { name: e.settings.name, ..row }),
+            IdentityPoolEvent::Updated(e) => {
+                row.map(|row| IdentityPoolRow { name: e.settings.name.clone(), ..row })
+            }
             IdentityPoolEvent::RolesSet(_) => row,
             IdentityPoolEvent::Deleted(_) => None,
         })

@@ -40,11 +40,10 @@ impl Model for Roles {
 
     fn apply(row: Option<RoleRow>, event: &Opened) -> Result<Option<RoleRow>, Undecodable> {
         let id = event.record.stream.id().to_owned();
-        Ok(match event.event::<RoleEvent>()? {
-            RoleEvent::Created(made) => Some(RoleRow { id, name: made.name.clone(), made }),
-            RoleEvent::TrustPolicySet(e) => {
-                row.map(|row| RoleRow { made: Created { trust_policy: e.document, ..row.made }, ..row })
-            }
+        Ok(match &*event.event::<RoleEvent>()? {
+            RoleEvent::Created(made) => Some(RoleRow { id, name: made.name.clone(), made: made.clone() }),
+            RoleEvent::TrustPolicySet(e) => row
+                .map(|row| RoleRow { made: Created { trust_policy: e.document.clone(), ..row.made }, ..row }),
             RoleEvent::PolicyPut(_) | RoleEvent::PolicyDeleted(_) => row,
             RoleEvent::Deleted(_) => None,
         })

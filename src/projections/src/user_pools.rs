@@ -38,7 +38,7 @@ impl Model for UserPools {
     }
 
     fn apply(row: Option<UserPoolRow>, event: &Opened) -> Result<Option<UserPoolRow>, Undecodable> {
-        Ok(match event.event::<UserPoolEvent>()? {
+        Ok(match &*event.event::<UserPoolEvent>()? {
             UserPoolEvent::Created(e) => Some(UserPoolRow {
                 id: event.record.stream.id().to_owned(),
                 name: e.config.name.clone(),

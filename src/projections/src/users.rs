@@ -81,7 +81,7 @@ impl UserRow {
     }
 
     /// What becomes of a present user.
-    fn change(mut self, event: UserEvent) -> Option<Self> {
+    fn change(mut self, event: &UserEvent) -> Option<Self> {
         match event {
             UserEvent::Confirmed(e) => {
                 Status::Confirmed.name().clone_into(&mut self.status);
@@ -153,13 +153,13 @@ impl Model for Users {
             return Ok(None);
         }
         let sub = event.record.stream.id();
-        Ok(match event.event::<UserEvent>()? {
+        Ok(match &*event.event::<UserEvent>()? {
             UserEvent::SignedUp(SignedUp { username, attributes, at, .. }) => {
-                UserRow::new(sub, &username, &attributes, Status::Unconfirmed.name(), at)
+                UserRow::new(sub, username, attributes, Status::Unconfirmed.name(), *at)
             }
             UserEvent::CreatedByAdmin(CreatedByAdmin { username, attributes, at, expires_at, .. }) => {
-                let status = Status::ForceChangePassword { expires_at };
-                UserRow::new(sub, &username, &attributes, status.name(), at)
+                let status = Status::ForceChangePassword { expires_at: *expires_at };
+                UserRow::new(sub, username, attributes, status.name(), *at)
             }
             other => row.and_then(|row| row.change(other)),
         })

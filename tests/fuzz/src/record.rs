@@ -64,8 +64,8 @@ async fn round_trip(ledger: &Ledger, noted: Noted) {
     let moment = Moment::system("fuzz", Timestamp::from_ms(0), "request");
     root.execute(ledger, &Take(noted.clone()), &moment).await.expect("a note is taken");
     let records = ledger.stream(&stream, 0).await.expect("what was written is readable");
-    let event: NoteEvent = records[0].event().expect("and is what it was");
-    let (written, read) = (serde_json::to_value(NoteEvent::from(noted)), serde_json::to_value(event));
+    let event: Arc<NoteEvent> = records[0].event().expect("and is what it was");
+    let (written, read) = (serde_json::to_value(NoteEvent::from(noted)), serde_json::to_value(&*event));
     assert!(
         same(written.as_ref().expect("JSON"), read.as_ref().expect("JSON")),
         "{written:?} is read as {read:?}"

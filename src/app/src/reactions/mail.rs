@@ -23,13 +23,12 @@ pub const MAIL: Reaction = Reaction { name: "mail", kinds: &["user.code_issued"]
 /// Sends what a recorded event asks for. An error: try the same event again.
 pub async fn send_codes(app: &App, opened: &Opened) -> Answer<()> {
     let unreadable = |_| Fault::new(Kind::InternalError, "an event cannot be read");
-    let UserEvent::CodeIssued(issued) = opened.event::<UserEvent>().map_err(unreadable)? else {
-        return Ok(());
-    };
+    let event = opened.event::<UserEvent>().map_err(unreadable)?;
+    let UserEvent::CodeIssued(issued) = &*event else { return Ok(()) };
     let expired = app.clock().now() >= issued.expires_at;
     // A person who is forgotten has no address any more; a code that has ended helps nobody.
     match issued.destination.known() {
-        Some(to) if !expired => send_code(app, opened, &issued, to).await,
+        Some(to) if !expired => send_code(app, opened, issued, to).await,
         _ => Ok(()),
     }
 }

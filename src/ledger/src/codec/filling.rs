@@ -58,18 +58,20 @@ pub(crate) enum Filling<'a> {
 }
 
 impl Filling<'_> {
-    /// The JSON with everything back where it was.
-    pub(crate) fn fill(&self, json: &[u8]) -> Vec<u8> {
+    /// The JSON with everything back where it was; `None`: nothing was taken out.
+    pub(crate) fn fill(&self, json: &[u8]) -> Option<Vec<u8>> {
+        let mut holes = HOLES.find_iter(json).peekable();
+        holes.peek()?;
         let mut filled = Vec::with_capacity(2 * json.len());
         let mut done = 0;
-        for at in HOLES.find_iter(json) {
+        for at in holes {
             let Some((number, end)) = number_of_hole(json, at) else { continue };
             filled.extend_from_slice(&json[done..at]);
             self.put(number, &mut filled);
             done = end;
         }
         filled.extend_from_slice(&json[done..]);
-        filled
+        Some(filled)
     }
 
     fn put(&self, number: Option<usize>, into: &mut Vec<u8>) {
@@ -102,7 +104,11 @@ mod tests {
 
     fn filled(json: &str, values: &str) -> String {
         let plain = Plain::Known(values.into());
-        String::from_utf8(plain.filling().unwrap().fill(json.as_bytes())).unwrap()
+        plain
+            .filling()
+            .unwrap()
+            .fill(json.as_bytes())
+            .map_or(json.into(), |filled| String::from_utf8(filled).unwrap())
     }
 
     #[test]
@@ -129,7 +135,7 @@ mod tests {
     fn where_nothing_fills_a_hole_it_reads_as_forgotten() {
         assert_eq!(filled(r#"[{"$sealed":1}]"#, "[5]"), r#"[{"$forgotten":null}]"#);
         assert_eq!(filled(r#"[{"$sealed":99999999999999999999999}]"#, "[5]"), r#"[{"$forgotten":null}]"#);
-        let forgotten = Plain::Forgotten.filling().unwrap().fill(br#"{"a":{"$sealed":0}}"#);
+        let forgotten = Plain::Forgotten.filling().unwrap().fill(br#"{"a":{"$sealed":0}}"#).unwrap();
         assert_eq!(forgotten, br#"{"a":{"$forgotten":null}}"#);
     }
 }

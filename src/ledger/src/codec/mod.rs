@@ -7,8 +7,12 @@ mod filling;
 mod holes;
 mod tagged;
 
-use std::sync::Arc;
+use std::{
+    any::Any,
+    sync::{Arc, OnceLock},
+};
 
+use bytes::Bytes;
 use crypto::seal::DataKey;
 use domain::{Event, Kind, LedgerId, Moment, StreamId, SubjectId};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
@@ -83,9 +87,11 @@ pub struct Opened {
     /// Whether its sealing key is gone.
     pub forgotten: bool,
     /// JSON: the payload, in the shape it was written in.
-    data: Vec<u8>,
+    data: Bytes,
     /// JSON: the moment.
-    meta: Vec<u8>,
+    meta: Bytes,
+    /// The event, once somebody has asked for it.
+    event: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Opened {
@@ -95,8 +101,9 @@ impl Opened {
         let fault = |fault: String| Undecodable::of(&record, &fault);
         let plain = Plain::open(&record.sealed, &place, key).map_err(fault)?;
         let filling = plain.filling().map_err(fault)?;
-        let (data, meta) = (filling.fill(&record.data), filling.fill(&record.meta));
-        Ok(Self { forgotten: plain.is_forgotten(), data, meta, record })
+        let filled = |json: &Bytes| filling.fill(json).map_or_else(|| json.clone(), Bytes::from);
+        let (data, meta) = (filled(&record.data), filled(&record.meta));
+        Ok(Self { forgotten: plain.is_forgotten(), data, meta, record, event: OnceLock::new() })
     }
 
     /// The person whose key its sealed part needs; `None` where nothing was sealed, or it was sealed by the ledger's own key.
@@ -104,8 +111,18 @@ impl Opened {
         subject_of(&self.record.sealed).filter(|subject| !subject.is_empty()).map(SubjectId::new)
     }
 
-    /// The event as today's type, lifted from the shape it was written in.
-    pub fn event<E: Event>(&self) -> Result<E, Undecodable> {
+    /// The event as today's type, lifted from the shape it was written in. It is read once, for all who ask for the same type.
+    pub fn event<E: Event>(&self) -> Result<Arc<E>, Undecodable> {
+        if let Some(event) = self.event.get().and_then(|event| Arc::clone(event).downcast().ok()) {
+            return Ok(event);
+        }
+        let event = Arc::new(self.read::<E>()?);
+        // Whoever asks for another type than the first one did has it read again.
+        let _ = self.event.set(Arc::<E>::clone(&event));
+        Ok(event)
+    }
+
+    fn read<E: Event>(&self) -> Result<E, Undecodable> {
         let (record, kind) = (&self.record, &*self.record.kind);
         let written_today = |known: &Kind| known.name == kind && known.shape == record.shape;
         let event = if E::KINDS.iter().any(written_today) {
@@ -144,5 +161,6 @@ impl<E: Event> Serialize for Payload<'_, E> {
 /// A snapshot's state back from its bytes; `None` where its key is gone.
 pub(crate) fn state<A: DeserializeOwned>(data: &[u8], plain: &Plain) -> Option<A> {
     let filling = plain.filling().ok().filter(|_| !plain.is_forgotten())?;
-    serde_json::from_slice(&filling.fill(data)).ok()
+    let filled = filling.fill(data);
+    serde_json::from_slice(filled.as_deref().unwrap_or(data)).ok()
 }

@@ -3,7 +3,8 @@
 use crypto::merkle::Frontier;
 use domain::{LedgerId, StreamId, SubjectId, Timestamp};
 use futures_util::{StreamExt, TryStreamExt};
-use sqlx::{AssertSqlSafe, PgPool, Row};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
+use tokio::task::JoinSet;
 
 use super::rows::{RECORD_COLUMNS, column, digest, place, record};
 use crate::{ClaimDigest, Position, Record, Unavailable};
@@ -36,16 +37,24 @@ pub struct HeldClaim {
     pub stream: StreamId,
 }
 
-/// Counters and claims as of one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Counters and claims as of one moment: claims fit the events up to the counters' positions.
+#[derive(Debug)]
 pub struct Survey {
     /// By ledger.
     pub counters: Vec<Counter>,
-    /// All of them, in no order.
-    pub claims: Vec<HeldClaim>,
+    /// Reads the claims, as long as somebody may want them.
+    claims: JoinSet<Result<Vec<HeldClaim>, Unavailable>>,
 }
 
-/// Reads counters and claims in one snapshot: claims fit the events up to the counters' positions.
+impl Survey {
+    /// All claims, in no order. They are read while other things are done.
+    pub async fn claims(mut self) -> Result<Vec<HeldClaim>, Unavailable> {
+        let gone = || Unavailable::because("a task that reads the claims has died");
+        self.claims.join_next().await.and_then(Result::ok).ok_or_else(gone)?
+    }
+}
+
+/// Reads counters, and claims of the same snapshot.
 pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
     let mut transaction = pool.begin_with("begin isolation level repeatable read read only").await?;
     // By the primary key from one ledger to the next, instead of past all events.
@@ -65,10 +74,15 @@ pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
     )
     .fetch_all(&mut *transaction)
     .await?;
-    let claims = sqlx::query("select ledger, scope, value_hmac, stream from claim").fetch(&mut *transaction);
-    let claims = claims.map(|row| claim(&row?)).try_collect().await?;
+    let counters = counters.iter().map(counter).collect::<Result<_, _>>()?;
+    Ok(Survey { counters, claims: JoinSet::from_iter([claims(transaction)]) })
+}
+
+async fn claims(mut transaction: Transaction<'static, Postgres>) -> Result<Vec<HeldClaim>, Unavailable> {
+    let rows = sqlx::query("select ledger, scope, value_hmac, stream from claim").fetch(&mut *transaction);
+    let claims = rows.map(|row| claim(&row?)).try_collect().await?;
     transaction.rollback().await?;
-    Ok(Survey { counters: counters.iter().map(counter).collect::<Result<_, _>>()?, claims })
+    Ok(claims)
 }
 
 fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
@@ -86,10 +100,10 @@ fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
 
 fn claim(row: &sqlx::postgres::PgRow) -> Result<HeldClaim, sqlx::Error> {
     Ok(HeldClaim {
-        ledger: LedgerId::new(row.try_get::<String, _>(0)?),
+        ledger: LedgerId::new(row.try_get::<&str, _>(0)?),
         scope: row.try_get(1)?,
         digest: digest(row.try_get(2)?)?,
-        stream: StreamId::new(row.try_get::<String, _>(3)?),
+        stream: StreamId::new(row.try_get::<&str, _>(3)?),
     })
 }
 

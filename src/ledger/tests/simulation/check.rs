@@ -71,7 +71,7 @@ fn in_order(records: &[Record]) -> Verdict {
 /// The event of a record.
 pub(crate) async fn opened(record: &Record, reader: &Ledger) -> Result<DeskEvent, String> {
     let opened = reader.read(record.clone()).await.map_err(|e| e.to_string())?;
-    opened.event::<DeskEvent>().map_err(|e| e.to_string())
+    opened.event::<DeskEvent>().map(|event| DeskEvent::clone(&event)).map_err(|e| e.to_string())
 }
 
 /// One stream, from the log alone.

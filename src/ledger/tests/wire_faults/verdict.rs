@@ -1,6 +1,6 @@
 //! What must hold afterwards, read from the log and its tables without anything in between.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{Aggregate, Command, Stream, StreamId, scenario::moment_at};
 use ledger::{Ledger, Record, postgres::survey};
@@ -33,8 +33,9 @@ pub(crate) struct Asked {
 pub(crate) async fn check(asked: &[Asked], reader: &Ledger, database: &TestDatabase) {
     let pool = PgPool::connect_with(database.options()).await.unwrap();
     let survey = survey(&pool).await.unwrap();
-    assert_eq!(survey.counters.len(), 2, "two ledgers were written to");
-    for counter in &survey.counters {
+    let (counters, claims) = (survey.counters.clone(), survey.claims().await.unwrap());
+    assert_eq!(counters.len(), 2, "two ledgers were written to");
+    for counter in &counters {
         let records = reader.log().page(&counter.ledger, 0, 1_000_000).await.unwrap();
         let mut tree = crypto::merkle::Frontier::default();
         for (record, place) in records.iter().zip(1..) {
@@ -45,7 +46,7 @@ pub(crate) async fn check(asked: &[Asked], reader: &Ledger, database: &TestDatab
         assert_eq!(counter.frontier.as_ref().map(crypto::merkle::Frontier::to_bytes), Some(tree.to_bytes()));
         assert!(records.iter().map(|record| record.recorded_at).is_sorted());
         let names = held(&records, reader).await;
-        let claims = survey.claims.iter().filter(|claim| claim.ledger == counter.ledger);
+        let claims = claims.iter().filter(|claim| claim.ledger == counter.ledger);
         let mut claimed: Vec<&StreamId> = claims.map(|claim| &claim.stream).collect();
         let mut holding: Vec<&StreamId> = names.values().collect();
         claimed.sort();
@@ -65,7 +66,7 @@ async fn held(records: &[Record], reader: &Ledger) -> HashMap<String, StreamId> 
     let mut holders = HashMap::new();
     for record in records {
         let event = reader.read(record.clone()).await.unwrap().event::<DeskEvent>().unwrap();
-        match event {
+        match Arc::unwrap_or_clone(event) {
             DeskEvent::Named(named) => {
                 let before = holders.insert(named.name, record.stream.clone());
                 assert_eq!(before, None, "a name has one holder at a time");
@@ -83,7 +84,7 @@ async fn past(stream: &Stream, reader: &Ledger) -> Vec<DeskEvent> {
     let opened = reader.stream(stream, 0).await.unwrap();
     let versions = opened.iter().map(|one| one.record.version);
     assert!(versions.eq(1..=opened.len() as u64), "versions of {stream} are contiguous");
-    opened.iter().map(|one| one.event().unwrap()).collect()
+    opened.iter().map(|one| DeskEvent::clone(&one.event().unwrap())).collect()
 }
 
 fn answers_are_kept(events: &[DeskEvent], asked: &[&Asked]) {
