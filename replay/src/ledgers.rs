@@ -1,6 +1,6 @@
 //! The ledgers, and how far each was signed.
 
-use ledger::{notary, postgres::survey};
+use ledger::{notary, postgres::counters};
 use serde::Serialize;
 
 use crate::{
@@ -21,7 +21,7 @@ struct Row {
 
 pub(crate) async fn tell(house: &House, teller: Teller) -> Result<Verdict, Fault> {
     let mut rows = Vec::new();
-    for counter in survey(&house.pool).await?.counters {
+    for counter in counters(&house.pool).await? {
         let latest = notary::latest(&house.pool, &counter.ledger).await?;
         let origin = latest.as_ref().and_then(|kept| kept.note.lines().next()).unwrap_or_default();
         rows.push(Row {

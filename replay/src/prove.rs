@@ -30,8 +30,8 @@ pub(crate) async fn tell(
     let signed = signed.ok_or_else(|| Fault::Other(format!("{ledger} #{position} is not signed yet")))?;
     let unprovable = |fault: proof::Unprovable| Fault::Other(fault.to_string());
     let needs = proof::inclusion_needs(index, signed.position).map_err(unprovable)?;
-    let needs = needs.into_iter().map(|subtree| TileId::holding(subtree, signed.position));
-    let kept = notary::tiles(&house.pool, &id, needs.clone()).await?;
+    let needs: Vec<_> = needs.into_iter().map(|subtree| TileId::holding(subtree, signed.position)).collect();
+    let kept = notary::tiles(&house.pool, &id, needs.iter().copied()).await?;
     let mut tiles = TileSet::default();
     for tile in needs {
         let bytes = kept.get(&(tile.level, tile.index)).map_or(&[][..], Vec::as_slice);

@@ -328,6 +328,42 @@ forgeries! {
         => "read model users: us-east-1_Pool ada-sub";
 }
 
+/// Seven hundred events of a pool, signed at 300 and at 650.
+async fn long_log() -> House {
+    let house = House::new().await;
+    let ada = user::stream(&LedgerId::new(POOL), "ada-sub");
+    house.say::<User>(&ada, signed_up("Ada")).await;
+    for n in 2..=700 {
+        let by = ConfirmedBy::Code { attribute: "email".into() };
+        house.say::<User>(&ada, Confirmed { by, names: Vec::new(), at: at(n) }).await;
+        if [300, 650].contains(&n) {
+            house.sign().await;
+        }
+    }
+    house
+}
+
+#[tokio::test]
+async fn of_many_tiles_the_one_that_was_changed_is_named() {
+    let house = long_log().await;
+    assert_eq!(house.json(&["verify"])["clean"], true);
+    let flip = |level, index| {
+        format!(
+            "update tile set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1)
+             {OF_THE_POOL} and level = {level} and index = {index}"
+        )
+    };
+    for (level, index, row) in [(0, 0, "tile/0/000"), (0, 2, "tile/0/002.p/138"), (1, 0, "tile/1/000.p/2")] {
+        house.forge(&flip(level, index)).await;
+        assert_eq!(house.json(&["verify"])["findings"][0]["row"], format!("{POOL} {row}"));
+        house.forge(&flip(level, index)).await;
+    }
+    house.forge(&flip(0, 0)).await;
+    house.forge(&format!("update event set data = '{{}}' {OF_THE_POOL} and position = 600")).await;
+    let found = house.json(&["verify"])["findings"][0]["row"].clone();
+    assert_eq!(found, format!("{POOL} tile/0/000"), "what is complete before the event comes first");
+}
+
 #[tokio::test]
 async fn a_forger_who_hashes_anew_is_found_by_the_checkpoint() {
     let house = House::story().await;

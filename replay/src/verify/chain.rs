@@ -58,27 +58,29 @@ fn fits(finding: Option<Finding>) -> Result<(), Stop> {
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(
+    pub(super) async fn begin(
         house: &'a House,
         counter: &'a Counter,
         claims: &'a mut Claims,
         models: &'a mut Beside,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Fault> {
+        let newest = notary::latest(&house.pool, &counter.ledger).await?;
+        let newest_checkpoint = newest.map_or(0, |kept| kept.position);
+        Ok(Self {
             house,
             counter,
             claims,
             models,
             tree: TileBuilder::default(),
-            tiles: Tiles::new(&house.pool, &counter.ledger, 0),
+            tiles: Tiles::new(&house.pool, &counter.ledger, newest_checkpoint),
             versions: HashMap::new(),
             recorded_at: Timestamp::default(),
             ahead: Vec::new(),
             read_up_to: 0,
-            newest_checkpoint: 0,
+            newest_checkpoint,
             checkpoints: 0,
             finding: None,
-        }
+        })
     }
 
     /// Events that fit.
@@ -90,7 +92,8 @@ impl<'a> Chain<'a> {
         match self.run(bar).await {
             Ok(()) => Ok(()),
             Err(Stop::Finding(finding)) => {
-                self.finding = Some(finding);
+                // A tile that was complete before would be the first that does not fit.
+                self.finding = Some(self.tiles.compare_all().await?.unwrap_or(finding));
                 Ok(())
             }
             Err(Stop::Fault(fault)) => Err(fault),
@@ -99,9 +102,6 @@ impl<'a> Chain<'a> {
 
     async fn run(&mut self, bar: &ProgressBar) -> Result<(), Stop> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
-        self.newest_checkpoint =
-            notary::latest(&self.house.pool, ledger).await?.map_or(0, |kept| kept.position);
-        self.tiles = Tiles::new(&self.house.pool, ledger, self.newest_checkpoint);
         let opener = Arc::clone(&self.house.ledger);
         let ring = Arc::new(KeyRing::of(ledger.clone(), opener.keys()).await?);
         let pages = spread(sweep(&self.house.pool, ledger, (0, end), None), move |page| {
@@ -142,7 +142,11 @@ impl<'a> Chain<'a> {
             }
             Err(unreadable) => return Err(self.at_event(position, unreadable.why)),
         }
-        self.checkpoint(position).await
+        self.checkpoint(position).await?;
+        if position == self.newest_checkpoint {
+            self.tiles.take(&mut self.tree);
+        }
+        Ok(())
     }
 
     /// That a record is where it belongs, and as it was recorded.
@@ -156,23 +160,25 @@ impl<'a> Chain<'a> {
         if !intact {
             return Err(faulty(self, "it is not what was recorded: its digest is not that of its bytes"));
         }
-        let expected = self.versions.get(&record.stream).copied().unwrap_or(0) + 1;
+        let expected = self.next_version(&record.stream);
         if record.version != expected {
             return Err(faulty(self, &format!("version {} where {expected} follows", record.version)));
-        }
-        match self.versions.get_mut(&record.stream) {
-            Some(version) => *version = expected,
-            None => drop(self.versions.insert(record.stream.clone(), expected)),
         }
         if record.recorded_at < self.recorded_at {
             return Err(faulty(self, "it was recorded before the one before it"));
         }
         self.recorded_at = record.recorded_at;
         self.tree.push(record.digest);
-        if record.position == self.newest_checkpoint {
-            self.tiles.take(&mut self.tree);
-        }
         Ok(())
+    }
+
+    fn next_version(&mut self, stream: &StreamId) -> Version {
+        if let Some(version) = self.versions.get_mut(stream) {
+            *version += 1;
+            return *version;
+        }
+        self.versions.insert(stream.clone(), 1);
+        1
     }
 
     /// Every checkpoint is over the tree as it was then.

@@ -110,7 +110,7 @@ async fn log(house: &House, teller: Teller, models: &mut Beside, report: &mut Re
     let bar = bar(teller, events, "log");
     let mut claims = claims::Claims::default();
     for counter in &survey.counters {
-        let mut chain = chain::Chain::new(house, counter, &mut claims, models);
+        let mut chain = chain::Chain::begin(house, counter, &mut claims, models).await?;
         chain.follow(&bar).await?;
         report.events += chain.events();
         report.checkpoints += chain.checkpoints;

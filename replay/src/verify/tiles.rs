@@ -30,7 +30,9 @@ impl<'a> Tiles<'a> {
             self.made.extend(tree.take_tiles());
         } else {
             let filled = tree.take_filled();
-            self.made.extend(filled.into_iter().filter(|_| tree.size() < self.kept_up_to));
+            if tree.size() < self.kept_up_to {
+                self.made.extend(filled);
+            }
         }
     }
 
@@ -47,7 +49,8 @@ impl<'a> Tiles<'a> {
         self.compare_all().await
     }
 
-    async fn compare_all(&mut self) -> Result<Option<Finding>, Fault> {
+    /// Compares those that were taken so far.
+    pub(super) async fn compare_all(&mut self) -> Result<Option<Finding>, Fault> {
         let ids = self.made.iter().map(|tile| tile.id);
         let kept = notary::tiles(self.pool, self.ledger, ids).await?;
         let fits = |tile: &Tile| {

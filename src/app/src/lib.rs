@@ -70,7 +70,7 @@ pub struct App {
 }
 
 impl App {
-    /// The service over a log, with its entities on these arbiters.
+    /// The service over a log.
     pub fn new(
         settings: Settings,
         ledger: Arc<Ledger>,

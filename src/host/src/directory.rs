@@ -30,7 +30,7 @@ struct Located<A: Aggregate> {
 /// answered without waking another thread. Cheap to share behind an `Arc`.
 ///
 /// # Panics
-/// Whoever asks for an entity that is not resident has to be on an arbiter, as every thread of actix-web and of a `System` is.
+/// Whoever asks for an entity that is not resident has to be on an arbiter, as the main thread of a `System` and every worker of actix-web is.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
     ledger: Arc<Ledger>,

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actix::System;
+use actix::{Arbiter, System};
 use crypto::seal::MasterKey;
 use domain::{Aggregate, Command, Decision, LedgerId, Moment, Scope, Stream, Timestamp};
 use host::{Directory, Failure};
@@ -186,6 +186,23 @@ fn a_fact_that_no_state_follows_from_takes_its_own_stream_alone() {
             house.ask(2, Switch).await.unwrap();
         }
         assert_eq!(house.ask(2, Look).await.unwrap(), 4);
+    });
+}
+
+#[test]
+fn whoever_lived_on_a_thread_that_ended_lives_elsewhere_as_it_was_recorded() {
+    in_a_house(async |house| {
+        let (house, elsewhere) = (Arc::new(house), Arbiter::new());
+        let there = Arc::clone(&house);
+        let (told, switched) = tokio::sync::oneshot::channel();
+        elsewhere.spawn(async move { told.send(there.ask(1, Switch).await.unwrap()).unwrap() });
+        assert_eq!(switched.await.unwrap(), 1);
+        assert_eq!(house.ask(1, Switch).await.unwrap(), 2, "asked from another thread than its own");
+        elsewhere.stop();
+        elsewhere.join().unwrap();
+        assert_eq!(house.ask(1, Look).await.unwrap(), 2);
+        assert_eq!(house.ask(1, Switch).await.unwrap(), 3);
+        assert_eq!(house.lamps.resident(), 1);
     });
 }
 

@@ -46,30 +46,31 @@ impl KeyRing {
         &self.ledger
     }
 
-    /// The keys that records need and the ring does not have: made since. Those are left out that were destroyed (or never made).
-    async fn made_since(&self, records: &[Arc<Record>], keys: &Keys) -> Result<Made, Unavailable> {
-        let wanted = records.iter().filter_map(|record| subject_of(&record.sealed));
-        let unknown: HashSet<&str> = wanted.filter(|subject| !self.kept.contains_key(*subject)).collect();
-        if unknown.is_empty() {
-            return Ok(Made::new());
-        }
-        keys.find_many(&self.ledger, unknown.into_iter().map(SubjectId::new)).await
-    }
-
-    /// The key of a subject; `None` if it was destroyed (or never made).
-    fn key<'a>(
-        &'a self,
-        subject: &str,
-        since: &'a Made,
+    /// The key of each record's subject, in their order; `None` where nothing is sealed, or the key was destroyed (or never made).
+    async fn keys_of(
+        &self,
+        records: &[Arc<Record>],
         keys: &Keys,
-    ) -> Result<Option<&'a DataKey>, Unavailable> {
-        let Some(kept) = self.kept.get(subject) else { return Ok(since.get(subject).map(AsRef::as_ref)) };
-        let unwrapped = kept.unwrapped.get_or_init(|| keys.unwrap(&self.ledger, subject, &kept.wrapped));
-        unwrapped.as_ref().map(Option::as_deref).map_err(Clone::clone)
+    ) -> Result<Vec<Option<Arc<DataKey>>>, Unavailable> {
+        let mut made_since = HashSet::new();
+        let mut known = |record: &Arc<Record>| {
+            let Some(subject) = subject_of(&record.sealed) else { return Ok(None) };
+            let Some(kept) = self.kept.get(subject) else {
+                made_since.insert(SubjectId::new(subject));
+                return Ok(None);
+            };
+            kept.unwrapped.get_or_init(|| keys.unwrap(&self.ledger, subject, &kept.wrapped)).clone()
+        };
+        let mut found = records.iter().map(&mut known).collect::<Result<Vec<_>, _>>()?;
+        if !made_since.is_empty() {
+            let made_since = keys.find_many(&self.ledger, made_since).await?;
+            for (key, record) in found.iter_mut().zip(records).filter(|(key, _)| key.is_none()) {
+                *key = subject_of(&record.sealed).and_then(|subject| made_since.get(subject)).cloned();
+            }
+        }
+        Ok(found)
     }
 }
-
-type Made = HashMap<SubjectId, Arc<DataKey>>;
 
 impl Ledger {
     /// Opens records, all of the ledger of this ring, with whatever keys they need.
@@ -79,14 +80,10 @@ impl Ledger {
         ring: &KeyRing,
     ) -> Result<Vec<Result<Opened, Unreadable>>, Unavailable> {
         let records: Vec<Arc<Record>> = records.into_iter().map(Into::into).collect();
-        let since = ring.made_since(&records, self.keys()).await?;
-        let open = |record: Arc<Record>| {
-            let key = match subject_of(&record.sealed) {
-                Some(subject) => ring.key(subject, &since, self.keys())?,
-                None => None,
-            };
-            Ok(Opened::open(Arc::clone(&record), key).map_err(|fault| (record, fault)))
+        let keys = ring.keys_of(&records, self.keys()).await?;
+        let open = |(record, key): (Arc<Record>, Option<Arc<DataKey>>)| {
+            Opened::open(Arc::clone(&record), key.as_deref()).map_err(|fault| (record, fault))
         };
-        records.into_iter().map(open).collect()
+        Ok(records.into_iter().zip(keys).map(open).collect())
     }
 }

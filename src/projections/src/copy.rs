@@ -17,29 +17,24 @@ const JSONB: u8 = 1;
 
 /// Fills the table `item` that is first in the search path.
 pub(crate) async fn fill(fold: &dyn Fold, connection: &mut PgConnection) -> Result<(), Fault> {
-    let chunks = chunks(fold)?;
     let mut copy = connection.copy_in_raw("copy item (ledger, id, body) from stdin (format binary)").await?;
-    for chunk in chunks {
-        copy.send(chunk).await?;
-    }
-    copy.finish().await?;
-    Ok(())
-}
-
-fn chunks(fold: &dyn Fold) -> Result<Vec<Vec<u8>>, Fault> {
-    let (mut full, mut chunk) = (Vec::new(), HEADER.to_vec());
-    fold.each(&mut |ledger, id, body| {
+    let mut chunk = HEADER.to_vec();
+    for row in fold.rows() {
+        // A copy that is dropped before it is finished is taken back.
+        let (ledger, id, body) = row?;
         chunk.extend_from_slice(&COLUMNS);
         field(&mut chunk, &[ledger.as_bytes()]);
         field(&mut chunk, &[id.as_bytes()]);
         field(&mut chunk, &[&[JSONB], body.as_bytes()]);
         if chunk.len() >= CHUNK {
-            full.push(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK + CHUNK / 4)));
+            copy.send(&*chunk).await?;
+            chunk.clear();
         }
-    })?;
+    }
     chunk.extend_from_slice(&END);
-    full.push(chunk);
-    Ok(full)
+    copy.send(&*chunk).await?;
+    copy.finish().await?;
+    Ok(())
 }
 
 /// A value behind its length. A row that were longer than a field can be is refused by Postgres, not cut.

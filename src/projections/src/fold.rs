@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The rows of one read model, by ledger and key.
-pub trait Fold: Send {
+pub trait Fold: Send + Sync {
     /// What follows from an event that concerns the read model.
     fn apply(&mut self, event: &Opened) -> Result<(), Fault>;
     /// Whether a row that lives, told as JSON, is the one that was folded; then it counts as found.
@@ -25,9 +25,12 @@ pub trait Fold: Send {
     fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64);
     /// Ledgers with rows.
     fn ledgers(&self) -> Vec<LedgerId>;
-    /// Hands every row to `write`: ledger, key, JSON.
-    fn each(&self, write: &mut dyn FnMut(&str, &str, &str)) -> Result<(), Fault>;
+    /// Every row.
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<FoldedRow<'_>, Fault>> + Send + '_>;
 }
+
+/// Ledger, key, JSON.
+pub type FoldedRow<'a> = (&'a str, &'a str, String);
 
 /// What a row that lives was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ struct Rows<M: Model> {
 
 /// A row, in a place of its own: a map of many that grows would move and touch them all.
 struct Kept<R> {
-    /// `None` only while an event is applied to it.
+    /// `None` while an event is applied to it, and after one that cannot be, which ends the fold.
     row: Option<Box<R>>,
     found: bool,
 }
@@ -143,13 +146,10 @@ impl<M: Model> Fold for Folded<M> {
         self.0.keys().cloned().collect()
     }
 
-    fn each(&self, write: &mut dyn FnMut(&str, &str, &str)) -> Result<(), Fault> {
-        for (ledger, rows) in &self.0 {
-            for (id, kept) in &rows.rows {
-                write(ledger.as_str(), id, &text(&kept.row)?);
-            }
-        }
-        Ok(())
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<FoldedRow<'_>, Fault>> + Send + '_> {
+        let ledgers = self.0.iter();
+        let rows = ledgers.flat_map(|(ledger, rows)| rows.rows.iter().map(move |row| (ledger, row)));
+        Box::new(rows.map(|(ledger, (id, kept))| Ok((ledger.as_str(), id.as_str(), text(&kept.row)?))))
     }
 }
 

@@ -1,5 +1,5 @@
 //! JSON as Postgres tells a jsonb: the shorter name of a member first, a blank behind each comma and colon. Equal texts are equal rows, and
-//! need no tree of values each to be compared; texts that differ may yet tell the same.
+//! need no tree of values each to be compared; texts that differ may yet tell the same (roles, whose rows hold the domain's own value).
 
 use std::{collections::BTreeMap, io};
 

@@ -23,7 +23,7 @@ mod schema;
 pub mod user_pools;
 pub mod users;
 
-pub use fold::Fold;
+pub use fold::{Fold, FoldedRow};
 pub use models::ReadModels;
 pub use projection::{Fault, Foldable, Projection, all};
 

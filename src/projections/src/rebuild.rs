@@ -24,6 +24,8 @@ use crate::{
 
 /// Differences that are told, at the most.
 const DIFFERENCES_MAX: usize = 20;
+/// Memory of the database in which the entries of an index are sorted, before they go to disk for it.
+const SORTED_IN: &str = "256MB";
 /// Told how many events have been passed since the last time.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 
@@ -234,6 +236,7 @@ impl Again {
         let make = format!("create schema {shadow}; set local search_path to {shadow}; {tables}");
         run(make, &mut transaction).await?;
         copy::fill(&*self.fold, &mut transaction).await?;
+        run(format!("set local maintenance_work_mem to '{SORTED_IN}'"), &mut transaction).await?;
         run(self.projection.indexes(), &mut transaction).await?;
         run("analyze item".to_owned(), &mut transaction).await?;
         // From here on the followers wait.

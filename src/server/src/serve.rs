@@ -27,7 +27,7 @@ use crate::{
     tls::{self, TlsFault},
 };
 
-/// How long requests that are under way may take once the service is told to stop.
+/// How long requests that are under way may take once the service is told to stop; then how long connections may stay.
 const DRAIN_SECONDS: u64 = 20;
 /// An entity that nobody asked for so long is let go.
 const IDLE: Duration = Duration::from_mins(5);
@@ -111,8 +111,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     Ok(storage.close().await?)
 }
 
-/// Half as many as there are cores. Most of a request is done elsewhere, by entities, the pool for heavy work and the database; and the
-/// fewer threads there are to wait for those, the more each finds to do when it wakes.
+/// Half as many as there are cores. The pool for heavy work, the log and the database take the other half; and the fewer threads there are
+/// to wait for those, the more each finds to do when it wakes, and the more entities it finds on its own thread.
 fn http_workers(cores: usize) -> usize {
     cores.div_ceil(2)
 }
@@ -211,7 +211,9 @@ async fn run(
         None => server.listen(listener),
     };
     let server = server.map_err(ServeFault::Http)?.run();
-    leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
+    leave::run_until_told(server, signals, left, (delay, Duration::from_secs(DRAIN_SECONDS)))
+        .await
+        .map_err(ServeFault::Http)
 }
 
 /// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.

@@ -111,13 +111,14 @@ impl Opened {
         subject_of(&self.record.sealed).filter(|subject| !subject.is_empty()).map(SubjectId::new)
     }
 
-    /// The event as today's type, lifted from the shape it was written in. It is read once, for all who ask for the same type.
+    /// The event as today's type, lifted from the shape it was written in. It is read once, for all who ask for the type that
+    /// was asked for first.
     pub fn event<E: Event>(&self) -> Result<Arc<E>, Undecodable> {
         if let Some(event) = self.event.get().and_then(|event| Arc::clone(event).downcast().ok()) {
             return Ok(event);
         }
         let event = Arc::new(self.read::<E>()?);
-        // Whoever asks for another type than the first one did has it read again.
+        // There is one already where another type was asked for first.
         let _ = self.event.set(Arc::<E>::clone(&event));
         Ok(event)
     }

@@ -32,7 +32,7 @@ pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub use reads::page_of_families;
 pub(crate) use rows::{column, place};
-pub use survey::{Counter, HeldClaim, Survey, about, survey};
+pub use survey::{Counter, HeldClaim, Survey, about, counters, survey};
 pub use sweep::{spread, sweep};
 
 use crate::{

@@ -3,7 +3,7 @@
 use crypto::merkle::Frontier;
 use domain::{LedgerId, StreamId, SubjectId, Timestamp};
 use futures_util::{StreamExt, TryStreamExt};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row, Transaction};
 use tokio::task::JoinSet;
 
 use super::rows::{RECORD_COLUMNS, column, digest, place, record};
@@ -57,6 +57,12 @@ impl Survey {
 /// Reads counters, and claims of the same snapshot.
 pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
     let mut transaction = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let counters = counters(&mut *transaction).await?;
+    Ok(Survey { counters, claims: JoinSet::from_iter([claims(transaction)]) })
+}
+
+/// The counters of all ledgers, by ledger; `reader` is a pool or a connection.
+pub async fn counters(reader: impl PgExecutor<'_>) -> Result<Vec<Counter>, Unavailable> {
     // By the primary key from one ledger to the next, instead of past all events.
     let counters = sqlx::query(
         "with recursive named(id) as (
@@ -72,10 +78,9 @@ pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
                 coalesce(newest.position, 0)
          from ledger full join newest using (id) order by 1",
     )
-    .fetch_all(&mut *transaction)
+    .fetch_all(reader)
     .await?;
-    let counters = counters.iter().map(counter).collect::<Result<_, _>>()?;
-    Ok(Survey { counters, claims: JoinSet::from_iter([claims(transaction)]) })
+    Ok(counters.iter().map(counter).collect::<Result<_, _>>()?)
 }
 
 async fn claims(mut transaction: Transaction<'static, Postgres>) -> Result<Vec<HeldClaim>, Unavailable> {

@@ -26,7 +26,8 @@ use crate::{
 const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
 /// Appends that one commit holds at the most; the ceiling's batches are no larger.
 const BATCH_MAX: usize = 1_000;
-/// Threads that callers are on, as they are in the service: entities live with them.
+/// Threads that callers are on. Half of the callers ask entities of their own thread, half those of the other: in the service a
+/// connection is on any thread, whoever lives there.
 const ARBITERS: usize = 2;
 
 /// How many callers the read models are measured beside.
@@ -86,14 +87,18 @@ async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usiz
     let (told, mut waits) = mpsc::unbounded_channel();
     for caller in 0..callers {
         let (directory, told) = (Arc::clone(&directory), told.clone());
+        let asks_from = arbiters[caller / ARBITERS % ARBITERS].handle();
         arbiters[caller % ARBITERS].spawn(async move {
-            told.send(call(&directory, caller, begun).await).unwrap();
+            create(&directory, caller).await;
+            asks_from.spawn(async move {
+                told.send(call(&directory, caller, begun).await).unwrap();
+            });
         });
     }
     drop(told);
     let mut all = Vec::new();
-    while let Some(waits) = waits.recv().await {
-        all.extend(waits);
+    for _ in 0..callers {
+        all.extend(waits.recv().await.expect("every caller tells how long it waited"));
     }
     for arbiter in arbiters {
         arbiter.stop();
@@ -101,10 +106,20 @@ async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usiz
     Waits(all)
 }
 
+fn stream(caller: usize) -> Stream {
+    Stream::person(LedgerId::new("us-east-1:bench"), "identity", &format!("{caller:08}"))
+}
+
+fn moment() -> Moment {
+    Moment::system("bench", now(), "bench")
+}
+
+async fn create(directory: &Directory<Identity>, caller: usize) {
+    directory.ask(&stream(caller), commands::Create { logins: Vec::new() }, &moment()).await.unwrap();
+}
+
 async fn call(directory: &Directory<Identity>, caller: usize, stretch: Stretch) -> Vec<Duration> {
-    let stream = Stream::person(LedgerId::new("us-east-1:bench"), "identity", &format!("{caller:08}"));
-    let moment = || Moment::system("bench", now(), "bench");
-    directory.ask(&stream, commands::Create { logins: Vec::new() }, &moment()).await.unwrap();
+    let stream = stream(caller);
     let mut waits = Vec::new();
     while !stretch.is_over() {
         let asked = Instant::now();

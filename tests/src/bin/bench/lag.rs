@@ -22,22 +22,28 @@ use crate::{
     append::{Opened, now, open},
     cpu::Meter,
     report::Report,
-    timing::{Stretch, Waits, count, metered},
+    timing::{FOR, Stretch, Waits, count, metered},
 };
 
 const WRITERS: u32 = 64;
 
 /// Measures; `full` is how many events a second entities have appended.
 pub(crate) fn run(report: &mut Report, full: f64) {
-    let mut measured = metered(&Meter::new(None, None), || System::new().block_on(waits(full / 2.0)));
+    let mut writes = 0;
+    let mut measured = metered(&Meter::new(None, None), || {
+        let (waits, written) = System::new().block_on(waits(full / 2.0));
+        writes = written;
+        waits
+    });
     let (p50, p99) = (measured.waits.percentile(50), measured.waits.percentile(99));
-    let (written, asked) = (full / 2.0, count(measured.waits.0.len()));
+    let (written, asked) = (count(writes) / FOR.as_secs_f64(), count(measured.waits.0.len()));
     report.note(format!(
         "read models hold an answered write, at {written:.0} writes/s: p50 {p50:.2} ms, p99 {p99:.2} ms ({asked:.0} tries)"
     ));
 }
 
-async fn waits(per_second: f64) -> Waits {
+/// The waits, and how many writes were done beside them.
+async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
@@ -45,7 +51,8 @@ async fn waits(per_second: f64) -> Waits {
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
     let writers = (0..WRITERS).map(|n| write(&directory, n, pause, stretch));
-    join(join_all(writers), ask(&directory, &models, stretch)).await.1
+    let (written, waits) = join(join_all(writers), ask(&directory, &models, stretch)).await;
+    (waits, written.into_iter().sum())
 }
 
 fn place() -> LedgerId {
@@ -84,14 +91,17 @@ impl Writer {
     }
 }
 
-async fn write(directory: &Directory<Dataset>, n: u32, pause: Duration, stretch: Stretch) {
-    let mut writer = Writer::new(n);
+/// Tells how many writes were done in the stretch.
+async fn write(directory: &Directory<Dataset>, n: u32, pause: Duration, stretch: Stretch) -> usize {
+    let (mut writer, mut written) = (Writer::new(n), 0);
     let mut next = tokio::time::interval(pause);
     next.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stretch.is_over() {
         next.tick().await;
         writer.write(directory).await;
+        written += usize::from(stretch.counts());
     }
+    written
 }
 
 /// Writes, and asks until the read models hold it.
