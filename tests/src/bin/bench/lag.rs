@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_rt::System;
+use actix_rt::{Arbiter, System};
 use domain::{
     LedgerId, Moment, Personal, Stream,
     dataset::{
@@ -17,6 +17,7 @@ use futures_util::future::{join, join_all};
 use host::Directory;
 use private_postgres::testing::durable_database;
 use projections::ReadModels;
+use tokio::sync::oneshot;
 
 use crate::{
     append::{Opened, now, open},
@@ -25,7 +26,9 @@ use crate::{
     timing::{FOR, Stretch, Waits, count, metered},
 };
 
-const WRITERS: u32 = 64;
+/// As many as the appends were measured with, on threads of their own.
+const WRITERS: u32 = 256;
+const ARBITERS: u32 = 2;
 
 /// Measures; `full` is how many events a second entities have appended.
 pub(crate) fn run(report: &mut Report, full: f64) {
@@ -47,11 +50,19 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
-    let directory = Directory::<Dataset>::new(ledger);
+    let directory = Arc::new(Directory::<Dataset>::new(ledger));
+    let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
-    let writers = (0..WRITERS).map(|n| write(&directory, n, pause, stretch));
+    let writers = (0..WRITERS).zip(arbiters.iter().cycle()).map(|(n, arbiter)| {
+        let (directory, (told, written)) = (Arc::clone(&directory), oneshot::channel());
+        arbiter.spawn(async move { told.send(write(&directory, n, pause, stretch).await).unwrap() });
+        async { written.await.expect("every writer tells how often it wrote") }
+    });
     let (written, waits) = join(join_all(writers), ask(&directory, &models, stretch)).await;
+    for arbiter in arbiters {
+        arbiter.stop();
+    }
     (waits, written.into_iter().sum())
 }
 
