@@ -18,13 +18,21 @@ macro_rules! directories {
         }
 
         impl Directories {
-            /// No entities yet.
-            pub fn new(ledger: &Arc<Ledger>) -> Self {
-                let mut all = Self { $($name: Directory::new(Arc::clone(ledger))),+ };
+            /// Entities on these arbiters, which all kinds share.
+            pub fn spread_over(arbiters: &[actix::ArbiterHandle], ledger: &Arc<Ledger>) -> Self {
+                Self { $($name: Directory::spread_over(arbiters.to_vec(), Arc::clone(ledger))),+ }.showing()
+            }
+
+            /// Each entity with whoever asked for it first.
+            pub fn with_askers(ledger: &Arc<Ledger>) -> Self {
+                Self { $($name: Directory::with_askers(Arc::clone(ledger))),+ }.showing()
+            }
+
+            fn showing(mut self) -> Self {
                 // Every request of theirs looks at them, most record something, and their states are small.
-                all.users = all.users.showing();
-                all.identities = all.identities.showing();
-                all
+                self.users = self.users.showing();
+                self.identities = self.identities.showing();
+                self
             }
 
             /// Forgets every entity that has been idle for so long; returns how many.

@@ -1,12 +1,13 @@
 //! Which entity lives where. A plain struct: an actor that forwarded would be a bottleneck.
 
 use std::{
+    hash::{DefaultHasher, Hash, Hasher},
     marker::PhantomData,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use actix::{Actor, Addr, Arbiter, dev::ToEnvelope};
+use actix::{Actor, Addr, Arbiter, ArbiterHandle, dev::ToEnvelope};
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
 use ledger::{Beginning, Begins, Failure, Ledger, ReadMoment, Root, Unavailable};
 
@@ -26,20 +27,28 @@ struct Located<A: Aggregate> {
     lease: Lease,
 }
 
-/// The entities of one kind of aggregate. Each lives on the arbiter of whoever asked for it first: mostly that one asks again, and is
-/// answered without waking another thread. Cheap to share behind an `Arc`.
-///
-/// # Panics
-/// Whoever asks for an entity that is not resident has to be on an arbiter, as the main thread of a `System` and every worker of actix-web is.
+/// The entities of one kind of aggregate. Cheap to share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
+    /// Where entities live; none: each with whoever asked for it first.
+    arbiters: Vec<ArbiterHandle>,
     ledger: Arc<Ledger>,
     shows: bool,
 }
 
 impl<A: Aggregate> Directory<A> {
-    /// No entity yet; told by the ledger's feed what other nodes append.
-    pub fn new(ledger: Arc<Ledger>) -> Self {
+    /// Entities spread over arbiters, told by the ledger's feed what other nodes append.
+    pub fn spread_over(arbiters: Vec<ArbiterHandle>, ledger: Arc<Ledger>) -> Self {
+        Self { arbiters, ..Self::with_askers(ledger) }
+    }
+
+    /// Each entity on the arbiter of whoever asked for it first: that one is answered without waking another thread. It is for few threads,
+    /// that end together: an entity ends with the thread it lives on, whoever may wait for it on another.
+    ///
+    /// # Panics
+    /// Whoever asks for an entity that is not resident has to be on an arbiter, as the main thread of a `System` and the workers of
+    /// actix-web are.
+    pub fn with_askers(ledger: Arc<Ledger>) -> Self {
         let slots = Arc::<Slots<A>>::default();
         let hears = Arc::downgrade(&slots);
         ledger.feed().listen(move |batch| {
@@ -47,7 +56,7 @@ impl<A: Aggregate> Directory<A> {
                 slots.hear(batch);
             }
         });
-        Self { slots, ledger, shows: false }
+        Self { slots, arbiters: Vec::new(), ledger, shows: false }
     }
 
     /// Keeps what an aggregate looks like after each command, so that whoever looks next need not wait for a turn in its mailbox. The
@@ -162,8 +171,16 @@ impl<A: Aggregate> Directory<A> {
     fn awaken(&self, stream: &Stream, begin: NewRoot<A>) -> Slot<A> {
         let known = Arc::<AtomicU64>::default();
         let entity = Entity::new(begin(stream.clone(), Arc::clone(&known)), Arc::clone(&self.ledger));
-        let addr = Entity::start_in_arbiter(&Arbiter::current(), move |_| entity);
+        let addr = Entity::start_in_arbiter(&self.home_of(stream), move |_| entity);
         Slot::new(stream, addr, known)
+    }
+
+    fn home_of(&self, stream: &Stream) -> ArbiterHandle {
+        let mut hasher = DefaultHasher::new();
+        stream.hash(&mut hasher);
+        let index = hasher.finish().checked_rem(self.arbiters.len() as u64).unwrap_or(0);
+        let home = usize::try_from(index).ok().and_then(|index| self.arbiters.get(index));
+        home.cloned().unwrap_or_else(Arbiter::current)
     }
 }
 

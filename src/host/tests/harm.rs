@@ -108,14 +108,18 @@ const NOON: i64 = 1_700_000_000_000;
 const HOUR: i64 = 3_600_000;
 
 impl House {
-    async fn open() -> Self {
+    /// With its lamps on an arbiter, or without one: with whoever asks first.
+    async fn open(arbiter: Option<&Arbiter>) -> Self {
         let time = Arc::new(AtomicI64::new(NOON));
         let told = Arc::clone(&time);
         let clock = Clock::new(move || Timestamp::from_ms(told.load(Ordering::Relaxed)));
         let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
         let log = Arc::new(MemoryLog::new(clock.clone()));
         let ledger = Arc::new(Ledger::open(log, keys, Feed::default(), clock).await.unwrap());
-        let lamps = Directory::new(Arc::clone(&ledger));
+        let lamps = match arbiter {
+            Some(arbiter) => Directory::spread_over(vec![arbiter.handle()], Arc::clone(&ledger)),
+            None => Directory::with_askers(Arc::clone(&ledger)),
+        };
         Self { lamps, ledger, time }
     }
 
@@ -136,8 +140,13 @@ fn stream(lamp: usize) -> Stream {
     Stream::person(LedgerId::new("us-east-1_Lamps"), "lamp", &lamp.to_string())
 }
 
-fn in_a_house(test: impl AsyncFnOnce(House)) {
-    System::new().block_on(async { test(House::open().await).await });
+fn in_a_house(test: impl AsyncFn(House)) {
+    System::new().block_on(async {
+        test(House::open(None).await).await;
+        let arbiter = Arbiter::new();
+        test(House::open(Some(&arbiter)).await).await;
+        arbiter.stop();
+    });
 }
 
 #[test]
@@ -191,8 +200,8 @@ fn a_fact_that_no_state_follows_from_takes_its_own_stream_alone() {
 
 #[test]
 fn whoever_lived_on_a_thread_that_ended_lives_elsewhere_as_it_was_recorded() {
-    in_a_house(async |house| {
-        let (house, elsewhere) = (Arc::new(house), Arbiter::new());
+    System::new().block_on(async {
+        let (house, elsewhere) = (Arc::new(House::open(None).await), Arbiter::new());
         let there = Arc::clone(&house);
         let (told, switched) = tokio::sync::oneshot::channel();
         elsewhere.spawn(async move { told.send(there.ask(1, Switch).await.unwrap()).unwrap() });

@@ -8,10 +8,12 @@ use std::{
     time::Duration,
 };
 
+use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
 use http_front::{Alarms, Front};
 use ledger::{
+    Ledger,
     notary::{Notary, Seals},
     postgres::reactions,
 };
@@ -27,7 +29,7 @@ use crate::{
     tls::{self, TlsFault},
 };
 
-/// How long requests that are under way may take once the service is told to stop; then how long connections may stay.
+/// How long requests that are under way may take once the service is told to stop.
 const DRAIN_SECONDS: u64 = 20;
 /// An entity that nobody asked for so long is let go.
 const IDLE: Duration = Duration::from_mins(5);
@@ -89,10 +91,11 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let homes = homes(cores);
     let app = Arc::new(App::new(
         app_settings(&settings, &url),
         Arc::clone(&storage.ledger),
-        Directories::new(&storage.ledger),
+        directories(&homes, &storage.ledger),
         ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?,
         Cpu::new(cores),
         mailer,
@@ -108,11 +111,29 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
         .await?;
+    for home in homes {
+        home.stop();
+    }
     Ok(storage.close().await?)
 }
 
-/// Half as many as there are cores. The pool for heavy work, the log and the database take the other half; and the fewer threads there are
-/// to wait for those, the more each finds to do when it wakes, and the more entities it finds on its own thread.
+/// Where entities live. One worker serves whoever asks: they live with it, and a request wakes one thread less for each of them. Several
+/// end one after another: entities outlive them on threads of their own.
+fn homes(cores: usize) -> Vec<Arbiter> {
+    let own = if http_workers(cores) == 1 { 0 } else { cores };
+    (0..own).map(|_| Arbiter::new()).collect()
+}
+
+fn directories(homes: &[Arbiter], ledger: &Arc<Ledger>) -> Directories {
+    if homes.is_empty() {
+        return Directories::with_askers(ledger);
+    }
+    let homes: Vec<_> = homes.iter().map(Arbiter::handle).collect();
+    Directories::spread_over(&homes, ledger)
+}
+
+/// Half as many as there are cores. Most of a request is done elsewhere, by entities, the pool for heavy work and the database; and the
+/// fewer threads there are to wait for those, the more each finds to do when it wakes.
 fn http_workers(cores: usize) -> usize {
     cores.div_ceil(2)
 }
@@ -211,9 +232,7 @@ async fn run(
         None => server.listen(listener),
     };
     let server = server.map_err(ServeFault::Http)?.run();
-    leave::run_until_told(server, signals, left, (delay, Duration::from_secs(DRAIN_SECONDS)))
-        .await
-        .map_err(ServeFault::Http)
+    leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
 }
 
 /// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.

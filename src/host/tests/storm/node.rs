@@ -39,7 +39,7 @@ impl Node {
         let ledger = Arc::new(Ledger::open(Arc::new(wire), keys, feed.clone(), clock).await?);
         let life = story.live(number);
         feed.listen(move |batch| story.told(life, &batch.records));
-        let desks = Directory::new(Arc::clone(&ledger));
+        let desks = Directory::with_askers(Arc::clone(&ledger));
         // Every second one keeps what its desks look like.
         let desks = if life.is_multiple_of(2) { desks.showing() } else { desks };
         Ok(Self { ledger, desks, dead, life })

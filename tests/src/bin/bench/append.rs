@@ -82,7 +82,7 @@ pub(crate) async fn open(log: &TestDatabase, kept: &TestDatabase) -> Opened {
 
 async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
-    let directory = Arc::new(Directory::<Identity>::new(open(log, kept).await.ledger));
+    let directory = Arc::new(Directory::<Identity>::with_askers(open(log, kept).await.ledger));
     let begun = Stretch::begin();
     let (told, mut waits) = mpsc::unbounded_channel();
     for caller in 0..callers {

@@ -50,7 +50,7 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
-    let directory = Arc::new(Directory::<Dataset>::new(ledger));
+    let directory = Arc::new(Directory::<Dataset>::with_askers(ledger));
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
