@@ -311,6 +311,10 @@ forgeries! {
         => "us-east-1_Pool event 2";
     a_missing_event_is_named: format!("delete from event {OF_THE_POOL} and position = 4")
         => "us-east-1_Pool event 4";
+    a_ledger_whose_counter_was_taken_away_is_found: "delete from ledger where id = 'us-east-1_Pool'"
+        => "us-east-1_Pool event 1";
+    a_ledger_whose_events_were_all_taken_away_is_found: format!("delete from event {OF_THE_POOL}")
+        => "us-east-1_Pool event 1";
     a_cut_off_ledger_is_found: format!("delete from event {OF_THE_POOL} and position = 7;
         update ledger set position = 6 where id = 'us-east-1_Pool'") => "us-east-1_Pool counter";
     a_smuggled_event_is_named: format!("insert into event select ledger, 8, gen_random_uuid(), stream, 2, kind, shape, data,

@@ -176,11 +176,13 @@ impl<A: Aggregate> Directory<A> {
     }
 
     fn home_of(&self, stream: &Stream) -> ArbiterHandle {
+        if self.arbiters.is_empty() {
+            return Arbiter::current();
+        }
         let mut hasher = DefaultHasher::new();
         stream.hash(&mut hasher);
-        let index = hasher.finish().checked_rem(self.arbiters.len() as u64).unwrap_or(0);
-        let home = usize::try_from(index).ok().and_then(|index| self.arbiters.get(index));
-        home.cloned().unwrap_or_else(Arbiter::current)
+        let index = usize::try_from(hasher.finish() % self.arbiters.len() as u64).unwrap_or(0);
+        self.arbiters[index].clone()
     }
 }
 

@@ -149,12 +149,12 @@ impl<M: Model> Fold for Folded<M> {
     fn rows(&self) -> Box<dyn Iterator<Item = Result<FoldedRow<'_>, Fault>> + Send + '_> {
         let ledgers = self.0.iter();
         let rows = ledgers.flat_map(|(ledger, rows)| rows.rows.iter().map(move |row| (ledger, row)));
-        Box::new(rows.map(|(ledger, (id, kept))| Ok((ledger.as_str(), id.as_str(), text(&kept.row)?))))
+        Box::new(rows.map(|(ledger, (id, kept))| Ok((ledger.as_str(), id.as_str(), stored(&kept.row)?))))
     }
 }
 
 /// As it is stored. Where no text has a NUL, which is nearly always, there is no way over a tree of values.
-fn text(row: &impl serde::Serialize) -> Result<String, Fault> {
+fn stored(row: &impl serde::Serialize) -> Result<String, Fault> {
     let text = serde_json::to_string(row)?;
     if !text.contains("\\u0000") {
         return Ok(text);

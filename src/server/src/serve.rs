@@ -132,8 +132,8 @@ fn directories(homes: &[Arbiter], ledger: &Arc<Ledger>) -> Directories {
     Directories::spread_over(&homes, ledger)
 }
 
-/// Half as many as there are cores. Most of a request is done elsewhere, by entities, the pool for heavy work and the database; and the
-/// fewer threads there are to wait for those, the more each finds to do when it wakes.
+/// Half as many as there are cores. The rest of them is for the pool for heavy work, the log and the database; and the fewer threads there
+/// are to wait for those, the more each finds to do when it wakes.
 fn http_workers(cores: usize) -> usize {
     cores.div_ceil(2)
 }

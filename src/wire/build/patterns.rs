@@ -20,7 +20,7 @@ pub(crate) fn translate(shape: &str, pattern: &str) -> String {
     format!(r"\A(?:{body})\z")
 }
 
-/// Java's classes are ASCII unless asked otherwise, `\uXXXX` is a code unit, and its dot stops at every line terminator.
+/// Java's classes are ASCII unless asked otherwise, `\u` and four digits are a code unit, and its dot stops at every line terminator.
 fn by_rule(pattern: &str) -> String {
     let dot_is_all = pattern.starts_with("(?s)");
     let mut out = String::new();

@@ -26,8 +26,8 @@ use crate::{
 const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
 /// Appends that one commit holds at the most; the ceiling's batches are no larger.
 const BATCH_MAX: usize = 1_000;
-/// Threads that callers are on. Half of the callers ask entities of their own thread, half those of the other: in the service a
-/// connection is on any thread, whoever lives there.
+/// Threads that callers are on. Half of the callers ask entities of their own thread, half those of the other, so that neither the best
+/// case is measured nor the worst.
 const ARBITERS: usize = 2;
 
 /// How many callers the read models are measured beside.
