@@ -4,10 +4,11 @@ use std::{collections::HashMap, pin::pin, sync::Arc};
 
 use crypto::merkle::TileBuilder;
 use domain::{StreamId, Timestamp};
+use foldhash::fast::RandomState;
 use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use ledger::{
-    KeyRing, Position, Record, Version,
+    KeyRing, Position, Version,
     notary::{self, Kept},
     postgres::{Counter, spread, sweep},
 };
@@ -16,7 +17,7 @@ use projections::rebuild::Beside;
 use super::{
     Finding,
     claims::Claims,
-    event::{Checked, check},
+    event::{Checked, Checker, Place},
     tiles::Tiles,
 };
 use crate::{fault::Fault, house::House};
@@ -31,7 +32,7 @@ pub(super) struct Chain<'a> {
     models: &'a mut Beside,
     tree: TileBuilder,
     tiles: Tiles<'a>,
-    versions: HashMap<StreamId, Version>,
+    versions: HashMap<StreamId, Version, RandomState>,
     recorded_at: Timestamp,
     /// Checkpoints ahead, the next one last.
     ahead: Vec<Kept>,
@@ -73,7 +74,7 @@ impl<'a> Chain<'a> {
             models,
             tree: TileBuilder::default(),
             tiles: Tiles::new(&house.pool, &counter.ledger, newest_checkpoint),
-            versions: HashMap::new(),
+            versions: HashMap::default(),
             recorded_at: Timestamp::default(),
             ahead: Vec::new(),
             read_up_to: 0,
@@ -102,11 +103,11 @@ impl<'a> Chain<'a> {
 
     async fn run(&mut self, bar: &ProgressBar) -> Result<(), Stop> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
+        let rows = sweep(&self.house.pool, ledger, (0, end), None);
         let opener = Arc::clone(&self.house.ledger);
         let ring = Arc::new(KeyRing::of(ledger.clone(), opener.keys()).await?);
-        let pages = spread(sweep(&self.house.pool, ledger, (0, end), None), move |page| {
-            check(Arc::clone(&opener), Arc::clone(&ring), page)
-        });
+        let checker = Checker { ledger: opener, ring, kinds: self.models.kinds().into() };
+        let pages = spread(rows, move |page| checker.clone().check(page));
         let mut pages = pin!(pages);
         while let Some(page) = pages.next().await {
             let page = page?;
@@ -129,46 +130,40 @@ impl<'a> Chain<'a> {
     }
 
     async fn event(&mut self, checked: Checked) -> Result<(), Stop> {
-        let record = match &checked.opened {
-            Ok(opened) => &*opened.event.record,
-            Err(unreadable) => &unreadable.record,
-        };
-        let position = record.position;
-        self.follows(record, checked.intact)?;
-        match checked.opened {
-            Ok(opened) => {
-                self.claims.follow(&opened.event.record, opened.claims);
-                self.models.apply(&opened.event)?;
-            }
-            Err(unreadable) => return Err(self.at_event(position, unreadable.why)),
+        let Checked { place, intact, read } = checked;
+        self.follows(&place, intact)?;
+        let read = read.map_err(|why| self.at_event(place.position, why))?;
+        self.claims.follow(&self.counter.ledger, &place, read.claims);
+        if let Some(event) = read.event {
+            self.models.apply(&event)?;
         }
-        self.checkpoint(position).await?;
-        if position == self.newest_checkpoint {
+        self.checkpoint(place.position).await?;
+        if place.position == self.newest_checkpoint {
             self.tiles.take(&mut self.tree);
         }
         Ok(())
     }
 
-    /// That a record is where it belongs, and as it was recorded.
-    fn follows(&mut self, record: &Record, intact: bool) -> Result<(), Stop> {
+    /// That an event is where it belongs, and as it was recorded.
+    fn follows(&mut self, place: &Place, intact: bool) -> Result<(), Stop> {
         let faulty = |chain: &Self, fault: &str| {
-            chain.at_event(record.position, format!("{fault} ({} of {})", record.kind, record.stream))
+            chain.at_event(place.position, format!("{fault} ({})", place.stream))
         };
-        if record.position != self.events() + 1 {
+        if place.position != self.events() + 1 {
             return Err(self.at_event(self.events() + 1, "it is missing"));
         }
         if !intact {
             return Err(faulty(self, "it is not what was recorded: its digest is not that of its bytes"));
         }
-        let expected = self.next_version(&record.stream);
-        if record.version != expected {
-            return Err(faulty(self, &format!("version {} where {expected} follows", record.version)));
+        let expected = self.next_version(&place.stream);
+        if place.version != expected {
+            return Err(faulty(self, &format!("version {} where {expected} follows", place.version)));
         }
-        if record.recorded_at < self.recorded_at {
+        if place.recorded_at < self.recorded_at {
             return Err(faulty(self, "it was recorded before the one before it"));
         }
-        self.recorded_at = record.recorded_at;
-        self.tree.push(record.digest);
+        self.recorded_at = place.recorded_at;
+        self.tree.push(place.digest);
         Ok(())
     }
 

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use domain::{Claim, LedgerId, StreamId};
-use ledger::{ClaimDigest, Keys, Position, Record, postgres::HeldClaim};
+use foldhash::fast::RandomState;
+use ledger::{ClaimDigest, Keys, Position, postgres::HeldClaim};
 
-use super::Finding;
+use super::{Finding, event::Place};
 
 /// A change to the claims that follows from an event, by digest.
 pub(super) enum Change {
@@ -39,7 +40,7 @@ pub(super) struct Claims(HashMap<LedgerId, Held>);
 
 #[derive(Default)]
 struct Held {
-    taken: HashMap<ClaimDigest, Taken>,
+    taken: HashMap<ClaimDigest, Taken, RandomState>,
     /// Who gave everything back that was taken before.
     released: HashMap<StreamId, Position>,
 }
@@ -52,16 +53,16 @@ impl Held {
 
 impl Claims {
     /// What an event takes and gives back.
-    pub(super) fn follow(&mut self, record: &Record, changes: Vec<Change>) {
+    pub(super) fn follow(&mut self, ledger: &LedgerId, place: &Place, changes: Vec<Change>) {
         if changes.is_empty() {
             return;
         }
-        let held = self.0.entry(record.ledger.clone()).or_default();
+        let held = self.0.entry(ledger.clone()).or_default();
         for change in changes {
-            let stream = record.stream.clone();
+            let stream = place.stream.clone();
             match change {
                 Change::Take(scope, digest) => {
-                    held.taken.insert(digest, Taken { scope, stream, at: record.position });
+                    held.taken.insert(digest, Taken { scope, stream, at: place.position });
                 }
                 Change::Release(digest) => {
                     if held.taken.get(&digest).is_some_and(|taken| taken.stream == stream) {
@@ -69,7 +70,7 @@ impl Claims {
                     }
                 }
                 Change::ReleaseAll => {
-                    held.released.insert(stream, record.position);
+                    held.released.insert(stream, place.position);
                 }
             }
         }

@@ -2,49 +2,68 @@
 
 use std::sync::Arc;
 
-use ledger::{KeyRing, Ledger, Opened, Record, Unavailable};
+use crypto::merkle::Hash;
+use domain::{StreamId, Timestamp};
+use ledger::{KeyRing, Ledger, Opened, Position, Record, Unavailable, Unreadable, Version};
 
 use super::claims::Change;
 use crate::aggregates;
 
-/// An event that was looked at.
+/// An event that was looked at. Of the event itself only as much is left as somebody else needs.
 pub(super) struct Checked {
+    pub(super) place: Place,
     /// Whether its digest is that of its bytes.
     pub(super) intact: bool,
-    pub(super) opened: Result<Readable, Unreadable>,
+    /// Why not, where it cannot be read.
+    pub(super) read: Result<Read, String>,
 }
 
-pub(super) struct Readable {
-    pub(super) event: Opened,
+/// What the events before and behind it have to fit.
+pub(super) struct Place {
+    pub(super) position: Position,
+    pub(super) stream: StreamId,
+    pub(super) version: Version,
+    pub(super) recorded_at: Timestamp,
+    pub(super) digest: Hash,
+}
+
+pub(super) struct Read {
     pub(super) claims: Vec<Change>,
+    /// Where a read model is concerned.
+    pub(super) event: Option<Box<Opened>>,
 }
 
-pub(super) struct Unreadable {
-    pub(super) record: Arc<Record>,
-    pub(super) why: String,
+/// Looks at events of one ledger.
+#[derive(Clone)]
+pub(super) struct Checker {
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) ring: Arc<KeyRing>,
+    /// What the kinds begin with that concern a read model.
+    pub(super) kinds: Arc<[&'static str]>,
 }
 
-/// A page of one ledger.
-pub(super) async fn check(
-    ledger: Arc<Ledger>,
-    ring: Arc<KeyRing>,
-    page: Vec<Arc<Record>>,
-) -> Result<Vec<Checked>, Unavailable> {
-    let digests: Vec<bool> = page.iter().map(|record| record.digest == record.leaf_hash()).collect();
-    let opened = ledger.open_all(page, &ring).await?;
-    let checked = |(intact, opened)| Checked { intact, opened: read(&ledger, opened) };
-    Ok(digests.into_iter().zip(opened).map(checked).collect())
+impl Checker {
+    pub(super) async fn check(self, page: Vec<Arc<Record>>) -> Result<Vec<Checked>, Unavailable> {
+        let places: Vec<_> = page.iter().map(|record| (place(record), record.digest == record.leaf_hash())).collect();
+        let opened = self.ledger.open_all(page, &self.ring).await?;
+        let checked = |((place, intact), opened)| Checked { place, intact, read: self.read(opened) };
+        Ok(places.into_iter().zip(opened).map(checked).collect())
+    }
+
+    fn read(&self, opened: Result<Opened, Unreadable>) -> Result<Read, String> {
+        let event = opened.map_err(|(_, fault)| fault.to_string())?;
+        let stream = &event.record.stream;
+        let kind = aggregates::of(stream).ok_or_else(|| format!("{stream} is a stream of no known kind"))?;
+        let claims = (kind.claims)(&event).map_err(|fault| fault.to_string())?;
+        event.has_moment().map_err(|fault| fault.to_string())?;
+        let of = |claim| Change::of(claim, &event.record.ledger, self.ledger.keys());
+        let claims = claims.into_iter().map(of).collect();
+        let concerns = self.kinds.iter().any(|kind| event.record.kind.starts_with(kind));
+        Ok(Read { claims, event: concerns.then(|| Box::new(event)) })
+    }
 }
 
-fn read(ledger: &Ledger, opened: Result<Opened, ledger::Unreadable>) -> Result<Readable, Unreadable> {
-    let event = opened.map_err(|(record, fault)| Unreadable { record, why: fault.to_string() })?;
-    let unreadable = |why: String| Unreadable { record: Arc::clone(&event.record), why };
-    let Some(kind) = aggregates::of(&event.record.stream) else {
-        return Err(unreadable(format!("{} is a stream of no known kind", event.record.stream)));
-    };
-    let claims = (kind.claims)(&event).map_err(|fault| unreadable(fault.to_string()))?;
-    event.moment().map_err(|fault| unreadable(fault.to_string()))?;
-    let of = |claim| Change::of(claim, &event.record.ledger, ledger.keys());
-    let claims = claims.into_iter().map(of).collect();
-    Ok(Readable { event, claims })
+fn place(record: &Record) -> Place {
+    let Record { position, version, recorded_at, digest, .. } = *record;
+    Place { position, stream: record.stream.clone(), version, recorded_at, digest }
 }

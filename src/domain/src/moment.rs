@@ -1,6 +1,6 @@
 //! When, by whom and through what a request came: made once at the door, and the metadata of every event it causes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Personal;
 
@@ -43,22 +43,23 @@ impl Timestamp {
     }
 }
 
-/// What is known of a request at the door.
+/// What is known of a request at the door. `Text` is another type only for whoever wants to know that a moment reads, and not what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moment {
+#[serde(bound(deserialize = "Text: DeserializeOwned"))]
+pub struct Moment<Text = String> {
     /// When the request came in.
     pub now: Timestamp,
     /// Who asked, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, an access key's or assumed role's ARN,
     /// `system <part>`.
-    pub principal: String,
+    pub principal: Text,
     /// The request id that the caller was told.
-    pub request_id: String,
+    pub request_id: Text,
     /// The operation, `cognito-idp:SignUp`.
-    pub operation: String,
+    pub operation: Text,
     /// The caller's address as text; empty when there is none.
-    pub source_ip: Personal<String>,
+    pub source_ip: Personal<Text>,
     /// What the caller's software calls itself; empty when it says nothing.
-    pub user_agent: Personal<String>,
+    pub user_agent: Personal<Text>,
 }
 
 impl Moment {

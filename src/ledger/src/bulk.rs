@@ -7,6 +7,7 @@ use std::{
 
 use crypto::seal::DataKey;
 use domain::{LedgerId, SubjectId};
+use foldhash::fast::RandomState;
 
 use crate::{Keys, Ledger, Opened, Record, Unavailable, Undecodable, Wrapped, codec::subject_of};
 
@@ -17,7 +18,7 @@ pub type Unreadable = (Arc<Record>, Undecodable);
 /// who would else look for the same keys again and again. It holds some 200 bytes for each person.
 pub struct KeyRing {
     ledger: LedgerId,
-    kept: HashMap<SubjectId, Kept>,
+    kept: HashMap<SubjectId, Kept, RandomState>,
 }
 
 struct Kept {
@@ -28,15 +29,13 @@ struct Kept {
 impl KeyRing {
     /// One that knows no key yet: all of them are looked for when they are needed.
     pub fn empty(ledger: LedgerId) -> Self {
-        Self { ledger, kept: HashMap::new() }
+        Self { ledger, kept: HashMap::default() }
     }
 
     /// The keys of all subjects that have one at this moment.
     pub async fn of(ledger: LedgerId, keys: &Keys) -> Result<Self, Unavailable> {
         let kept = keys.store().all(&ledger).await?.into_iter();
-        let kept = kept.map(|(subject, wrapped)| {
-            (SubjectId::new(subject), Kept { wrapped, unwrapped: OnceLock::new() })
-        });
+        let kept = kept.map(|(subject, wrapped)| (subject, Kept { wrapped, unwrapped: OnceLock::new() }));
         let kept = kept.collect();
         Ok(Self { ledger, kept })
     }

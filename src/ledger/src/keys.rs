@@ -46,7 +46,7 @@ pub trait KeyStore: Send + Sync + 'static {
         Ok(found)
     }
     /// Those of all subjects of one ledger, and the ledger's own.
-    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable>;
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable>;
     /// Keeps a new key unless there is one, and tells which one holds.
     async fn keep(
         &self,
@@ -80,7 +80,7 @@ pub struct Keys {
     store: Arc<dyn KeyStore>,
     cache: moka::sync::Cache<Name, Option<Arc<DataKey>>>,
     /// What claims are digested by, for each ledger.
-    macs: moka::sync::Cache<LedgerId, Mac>,
+    macs: moka::sync::Cache<LedgerId, Arc<Mac>>,
 }
 
 impl Keys {
@@ -203,7 +203,7 @@ impl Keys {
 
     /// The keyed digest under which a name is claimed.
     pub fn claim_digest(&self, ledger: &LedgerId, scope: &str, value: &str) -> ClaimDigest {
-        let derive = || Mac::new(&self.master.derive("claim", ledger.as_str().as_bytes()));
+        let derive = || Arc::new(Mac::new(&self.master.derive("claim", ledger.as_str().as_bytes())));
         self.macs.get_with_by_ref(ledger, derive).of(&[scope.as_bytes(), value.as_bytes()])
     }
 
@@ -247,10 +247,10 @@ impl KeyStore for MemoryKeys {
         Ok(keys.get(&(ledger.clone(), subject.to_owned())).cloned())
     }
 
-    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable> {
         let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_it = keys.iter().filter(|((of, _), _)| of == ledger);
-        Ok(of_it.map(|((_, subject), wrapped)| (subject.clone(), wrapped.clone())).collect())
+        Ok(of_it.map(|((_, subject), wrapped)| (SubjectId::new(&**subject), wrapped.clone())).collect())
     }
 
     async fn keep(

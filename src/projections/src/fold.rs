@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use domain::LedgerId;
+use foldhash::fast::RandomState;
 use ledger::Opened;
 use serde_json::Value;
 
@@ -53,7 +54,7 @@ impl<M: Model> Default for Folded<M> {
 }
 
 struct Rows<M: Model> {
-    rows: HashMap<String, Kept<M::Row>>,
+    rows: HashMap<String, Kept<M::Row>, RandomState>,
     /// Keys of rows by what [`Touch::Drop`] finds them by.
     dropped_by: HashMap<String, BTreeSet<String>>,
 }
@@ -67,7 +68,7 @@ struct Kept<R> {
 
 impl<M: Model> Default for Rows<M> {
     fn default() -> Self {
-        Self { rows: HashMap::new(), dropped_by: HashMap::new() }
+        Self { rows: HashMap::default(), dropped_by: HashMap::new() }
     }
 }
 

@@ -127,7 +127,7 @@ impl Beside {
     }
 
     /// What the kinds of all events begin with that concern any of them.
-    fn kinds(&self) -> Vec<&'static str> {
+    pub fn kinds(&self) -> Vec<&'static str> {
         self.models.iter().flat_map(|model| model.projection.kinds()).copied().collect()
     }
 

@@ -6,13 +6,13 @@
 mod filling;
 mod holes;
 mod tagged;
+mod text;
 
 use std::{
     any::Any,
     sync::{Arc, OnceLock},
 };
 
-use bytes::Bytes;
 use crypto::seal::DataKey;
 use domain::{Event, Kind, LedgerId, Moment, StreamId, SubjectId};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
@@ -21,6 +21,7 @@ use serde_json::Value;
 pub(crate) use filling::Plain;
 pub(crate) use holes::Marked;
 use tagged::Tagged;
+use text::AnyText;
 
 use crate::{Record, Version};
 
@@ -86,10 +87,10 @@ pub struct Opened {
     pub record: Arc<Record>,
     /// Whether its sealing key is gone.
     pub forgotten: bool,
-    /// JSON: the payload, in the shape it was written in.
-    data: Bytes,
-    /// JSON: the moment.
-    meta: Bytes,
+    /// JSON: the payload, in the shape it was written in, where something was taken out of the record's.
+    data: Option<Vec<u8>>,
+    /// JSON: the moment, likewise.
+    meta: Option<Vec<u8>>,
     /// The event, once somebody has asked for it.
     event: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
@@ -101,8 +102,7 @@ impl Opened {
         let fault = |fault: String| Undecodable::of(&record, &fault);
         let plain = Plain::open(&record.sealed, &place, key).map_err(fault)?;
         let filling = plain.filling().map_err(fault)?;
-        let filled = |json: &Bytes| filling.fill(json).map_or_else(|| json.clone(), Bytes::from);
-        let (data, meta) = (filled(&record.data), filled(&record.meta));
+        let (data, meta) = (filling.fill(&record.data), filling.fill(&record.meta));
         Ok(Self { forgotten: plain.is_forgotten(), data, meta, record, event: OnceLock::new() })
     }
 
@@ -127,7 +127,7 @@ impl Opened {
         let (record, kind) = (&self.record, &*self.record.kind);
         let written_today = |known: &Kind| known.name == kind && known.shape == record.shape;
         let event = if E::KINDS.iter().any(written_today) {
-            Tagged::new(kind, &self.data).read()
+            Tagged::new(kind, self.payload()).read()
         } else {
             let lifted = E::upcast(kind, record.shape, self.data()?);
             Tagged::new(kind, lifted.to_string().as_bytes()).read()
@@ -137,12 +137,25 @@ impl Opened {
 
     /// The payload for people, in the shape it was written in.
     pub fn data(&self) -> Result<Value, Undecodable> {
-        self.parsed(&self.data)
+        self.parsed(self.payload())
     }
 
     /// Who, when, through what.
     pub fn moment(&self) -> Result<Moment, Undecodable> {
-        self.parsed(&self.meta)
+        self.parsed(self.told())
+    }
+
+    /// That [`Opened::moment`] would tell one: checked without making it.
+    pub fn has_moment(&self) -> Result<(), Undecodable> {
+        self.parsed::<Moment<AnyText>>(self.told()).map(drop)
+    }
+
+    fn payload(&self) -> &[u8] {
+        self.data.as_deref().unwrap_or(&self.record.data)
+    }
+
+    fn told(&self) -> &[u8] {
+        self.meta.as_deref().unwrap_or(&self.record.meta)
     }
 
     fn parsed<'a, T: Deserialize<'a>>(&self, json: &'a [u8]) -> Result<T, Undecodable> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use domain::{LedgerId, Timestamp};
+use domain::{LedgerId, SubjectId, Timestamp};
 use futures_util::{StreamExt, TryStreamExt};
 use sqlx::{PgPool, Row, postgres::PgRow};
 
@@ -47,10 +47,11 @@ impl KeyStore for PostgresKeys {
         Ok(rows.iter().map(known).collect::<Result<_, _>>()?)
     }
 
-    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(String, Wrapped)>, Unavailable> {
+    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable> {
         let rows = sqlx::query("select subject, wrapped_key from subject_key where ledger = $1");
         let rows = rows.bind(ledger.as_str()).fetch(&self.0);
-        Ok(rows.map(|row| known(&row?)).try_collect().await?)
+        let of_subject = |row: PgRow| known::<&str>(&row).map(|(name, wrapped)| (SubjectId::new(name), wrapped));
+        Ok(rows.map(|row| of_subject(row?)).try_collect().await?)
     }
 
     async fn keep(
@@ -121,7 +122,11 @@ impl KeyStore for PostgresKeys {
     }
 }
 
-fn known(row: &PgRow) -> Result<(String, Wrapped), sqlx::Error> {
+/// The name, and its key.
+fn known<'r, Name>(row: &'r PgRow) -> Result<(Name, Wrapped), sqlx::Error>
+where
+    Name: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+{
     let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
     Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
 }

@@ -85,7 +85,8 @@ pub async fn counters(reader: impl PgExecutor<'_>) -> Result<Vec<Counter>, Unava
 
 async fn claims(mut transaction: Transaction<'static, Postgres>) -> Result<Vec<HeldClaim>, Unavailable> {
     let rows = sqlx::query("select ledger, scope, value_hmac, stream from claim").fetch(&mut *transaction);
-    let claims = rows.map(|row| claim(&row?)).try_collect().await?;
+    let mut last = LedgerId::account();
+    let claims = rows.map(|row| claim(&row?, &mut last)).try_collect().await?;
     transaction.rollback().await?;
     Ok(claims)
 }
@@ -103,9 +104,14 @@ fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
     })
 }
 
-fn claim(row: &sqlx::postgres::PgRow) -> Result<HeldClaim, sqlx::Error> {
+/// Those that come together are mostly of one ledger.
+fn claim(row: &sqlx::postgres::PgRow, last: &mut LedgerId) -> Result<HeldClaim, sqlx::Error> {
+    let ledger: &str = row.try_get(0)?;
+    if last.as_str() != ledger {
+        *last = LedgerId::new(ledger);
+    }
     Ok(HeldClaim {
-        ledger: LedgerId::new(row.try_get::<&str, _>(0)?),
+        ledger: last.clone(),
         scope: row.try_get(1)?,
         digest: digest(row.try_get(2)?)?,
         stream: StreamId::new(row.try_get::<&str, _>(3)?),

@@ -1,7 +1,7 @@
 //! A ledger read from one end to the other, as fast as Postgres hands it out: for whoever folds all of it.
 //!
-//! One COPY instead of a query a page: rows come in Postgres's binary form and are cut into records here, ahead of whoever takes
-//! them. It holds one snapshot and one connection until it is read to its end or dropped: for tools, not for requests.
+//! One COPY instead of a query a page: rows come in Postgres's binary form, each in a message of its own as Postgres's protocol has it,
+//! ahead of whoever takes them. It holds one snapshot and one connection until it is read to its end or dropped: for tools, not for requests.
 
 use std::sync::Arc;
 
@@ -32,13 +32,20 @@ const ROW: i16 = 11;
 /// Instead of it: there is no more.
 const END: i16 = -1;
 
-/// The records of a ledger after a position up to another, in order. `kinds`: only those whose kind begins with one of these.
+/// Rows of one ledger as they came, to be cut into records by whoever works on them.
+pub struct Rows {
+    ledger: LedgerId,
+    /// Each in a message of its own, the first one behind the header.
+    messages: Vec<Bytes>,
+}
+
+/// The rows of a ledger after a position up to another, in order. `kinds`: only those whose kind begins with one of these.
 pub fn sweep(
     pool: &PgPool,
     ledger: &LedgerId,
     (after, end): (Position, Position),
     kinds: Option<&[&str]>,
-) -> impl Stream<Item = Result<Vec<Arc<Record>>, Unavailable>> + Send + Unpin + use<> {
+) -> impl Stream<Item = Result<Rows, Unavailable>> + Send + Unpin + use<> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     let sql = statement(ledger, (after, end), kinds);
     let (pool, ledger) = (pool.clone(), ledger.clone());
@@ -53,16 +60,18 @@ pub fn sweep(
 
 /// Works on pages as they come, several at a time, and hands over what came of each in their order.
 pub fn spread<T, Work>(
-    pages: impl Stream<Item = Result<Vec<Arc<Record>>, Unavailable>> + Send,
-    work: impl Fn(Vec<Arc<Record>>) -> Work + Send,
+    pages: impl Stream<Item = Result<Rows, Unavailable>> + Send,
+    work: impl Fn(Vec<Arc<Record>>) -> Work + Clone + Send + 'static,
 ) -> impl Stream<Item = Result<T, Unavailable>> + Send
 where
     T: Send + 'static,
     Work: Future<Output = Result<T, Unavailable>> + Send + 'static,
 {
-    let spawned = pages.map(move |page| {
-        let work = page.map(|page| tokio::spawn(work(page)));
-        async move { work?.await.map_err(|_| Unavailable::because("a task that reads the log has died"))? }
+    let spawned = pages.map(move |rows| {
+        let work = work.clone();
+        // Records are cut where they are worked on: what one thread takes of memory, it can give back.
+        let task = rows.map(|rows| tokio::spawn(async move { work(rows.records()?).await }));
+        async move { task?.await.map_err(|_| Unavailable::because("a task that reads the log has died"))? }
     });
     spawned.buffered(AT_ONCE)
 }
@@ -85,79 +94,60 @@ fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-type Pages = mpsc::Sender<Result<Vec<Arc<Record>>, Unavailable>>;
+type Pages = mpsc::Sender<Result<Rows, Unavailable>>;
 
 async fn read(pool: &PgPool, ledger: &LedgerId, sql: &str, pages: &Pages) -> Result<(), Unavailable> {
-    let mut chunks = pool.copy_out_raw(sql).await?;
-    let mut rows = Rows { ledger, carry: Vec::new(), begun: false };
-    let (mut page, mut bytes) = (Vec::with_capacity(PAGE), 0);
-    while let Some(chunk) = chunks.next().await {
-        bytes += rows.cut(chunk?, &mut page)?;
-        if page.len() >= PAGE || bytes >= PAGE_BYTES {
-            let full = std::mem::replace(&mut page, Vec::with_capacity(PAGE));
-            if pages.send(Ok(full)).await.is_err() {
+    let mut came = pool.copy_out_raw(sql).await?;
+    let page = || Rows { ledger: ledger.clone(), messages: Vec::with_capacity(PAGE) };
+    let (mut rows, mut bytes) = (page(), 0);
+    let mut header = HEADER;
+    while let Some(message) = came.next().await {
+        let message = behind_header(message?, std::mem::take(&mut header))?;
+        bytes += message.len();
+        rows.messages.push(message);
+        if rows.messages.len() >= PAGE || bytes >= PAGE_BYTES {
+            bytes = 0;
+            if pages.send(Ok(std::mem::replace(&mut rows, page()))).await.is_err() {
                 return Ok(());
             }
-            bytes = 0;
         }
     }
-    if !page.is_empty() {
-        // Whoever took the pages may have gone.
-        let _ = pages.send(Ok(page)).await;
-    }
+    // Whoever took the pages may have gone.
+    let _ = pages.send(Ok(rows)).await;
     Ok(())
 }
 
-/// Cuts what comes in into records; what is left of a row waits for the rest of it.
-struct Rows<'a> {
-    ledger: &'a LedgerId,
-    carry: Vec<u8>,
-    begun: bool,
+/// The header lies before the first row, in the same message.
+fn behind_header(mut message: Bytes, header: usize) -> Result<Bytes, Unavailable> {
+    if header > 0 && !(message.starts_with(SIGNATURE) && message.len() >= header) {
+        return Err(malformed());
+    }
+    message.advance(header);
+    Ok(message)
 }
 
-impl Rows<'_> {
-    /// Tells how many bytes came in.
-    fn cut(&mut self, chunk: Bytes, page: &mut Vec<Arc<Record>>) -> Result<usize, Unavailable> {
-        let came = chunk.len();
-        let mut rest = if self.carry.is_empty() {
-            chunk
-        } else {
-            self.carry.extend_from_slice(&chunk);
-            std::mem::take(&mut self.carry).into()
-        };
-        if !self.begun && rest.len() >= HEADER {
-            if !rest.starts_with(SIGNATURE) {
-                return Err(malformed());
-            }
-            rest.advance(HEADER);
-            self.begun = true;
-        }
-        if self.begun {
-            let mut cursor = Cursor(&rest);
-            let mut left = rest.len();
-            while let Some(record) = self.record(&mut cursor, &rest)? {
-                page.push(Arc::new(record));
-                left = cursor.0.len();
-            }
-            rest.advance(rest.len() - left);
-        }
-        self.carry.extend_from_slice(&rest);
-        Ok(came)
+impl Rows {
+    fn records(&self) -> Result<Vec<Arc<Record>>, Unavailable> {
+        let records = self.messages.iter().filter_map(|message| self.record(message).transpose());
+        records.map(|record| record.map(Arc::new)).collect()
     }
 
-    /// `None`: the row is not all there yet, or there is no more.
-    fn record(&self, cursor: &mut Cursor<'_>, came: &Bytes) -> Result<Option<Record>, Unavailable> {
-        match cursor.number::<2>().map(i16::from_be_bytes) {
+    /// `None`: there is no more.
+    fn record(&self, message: &Bytes) -> Result<Option<Record>, Unavailable> {
+        let mut cursor = Cursor(message);
+        match cursor.number().map(i16::from_be_bytes) {
             Some(ROW) => {}
-            Some(END) | None => return Ok(None),
-            Some(_) => return Err(malformed()),
+            Some(END) => return Ok(None),
+            Some(_) | None => return Err(malformed()),
         }
         let mut fields: [&[u8]; COLUMNS] = [&[]; COLUMNS];
         for field in &mut fields {
-            let Some(value) = cursor.field() else { return Ok(None) };
-            *field = value;
+            *field = cursor.field().ok_or_else(malformed)?;
         }
-        record_of(self.ledger, fields, came).map(Some).ok_or_else(malformed)
+        if !cursor.0.is_empty() {
+            return Err(malformed());
+        }
+        record_of(&self.ledger, fields, message).map(Some).ok_or_else(malformed)
     }
 }
 
@@ -231,22 +221,36 @@ mod tests {
         row
     }
 
+    fn records(messages: Vec<Vec<u8>>) -> Result<Vec<Arc<Record>>, Unavailable> {
+        let messages = messages.into_iter().map(Bytes::from).collect();
+        Rows { ledger: LedgerId::new("pool"), messages }.records()
+    }
+
     #[test]
-    fn rows_come_out_whole_however_they_are_cut_on_the_way() {
-        let mut sent = [SIGNATURE, &[0; 8]].concat();
-        (1..=3).for_each(|position| sent.extend(row(position)));
-        sent.extend(END.to_be_bytes());
-        let ledger = LedgerId::new("pool");
-        for size in [1, 2, 7, 60, 61, 1_000] {
-            let mut rows = Rows { ledger: &ledger, carry: Vec::new(), begun: false };
-            let mut page = Vec::new();
-            for chunk in sent.chunks(size) {
-                rows.cut(Bytes::copy_from_slice(chunk), &mut page).unwrap();
-            }
-            let positions: Vec<Position> = page.iter().map(|record| record.position).collect();
-            assert_eq!(positions, [1, 2, 3], "in chunks of {size}");
-            assert_eq!((page[0].stream.as_str(), page[0].kind.as_str()), ("user-ada", "user.signed_up"));
+    fn each_message_is_a_row_until_the_one_that_says_there_is_no_more() {
+        let records = records(vec![row(1), row(2), END.to_be_bytes().to_vec()]).unwrap();
+        let positions: Vec<Position> = records.iter().map(|record| record.position).collect();
+        assert_eq!(positions, [1, 2]);
+        assert_eq!((records[0].stream.as_str(), records[0].kind.as_str()), ("user-ada", "user.signed_up"));
+    }
+
+    #[test]
+    fn what_is_not_one_whole_row_is_refused() {
+        let whole = row(1);
+        for length in 0..whole.len() {
+            assert!(records(vec![whole[..length].to_vec()]).is_err(), "cut to {length}");
         }
+        assert!(records(vec![[whole, row(2)].concat()]).is_err());
+    }
+
+    #[test]
+    fn the_first_row_comes_behind_a_header() {
+        let header = [SIGNATURE, &[0; 8]].concat();
+        let first = Bytes::from([header.clone(), row(1)].concat());
+        assert_eq!(behind_header(first, HEADER).unwrap(), row(1));
+        assert_eq!(behind_header(Bytes::from(row(2)), 0).unwrap(), row(2));
+        assert!(behind_header(Bytes::from(row(1)), HEADER).is_err());
+        assert!(behind_header(Bytes::from(header).slice(..HEADER - 1), HEADER).is_err());
     }
 
     #[test]
