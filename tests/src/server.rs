@@ -73,6 +73,13 @@ impl Recognito {
         Self::start_in(fresh_folder(), Settings::new(arguments, environment))
     }
 
+    /// Starts a server on a data folder that was filled before.
+    pub fn start_filled(fill: impl FnOnce(&Path)) -> Self {
+        let folder = fresh_folder();
+        fill(&folder.path().join("data"));
+        Self::start_in(folder, Settings::default())
+    }
+
     /// Starts another node on this server's database. It has a data folder of its own, with the same master key; as any
     /// node does, it knows of its sisters by the database alone.
     #[must_use]

@@ -146,9 +146,8 @@ impl<'a> Chain<'a> {
 
     /// That an event is where it belongs, and as it was recorded.
     fn follows(&mut self, place: &Place, intact: bool) -> Result<(), Stop> {
-        let faulty = |chain: &Self, fault: &str| {
-            chain.at_event(place.position, format!("{fault} ({})", place.stream))
-        };
+        let faulty =
+            |chain: &Self, fault: &str| chain.at_event(place.position, format!("{fault} ({})", place.stream));
         if place.position != self.events() + 1 {
             return Err(self.at_event(self.events() + 1, "it is missing"));
         }

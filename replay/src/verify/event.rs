@@ -44,7 +44,8 @@ pub(super) struct Checker {
 
 impl Checker {
     pub(super) async fn check(self, page: Vec<Arc<Record>>) -> Result<Vec<Checked>, Unavailable> {
-        let places: Vec<_> = page.iter().map(|record| (place(record), record.digest == record.leaf_hash())).collect();
+        let places: Vec<_> =
+            page.iter().map(|record| (place(record), record.digest == record.leaf_hash())).collect();
         let opened = self.ledger.open_all(page, &self.ring).await?;
         let checked = |((place, intact), opened)| Checked { place, intact, read: self.read(opened) };
         Ok(places.into_iter().zip(opened).map(checked).collect())

@@ -12,9 +12,9 @@ use domain::LedgerId;
 use futures_util::{Stream, StreamExt};
 use ledger::{
     KeyRing, Ledger, Opened, Position, Unavailable, Unreadable,
-    postgres::{spread, sweep},
+    postgres::{copied, spread, sweep},
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use crate::{
     Fault, Foldable, copy,
@@ -191,17 +191,19 @@ impl Again {
 
     async fn compare(&mut self, connection: &mut PgConnection) -> Result<Comparison, Fault> {
         let mut compared = Comparison { events: self.events, ..Comparison::default() };
-        let sql = format!("select ledger, id, body::text from {}.item", self.projection.schema());
-        let mut lives = sqlx::query(AssertSqlSafe(sql)).fetch(connection);
+        let sql = copied::statement(&format!(
+            "select ledger, id, body::text from {}.item",
+            self.projection.schema()
+        ));
+        let mut lives = pin!(copied::rows(connection.copy_out_raw(&sql).await?));
         let mut last = LedgerId::new("");
         while let Some(row) = lives.next().await {
             let row = row?;
-            let (ledger, id): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+            let [ledger, id, body] = copied::texts(&row)?;
             if last.as_str() != ledger {
                 last = LedgerId::new(ledger);
             }
-            let found = self.fold.find(&last, id, row.try_get(2)?)?;
-            match found {
+            match self.fold.find(&last, id, body)? {
                 _ if !self.is_begun(&last) => compared.note(&last, id, "surplus"),
                 Found::Equal => {}
                 Found::Different => compared.note(&last, id, "different"),

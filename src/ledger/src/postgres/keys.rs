@@ -5,9 +5,12 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use domain::{LedgerId, SubjectId, Timestamp};
 use futures_util::{StreamExt, TryStreamExt};
-use sqlx::{PgPool, Row, postgres::PgRow};
+use sqlx::{
+    PgPool, Row,
+    postgres::{PgPoolCopyExt, PgRow},
+};
 
-use super::again::again;
+use super::{again::again, copied};
 use crate::{KeyStore, Unavailable, Wrapped};
 
 /// The store of wrapped keys.
@@ -48,10 +51,13 @@ impl KeyStore for PostgresKeys {
     }
 
     async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable> {
-        let rows = sqlx::query("select subject, wrapped_key from subject_key where ledger = $1");
-        let rows = rows.bind(ledger.as_str()).fetch(&self.0);
-        let of_subject = |row: PgRow| known::<&str>(&row).map(|(name, wrapped)| (SubjectId::new(name), wrapped));
-        Ok(rows.map(|row| of_subject(row?)).try_collect().await?)
+        let of_it = format!(
+            "select subject, wrapped_key from subject_key where ledger = {}",
+            copied::literal(ledger.as_str())
+        );
+        let sql = copied::statement(&of_it);
+        let rows = copied::rows(self.0.copy_out_raw(&sql).await?);
+        rows.map(|row| kept(&row?)).try_collect().await
     }
 
     async fn keep(
@@ -122,11 +128,14 @@ impl KeyStore for PostgresKeys {
     }
 }
 
-/// The name, and its key.
-fn known<'r, Name>(row: &'r PgRow) -> Result<(Name, Wrapped), sqlx::Error>
-where
-    Name: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
-{
+fn known(row: &PgRow) -> Result<(String, Wrapped), sqlx::Error> {
     let wrapped = row.try_get::<Option<Vec<u8>>, _>(1)?;
     Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
+}
+
+/// The same of a row that was copied.
+fn kept(row: &[u8]) -> Result<(SubjectId, Wrapped), Unavailable> {
+    let [subject, wrapped] = copied::fields(row)?;
+    let subject = subject.and_then(|subject| str::from_utf8(subject).ok()).ok_or_else(copied::malformed)?;
+    Ok((SubjectId::new(subject), wrapped.map_or(Wrapped::Destroyed, |key| Wrapped::Kept(key.to_owned()))))
 }

@@ -5,6 +5,7 @@
 mod again;
 mod batch;
 mod came;
+pub mod copied;
 mod heads;
 mod keys;
 mod lane;

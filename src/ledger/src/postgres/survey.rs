@@ -6,7 +6,10 @@ use futures_util::{StreamExt, TryStreamExt};
 use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row, Transaction};
 use tokio::task::JoinSet;
 
-use super::rows::{RECORD_COLUMNS, column, digest, place, record};
+use super::{
+    copied::{self, malformed},
+    rows::{RECORD_COLUMNS, column, place, record},
+};
 use crate::{ClaimDigest, Position, Record, Unavailable};
 
 /// A ledger's counter row, and what lies beside it.
@@ -84,9 +87,11 @@ pub async fn counters(reader: impl PgExecutor<'_>) -> Result<Vec<Counter>, Unava
 }
 
 async fn claims(mut transaction: Transaction<'static, Postgres>) -> Result<Vec<HeldClaim>, Unavailable> {
-    let rows = sqlx::query("select ledger, scope, value_hmac, stream from claim").fetch(&mut *transaction);
+    let sql = copied::statement("select ledger, scope, value_hmac, stream from claim");
+    let rows = copied::rows(transaction.copy_out_raw(&sql).await?);
     let mut last = LedgerId::account();
-    let claims = rows.map(|row| claim(&row?, &mut last)).try_collect().await?;
+    let claims = rows.map(|row| claim(copied::fields(&row?)?, &mut last).ok_or_else(malformed)).try_collect();
+    let claims = claims.await?;
     transaction.rollback().await?;
     Ok(claims)
 }
@@ -104,18 +109,16 @@ fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
     })
 }
 
-/// Those that come together are mostly of one ledger.
-fn claim(row: &sqlx::postgres::PgRow, last: &mut LedgerId) -> Result<HeldClaim, sqlx::Error> {
-    let ledger: &str = row.try_get(0)?;
+/// Claims that come together are mostly of one ledger.
+fn claim(fields: [Option<&[u8]>; 4], last: &mut LedgerId) -> Option<HeldClaim> {
+    let [ledger, scope, digest, stream] = fields;
+    let [ledger, scope, stream] = [ledger?, scope?, stream?].map(str::from_utf8);
+    let ledger = ledger.ok()?;
     if last.as_str() != ledger {
         *last = LedgerId::new(ledger);
     }
-    Ok(HeldClaim {
-        ledger: last.clone(),
-        scope: row.try_get(1)?,
-        digest: digest(row.try_get(2)?)?,
-        stream: StreamId::new(row.try_get::<&str, _>(3)?),
-    })
+    let (scope, digest) = (scope.ok()?.to_owned(), digest?.try_into().ok()?);
+    Some(HeldClaim { ledger: last.clone(), scope, digest, stream: StreamId::new(stream.ok()?) })
 }
 
 /// Everything in a ledger that is in a stream, or sealed with a person's key, or tells of the person's forgetting; in order.

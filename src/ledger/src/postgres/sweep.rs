@@ -1,18 +1,21 @@
 //! A ledger read from one end to the other, as fast as Postgres hands it out: for whoever folds all of it.
 //!
-//! One COPY instead of a query a page: rows come in Postgres's binary form, each in a message of its own as Postgres's protocol has it,
-//! ahead of whoever takes them. It holds one snapshot and one connection until it is read to its end or dropped: for tools, not for requests.
+//! One COPY instead of a query a page: rows come ahead of whoever takes them. It holds one snapshot and one connection until it is
+//! read to its end or dropped: for tools, not for requests.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use futures_util::{Stream, StreamExt, stream};
 use sqlx::{PgPool, postgres::PgPoolCopyExt};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::rows::place;
+use super::{
+    copied::{self, literal, malformed},
+    rows::place,
+};
 use crate::{Position, Record, Unavailable};
 
 /// Records handed over at once, at the most.
@@ -23,20 +26,13 @@ const PAGE_BYTES: usize = 2 << 20;
 const AT_ONCE: usize = 4;
 /// Pages read ahead of that.
 const AHEAD: usize = 4;
-/// What a binary COPY begins with; flags and the length of an extension (none) follow.
-const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
-const HEADER: usize = SIGNATURE.len() + 8;
-/// Columns of a row, which each row begins with.
-const COLUMNS: usize = 11;
-const ROW: i16 = 11;
-/// Instead of it: there is no more.
-const END: i16 = -1;
+/// What of an event is read, in the order that [`record_of`] cuts it.
+const COLUMNS: &str = "position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest";
 
 /// Rows of one ledger as they came, to be cut into records by whoever works on them.
 pub struct Rows {
     ledger: LedgerId,
-    /// Each in a message of its own, the first one behind the header.
-    messages: Vec<Bytes>,
+    rows: Vec<Bytes>,
 }
 
 /// The rows of a ledger after a position up to another, in order. `kinds`: only those whose kind begins with one of these.
@@ -81,180 +77,120 @@ fn statement(ledger: &LedgerId, (after, end): (Position, Position), kinds: Optio
         let kinds: Vec<String> = kinds.iter().map(|kind| literal(kind)).collect();
         format!("and kind ^@ any (array[{}]::text[])", kinds.join(", "))
     });
-    format!(
-        "copy (select position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest from event
-               where ledger = {} and position > {after} and position <= {end} {among} order by position)
-         to stdout (format binary)",
-        literal(ledger.as_str())
-    )
-}
-
-/// A COPY takes no parameters.
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    let ledger = literal(ledger.as_str());
+    copied::statement(&format!(
+        "select {COLUMNS} from event where ledger = {ledger} and position > {after} and position <= {end} {among}
+         order by position"
+    ))
 }
 
 type Pages = mpsc::Sender<Result<Rows, Unavailable>>;
 
 async fn read(pool: &PgPool, ledger: &LedgerId, sql: &str, pages: &Pages) -> Result<(), Unavailable> {
-    let mut came = pool.copy_out_raw(sql).await?;
-    let page = || Rows { ledger: ledger.clone(), messages: Vec::with_capacity(PAGE) };
-    let (mut rows, mut bytes) = (page(), 0);
-    let mut header = HEADER;
-    while let Some(message) = came.next().await {
-        let message = behind_header(message?, std::mem::take(&mut header))?;
-        bytes += message.len();
-        rows.messages.push(message);
-        if rows.messages.len() >= PAGE || bytes >= PAGE_BYTES {
+    let mut came = pin!(copied::rows(pool.copy_out_raw(sql).await?));
+    let empty = || Rows { ledger: ledger.clone(), rows: Vec::with_capacity(PAGE) };
+    let (mut page, mut bytes) = (empty(), 0);
+    while let Some(row) = came.next().await {
+        let row = row?;
+        bytes += row.len();
+        page.rows.push(row);
+        if page.rows.len() >= PAGE || bytes >= PAGE_BYTES {
             bytes = 0;
-            if pages.send(Ok(std::mem::replace(&mut rows, page()))).await.is_err() {
+            if pages.send(Ok(std::mem::replace(&mut page, empty()))).await.is_err() {
                 return Ok(());
             }
         }
     }
-    // Whoever took the pages may have gone.
-    let _ = pages.send(Ok(rows)).await;
-    Ok(())
-}
-
-/// The header lies before the first row, in the same message.
-fn behind_header(mut message: Bytes, header: usize) -> Result<Bytes, Unavailable> {
-    if header > 0 && !(message.starts_with(SIGNATURE) && message.len() >= header) {
-        return Err(malformed());
+    if !page.rows.is_empty() {
+        // Whoever took the pages may have gone.
+        let _ = pages.send(Ok(page)).await;
     }
-    message.advance(header);
-    Ok(message)
+    Ok(())
 }
 
 impl Rows {
     fn records(&self) -> Result<Vec<Arc<Record>>, Unavailable> {
-        let records = self.messages.iter().filter_map(|message| self.record(message).transpose());
-        records.map(|record| record.map(Arc::new)).collect()
-    }
-
-    /// `None`: there is no more.
-    fn record(&self, message: &Bytes) -> Result<Option<Record>, Unavailable> {
-        let mut cursor = Cursor(message);
-        match cursor.number().map(i16::from_be_bytes) {
-            Some(ROW) => {}
-            Some(END) => return Ok(None),
-            Some(_) | None => return Err(malformed()),
-        }
-        let mut fields: [&[u8]; COLUMNS] = [&[]; COLUMNS];
-        for field in &mut fields {
-            *field = cursor.field().ok_or_else(malformed)?;
-        }
-        if !cursor.0.is_empty() {
-            return Err(malformed());
-        }
-        record_of(&self.ledger, fields, message).map(Some).ok_or_else(malformed)
+        let record = |row| record_of(&self.ledger, row).map(Arc::new).ok_or_else(malformed);
+        self.rows.iter().map(record).collect()
     }
 }
 
-/// The longer columns are kept where they came in.
-fn record_of(ledger: &LedgerId, fields: [&[u8]; COLUMNS], came: &Bytes) -> Option<Record> {
-    let [position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest] = fields;
-    let number = |field: &[u8]| Some(i64::from_be_bytes(field.try_into().ok()?));
+/// The longer columns are kept where they came in. No column of an event is ever null.
+fn record_of(ledger: &LedgerId, row: &Bytes) -> Option<Record> {
+    let [position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest] =
+        copied::fields(row).ok()?;
     Some(Record {
         ledger: ledger.clone(),
-        position: place(number(position)?),
-        id: Uuid::from_slice(id).ok()?,
-        stream: StreamId::new(str::from_utf8(stream).ok()?),
-        version: place(number(version)?),
-        kind: str::from_utf8(kind).ok()?.to_owned(),
-        shape: u16::try_from(i16::from_be_bytes(shape.try_into().ok()?)).unwrap_or(0),
-        data: came.slice_ref(data),
-        sealed: came.slice_ref(sealed),
-        meta: came.slice_ref(meta),
-        recorded_at: Timestamp::from_ms(number(recorded_at)?),
-        digest: digest.try_into().ok()?,
+        position: place(number(position?)?),
+        id: Uuid::from_slice(id?).ok()?,
+        stream: StreamId::new(str::from_utf8(stream?).ok()?),
+        version: place(number(version?)?),
+        kind: str::from_utf8(kind?).ok()?.to_owned(),
+        shape: u16::try_from(i16::from_be_bytes(shape?.try_into().ok()?)).unwrap_or(0),
+        data: row.slice_ref(data?),
+        sealed: row.slice_ref(sealed?),
+        meta: row.slice_ref(meta?),
+        recorded_at: Timestamp::from_ms(number(recorded_at?)?),
+        digest: digest?.try_into().ok()?,
     })
 }
 
-fn malformed() -> Unavailable {
-    Unavailable::because("the database does not send rows of the event table as they should be")
-}
-
-struct Cursor<'a>(&'a [u8]);
-
-impl<'a> Cursor<'a> {
-    fn number<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (number, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*number)
-    }
-
-    /// The next value; no column of an event is ever null.
-    fn field(&mut self) -> Option<&'a [u8]> {
-        let length = usize::try_from(i32::from_be_bytes(self.number()?)).unwrap_or(0);
-        let (value, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(value)
-    }
+fn number(field: &[u8]) -> Option<i64> {
+    Some(i64::from_be_bytes(field.try_into().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::copied::tests::row, *};
 
-    fn row(position: i64) -> Vec<u8> {
-        let digest = [7; 32];
-        let id = Uuid::from_u128(9);
-        let fields: [&[u8]; 11] = [
-            &position.to_be_bytes(),
+    fn cut(of: &[(usize, Option<&[u8]>)]) -> Result<Vec<Arc<Record>>, Unavailable> {
+        let (number, shape) = (7i64.to_be_bytes(), 1i16.to_be_bytes());
+        let (id, digest) = (Uuid::from_u128(9), [7; 32]);
+        let mut fields: [Option<&[u8]>; 11] = [
+            &number[..],
             id.as_bytes(),
             b"user-ada",
-            &1i64.to_be_bytes(),
+            &number,
             b"user.signed_up",
-            &1i16.to_be_bytes(),
+            &shape,
             b"{}",
             b"",
-            b"{}",
-            &5i64.to_be_bytes(),
+            b"{\"now\":1}",
+            &number,
             &digest,
-        ];
-        let mut row = ROW.to_be_bytes().to_vec();
-        for field in fields {
-            row.extend_from_slice(&i32::try_from(field.len()).unwrap().to_be_bytes());
-            row.extend_from_slice(field);
+        ]
+        .map(Some);
+        for (at, field) in of {
+            fields[*at] = *field;
         }
-        row
-    }
-
-    fn records(messages: Vec<Vec<u8>>) -> Result<Vec<Arc<Record>>, Unavailable> {
-        let messages = messages.into_iter().map(Bytes::from).collect();
-        Rows { ledger: LedgerId::new("pool"), messages }.records()
+        Rows { ledger: LedgerId::new("pool"), rows: vec![row(&fields)] }.records()
     }
 
     #[test]
-    fn each_message_is_a_row_until_the_one_that_says_there_is_no_more() {
-        let records = records(vec![row(1), row(2), END.to_be_bytes().to_vec()]).unwrap();
-        let positions: Vec<Position> = records.iter().map(|record| record.position).collect();
-        assert_eq!(positions, [1, 2]);
-        assert_eq!((records[0].stream.as_str(), records[0].kind.as_str()), ("user-ada", "user.signed_up"));
+    fn a_row_is_a_record() {
+        let record = cut(&[]).unwrap().remove(0);
+        assert_eq!(
+            (record.ledger.as_str(), record.stream.as_str(), &*record.kind),
+            ("pool", "user-ada", "user.signed_up")
+        );
+        assert_eq!((record.position, record.version, record.shape, record.recorded_at.ms()), (7, 7, 1, 7));
+        assert_eq!(
+            (&*record.data, &*record.sealed, &*record.meta),
+            (&b"{}"[..], &b""[..], &b"{\"now\":1}"[..])
+        );
+        assert_eq!((record.id, record.digest), (Uuid::from_u128(9), [7; 32]));
     }
 
     #[test]
-    fn what_is_not_one_whole_row_is_refused() {
-        let whole = row(1);
-        for length in 0..whole.len() {
-            assert!(records(vec![whole[..length].to_vec()]).is_err(), "cut to {length}");
+    fn a_row_that_is_no_event_is_refused() {
+        for at in 0..11 {
+            assert!(cut(&[(at, None)]).is_err(), "without column {at}");
         }
-        assert!(records(vec![[whole, row(2)].concat()]).is_err());
-    }
-
-    #[test]
-    fn the_first_row_comes_behind_a_header() {
-        let header = [SIGNATURE, &[0; 8]].concat();
-        let first = Bytes::from([header.clone(), row(1)].concat());
-        assert_eq!(behind_header(first, HEADER).unwrap(), row(1));
-        assert_eq!(behind_header(Bytes::from(row(2)), 0).unwrap(), row(2));
-        assert!(behind_header(Bytes::from(row(1)), HEADER).is_err());
-        assert!(behind_header(Bytes::from(header).slice(..HEADER - 1), HEADER).is_err());
-    }
-
-    #[test]
-    fn a_name_is_quoted() {
-        assert_eq!(literal("o'hara"), "'o''hara'");
+        for at in [0, 1, 3, 5, 9, 10] {
+            assert!(cut(&[(at, Some(b"odd"))]).is_err(), "column {at}");
+        }
+        for at in [2, 4] {
+            assert!(cut(&[(at, Some(b"\xff"))]).is_err(), "column {at}");
+        }
     }
 }

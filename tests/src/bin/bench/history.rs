@@ -1,52 +1,64 @@
 //! Reading a history whole: `replay verify` and `replay rebuild` as a person runs them, beside a bare ordered read of all events.
 
-use std::time::Instant;
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
 
 use actix_rt::System;
 use futures_util::TryStreamExt;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, Row};
 use tests::{
-    api::IDENTITY_POOLS,
+    api::{Administrator, USER_POOLS},
     database::{self, Cluster},
     programs,
+    server::Recognito,
 };
 
 use crate::{
-    load::{Line, drive},
-    place::Place,
     report::{Ceiling, Report},
     timing::count,
 };
 
-const CLIENTS: usize = 32;
+/// A history long enough that reading it takes much longer than starting to.
+const FILL: [&str; 4] = ["--users", "60000", "--events", "300000"];
 
-/// Makes some history, and measures.
+/// Makes the history, and measures.
 pub(crate) fn run(report: &mut Report) {
-    let place = Place::new(CLIENTS);
-    let body = json!({"IdentityPoolName": "bench", "AllowUnauthenticatedIdentities": true});
-    let pool = place.administrator.identity_pools("CreateIdentityPool", &body);
-    let guest =
-        place.bytes(&format!("{IDENTITY_POOLS}.GetId"), &json!({ "IdentityPoolId": pool["IdentityPoolId"] }));
-    drive(
-        CLIENTS,
-        async |_| Line::open(place.authority()).await,
-        async |line: &mut Line| {
-            line.ask(&guest).await;
-        },
-    );
-    let url = Cluster::of(&place.server.data()).url(database::LOG);
+    let server = Recognito::start_filled(fill);
+    wait_for_read_models(&server);
+    let url = Cluster::of(&server.data()).url(database::LOG);
     let (events, seconds) = System::new().block_on(scan(&url));
     let bare = count(events) / seconds;
     for verb in ["verify", "rebuild"] {
         let begun = Instant::now();
-        programs::replay(&place.server.data(), &[verb]).expect_success();
+        programs::replay(&server.data(), &[verb]).expect_success();
         let rate = count(events) / begun.elapsed().as_secs_f64();
         report.add_once(
             &format!("replay {verb}, {events} events"),
             rate,
             Ceiling::new("a bare ordered read", bare),
         );
+    }
+}
+
+fn fill(data: &Path) {
+    let mut generate = Command::new(programs::path("generate"));
+    programs::run(generate.args(FILL).arg("--data").arg(data)).expect_success();
+}
+
+/// A list is refused until they hold everything.
+fn wait_for_read_models(server: &Recognito) {
+    let note: Value =
+        serde_json::from_slice(&fs::read(server.data().join("generated.json")).unwrap()).unwrap();
+    let list = json!({ "UserPoolId": note["UserPoolId"], "Limit": 1 });
+    let administrator = Administrator::of(server);
+    while administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &list).status != 200 {
+        thread::sleep(Duration::from_secs(1));
     }
 }
 
