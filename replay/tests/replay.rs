@@ -368,15 +368,32 @@ async fn of_many_tiles_the_one_that_was_changed_is_named() {
     assert_eq!(found, format!("{POOL} tile/0/000"), "what is complete before the event comes first");
 }
 
+/// Changes the third event of the pool, and gives it the digest that belongs to it then.
+async fn hash_anew(house: &House, change: &str) {
+    let third = format!("{OF_THE_POOL} and position = 3");
+    house.forge(&format!("update event set {change} {third}")).await;
+    let forged = house.ledger.log().page(&LedgerId::new(POOL), 2, 1).await.unwrap().remove(0);
+    let digest = hex::encode(forged.leaf_hash());
+    house.forge(&format!("update event set digest = '\\x{digest}' {third}")).await;
+}
+
 #[tokio::test]
 async fn a_forger_who_hashes_anew_is_found_by_the_checkpoint() {
     let house = House::story().await;
-    house.forge(&format!("update event set meta = replace(convert_from(meta, 'UTF8'), 'test', 'somebody else')::bytea {OF_THE_POOL} and position = 3")).await;
-    let forged = house.ledger.log().page(&LedgerId::new(POOL), 2, 1).await.unwrap().remove(0);
-    let digest = hex::encode(forged.leaf_hash());
-    house.forge(&format!("update event set digest = '\\x{digest}' {OF_THE_POOL} and position = 3")).await;
+    hash_anew(&house, "meta = replace(convert_from(meta, 'UTF8'), 'test', 'somebody else')::bytea").await;
     let row = house.json(&["verify"])["findings"][0]["row"].clone();
     assert_eq!(row, "us-east-1_Pool checkpoint 7");
+}
+
+#[tokio::test]
+async fn an_event_without_a_moment_is_named() {
+    for meta in ["{}", "[]", r#"{"now":"then"}"#] {
+        let house = House::story().await;
+        hash_anew(&house, &format!("meta = '{meta}'")).await;
+        let found = house.json(&["verify"])["findings"][0].clone();
+        assert_eq!(found["row"], "us-east-1_Pool event 3", "{meta}");
+        assert!(found["fault"].as_str().unwrap().contains("cannot read"), "{found}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

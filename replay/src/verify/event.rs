@@ -15,7 +15,7 @@ pub(super) struct Checked {
     /// Whether its digest is that of its bytes.
     pub(super) intact: bool,
     /// Why not, where it cannot be read.
-    pub(super) read: Result<Read, String>,
+    pub(super) read: Result<Readable, String>,
 }
 
 /// What the events before and behind it have to fit.
@@ -27,7 +27,7 @@ pub(super) struct Place {
     pub(super) digest: Hash,
 }
 
-pub(super) struct Read {
+pub(super) struct Readable {
     pub(super) claims: Vec<Change>,
     /// Where a read model is concerned.
     pub(super) event: Option<Box<Opened>>,
@@ -51,7 +51,7 @@ impl Checker {
         Ok(places.into_iter().zip(opened).map(checked).collect())
     }
 
-    fn read(&self, opened: Result<Opened, Unreadable>) -> Result<Read, String> {
+    fn read(&self, opened: Result<Opened, Unreadable>) -> Result<Readable, String> {
         let event = opened.map_err(|(_, fault)| fault.to_string())?;
         let stream = &event.record.stream;
         let kind = aggregates::of(stream).ok_or_else(|| format!("{stream} is a stream of no known kind"))?;
@@ -60,7 +60,7 @@ impl Checker {
         let of = |claim| Change::of(claim, &event.record.ledger, self.ledger.keys());
         let claims = claims.into_iter().map(of).collect();
         let concerns = self.kinds.iter().any(|kind| event.record.kind.starts_with(kind));
-        Ok(Read { claims, event: concerns.then(|| Box::new(event)) })
+        Ok(Readable { claims, event: concerns.then(|| Box::new(event)) })
     }
 }
 

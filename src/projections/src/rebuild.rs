@@ -12,9 +12,12 @@ use domain::LedgerId;
 use futures_util::{Stream, StreamExt};
 use ledger::{
     KeyRing, Ledger, Opened, Position, Unavailable, Unreadable,
-    postgres::{copied, spread, sweep},
+    postgres::{
+        copied::{self, Line},
+        spread, sweep,
+    },
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 
 use crate::{
     Fault, Foldable, copy,
@@ -57,7 +60,7 @@ pub async fn rebuild(
     let Beside { mut snapshot, mut models } = beside;
     let compared = compare(&mut models, &mut snapshot).await?;
     // It holds on to the tables that are to go.
-    snapshot.rollback().await?;
+    snapshot.end().await?;
     for model in models {
         model.replace(&swept, ledger, pool).await?;
     }
@@ -88,7 +91,7 @@ pub struct Difference {
 
 /// Read models that live, as of one moment, and the same made again.
 pub struct Beside {
-    snapshot: Transaction<'static, Postgres>,
+    snapshot: Line,
     models: Vec<Again>,
 }
 
@@ -106,15 +109,15 @@ struct Again {
 impl Beside {
     /// Takes the moment. Whoever lacks its tables is left out.
     pub async fn of(projections: Vec<Box<dyn Foldable>>, pool: &PgPool) -> Result<Self, Fault> {
-        let mut snapshot = pool.begin_with("begin isolation level repeatable read read only").await?;
+        let mut snapshot = Line::as_of_now(pool).await?;
         let mut models = Vec::new();
         for projection in projections {
             let there =
                 sqlx::query("select 1 from pg_namespace where nspname = $1").bind(projection.schema());
-            if there.fetch_optional(&mut *snapshot).await?.is_none() {
+            if there.fetch_optional(snapshot.connection()).await?.is_none() {
                 continue;
             }
-            let lives = schema::progress(&projection.schema(), &mut snapshot).await?;
+            let lives = schema::progress(&projection.schema(), snapshot.connection()).await?;
             models.push(Again {
                 fold: projection.fold(),
                 projection: projection.into(),
@@ -138,9 +141,7 @@ impl Beside {
 
     /// Compares the rows that live with those that were folded. By the name of the read model.
     pub async fn compare(mut self) -> Result<Vec<(&'static str, Comparison)>, Fault> {
-        let compared = compare(&mut self.models, &mut self.snapshot).await?;
-        self.snapshot.rollback().await?;
-        Ok(compared)
+        compare(&mut self.models, &mut self.snapshot).await
     }
 
     /// Reads the log, each ledger up to where it is now; that is what it tells.
@@ -189,16 +190,27 @@ impl Again {
         self.lives.get(ledger).is_some_and(|position| *position > 0)
     }
 
-    async fn compare(&mut self, connection: &mut PgConnection) -> Result<Comparison, Fault> {
+    async fn compare(&mut self, lives: &mut Line) -> Result<Comparison, Fault> {
         let mut compared = Comparison { events: self.events, ..Comparison::default() };
-        let sql = copied::statement(&format!(
-            "select ledger, id, body::text from {}.item",
-            self.projection.schema()
-        ));
-        let mut lives = pin!(copied::rows(connection.copy_out_raw(&sql).await?));
+        self.find(lives, &mut compared).await?;
+        for ledger in self.fold.ledgers().iter().filter(|ledger| self.is_begun(ledger)) {
+            let (missing, rows) = self.fold.not_found(ledger);
+            compared.rows += rows;
+            for id in &missing {
+                compared.note(ledger, id, "missing");
+            }
+        }
+        compared.differences.sort();
+        compared.differences.truncate(DIFFERENCES_MAX);
+        Ok(compared)
+    }
+
+    /// Notes rows that live and were not folded so.
+    async fn find(&mut self, lives: &mut Line, compared: &mut Comparison) -> Result<(), Fault> {
+        let all = format!("select ledger, id, body::text from {}.item", self.projection.schema());
+        let mut rows = lives.copy(&all).await?;
         let mut last = LedgerId::new("");
-        while let Some(row) = lives.next().await {
-            let row = row?;
+        while let Some(row) = rows.row().await? {
             let [ledger, id, body] = copied::texts(&row)?;
             if last.as_str() != ledger {
                 last = LedgerId::new(ledger);
@@ -210,16 +222,7 @@ impl Again {
                 Found::Surplus => compared.note(&last, id, "surplus"),
             }
         }
-        for ledger in self.fold.ledgers().iter().filter(|ledger| self.is_begun(ledger)) {
-            let (missing, rows) = self.fold.not_found(ledger);
-            compared.rows += rows;
-            for id in &missing {
-                compared.note(ledger, id, "missing");
-            }
-        }
-        compared.differences.sort();
-        compared.differences.truncate(DIFFERENCES_MAX);
-        Ok(compared)
+        Ok(())
     }
 
     /// Puts the rows that were folded in the place of those that live.
@@ -296,13 +299,10 @@ fn opened(
     })
 }
 
-async fn compare(
-    models: &mut [Again],
-    connection: &mut PgConnection,
-) -> Result<Vec<(&'static str, Comparison)>, Fault> {
+async fn compare(models: &mut [Again], lives: &mut Line) -> Result<Vec<(&'static str, Comparison)>, Fault> {
     let mut compared = Vec::new();
     for model in models {
-        compared.push((model.projection.name(), model.compare(connection).await?));
+        compared.push((model.projection.name(), model.compare(lives).await?));
     }
     Ok(compared)
 }

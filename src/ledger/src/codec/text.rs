@@ -32,6 +32,8 @@ impl Visitor<'_> for Passing {
 
 #[cfg(test)]
 mod tests {
+    use domain::Moment;
+
     use super::*;
 
     #[test]
@@ -44,5 +46,26 @@ mod tests {
             assert_eq!(serde_json::from_str::<AnyText>(json).is_ok(), whole.is_ok(), "{json}");
         }
         assert!(serde_json::from_slice::<AnyText>(b"\"\xff\"").is_err());
+    }
+
+    #[test]
+    fn a_moment_of_it_reads_what_a_moment_reads() {
+        let whole = r#"{"now":1,"principal":"p","request_id":"r","operation":"o","source_ip":{"$personal":"i"},"user_agent":{"$personal":"u"}}"#;
+        let changes = [
+            ("", "", true),
+            (r#"{"$personal":"i"}"#, r#"{"$forgotten":null}"#, true),
+            (r#""now":1"#, r#""now":1,"more":[]"#, true),
+            (r#""now":1,"#, "", false),
+            (r#""now":1"#, r#""now":"1""#, false),
+            (r#""o""#, "1", false),
+            (r#"{"$personal":"i"}"#, r#""i""#, false),
+            (r#"{"$personal":"u"}"#, r#"{"$personal":null}"#, false),
+            (r#"{"$personal":"u"}"#, r#"{"$sealed":0}"#, false),
+        ];
+        for (old, new, reads) in changes {
+            let json = whole.replace(old, new);
+            assert_eq!(serde_json::from_str::<Moment>(&json).is_ok(), reads, "{json}");
+            assert_eq!(serde_json::from_str::<Moment<AnyText>>(&json).is_ok(), reads, "{json}");
+        }
     }
 }

@@ -1,8 +1,11 @@
-//! What a query finds, as fast as Postgres hands it out: a COPY in binary form, whose rows come in a message each and need no look at
-//! what type a column has. For tools that read all there is: it takes no parameters.
+//! What a query finds, as fast as Postgres hands it out: a COPY in binary form, whose rows need no look at what type a column has. Postgres's
+//! protocol promises a message for each. For tools that read all there is: it takes no parameters.
+
+use std::mem;
 
 use bytes::{Buf, Bytes};
-use futures_util::{Stream, StreamExt, TryStreamExt, future::ready, stream::BoxStream};
+use futures_util::{TryStreamExt, stream::BoxStream};
+use sqlx::{PgConnection, PgPool, Postgres, pool::PoolConnection};
 
 use crate::Unavailable;
 
@@ -14,9 +17,54 @@ const END: &[u8] = &(-1i16).to_be_bytes();
 /// In place of a field's length: there is no value.
 const NULL: i32 = -1;
 
-/// A COPY of what a query finds.
-pub fn statement(query: &str) -> String {
-    format!("copy ({query}) to stdout (format binary)")
+/// A connection to copy over.
+///
+/// What a copy that was left in the middle has yet to send would be taken for the answer to the next question, so that the connection goes
+/// back to its pool only after a copy that was read to its end; otherwise it is closed.
+pub struct Line {
+    connection: PoolConnection<Postgres>,
+    free: bool,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if !self.free {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+impl Line {
+    /// One of the pool.
+    pub async fn of(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        Ok(Self { connection: pool.acquire().await?, free: true })
+    }
+
+    /// One on which everything is as it is now. It is closed when it is let go.
+    pub async fn as_of_now(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        let mut line = Self::of(pool).await?;
+        line.connection.close_on_drop();
+        let begin = sqlx::raw_sql("begin isolation level repeatable read read only");
+        begin.execute(&mut *line.connection).await?;
+        Ok(line)
+    }
+
+    /// Ends what [`Line::as_of_now`] began, and with it what that keeps others from.
+    pub async fn end(mut self) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql("rollback").execute(&mut *self.connection).await.map(drop)
+    }
+
+    /// For other questions.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+
+    /// Copies what a query finds.
+    pub async fn copy(&mut self, query: &str) -> Result<Copied<'_>, sqlx::Error> {
+        self.free = false;
+        let came = self.connection.copy_out_raw(&format!("copy ({query}) to stdout (format binary)")).await?;
+        Ok(Copied { came, next: Next::Header, free: &mut self.free })
+    }
 }
 
 /// A text as it stands in a query.
@@ -24,21 +72,47 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The rows of what came for a [`statement`], to be cut by [`fields`].
-pub fn rows(
-    came: BoxStream<'_, Result<Bytes, sqlx::Error>>,
-) -> impl Stream<Item = Result<Bytes, Unavailable>> + Send {
-    let mut header = HEADER;
-    let rows = came.map(move |message| behind_header(message?, std::mem::take(&mut header)));
-    rows.try_filter(|row| ready(&**row != END))
+/// Rows on their way, to be cut by [`fields`] or [`texts`].
+pub struct Copied<'c> {
+    came: BoxStream<'c, Result<Bytes, sqlx::Error>>,
+    next: Next,
+    /// Whether all has come.
+    free: &'c mut bool,
 }
 
-/// It lies before the first row, in the same message.
-fn behind_header(mut message: Bytes, header: usize) -> Result<Bytes, Unavailable> {
-    if header > 0 && !(message.starts_with(SIGNATURE) && message.len() >= header) {
+/// What has to come next.
+#[derive(PartialEq)]
+enum Next {
+    /// It lies before the first row, in the same message.
+    Header,
+    Row,
+    Nothing,
+}
+
+impl Copied<'_> {
+    /// The next row; `None` once all have come.
+    pub async fn row(&mut self) -> Result<Option<Bytes>, Unavailable> {
+        while let Some(message) = self.came.try_next().await? {
+            let row = match mem::replace(&mut self.next, Next::Row) {
+                Next::Header => behind_header(message)?,
+                Next::Row => message,
+                Next::Nothing => return Err(malformed()),
+            };
+            if &*row != END {
+                return Ok(Some(row));
+            }
+            self.next = Next::Nothing;
+        }
+        *self.free = true;
+        if self.next == Next::Nothing { Ok(None) } else { Err(malformed()) }
+    }
+}
+
+fn behind_header(mut message: Bytes) -> Result<Bytes, Unavailable> {
+    if !message.starts_with(SIGNATURE) || message.len() < HEADER {
         return Err(malformed());
     }
-    message.advance(header);
+    message.advance(HEADER);
     Ok(message)
 }
 
@@ -81,9 +155,15 @@ pub(super) fn malformed() -> Unavailable {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use futures_util::stream;
+    use std::io;
+
+    use futures_util::{StreamExt, stream};
+    use private_postgres::testing::database;
+    use sqlx::postgres::PgPoolOptions;
 
     use super::*;
+
+    const MANY: &str = "select n from generate_series(1, 100000) n";
 
     pub(in crate::postgres) fn row(fields: &[Option<&[u8]>]) -> Bytes {
         let mut row = i16::try_from(fields.len()).unwrap().to_be_bytes().to_vec();
@@ -116,20 +196,90 @@ pub(super) mod tests {
         assert!(texts::<2>(&row(&[Some(b"a"), Some(b"\xff")])).is_err());
     }
 
+    /// What comes of these messages; `None` is a lost connection.
+    async fn told(messages: Vec<Option<Vec<u8>>>) -> Result<Vec<Bytes>, Unavailable> {
+        let lost = || sqlx::Error::Io(io::ErrorKind::ConnectionReset.into());
+        let came =
+            stream::iter(messages.into_iter().map(move |message| Ok(message.ok_or_else(lost)?.into())));
+        let mut copied = Copied { came: came.boxed(), next: Next::Header, free: &mut false };
+        let mut rows = Vec::new();
+        while let Some(row) = copied.row().await? {
+            rows.push(row);
+        }
+        assert!(*copied.free, "all has come");
+        Ok(rows)
+    }
+
     #[tokio::test]
     async fn rows_are_what_lies_between_header_and_end() {
         let header = [SIGNATURE, &[0; 8]].concat();
         let one = row(&[Some(b"1")]);
-        let sent = |messages: Vec<Vec<u8>>| {
-            rows(stream::iter(messages.into_iter().map(|message| Ok(message.into()))).boxed()).try_collect()
-        };
-        let with_header = |message: &[u8]| [&header, message].concat();
-        let all: Vec<Bytes> = sent(vec![with_header(&one), one.to_vec(), END.to_vec()]).await.unwrap();
-        assert_eq!(all, [one.clone(), one.clone()]);
-        let none: Vec<Bytes> = sent(vec![with_header(END)]).await.unwrap();
+        let (first, more, end) = (Some([&header[..], &one].concat()), Some(one.to_vec()), Some(END.to_vec()));
+        let all = told(vec![first.clone(), more.clone(), end.clone()]).await.unwrap();
+        assert_eq!(all, [one.clone(), one]);
+        let none = told(vec![Some([&header[..], END].concat())]).await.unwrap();
         assert_eq!(none, Vec::<Bytes>::new());
-        assert!(sent(vec![one.to_vec()]).await.is_err_and(|_: Unavailable| true));
-        assert!(sent(vec![header[..HEADER - 1].to_vec()]).await.is_err());
+        for odd in [
+            vec![],
+            vec![more.clone(), end.clone()],
+            vec![Some(header[..HEADER - 1].to_vec()), end.clone()],
+            vec![first.clone(), more.clone()],
+            vec![first.clone(), end.clone(), more],
+            vec![first.clone(), end.clone(), end.clone()],
+            vec![first, None, end],
+        ] {
+            assert!(told(odd.clone()).await.is_err(), "{odd:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_copy_that_was_left_in_the_middle_answers_no_other_question() {
+        let database = database().await;
+        let pool = PgPoolOptions::new().max_connections(1).test_before_acquire(false);
+        let pool = pool.connect_with(database.options()).await.unwrap();
+        let backend = || sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(&pool);
+        let mut before = backend().await.unwrap();
+        for (query, taken) in
+            [("select n from nobody", 0), (MANY, 0), (MANY, 1), (MANY, 60_000), (MANY, 100_000)]
+        {
+            let mut line = Line::of(&pool).await.unwrap();
+            if let Ok(mut copied) = line.copy(query).await {
+                for _ in 0..taken {
+                    copied.row().await.unwrap().unwrap();
+                }
+            }
+            drop(line);
+            let now = backend().await.unwrap();
+            assert_ne!(now, before, "{query} after {taken}");
+            before = now;
+        }
+        let mut line = Line::of(&pool).await.unwrap();
+        let mut copied = line.copy(MANY).await.unwrap();
+        while copied.row().await.unwrap().is_some() {}
+        drop(copied);
+        drop(line);
+        assert_eq!(backend().await.unwrap(), before, "one that was read to its end");
+    }
+
+    #[tokio::test]
+    async fn as_of_now_nothing_changes() {
+        let database = database().await;
+        let pool = PgPoolOptions::new().max_connections(2).connect_with(database.options()).await.unwrap();
+        let run = async |sql| sqlx::raw_sql(sql).execute(&pool).await.map(drop);
+        run("create table number (n int)").await.unwrap();
+        let mut line = Line::as_of_now(&pool).await.unwrap();
+        let count = async |line: &mut Line| {
+            sqlx::query_scalar::<_, i64>("select count(*) from number")
+                .fetch_one(line.connection())
+                .await
+                .unwrap()
+        };
+        assert_eq!(count(&mut line).await, 0);
+        run("insert into number values (1)").await.unwrap();
+        assert_eq!(count(&mut line).await, 0);
+        assert!(line.copy("select n from number").await.unwrap().row().await.unwrap().is_none());
+        line.end().await.unwrap();
+        assert_eq!(count(&mut Line::as_of_now(&pool).await.unwrap()).await, 1);
     }
 
     #[test]

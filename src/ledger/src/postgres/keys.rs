@@ -4,13 +4,12 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use domain::{LedgerId, SubjectId, Timestamp};
-use futures_util::{StreamExt, TryStreamExt};
-use sqlx::{
-    PgPool, Row,
-    postgres::{PgPoolCopyExt, PgRow},
-};
+use sqlx::{PgPool, Row, postgres::PgRow};
 
-use super::{again::again, copied};
+use super::{
+    again::again,
+    copied::{self, Line},
+};
 use crate::{KeyStore, Unavailable, Wrapped};
 
 /// The store of wrapped keys.
@@ -51,13 +50,14 @@ impl KeyStore for PostgresKeys {
     }
 
     async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable> {
-        let of_it = format!(
-            "select subject, wrapped_key from subject_key where ledger = {}",
-            copied::literal(ledger.as_str())
-        );
-        let sql = copied::statement(&of_it);
-        let rows = copied::rows(self.0.copy_out_raw(&sql).await?);
-        rows.map(|row| kept(&row?)).try_collect().await
+        let ledger = copied::literal(ledger.as_str());
+        let mut line = Line::of(&self.0).await?;
+        let of_it = format!("select subject, wrapped_key from subject_key where ledger = {ledger}");
+        let (mut rows, mut all) = (line.copy(&of_it).await?, Vec::new());
+        while let Some(row) = rows.row().await? {
+            all.push(copied_key(&row)?);
+        }
+        Ok(all)
     }
 
     async fn keep(
@@ -133,8 +133,8 @@ fn known(row: &PgRow) -> Result<(String, Wrapped), sqlx::Error> {
     Ok((row.try_get(0)?, wrapped.map_or(Wrapped::Destroyed, Wrapped::Kept)))
 }
 
-/// The same of a row that was copied.
-fn kept(row: &[u8]) -> Result<(SubjectId, Wrapped), Unavailable> {
+/// Subject and key of a row that was copied.
+fn copied_key(row: &[u8]) -> Result<(SubjectId, Wrapped), Unavailable> {
     let [subject, wrapped] = copied::fields(row)?;
     let subject = subject.and_then(|subject| str::from_utf8(subject).ok()).ok_or_else(copied::malformed)?;
     Ok((SubjectId::new(subject), wrapped.map_or(Wrapped::Destroyed, |key| Wrapped::Kept(key.to_owned()))))

@@ -34,7 +34,7 @@ pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub use reads::page_of_families;
 pub(crate) use rows::{column, place};
 pub use survey::{Counter, HeldClaim, Survey, about, counters, survey};
-pub use sweep::{spread, sweep};
+pub use sweep::{Rows, spread, sweep};
 
 use crate::{
     Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,

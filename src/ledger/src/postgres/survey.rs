@@ -2,12 +2,11 @@
 
 use crypto::merkle::Frontier;
 use domain::{LedgerId, StreamId, SubjectId, Timestamp};
-use futures_util::{StreamExt, TryStreamExt};
-use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Row};
 use tokio::task::JoinSet;
 
 use super::{
-    copied::{self, malformed},
+    copied::{self, Line, malformed},
     rows::{RECORD_COLUMNS, column, place, record},
 };
 use crate::{ClaimDigest, Position, Record, Unavailable};
@@ -59,9 +58,9 @@ impl Survey {
 
 /// Reads counters, and claims of the same snapshot.
 pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
-    let mut transaction = pool.begin_with("begin isolation level repeatable read read only").await?;
-    let counters = counters(&mut *transaction).await?;
-    Ok(Survey { counters, claims: JoinSet::from_iter([claims(transaction)]) })
+    let mut line = Line::as_of_now(pool).await?;
+    let counters = counters(line.connection()).await?;
+    Ok(Survey { counters, claims: JoinSet::from_iter([claims(line)]) })
 }
 
 /// The counters of all ledgers, by ledger; `reader` is a pool or a connection.
@@ -86,13 +85,12 @@ pub async fn counters(reader: impl PgExecutor<'_>) -> Result<Vec<Counter>, Unava
     Ok(counters.iter().map(counter).collect::<Result<_, _>>()?)
 }
 
-async fn claims(mut transaction: Transaction<'static, Postgres>) -> Result<Vec<HeldClaim>, Unavailable> {
-    let sql = copied::statement("select ledger, scope, value_hmac, stream from claim");
-    let rows = copied::rows(transaction.copy_out_raw(&sql).await?);
-    let mut last = LedgerId::account();
-    let claims = rows.map(|row| claim(copied::fields(&row?)?, &mut last).ok_or_else(malformed)).try_collect();
-    let claims = claims.await?;
-    transaction.rollback().await?;
+async fn claims(mut line: Line) -> Result<Vec<HeldClaim>, Unavailable> {
+    let mut rows = line.copy("select ledger, scope, value_hmac, stream from claim").await?;
+    let (mut claims, mut last) = (Vec::new(), LedgerId::account());
+    while let Some(row) = rows.row().await? {
+        claims.push(claim(copied::fields(&row)?, &mut last).ok_or_else(malformed)?);
+    }
     Ok(claims)
 }
 

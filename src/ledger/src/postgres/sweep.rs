@@ -3,17 +3,17 @@
 //! One COPY instead of a query a page: rows come ahead of whoever takes them. It holds one snapshot and one connection until it is
 //! read to its end or dropped: for tools, not for requests.
 
-use std::{pin::pin, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use futures_util::{Stream, StreamExt, stream};
-use sqlx::{PgPool, postgres::PgPoolCopyExt};
+use sqlx::PgPool;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    copied::{self, literal, malformed},
+    copied::{self, Line, literal},
     rows::place,
 };
 use crate::{Position, Record, Unavailable};
@@ -43,15 +43,26 @@ pub fn sweep(
     kinds: Option<&[&str]>,
 ) -> impl Stream<Item = Result<Rows, Unavailable>> + Send + Unpin + use<> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    let sql = statement(ledger, (after, end), kinds);
+    let query = query(ledger, (after, end), kinds);
     let (pool, ledger) = (pool.clone(), ledger.clone());
-    tokio::spawn(async move {
-        if let Err(error) = read(&pool, &ledger, &sql, &sender).await {
+    let reader = tokio::spawn(async move {
+        if let Err(error) = read(&pool, &ledger, &query, &sender).await {
             // Whoever took the pages may have gone.
             let _ = sender.send(Err(error)).await;
         }
     });
-    stream::unfold(receiver, async |mut receiver| Some((receiver.recv().await?, receiver))).boxed()
+    stream::unfold((receiver, Some(reader)), async |(mut receiver, mut reader)| {
+        if let Some(page) = receiver.recv().await {
+            return Some((page, (receiver, reader)));
+        }
+        reader.take()?.await.is_err().then(|| (Err(died()), (receiver, None)))
+    })
+    .boxed()
+}
+
+/// No end that comes of a fault may pass for the end of the log.
+fn died() -> Unavailable {
+    Unavailable::because("a task that reads the log has died")
 }
 
 /// Works on pages as they come, several at a time, and hands over what came of each in their order.
@@ -67,31 +78,31 @@ where
         let work = work.clone();
         // Records are cut where they are worked on: what one thread takes of memory, it can give back.
         let task = rows.map(|rows| tokio::spawn(async move { work(rows.records()?).await }));
-        async move { task?.await.map_err(|_| Unavailable::because("a task that reads the log has died"))? }
+        async move { task?.await.map_err(|_| died())? }
     });
     spawned.buffered(AT_ONCE)
 }
 
-fn statement(ledger: &LedgerId, (after, end): (Position, Position), kinds: Option<&[&str]>) -> String {
+fn query(ledger: &LedgerId, (after, end): (Position, Position), kinds: Option<&[&str]>) -> String {
     let among = kinds.map_or_else(String::new, |kinds| {
         let kinds: Vec<String> = kinds.iter().map(|kind| literal(kind)).collect();
         format!("and kind ^@ any (array[{}]::text[])", kinds.join(", "))
     });
     let ledger = literal(ledger.as_str());
-    copied::statement(&format!(
+    format!(
         "select {COLUMNS} from event where ledger = {ledger} and position > {after} and position <= {end} {among}
          order by position"
-    ))
+    )
 }
 
 type Pages = mpsc::Sender<Result<Rows, Unavailable>>;
 
-async fn read(pool: &PgPool, ledger: &LedgerId, sql: &str, pages: &Pages) -> Result<(), Unavailable> {
-    let mut came = pin!(copied::rows(pool.copy_out_raw(sql).await?));
+async fn read(pool: &PgPool, ledger: &LedgerId, query: &str, pages: &Pages) -> Result<(), Unavailable> {
+    let mut line = Line::of(pool).await?;
+    let mut came = line.copy(query).await?;
     let empty = || Rows { ledger: ledger.clone(), rows: Vec::with_capacity(PAGE) };
     let (mut page, mut bytes) = (empty(), 0);
-    while let Some(row) = came.next().await {
-        let row = row?;
+    while let Some(row) = came.row().await? {
         bytes += row.len();
         page.rows.push(row);
         if page.rows.len() >= PAGE || bytes >= PAGE_BYTES {
@@ -110,8 +121,18 @@ async fn read(pool: &PgPool, ledger: &LedgerId, sql: &str, pages: &Pages) -> Res
 
 impl Rows {
     fn records(&self) -> Result<Vec<Arc<Record>>, Unavailable> {
-        let record = |row| record_of(&self.ledger, row).map(Arc::new).ok_or_else(malformed);
+        let record = |row| record_of(&self.ledger, row).map(Arc::new).ok_or_else(|| self.odd(row));
         self.rows.iter().map(record).collect()
+    }
+
+    /// Tells which row it is, as far as that can be read.
+    fn odd(&self, row: &[u8]) -> Unavailable {
+        let position = copied::fields::<11>(row).ok().and_then(|[position, ..]| number(position?));
+        let position = position.map_or_else(|| "?".to_owned(), |position| position.to_string());
+        Unavailable::because(format!(
+            "{} event {position}: its columns are not those of an event",
+            self.ledger
+        ))
     }
 }
 
@@ -183,9 +204,11 @@ mod tests {
 
     #[test]
     fn a_row_that_is_no_event_is_refused() {
-        for at in 0..11 {
-            assert!(cut(&[(at, None)]).is_err(), "without column {at}");
+        for at in 1..11 {
+            let said = cut(&[(at, None)]).unwrap_err().to_string();
+            assert!(said.contains("pool event 7"), "without column {at}: {said}");
         }
+        assert!(cut(&[(0, None)]).unwrap_err().to_string().contains("pool event ?"));
         for at in [0, 1, 3, 5, 9, 10] {
             assert!(cut(&[(at, Some(b"odd"))]).is_err(), "column {at}");
         }

@@ -26,11 +26,13 @@ use crate::{
 
 /// A history long enough that reading it takes much longer than starting to.
 const FILL: [&str; 4] = ["--users", "60000", "--events", "300000"];
+/// How long a server may take to show all of it.
+const READ_MODELS_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Makes the history, and measures.
 pub(crate) fn run(report: &mut Report) {
     let server = Recognito::start_filled(fill);
-    wait_for_read_models(&server);
+    wait_for_users(&server);
     let url = Cluster::of(&server.data()).url(database::LOG);
     let (events, seconds) = System::new().block_on(scan(&url));
     let bare = count(events) / seconds;
@@ -51,13 +53,19 @@ fn fill(data: &Path) {
     programs::run(generate.args(FILL).arg("--data").arg(data)).expect_success();
 }
 
-/// A list is refused until they hold everything.
-fn wait_for_read_models(server: &Recognito) {
+/// Lists of users are refused until they show everything; it is the read model that takes longest.
+fn wait_for_users(server: &Recognito) {
     let note: Value =
         serde_json::from_slice(&fs::read(server.data().join("generated.json")).unwrap()).unwrap();
     let list = json!({ "UserPoolId": note["UserPoolId"], "Limit": 1 });
     let administrator = Administrator::of(server);
-    while administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &list).status != 200 {
+    let begun = Instant::now();
+    loop {
+        let answer = administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &list);
+        if answer.status == 200 {
+            return;
+        }
+        assert!(begun.elapsed() < READ_MODELS_TIMEOUT, "{}", answer.text());
         thread::sleep(Duration::from_secs(1));
     }
 }
