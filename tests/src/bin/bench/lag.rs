@@ -49,7 +49,7 @@ pub(crate) fn run(report: &mut Report, full: f64) {
 async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
-    let models = ReadModels::start(Arc::clone(&ledger), pool).await.unwrap();
+    let models = ReadModels::start(Arc::clone(&ledger), pool.clone()).await.unwrap();
     let directory = Arc::new(Directory::<Dataset>::with_askers(ledger));
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let stretch = Stretch::begin();
@@ -63,6 +63,8 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     for arbiter in arbiters {
         arbiter.stop();
     }
+    // A database goes only once nobody leaves an answer of it unread, and the read models are on this thread.
+    pool.close().await;
     (waits, written.into_iter().sum())
 }
 
