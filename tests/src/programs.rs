@@ -16,7 +16,7 @@ pub fn path(name: &str) -> PathBuf {
     ];
     let found = folders.into_iter().flatten().map(|folder| folder.join(name)).find(|file| file.is_file());
     found.unwrap_or_else(|| {
-        panic!("`{name}` is not built: run `cargo build -p recognito-server -p recognito-replay`")
+        panic!("`{name}` is not built: `./dev test` builds what the tests run, `./dev bench` what it measures with")
     })
 }
 

@@ -127,7 +127,7 @@ impl Opened {
         let (record, kind) = (&self.record, &*self.record.kind);
         let written_today = |known: &Kind| known.name == kind && known.shape == record.shape;
         let event = if E::KINDS.iter().any(written_today) {
-            Tagged::new(kind, self.payload()).read()
+            Tagged::new(kind, self.payload_json()).read()
         } else {
             let lifted = E::upcast(kind, record.shape, self.data()?);
             Tagged::new(kind, lifted.to_string().as_bytes()).read()
@@ -137,24 +137,24 @@ impl Opened {
 
     /// The payload for people, in the shape it was written in.
     pub fn data(&self) -> Result<Value, Undecodable> {
-        self.parsed(self.payload())
+        self.parsed(self.payload_json())
     }
 
     /// Who, when, through what.
     pub fn moment(&self) -> Result<Moment, Undecodable> {
-        self.parsed(self.told())
+        self.parsed(self.moment_json())
     }
 
     /// That [`Opened::moment`] would tell one: checked without making it.
     pub fn has_moment(&self) -> Result<(), Undecodable> {
-        self.parsed::<Moment<AnyText>>(self.told()).map(drop)
+        self.parsed::<Moment<AnyText>>(self.moment_json()).map(drop)
     }
 
-    fn payload(&self) -> &[u8] {
+    fn payload_json(&self) -> &[u8] {
         self.data.as_deref().unwrap_or(&self.record.data)
     }
 
-    fn told(&self) -> &[u8] {
+    fn moment_json(&self) -> &[u8] {
         self.meta.as_deref().unwrap_or(&self.record.meta)
     }
 

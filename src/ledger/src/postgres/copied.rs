@@ -23,6 +23,7 @@ const NULL: i32 = -1;
 /// back to its pool only after a copy that was read to its end; otherwise it is closed.
 pub struct Line {
     connection: PoolConnection<Postgres>,
+    /// No copy is under way on it, or was left in the middle.
     free: bool,
 }
 
@@ -54,7 +55,7 @@ impl Line {
         sqlx::raw_sql("rollback").execute(&mut *self.connection).await.map(drop)
     }
 
-    /// For other questions.
+    /// For other questions: none after a copy that was not read to its end, whose rest would be their answer.
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.connection
     }
