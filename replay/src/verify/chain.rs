@@ -133,7 +133,7 @@ impl<'a> Chain<'a> {
         let Checked { place, intact, read } = checked;
         self.follows(&place, intact)?;
         let read = read.map_err(|why| self.at_event(place.position, why))?;
-        self.claims.follow(&self.counter.ledger, &place, read.claims);
+        self.claims.follow(&self.counter.ledger, &place.stream, place.position, read.claims);
         if let Some(event) = read.event {
             self.models.apply(&event)?;
         }

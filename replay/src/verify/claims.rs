@@ -6,7 +6,7 @@ use domain::{Claim, LedgerId, StreamId};
 use foldhash::fast::RandomState;
 use ledger::{ClaimDigest, Keys, Position, postgres::HeldClaim};
 
-use super::{Finding, event::Place};
+use super::Finding;
 
 /// A change to the claims that follows from an event, by digest.
 pub(super) enum Change {
@@ -52,17 +52,23 @@ impl Held {
 }
 
 impl Claims {
-    /// What an event takes and gives back.
-    pub(super) fn follow(&mut self, ledger: &LedgerId, place: &Place, changes: Vec<Change>) {
+    /// What an event of a stream takes and gives back.
+    pub(super) fn follow(
+        &mut self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        at: Position,
+        changes: Vec<Change>,
+    ) {
         if changes.is_empty() {
             return;
         }
         let held = self.0.entry(ledger.clone()).or_default();
         for change in changes {
-            let stream = place.stream.clone();
+            let stream = stream.clone();
             match change {
                 Change::Take(scope, digest) => {
-                    held.taken.insert(digest, Taken { scope, stream, at: place.position });
+                    held.taken.insert(digest, Taken { scope, stream, at });
                 }
                 Change::Release(digest) => {
                     if held.taken.get(&digest).is_some_and(|taken| taken.stream == stream) {
@@ -70,7 +76,7 @@ impl Claims {
                     }
                 }
                 Change::ReleaseAll => {
-                    held.released.insert(stream, place.position);
+                    held.released.insert(stream, at);
                 }
             }
         }
