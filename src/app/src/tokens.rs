@@ -123,7 +123,7 @@ impl App {
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
-        let (id_token, access_token) = self.cpu.run(sign).await?.map_err(unsigned)?;
+        let (id_token, access_token) = self.cpu.run_brief(sign).await?.map_err(unsigned)?;
         let refresh_token = first.then(|| self.seal_refresh(client, origin));
         let expires_in = client.config.lifetimes.access_seconds;
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })

@@ -59,7 +59,7 @@ impl App {
             exp: expires_at.seconds(),
             iat: now.seconds(),
         };
-        self.cpu.run(move || signed(&keys, &claims)).await?.map_err(|_| unusable())
+        self.cpu.run_brief(move || signed(&keys, &claims)).await?.map_err(|_| unusable())
     }
 
     /// The identity that a token was issued to.

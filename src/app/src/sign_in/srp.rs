@@ -54,7 +54,7 @@ impl App {
         let salt = verifier.salt_hex();
         let ephemeral = Ephemeral::from_bytes(random_bytes());
         let for_job = ephemeral.clone();
-        let server = self.cpu.run(move || srp::challenge(&verifier, &for_job)).await?;
+        let server = self.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
         let block = self.seal_block(client, &candidate, &public, &server, &ephemeral);
         let parameters = Parameters::from([
             ("SALT".to_owned(), salt),
@@ -164,7 +164,7 @@ impl App {
             srp::answer_is_right(&verifier, &Ephemeral::from_bytes(ephemeral), &server, &public, &answer)
                 .is_ok()
         };
-        Ok(self.cpu.run(job).await? && credential.is_some())
+        Ok(self.cpu.run_brief(job).await? && credential.is_some())
     }
 }
 
