@@ -99,9 +99,10 @@ impl Worker {
 
     fn run(mut self) {
         while let Some(job) = self.next() {
-            match catch_unwind(AssertUnwindSafe(job.work)) {
-                Ok(tell) => self.hold(tell),
-                Err(_) => tracing::error!("a job died"),
+            if let Ok(tell) = catch_unwind(AssertUnwindSafe(job.work)) {
+                self.hold(tell);
+            } else {
+                tracing::error!("a job died");
             }
         }
     }

@@ -8,6 +8,7 @@
 )]
 
 mod append;
+mod by_srp;
 mod ceiling;
 mod cpu;
 mod directory;

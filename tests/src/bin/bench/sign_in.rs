@@ -3,35 +3,33 @@
 
 use crypto::{jwt, password, seal::random_bytes, srp as server_srp};
 use serde_json::{Value, json};
-use tests::api::{USER_POOLS, text};
+use tests::api::USER_POOLS;
 
 use crate::{
-    ceiling,
+    by_srp, ceiling,
     load::{Line, drive},
-    place::{PASSWORD, Place, json_of, user},
+    place::{PASSWORD, Place, user},
     report::{Ceiling, Report},
-    srp,
     timing::metered,
 };
 
-const CLIENTS: usize = 32;
+/// Connections that are kept busy.
+pub(crate) const CLIENTS: usize = 32;
 
-/// Measures all three.
+/// Measures them all.
 pub(crate) fn run(report: &mut Report, cores: usize) {
     let ceilings = Ceilings::measure(cores);
     let place = Place::new(CLIENTS);
     let meter = place.meter();
-    let open = async |n| Client { n, line: Line::open(place.authority()).await, person: None };
+    let open = async |n| (n, Line::open(place.authority()).await);
     let measured = metered(&meter, || {
-        drive(CLIENTS, open, async |client: &mut Client| sign_in_by_password(&place, client).await)
+        drive(CLIENTS, open, async |(n, line): &mut (usize, Line)| {
+            sign_in_by_password(&place, *n, line).await;
+        })
     });
     let of = Ceiling::new("argon2id, two RS256", ceilings.password);
     report.add(format!("sign-in by password, {CLIENTS} connections"), measured, of);
-    let measured = metered(&meter, || {
-        drive(CLIENTS, open, async |client: &mut Client| sign_in_by_srp(&place, client).await)
-    });
-    let of = Ceiling::new("three powers, two RS256", ceilings.srp);
-    report.add(format!("sign-in by SRP, {CLIENTS} connections"), measured, of);
+    by_srp::run(report, &place, ceilings.srp, cores);
     let requests: Vec<_> = (0..CLIENTS).map(|n| refresh(&place, &place.tokens(n).refresh)).collect();
     let open = async |n: usize| (Line::open(place.authority()).await, requests[n].as_slice());
     let measured = metered(&meter, || {
@@ -43,15 +41,8 @@ pub(crate) fn run(report: &mut Report, cores: usize) {
     report.add(format!("refresh, {CLIENTS} connections"), measured, of);
 }
 
-/// One who signs in again and again.
-struct Client {
-    n: usize,
-    line: Line,
-    /// Known once the first challenge has told the salt.
-    person: Option<srp::Person>,
-}
-
-fn initiate(place: &Place, flow: &str, parameters: &Value) -> Vec<u8> {
+/// The bytes of a sign-in's first call.
+pub(crate) fn initiate(place: &Place, flow: &str, parameters: &Value) -> Vec<u8> {
     let body = json!({"ClientId": place.client, "AuthFlow": flow, "AuthParameters": parameters});
     place.bytes(&format!("{USER_POOLS}.InitiateAuth"), &body)
 }
@@ -60,32 +51,14 @@ fn refresh(place: &Place, token: &str) -> Vec<u8> {
     initiate(place, "REFRESH_TOKEN_AUTH", &json!({ "REFRESH_TOKEN": token }))
 }
 
-async fn sign_in_by_password(place: &Place, client: &mut Client) {
-    let parameters = json!({"USERNAME": user(client.n), "PASSWORD": PASSWORD});
-    let answer = client.line.ask(&initiate(place, "USER_PASSWORD_AUTH", &parameters)).await;
+/// Fails unless this is the answer to a sign-in that came to its end.
+pub(crate) fn expect_tokens(answer: &[u8]) {
     assert!(answer.windows(11).any(|bytes| bytes == b"AccessToken"));
 }
 
-async fn sign_in_by_srp(place: &Place, client: &mut Client) {
-    let parameters = json!({"USERNAME": user(client.n), "SRP_A": srp::CLIENT_PUBLIC});
-    let answer = json_of(client.line.ask(&initiate(place, "USER_SRP_AUTH", &parameters)).await);
-    let challenge = &answer["ChallengeParameters"];
-    let (user_id, block) = (text(&challenge["USER_ID_FOR_SRP"]), text(&challenge["SECRET_BLOCK"]));
-    let person = client.person.get_or_insert_with(|| {
-        let pool_name = place.pool.split('_').nth(1).unwrap_or_default();
-        srp::Person::new(pool_name, &user_id, PASSWORD, &text(&challenge["SALT"]))
-    });
-    let timestamp = chrono::Utc::now().format("%a %b %-d %H:%M:%S UTC %Y").to_string();
-    let responses = json!({
-        "USERNAME": user_id,
-        "PASSWORD_CLAIM_SECRET_BLOCK": block,
-        "PASSWORD_CLAIM_SIGNATURE": person.signature(&text(&challenge["SRP_B"]), &block, &timestamp),
-        "TIMESTAMP": timestamp,
-    });
-    let body = json!({"ClientId": place.client, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
-    let request = place.bytes(&format!("{USER_POOLS}.RespondToAuthChallenge"), &body);
-    let answer = client.line.ask(&request).await;
-    assert!(answer.windows(11).any(|bytes| bytes == b"AccessToken"));
+async fn sign_in_by_password(place: &Place, n: usize, line: &mut Line) {
+    let parameters = json!({"USERNAME": user(n), "PASSWORD": PASSWORD});
+    expect_tokens(line.ask(&initiate(place, "USER_PASSWORD_AUTH", &parameters)).await);
 }
 
 /// How many a second on all cores, of nothing but hashing, powers and signatures.
