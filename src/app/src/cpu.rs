@@ -13,7 +13,7 @@ use crate::{Answer, Fault, Kind};
 
 /// Jobs that may wait for a core, for each core; beyond that the caller is told to come back.
 const WAITING_PER_CORE_MAX: usize = 256;
-/// How long the answer of a job may be held back, to be told with others.
+/// An answer that is held back so long is told before another job is begun.
 const HELD_MAX: Duration = Duration::from_millis(3);
 
 /// Tells what came of a job to whoever asked.
@@ -21,6 +21,7 @@ type Tell = Box<dyn FnOnce() + Send>;
 
 struct Job {
     work: Box<dyn FnOnce() -> Tell + Send>,
+    /// Takes about a millisecond at the most.
     brief: bool,
 }
 
@@ -32,10 +33,10 @@ pub struct Cpu(Sender<Job>);
 impl Cpu {
     /// A pool for so many cores.
     pub fn new(cores: usize) -> Self {
-        Self::holding(cores, HELD_MAX)
+        Self::with_held_max(cores, HELD_MAX)
     }
 
-    fn holding(cores: usize, held_max: Duration) -> Self {
+    fn with_held_max(cores: usize, held_max: Duration) -> Self {
         let cores = cores.max(1);
         let (sender, jobs) = bounded::<Job>(cores * WAITING_PER_CORE_MAX);
         for n in 0..cores {
@@ -53,7 +54,7 @@ impl Cpu {
         self.queue(job, false)?.await.map_err(|_| died())
     }
 
-    /// Runs a job that takes a millisecond or less when a core is free.
+    /// The same for a job of about a millisecond at the most: the answers to others may be held back until it is done.
     pub async fn run_brief<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
         self.queue(job, true)?.await.map_err(|_| died())
     }
@@ -79,30 +80,28 @@ impl Cpu {
     }
 }
 
-/// A thread of the pool. To tell an answer is to wake the thread that asked, which then takes a core from some job. While many jobs
-/// wait, it is woken for several answers at once: they all come sooner.
+/// A thread of the pool. To tell an answer is to wake a thread that handles requests, which takes a core from some job. While many jobs
+/// wait, it is woken for several answers at once: an answer is held back for as long as a job or two take, but more are done in a
+/// second, and on the whole they come sooner.
 struct Worker {
     jobs: Receiver<Job>,
-    /// As long as so many jobs wait, no core comes to rest because an answer is held back.
-    backlog: usize,
+    /// Answers are held back only while so many jobs wait: the other threads have work for about as long as a brief job takes.
+    waiting_min: usize,
     held_max: Duration,
-    /// Done, and not told yet.
-    done: Vec<Tell>,
+    held: Vec<Tell>,
     /// When the first of those was done.
-    first: Instant,
+    held_since: Instant,
 }
 
 impl Worker {
-    fn new(jobs: Receiver<Job>, backlog: usize, held_max: Duration) -> Self {
-        Self { jobs, backlog, held_max, done: Vec::new(), first: Instant::now() }
+    fn new(jobs: Receiver<Job>, waiting_min: usize, held_max: Duration) -> Self {
+        Self { jobs, waiting_min, held_max, held: Vec::new(), held_since: Instant::now() }
     }
 
     fn run(mut self) {
         while let Some(job) = self.next() {
-            if let Ok(tell) = catch_unwind(AssertUnwindSafe(job.work)) {
+            if let Some(tell) = alive(job.work) {
                 self.hold(tell);
-            } else {
-                tracing::error!("a job died");
             }
         }
     }
@@ -111,21 +110,33 @@ impl Worker {
     fn next(&mut self) -> Option<Job> {
         let next = self.jobs.try_recv().ok();
         if !next.as_ref().is_some_and(|job| job.brief && self.may_hold()) {
-            self.done.drain(..).for_each(|tell| tell());
+            self.tell_all();
         }
         next.or_else(|| self.jobs.recv().ok())
     }
 
+    fn tell_all(&mut self) {
+        for tell in self.held.drain(..) {
+            let _ = alive(tell);
+        }
+    }
+
     fn may_hold(&self) -> bool {
-        self.jobs.len() >= self.backlog && self.first.elapsed() < self.held_max
+        self.jobs.len() >= self.waiting_min && self.held_since.elapsed() < self.held_max
     }
 
     fn hold(&mut self, tell: Tell) {
-        if self.done.is_empty() {
-            self.first = Instant::now();
+        if self.held.is_empty() {
+            self.held_since = Instant::now();
         }
-        self.done.push(tell);
+        self.held.push(tell);
     }
+}
+
+/// Does a part of a job; if that panics, the thread lives on.
+fn alive<T>(part: impl FnOnce() -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(part));
+    done.inspect_err(|_| tracing::error!("a job died")).ok()
 }
 
 /// The job ended without an answer.
@@ -135,9 +146,16 @@ fn died() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    };
 
     use super::*;
+
+    /// Longer than a test takes.
+    const LONG: Duration = Duration::from_secs(30);
 
     /// Holds the only thread of a pool, from when this returns until the sender is dropped.
     fn occupy(cpu: &Cpu) -> mpsc::Sender<()> {
@@ -176,40 +194,89 @@ mod tests {
         assert_eq!(cpu.run(|| 2).await, Ok(2));
     }
 
-    /// Whether the answer of a brief job is told before the one after it runs, while another waits.
-    async fn told_before_the_next(held_max: Duration, next_is_brief: bool) -> bool {
-        let cpu = Cpu::holding(1, held_max);
+    #[tokio::test]
+    async fn a_job_that_panics_takes_no_other_answer_with_it() {
+        let cpu = Cpu::with_held_max(1, LONG);
         let let_go = occupy(&cpu);
-        let mut first = cpu.queue(|| (), true).unwrap();
-        let told = cpu.queue(move || first.try_recv().is_ok(), next_is_brief).unwrap();
-        let _behind = cpu.queue(|| (), true).unwrap();
+        let before = cpu.queue(|| 1, true).unwrap();
+        let _dies = cpu.queue(|| panic!("on purpose"), true).unwrap();
+        let after = cpu.queue(|| 3, true).unwrap();
         drop(let_go);
-        told.await.unwrap()
+        let both = async { (before.await, after.await) };
+        assert_eq!(tokio::time::timeout(LONG, both).await.unwrap(), (Ok(1), Ok(3)));
     }
 
     #[tokio::test]
-    async fn while_jobs_wait_an_answer_is_held_back() {
-        assert!(!told_before_the_next(Duration::MAX, true).await);
-    }
-
-    #[tokio::test]
-    async fn no_answer_waits_for_a_long_job() {
-        assert!(told_before_the_next(Duration::MAX, false).await);
-    }
-
-    #[tokio::test]
-    async fn no_answer_is_held_back_for_longer_than_allowed() {
-        assert!(told_before_the_next(Duration::ZERO, true).await);
-    }
-
-    #[tokio::test]
-    async fn the_last_answers_are_told_though_nobody_asks_for_more() {
-        let cpu = Cpu::new(1);
+    async fn all_answers_are_told_though_the_pool_is_dropped() {
+        let cpu = Cpu::with_held_max(1, LONG);
         let let_go = occupy(&cpu);
         let answers: Vec<_> = (0..9).map(|n| cpu.queue(move || n, true).unwrap()).collect();
-        drop(let_go);
+        drop((cpu, let_go));
         for (n, answer) in answers.into_iter().enumerate() {
-            assert_eq!(answer.await, Ok(n));
+            assert_eq!(tokio::time::timeout(LONG, answer).await.unwrap(), Ok(n));
         }
+    }
+
+    /// A worker without its thread, and how many answers it has told.
+    struct Desk {
+        worker: Worker,
+        jobs: Sender<Job>,
+        told: Arc<AtomicUsize>,
+    }
+
+    impl Desk {
+        fn new(waiting_min: usize) -> Self {
+            let (jobs, waiting) = bounded(9);
+            Self { worker: Worker::new(waiting, waiting_min, LONG), jobs, told: Arc::default() }
+        }
+
+        fn wait(&self, brief: bool) {
+            self.jobs.try_send(Job { work: Box::new(|| Box::new(|| ())), brief }).unwrap();
+        }
+
+        fn hold(&mut self) {
+            let told = Arc::clone(&self.told);
+            self.worker.hold(Box::new(move || {
+                told.fetch_add(1, Ordering::Relaxed);
+            }));
+        }
+
+        /// Takes the next job; how many answers have been told since the beginning.
+        fn told_at_the_next(&mut self) -> usize {
+            assert!(self.worker.next().is_some());
+            self.told.load(Ordering::Relaxed)
+        }
+    }
+
+    #[test]
+    fn an_answer_is_held_back_while_more_brief_jobs_wait_than_the_least() {
+        let mut desk = Desk::new(2);
+        (0..4).for_each(|_| desk.wait(true));
+        desk.hold();
+        assert_eq!(desk.told_at_the_next(), 0, "three wait");
+        desk.hold();
+        assert_eq!(desk.told_at_the_next(), 0, "two wait");
+        assert_eq!(desk.told_at_the_next(), 2, "one waits");
+    }
+
+    #[test]
+    fn no_answer_waits_for_a_long_job() {
+        let mut desk = Desk::new(1);
+        desk.wait(false);
+        desk.wait(true);
+        desk.hold();
+        assert_eq!(desk.told_at_the_next(), 1);
+    }
+
+    #[test]
+    fn how_long_answers_are_held_back_counts_from_the_first_of_them() {
+        let mut desk = Desk::new(1);
+        (0..4).for_each(|_| desk.wait(true));
+        desk.hold();
+        desk.worker.held_since = Instant::now().checked_sub(LONG).unwrap();
+        desk.hold();
+        assert_eq!(desk.told_at_the_next(), 2);
+        desk.hold();
+        assert_eq!(desk.told_at_the_next(), 2, "it counts anew");
     }
 }

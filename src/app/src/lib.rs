@@ -20,6 +20,7 @@ mod identities;
 mod identity_ids;
 pub mod identity_pools;
 pub mod ids;
+mod key_ring;
 pub mod lists;
 mod logins;
 pub mod pools;
@@ -61,8 +62,8 @@ pub struct App {
     pub reads: ReadModels,
     /// Where costly work is done.
     pub cpu: Cpu,
-    /// What was looked up by the million: keys that are parsed once.
-    keys: tokens::KeyRing,
+    /// What is looked up by the million.
+    keys: key_ring::KeyRing,
     /// Sends mail that follows no fact (an invitation's password is in no event).
     mailer: Arc<dyn outward::mail::Mailer>,
     /// Sends text messages.
@@ -80,7 +81,7 @@ impl App {
         mailer: Arc<dyn outward::mail::Mailer>,
         texter: Arc<dyn outward::sms::Texter>,
     ) -> Self {
-        Self { settings, ledger, directories, reads, cpu, keys: tokens::KeyRing::default(), mailer, texter }
+        Self { settings, ledger, directories, reads, cpu, keys: key_ring::KeyRing::default(), mailer, texter }
     }
 
     /// The clock.

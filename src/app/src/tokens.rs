@@ -18,24 +18,6 @@ use crate::{Answer, App, Fault, Kind, clients::OpenClient, ids, pools::OpenPool}
 
 /// The scope of every access token that an API sign-in gives.
 pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
-/// Parsed keys held in memory, at the most.
-const KEYS_CACHED_MAX: u64 = 20_000;
-
-/// Keys that are parsed once.
-pub(crate) struct KeyRing {
-    signing: moka::sync::Cache<String, Arc<jwt::SigningKey>>,
-    verifying: moka::sync::Cache<String, Arc<VerifyingKey>>,
-}
-
-impl Default for KeyRing {
-    fn default() -> Self {
-        Self {
-            signing: moka::sync::Cache::new(KEYS_CACHED_MAX),
-            verifying: moka::sync::Cache::new(KEYS_CACHED_MAX),
-        }
-    }
-}
-
 /// The tokens of a sign-in or a refresh.
 pub struct TokenSet {
     /// For the API and for resource servers.
@@ -163,25 +145,17 @@ impl App {
     }
 
     fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
-        if let Some(parsed) = self.keys.signing.get(&key.kid) {
-            return Ok(parsed);
-        }
-        let unusable = || Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
-        let private = key.private.known().ok_or_else(unusable)?;
-        let parsed = jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None).map_err(|_| unusable())?;
-        let parsed = Arc::new(parsed);
-        self.keys.signing.insert(key.kid.clone(), Arc::clone(&parsed));
-        Ok(parsed)
+        let parse = || {
+            let private = key.private.known().ok_or(JwtFault::NotAKey)?;
+            jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None)
+        };
+        let unusable = |_| Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
+        self.keys.signing(&key.kid, parse).map_err(unusable)
     }
 
     fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
-        if let Some(parsed) = self.keys.verifying.get(&key.kid) {
-            return Ok(parsed);
-        }
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
-        let parsed = Arc::new(VerifyingKey::new(&jwk(key)).map_err(unusable)?);
-        self.keys.verifying.insert(key.kid.clone(), Arc::clone(&parsed));
-        Ok(parsed)
+        self.keys.verifying(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
     /// The claims of an ID token of this pool: signature, issuer and use are right; time and audience are the caller's to check.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crypto::jwt::{self, Jwk, JwtFault, Made, Scheme, VerifyingKey};
+use crypto::jwt::{self, Jwk, JwtFault, Made, Scheme, SigningKey, VerifyingKey};
 use domain::{
     Moment, Timestamp,
     issuer::{self, Issuer, KeysMade, Refusal, commands::MakeKeys},
@@ -59,12 +59,15 @@ impl App {
             exp: expires_at.seconds(),
             iat: now.seconds(),
         };
-        self.cpu.run_brief(move || signed(&keys, &claims)).await?.map_err(|_| unusable())
+        let key = self.keys.signing(&keys.kid, || signing_key(&keys)).map_err(|_| unusable())?;
+        self.cpu.run_brief(move || key.sign(&claims)).await?.map_err(|_| unusable())
     }
 
     /// The identity that a token was issued to.
     pub(crate) async fn verify_web_identity(&self, token: &str, now: Timestamp) -> Answer<WebIdentity> {
-        verified(&self.issuer_keys().await?, token, now)
+        let keys = self.issuer_keys().await?;
+        let key = self.keys.verifying(&keys.kid, || VerifyingKey::new(&jwk(&keys)));
+        verified(&*key.map_err(|_| unusable())?, token, now)
     }
 
     /// The public key that identities' tokens are verified by.
@@ -122,7 +125,7 @@ impl App {
 }
 
 /// The identity of a token that this key signed and that has not expired.
-fn verified(keys: &KeysMade, token: &str, now: Timestamp) -> Answer<WebIdentity> {
+fn verified(key: &VerifyingKey, token: &str, now: Timestamp) -> Answer<WebIdentity> {
     let invalid = |why: String| Fault::new(Kind::InvalidIdentityToken, why);
     let not_a_token = |_| invalid("The ID Token provided is not a valid JWT.".to_owned());
     let (_, peeked): (String, Value) = jwt::peek(token).map_err(not_a_token)?;
@@ -130,7 +133,6 @@ fn verified(keys: &KeysMade, token: &str, now: Timestamp) -> Answer<WebIdentity>
     if issuer != ISSUER {
         return Err(invalid(format!("No OpenIDConnect provider found in your account for {issuer}")));
     }
-    let key = VerifyingKey::new(&jwk(keys)).map_err(|_| unusable())?;
     let bad_signature = |_| invalid("The signature of the web identity token is not valid.".to_owned());
     let claims: Claims = key.verify(token).map_err(bad_signature)?;
     if now.seconds() >= claims.exp {
@@ -142,10 +144,9 @@ fn verified(keys: &KeysMade, token: &str, now: Timestamp) -> Answer<WebIdentity>
     Ok(WebIdentity { identity_id: claims.sub, pool_id: claims.aud, methods: claims.amr })
 }
 
-/// A signed token of these claims: about a millisecond of one core, so not on a worker.
-fn signed(keys: &KeysMade, claims: &Claims) -> Result<String, JwtFault> {
+fn signing_key(keys: &KeysMade) -> Result<SigningKey, JwtFault> {
     let private = keys.private.known().ok_or(JwtFault::NotAKey)?;
-    jwt::SigningKey::new(&keys.kid, private, Scheme::Rs512, Some("JWS"))?.sign(claims)
+    SigningKey::new(&keys.kid, private, Scheme::Rs512, Some("JWS"))
 }
 
 fn jwk(keys: &KeysMade) -> Jwk {
@@ -190,23 +191,32 @@ mod tests {
         }
     }
 
+    fn signed(keys: &KeysMade, claims: &Claims) -> String {
+        signing_key(keys).unwrap().sign(claims).unwrap()
+    }
+
+    fn verifying(keys: &KeysMade) -> VerifyingKey {
+        VerifyingKey::new(&jwk(keys)).unwrap()
+    }
+
     #[test]
     fn a_token_names_its_identity_until_it_expires() {
         let keys = keys();
-        let token = signed(&keys, &claims(ISSUER)).unwrap();
-        let identity = verified(&keys, &token, Timestamp::from_seconds(999)).unwrap();
+        let token = signed(&keys, &claims(ISSUER));
+        let identity = verified(&verifying(&keys), &token, Timestamp::from_seconds(999)).unwrap();
         assert_eq!((&*identity.identity_id, &*identity.pool_id), ("us-east-1:i", "us-east-1:p"));
-        let late = verified(&keys, &token, Timestamp::from_seconds(1000)).unwrap_err();
+        let late = verified(&verifying(&keys), &token, Timestamp::from_seconds(1000)).unwrap_err();
         assert_eq!(late.kind, Kind::ExpiredToken);
     }
 
     #[test]
     fn what_another_key_signed_or_another_issuer_said_is_no_token_of_ours() {
         let keys = keys();
-        let refused = |token: &str| verified(&keys, token, Timestamp::from_seconds(1)).unwrap_err().message;
-        let forged = signed(&self::keys(), &claims(ISSUER)).unwrap();
+        let refused =
+            |token: &str| verified(&verifying(&keys), token, Timestamp::from_seconds(1)).unwrap_err().message;
+        let forged = signed(&self::keys(), &claims(ISSUER));
         assert_eq!(refused(&forged), "The signature of the web identity token is not valid.");
-        let foreign = signed(&keys, &claims("https://elsewhere")).unwrap();
+        let foreign = signed(&keys, &claims("https://elsewhere"));
         assert_eq!(
             refused(&foreign),
             "No OpenIDConnect provider found in your account for https://elsewhere"

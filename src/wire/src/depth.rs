@@ -5,7 +5,7 @@ pub(crate) const MAX_JSON_DEPTH: usize = 64;
 
 /// Whether brackets outside strings nest deeper than [`MAX_JSON_DEPTH`].
 pub(crate) fn is_too_deep(json: &str) -> bool {
-    // Hardly any text has more brackets, wherever they stand, than may nest; and to count them is much faster.
+    // Hardly any text has more opening brackets, in strings or outside, than may nest; and to count them is much faster.
     if json.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() <= MAX_JSON_DEPTH {
         return false;
     }

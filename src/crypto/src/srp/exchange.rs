@@ -18,6 +18,9 @@ const KEY_INFO: &[u8] = b"Caldera Derived Key\x01";
 /// Bytes of the session key.
 const SESSION_KEY_LEN: usize = 16;
 
+/// Characters of an HMAC-SHA256 in base64.
+const SIGNATURE_LEN: usize = 44;
+
 /// b, the server's secret of one exchange. Always 32 bytes, so that powers by it take equal time.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Ephemeral([u8; 32]);
@@ -92,6 +95,9 @@ pub fn answer_is_right(
     client: &ClientPublic,
     answer: &Answer<'_>,
 ) -> Result<(), SrpFault> {
+    if answer.signature.len() != SIGNATURE_LEN {
+        return Err(SrpFault::WrongSignature);
+    }
     let u = scrambler(client, server);
     if u.as_ref().iter().all(|byte| *byte == 0) {
         return Err(SrpFault::ZeroScrambler);

@@ -70,6 +70,11 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
         "The value at 'Username' must be a JSON string.",
         "brackets inside a text do not count"
     );
+    let read = |x: String| unreadable(format!(r#"{{"Username":42,"x":{x}}}"#));
+    assert_eq!(read("[".repeat(63) + &"]".repeat(63)), "The value at 'Username' must be a JSON string.");
+    assert_eq!(read("[".repeat(64) + &"]".repeat(64)), "The request body nests deeper than 64 levels.");
+    let side_by_side = format!("[{}[]]", "[],".repeat(500));
+    assert_eq!(read(side_by_side), "The value at 'Username' must be a JSON string.");
 }
 
 #[test]

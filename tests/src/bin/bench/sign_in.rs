@@ -16,10 +16,10 @@ use crate::{
 /// Connections that are kept busy.
 pub(crate) const CLIENTS: usize = 32;
 
-/// Measures them all.
+/// Measures sign-ins by password and by SRP, and refreshes.
 pub(crate) fn run(report: &mut Report, cores: usize) {
     let ceilings = Ceilings::measure(cores);
-    let place = Place::new(CLIENTS);
+    let place = Place::new(2 * CLIENTS);
     let meter = place.meter();
     let open = async |n| (n, Line::open(place.authority()).await);
     let measured = metered(&meter, || {

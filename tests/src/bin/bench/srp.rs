@@ -1,6 +1,9 @@
 //! The client's half of SRP, as cheap as it may be: the bench measures the server, and both share the cores.
 //!
-//! The secret exponent a is 1, so that A is the generator: worthless as a secret, right as arithmetic.
+//! The secret exponent a is 4096, so that a power by it is twelve squarings and A is a number of full size: worthless as a secret,
+//! right as arithmetic.
+
+use std::sync::LazyLock;
 
 use aws_lc_rs::{digest, hmac};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -8,10 +11,22 @@ use crypto::power::{LEN, Residue, modulus};
 
 const KEY_INFO: &[u8] = b"Caldera Derived Key\x01";
 
-/// `SRP_A`.
-pub(crate) const CLIENT_PUBLIC: &str = "2";
+/// a is two to this power.
+const SQUARINGS: usize = 12;
 
-/// A person who signs in again and again: what depends on her password alone is computed once.
+/// A.
+static CLIENT_PUBLIC: LazyLock<Residue> = LazyLock::new(|| power_of_a(Residue::generator()));
+
+/// `SRP_A`.
+pub(crate) fn client_public() -> String {
+    hex::encode(pad(CLIENT_PUBLIC.as_bytes()))
+}
+
+fn power_of_a(base: Residue) -> Residue {
+    (0..SQUARINGS).fold(base, |power, _| power.times(&power))
+}
+
+/// The arithmetic of one person: what depends on her password alone is done once.
 pub(crate) struct Person {
     user_id: String,
     pool_name: String,
@@ -34,9 +49,10 @@ impl Person {
     /// `PASSWORD_CLAIM_SIGNATURE`.
     pub(crate) fn signature(&self, srp_b: &str, secret_block: &str, timestamp: &str) -> String {
         let server = number(srp_b);
-        let u = sha256(&[&pad(&[2]), &pad(&server)]);
+        let u = sha256(&[&pad(CLIENT_PUBLIC.as_bytes()), &pad(&server)]);
         let base = Residue::of(&server).plus(&self.less_password);
-        let secret = base.times(&base.power(&self.x).power(&u));
+        let of_password = base.power(&self.x).power(&u);
+        let secret = power_of_a(base).times(&of_password);
         let extracted = hmac_sha256(&pad(&u), &[&pad(secret.as_bytes())]);
         let key = hmac_sha256(&extracted, &[KEY_INFO]);
         let block = STANDARD.decode(secret_block).unwrap();
