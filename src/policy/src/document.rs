@@ -6,7 +6,6 @@ use crate::context::{RequestContext, folded};
 use crate::principal::NamedPrincipal;
 use crate::template::{Glyph, Template, matches};
 use crate::work::Work;
-use crate::{MalformedPolicy, parse};
 
 /// The longest document read at all, in bytes (the IAM model's `policyDocumentType`).
 pub const MAX_DOCUMENT_BYTES: usize = 131_072;
@@ -34,16 +33,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a permissions policy: what the one it is attached to may do. It names resources and no principal.
-    pub fn parse_permissions(json: &str) -> Result<Self, MalformedPolicy> {
-        parse::document(json, parse::Kind::Permissions)
-    }
-
-    /// Reads a role's trust policy: who may take the role, and how. It names principals and no resource.
-    pub fn parse_trust(json: &str) -> Result<Self, MalformedPolicy> {
-        parse::document(json, parse::Kind::Trust)
-    }
-
     /// Length in characters without white space, which is what IAM's quotas count.
     pub fn size_chars(&self) -> usize {
         self.size_chars

@@ -11,9 +11,9 @@ use ledger::Opened;
 use serde_json::Value;
 
 use crate::{
-    Fault,
-    item::{Model, Touch, storable},
+    fault::Fault,
     jsonb,
+    model::{Model, Touch, storable},
 };
 
 /// The rows of one read model, by ledger and key.

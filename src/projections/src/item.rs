@@ -3,49 +3,18 @@
 use std::{collections::BTreeMap, marker::PhantomData};
 
 use async_trait::async_trait;
-use ledger::{Opened, Undecodable};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use ledger::Opened;
 use sqlx::{PgConnection, Row as _};
 
 use crate::{
-    Fault, Foldable, Projection,
+    fault::Fault,
     fold::{Fold, Folded},
+    model::{Model, Touch, storable},
+    projection::{Foldable, Projection},
 };
 
 const TABLES: &str = include_str!("../../../schema/projections/items.sql");
 const KEY: &str = include_str!("../../../schema/projections/item_key.sql");
-
-/// A read model of one row per thing.
-pub(crate) trait Model: Send + Sync + 'static {
-    const NAME: &'static str;
-    const VERSION: u32;
-    /// Its own indexes.
-    const INDEXES: &'static str;
-    /// What the kinds of its events begin with.
-    const KINDS: &'static [&'static str];
-    type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
-
-    /// Which rows an event is about.
-    fn touches(event: &Opened) -> Touch;
-    /// The value by which [`Touch::Drop`] finds a row.
-    fn dropped_by(_: &Self::Row) -> Option<&str> {
-        None
-    }
-    /// What becomes of the row that an event is about; `None`: there is none.
-    fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable>;
-}
-
-/// Which rows of its ledger an event is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Touch {
-    None,
-    One(String),
-    /// All whose member of this name has this value vanish; the same member as [`Model::dropped_by`] gives.
-    Drop(&'static str, String),
-    /// All vanish.
-    DropAll,
-}
 
 /// A [`Model`] as a projection.
 pub(crate) struct Items<M>(PhantomData<M>);
@@ -159,17 +128,4 @@ async fn write<M: Model>(
         .await?;
     }
     Ok(())
-}
-
-/// Postgres keeps no NUL in a text: a read model shows U+FFFD in its place. The log has it as it was.
-pub(crate) fn storable(value: Value) -> Value {
-    let text = |text: String| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text };
-    match value {
-        Value::String(string) => Value::String(text(string)),
-        Value::Array(items) => Value::Array(items.into_iter().map(storable).collect()),
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, member)| (text(name), storable(member))).collect())
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value,
-    }
 }

@@ -6,14 +6,17 @@
 //! Invariants: a row and the position it stands for are written in one transaction, so every event counts once; an answer
 //! holds every write that was answered before it was asked for; what is rebuilt equals what was kept up.
 
+mod all;
 pub mod clients;
 mod copy;
 pub mod datasets;
+mod fault;
 mod fold;
 mod follower;
 pub mod identity_pools;
 mod item;
 mod jsonb;
+mod model;
 mod models;
 mod note;
 mod projection;
@@ -23,9 +26,11 @@ mod schema;
 pub mod user_pools;
 pub mod users;
 
+pub use all::all;
+pub use fault::Fault;
 pub use fold::{Fold, FoldedRow};
 pub use models::ReadModels;
-pub use projection::{Fault, Foldable, Projection, all};
+pub use projection::{Foldable, Projection};
 
 /// What a list is cut into: at most so many rows, those whose key comes after the last one that was shown.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,9 @@ use ledger::{Ledger, Unavailable};
 use serde::de::DeserializeOwned;
 use sqlx::{PgPool, Row};
 
-use crate::{Fault, Listed, Projection, follower::Follower, item::Model, note::Note, projection, schema};
+use crate::{
+    Listed, fault::Fault, follower::Follower, model::Model, note::Note, projection::Projection, schema,
+};
 
 /// How long a read waits for a read model before it is told to try again.
 const WAIT_MAX: Duration = Duration::from_secs(5);
@@ -21,13 +23,7 @@ pub struct ReadModels {
 }
 
 impl ReadModels {
-    /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
-    pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
-        let projections = projection::all().into_iter().map(|projection| projection as Box<dyn Projection>);
-        Self::start_with(projections.collect(), ledger, pool).await
-    }
-
-    /// With projections of one's choice.
+    /// With projections of one's choice. `pool` is a pool of connections to the log's database.
     pub async fn start_with(
         projections: Vec<Box<dyn Projection>>,
         ledger: Arc<Ledger>,

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
-    item::{Model, Touch},
+    model::{Model, Touch},
     models::{listed, table},
 };
 

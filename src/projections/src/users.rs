@@ -12,9 +12,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::{
-    Listed, Page, ReadModels,
-    item::{Model, Touch},
-    jsonb,
+    Listed, Page, ReadModels, jsonb,
+    model::{Model, Touch},
     models::{listed, table},
 };
 

@@ -12,6 +12,7 @@ use crate::{
     service::Operation,
     shape::{Bounds, Kind, Member, Shape},
     values::decode_base64,
+    violation::{Shown, Violation},
 };
 
 /// After so many broken constraints no more are looked for: nobody reads more, and a message stays of bounded size.
@@ -19,24 +20,6 @@ pub const MAX_VIOLATIONS: usize = 50;
 
 /// A quoted value is cut after so many characters.
 pub const MAX_SHOWN_CHARS: usize = 1024;
-
-/// One broken constraint. It has no `Debug`, because it may quote the caller.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// Where, as AWS writes it: `userAttributes.1.member.name`.
-    path: String,
-    shown: Shown,
-    /// What must be: `Member must not be null`.
-    constraint: Cow<'static, str>,
-}
-
-/// What a message may show of the value.
-#[derive(Clone, PartialEq, Eq)]
-enum Shown {
-    Null,
-    Secret,
-    Value(String),
-}
 
 /// Checks what [`crate::request::decode`] read. All violations are collected, up to [`MAX_VIOLATIONS`].
 pub fn check(operation: &Operation, input: &Value) -> Result<(), WireError> {
@@ -46,23 +29,6 @@ pub fn check(operation: &Operation, input: &Value) -> Result<(), WireError> {
     }
     found.0.truncate(MAX_VIOLATIONS);
     if found.0.is_empty() { Ok(()) } else { Err(WireError::Invalid(found.0)) }
-}
-
-/// `2 validation errors detected: ...; ...`
-pub(crate) fn message(violations: &[Violation]) -> String {
-    let all: Vec<String> = violations.iter().map(sentence).collect();
-    let plural = if all.len() == 1 { "error" } else { "errors" };
-    format!("{} validation {plural} detected: {}", all.len(), all.join("; "))
-}
-
-fn sentence(Violation { path, shown, constraint }: &Violation) -> String {
-    match shown {
-        Shown::Null => format!("Value null at '{path}' failed to satisfy constraint: {constraint}"),
-        Shown::Secret => format!("Value at '{path}' failed to satisfy constraint: {constraint}"),
-        Shown::Value(value) => {
-            format!("Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
-        }
-    }
 }
 
 struct Found(Vec<Violation>);

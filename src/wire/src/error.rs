@@ -5,8 +5,8 @@
 use std::{borrow::Cow, fmt};
 
 use crate::{
-    check::Violation,
     service::{Protocol, Service},
+    violation::{self, Violation},
 };
 
 /// An error as AWS answers it.
@@ -160,7 +160,7 @@ impl WireError {
             Self::Unreadable(message) => Common::Unreadable.error(service.protocol, message.clone()),
             Self::Invalid(violations) => AwsError {
                 code: service.validation_code.into(),
-                message: crate::check::message(violations).into(),
+                message: violation::message(violations).into(),
                 status: 400,
             },
         }

@@ -23,9 +23,11 @@ mod conform;
 mod depth;
 mod form;
 mod json;
+mod parts;
 mod query;
 mod rest;
 mod scalar;
+mod violation;
 mod xml;
 
 /// Amazon Cognito user pools: JSON 1.1.
@@ -60,8 +62,10 @@ pub mod iam {
 
 pub use check::check;
 pub use error::{AwsError, Common, WireError};
-pub use request::{RequestParts, decode, read};
+pub use parts::RequestParts;
+pub use request::{decode, read};
 pub use response::{ResponseParts, encode, encode_error, encode_typed};
 pub use route::{service, services};
 pub use service::{Operation, Protocol, Service, Typed};
 pub use values::{Blob, Timestamp};
+pub use violation::Violation;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::{
     error::WireError,
     form,
-    request::RequestParts,
+    parts::RequestParts,
     scalar::{from_text, must_be, sound_text},
     shape::{Kind, Shape},
 };

@@ -7,32 +7,11 @@ use serde_json::Value;
 use crate::{
     check::check,
     error::WireError,
-    json, query, rest,
+    json,
+    parts::RequestParts,
+    query, rest,
     service::{Operation, Protocol},
 };
-
-/// A request in no framework's terms.
-#[derive(Clone, Copy)]
-pub struct RequestParts<'a> {
-    /// `GET`, `POST`, ...
-    pub method: &'a str,
-    /// The path of the request line: percent-encoded, without the query string.
-    pub raw_path: &'a str,
-    /// What follows the question mark, percent-encoded; empty if there is none.
-    pub raw_query: &'a str,
-    /// All headers.
-    pub headers: &'a [(String, String)],
-    /// The body.
-    pub body: &'a [u8],
-}
-
-impl<'a> RequestParts<'a> {
-    /// The first header of that name, whatever its case.
-    pub fn header(&self, name: &str) -> Option<&'a str> {
-        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-}
 
 /// Reads the input of an operation. Members that the model does not know are left out, and so are those that are null.
 /// The answer is always an object that fits the types of the model; [`WireError::Unreadable`] otherwise.

@@ -6,7 +6,7 @@ use crate::{
     conform,
     error::WireError,
     form, json,
-    request::RequestParts,
+    parts::RequestParts,
     route,
     scalar::from_text,
     service::Operation,

@@ -11,7 +11,7 @@ use crate::{Document, MAX_DOCUMENT_BYTES, MalformedPolicy};
 
 /// What the document is for, which decides the elements it must and must not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+enum Kind {
     Permissions,
     Trust,
 }
@@ -29,7 +29,19 @@ const MAX_STATEMENTS: usize = 1_000;
 
 type Members = Vec<(String, Json)>;
 
-pub(crate) fn document(text: &str, kind: Kind) -> Result<Document, MalformedPolicy> {
+impl Document {
+    /// Reads a permissions policy: what the one it is attached to may do. It names resources and no principal.
+    pub fn parse_permissions(json: &str) -> Result<Self, MalformedPolicy> {
+        document(json, Kind::Permissions)
+    }
+
+    /// Reads a role's trust policy: who may take the role, and how. It names principals and no resource.
+    pub fn parse_trust(json: &str) -> Result<Self, MalformedPolicy> {
+        document(json, Kind::Trust)
+    }
+}
+
+fn document(text: &str, kind: Kind) -> Result<Document, MalformedPolicy> {
     if text.len() > MAX_DOCUMENT_BYTES {
         return Err(MalformedPolicy::new(format!("The policy is longer than {MAX_DOCUMENT_BYTES} bytes.")));
     }

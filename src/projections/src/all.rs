@@ -1,0 +1,39 @@
+//! The read models that there are.
+
+use std::sync::Arc;
+
+use ledger::Ledger;
+use sqlx::PgPool;
+
+use crate::{
+    clients::Clients,
+    datasets::Datasets,
+    fault::Fault,
+    identity_pools::IdentityPools,
+    item::Items,
+    models::ReadModels,
+    projection::{Foldable, Projection},
+    roles::Roles,
+    user_pools::UserPools,
+    users::Users,
+};
+
+/// Every read model there is.
+pub fn all() -> Vec<Box<dyn Foldable>> {
+    vec![
+        Box::new(Items::<Clients>::new()),
+        Box::new(Items::<Datasets>::new()),
+        Box::new(Items::<IdentityPools>::new()),
+        Box::new(Items::<Roles>::new()),
+        Box::new(Items::<UserPools>::new()),
+        Box::new(Items::<Users>::new()),
+    ]
+}
+
+impl ReadModels {
+    /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
+    pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
+        let projections = all().into_iter().map(|projection| projection as Box<dyn Projection>);
+        Self::start_with(projections.collect(), ledger, pool).await
+    }
+}

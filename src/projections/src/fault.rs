@@ -1,0 +1,53 @@
+//! Why events did not become rows, and whether trying again is right.
+
+use ledger::{Unavailable, Undecodable};
+
+/// Why a page of events did not become rows.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The database did not do it. Trying again is right, unless it says that it cannot be done.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The log did not answer. Trying again is right.
+    #[error(transparent)]
+    Log(#[from] Unavailable),
+    /// An event that this program cannot read.
+    #[error(transparent)]
+    Undecodable(#[from] Undecodable),
+    /// A row that is none, or cannot be written.
+    #[error("a row of a read model: {0}")]
+    Row(#[from] serde_json::Error),
+}
+
+impl Fault {
+    /// Whether this node has closed its connections, and stops.
+    pub(crate) fn is_closed(&self) -> bool {
+        match self {
+            Self::Log(unavailable) => unavailable.is_closed(),
+            Self::Database(error) => matches!(error, sqlx::Error::PoolClosed),
+            Self::Undecodable(_) | Self::Row(_) => false,
+        }
+    }
+
+    /// Whether the same may succeed later.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Log(unavailable) => !unavailable.is_closed() && !unavailable.is_unreadable(),
+            Self::Undecodable(_) | Self::Row(_) => false,
+            Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
+                // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
+                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))
+                    // and the end of a session whose node stood still, and a disk that failed once
+                    || ["23505", "25P03", "58030"].contains(&code.as_ref())
+            }),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Protocol(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::WorkerCrashed
+            ),
+        }
+    }
+}
