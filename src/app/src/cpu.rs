@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_held_back_while_more_brief_jobs_wait_than_the_least() {
+    fn an_answer_is_held_back_while_enough_jobs_wait() {
         let mut desk = Desk::new(2);
         (0..4).for_each(|_| desk.wait(true));
         desk.hold();

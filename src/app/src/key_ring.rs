@@ -5,48 +5,36 @@ use std::sync::Arc;
 use crypto::jwt::{JwtFault, SigningKey, VerifyingKey};
 use moka::sync::Cache;
 
-/// Parsed keys held in memory, at the most.
+/// Parsed keys of each use that are held in memory, at the most.
 const HELD_MAX: u64 = 20_000;
 
-/// Parsed keys by their ids. Who asks for one that is not there tells how to parse it.
+#[derive(Default)]
 pub(crate) struct KeyRing {
-    signing: Cache<String, Arc<SigningKey>>,
-    verifying: Cache<String, Arc<VerifyingKey>>,
+    pub(crate) signing: Keys<SigningKey>,
+    pub(crate) verifying: Keys<VerifyingKey>,
 }
 
-impl Default for KeyRing {
+/// Parsed keys of one use, by their ids.
+pub(crate) struct Keys<K>(Cache<String, Arc<K>>);
+
+impl<K: Send + Sync + 'static> Default for Keys<K> {
     fn default() -> Self {
-        Self { signing: Cache::new(HELD_MAX), verifying: Cache::new(HELD_MAX) }
+        Self(Cache::new(HELD_MAX))
     }
 }
 
-impl KeyRing {
-    pub(crate) fn signing(
+impl<K: Send + Sync + 'static> Keys<K> {
+    /// The key of this id; one that is not held is parsed first.
+    pub(crate) fn get(
         &self,
         kid: &str,
-        parse: impl FnOnce() -> Result<SigningKey, JwtFault>,
-    ) -> Result<Arc<SigningKey>, JwtFault> {
-        held(&self.signing, kid, parse)
+        parse: impl FnOnce() -> Result<K, JwtFault>,
+    ) -> Result<Arc<K>, JwtFault> {
+        if let Some(key) = self.0.get(kid) {
+            return Ok(key);
+        }
+        let key = Arc::new(parse()?);
+        self.0.insert(kid.to_owned(), Arc::clone(&key));
+        Ok(key)
     }
-
-    pub(crate) fn verifying(
-        &self,
-        kid: &str,
-        parse: impl FnOnce() -> Result<VerifyingKey, JwtFault>,
-    ) -> Result<Arc<VerifyingKey>, JwtFault> {
-        held(&self.verifying, kid, parse)
-    }
-}
-
-fn held<K: Send + Sync + 'static>(
-    keys: &Cache<String, Arc<K>>,
-    kid: &str,
-    parse: impl FnOnce() -> Result<K, JwtFault>,
-) -> Result<Arc<K>, JwtFault> {
-    if let Some(key) = keys.get(kid) {
-        return Ok(key);
-    }
-    let key = Arc::new(parse()?);
-    keys.insert(kid.to_owned(), Arc::clone(&key));
-    Ok(key)
 }

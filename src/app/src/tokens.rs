@@ -150,12 +150,12 @@ impl App {
             jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None)
         };
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
-        self.keys.signing(&key.kid, parse).map_err(unusable)
+        self.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
     fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
-        self.keys.verifying(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
+        self.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
     /// The claims of an ID token of this pool: signature, issuer and use are right; time and audience are the caller's to check.

@@ -59,14 +59,14 @@ impl App {
             exp: expires_at.seconds(),
             iat: now.seconds(),
         };
-        let key = self.keys.signing(&keys.kid, || signing_key(&keys)).map_err(|_| unusable())?;
+        let key = self.keys.signing.get(&keys.kid, || signing_key(&keys)).map_err(|_| unusable())?;
         self.cpu.run_brief(move || key.sign(&claims)).await?.map_err(|_| unusable())
     }
 
     /// The identity that a token was issued to.
     pub(crate) async fn verify_web_identity(&self, token: &str, now: Timestamp) -> Answer<WebIdentity> {
         let keys = self.issuer_keys().await?;
-        let key = self.keys.verifying(&keys.kid, || VerifyingKey::new(&jwk(&keys)));
+        let key = self.keys.verifying.get(&keys.kid, || VerifyingKey::new(&jwk(&keys)));
         verified(&*key.map_err(|_| unusable())?, token, now)
     }
 

@@ -14,7 +14,7 @@ use sqlx::AssertSqlSafe;
 use crate::{
     Listed, Page, ReadModels, jsonb,
     model::{Model, Touch},
-    models::{listed, table},
+    read_models::{listed, table},
 };
 
 /// A dataset. Fields in Postgres's order (`jsonb`).

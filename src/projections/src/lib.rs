@@ -17,9 +17,9 @@ pub mod identity_pools;
 mod item;
 mod jsonb;
 mod model;
-mod models;
 mod note;
 mod projection;
+mod read_models;
 pub mod rebuild;
 pub mod roles;
 mod schema;
@@ -29,8 +29,8 @@ pub mod users;
 pub use all::all;
 pub use fault::Fault;
 pub use fold::{Fold, FoldedRow};
-pub use models::ReadModels;
 pub use projection::{Foldable, Projection};
+pub use read_models::ReadModels;
 
 /// What a list is cut into: at most so many rows, those whose key comes after the last one that was shown.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 use crate::{
     Listed, Page, ReadModels,
     model::{Model, Touch},
-    models::{listed, table},
+    read_models::{listed, table},
 };
 
 /// A role.

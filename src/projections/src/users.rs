@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use crate::{
     Listed, Page, ReadModels, jsonb,
     model::{Model, Touch},
-    models::{listed, table},
+    read_models::{listed, table},
 };
 
 /// A user. Fields in Postgres's order (`jsonb`).
