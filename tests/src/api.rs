@@ -15,13 +15,29 @@ pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService";
 /// The prefix of X-Amz-Target for identity pools.
 pub const IDENTITY_POOLS: &str = "AWSCognitoIdentityService";
 
-/// Signs a request by `SigV4` as its `service` in `us-east-1`.
+/// The region that is signed for where a test names none.
+pub const REGION: &str = "us-east-1";
+
+/// Signs a request by `SigV4` as its `service` in [`REGION`].
 #[must_use]
 pub fn signed(request: &Request, authority: &str, service: &str, key: &AccessKey, at: SystemTime) -> Request {
+    signed_in(REGION, request, authority, service, key, at)
+}
+
+/// The same for any region.
+#[must_use]
+pub fn signed_in(
+    region: &str,
+    request: &Request,
+    authority: &str,
+    service: &str,
+    key: &AccessKey,
+    at: SystemTime,
+) -> Request {
     let identity = Credentials::new(&key.id, &key.secret, None, None, "tests").into();
     let parameters: SigningParams<'_> = v4::SigningParams::builder()
         .identity(&identity)
-        .region("us-east-1")
+        .region(region)
         .name(service)
         .time(at)
         .settings(SigningSettings::default())
@@ -41,28 +57,62 @@ pub fn signed(request: &Request, authority: &str, service: &str, key: &AccessKey
     request
 }
 
-/// An administrator with a connection of his own.
+/// A caller with an access key, usually an administrator's.
 pub struct Administrator {
     authority: String,
     key: AccessKey,
+    /// Of temporary credentials.
+    session_token: Option<String>,
+    region: String,
 }
 
 impl Administrator {
     /// The one whose key the server made.
     pub fn of(server: &Recognito) -> Self {
-        Self { authority: server.authority().to_owned(), key: server.administrator() }
+        Self::holding(server, server.administrator())
     }
 
     /// One whose key the server was told.
     pub fn with_key(server: &Recognito, id: &str, secret: &str) -> Self {
         let key = AccessKey { id: id.to_owned(), secret: secret.to_owned() };
-        Self { authority: server.authority().to_owned(), key }
+        Self::holding(server, key)
+    }
+
+    fn holding(server: &Recognito, key: AccessKey) -> Self {
+        Self { authority: server.authority().to_owned(), key, session_token: None, region: REGION.to_owned() }
+    }
+
+    /// The holder of temporary credentials, as `GetCredentialsForIdentity` gives them.
+    pub fn with_credentials(server: &Recognito, credentials: &Value) -> Self {
+        let key =
+            AccessKey { id: text(&credentials["AccessKeyId"]), secret: text(&credentials["SecretKey"]) };
+        Self { session_token: Some(text(&credentials["SessionToken"])), ..Self::holding(server, key) }
+    }
+
+    /// The same caller, whose requests are signed for another region.
+    #[must_use]
+    pub fn in_region(self, region: &str) -> Self {
+        Self { region: region.to_owned(), ..self }
     }
 
     /// Makes a signed call in JSON 1.1 and gives its answer, whatever it is.
     pub fn ask(&self, service: &str, target: &str, body: &Value) -> Answer {
-        let request = Request::json(target, body.to_string());
-        let request = signed(&request, &self.authority, service, &self.key, SystemTime::now());
+        self.send(service, &Request::json(target, body.to_string()))
+    }
+
+    /// Makes a signed call in the Query protocol (IAM, STS) and gives its answer, whatever it is.
+    pub fn ask_form(&self, service: &str, form: &str) -> Answer {
+        self.send(service, &Request::query(form))
+    }
+
+    /// Signs any request as a call of a service, and gives its answer.
+    pub fn send(&self, service: &str, request: &Request) -> Answer {
+        let now = SystemTime::now();
+        let request = match &self.session_token {
+            Some(token) => &request.clone().with("X-Amz-Security-Token", token),
+            None => request,
+        };
+        let request = signed_in(&self.region, request, &self.authority, service, &self.key, now);
         Connection::open(&self.authority).unwrap().exchange(&request).unwrap()
     }
 

@@ -1,6 +1,7 @@
 //! Who signs a call, and whether policy lets them.
 
 use domain::{
+    Signer,
     access_key::{self, AccessKey},
     role,
 };
@@ -45,6 +46,34 @@ impl Caller {
         match self {
             Self::Administrator { arn, .. } => arn.clone(),
             Self::Session(session) => session.arn(&app.settings.account),
+        }
+    }
+
+    /// What the log says in the clear of who called: the ARN, without the name that an assumed role's session was given. Callers choose
+    /// that name, and many choose a person's.
+    pub fn principal(&self, account: &str) -> String {
+        match self {
+            Self::Administrator { arn, .. } => arn.clone(),
+            Self::Session(session) => session.role_in_use_arn(account),
+        }
+    }
+
+    /// Whose key signed, for the log.
+    pub fn signer(&self) -> Signer {
+        match self {
+            Self::Administrator { access_key_id, arn } => {
+                Signer { access_key_id: access_key_id.clone(), owner: arn.clone(), ..Signer::default() }
+            }
+            Self::Session(session) => Signer {
+                access_key_id: session.access_key_id.clone(),
+                owner: session.role_arn.clone(),
+                session_name: session.session_name.clone().into(),
+                on_behalf_of: self
+                    .identity()
+                    .map(|(id, _)| format!("identity {id}"))
+                    .unwrap_or_default()
+                    .into(),
+            },
         }
     }
 
@@ -171,4 +200,51 @@ fn denied(arn: &str, action: &str, resource: &str, why: &str) -> Fault {
         Kind::AccessDenied,
         format!("User: {arn} is not authorized to perform: {action} on resource: {resource} {why}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Personal, Timestamp};
+
+    use super::*;
+
+    fn session(context: &[(&str, &str)]) -> Caller {
+        Caller::Session(Box::new(SessionClaims {
+            access_key_id: "ASIA1".to_owned(),
+            role_arn: "arn:aws:iam::123456789012:role/apps/app".to_owned(),
+            role_id: "AROA1".to_owned(),
+            session_name: "ada@lovelace.example".to_owned(),
+            context: context
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), vec![(*value).to_owned()]))
+                .collect(),
+            policies: Vec::new(),
+            expires_at: Timestamp::from_ms(0),
+        }))
+    }
+
+    #[test]
+    fn the_log_knows_the_role_in_the_clear_and_the_sessions_name_and_identity_as_personal() {
+        let context = [
+            ("cognito-identity.amazonaws.com:sub", "us-east-1:i"),
+            ("cognito-identity.amazonaws.com:aud", "us-east-1:p"),
+        ];
+        let caller = session(&context);
+        assert_eq!(caller.principal("123456789012"), "arn:aws:sts::123456789012:assumed-role/app");
+        let signer = caller.signer();
+        assert_eq!(signer.access_key_id, "ASIA1");
+        assert_eq!(signer.owner, "arn:aws:iam::123456789012:role/apps/app");
+        assert_eq!(signer.session_name, Personal::Known("ada@lovelace.example".to_owned()));
+        assert_eq!(signer.on_behalf_of, Personal::Known("identity us-east-1:i".to_owned()));
+        assert_eq!(session(&[]).signer().on_behalf_of, Personal::default());
+    }
+
+    #[test]
+    fn an_administrators_key_is_the_owners() {
+        let arn = "arn:aws:iam::123456789012:user/administrator".to_owned();
+        let caller = Caller::Administrator { access_key_id: "test".to_owned(), arn: arn.clone() };
+        assert_eq!(caller.principal("123456789012"), arn);
+        let signer = Signer { access_key_id: "test".to_owned(), owner: arn, ..Signer::default() };
+        assert_eq!(caller.signer(), signer);
+    }
 }

@@ -43,18 +43,18 @@ impl App {
         let stream = identity_pool::stream(id);
         let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         if state.active().is_err() {
-            return Err(Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found.")));
+            return Err(not_found(id));
         }
         Ok(OpenIdentityPool { id: id.to_owned(), state })
     }
 
-    /// Makes an identity pool: its id is reserved first.
+    /// Makes an identity pool in the region of the call: its id is reserved first.
     pub async fn create_identity_pool(
         &self,
         settings: Settings,
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
-        let id = ids::regional(&self.settings.region);
+        let id = ids::regional(self.settings.region_of(moment));
         let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
         let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
         registered.map_err(failed::<Registration>)?;
@@ -84,4 +84,9 @@ impl App {
         let pools = &self.directories.identity_pools;
         pools.ask(&identity_pool::stream(id), command, moment).await.map_err(failed::<IdentityPool>)
     }
+}
+
+/// There is no such identity pool, in the region of the call.
+pub fn not_found(id: &str) -> Fault {
+    Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."))
 }

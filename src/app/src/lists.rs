@@ -21,11 +21,17 @@ struct Place {
 }
 
 impl App {
-    /// User pools, by id.
-    pub async fn list_pools(&self, limit: u32, token: Option<&str>) -> Answer<Listed<UserPoolRow>> {
-        let after = self.page_after("user pools", token)?;
-        let listed = self.reads.user_pools(Page { after: after.as_deref(), limit }).await?;
-        Ok(self.with_token("user pools", listed))
+    /// The user pools of a region, by id.
+    pub async fn list_pools(
+        &self,
+        region: &str,
+        limit: u32,
+        token: Option<&str>,
+    ) -> Answer<Listed<UserPoolRow>> {
+        let list = format!("user pools of {region}");
+        let after = self.page_after(&list, token)?;
+        let listed = self.reads.user_pools(region, Page { after: after.as_deref(), limit }).await?;
+        Ok(self.with_token(&list, listed))
     }
 
     /// The clients of a pool, by id.

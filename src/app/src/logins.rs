@@ -83,7 +83,7 @@ impl App {
             self.check_still_welcome(user_pool_id, &claims, moment).await?;
         }
         Ok(Proven {
-            login: Login::new(provider_name(&self.settings, user_pool_id), &claims.sub),
+            login: Login::new(self.settings.provider_name(user_pool_id), &claims.sub),
             user_pool_id: user_pool_id.to_owned(),
             client_id: claims.aud.clone(),
             claims: all_of(claims),
@@ -120,13 +120,7 @@ impl App {
 pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
     let (host, pool) = key.rsplit_once('/')?;
     let own = settings.public_url.split_once("://").map_or(&*settings.public_url, |(_, host)| host);
-    let aws = format!("cognito-idp.{}.amazonaws.com", settings.region);
-    (host == own || host == aws).then_some(pool).filter(|pool| !pool.is_empty())
-}
-
-/// The one name that identities keep of a user pool, whichever key the caller used.
-fn provider_name(settings: &Settings, user_pool_id: &str) -> String {
-    format!("cognito-idp.{}.amazonaws.com/{user_pool_id}", settings.region)
+    (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())
 }
 
 /// The configured client that a token was issued to, if the token has not expired.
@@ -211,9 +205,15 @@ mod tests {
         let pool = |key| user_pool_of(&settings(), key);
         assert_eq!(pool("cognito-idp.us-east-1.amazonaws.com/us-east-1_a"), Some("us-east-1_a"));
         assert_eq!(pool("localhost:9229/us-east-1_a"), Some("us-east-1_a"));
-        for other in
-            ["cognito-idp.eu-west-1.amazonaws.com/x", "evil/x", "localhost:9229/", "x", "localhost:9229/a/b"]
-        {
+        assert_eq!(pool("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a"), Some("eu-west-1_a"));
+        for other in [
+            "cognito-idp.eu-west-1.amazonaws.com/x",
+            "cognito-idp.eu-west-1.amazonaws.com/us-east-1_a",
+            "evil/x",
+            "localhost:9229/",
+            "x",
+            "localhost:9229/a/b",
+        ] {
             assert_eq!(pool(other), None, "{other}");
         }
     }

@@ -50,15 +50,15 @@ impl App {
         let stream = user_pool::stream(id);
         let state = self.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         if state.present().is_err() {
-            return Err(Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist.")));
+            return Err(not_found(id));
         }
         Ok(OpenPool { id: stream.ledger, state })
     }
 
-    /// Makes a pool: its id is reserved first, then it is made, then it gets its keys.
+    /// Makes a pool in the region of the call: its id is reserved first, then it is made, then it gets its keys.
     pub async fn create_pool(&self, config: PoolConfig, moment: &Moment) -> Answer<OpenPool> {
         let keys = self.make_signing_keys().await?;
-        let id = ids::user_pool(&self.settings.region);
+        let id = ids::user_pool(self.settings.region_of(moment));
         let stream = user_pool::stream(id.as_str());
         let register = RegisterPool { pool_id: id.to_string(), kind: PoolKind::User };
         let registration = registry::stream(id.as_str());
@@ -90,9 +90,7 @@ impl App {
     pub fn issuer_of(&self, pool: &OpenPool) -> String {
         match pool.config.issuer {
             IssuerForm::Own => format!("{}/{}", self.settings.public_url, pool.id),
-            IssuerForm::Aws => {
-                format!("https://cognito-idp.{}.amazonaws.com/{}", self.settings.region, pool.id)
-            }
+            IssuerForm::Aws => format!("https://{}", self.settings.provider_name(pool.id.as_str())),
         }
     }
 
@@ -101,6 +99,11 @@ impl App {
         let (id_key, access_key) = tokio::join!(self.cpu.run(make), self.cpu.run(make));
         Ok(SigningKeys { id_key: signing_key(id_key?)?, access_key: signing_key(access_key?)? })
     }
+}
+
+/// There is no such user pool, in the region of the call.
+pub fn not_found(id: &str) -> Fault {
+    Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."))
 }
 
 fn signing_key(made: Result<crypto::jwt::Made, crypto::jwt::JwtFault>) -> Answer<SigningKey> {

@@ -36,8 +36,13 @@ impl SessionClaims {
 
     /// `arn:aws:sts::<account>:assumed-role/<role>/<session>`
     pub fn arn(&self, account: &str) -> String {
+        format!("{}/{}", self.role_in_use_arn(account), self.session_name)
+    }
+
+    /// The same for any session of the role: `arn:aws:sts::<account>:assumed-role/<role>`
+    pub fn role_in_use_arn(&self, account: &str) -> String {
         let role = self.role_arn.rsplit('/').next().unwrap_or_default();
-        format!("arn:aws:sts::{account}:assumed-role/{role}/{}", self.session_name)
+        format!("arn:aws:sts::{account}:assumed-role/{role}")
     }
 
     /// `AROA...:<session>`

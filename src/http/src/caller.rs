@@ -54,9 +54,11 @@ impl Caller for Signed {
         request: &Request,
         moment: &mut Moment,
     ) -> Result<Self, AwsError> {
-        let caller = signed::verify(app, operation.service, request, moment.now).await?;
-        moment.principal = caller.arn(app);
-        Ok(Self(caller))
+        let verified = signed::verify(app, operation.service, request, moment.now).await?;
+        (moment.principal, moment.signer) =
+            (verified.caller.principal(&app.settings.account), verified.caller.signer());
+        moment.region = verified.region;
+        Ok(Self(verified.caller))
     }
 
     async fn allow(

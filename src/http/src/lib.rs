@@ -16,6 +16,7 @@ mod iam;
 mod limits;
 mod operation;
 mod operations;
+mod region;
 mod request;
 mod signed;
 mod sts;

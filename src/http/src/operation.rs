@@ -6,7 +6,7 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::{AwsError, ResponseParts, Typed};
 
-use crate::{caller::Caller, fault::error_of, request::Request};
+use crate::{caller::Caller, fault::error_of, region, request::Request};
 
 /// An operation that is built.
 pub(crate) trait Operation: Typed + 'static {
@@ -47,7 +47,9 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
     let input = wire::read::<O::Input>(operation, &request.parts())
         .map_err(|error| error.answer(operation.service))?;
-    caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
+    let resource = O::resource(&app, &input);
+    caller.allow(&app, operation, &request, &resource).await?;
+    region::check(&moment.region, &resource).map_err(|fault| error_of(operation, fault))?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
     Ok(wire::encode_typed::<O>(&output, &request.request_id))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use app::{App, ids};
-use domain::{Moment, Personal};
+use domain::{Moment, Personal, Signer};
 use wire::RequestParts;
 
 /// A request, whole.
@@ -64,15 +64,17 @@ impl Request {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
-    /// What every event that this request causes will say of it. `principal` is filled in by admission.
+    /// What every event that this request causes will say of it. `principal`, `region` and `signer` are filled in by admission.
     pub(crate) fn moment(&self, app: &App, operation: &wire::Operation) -> Moment {
         Moment {
             now: app.clock().now(),
             principal: "anonymous".to_owned(),
             request_id: self.request_id.clone(),
             operation: format!("{}:{}", operation.service.signing_name, operation.name),
+            region: String::new(),
             source_ip: Personal::Known(self.source_ip.clone()),
             user_agent: Personal::Known(self.header("user-agent").unwrap_or_default().to_owned()),
+            signer: Signer::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct IdentityPools;
 
 impl Model for IdentityPools {
     const NAME: &'static str = "identity_pools";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../schema/projections/identity_pools.sql");
     const KINDS: &'static [&'static str] = &["identity_pool."];
     type Row = IdentityPoolRow;
@@ -52,12 +52,19 @@ impl Model for IdentityPools {
 }
 
 impl ReadModels {
-    /// The identity pools that are there, by id.
-    pub async fn identity_pools(&self, page: Page<'_>) -> Result<Listed<IdentityPoolRow>, Unavailable> {
+    /// The identity pools that are there in a region, by id.
+    pub async fn identity_pools(
+        &self,
+        region: &str,
+        page: Page<'_>,
+    ) -> Result<Listed<IdentityPoolRow>, Unavailable> {
         self.fresh_everywhere::<IdentityPools>().await?;
-        let table = table::<IdentityPools>();
-        let sql = format!("select id, body::text from {table} where id > $1 order by id limit $2");
+        let sql = format!(
+            "select id, body::text from {} where split_part(id, ':', 1) = $1 and id > $2 order by id limit $3",
+            table::<IdentityPools>()
+        );
         let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(region)
             .bind(page.after.unwrap_or(""))
             .bind(i64::from(page.limit) + 1)
             .fetch_all(&self.pool)

@@ -28,7 +28,7 @@ pub(crate) struct UserPools;
 
 impl Model for UserPools {
     const NAME: &'static str = "user_pools";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../schema/projections/user_pools.sql");
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
@@ -52,12 +52,15 @@ impl Model for UserPools {
 }
 
 impl ReadModels {
-    /// The user pools that are there, by id.
-    pub async fn user_pools(&self, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
+    /// The user pools that are there in a region, by id.
+    pub async fn user_pools(&self, region: &str, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
         self.fresh_everywhere::<UserPools>().await?;
-        let sql =
-            format!("select id, body::text from {} where id > $1 order by id limit $2", table::<UserPools>());
+        let sql = format!(
+            "select id, body::text from {} where split_part(id, '_', 1) = $1 and id > $2 order by id limit $3",
+            table::<UserPools>()
+        );
         let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(region)
             .bind(page.after.unwrap_or(""))
             .bind(i64::from(page.limit) + 1)
             .fetch_all(&self.pool)

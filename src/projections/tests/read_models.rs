@@ -212,9 +212,9 @@ async fn lists_are_cut_into_pages_and_searched() {
     let names: Vec<String> =
         models.roles("/guests/", FIRST).await.unwrap().rows.into_iter().map(|role| role.name).collect();
     assert_eq!(names, ["role-AROA2"]);
-    let pools = models.user_pools(FIRST).await.unwrap();
+    let pools = models.user_pools("us-east-1", FIRST).await.unwrap();
     assert_eq!((pools.rows[0].id.as_str(), pools.rows[0].name.as_str()), ("us-east-1_Pool", "people"));
-    assert_eq!(models.identity_pools(FIRST).await.unwrap().rows[0].name, "guests");
+    assert_eq!(models.identity_pools("us-east-1", FIRST).await.unwrap().rows[0].name, "guests");
     assert_eq!(models.clients(&pool(), FIRST).await.unwrap().rows[0].name, "web");
 }
 

@@ -35,6 +35,11 @@ impl fmt::Debug for Presented {
 }
 
 impl Presented {
+    /// The region that the request is signed for, as it was presented.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
     /// Reads it from the Authorization header, or from the query of a presigned request.
     pub fn parse(request: &Request<'_>) -> Result<Self, SigFault> {
         if let Some(authorization) = request.header("authorization")? {
@@ -98,16 +103,16 @@ impl Presented {
         })
     }
 
-    /// Whether the holder of `secret` signed this very request, for this region and service, not too long ago.
+    /// Whether the holder of `secret` signed this very request, for this service and a region that is one, not too long ago.
     pub fn verify(
         &self,
         request: &Request<'_>,
         secret: &str,
         now_ms: i64,
-        region: &str,
+        is_region: impl FnOnce(&str) -> bool,
         service: &str,
     ) -> Result<(), SigFault> {
-        self.check_scope(region, service)?;
+        self.check_scope(is_region, service)?;
         self.check_headers(request)?;
         self.check_time(now_ms)?;
         check_declared_hash(request)?;
@@ -117,8 +122,8 @@ impl Presented {
         same.map_err(|_| SigFault::Mismatch)
     }
 
-    fn check_scope(&self, region: &str, service: &str) -> Result<(), SigFault> {
-        if self.region != region {
+    fn check_scope(&self, is_region: impl FnOnce(&str) -> bool, service: &str) -> Result<(), SigFault> {
+        if !is_region(&self.region) {
             let region = &self.region;
             let message = format!("Credential should be scoped to a valid region, not '{region}'.");
             return Err(SigFault::WrongScope(message));
