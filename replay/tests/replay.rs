@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command, sync::Arc};
 
 use crypto::seal::MasterKey;
 use domain::{
-    Aggregate, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
+    Aggregate, Decision, LedgerId, Moment, Personal, Secret, Signer, Stream, Timestamp,
     dataset::{self, Dataset, Patch, RecordsUpdated},
     identity::{self, Identity, Login},
     identity_pool::{self, CognitoProvider, IdentityPool},
@@ -82,8 +82,12 @@ impl House {
     }
 
     async fn say<A: Aggregate>(&self, stream: &Stream, fact: impl Into<A::Event>) {
+        self.say_at::<A>(&moment_at(1_700_000_000_000), stream, fact).await;
+    }
+
+    async fn say_at<A: Aggregate>(&self, moment: &Moment, stream: &Stream, fact: impl Into<A::Event>) {
         let mut root: Root<A> = Root::new(stream.clone(), Arc::default());
-        root.execute(&self.ledger, &Say(fact.into()), &moment_at(1_700_000_000_000)).await.unwrap();
+        root.execute(&self.ledger, &Say(fact.into()), moment).await.unwrap();
     }
 
     async fn sign(&self) {
@@ -225,6 +229,79 @@ async fn history_tells_a_persons_whole_story_by_any_of_her_names() {
         code == 2 && complained.contains("no such thing"),
         "nobody is found by a forgotten name: {complained}"
     );
+}
+
+/// What a session of the role `app` asks for, on behalf of an identity.
+fn asked_by(session: &str, identity: &str) -> Moment {
+    let signer = Signer {
+        access_key_id: format!("ASIA{session}"),
+        owner: "arn:aws:iam::123456789012:role/app".into(),
+        session_name: Personal::Known(session.into()),
+        on_behalf_of: Personal::Known(format!("identity {identity}")),
+    };
+    Moment {
+        principal: "arn:aws:sts::123456789012:assumed-role/app".into(),
+        region: "eu-west-1".into(),
+        signer,
+        ..moment_at(1_700_000_000_000)
+    }
+}
+
+#[tokio::test]
+async fn history_tells_identities_under_one_role_apart_and_the_region_that_was_signed_for() {
+    let house = House::new().await;
+    let identity = identity::stream(GUESTS, "us-east-1:i");
+    let vended = |key: &str| identity::CredentialsVended {
+        role_arn: "arn:aws:iam::123456789012:role/app".into(),
+        access_key_id: key.into(),
+        expires_at: at(9),
+        flow: identity::Flow::Enhanced,
+        at: at(3),
+    };
+    for (session, who) in [("ada", "us-east-1:one"), ("grace", "us-east-1:other")] {
+        house.say_at::<Identity>(&asked_by(session, who), &identity, vended("ASIA1")).await;
+    }
+    house.say::<Identity>(&identity, vended("ASIA2")).await;
+    let of = format!("{GUESTS}/{}", identity.id);
+    let lines = house.json(&["history", &of]);
+    let told = |line: usize, key: &str| lines[line][key].as_str().unwrap().to_owned();
+    assert_eq!(told(0, "principal"), "arn:aws:sts::123456789012:assumed-role/app/ada");
+    assert_eq!((told(0, "session_name"), told(1, "session_name")), ("ada".into(), "grace".into()));
+    assert_eq!((told(0, "access_key_id"), told(1, "access_key_id")), ("ASIAada".into(), "ASIAgrace".into()));
+    assert_eq!(told(0, "on_behalf_of"), "identity us-east-1:one");
+    assert_eq!(told(1, "on_behalf_of"), "identity us-east-1:other");
+    assert_eq!(told(0, "owner"), "arn:aws:iam::123456789012:role/app");
+    assert_eq!(told(0, "region"), "eu-west-1");
+    assert_eq!(
+        (told(2, "region"), told(2, "access_key_id")),
+        ("us-east-1".into(), String::new()),
+        "not signed"
+    );
+    let (_, table, _) = house.replay(&["history", &of]);
+    for word in ["ASIAada", "ASIAgrace", "us-east-1:one", "eu-west-1"] {
+        assert!(table.contains(word), "{word}: {table}");
+    }
+    let (_, hidden, _) = house.replay(&["--json", "--hide-personal", "history", &of]);
+    assert!(hidden.contains("ASIAada") && hidden.contains("assumed-role/app/***"), "{hidden}");
+    for word in ["\"ada\"", "app/ada", "us-east-1:one"] {
+        assert!(!hidden.contains(word), "{word}: {hidden}");
+    }
+}
+
+#[tokio::test]
+async fn who_signed_is_forgotten_with_the_person_and_the_key_stays() {
+    let house = House::new().await;
+    let identity = identity::stream(GUESTS, "us-east-1:i");
+    let created = identity::Created { logins: Vec::new(), at: at(3) };
+    house.say_at::<Identity>(&asked_by("adas-laptop", "us-east-1:one"), &identity, created).await;
+    house.ledger.forget(&identity.ledger, identity.subject.as_ref().unwrap()).await.unwrap();
+    let line = house.json(&["history", &format!("{GUESTS}/{}", identity.id)])[0].clone();
+    assert_eq!(line["principal"], "arn:aws:sts::123456789012:assumed-role/app/(forgotten)");
+    assert_eq!(
+        (&line["session_name"], &line["on_behalf_of"]),
+        (&"(forgotten)".into(), &"(forgotten)".into())
+    );
+    assert_eq!(line["access_key_id"], "ASIAadas-laptop");
 }
 
 #[tokio::test]
