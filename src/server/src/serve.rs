@@ -47,9 +47,6 @@ pub enum ServeFault {
     /// A file of the data folder cannot be used.
     #[error(transparent)]
     File(#[from] FileFault),
-    /// The data folder cannot be made.
-    #[error("{path}: {1}", path = .0.display())]
-    Data(PathBuf, #[source] io::Error),
     /// No log.
     #[error(transparent)]
     Storage(#[from] StorageFault),
@@ -76,8 +73,7 @@ pub enum ServeFault {
 /// Runs the service until it is told to stop.
 pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
-    std::fs::create_dir_all(&settings.data)
-        .map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
+    files::data_folder(&settings.data)?;
     let no_address = |error| ServeFault::Listen(settings.listen, error);
     let taken = Taken::take(settings.listen).map_err(no_address)?;
     let address = taken.address().map_err(no_address)?;
