@@ -119,9 +119,7 @@ impl App {
 
     async fn long_term_credential(&self, access_key_id: &str) -> Answer<Result<Credential, NoCredential>> {
         // An id that nobody could have been given leaves no entity behind.
-        if !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric())
-            || !(16..=128).contains(&access_key_id.len())
-        {
+        if !access_key::is_id(access_key_id) {
             return Ok(Err(NoCredential::Unknown));
         }
         let key = self.directories.access_keys.look(&access_key::stream(access_key_id)).await;

@@ -4,7 +4,9 @@
 
 mod address;
 pub mod config;
+mod databases;
 mod files;
+mod forms;
 mod guard;
 mod leave;
 mod mail;

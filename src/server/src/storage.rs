@@ -1,6 +1,6 @@
 //! The databases: a private Postgres under the data folder, or whatever the settings name; migrated, connected, followed.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use crypto::seal::MasterKey;
 use domain::Timestamp;
@@ -11,7 +11,7 @@ use ledger::{
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
-use crate::{config::Serve, guard::Guard};
+use crate::{config::Serve, databases, guard::Guard};
 
 /// How long the database may take to end the connections of a node that stops.
 const CLOSE_MAX: Duration = Duration::from_secs(10);
@@ -32,6 +32,14 @@ pub enum StorageFault {
     /// A database URL is none.
     #[error("{0} is no Postgres URL: {1}")]
     Url(&'static str, #[source] sqlx::Error),
+    /// A database URL is of something else.
+    #[error("{0} must be like postgres://user:password@host:5432/database")]
+    Scheme(&'static str),
+    /// The subject keys would lie beside the log.
+    #[error(
+        "KEYS_DATABASE_URL leads to the database of DATABASE_URL: the subject keys need a database of its own, with backups of its own"
+    )]
+    KeysWithTheLog,
     /// A database cannot be reached.
     #[error("cannot reach the database of the {0}: {1}")]
     Unreachable(&'static str, #[source] sqlx::Error),
@@ -58,15 +66,16 @@ pub(crate) fn system_clock() -> Clock {
 
 /// Opens it.
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
-    let (log, keys, private) = databases(settings).await?;
+    let (log, keys, private) = connect_options(settings).await?;
     let (log, keys) = (log.options(SESSION), keys.options(SESSION));
     let mut connection = reach(&log, "log").await?;
+    let mut keys_connection = reach(&keys, "subject keys").await?;
+    databases::check_apart(&mut connection, &mut keys_connection).await?;
     let role = migrate_log(&mut connection).await?;
     // Closing is a courtesy; a connection that fails to close is gone as well.
     let _ = connection.close().await;
-    let mut connection = reach(&keys, "subject keys").await?;
-    migrate_keys(&mut connection).await?;
-    let _ = connection.close().await;
+    migrate_keys(&mut keys_connection).await?;
+    let _ = keys_connection.close().await;
     let pool = connect(log, role).await?;
     let store = PostgresKeys::new(connect(keys, None).await?);
     let (clock, feed) = (system_clock(), Feed::default());
@@ -116,13 +125,12 @@ impl Storage {
     }
 }
 
-async fn databases(
+async fn connect_options(
     settings: &Serve,
 ) -> Result<(PgConnectOptions, PgConnectOptions, Option<Private>), StorageFault> {
     if let (Some(log), Some(keys)) = (&settings.database_url, &settings.keys_database_url) {
-        let parse =
-            |name, url: &str| PgConnectOptions::from_str(url).map_err(|error| StorageFault::Url(name, error));
-        return Ok((parse("DATABASE_URL", log)?, parse("KEYS_DATABASE_URL", keys)?, None));
+        let (log, keys) = databases::options(log, keys)?;
+        return Ok((log, keys, None));
     }
     let private = Private::start(&settings.data.join("postgres")).await?;
     let endpoint = private.endpoint();
