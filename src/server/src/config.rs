@@ -193,6 +193,7 @@ mod tests {
     fn a_setting_that_cannot_work_is_refused_by_its_name() {
         let too_long = "x".repeat(129);
         let wrong = [
+            ("--data", ""),
             ("--listen", "localhost"),
             ("--listen", "127.0.0.1"),
             ("--listen", "127.0.0.1:99999"),

@@ -237,6 +237,9 @@ fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
     if settings.fixed_code.is_some() {
         words += "WARNING: every confirmation code is the fixed one: for tests only\n";
     }
+    if settings.public_url.is_none() && settings.listen.ip().is_unspecified() {
+        words += "WARNING: tokens name this endpoint as their issuer, and no other machine finds it there: set --public-url\n";
+    }
     if let Some(credentials) = credentials {
         let (path, region) = (credentials.display(), &settings.region);
         let next = format!(
