@@ -105,7 +105,6 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_in_words_without_secrets()
     refused(&[("RECOGNITO_REGION", "Europe")], "--region");
     refused(&[("RECOGNITO_ACCOUNT", "1234")], "--account");
     refused(&[("RECOGNITO_LEAVE_DELAY", "901")], "--leave-delay");
-    refused(&[("RECOGNITO_LISTEN", "nowhere")], "--listen");
     refused(&[("RECOGNITO_FIXED_CODE", "12345")], "--fixed-code");
     refused(&[("RECOGNITO_LOG", "a=b=c")], "RECOGNITO_LOG");
     refused(&[("RECOGNITO_MAIL_FROM", "nobody")], "RECOGNITO_MAIL_FROM");
