@@ -3,9 +3,9 @@
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Stream,
+    Moment, Personal, Stream,
     dataset::{
-        self, Dataset, Limits, Record,
+        self, Dataset, Limits, Record, Refusal,
         commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
     },
     identity::{
@@ -17,7 +17,7 @@ use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App, Fault, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
+    Answer, App, Fault, Kind, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
 };
 
 mod tokens;
@@ -115,12 +115,20 @@ impl App {
         let opened = self.directories.identities.consult(&home.identity, open, moment).await;
         let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
+        let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
         let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
         let updated = self.directories.datasets.ask(&home.dataset, update, moment).await;
         if is_new && matches!(updated, Err(Failure::Refused(_))) {
             self.give_name_back(&home, name, moment).await?;
         }
-        updated.map_err(failed::<Dataset>)
+        updated.map_err(|failure| match failure {
+            Failure::Refused(Refusal::StaleRecord { change, current, given }) => {
+                let key = keys.get(change).and_then(Personal::known).map_or("", String::as_str);
+                let why = format!("Current SyncCount for: {key} is: {current} not: {given}");
+                Fault::new(Kind::ResourceConflict, why)
+            }
+            failure => failed::<Dataset>(failure),
+        })
     }
 
     /// `DescribeDataset`
@@ -220,6 +228,7 @@ impl App {
     ) -> Answer<(Stream, Active)> {
         let may = match caller {
             Caller::Administrator { .. } => true,
+            Caller::User { .. } => false,
             Caller::Session(_) => caller.identity() == Some((identity_id, pool_id)),
         };
         if !may {

@@ -43,8 +43,9 @@ impl Tokens {
     }
 
     pub(super) fn check_session(&self, name: &DatasetName, token: &str, now: Timestamp) -> Answer<()> {
-        let session: Session = self.opened(SESSION, token)?;
-        if session.name == *name && now < session.until { Ok(()) } else { Err(invalid()) }
+        let session: Option<Session> = self.opened(SESSION, token).ok();
+        let is_good = session.is_some_and(|session| session.name == *name && now < session.until);
+        if is_good { Ok(()) } else { Err(Fault::invalid("SyncSessionToken not valid for these inputs")) }
     }
 
     /// Where a page of records ended; `None` where that was forgotten meanwhile.
@@ -107,7 +108,10 @@ mod tests {
         };
         assert!(check(name("a"), SESSION_SECONDS - 1).is_ok());
         assert!(check(name("a"), SESSION_SECONDS).is_err());
-        assert!(check(name("b"), 1).is_err());
+        let refused = check(name("b"), 1).unwrap_err();
+        assert_eq!(refused.message, "SyncSessionToken not valid for these inputs");
+        let made_up = tokens().check_session(&name("a"), "AAAA-made-up", Timestamp::from_seconds(0));
+        assert_eq!(made_up, Err(refused));
     }
 
     #[test]
