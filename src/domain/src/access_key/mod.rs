@@ -1,5 +1,5 @@
 //! A long-lived access key (`AKIA...`) by which calls are signed. Lives in the `account` ledger. Knows neither signatures nor what its
-//! owner may do; that an administrator's key may do everything is only noted here.
+//! holder may do; that an administrator's key may do everything is only noted here.
 
 pub mod commands;
 mod events;
@@ -42,6 +42,29 @@ pub struct Pair {
     pub administrator: bool,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// Who signs with a key. Every kind of holder is named here, so that nothing takes one that it does not know for an administrator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder<'a> {
+    /// May do everything.
+    Administrator {
+        /// ARN.
+        arn: &'a str,
+    },
+    /// Known by name; nothing says what this holder may do.
+    User {
+        /// ARN.
+        arn: &'a str,
+    },
+}
+
+impl Pair {
+    /// Who signs with it.
+    pub fn holder(&self) -> Holder<'_> {
+        let arn = &*self.owner;
+        if self.administrator { Holder::Administrator { arn } } else { Holder::User { arn } }
+    }
 }
 
 impl Aggregate for AccessKey {
