@@ -52,6 +52,7 @@ kinds! {
     ResourceNotFound,
     TooManyFailedAttempts,
     TooManyRequests,
+    Unauthorized,
     UnsupportedOperation,
     UnsupportedTokenType,
     UnsupportedUserState,

@@ -7,6 +7,9 @@ use domain::{
 
 use crate::{Answer, App, fault::failed, ids};
 
+/// Who owns the first keys, as ARNs end.
+pub(crate) const ADMINISTRATOR: &str = "user/administrator";
+
 /// An access key, whole.
 pub struct AdminKey {
     /// `AKIA...`
@@ -33,7 +36,7 @@ impl App {
         }
         let create = Create {
             secret: Secret::Known(key.secret_access_key.clone()),
-            owner: self.settings.iam_arn("user/administrator"),
+            owner: self.settings.iam_arn(ADMINISTRATOR),
             administrator: true,
         };
         self.directories.access_keys.ask(&stream, create, &moment).await.map_err(failed::<AccessKey>)

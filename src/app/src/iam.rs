@@ -9,12 +9,12 @@ use domain::{
         commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy},
     },
 };
-use policy::{Document, MalformedPolicy};
+use policy::{Document, MalformedPolicy, NamedPrincipal};
 use projections::Page;
 pub use projections::{Listed, roles::RoleRow};
 
 pub use crate::assumption::FoundRole;
-use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+use crate::{Answer, App, Fault, Kind, fault::failed, first_start::ADMINISTRATOR, ids};
 
 /// Longest life of a role's sessions where its maker says nothing, in seconds.
 const DEFAULT_SESSION_SECONDS: u32 = 3600;
@@ -38,7 +38,7 @@ pub struct NewRole {
 impl App {
     /// Makes a role.
     pub async fn create_role(&self, new: NewRole, moment: &Moment) -> Answer<FoundRole> {
-        Document::parse_trust(&new.trust_policy).map_err(|error| malformed(&error))?;
+        self.check_trust(&new.trust_policy).await?;
         let path = new.path.unwrap_or_else(|| "/".to_owned());
         let create = CreateRole {
             arn: self.settings.iam_arn(&format!("role{path}{}", new.name)),
@@ -57,6 +57,36 @@ impl App {
             _ => fault,
         })?;
         self.role(&new.name).await
+    }
+
+    /// Refuses a trust policy that cannot be read, or that names a principal of this account that is not there. Principals of other
+    /// accounts cannot be looked up here; they let nobody in.
+    async fn check_trust(&self, document: &str) -> Answer<()> {
+        let trust = Document::parse_trust(document).map_err(|error| malformed(&error))?;
+        for principal in trust.principals() {
+            let (kind, name) = match principal {
+                NamedPrincipal::AwsArn(arn) => ("AWS", arn),
+                NamedPrincipal::Federated(provider) => ("Federated", provider),
+                NamedPrincipal::Everyone | NamedPrincipal::Account(_) | NamedPrincipal::Service(_) => {
+                    continue;
+                }
+            };
+            if !self.is_principal_there(name).await? {
+                let why = format!("Invalid principal in policy: \"{kind}\":\"{name}\"");
+                return Err(Fault::new(Kind::MalformedPolicyDocument, why));
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_principal_there(&self, named: &str) -> Answer<bool> {
+        match own_principal(&self.settings.account, named) {
+            OwnPrincipal::Role(arn) => Ok(self.role_by_arn(arn).await?.is_some()),
+            OwnPrincipal::SessionOf(role) => Ok(self.role_by_name(role).await?.is_some()),
+            OwnPrincipal::User(arn) => Ok(arn == self.settings.iam_arn(ADMINISTRATOR)),
+            OwnPrincipal::Unbuilt => Ok(false),
+            OwnPrincipal::Foreign => Ok(true),
+        }
     }
 
     /// The role of a name.
@@ -125,6 +155,56 @@ impl App {
     }
 }
 
+/// A principal of a trust policy, as far as this account can have it.
+#[derive(Debug, PartialEq, Eq)]
+enum OwnPrincipal<'a> {
+    /// By its ARN.
+    Role(&'a str),
+    /// A session of the role of this name.
+    SessionOf(&'a str),
+    /// By its ARN.
+    User(&'a str),
+    /// Of a kind that this service does not make: a provider, a group.
+    Unbuilt,
+    /// Of another account or of no account: not to be looked up here.
+    Foreign,
+}
+
+fn own_principal<'a>(account: &str, named: &'a str) -> OwnPrincipal<'a> {
+    let parts: Vec<&str> = named.splitn(6, ':').collect();
+    let ["arn", _, service, "", owner, resource] = parts[..] else { return OwnPrincipal::Foreign };
+    if owner != account {
+        return OwnPrincipal::Foreign;
+    }
+    match (service, resource.split_once('/')) {
+        ("iam", Some(("role", _))) => OwnPrincipal::Role(named),
+        ("iam", Some(("user", _))) => OwnPrincipal::User(named),
+        ("sts", Some(("assumed-role", session))) => {
+            OwnPrincipal::SessionOf(session.split('/').next().unwrap_or_default())
+        }
+        _ => OwnPrincipal::Unbuilt,
+    }
+}
+
 fn malformed(error: &MalformedPolicy) -> Fault {
     Fault::new(Kind::MalformedPolicyDocument, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn principals_of_the_own_account_are_looked_up_and_others_cannot_be() {
+        let of = |named| own_principal("123456789012", named);
+        let role = "arn:aws:iam::123456789012:role/path/app";
+        assert_eq!(of(role), OwnPrincipal::Role(role));
+        assert_eq!(of("arn:aws:sts::123456789012:assumed-role/app/ada"), OwnPrincipal::SessionOf("app"));
+        let user = "arn:aws:iam::123456789012:user/eve";
+        assert_eq!(of(user), OwnPrincipal::User(user));
+        assert_eq!(of("arn:aws:iam::123456789012:oidc-provider/login.example"), OwnPrincipal::Unbuilt);
+        for foreign in ["arn:aws:iam::999988887777:role/app", "cognito-identity.amazonaws.com"] {
+            assert_eq!(of(foreign), OwnPrincipal::Foreign);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     Moment,
     identity_pool::{
-        self, Active, IdentityPool, Roles, Settings,
+        self, Active, CognitoProvider, IdentityPool, Roles, Settings,
         commands::{Create, Delete, SetRoles},
     },
     registry::{
@@ -14,7 +14,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+use crate::{Answer, App, Fault, Kind, admission::Caller, fault::failed, ids, logins::names_a_user_pool};
 
 /// An identity pool that is there.
 #[derive(Clone)]
@@ -54,6 +54,12 @@ impl App {
         settings: Settings,
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
+        let names_a_pool = |provider: &CognitoProvider| {
+            !provider.client_id.is_empty() && names_a_user_pool(&self.settings, &provider.provider_name)
+        };
+        if !settings.cognito_identity_providers.iter().all(names_a_pool) {
+            return Err(Fault::invalid("Invalid Cognito Identity Provider"));
+        }
         let id = ids::regional(&self.settings.region);
         let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
         let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
@@ -63,8 +69,15 @@ impl App {
     }
 
     /// Replaces the roles of a pool, all of them.
-    pub async fn set_identity_pool_roles(&self, id: &str, roles: Roles, moment: &Moment) -> Answer<()> {
+    pub async fn set_identity_pool_roles(
+        &self,
+        caller: &Caller,
+        id: &str,
+        roles: Roles,
+        moment: &Moment,
+    ) -> Answer<()> {
         let pool = self.identity_pool(id).await?;
+        self.check_roles(caller, &pool, &roles, moment).await?;
         self.ask_pool(&pool.id, SetRoles { roles }, moment).await
     }
 

@@ -102,8 +102,8 @@ impl From<identity_pool::Refusal> for Fault {
         let kind = match refusal {
             Refusal::NotFound => Kind::ResourceNotFound,
             Refusal::AlreadyExists => Kind::ResourceConflict,
-            Refusal::DeveloperProviderNameFixed => Kind::InvalidParameter,
-            Refusal::TooManyProviders | Refusal::TooManyRules => Kind::LimitExceeded,
+            Refusal::DeveloperProviderNameFixed | Refusal::TooManyRules => Kind::InvalidParameter,
+            Refusal::TooManyProviders => Kind::LimitExceeded,
         };
         Self::new(kind, refusal.to_string())
     }
@@ -118,7 +118,6 @@ impl From<identity::Refusal> for Fault {
             Refusal::AlreadyExists
             | Refusal::LoginTaken
             | Refusal::SecondUserOfProvider
-            | Refusal::NotAGuest
             | Refusal::MergedIntoItself => Kind::ResourceConflict,
             Refusal::TooManyLogins | Refusal::TooManyDatasets => Kind::LimitExceeded,
         };
@@ -132,7 +131,7 @@ impl From<dataset::Refusal> for Fault {
         let kind = match refusal {
             Refusal::NotFound => Kind::ResourceNotFound,
             Refusal::StaleRecord { .. } => Kind::ResourceConflict,
-            Refusal::RepeatedKey => Kind::InvalidParameter,
+            Refusal::RepeatedKey | Refusal::NoSuchSyncCount { .. } => Kind::InvalidParameter,
             Refusal::LimitExceeded(_) => Kind::LimitExceeded,
         };
         Self::new(kind, refusal.to_string())

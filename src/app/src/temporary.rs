@@ -4,7 +4,7 @@ use crypto::seal::{DataKey, Mac, open_token, seal_token};
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, ids};
+use crate::{App, ids, web_identity::PROVIDER};
 
 const PURPOSE: &str = "sts session token";
 
@@ -23,6 +23,9 @@ pub struct SessionClaims {
     pub context: Vec<(String, Vec<String>)>,
     /// Policies that limit the session further; each must allow too.
     pub policies: Vec<String>,
+    /// When it was begun. What was sealed before this was kept reads as the epoch, so that a policy which ends older sessions ends it.
+    #[serde(default)]
+    pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
 }
@@ -32,6 +35,12 @@ impl SessionClaims {
     pub fn context_value(&self, key: &str) -> Option<&str> {
         let (_, values) = self.context.iter().find(|(name, _)| name == key)?;
         values.first().map(String::as_str)
+    }
+
+    /// The identity whose session it is, with its pool; `None` where the session is of no identity.
+    pub fn identity(&self) -> Option<(&str, &str)> {
+        let value = |name: &str| self.context_value(&format!("{PROVIDER}:{name}"));
+        Some((value("sub")?, value("aud")?))
     }
 
     /// `arn:aws:sts::<account>:assumed-role/<role>/<session>`

@@ -47,9 +47,12 @@ pub struct AccessClaims {
     pub iss: String,
     /// The client it was issued to.
     pub client_id: String,
-    /// The sign-in it comes from.
+    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     #[serde(default)]
     pub origin_jti: String,
+    /// The sign-in again, for a token that names it nowhere else.
+    #[serde(default)]
+    pub event_id: String,
     /// `access`
     pub token_use: String,
     /// Separated by spaces.
@@ -70,14 +73,24 @@ pub struct IdClaims {
     pub aud: String,
     /// `id`
     pub token_use: String,
-    /// The sign-in it comes from.
+    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     #[serde(default)]
     pub origin_jti: String,
+    /// The sign-in again, for a token that names it nowhere else.
+    #[serde(default)]
+    pub event_id: String,
     /// Seconds since the epoch.
     pub exp: i64,
     /// Everything else.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
+}
+
+impl AccessClaims {
+    /// The sign-in it comes from.
+    pub(crate) fn sign_in(&self) -> &str {
+        if self.origin_jti.is_empty() { &self.event_id } else { &self.origin_jti }
+    }
 }
 
 /// What a refresh token carries, sealed.
@@ -118,9 +131,13 @@ impl App {
         set("iss", self.issuer_of(&client.pool).into());
         set("auth_time", origin.auth_time.seconds().into());
         set("iat", now.seconds().into());
-        set("event_id", ids::uuid().to_string().into());
+        // Clients whose tokens cannot be revoked get no origin_jti, and some take its being there for the setting. Signing out ends
+        // their sessions all the same, so that the token must name its sign-in elsewhere.
         if client.config.enable_token_revocation {
+            set("event_id", ids::uuid().to_string().into());
             set("origin_jti", origin.jti.into());
+        } else {
+            set("event_id", origin.jti.into());
         }
         claims
     }
@@ -141,7 +158,10 @@ impl App {
         let invalid = || Fault::not_authorized("Invalid Refresh Token");
         let opened = jwe::open(&key, token).map_err(|_| invalid())?;
         let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
-        if claims.client_id == client.id { Ok(claims) } else { Err(invalid()) }
+        if claims.client_id != client.id {
+            return Err(Fault::not_authorized("Refresh Token has different Client"));
+        }
+        Ok(claims)
     }
 
     fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
@@ -153,33 +173,27 @@ impl App {
         self.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
-    fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
+    pub(crate) fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
         self.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
-    /// The claims of an ID token of this pool: signature, issuer and use are right; time and audience are the caller's to check.
-    /// `None` for a token that is not of this pool.
-    pub async fn verify_id_token(&self, pool_id: &str, token: &str) -> Answer<Option<IdClaims>> {
-        let pool = self.pool(pool_id).await?;
-        let key = self.verifying_key(&keys_of(&pool)?.id_key)?;
-        let claims: Result<IdClaims, JwtFault> = key.verify(token);
-        let issuer = self.issuer_of(&pool);
-        Ok(claims.ok().filter(|claims| claims.token_use == "id" && claims.iss == issuer))
-    }
-
-    /// The pool and claims of an access token: signature, issuer and use are right. The text of the refusal is AWS's.
+    /// The pool and claims of an access token: signature, issuer, use and time are right. What is wrong is told in AWS's order and words.
     pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
         let invalid = || Fault::not_authorized("Invalid Access Token");
-        let (_, peeked): (_, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        if peeked.token_use != "access" {
+            return Err(invalid());
+        }
         let pool_id = peeked.iss.rsplit('/').next().unwrap_or_default();
         let pool = self.pool(pool_id).await.map_err(|fault| match fault.kind {
             Kind::InternalError => fault,
             _ => invalid(),
         })?;
         let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
-        let claims: AccessClaims = key.verify(token).map_err(|_| invalid())?;
-        if claims.token_use != "access" || claims.iss != self.issuer_of(&pool) {
+        let unverified = |_| Fault::not_authorized("Could not verify signature for Access Token");
+        let claims: AccessClaims = key.verify(token).map_err(unverified)?;
+        if claims.iss != self.issuer_of(&pool) {
             return Err(invalid());
         }
         if self.clock().now().seconds() >= claims.exp {
@@ -213,7 +227,7 @@ impl App {
     }
 }
 
-fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
+pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
     // Between two appends of its making a pool has no keys yet.
     pool.keys
         .as_ref()

@@ -31,7 +31,7 @@ pub mod values;
 pub use aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope};
 pub use events::{Event, Kind};
 pub use ids::{LedgerId, Stream, StreamId, SubjectId};
-pub use moment::{Moment, Timestamp};
+pub use moment::{Moment, Timestamp, Transport};
 pub use personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret};
 
 /// Kind of the event that tells that a person's key was destroyed; its stream is `subject-<subject>`.

@@ -60,6 +60,18 @@ pub struct Moment<Text = String> {
     pub source_ip: Personal<Text>,
     /// What the caller's software calls itself; empty when it says nothing.
     pub user_agent: Personal<Text>,
+    /// How the request came in, for policies that ask. No event records it.
+    #[serde(skip)]
+    pub transport: Transport,
+}
+
+/// What a request's connection and headers say that only policies ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transport {
+    /// Whether it came over TLS.
+    pub is_secure: bool,
+    /// The `Referer` header.
+    pub referer: Option<String>,
 }
 
 impl Moment {
@@ -72,6 +84,7 @@ impl Moment {
             operation: format!("system:{part}"),
             source_ip: Personal::default(),
             user_agent: Personal::default(),
+            transport: Transport::default(),
         }
     }
 }

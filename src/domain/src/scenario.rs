@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::{Aggregate, Command, Decision, EventOf, Moment, Personal, RefusalOf, Timestamp};
+use crate::{Aggregate, Command, Decision, EventOf, Moment, Personal, RefusalOf, Timestamp, Transport};
 
 /// An aggregate with a past.
 pub struct Given<A>(A);
@@ -23,6 +23,7 @@ pub fn moment_at(ms: i64) -> Moment {
         operation: "test:Test".into(),
         source_ip: Personal::default(),
         user_agent: Personal::default(),
+        transport: Transport::default(),
     }
 }
 

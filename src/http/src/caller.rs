@@ -21,8 +21,8 @@ pub(crate) trait Caller: Sized {
         &self,
         _: &App,
         _: &'static Operation,
-        _: &Request,
         _resource: &str,
+        _: &Moment,
     ) -> Result<(), AwsError> {
         Ok(())
     }
@@ -63,11 +63,11 @@ impl Caller for Signed {
         &self,
         app: &App,
         operation: &'static Operation,
-        request: &Request,
         resource: &str,
+        moment: &Moment,
     ) -> Result<(), AwsError> {
         let action = format!("{}:{}", operation.service.signing_name, operation.name);
-        let allowed: Result<(), Fault> = app.authorize(&self.0, &action, resource, &request.source_ip).await;
+        let allowed: Result<(), Fault> = app.authorize(&self.0, &action, resource, moment).await;
         allowed.map_err(|fault| error_of(operation, fault))
     }
 }

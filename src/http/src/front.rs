@@ -10,7 +10,7 @@ use actix_web::{
 };
 use app::App;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use wire::{AwsError, Common, Protocol, ResponseParts, Service, route};
+use wire::{AnswerForm, AwsError, Common, Protocol, ResponseParts, Service, route};
 
 use crate::{
     caller::{Caller, Signed},
@@ -97,7 +97,10 @@ async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web:
         Ok(meant) => bounded(service, app::at_one_moment(dispatch(&front.app, &request, meant))).await,
         Err(error) => Err(error),
     };
-    respond(answered.unwrap_or_else(|error| wire::encode_error(service, &error, &request.request_id)))
+    let form = AnswerForm::of(service, &request.parts());
+    respond(
+        answered.unwrap_or_else(|error| wire::encode_error_in(form, service, &error, &request.request_id)),
+    )
 }
 
 /// An answer in time, or the word that there is none: whatever stands still behind us, nobody waits for ever. What was asked for may
@@ -125,7 +128,7 @@ async fn dispatch(
     if !operation.unsigned {
         let mut moment = request.moment(app, operation);
         let caller = Signed::admit(app, operation, request, &mut moment).await?;
-        caller.allow(app, operation, request, "*").await?;
+        caller.allow(app, operation, "*", &moment).await?;
     }
     let parts = request.parts();
     let checked = wire::decode(operation, &parts).and_then(|value| wire::check(operation, &value));

@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::{AwsError, ResponseParts, Typed};
+use wire::{AnswerForm, AwsError, ResponseParts, Typed};
 
 use crate::{caller::Caller, fault::error_of, request::Request};
 
@@ -47,7 +47,8 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
     let input = wire::read::<O::Input>(operation, &request.parts())
         .map_err(|error| error.answer(operation.service))?;
-    caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
+    caller.allow(&app, operation, &O::resource(&app, &input), &moment).await?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
-    Ok(wire::encode_typed::<O>(&output, &request.request_id))
+    let form = AnswerForm::of(operation.service, &request.parts());
+    Ok(wire::encode_typed_in::<O>(form, &output, &request.request_id))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use app::{App, ids};
-use domain::{Moment, Personal};
+use domain::{Moment, Personal, Transport};
 use wire::RequestParts;
 
 /// A request, whole.
@@ -17,6 +17,8 @@ pub(crate) struct Request {
     pub(crate) body: Vec<u8>,
     pub(crate) source_ip: String,
     pub(crate) request_id: String,
+    /// Whether it came over TLS: by the connection, never by what a header says.
+    is_secure: bool,
 }
 
 /// A header that is no text.
@@ -42,6 +44,7 @@ impl Request {
             body,
             source_ip: request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default(),
             request_id: ids::uuid().to_string(),
+            is_secure: request.app_config().secure(),
         })
     }
 
@@ -73,6 +76,10 @@ impl Request {
             operation: format!("{}:{}", operation.service.signing_name, operation.name),
             source_ip: Personal::Known(self.source_ip.clone()),
             user_agent: Personal::Known(self.header("user-agent").unwrap_or_default().to_owned()),
+            transport: Transport {
+                is_secure: self.is_secure,
+                referer: self.header("referer").map(ToOwned::to_owned),
+            },
         }
     }
 }
