@@ -12,3 +12,6 @@ pub(crate) const REQUESTS_PER_SECOND: u32 = 100_000;
 pub(crate) const ANSWER_MAX: Duration = Duration::from_secs(15);
 /// How long readiness may look; balancers ask every few seconds.
 pub(crate) const READY_MAX: Duration = Duration::from_secs(3);
+/// How long a presigned call of STS is good, whatever its `X-Amz-Expires` says, in seconds. So STS does, and whoever hands such a call on as
+/// a token counts on it.
+pub(crate) const STS_PRESIGNED_SECONDS: u64 = 15 * 60;

@@ -8,7 +8,7 @@ use crypto::sigv4::{self, Presented, SigFault};
 use domain::Timestamp;
 use wire::{AwsError, Common, Service};
 
-use crate::request::Request;
+use crate::{limits, request::Request};
 
 /// Whoever signed this request for this service.
 pub(crate) async fn verify(
@@ -24,7 +24,10 @@ pub(crate) async fn verify(
         headers: &request.headers,
         body: &request.body,
     };
-    let presented = Presented::parse(&signable).map_err(|fault| error_of(service, &fault))?;
+    let mut presented = Presented::parse(&signable).map_err(|fault| error_of(service, &fault))?;
+    if std::ptr::eq(service, &wire::sts::SERVICE) {
+        presented = presented.with_lifetime(limits::STS_PRESIGNED_SECONDS);
+    }
     let credential = app.credential(&presented.access_key_id, presented.session_token.as_deref()).await;
     let credential = credential.map_err(|fault| Common::Internal.error(service.protocol, fault.message))?;
     let credential = credential.map_err(|missing| match missing {

@@ -74,6 +74,30 @@ pub enum Common {
 }
 
 impl Common {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingAuthentication,
+        Self::UnknownKey,
+        Self::BadSignature,
+        Self::IncompleteSignature,
+        Self::AccessDenied,
+        Self::ExpiredToken,
+        Self::UnknownOperation,
+        Self::Unreadable,
+        Self::TooLarge,
+        Self::Throttled,
+        Self::NotImplemented,
+        Self::Internal,
+    ];
+
+    /// The code in which a protocol gives it.
+    pub fn code(self, protocol: Protocol) -> &'static str {
+        match protocol {
+            Protocol::Json | Protocol::RestJson => self.of_json().0,
+            Protocol::Query => self.of_query().0,
+        }
+    }
+
     /// The error in the words of the protocol.
     pub fn error(self, protocol: Protocol, message: impl Into<Cow<'static, str>>) -> AwsError {
         let (code, status) = match protocol {

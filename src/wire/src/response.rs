@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{AwsError, Common},
+    query_json::{self, AnswerForm},
     scalar::to_text,
     service::{Operation, Protocol, Service, Typed},
     shape::Location,
@@ -49,12 +50,39 @@ pub fn encode(operation: &Operation, output: &Value, request_id: &str) -> Respon
 
 /// The successful answer of a typed operation.
 pub fn encode_typed<O: Typed>(output: &O::Output, request_id: &str) -> ResponseParts {
+    encode_typed_in::<O>(AnswerForm::OfProtocol, output, request_id)
+}
+
+/// The same in the form that the caller accepts.
+pub fn encode_typed_in<O: Typed>(form: AnswerForm, output: &O::Output, request_id: &str) -> ResponseParts {
     let operation = O::operation();
     let Ok(value) = serde_json::to_value(output) else {
         let error = Common::Internal.error(operation.service.protocol, "The answer could not be written.");
-        return encode_error(operation.service, &error, request_id);
+        return encode_error_in(form, operation.service, &error, request_id);
     };
-    encode(operation, &value, request_id)
+    match form {
+        AnswerForm::OfProtocol => encode(operation, &value, request_id),
+        AnswerForm::Json => {
+            let body = query_json::response(operation, &value, request_id).into_bytes();
+            ResponseParts::new(200, REST_JSON, request_id, body)
+        }
+    }
+}
+
+/// An error in the form that the caller accepts.
+pub fn encode_error_in(
+    form: AnswerForm,
+    service: &Service,
+    error: &AwsError,
+    request_id: &str,
+) -> ResponseParts {
+    match form {
+        AnswerForm::OfProtocol => encode_error(service, error, request_id),
+        AnswerForm::Json => {
+            let body = query_json::error(error, request_id).into_bytes();
+            ResponseParts::new(error.status, REST_JSON, request_id, body)
+        }
+    }
 }
 
 /// An error in the form of the service's protocol.

@@ -65,6 +65,33 @@ fn a_signature_is_good_for_fifteen_minutes_either_way() {
 }
 
 #[test]
+fn a_service_may_say_how_long_its_presigned_requests_are_good_whatever_they_say() {
+    let cases = cases();
+    let good_after = |name: &str, seconds: i64, lifetime: Option<u64>| {
+        let case = cases.iter().find(|case| case["name"] == name).unwrap();
+        let headers = headers_of(case);
+        let request = Request {
+            method: case["method"].as_str().unwrap(),
+            path_and_query: case["path_and_query"].as_str().unwrap(),
+            headers: &headers,
+            body: case["body"].as_str().unwrap().as_bytes(),
+        };
+        let mut presented = Presented::parse(&request).unwrap();
+        if let Some(seconds) = lifetime {
+            presented = presented.with_lifetime(seconds);
+        }
+        let now_ms = case["now_ms"].as_i64().unwrap() + seconds * 1000;
+        presented.verify(&request, SECRET, now_ms, "us-east-1", case["service"].as_str().unwrap()).is_ok()
+    };
+    // "presigned" says 60 seconds, "presigned for a week" says that.
+    assert!(!good_after("presigned", 800, None) && good_after("presigned", 800, Some(900)));
+    assert!(!good_after("presigned", 1_000, Some(900)));
+    assert!(good_after("presigned for a week", 1_000, None));
+    assert!(!good_after("presigned for a week", 1_000, Some(900)));
+    assert!(!good_after("json post", 1_000, Some(3_600)), "a signature in headers is not presigned");
+}
+
+#[test]
 fn what_a_request_is_chosen_by_must_be_signed() {
     let mut case = cases().into_iter().find(|case| case["name"] == "json post").unwrap();
     for name in ["host", "x-amz-date", "x-amz-target"] {
