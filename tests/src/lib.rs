@@ -18,6 +18,7 @@ pub mod balancer;
 
 pub mod clients;
 pub mod database;
+pub mod estate;
 pub mod external;
 pub mod faults;
 pub mod http;
