@@ -1,18 +1,12 @@
 //! An identity pool with all that it leans on, and whoever calls for its identities: a user pool, its client, two roles.
 
-use std::time::SystemTime;
-
-use aws_credential_types::Credentials;
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
-};
 use serde_json::{Value, json};
 
 use crate::{
     api::{self, Administrator, IDENTITY_POOLS, USER_POOLS, text},
     http::{Answer, Connection, Request},
     server::{AccessKey, Recognito},
+    signing::{self, encoded},
 };
 
 const PASSWORD: &str = "Analytical-Engine-1843";
@@ -172,7 +166,7 @@ impl Estate {
     pub fn signed(&self, session: Option<&Session>, service: &str, request: &Request) -> Answer {
         let key = session.map_or(&self.key, |session| &session.key);
         let token = session.map(|session| &*session.token);
-        let request = signed_by(request, self.server.authority(), service, key, token);
+        let request = signing::signed(request, self.server.authority(), service, key, token);
         self.send(&request)
     }
 
@@ -283,47 +277,15 @@ impl Estate {
         format!("/identitypools/{pool}/identities/{identity}/datasets/{dataset}")
     }
 
+    /// The answer to a presigned `GetCallerIdentity` of the administrator's, made so long ago, that says to be good for so long (both in
+    /// seconds).
+    pub fn presigned_caller_identity(&self, ago: u64, good_for: u64) -> Answer {
+        let path = "/?Action=GetCallerIdentity&Version=2011-06-15";
+        self.send(&signing::presigned(path, self.server.authority(), "sts", &self.key, ago, good_for))
+    }
+
     /// Who a session is, as STS says.
     pub fn caller_identity(&self, session: &Session) -> Answer {
         self.query(Some(session), "sts", &[("Action", "GetCallerIdentity")])
     }
-}
-
-fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
-}
-
-fn signed_by(
-    request: &Request,
-    authority: &str,
-    service: &str,
-    key: &AccessKey,
-    token: Option<&str>,
-) -> Request {
-    let token = token.map(ToOwned::to_owned);
-    let identity = Credentials::new(&key.id, &key.secret, token, None, "tests").into();
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region("us-east-1")
-        .name(service)
-        .time(SystemTime::now())
-        .settings(SigningSettings::default())
-        .build()
-        .unwrap()
-        .into();
-    let url = format!("http://{authority}{}", request.path);
-    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let headers = headers.chain([("host", authority)]);
-    let signable =
-        SignableRequest::new(request.method, url, headers, SignableBody::Bytes(&request.body)).unwrap();
-    let (instructions, _) = sign(signable, &parameters).unwrap().into_parts();
-    let mut request = request.clone();
-    for (name, value) in instructions.headers() {
-        request = request.with(name, value);
-    }
-    request
 }

@@ -33,4 +33,5 @@ pub mod random;
 pub mod reads;
 pub mod rounds;
 pub mod server;
+pub mod signing;
 pub mod story;

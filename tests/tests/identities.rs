@@ -284,3 +284,36 @@ fn a_sync_session_token_and_a_count_are_good_for_their_own_dataset_alone() {
     assert_refused(&beyond, "InvalidParameterException", "No such SyncCount: 37 exists for this Dataset");
     assert_eq!(api::succeeded(&estate.records(&session, &mine, "notes", 1))["Records"], json!([]));
 }
+
+#[test]
+fn a_login_ends_with_its_sign_in_where_the_pool_asks_whether_tokens_can_be_revoked_or_not() {
+    let estate = Estate::build();
+    estate.make_user(&estate.pool, "ada");
+    for revocable in [true, false] {
+        let client = json!({
+            "UserPoolId": estate.pool,
+            "ClientName": "checked",
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
+            "EnableTokenRevocation": revocable,
+        });
+        let client =
+            &estate.administrator.user_pools("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"];
+        let provider = json!({
+            "ProviderName": login_key(&estate.pool), "ClientId": client, "ServerSideTokenCheck": true,
+        });
+        let pool = json!({
+            "IdentityPoolName": "checked",
+            "AllowUnauthenticatedIdentities": false,
+            "CognitoIdentityProviders": [provider],
+        });
+        let pool = &estate.administrator.identity_pools("CreateIdentityPool", &pool)["IdentityPoolId"];
+        let tokens = estate.sign_in(&text(client), "ada");
+        let get_id = || {
+            let logins = json!({ login_key(&estate.pool): tokens["IdToken"] });
+            estate.identity("GetId", &json!({"IdentityPoolId": pool, "Logins": logins}))
+        };
+        api::succeeded(&get_id());
+        api::succeeded(&estate.user_pools("GlobalSignOut", &json!({"AccessToken": tokens["AccessToken"]})));
+        assert_refused(&get_id(), "NotAuthorizedException", "Token is inactive");
+    }
+}

@@ -156,3 +156,19 @@ fn who_calls_is_told_in_json_to_those_who_accept_nothing_else() {
     let refused = ask("application/json", Request::query("Action=NoSuchAction&Version=2011-06-15"));
     assert_eq!((refused.status, refused.json()["Error"]["Code"].as_str()), (400, Some("InvalidAction")));
 }
+
+#[test]
+fn a_presigned_question_who_calls_is_good_for_fifteen_minutes_whatever_it_says() {
+    let estate = Estate::build();
+    for (ago, good_for) in [(0, 60), (840, 60), (840, 3_600)] {
+        let answer = estate.presigned_caller_identity(ago, good_for);
+        assert_eq!(answer.status, 200, "{ago} s, {good_for} s: {}", answer.text());
+    }
+    for good_for in [60, 3_600] {
+        let (code, message) = refusal(&estate.presigned_caller_identity(960, good_for));
+        assert!(
+            code == "SignatureDoesNotMatch" && message.starts_with("Signature expired"),
+            "{code}: {message}"
+        );
+    }
+}

@@ -26,6 +26,8 @@ pub struct Presented {
     pub(super) date: NaiveDateTime,
     /// Seconds a presigned request is good for; `None`: signed in headers.
     pub(super) expires: Option<u64>,
+    /// Seconds for which the service takes presigned requests, where it is not what they say.
+    lifetime: Option<u64>,
 }
 
 impl fmt::Debug for Presented {
@@ -95,13 +97,14 @@ impl Presented {
             signature: signature.to_owned(),
             date: NaiveDateTime::parse_from_str(date, DATE_FORM).map_err(no_date)?,
             expires,
+            lifetime: None,
         })
     }
 
     /// For a service whose presigned requests are all good for so long, whatever they say of it themselves.
     #[must_use]
     pub fn with_lifetime(self, seconds: u64) -> Self {
-        Self { expires: self.expires.map(|_| seconds), ..self }
+        Self { lifetime: Some(seconds), ..self }
     }
 
     /// Whether the holder of `secret` signed this very request, for this region and service, not too long ago.
@@ -170,7 +173,8 @@ impl Presented {
             let latest = text(now_ms.saturating_add(SKEW_MS));
             return Err(SigFault::NotYetCurrent { signed: text(signed_ms), latest, now: text(now_ms) });
         }
-        let good_for = self.expires.map_or(SKEW_MS, |seconds| i64::try_from(seconds).unwrap_or(0) * 1000);
+        let presigned = self.expires.map(|said| self.lifetime.unwrap_or(said));
+        let good_for = presigned.map_or(SKEW_MS, |seconds| i64::try_from(seconds).unwrap_or(0) * 1000);
         if signed_ms.saturating_add(good_for) < now_ms {
             let earliest = text(now_ms.saturating_sub(good_for));
             return Err(SigFault::Expired { signed: text(signed_ms), earliest, now: text(now_ms) });
