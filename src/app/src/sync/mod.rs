@@ -243,7 +243,7 @@ impl App {
         Ok((stream, active))
     }
 
-    /// Where the records of a name are. Those of a merged guest stay where the guest had them: `<name>.<guest>` leads there.
+    /// Where the records of a name are. Those of a merged identity stay where it had them: `<name>.<its id>` leads there.
     fn dataset_stream(&self, pool_id: &str, identity: &Stream, active: &Active, name: &str) -> Stream {
         let kept = active.absorbed.iter().find_map(|guest| {
             let own = name.strip_suffix(guest.as_str())?.strip_suffix('.')?;

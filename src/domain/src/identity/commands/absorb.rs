@@ -119,9 +119,11 @@ mod tests {
 
     #[test]
     fn an_identity_can_take_the_logins_of_another_unless_they_name_two_users_of_one_provider() {
-        let active = |logins: Vec<Login>| match given::<Identity>([created(logins)]).state() {
-            Identity::Active(active) => active,
-            other => panic!("{other:?}"),
+        let active = |logins: Vec<Login>| {
+            let Identity::Active(active) = given::<Identity>([created(logins)]).state() else {
+                panic!("not active")
+            };
+            active
         };
         let google = |user: &str| Login::new(GOOGLE, user);
         let ada_and_google = active(vec![ada(), google("7")]);
