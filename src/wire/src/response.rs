@@ -61,7 +61,7 @@ pub fn encode_typed<O: Typed>(output: &O::Output, request_id: &str) -> ResponseP
 pub fn encode_error(service: &Service, error: &AwsError, request_id: &str) -> ResponseParts {
     let AwsError { code, message, status } = error;
     let (content_type, body) = match service.protocol {
-        Protocol::Json => (JSON, json!({ "__type": code, "message": message }).to_string()),
+        Protocol::Json => (JSON, json_error(code, message).to_string()),
         Protocol::RestJson => (REST_JSON, json!({ "message": message }).to_string()),
         Protocol::Query => (XML, xml::error(service, error, request_id)),
     };
@@ -70,6 +70,15 @@ pub fn encode_error(service: &Service, error: &AwsError, request_id: &str) -> Re
         parts.headers.push(("x-amzn-ErrorType".to_owned(), format!("{code}:")));
     }
     parts
+}
+
+/// An error of JSON 1.1. What could not be read is told by AWS's parser, which writes its member with a capital letter.
+fn json_error(code: &str, message: &str) -> Value {
+    if code == "SerializationException" {
+        json!({ "__type": code, "Message": message })
+    } else {
+        json!({ "__type": code, "message": message })
+    }
 }
 
 /// An operation without an output shape answers with no body at all, which is not the same as an empty object.
