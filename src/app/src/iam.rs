@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use crypto::seal::Mac;
 use domain::{
     Command, Moment,
     role::{
@@ -66,14 +68,17 @@ impl App {
         self.role_by_name(name).await?.ok_or_else(missing)
     }
 
-    /// The roles whose path begins so, by name. A page's marker is the name it goes on after: names of roles are no secret.
+    /// The roles whose path begins so, by name. A page's marker is good for that path alone.
     pub async fn list_roles(
         &self,
         path_prefix: &str,
         limit: u32,
         marker: Option<&str>,
     ) -> Answer<Listed<RoleRow>> {
-        Ok(self.reads.roles(path_prefix, Page { after: marker, limit }).await?)
+        let seal = Mac::new(&self.derived("roles page", path_prefix));
+        let after = marker.map(|marker| after_marker(&seal, marker)).transpose()?;
+        let listed = self.reads.roles(path_prefix, Page { after, limit }).await?;
+        Ok(Listed { rows: listed.rows, next: listed.next.map(|after| marker_of(&seal, &after)) })
     }
 
     /// Deletes a role that has no policies.
@@ -125,6 +130,42 @@ impl App {
     }
 }
 
+/// Where a page of roles ended: the last name, which is no secret, and a digest that ties it to its list. Sealing it would make it longer
+/// than the model lets a marker be.
+fn marker_of(seal: &Mac, last: &str) -> String {
+    format!("{last}/{}", STANDARD_NO_PAD.encode(seal.of(&[last.as_bytes()])))
+}
+
+/// The name that a page goes on after. Names have no slash; digests may.
+fn after_marker<'a>(seal: &Mac, marker: &'a str) -> Answer<&'a str> {
+    let parts =
+        marker.split_once('/').and_then(|(last, digest)| Some((last, STANDARD_NO_PAD.decode(digest).ok()?)));
+    match parts {
+        Some((last, digest)) if seal.verify(&[last.as_bytes()], &digest) => Ok(last),
+        _ => Err(Fault::invalid("Invalid Marker.")),
+    }
+}
+
 fn malformed(error: &MalformedPolicy) -> Fault {
     Fault::new(Kind::MalformedPolicyDocument, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crypto::seal::DataKey;
+
+    use super::*;
+
+    #[test]
+    fn a_marker_of_roles_goes_on_with_its_own_list_alone() {
+        let seal = |byte| Mac::new(&DataKey::from_bytes([byte; 32]));
+        let longest = "r".repeat(64);
+        let marker = marker_of(&seal(1), &longest);
+        assert_eq!(after_marker(&seal(1), &marker).unwrap(), longest);
+        assert!(marker.len() <= 320, "the model's limit: {}", marker.len());
+        for wrong in [&marker[1..], &longest, "", "/", "a/b"] {
+            assert!(after_marker(&seal(1), wrong).is_err(), "{wrong}");
+        }
+        assert!(after_marker(&seal(2), &marker).is_err());
+    }
 }

@@ -85,11 +85,11 @@ impl App {
         if let Some(token) = &wanted.session_token {
             tokens.check_session(name, token, moment.now)?;
         }
-        let after = wanted.next_token.map(|token| tokens.cursor(name, &token)).transpose()?;
+        let after = wanted.next_token.map(|token| tokens.cursor(name, wanted.since, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
         let page = self.ask_dataset(&home.dataset, list, moment).await?;
         Ok(RecordsPage {
-            next_token: page.next.as_ref().and_then(|cursor| tokens.page(name, cursor)),
+            next_token: page.next.as_ref().and_then(|cursor| tokens.page(name, wanted.since, cursor)),
             merged: home.active.merged_datasets(&name.dataset).into_iter().map(ToOwned::to_owned).collect(),
             session_token: tokens.session(name, moment.now),
             page,

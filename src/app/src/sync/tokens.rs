@@ -22,10 +22,11 @@ struct Session {
     until: Timestamp,
 }
 
-/// Where a page of records ended.
+/// Where a page of records ended, of those that changed since a count.
 #[derive(Serialize, Deserialize)]
 struct Place {
     name: DatasetName,
+    since: u64,
     sync_count: u64,
     key: String,
 }
@@ -47,15 +48,16 @@ impl Tokens {
         if session.name == *name && now < session.until { Ok(()) } else { Err(invalid()) }
     }
 
-    /// Where a page of records ended; `None` where that was forgotten meanwhile.
-    pub(super) fn page(&self, name: &DatasetName, cursor: &Cursor) -> Option<String> {
+    /// Where a page of the records since a count ended; `None` where that was forgotten meanwhile.
+    pub(super) fn page(&self, name: &DatasetName, since: u64, cursor: &Cursor) -> Option<String> {
         let key = cursor.key.known()?.clone();
-        Some(self.sealed(PAGE, &Place { name: name.clone(), sync_count: cursor.sync_count, key }))
+        Some(self.sealed(PAGE, &Place { name: name.clone(), since, sync_count: cursor.sync_count, key }))
     }
 
-    pub(super) fn cursor(&self, name: &DatasetName, token: &str) -> Answer<Cursor> {
+    /// Where the page before ended. Of another dataset, or since another count, it would lead past records.
+    pub(super) fn cursor(&self, name: &DatasetName, since: u64, token: &str) -> Answer<Cursor> {
         let place: Place = self.opened(PAGE, token)?;
-        if place.name != *name {
+        if place.name != *name || place.since != since {
             return Err(invalid());
         }
         Ok(Cursor { sync_count: place.sync_count, key: place.key.into() })
@@ -111,11 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_goes_on_where_it_ended_in_the_same_dataset_alone() {
+    fn a_page_goes_on_where_it_ended_in_the_same_dataset_and_since_the_same_count_alone() {
         let cursor = Cursor { sync_count: 7, key: "k".to_owned().into() };
-        let token = tokens().page(&name("a"), &cursor).unwrap();
-        assert_eq!(tokens().cursor(&name("a"), &token), Ok(cursor));
-        assert!(tokens().cursor(&name("b"), &token).is_err());
+        let token = tokens().page(&name("a"), 3, &cursor).unwrap();
+        assert_eq!(tokens().cursor(&name("a"), 3, &token), Ok(cursor));
+        assert!(tokens().cursor(&name("b"), 3, &token).is_err());
+        assert!(tokens().cursor(&name("a"), 2, &token).is_err());
         assert!(tokens().check_session(&name("a"), &token, Timestamp::from_seconds(0)).is_err());
     }
 
