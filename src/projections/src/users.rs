@@ -118,7 +118,7 @@ const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const INDEXES: &'static str = include_str!("../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
@@ -168,7 +168,7 @@ impl Model for Users {
 /// Indexes hold so many characters of a field.
 const INDEXED: u32 = 256;
 
-/// What a field is compared by: an expression over a row.
+/// What a field is compared by: an expression over a row. User names and `status` mind case, everything else does not.
 fn expression(field: Field) -> String {
     match field {
         Field::Username => "body ->> 'username'".to_owned(),
@@ -182,7 +182,21 @@ fn expression(field: Field) -> String {
         | Field::Name
         | Field::GivenName
         | Field::FamilyName
-        | Field::PreferredUsername => format!("body -> 'attributes' ->> '{}'", field.name()),
+        | Field::PreferredUsername => format!("upper(body -> 'attributes' ->> '{}')", field.name()),
+    }
+}
+
+/// The value as the field's expression gives it. The database folds case, so that both sides are folded by the same rules.
+fn operand(field: Field) -> &'static str {
+    match field {
+        Field::Username | Field::Sub | Field::Enabled => "$4",
+        Field::UserStatus
+        | Field::Email
+        | Field::PhoneNumber
+        | Field::Name
+        | Field::GivenName
+        | Field::FamilyName
+        | Field::PreferredUsername => "upper($4)",
     }
 }
 
@@ -199,22 +213,21 @@ impl ReadModels {
             format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
         let mut value = None;
         if let Some(filter) = filter {
-            let expression = expression(filter.field);
+            let (expression, operand) = (expression(filter.field), operand(filter.field));
             // The first comparison finds by index, the second one is the question.
             let clause = match filter.comparison {
                 Comparison::Equals => {
                     format!(
-                        " and left({expression}, {INDEXED}) = left($4, {INDEXED}) and ({expression}) = $4"
+                        " and left({expression}, {INDEXED}) = left({operand}, {INDEXED}) and ({expression}) = {operand}"
                     )
                 }
                 Comparison::StartsWith => format!(
-                    " and starts_with(left({expression}, {INDEXED}), left($4, {INDEXED})) and starts_with({expression}, $4)"
+                    " and starts_with(left({expression}, {INDEXED}), left({operand}, {INDEXED})) and starts_with({expression}, {operand})"
                 ),
             };
             sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
-            let text = filter.value.replace('\0', "\u{fffd}");
-            value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
+            value = Some(filter.value.replace('\0', "\u{fffd}"));
         }
         sql += " order by id limit $3";
         let query = sqlx::query(AssertSqlSafe(sql));
