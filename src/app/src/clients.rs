@@ -96,6 +96,8 @@ impl App {
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
+        let access = config.access();
+        client::rules::check_attributes(&pool.config.schema, access.read, access.write)?;
         let id = ids::client();
         let register = RegisterClient { client_id: id.clone() };
         let registration = registry::stream(pool_id);

@@ -36,10 +36,12 @@ kinds! {
     EntityAlreadyExists,
     ExpiredCode,
     ExpiredToken,
+    FeatureUnavailableInTier,
     Forbidden,
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,
+    InvalidOAuthFlow,
     InvalidParameter,
     InvalidPassword,
     LimitExceeded,
@@ -50,6 +52,7 @@ kinds! {
     PasswordResetRequired,
     ResourceConflict,
     ResourceNotFound,
+    ScopeDoesNotExist,
     TooManyFailedAttempts,
     TooManyRequests,
     UnsupportedOperation,
@@ -57,6 +60,7 @@ kinds! {
     UnsupportedUserState,
     UserNotConfirmed,
     UserNotFound,
+    UserPoolTagging,
     UsernameExists,
 }
 

@@ -48,6 +48,33 @@ impl From<user_pool::UserPoolRefusal> for Fault {
     }
 }
 
+impl From<user_pool::rules::ConfigurationError> for Fault {
+    fn from(error: user_pool::rules::ConfigurationError) -> Self {
+        use user_pool::rules::ConfigurationError as Error;
+        let kind = match error {
+            Error::Tier { .. } => Kind::FeatureUnavailableInTier,
+            Error::TooManyTags | Error::ReservedTag => Kind::UserPoolTagging,
+            _ => Kind::InvalidParameter,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<client::rules::ClientConfigurationError> for Fault {
+    fn from(error: client::rules::ClientConfigurationError) -> Self {
+        use client::rules::ClientConfigurationError as Error;
+        let kind = match error {
+            Error::FlowsAndScopesRequired
+            | Error::ProgramAndPerson
+            | Error::ProgramWithoutSecret
+            | Error::PersonsScope(_) => Kind::InvalidOAuthFlow,
+            Error::Scope(_) => Kind::ScopeDoesNotExist,
+            _ => Kind::InvalidParameter,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
 impl From<client::ClientRefusal> for Fault {
     fn from(refusal: client::ClientRefusal) -> Self {
         use client::ClientRefusal;

@@ -14,6 +14,7 @@ mod front;
 mod health;
 mod iam;
 mod limits;
+mod members;
 mod operation;
 mod operations;
 mod request;

@@ -73,7 +73,10 @@ fn document(value: Value, at: &str) -> Result<Value, WireError> {
 }
 
 /// A whole number. What stands behind the point is cut off, as AWS does: `2.5` is 2.
-#[expect(clippy::cast_possible_truncation, reason = "the fraction is to be cut, and only numbers below 2^53 are cast")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the fraction is to be cut, and only numbers below 2^53 are cast"
+)]
 fn whole(number: &serde_json::Number) -> Option<i64> {
     /// Beyond it a float has no longer a place for every whole number.
     const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -150,13 +150,6 @@ impl TokenLifetimes {
     pub const SHORT_SECONDS: std::ops::RangeInclusive<u32> = 300..=86_400;
     /// Shortest and longest life of a refresh token.
     pub const REFRESH_SECONDS: std::ops::RangeInclusive<u32> = 3_600..=3_650 * 86_400;
-
-    /// Whether every life is within its bounds, and no access or ID token outlives the refresh token.
-    pub fn are_valid(&self) -> bool {
-        let short = [self.access_seconds, self.id_seconds];
-        Self::REFRESH_SECONDS.contains(&self.refresh_seconds)
-            && short.iter().all(|life| Self::SHORT_SECONDS.contains(life) && *life <= self.refresh_seconds)
-    }
 }
 
 /// A refresh brings a new refresh token.
@@ -191,18 +184,5 @@ mod tests {
         assert_eq!(flows, BTreeSet::from(expected));
         assert_eq!(AuthFlow::of_explicit(&["ADMIN_NO_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]), None);
         assert_eq!(AuthFlow::of_explicit(&["ALLOW_NOTHING"]), None);
-    }
-
-    #[test]
-    fn lives_have_bounds_and_no_token_outlives_the_refresh_token() {
-        let life = |access_seconds, refresh_seconds| TokenLifetimes {
-            access_seconds,
-            id_seconds: 300,
-            refresh_seconds,
-        };
-        assert!(TokenLifetimes::default().are_valid() && life(300, 3_600).are_valid());
-        for wrong in [life(299, 3_600), life(86_401, 86_401), life(300, 3_599), life(7_200, 3_600)] {
-            assert!(!wrong.are_valid(), "{wrong:?}");
-        }
     }
 }

@@ -156,7 +156,7 @@ fn number_misfit(value: &str, min: Option<i64>, max: Option<i64>) -> Option<Prob
 }
 
 /// Attributes that tell about verification: a client never writes them, whatever its list says.
-const SERVICE_OWNED: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
+pub const SERVICE_OWNED: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
 /// Which attributes a client may read and write; `None` where the client's lists are unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
