@@ -12,6 +12,8 @@ use crate::values::contact::Contact;
 
 /// Tags that a pool may have.
 pub const TAGS_MAX: usize = 50;
+/// A text that a message quotes is cut after so many characters.
+const QUOTED_CHARS_MAX: usize = 1024;
 
 /// Why a configuration is refused. (`InvalidParameterException`, unless said otherwise.)
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -69,7 +71,7 @@ pub enum ConfigurationError {
     InvitationWithoutPlaceholder {
         /// `emailMessage` or `smsMessage`.
         member: &'static str,
-        /// The text as it was given.
+        /// The text as it was given, or its beginning.
         text: String,
         /// What it must match.
         pattern: &'static str,
@@ -219,7 +221,8 @@ pub fn check_invitation(member: &'static str, text: Option<&str>) -> Result<(), 
     match text.and_then(|text| Some((text, missing(&text)?))) {
         None => Ok(()),
         Some((text, (_, pattern))) => {
-            Err(ConfigurationError::InvitationWithoutPlaceholder { member, text: text.to_owned(), pattern })
+            let text = text.chars().take(QUOTED_CHARS_MAX).collect();
+            Err(ConfigurationError::InvitationWithoutPlaceholder { member, text, pattern })
         }
     }
 }

@@ -10,12 +10,13 @@ use domain::{
 };
 use wire::cognito_idp::{CreateUserPoolRequest, LambdaConfigType};
 
-use super::pool_shape::contacts;
+use super::{pool_shape::contacts, schema_shape};
 
 /// Refuses what AWS refuses of the request by itself, before anything is said about what is not built here.
 pub(super) fn check(request: &CreateUserPoolRequest, region: &str) -> Answer<()> {
     let is_given = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
     rules::check_names(is_given(&request.alias_attributes), is_given(&request.username_attributes))?;
+    schema_shape::schema(request.schema.clone())?;
     check_contacts(request)?;
     rules::check_factors(&factors(request))?;
     check_passwords(request)?;
@@ -156,6 +157,10 @@ mod tests {
         let invitation = |text: Value| json!({ "AdminCreateUserConfig": { "InviteMessageTemplate": text } });
         let cases = [
             (json!({ "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }), "Only one of the"),
+            (
+                json!({ "Schema": [{ "Name": "a", "AttributeDataType": "String", "Required": true }] }),
+                "Required custom",
+            ),
             (json!({ "AutoVerifiedAttributes": ["email", "phone_number"] }), "SMS configuration is required"),
             (
                 json!({ "AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": { "SnsCallerArn": "" } }),

@@ -13,7 +13,7 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 use wire::cognito_idp::{
-    AccountRecoverySettingType, CreateUserPoolRequest, PasswordPolicyType, UserPoolType,
+    AccountRecoverySettingType, CreateUserPoolRequest, MessageTemplateType, PasswordPolicyType, UserPoolType,
 };
 
 use super::{pool_rules, schema_shape, shapes};
@@ -25,50 +25,23 @@ const ISSUER_TAG: &str = "recognito:issuer";
 pub(super) fn config(request: CreateUserPoolRequest) -> Answer<PoolConfig> {
     let verbatim = verbatim(&request)?;
     let mut config = PoolConfig::named(request.pool_name);
-    config.password_policy = policy(request.policies.and_then(|policies| policies.password_policy));
-    config.schema = schema_shape::schema(request.schema)?;
-    config.naming = Naming {
-        alias_attributes: request
-            .alias_attributes
-            .iter()
-            .flatten()
-            .filter_map(|n| NameKind::of_scope(n))
-            .collect(),
-        username_attributes: contacts(request.username_attributes.as_ref()),
-        case_sensitive: request.username_configuration.is_none_or(|username| username.case_sensitive),
-    };
+    config.password_policy =
+        policy(request.policies.as_ref().and_then(|policies| policies.password_policy.as_ref()));
+    config.schema = schema_shape::schema(request.schema.clone())?;
+    config.naming = naming(&request);
     config.auto_verified = contacts(request.auto_verified_attributes.as_ref());
-    let update = request.user_attribute_update_settings;
+    let update = request.user_attribute_update_settings.as_ref();
     config.verify_before_update =
-        contacts(update.and_then(|update| update.attributes_require_verification_before_update).as_ref());
+        contacts(update.and_then(|update| update.attributes_require_verification_before_update.as_ref()));
+    config.verification = verification(&request);
     if let Some(admin) = request.admin_create_user_config {
         // The old name of the policy's member; a rule refuses both at once.
         if let Some(days) = admin.unused_account_validity_days {
             config.password_policy.temporary_validity_days = validity_days(Some(days));
         }
         config.admin_create_user_only = admin.allow_admin_create_user_only.unwrap_or(false);
-        let own = MessageTemplate::invitation();
-        if let Some(invite) = admin.invite_message_template {
-            config.invitation = MessageTemplate {
-                email_subject: invite.email_subject.unwrap_or(own.email_subject),
-                email_message: invite.email_message.unwrap_or(own.email_message),
-                sms_message: invite.sms_message.unwrap_or(own.sms_message),
-            };
-        }
+        config.invitation = invitation(admin.invite_message_template.unwrap_or_default());
     }
-    let own = MessageTemplate::verification();
-    let template = request.verification_message_template.unwrap_or_default();
-    config.verification = MessageTemplate {
-        email_subject: template
-            .email_subject
-            .or(request.email_verification_subject)
-            .unwrap_or(own.email_subject),
-        email_message: template
-            .email_message
-            .or(request.email_verification_message)
-            .unwrap_or(own.email_message),
-        sms_message: template.sms_message.or(request.sms_verification_message).unwrap_or(own.sms_message),
-    };
     config.recovery = recovery(request.account_recovery_setting);
     config.deletion_protection = request.deletion_protection.as_deref() == Some("ACTIVE");
     config.tier = request.user_pool_tier.as_deref().map(pool_rules::tier).unwrap_or_default();
@@ -78,6 +51,41 @@ pub(super) fn config(request: CreateUserPoolRequest) -> Answer<PoolConfig> {
     }
     config.verbatim = verbatim;
     Ok(config)
+}
+
+fn naming(request: &CreateUserPoolRequest) -> Naming {
+    let aliases = request.alias_attributes.iter().flatten();
+    Naming {
+        alias_attributes: aliases.filter_map(|name| NameKind::of_scope(name)).collect(),
+        username_attributes: contacts(request.username_attributes.as_ref()),
+        case_sensitive: request
+            .username_configuration
+            .as_ref()
+            .is_none_or(|username| username.case_sensitive),
+    }
+}
+
+/// What messages with a code say: by the template's members, by their old names, or in our own words.
+fn verification(request: &CreateUserPoolRequest) -> MessageTemplate {
+    let own = MessageTemplate::verification();
+    let template = request.verification_message_template.clone().unwrap_or_default();
+    let subject = template.email_subject.or_else(|| request.email_verification_subject.clone());
+    let message = template.email_message.or_else(|| request.email_verification_message.clone());
+    let text = template.sms_message.or_else(|| request.sms_verification_message.clone());
+    MessageTemplate {
+        email_subject: subject.unwrap_or(own.email_subject),
+        email_message: message.unwrap_or(own.email_message),
+        sms_message: text.unwrap_or(own.sms_message),
+    }
+}
+
+fn invitation(given: MessageTemplateType) -> MessageTemplate {
+    let own = MessageTemplate::invitation();
+    MessageTemplate {
+        email_subject: given.email_subject.unwrap_or(own.email_subject),
+        email_message: given.email_message.unwrap_or(own.email_message),
+        sms_message: given.sms_message.unwrap_or(own.sms_message),
+    }
 }
 
 /// All members as they came, but for those that are told from the configuration.
@@ -101,7 +109,7 @@ fn verbatim(request: &CreateUserPoolRequest) -> Answer<Value> {
     Ok(Value::Object(members))
 }
 
-fn policy(given: Option<PasswordPolicyType>) -> PasswordPolicy {
+fn policy(given: Option<&PasswordPolicyType>) -> PasswordPolicy {
     let Some(given) = given else { return PasswordPolicy::default() };
     PasswordPolicy {
         minimum_length: bounded(given.minimum_length, password_policy::MINIMUM_LENGTH_DEFAULT),

@@ -4,6 +4,7 @@
 //! The tables say it for every operation that is built; the tests walk the models, so that a member without a row is found. Only
 //! refusals are looked at while a request is served.
 
+mod configuration;
 mod identity;
 mod user_pools;
 
@@ -43,7 +44,7 @@ enum Harmless {
 
 /// Every operation that is built.
 fn tables() -> impl Iterator<Item = &'static Members> {
-    user_pools::TABLES.iter().chain(identity::TABLES)
+    user_pools::TABLES.iter().chain(configuration::TABLES).chain(identity::TABLES)
 }
 
 /// Refuses a member that is not built. `input` is what the operation's request was read as.

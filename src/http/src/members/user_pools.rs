@@ -1,14 +1,10 @@
-//! Members of the requests of user pools.
+//! Members of the requests of user pools, but for those that configure them.
 
 use super::{Harmless, Members};
 
 const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
-const ANALYTICS: &str = "no analytics are kept";
-const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
-const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
-const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
-const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
-const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
+pub(super) const ANALYTICS: &str = "no analytics are kept";
+pub(super) const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[
@@ -90,145 +86,6 @@ pub(super) static TABLES: &[Members] = &[
             ("UserContextData.IpAddress", PROTECTION),
         ],
         refused: &[("ForceAliasCreation", Harmless::False)],
-    },
-    Members {
-        operation: "cognito-idp:CreateUserPool",
-        acted: &[
-            "AccountRecoverySetting.RecoveryMechanisms.Name",
-            "AccountRecoverySetting.RecoveryMechanisms.Priority",
-            "AdminCreateUserConfig.AllowAdminCreateUserOnly",
-            "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
-            "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
-            "AdminCreateUserConfig.UnusedAccountValidityDays",
-            "AliasAttributes",
-            "AutoVerifiedAttributes",
-            "DeletionProtection",
-            "EmailVerificationMessage",
-            "EmailVerificationSubject",
-            "Policies.PasswordPolicy.MinimumLength",
-            "Policies.PasswordPolicy.RequireLowercase",
-            "Policies.PasswordPolicy.RequireNumbers",
-            "Policies.PasswordPolicy.RequireSymbols",
-            "Policies.PasswordPolicy.RequireUppercase",
-            "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
-            "PoolName",
-            "Schema.AttributeDataType",
-            "Schema.DeveloperOnlyAttribute",
-            "Schema.Mutable",
-            "Schema.Name",
-            "Schema.NumberAttributeConstraints.MaxValue",
-            "Schema.NumberAttributeConstraints.MinValue",
-            "Schema.Required",
-            "Schema.StringAttributeConstraints.MaxLength",
-            "Schema.StringAttributeConstraints.MinLength",
-            "SmsVerificationMessage",
-            "UserPoolTags",
-            "UsernameAttributes",
-            "UsernameConfiguration.CaseSensitive",
-            "VerificationMessageTemplate.EmailMessage",
-            "VerificationMessageTemplate.EmailSubject",
-            "VerificationMessageTemplate.SmsMessage",
-        ],
-        told: &[
-            (
-                "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
-                "invitations go out by mail, and DesiredDeliveryMediums SMS is refused",
-            ),
-            ("EmailConfiguration.ConfigurationSet", MAIL),
-            ("EmailConfiguration.EmailSendingAccount", MAIL),
-            ("EmailConfiguration.From", MAIL),
-            ("EmailConfiguration.ReplyToEmailAddress", MAIL),
-            ("EmailConfiguration.SourceArn", MAIL),
-            ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
-            (
-                "SmsAuthenticationMessage",
-                "only a factor by SMS would send it, and MfaConfiguration is refused",
-            ),
-            ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
-            ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
-            ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
-            ("SmsConfiguration.EumsSms.InEntityId", TEXTS),
-            ("SmsConfiguration.EumsSms.InTemplateId", TEXTS),
-            ("SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
-            ("SmsConfiguration.EumsSms.Region", TEXTS),
-            ("SmsConfiguration.ExternalId", TEXTS),
-            ("SmsConfiguration.SnsCallerArn", TEXTS),
-            ("SmsConfiguration.SnsRegion", TEXTS),
-            (
-                "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
-                "the operations by which users change their attributes are not built",
-            ),
-            ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
-            ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
-            ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
-        ],
-        refused: &[
-            ("AcrConfiguration", Harmless::Empty),
-            ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
-            ("DeviceConfiguration", Harmless::None),
-            ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
-            ("KeyConfiguration.KmsKeyArn", Harmless::None),
-            ("LambdaConfig", Harmless::Empty),
-            ("MfaConfiguration", Harmless::OneOf(&["OFF"])),
-            ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-            ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
-            ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
-            ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF"])),
-            ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
-        ],
-    },
-    Members {
-        operation: "cognito-idp:CreateUserPoolClient",
-        acted: &[
-            "AccessTokenValidity",
-            "AuthSessionValidity",
-            "ClientName",
-            "ClientSecret",
-            "EnableTokenRevocation",
-            "GenerateSecret",
-            "IdTokenValidity",
-            "PreventUserExistenceErrors",
-            "ReadAttributes",
-            "RefreshTokenValidity",
-            "TokenValidityUnits.AccessToken",
-            "TokenValidityUnits.IdToken",
-            "TokenValidityUnits.RefreshToken",
-            "UserPoolId",
-            "WriteAttributes",
-        ],
-        told: &[
-            ("AllowedOAuthFlows", PAGES),
-            ("AllowedOAuthFlowsUserPoolClient", PAGES),
-            ("AllowedOAuthScopes", PAGES),
-            ("AnalyticsConfiguration.ApplicationArn", ANALYTICS),
-            ("AnalyticsConfiguration.ApplicationId", ANALYTICS),
-            ("AnalyticsConfiguration.ExternalId", ANALYTICS),
-            ("AnalyticsConfiguration.RoleArn", ANALYTICS),
-            ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
-            ("CallbackURLs", PAGES),
-            ("DefaultRedirectURI", PAGES),
-            ("EnablePropagateAdditionalUserContextData", PROTECTION),
-            ("LogoutURLs", PAGES),
-            ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
-            ("SupportedIdentityProviders", PAGES),
-        ],
-        refused: &[
-            (
-                "ExplicitAuthFlows",
-                Harmless::OneOf(&[
-                    "ADMIN_NO_SRP_AUTH",
-                    "CUSTOM_AUTH_FLOW_ONLY",
-                    "USER_PASSWORD_AUTH",
-                    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-                    "ALLOW_CUSTOM_AUTH",
-                    "ALLOW_USER_PASSWORD_AUTH",
-                    "ALLOW_USER_SRP_AUTH",
-                    "ALLOW_REFRESH_TOKEN_AUTH",
-                    "ALLOW_USER_AUTH",
-                ]),
-            ),
-            ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
-        ],
     },
     Members { operation: "cognito-idp:DeleteUser", acted: &["AccessToken"], told: &[], refused: &[] },
     Members { operation: "cognito-idp:DeleteUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
