@@ -251,7 +251,7 @@ fn a_page_goes_on_with_its_own_list_alone() {
     spelt["Limit"] = json!(60);
     let rest = list(&spelt);
     let all: BTreeSet<String> = names(&first).into_iter().chain(names(&rest)).collect();
-    assert_eq!(all, (0..4).map(|number| format!("anna-{number}")).collect());
+    assert_eq!(all, (0..4).map(|number| format!("anna-{number}")).collect::<BTreeSet<_>>());
     assert_eq!((names(&rest).len(), rest.get("PaginationToken")), (3, None));
 }
 

@@ -152,6 +152,33 @@ fn what_is_refused_is_named_and_a_harmless_value_passes() {
 }
 
 #[test]
+fn what_tools_send_without_being_asked_passes() {
+    let pools = [
+        json!({
+            "PoolName": "cdk", "AccountRecoverySetting": { "RecoveryMechanisms":
+                [{ "Name": "verified_email", "Priority": 1 }] },
+            "AdminCreateUserConfig": { "AllowAdminCreateUserOnly": false }, "AutoVerifiedAttributes": ["email"],
+            "EmailVerificationMessage": "Code {####}", "SmsVerificationMessage": "Code {####}",
+            "Schema": [{ "Name": "email", "Mutable": true, "Required": true }],
+            "UserAttributeUpdateSettings": { "AttributesRequireVerificationBeforeUpdate": ["email"] },
+            "VerificationMessageTemplate": { "DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": "Code {####}" },
+        }),
+        json!({
+            "PoolName": "terraform", "MfaConfiguration": "OFF", "UserPoolAddOns": { "AdvancedSecurityMode": "OFF" },
+            "EmailConfiguration": { "EmailSendingAccount": "COGNITO_DEFAULT" }, "DeletionProtection": "INACTIVE",
+            "Policies": { "PasswordPolicy": { "MinimumLength": 8, "PasswordHistorySize": 0 },
+                "SignInPolicy": { "AllowedFirstAuthFactors": ["PASSWORD"] } },
+            "LambdaConfig": {}, "UserPoolTags": {}, "UserPoolTier": "ESSENTIALS",
+        }),
+    ];
+    for pool in pools {
+        assert_eq!(refuse_unbuilt(operation("cognito-idp:CreateUserPool"), &pool), Ok(()), "{pool}");
+    }
+    let user = json!({ "DesiredDeliveryMediums": ["EMAIL"], "ForceAliasCreation": false, "MessageAction": "SUPPRESS" });
+    assert_eq!(refuse_unbuilt(operation("cognito-idp:AdminCreateUser"), &user), Ok(()));
+}
+
+#[test]
 fn a_list_is_refused_for_its_one_value_that_is_not_built_and_named_with_it() {
     let create = operation("cognito-idp:CreateUserPoolClient");
     let asked = json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION"] });
