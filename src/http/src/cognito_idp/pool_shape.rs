@@ -24,7 +24,7 @@ const ISSUER_TAG: &str = "recognito:issuer";
 /// The configuration that a request asks for.
 pub(super) fn config(request: CreateUserPoolRequest) -> Answer<PoolConfig> {
     let verbatim = verbatim(&request)?;
-    let mut config = PoolConfig::named(request.pool_name);
+    let mut config = PoolConfig::named(request.pool_name.clone());
     config.password_policy =
         policy(request.policies.as_ref().and_then(|policies| policies.password_policy.as_ref()));
     config.schema = schema_shape::schema(request.schema.clone())?;
