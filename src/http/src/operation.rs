@@ -19,7 +19,7 @@ pub(crate) trait Operation: Typed + 'static {
     }
 
     /// Refuses what AWS refuses of the request by itself. A mistake is told before what is not built here.
-    fn check(_: &App, _: &Self::Input) -> Answer<()> {
+    fn check(_: &App, _: &Self::Input, _: &Moment) -> Answer<()> {
         Ok(())
     }
 
@@ -52,7 +52,7 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
     let (input, unbuilt) = read::<O>(&request).map_err(|error| error.answer(operation.service))?;
     caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
-    O::check(&app, &input).and(unbuilt).map_err(|fault| error_of(operation, fault))?;
+    O::check(&app, &input, &moment).and(unbuilt).map_err(|fault| error_of(operation, fault))?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
     Ok(wire::encode_typed::<O>(&output, &request.request_id))
 }

@@ -9,7 +9,7 @@ use crate::{caller::Signed, operation::Operation};
 impl Operation for CreateUserPool {
     type Caller = Signed;
 
-    fn check(app: &App, input: &Self::Input) -> Answer<()> {
+    fn check(app: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
         super::pool_rules::check(input, &app.settings.region)
     }
 

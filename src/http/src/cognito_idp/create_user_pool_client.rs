@@ -13,7 +13,7 @@ impl Operation for CreateUserPoolClient {
         app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
     }
 
-    fn check(_: &App, input: &Self::Input) -> Answer<()> {
+    fn check(_: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
         super::client_shape::check(input)
     }
 
