@@ -127,14 +127,27 @@ pub(super) fn shown(client: &OpenClient) -> Answer<UserPoolClientType> {
     shown.creation_date = Some(shapes::at(client.created_at));
     shown.last_modified_date = Some(shapes::at(client.modified_at));
     // Access and ID tokens are told only as they were given; 0 means what is usual.
-    shown.refresh_token_validity = shown.refresh_token_validity.filter(|days| *days != 0).or(Some(30));
     shown.token_validity_units = shown.token_validity_units.take().map(units_shown);
+    let unit = shown.token_validity_units.as_ref().and_then(|units| units.refresh_token.as_deref());
+    let usual = thirty_days(unit);
+    shown.refresh_token_validity = shown.refresh_token_validity.filter(|given| *given != 0).or(Some(usual));
     shown.auth_session_validity = i32::try_from(config.auth_session_validity_minutes).ok();
     shown.enable_token_revocation = Some(config.enable_token_revocation);
     shown.enable_propagate_additional_user_context_data.get_or_insert(false);
     shown.allowed_oauth_flows_user_pool_client.get_or_insert(false);
     leave_out_empty(&mut shown);
     Ok(shown)
+}
+
+/// The usual life of a refresh token in the unit that is told with it.
+fn thirty_days(unit: Option<&str>) -> i32 {
+    let units_of_a_day = match unit {
+        Some("seconds") => 86_400,
+        Some("minutes") => 1_440,
+        Some("hours") => 24,
+        _ => 1,
+    };
+    30 * units_of_a_day
 }
 
 /// Where one unit was given, all are told.
@@ -228,6 +241,12 @@ mod tests {
             "EnablePropagateAdditionalUserContextData": false,
         });
         assert_eq!([said(&json!({})), said(&cdk), said(&terraform)], [""; 3]);
+    }
+
+    #[test]
+    fn the_usual_life_of_a_refresh_token_is_told_in_the_unit_that_is_told_with_it() {
+        let told = [None, Some("days"), Some("hours"), Some("minutes"), Some("seconds")].map(thirty_days);
+        assert_eq!(told, [30, 30, 720, 43_200, 2_592_000]);
     }
 
     #[test]
