@@ -115,7 +115,7 @@ async fn what_two_nodes_kept_up_equals_what_is_made_again_and_a_forged_row_is_na
     }
     assert_eq!(differences(&one).await, Vec::<String>::new());
     let forged =
-        "update users_v2.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
+        "update users_v3.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
     sqlx::raw_sql(forged).execute(&one.pool).await.unwrap();
     sqlx::raw_sql("delete from roles_v1.item where id = 'AROA1'").execute(&one.pool).await.unwrap();
     assert_eq!(differences(&one).await, ["roles AROA1 missing", "users sub07 different"]);
@@ -151,7 +151,7 @@ async fn nothing_is_left_of_who_was_deleted() {
     assert_eq!(users(&models, "").await, ["sub1", "sub2"]);
     delete(&node, "sub1").await;
     assert_eq!(users(&models, "").await, ["sub2"]);
-    let bodies = sqlx::query("select string_agg(body::text, '') from users_v2.item");
+    let bodies = sqlx::query("select string_agg(body::text, '') from users_v3.item");
     let kept: String = bodies.fetch_one(&node.pool).await.unwrap().get(0);
     assert!(kept.contains("grace@example.com") && !kept.contains("ada"), "{kept}");
     assert!(!kept.contains("argon2id") && !kept.contains("7e21f1e2"), "no secret is in a read model");
