@@ -328,7 +328,7 @@ forgeries! {
     a_claim_that_was_given_away_is_named: "update claim set stream = 'user-eve' where scope = 'username'"
         => "us-east-1_Pool claim of a username by user-eve";
     a_changed_read_model_is_named:
-        "update users_v2.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
+        "update users_v3.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
         => "read model users: us-east-1_Pool ada-sub";
 }
 
