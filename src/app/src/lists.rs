@@ -32,7 +32,7 @@ impl ListOf {
     fn new<'a>(kind: &str, selection: impl IntoIterator<Item = &'a str>) -> Self {
         let mut text = kind.to_owned();
         for part in selection {
-            text.push_str(&format!(" {}:{part}", part.len()));
+            text.extend([" ", part.len().to_string().as_str(), ":", part]);
         }
         Self(text)
     }
