@@ -32,9 +32,19 @@ impl App {
         let profile = bearer.user.profile()?;
         let canonical = profile.username.known().map_or("", String::as_str);
         let matched = self.is_password(Some(&profile.credential), old).await?;
-        let credential = self.new_credential(&bearer.pool, canonical, new).await?;
-        let command = ChangePassword { version: profile.credential.version.clone(), matched, credential };
-        self.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
+        if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
+            self.refused_while_locked.add(&bearer.stream, until, matched, moment);
+            return Err(user::Refusal::Locked.into());
+        }
+        // A wrong old password is told before a new one that breaks the policy.
+        let credential =
+            if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
+        let command = ChangePassword { version: profile.credential.version.clone(), credential };
+        let changed = self.directories.users.ask(&bearer.stream, command, moment).await;
+        if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
+            self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
+        }
+        changed.map_err(failed::<User>)
     }
 
     /// Ends every session of the user.

@@ -40,11 +40,28 @@ impl std::ops::Deref for OpenClient {
 }
 
 impl OpenClient {
-    /// Refuses a caller who does not prove to know the client's secret, if it has one.
+    /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
+    pub fn hides_who_exists(&self) -> bool {
+        self.config.prevent_user_existence_errors
+    }
+
+    /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.
     pub fn check_secret_hash(&self, username: &str, given: Option<&str>) -> Answer<()> {
+        if self.config.secret.is_none() && given.is_some() {
+            let id = &self.id;
+            return Err(Fault::invalid(format!(
+                "App client {id} is not configured for secret but secret hash was received"
+            )));
+        }
+        self.check_secret_hash_if_secret(username, given)
+    }
+
+    /// The same where AWS ignores a hash that is superfluous: in answers to challenges, and at refreshes.
+    pub fn check_secret_hash_if_secret(&self, username: &str, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
         let id = &self.id;
-        let not_received = || format!("Client {id} is configured for secret but secret was not received");
+        let not_received =
+            || format!("Client {id} is configured with secret but SECRET_HASH was not received");
         let given = given.ok_or_else(|| Fault::not_authorized(not_received()))?;
         let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, id));
         match hash {

@@ -27,6 +27,7 @@ pub mod pools;
 pub mod reactions;
 pub mod recovery;
 mod refusals;
+mod refused_while_locked;
 mod role_choice;
 mod settings;
 pub mod sign_in;
@@ -35,6 +36,8 @@ pub mod sts;
 pub mod sync;
 pub mod temporary;
 pub mod tokens;
+mod tries;
+mod unknown_names;
 pub mod users;
 pub mod vending;
 pub mod web_identity;
@@ -49,6 +52,7 @@ pub use directories::Directories;
 pub use fault::{Answer, Fault, Kind};
 pub use ledger::at_one_moment;
 pub use settings::Settings;
+pub use tries::RECORD_TRIES_EVERY;
 
 /// The service.
 pub struct App {
@@ -68,6 +72,10 @@ pub struct App {
     mailer: Arc<dyn outward::mail::Mailer>,
     /// Sends text messages.
     texter: Arc<dyn outward::sms::Texter>,
+    /// What strangers have tried on names that no user has.
+    unknown_names: unknown_names::UnknownNames,
+    /// What was tried inside locks.
+    refused_while_locked: refused_while_locked::Counted,
 }
 
 impl App {
@@ -81,7 +89,18 @@ impl App {
         mailer: Arc<dyn outward::mail::Mailer>,
         texter: Arc<dyn outward::sms::Texter>,
     ) -> Self {
-        Self { settings, ledger, directories, reads, cpu, keys: key_ring::KeyRing::default(), mailer, texter }
+        Self {
+            settings,
+            ledger,
+            directories,
+            reads,
+            cpu,
+            keys: key_ring::KeyRing::default(),
+            mailer,
+            texter,
+            unknown_names: unknown_names::UnknownNames::default(),
+            refused_while_locked: refused_while_locked::Counted::default(),
+        }
     }
 
     /// The clock.

@@ -1,8 +1,8 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
 use domain::{
-    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject, user,
-    user_pool,
+    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject,
+    unknown_names, user, user_pool,
 };
 
 use crate::{Fault, Kind};
@@ -79,6 +79,12 @@ impl From<issuer::Refusal> for Fault {
 
 impl From<subject::Refusal> for Fault {
     fn from(refusal: subject::Refusal) -> Self {
+        match refusal {}
+    }
+}
+
+impl From<unknown_names::Refusal> for Fault {
+    fn from(refusal: unknown_names::Refusal) -> Self {
         match refusal {}
     }
 }

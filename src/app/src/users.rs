@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream, Timestamp,
     user::{
@@ -86,17 +85,6 @@ impl App {
         let by_sub = user::stream(&pool.id, given);
         let is_sub = given.len() == 36 && self.look_at_user(&by_sub).await?.profile().is_ok();
         Ok(is_sub.then_some(by_sub))
-    }
-
-    /// Where wrong passwords for a name that nobody has are counted.
-    pub(crate) fn nobody(&self, pool: &OpenPool, given: &str) -> Stream {
-        // Spellings that would mean the same user mean the same nobody.
-        let meant = pool.config.naming.meanings(given).into_iter().find_map(|name| name.value.into_known());
-        let meant = meant.unwrap_or_else(|| given.to_owned());
-        let digest = Mac::new(&self.derived("nobody", pool.id.as_str())).of(&[meant.as_bytes()]);
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        user::stream(&pool.id, &uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
     }
 
     pub(crate) async fn look_at_user(&self, stream: &Stream) -> Answer<Arc<User>> {

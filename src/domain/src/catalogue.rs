@@ -25,6 +25,7 @@ macro_rules! for_each_aggregate {
             $crate::role::Role,
             $crate::session::Session,
             $crate::subject::Subject,
+            $crate::unknown_names::UnknownNames,
             $crate::user::User,
             $crate::user_pool::UserPool
         }

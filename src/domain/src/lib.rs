@@ -24,6 +24,7 @@ pub mod role;
 pub mod scenario;
 pub mod session;
 pub mod subject;
+pub mod unknown_names;
 pub mod user;
 pub mod user_pool;
 pub mod values;

@@ -103,6 +103,7 @@ impl UserRow {
             | UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)
+            | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::SignedOutEverywhere(_) => {}

@@ -111,6 +111,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
         .await?;
+    app.record_tries(true).await;
     for home in homes {
         home.stop();
     }
@@ -184,6 +185,13 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
         // Made before the first guest needs it; who needs it earlier makes it.
         if let Err(fault) = issuer.issuer_keys().await {
             tracing::warn!(%fault, "the identity pools' signing key will be made when it is needed");
+        }
+    });
+    let tries = Arc::clone(app);
+    actix_web::rt::spawn(async move {
+        loop {
+            actix_web::rt::time::sleep(app::RECORD_TRIES_EVERY).await;
+            tries.record_tries(false).await;
         }
     });
     actix_web::rt::spawn(async move {

@@ -65,6 +65,7 @@ impl App {
         moment: &Moment,
     ) -> Answer<Step> {
         let pending = self.open_pending(client, session)?;
+        self.check_user_of_session(client, &pending, needed(responses, "USERNAME")?).await?;
         let attributes: Values = responses
             .iter()
             .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
@@ -90,6 +91,14 @@ impl App {
         let replaced = self.directories.users.ask_beginning(&stream, command, begins, moment).await;
         replaced.map_err(failed::<User>)?;
         self.complete(client, &stream, &session).await
+    }
+
+    /// Refuses an answer that names another user than the one whose challenge it is.
+    async fn check_user_of_session(&self, client: &OpenClient, pending: &Pending, given: &str) -> Answer<()> {
+        let user = self.look_at_user(&user::stream(&client.pool.id, &pending.sub)).await?;
+        let username = user.profile()?.username.known().map_or("", String::as_str);
+        let is_named = self.is_named(client, given, username, &pending.sub).await?;
+        if is_named { Ok(()) } else { Err(Fault::not_authorized("Invalid session for the user.")) }
     }
 
     fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {

@@ -99,7 +99,7 @@ impl AuthFlow {
     }
 
     /// What a list of `ExplicitAuthFlows` allows; `None` when old names and new ones are mixed, or a name is unknown.
-    /// Old names leave SRP and refreshing allowed, as they always were.
+    /// Old names leave SRP, custom challenges and refreshing allowed, as they always were.
     pub fn of_explicit<S: AsRef<str>>(names: &[S]) -> Option<BTreeSet<Self>> {
         if names.is_empty() {
             return Some(Self::default_flows());
@@ -110,7 +110,7 @@ impl AuthFlow {
         }
         let explicit =
             names.iter().map(|name| Self::of_name(name.as_ref())).collect::<Option<BTreeSet<_>>>()?;
-        let always = if names.iter().any(is_new) { vec![] } else { vec![Self::UserSrp, Self::RefreshToken] };
+        let always = if names.iter().any(is_new) { BTreeSet::new() } else { Self::default_flows() };
         Some(explicit.into_iter().chain(always).collect())
     }
 
@@ -185,9 +185,10 @@ mod tests {
     }
 
     #[test]
-    fn old_names_leave_srp_and_refresh_allowed_and_do_not_mix_with_new_ones() {
+    fn old_names_leave_srp_custom_and_refresh_allowed_and_do_not_mix_with_new_ones() {
         let flows = AuthFlow::of_explicit(&["ADMIN_NO_SRP_AUTH"]).unwrap();
-        let expected = [AuthFlow::UserSrp, AuthFlow::AdminUserPassword, AuthFlow::RefreshToken];
+        let expected =
+            [AuthFlow::UserSrp, AuthFlow::AdminUserPassword, AuthFlow::Custom, AuthFlow::RefreshToken];
         assert_eq!(flows, BTreeSet::from(expected));
         assert_eq!(AuthFlow::of_explicit(&["ADMIN_NO_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]), None);
         assert_eq!(AuthFlow::of_explicit(&["ALLOW_NOTHING"]), None);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, SignedUp};
-use crate::{Personal, Secret, Timestamp};
+use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp};
+use crate::{Personal, Secret, Timestamp, values::contact::Contact};
 
 /// How long an issued code counts towards the limit: an hour.
 const COUNTED_FOR_SECONDS: i64 = 3_600;
@@ -32,7 +32,16 @@ pub struct Profile {
     /// Counts global sign-outs: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
     /// Challenges that were answered, until they would have ended anyway.
-    spent: BTreeMap<String, Timestamp>,
+    spent: BTreeMap<String, Spent>,
+}
+
+/// A challenge that had its right answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Spent {
+    /// When it would have ended.
+    expires_at: Timestamp,
+    /// The session that the answer opened; absent where another challenge followed.
+    session: Option<String>,
 }
 
 /// Whether and how a user may sign in.
@@ -85,6 +94,16 @@ pub enum Medium {
     /// Text message.
     #[serde(rename = "SMS")]
     Sms,
+}
+
+impl Medium {
+    /// By what a contact is reached.
+    pub const fn of(contact: Contact) -> Self {
+        match contact {
+            Contact::Email => Self::Email,
+            Contact::Phone => Self::Sms,
+        }
+    }
 }
 
 /// A code under way.
@@ -166,10 +185,43 @@ impl Profile {
         self.spent.contains_key(&challenge.id)
     }
 
+    /// The session that the right answer to a challenge has opened.
+    pub(super) fn opened_by(&self, challenge: &Challenge) -> Option<&str> {
+        self.spent.get(&challenge.id)?.session.as_deref()
+    }
+
+    /// Whether a code that was sent can confirm the user.
+    pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
+        match self.status {
+            Status::Unconfirmed => Ok(()),
+            other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::CannotBeConfirmed(other.name()))
+            }
+        }
+    }
+
+    /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
+    pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
+        if !self.enabled {
+            return Err(Refusal::Disabled);
+        }
+        match (purpose, self.status) {
+            (Purpose::SignUp, Status::Unconfirmed) | (Purpose::ForgotPassword, Status::Confirmed) => Ok(()),
+            (Purpose::SignUp, Status::Confirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::AlreadyConfirmed)
+            }
+            (Purpose::ForgotPassword, Status::Unconfirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::CannotBeReset)
+            }
+        }
+    }
+
     pub(super) fn issue_code(&mut self, event: &CodeIssued) {
-        let before = self.codes.remove(&event.purpose).map(|code| code.issued).unwrap_or_default();
-        let mut issued = counted(before, event.at);
-        issued.push(event.at);
+        let before = self.codes.remove(&event.purpose);
+        // The code that came with the sign-up itself is not one that was asked for: as many may be asked for as for an unknown name.
+        let with_sign_up = before.is_none() && event.at == self.created_at;
+        let mut issued = counted(before.map(|code| code.issued).unwrap_or_default(), event.at);
+        issued.extend((!with_sign_up).then_some(event.at));
         let code = Code {
             nonce: event.nonce.clone(),
             attribute: event.attribute.clone(),
@@ -212,10 +264,11 @@ impl Profile {
         self.use_code(Purpose::ForgotPassword);
     }
 
-    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, now: Timestamp) {
-        self.spent.retain(|_, expires_at| *expires_at > now);
+    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, session: Option<&str>, now: Timestamp) {
+        self.spent.retain(|_, spent| spent.expires_at > now);
         if let Some(challenge) = challenge {
-            self.spent.insert(challenge.id.clone(), challenge.expires_at);
+            let spent = Spent { expires_at: challenge.expires_at, session: session.map(str::to_owned) };
+            self.spent.insert(challenge.id.clone(), spent);
         }
     }
 
@@ -230,7 +283,8 @@ impl Profile {
     }
 }
 
-fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
+/// Those of the times at which codes were issued that still count.
+pub(super) fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
     issued.retain(|at| at.plus_seconds(COUNTED_FOR_SECONDS) > now);
     issued
 }

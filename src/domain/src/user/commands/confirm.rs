@@ -3,7 +3,7 @@
 use super::look::pending;
 use crate::{
     Command, Decision, Moment,
-    user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, Status, User},
+    user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, User},
     values::{
         attributes::Values,
         username::{Name, Naming},
@@ -32,12 +32,7 @@ impl ConfirmSignUp {
 
 fn unconfirmed(user: &User) -> Result<&Profile, Refusal> {
     let profile = user.profile()?;
-    match profile.status {
-        Status::Unconfirmed => Ok(profile),
-        other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
-            Err(Refusal::CannotBeConfirmed(other.name()))
-        }
-    }
+    profile.awaits_confirmation().map(|()| profile)
 }
 
 impl Command for ConfirmSignUp {

@@ -16,7 +16,7 @@ pub struct SignIn {
     pub version: Option<String>,
     /// Whether it matched.
     pub matched: bool,
-    /// The challenge that was answered, if there was one: good for one right answer.
+    /// The challenge that was answered, if there was one: it opens one session, however often its right answer is sent.
     pub challenge: Option<Challenge>,
     /// The `origin_jti` of the session to open.
     pub session: String,
@@ -36,17 +36,33 @@ pub enum SignInOutcome {
     },
     /// The password was a temporary one: another must be set first.
     NewPasswordRequired,
+    /// The right answer to the challenge was sent before (its reply may have been lost): tokens of the session that it opened then.
+    Repeated {
+        /// Its `origin_jti`.
+        session: String,
+    },
 }
 
 impl SignIn {
-    fn follow(&self, profile: &Profile, moment: &Moment) -> Result<(UserEvent, SignInOutcome), Refusal> {
+    fn follow(
+        &self,
+        profile: &Profile,
+        moment: &Moment,
+    ) -> Result<(Option<UserEvent>, SignInOutcome), Refusal> {
         if !profile.enabled {
             return Err(Refusal::Disabled);
+        }
+        let spent = self.challenge.as_ref().filter(|challenge| profile.is_spent(challenge));
+        if let Some(session) = spent.and_then(|challenge| profile.opened_by(challenge)) {
+            return Ok((None, SignInOutcome::Repeated { session: session.to_owned() }));
         }
         match profile.status {
             Status::Unconfirmed => Err(Refusal::NotConfirmed),
             Status::ForceChangePassword { expires_at } if moment.now >= expires_at => {
                 Err(Refusal::TemporaryPasswordExpired)
+            }
+            Status::ForceChangePassword { .. } if spent.is_some() => {
+                Ok((None, SignInOutcome::NewPasswordRequired))
             }
             Status::ForceChangePassword { .. } => {
                 let challenge = self
@@ -54,11 +70,11 @@ impl SignIn {
                     .clone()
                     .unwrap_or_else(|| Challenge { id: self.session.clone(), expires_at: moment.now });
                 let spent = ChallengeSpent { challenge, at: moment.now };
-                Ok((spent.into(), SignInOutcome::NewPasswordRequired))
+                Ok((Some(spent.into()), SignInOutcome::NewPasswordRequired))
             }
             Status::Confirmed => {
                 let epoch = profile.sign_out_epoch;
-                Ok((self.signed_in(moment).into(), SignInOutcome::Complete { epoch }))
+                Ok((Some(self.signed_in(moment).into()), SignInOutcome::Complete { epoch }))
             }
         }
     }
@@ -83,14 +99,9 @@ impl Command for SignIn {
             return Decision::refuse(Refusal::Locked);
         }
         let Ok(profile) = user.profile() else {
-            return Decision::refuse_and_record(
-                [user.attempts.refuse(moment.now).into()],
-                Refusal::WrongPassword,
-            );
+            // Deleted while the password was checked.
+            return Decision::refuse(Refusal::WrongPassword);
         };
-        if self.challenge.as_ref().is_some_and(|challenge| profile.is_spent(challenge)) {
-            return Decision::refuse(Refusal::ChallengeSpent);
-        }
         if self.version.as_ref() != Some(&profile.credential.version) {
             // The password was changed while it was checked: neither right nor wrong.
             return Decision::refuse(Refusal::WrongPassword);
@@ -102,7 +113,7 @@ impl Command for SignIn {
             );
         }
         match self.follow(profile, moment) {
-            Ok((event, outcome)) => Decision::accept([event], outcome),
+            Ok((event, outcome)) => Decision::accept(event, outcome),
             Err(refusal) => Decision::refuse(refusal),
         }
     }
@@ -238,23 +249,32 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_nobody_has_locks_out_like_one_that_somebody_has() {
-        let four = || (0..4).map(|n| refused(n + 1, None).into());
-        let fifth = || refused(5, Some(1));
-        for past in [Vec::new(), ada()] {
-            let past: Vec<_> = past.into_iter().chain(four()).collect();
-            given::<User>(past.clone())
-                .when(sign_in(false))
-                .then([fifth().into()], Err(Refusal::WrongPassword));
-            let past = past.into_iter().chain([fifth().into()]);
-            given::<User>(past).when(sign_in(false)).then([], Err(Refusal::Locked));
-        }
+    fn the_fifth_wrong_password_locks() {
+        let past: Vec<_> = ada().into_iter().chain((0..4).map(|n| refused(n + 1, None).into())).collect();
+        let fifth = refused(5, Some(1));
+        given::<User>(past.clone())
+            .when(sign_in(false))
+            .then([fifth.clone().into()], Err(Refusal::WrongPassword));
+        let past = past.into_iter().chain([fifth.into()]);
+        given::<User>(past).when(sign_in(true)).then([], Err(Refusal::Locked));
     }
 
     #[test]
-    fn a_challenge_is_good_for_one_right_answer() {
+    fn what_is_tried_on_a_name_that_no_user_has_is_no_fact() {
+        given::<User>([]).when(sign_in(false)).then([], Err(Refusal::WrongPassword));
+    }
+
+    #[test]
+    fn a_right_answer_that_is_sent_again_gets_the_session_that_it_opened_and_records_nothing() {
+        let again = SignIn { session: "another".into(), ..sign_in(true) };
         let past = ada().into_iter().chain([signed_in().into()]);
-        given::<User>(past).when(sign_in(true)).then([], Err(Refusal::ChallengeSpent));
+        given::<User>(past).when(again).then([], Ok(SignInOutcome::Repeated { session: "jti".into() }));
+    }
+
+    #[test]
+    fn a_wrong_answer_to_a_challenge_that_had_its_right_one_is_a_wrong_password() {
+        let past = ada().into_iter().chain([signed_in().into()]);
+        given::<User>(past).when(sign_in(false)).then([refused(1, None).into()], Err(Refusal::WrongPassword));
     }
 
     #[test]
@@ -277,7 +297,10 @@ mod tests {
         let spent = ChallengeSpent { challenge: challenge(), at: Timestamp::from_ms(0) };
         given::<User>([by_admin()])
             .when(sign_in(true))
-            .then([spent.into()], Ok(SignInOutcome::NewPasswordRequired));
+            .then([spent.clone().into()], Ok(SignInOutcome::NewPasswordRequired));
+        given::<User>([by_admin(), spent.into()])
+            .when(sign_in(true))
+            .then([], Ok(SignInOutcome::NewPasswordRequired));
         given::<User>([by_admin()])
             .when_at(100_000, sign_in(true))
             .then([], Err(Refusal::TemporaryPasswordExpired));
