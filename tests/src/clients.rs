@@ -41,11 +41,23 @@ pub fn installed() -> bool {
 /// `script` is a file below `tests/clients`: `.py` by the installed Python, `.cjs` and `.mjs` by Node, `.sh` by itself.
 #[track_caller]
 pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
+    run_by(&python(), server, script, context)
+}
+
+/// The same for a script that needs nothing but Python: it runs where the clients are not installed.
+#[track_caller]
+pub fn run_plain(server: &Recognito, script: &str, context: &Value) -> Value {
+    let installed = Some(python()).filter(|python| python.exists());
+    run_by(&installed.unwrap_or_else(|| PathBuf::from("python3")), server, script, context)
+}
+
+#[track_caller]
+fn run_by(python: &Path, server: &Recognito, script: &str, context: &Value) -> Value {
     let file = folder().join(script);
     let input = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(input.path(), context.to_string()).unwrap();
     let mut command = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("py") => interpreted(&python(), &file),
+        Some("py") => interpreted(python, &file),
         Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
         _ => Command::new(&file),
     };

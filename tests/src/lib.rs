@@ -32,4 +32,6 @@ pub mod random;
 pub mod reads;
 pub mod rounds;
 pub mod server;
+pub mod statistics;
 pub mod story;
+pub mod strangers;
