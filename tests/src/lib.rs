@@ -20,6 +20,7 @@ pub mod clients;
 pub mod database;
 pub mod external;
 pub mod faults;
+pub mod flood;
 pub mod http;
 pub mod installation;
 pub mod knowledge;

@@ -14,7 +14,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids, pools::OpenPool};
+use crate::{Answer, App, Fault, Kind, fault::failed, id_forms, ids, pools::OpenPool};
 
 /// A client that is there, with its pool.
 #[derive(Clone)]
@@ -69,6 +69,9 @@ impl App {
     pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
         let unknown =
             || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(unknown());
+        }
         let holder = self.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
         let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
         self.client_of(&pool_id, client_id).await
@@ -77,13 +80,15 @@ impl App {
     /// The client of an id in a pool.
     pub async fn client_of(&self, pool_id: &str, client_id: &str) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
+        let missing =
+            || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(missing());
+        }
         let stream = client::stream(&pool.id, client_id);
         let state = self.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
         if state.present().is_err() {
-            return Err(Fault::new(
-                Kind::ResourceNotFound,
-                format!("User pool client {client_id} does not exist."),
-            ));
+            return Err(missing());
         }
         Ok(OpenClient { id: client_id.to_owned(), pool, state })
     }

@@ -14,7 +14,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+use crate::{Answer, App, Fault, Kind, fault::failed, id_forms, ids, payer};
 
 /// An identity pool that is there.
 #[derive(Clone)]
@@ -40,11 +40,16 @@ impl std::ops::Deref for OpenIdentityPool {
 impl App {
     /// The identity pool of an id.
     pub async fn identity_pool(&self, id: &str) -> Answer<OpenIdentityPool> {
+        let missing = || Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."));
+        if !id_forms::is_regional(id) {
+            return Err(missing());
+        }
         let stream = identity_pool::stream(id);
         let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         if state.active().is_err() {
-            return Err(Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found.")));
+            return Err(missing());
         }
+        payer::is_about(&stream.ledger);
         Ok(OpenIdentityPool { id: id.to_owned(), state })
     }
 

@@ -16,6 +16,7 @@ mod fault;
 pub mod first_start;
 mod forgetting;
 pub mod iam;
+mod id_forms;
 mod identities;
 mod identity_ids;
 pub mod identity_pools;
@@ -23,6 +24,8 @@ pub mod ids;
 mod key_ring;
 pub mod lists;
 mod logins;
+pub mod meter;
+mod payer;
 pub mod pools;
 pub mod reactions;
 pub mod recovery;
@@ -48,6 +51,7 @@ pub use cpu::Cpu;
 pub use directories::Directories;
 pub use fault::{Answer, Fault, Kind};
 pub use ledger::at_one_moment;
+pub use payer::{Network, on_account_of};
 pub use settings::Settings;
 
 /// The service.

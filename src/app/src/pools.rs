@@ -14,7 +14,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+use crate::{Answer, App, Fault, Kind, fault::failed, id_forms, ids, payer};
 
 /// A pool that is there.
 #[derive(Clone)]
@@ -47,11 +47,16 @@ impl OpenPool {
 impl App {
     /// The pool of an id.
     pub async fn pool(&self, id: &str) -> Answer<OpenPool> {
+        let missing = || Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."));
+        if !id_forms::is_user_pool(id) {
+            return Err(missing());
+        }
         let stream = user_pool::stream(id);
         let state = self.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         if state.present().is_err() {
-            return Err(Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist.")));
+            return Err(missing());
         }
+        payer::is_about(&stream.ledger);
         Ok(OpenPool { id: stream.ledger, state })
     }
 

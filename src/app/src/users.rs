@@ -15,7 +15,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids, pools::OpenPool};
+use crate::{Answer, App, Fault, Kind, fault::failed, id_forms, ids, pools::OpenPool};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -83,8 +83,11 @@ impl App {
             }
         }
         // A sub is a name too, whatever the user is called.
+        if !id_forms::is_uuid(given) {
+            return Ok(None);
+        }
         let by_sub = user::stream(&pool.id, given);
-        let is_sub = given.len() == 36 && self.look_at_user(&by_sub).await?.profile().is_ok();
+        let is_sub = self.look_at_user(&by_sub).await?.profile().is_ok();
         Ok(is_sub.then_some(by_sub))
     }
 

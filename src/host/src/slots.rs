@@ -107,7 +107,13 @@ impl<A: Aggregate> Slots<A> {
 
     /// Takes note of what an entity has come to: the version that it stands at, and what it looks like if that is to be kept. If another
     /// than the one that `known` belongs to lives there by now, what was seen may be of somebody who is forgotten.
-    pub(crate) fn settle(&self, stream: &Stream, known: &Arc<AtomicU64>, version: Version, seen: Option<Arc<A>>) {
+    pub(crate) fn settle(
+        &self,
+        stream: &Stream,
+        known: &Arc<AtomicU64>,
+        version: Version,
+        seen: Option<Arc<A>>,
+    ) {
         let name = (stream.ledger.clone(), stream.id.clone());
         let mut residents = self.lock();
         let Some(slot) = residents.slots.get_mut(&name) else { return };

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use http_front::AddressRange;
 
 /// A self-hosted identity service that speaks the AWS protocols of Cognito.
 #[derive(Debug, Parser)]
@@ -75,6 +76,11 @@ pub struct Serve {
     /// of it needs to hear of that.
     #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0)]
     pub leave_delay: u16,
+
+    /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
+    /// X-Forwarded-For whom a request comes from. Nobody else is.
+    #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<AddressRange>,
 
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
@@ -160,6 +166,18 @@ mod tests {
         let public = serve(&["--fixed-code", "123456", "--listen", "0.0.0.0:9229"]);
         assert_eq!(public.check(), Err(Misfit::FixedCodeInPublic));
         assert!(Command::try_parse_from(["recognito", "serve", "--fixed-code", "12345x"]).is_err());
+    }
+
+    #[test]
+    fn trusted_proxies_are_named_by_address_or_range() {
+        assert!(serve(&[]).trusted_proxies.is_empty());
+        let named = serve(&["--trusted-proxy", "10.0.0.0/8,::1", "--trusted-proxy", "192.0.2.1"]);
+        assert_eq!(
+            named.trusted_proxies,
+            ["10.0.0.0/8", "::1", "192.0.2.1"].map(|range| range.parse().unwrap())
+        );
+        let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
+        assert!(Command::try_parse_from(wrong).is_err());
     }
 
     #[test]

@@ -4,9 +4,12 @@
 
 mod address;
 pub mod config;
+mod connections;
 mod files;
 mod guard;
+mod guarded;
 mod leave;
+mod listener;
 mod mail;
 mod serve;
 mod storage;

@@ -9,9 +9,9 @@ use std::{
 };
 
 use actix::Arbiter;
-use actix_web::{App as Web, HttpServer, web::Data};
+use actix_web::web::Data;
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
-use http_front::{Alarms, Front};
+use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
     Ledger,
     notary::{Notary, Seals},
@@ -22,21 +22,19 @@ use projections::ReadModels;
 use crate::{
     address::Taken,
     config::{Misfit, Serve},
+    connections::Places,
     files::{self, FileFault},
     leave::{self, Leaving, Signals},
+    listener::Service,
     mail::{self, NoMail},
     storage::{self, Storage, StorageFault},
     tls::{self, TlsFault},
 };
 
-/// How long requests that are under way may take once the service is told to stop.
-const DRAIN_SECONDS: u64 = 20;
 /// An entity that nobody asked for so long is let go.
 const IDLE: Duration = Duration::from_mins(5);
 /// How often idle entities are looked for.
 const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why the service does not run.
 #[derive(Debug, thiserror::Error)]
@@ -109,8 +107,9 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
-        .await?;
+    let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
+    let front = Front::new(Arc::clone(&app), alarms(&app, notary), proxies.clone());
+    run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     for home in homes {
         home.stop();
     }
@@ -208,31 +207,17 @@ fn alarms(app: &Arc<App>, notary: Notary) -> Alarms {
 
 async fn run(
     front: Front,
+    places: Arc<Places>,
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
     workers: usize,
     delay: Duration,
 ) -> Result<(), ServeFault> {
     let signals = Signals::listen().map_err(ServeFault::Http)?;
-    let (front, leaving) = (Data::new(front), Leaving::default());
-    let left = leaving.clone();
-    let service = move || {
-        let leaving = leaving.clone();
-        Web::new()
-            .wrap_fn(move |request, service| leaving.pass(request, service))
-            .configure(http_front::configure(front.clone()))
-    };
-    let server = HttpServer::new(service)
-        .workers(workers)
-        .disable_signals()
-        .client_request_timeout(HEAD_TIMEOUT)
-        .shutdown_timeout(DRAIN_SECONDS);
-    let server = match tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls),
-        None => server.listen(listener),
-    };
-    let server = server.map_err(ServeFault::Http)?.run();
-    leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
+    let leaving = Leaving::default();
+    let service = Service { front: Data::new(front), leaving: leaving.clone(), places };
+    let server = service.listen(listener, tls, workers).map_err(ServeFault::Http)?;
+    leave::run_until_told(server, signals, leaving, delay).await.map_err(ServeFault::Http)
 }
 
 /// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.

@@ -65,6 +65,8 @@ pub enum Common {
     Unreadable,
     /// The request is larger than is accepted.
     TooLarge,
+    /// The request did not come in whole in time.
+    TooSlow,
     /// Too many requests.
     Throttled,
     /// The operation exists but is not built here yet.
@@ -95,6 +97,7 @@ impl Common {
             Self::UnknownOperation => ("UnknownOperationException", 400),
             Self::Unreadable => ("SerializationException", 400),
             Self::TooLarge => ("RequestEntityTooLargeException", 413),
+            Self::TooSlow => ("RequestTimeoutException", 408),
             Self::Throttled => ("TooManyRequestsException", 400),
             Self::NotImplemented => ("NotImplementedException", 501),
             Self::Internal => ("InternalErrorException", 500),
@@ -113,7 +116,9 @@ impl Common {
             | Self::ExpiredToken => 403,
             Self::UnknownOperation => 404,
             Self::Throttled => 429,
-            Self::Unreadable | Self::TooLarge | Self::NotImplemented | Self::Internal => status,
+            Self::Unreadable | Self::TooLarge | Self::TooSlow | Self::NotImplemented | Self::Internal => {
+                status
+            }
         };
         (code, status)
     }
@@ -129,6 +134,7 @@ impl Common {
             Self::UnknownOperation => ("InvalidAction", 400),
             Self::Unreadable => ("MalformedInput", 400),
             Self::TooLarge => ("RequestEntityTooLarge", 413),
+            Self::TooSlow => ("RequestTimeout", 408),
             Self::Throttled => ("Throttling", 400),
             Self::NotImplemented => ("NotImplemented", 501),
             Self::Internal => ("InternalFailure", 500),
