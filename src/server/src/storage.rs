@@ -5,7 +5,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 use crypto::seal::MasterKey;
 use domain::Timestamp;
 use ledger::{
-    Clock, Feed, Keys, Ledger, Unavailable,
+    Clock, DatabaseFault, Feed, Keys, Ledger, Unavailable,
     postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
@@ -47,6 +47,8 @@ pub enum StorageFault {
 pub(crate) struct Storage {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) pool: PgPool,
+    /// The database user lacks the right to make the role that may not change events: the server has all rights of that user.
+    pub(crate) unrestricted: bool,
     guard: Option<Guard>,
 }
 
@@ -60,20 +62,38 @@ pub(crate) fn system_clock() -> Clock {
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
     let (log, keys, private) = databases(settings).await?;
     let (log, keys) = (log.options(SESSION), keys.options(SESSION));
-    let mut connection = reach(&log, "log").await?;
-    let role = migrate_log(&mut connection).await?;
-    // Closing is a courtesy; a connection that fails to close is gone as well.
-    let _ = connection.close().await;
-    let mut connection = reach(&keys, "subject keys").await?;
-    migrate_keys(&mut connection).await?;
-    let _ = connection.close().await;
+    let role = migrated(&log, "log", migrate_log).await?;
+    migrated(&keys, "subject keys", migrate_keys).await?;
     let pool = connect(log, role).await?;
     let store = PostgresKeys::new(connect(keys, None).await?);
     let (clock, feed) = (system_clock(), Feed::default());
     let log = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
     let keys = Arc::new(Keys::new(master, Arc::new(store)));
     let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);
-    Ok(Storage { ledger, pool, guard: private.map(Guard::over) })
+    Ok(Storage { ledger, pool, unrestricted: role.is_none(), guard: private.map(Guard::over) })
+}
+
+/// Brings a database to today's schema, with patience for what may pass.
+async fn migrated<T>(
+    options: &PgConnectOptions,
+    of: &'static str,
+    migrate: impl AsyncFn(&mut PgConnection) -> Result<T, MigrationFault>,
+) -> Result<T, StorageFault> {
+    let mut tries = 0;
+    loop {
+        let mut connection = reach(options, of).await?;
+        let migrated = migrate(&mut connection).await;
+        // Closing is a courtesy; a connection that fails to close is gone as well.
+        let _ = connection.close().await;
+        match migrated {
+            Err(fault) if tries < REACH_TRIES_MAX && fault.passes() => {
+                tries += 1;
+                tracing::warn!(%fault, tries, "the database of the {of} is not ready to be used yet");
+                tokio::time::sleep(REACH_PAUSE).await;
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
 }
 
 /// Connects, with patience for a database that is only just starting, or recovers.
@@ -96,9 +116,7 @@ async fn reach(options: &PgConnectOptions, of: &'static str) -> Result<PgConnect
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
-        sqlx::Error::Database(fault) => {
-            fault.code().is_some_and(|code| ["57P01", "57P02", "57P03"].contains(&code.as_ref()))
-        }
+        sqlx::Error::Database(_) => DatabaseFault::of(error).passes(),
         _ => false,
     }
 }
