@@ -74,6 +74,8 @@ pub(crate) enum Ask {
         /// Only these.
         only: Vec<String>,
     },
+    /// What follows on facts and is not done: what reactions (mail, forgetting, closing) have given up, and what they will try again.
+    Reactions,
     /// A proof (C2SP tlog-proof) that an event is in the log that was signed.
     Prove {
         /// The ledger.

@@ -11,6 +11,7 @@ mod history;
 mod house;
 mod ledgers;
 mod prove;
+mod reactions;
 mod rebuild;
 mod show;
 mod tell;
@@ -71,6 +72,7 @@ async fn answer(cli: &Cli, house: &House) -> Result<Verdict, Fault> {
         Ask::Diff { of, from, to } => show::diff(house, teller, of, from, to).await,
         Ask::Verify { beside_scan } => verify::tell(house, teller, *beside_scan).await,
         Ask::Rebuild { only } => rebuild::tell(house, teller, only).await,
+        Ask::Reactions => reactions::tell(house, teller).await,
         Ask::Prove { ledger, position } => prove::tell(house, teller, ledger, *position).await,
     }
 }

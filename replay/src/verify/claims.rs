@@ -13,6 +13,8 @@ pub(super) enum Change {
     Take(&'static str, ClaimDigest),
     Release(ClaimDigest),
     ReleaseAll,
+    /// The ledger ends: all its claims are dropped in the background.
+    EndLedger,
 }
 
 impl Change {
@@ -43,6 +45,8 @@ struct Held {
     taken: HashMap<ClaimDigest, Taken, RandomState>,
     /// Who gave everything back that was taken before.
     released: HashMap<StreamId, Position>,
+    /// The ledger has ended: whether a claim of it is still there says nothing.
+    ended: bool,
 }
 
 impl Held {
@@ -78,12 +82,15 @@ impl Claims {
                 Change::ReleaseAll => {
                     held.released.insert(stream, at);
                 }
+                Change::EndLedger => held.ended = true,
             }
         }
     }
 
     pub(super) fn compare(mut self, kept: &[HeldClaim]) -> Vec<Finding> {
         let mut found = Vec::new();
+        let ended = |claims: &Self, ledger| claims.0.get(ledger).is_some_and(|held| held.ended);
+        let kept: Vec<_> = kept.iter().filter(|claim| !ended(&self, &claim.ledger)).collect();
         for claim in kept {
             let row = || format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
             let held = self.0.get_mut(&claim.ledger);
@@ -99,7 +106,7 @@ impl Claims {
                 None => found.push(Finding::new(row(), "by the events nobody holds it")),
             }
         }
-        for (ledger, held) in &self.0 {
+        for (ledger, held) in self.0.iter().filter(|(_, held)| !held.ended) {
             for Taken { scope, stream, .. } in held.taken.values().filter(|taken| held.holds(taken)) {
                 let row = format!("{ledger} claim of a {scope} by {stream}");
                 found.push(Finding::new(row, "by the events it is held, and yet it is not there"));

@@ -8,10 +8,7 @@ use domain::{
         self, Active, IdentityPool, Roles, Settings,
         commands::{Create, Delete, SetRoles},
     },
-    registry::{
-        self, PoolKind, Registration,
-        commands::{RegisterPool, UnregisterPool},
-    },
+    registry::{self, PoolKind, Registration, commands::RegisterPool},
 };
 
 use crate::{Answer, App, Fault, Kind, fault::failed, ids};
@@ -68,13 +65,19 @@ impl App {
         self.ask_pool(&pool.id, SetRoles { roles }, moment).await
     }
 
-    /// Deletes a pool. Its id is never given again.
+    /// Deletes a pool. Its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,
+    /// or by a reaction, which also forgets the people.
     pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
-        let pool = self.identity_pool(id).await?;
-        self.ask_pool(&pool.id, Delete, moment).await?;
-        let unregistered =
-            self.directories.registrations.ask(&registry::stream(id), UnregisterPool, moment).await;
-        unregistered.map_err(failed::<Registration>)
+        let stream = identity_pool::stream(id);
+        let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
+        let not_found = || Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."));
+        match &*state {
+            IdentityPool::Absent => return Err(not_found()),
+            IdentityPool::Deleted if !self.is_registered(id).await? => return Err(not_found()),
+            IdentityPool::Deleted => {}
+            IdentityPool::Active(_) => self.ask_pool(id, Delete, moment).await?,
+        }
+        self.unregister(id, moment).await
     }
 
     async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>

@@ -73,17 +73,36 @@ impl App {
         self.pool(id.as_str()).await
     }
 
-    /// Deletes a pool; its id is never given again.
+    /// Deletes a pool; its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,
+    /// or by a reaction, which also forgets the people.
     pub async fn delete_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
-        let pool = self.pool(id).await?;
-        let stream = user_pool::stream(pool.id.as_str());
-        self.directories.user_pools.ask(&stream, DeletePool, moment).await.map_err(failed::<UserPool>)?;
+        let stream = user_pool::stream(id);
+        let state = self.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
+        let not_found = || Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."));
+        match &*state {
+            UserPool::Absent => return Err(not_found()),
+            UserPool::Gone if !self.is_registered(id).await? => return Err(not_found()),
+            UserPool::Gone => {}
+            UserPool::Present(_) => {
+                let deleted = self.directories.user_pools.ask(&stream, DeletePool, moment).await;
+                deleted.map_err(failed::<UserPool>)?;
+            }
+        }
+        self.unregister(id, moment).await
+    }
+
+    /// Whether a pool of either kind still has its id and names in the list of pools.
+    pub(crate) async fn is_registered(&self, id: &str) -> Answer<bool> {
+        let registration = self.directories.registrations.look(&registry::stream(id)).await;
+        let registration = registration.map_err(failed::<Registration>)?;
+        Ok(matches!(&*registration, Registration::Registered { .. }))
+    }
+
+    /// Takes a pool of either kind off the list of pools. Doing it twice is fine.
+    pub(crate) async fn unregister(&self, id: &str, moment: &Moment) -> Answer<()> {
         let registration = registry::stream(id);
-        self.directories
-            .registrations
-            .ask(&registration, UnregisterPool, moment)
-            .await
-            .map_err(failed::<Registration>)
+        let unregistered = self.directories.registrations.ask(&registration, UnregisterPool, moment).await;
+        unregistered.map_err(failed::<Registration>)
     }
 
     /// What tokens of a pool name as their issuer.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix::Addr;
-use domain::{Aggregate, LedgerId, Stream, StreamId};
+use domain::{Aggregate, LedgerId, Stream, StreamId, catalogue::ends_ledger};
 use ledger::{Batch, Record};
 
 use crate::entity::{Entity, Lease, Seen};
@@ -83,16 +83,20 @@ impl<A: Aggregate> Slots<A> {
         }
     }
 
-    /// Takes note of what was appended, here or on another node, and lets go of whoever is forgotten.
+    /// Takes note of what was appended, here or on another node; drops the entities of a forgotten person, and all of a ledger that
+    /// has ended.
     pub(crate) fn hear(&self, batch: &Batch) {
         let mut slots = self.lock();
-        let of_this_kind =
-            |record: &&Record| record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN;
+        let of_this_kind = |record: &&Record| {
+            record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN || ends_ledger(&record.kind)
+        };
         for record in batch.records.iter().filter(of_this_kind) {
             if let Some(slot) = slots.get(&(batch.ledger.clone(), record.stream.clone())) {
                 slot.known.fetch_max(record.version, Ordering::AcqRel);
             }
-            if record.kind == domain::FORGOTTEN {
+            if ends_ledger(&record.kind) {
+                slots.retain(|(ledger, _), _| *ledger != batch.ledger);
+            } else if record.kind == domain::FORGOTTEN {
                 slots.retain(|(ledger, _), slot| {
                     *ledger != batch.ledger || slot.subject.as_deref() != Some(record.stream.id())
                 });

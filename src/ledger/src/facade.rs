@@ -108,6 +108,14 @@ impl Ledger {
         self.log.drop_snapshots(ledger, &[StreamId::new(subject.as_str())]).await
     }
 
+    /// Forgets what a ledger holds of people once it has ended: destroys their keys, and drops claims and snapshots; at most so many of
+    /// each. False: nothing was left.
+    pub async fn forget_some_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<bool, Unavailable> {
+        let destroyed = self.keys.destroy_some(ledger, limit, self.clock.now()).await?;
+        let dropped = self.log.drop_of_ended(ledger, limit).await?;
+        Ok(destroyed > 0 || dropped > 0)
+    }
+
     /// Opens a record with whatever key it needs.
     pub async fn read(&self, record: Record) -> Result<Opened, Unavailable> {
         let key = match codec::subject_of(&record.sealed) {

@@ -152,6 +152,8 @@ pub trait Log: Send + Sync + 'static {
     ) -> Result<(), Unavailable>;
     /// Drops the snapshots of streams whose sealing key is gone.
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable>;
+    /// Drops claims and snapshots of a ledger that has ended, at most so many of each. Tells how many were dropped; 0: there are none.
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable>;
 }
 
 /// The head of a ledger as an append transaction sees it.

@@ -11,11 +11,12 @@ use std::{
 use actix::Arbiter;
 use actix_web::{App as Web, HttpServer, web::Data};
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
+use domain::Timestamp;
 use http_front::{Alarms, Front};
 use ledger::{
     Ledger,
     notary::{Notary, Seals},
-    postgres::reactions,
+    postgres::reactions::{self, Backlog, Standing},
 };
 use projections::ReadModels;
 
@@ -35,6 +36,11 @@ const DRAIN_SECONDS: u64 = 20;
 const IDLE: Duration = Duration::from_mins(5);
 /// How often idle entities are looked for.
 const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
+/// An effect that has been failing for so long is told of.
+const FAILING_SECONDS: i64 = 15 * 60;
+/// Told where the restricted role could not be made.
+const ALL_RIGHTS: &str =
+    "the server has all rights of its database user, who may not make the role recognito_server (CREATEROLE)";
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -105,12 +111,12 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
     let seals = Seals::new(storage.ledger.keys().master().clone(), host);
     let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
-    start_background(&app, &storage);
+    let backlog = start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
-        .await?;
+    let front = Front::new(Arc::clone(&app), alarms(&app, &storage, notary, backlog));
+    run(front, listener, tls, http_workers(cores), delay).await?;
     for home in homes {
         home.stop();
     }
@@ -163,22 +169,14 @@ async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, S
     Ok(Some(files::keep_credentials(&settings.data, &key.access_key_id, &key.secret_access_key)?))
 }
 
-fn start_background(app: &Arc<App>, storage: &Storage) {
-    let (mailing, forgetting, idle) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
-    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
-    actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, app::reactions::MAIL, async |event| {
-            app::reactions::send_codes(&mailing, event).await
-        })
-        .await;
-    });
-    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
-    actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, app::reactions::FORGETTING, async |event| {
-            app::reactions::forget(&forgetting, event).await
-        })
-        .await;
-    });
+/// Gives what operators have to know of reactions.
+fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
+    let backlog = Backlog::default();
+    for react in app::reactions::all(app) {
+        let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
+        actix_web::rt::spawn(reactions::follow(pool, ledger, react, backlog.clone()));
+    }
+    let idle = Arc::clone(app);
     let issuer = Arc::clone(app);
     actix_web::rt::spawn(async move {
         // Made before the first guest needs it; who needs it earlier makes it.
@@ -192,18 +190,35 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
             idle.directories.passivate(IDLE);
         }
     });
+    backlog
 }
 
 /// What `/health/ready` shows to the operator.
-fn alarms(app: &Arc<App>, notary: Notary) -> Alarms {
+fn alarms(app: &Arc<App>, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
     let app = Arc::clone(app);
+    let rights = storage.unrestricted.then(|| ALL_RIGHTS.to_owned());
     Box::new(move || {
         let tampered = notary.alarms().into_iter();
         let tampered = tampered.map(|(ledger, why)| format!("ledger {ledger} is signed no more: {why}"));
         let stopped = app.reads.stopped().into_iter();
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
-        tampered.chain(stopped).collect()
+        let undone =
+            backlog.standings().into_iter().flat_map(|(name, standing)| undone(&app, name, standing));
+        tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
     })
+}
+
+/// What was given up of a reaction, and what has been failing for long.
+fn undone(app: &App, reaction: &str, standing: Standing) -> Vec<String> {
+    let tell = |what: &str, (count, oldest): (u64, Timestamp)| {
+        let since = chrono::DateTime::from_timestamp_millis(oldest.ms()).unwrap_or_default();
+        let since = since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        format!("the reaction {reaction} {what} {count}, the oldest of {since} (see `replay reactions`)")
+    };
+    let long_ago = app.clock().now().plus_seconds(-FAILING_SECONDS);
+    let given_up = standing.given_up.map(|given_up| tell("has given up", given_up));
+    let failing = standing.failing.filter(|(_, oldest)| *oldest < long_ago);
+    given_up.into_iter().chain(failing.map(|failing| tell("keeps failing at", failing))).collect()
 }
 
 async fn run(

@@ -60,6 +60,7 @@ impl UserPool {
 
 impl Aggregate for UserPool {
     const KIND: &'static str = "user_pool";
+    const ENDS_LEDGER: &'static [&'static str] = &["user_pool.deleted"];
     type Event = UserPoolEvent;
     type Refusal = UserPoolRefusal;
 

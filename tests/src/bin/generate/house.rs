@@ -150,4 +150,7 @@ impl Log for FreshStreams {
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable> {
         self.0.drop_snapshots(ledger, streams).await
     }
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
+        self.0.drop_of_ended(ledger, limit).await
+    }
 }
