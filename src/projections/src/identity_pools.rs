@@ -3,10 +3,10 @@
 use domain::{Timestamp, identity_pool::IdentityPoolEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -54,14 +54,9 @@ impl Model for IdentityPools {
 impl ReadModels {
     /// The identity pools that are there, by id.
     pub async fn identity_pools(&self, page: Page<'_>) -> Result<Listed<IdentityPoolRow>, Unavailable> {
-        self.fresh_everywhere::<IdentityPools>().await?;
         let table = table::<IdentityPools>();
         let sql = format!("select id, body::text from {table} where id > $1 order by id limit $2");
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let values = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        listed(&self.rows_everywhere::<IdentityPools>(&sql, &values).await?, page.limit, |_, row| row)
     }
 }

@@ -3,10 +3,10 @@
 use domain::{Timestamp, user_pool::UserPoolEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -54,14 +54,9 @@ impl Model for UserPools {
 impl ReadModels {
     /// The user pools that are there, by id.
     pub async fn user_pools(&self, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
-        self.fresh_everywhere::<UserPools>().await?;
-        let sql =
-            format!("select id, body::text from {} where id > $1 order by id limit $2", table::<UserPools>());
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let table = table::<UserPools>();
+        let sql = format!("select id, body::text from {table} where id > $1 order by id limit $2");
+        let values = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        listed(&self.rows_everywhere::<UserPools>(&sql, &values).await?, page.limit, |_, row| row)
     }
 }

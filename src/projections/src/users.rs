@@ -9,10 +9,12 @@ use domain::{
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 use crate::{
-    Listed, Page, ReadModels, jsonb,
+    Listed, Page, ReadModels,
+    asked::Bound,
+    jsonb,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -194,7 +196,6 @@ impl ReadModels {
         filter: Option<&Filter>,
         page: Page<'_>,
     ) -> Result<Listed<UserRow>, Unavailable> {
-        self.fresh_in::<Users>(pool).await?;
         let mut sql =
             format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
         let mut value = None;
@@ -217,17 +218,16 @@ impl ReadModels {
             value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
         }
         sql += " order by id limit $3";
-        let query = sqlx::query(AssertSqlSafe(sql));
-        let query = query.bind(pool.as_str()).bind(page.after.unwrap_or("")).bind(i64::from(page.limit) + 1);
-        let query = if let Some(value) = value { query.bind(value) } else { query };
-        listed(&query.fetch_all(&self.pool).await?, page.limit, |_, row| row)
+        let mut more = vec![Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        more.extend(value.as_deref().map(Bound::Text));
+        listed(&self.rows_in::<Users>(pool, &sql, &more).await?, page.limit, |_, row| row)
     }
 
     /// How many users a pool has.
     pub async fn user_count(&self, pool: &LedgerId) -> Result<u64, Unavailable> {
-        self.fresh_in::<Users>(pool).await?;
-        let sql = format!("select count(*) from {} where ledger = $1", table::<Users>());
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(pool.as_str()).fetch_one(&self.pool).await?;
-        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+        let sql = format!("select 'users', count(*) from {} where ledger = $1", table::<Users>());
+        let rows = self.rows_in::<Users>(pool, &sql, &[]).await?;
+        let count = rows.first().map_or(Ok(0), |row| row.try_get::<i64, _>(2))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 }
