@@ -153,11 +153,25 @@ pub struct PasswordSet {
     /// The attribute that was verified with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<String>,
-    /// Attributes that were given with it.
+    /// Attributes that were written with it, and what follows from that; an empty value takes its attribute away.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Personal<String>>,
+    /// Names that the user is found by from now on, because of these attributes or because the password confirms the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
+    /// Names that the user gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<Name>,
     /// When.
     pub at: Timestamp,
+}
+
+impl PasswordSet {
+    /// A password alone: no attribute is written with it.
+    pub fn alone(by: PasswordSetBy, credential: Credential, status: Status, at: Timestamp) -> Self {
+        let (names, released) = (Vec::new(), Vec::new());
+        Self { by, credential, status, verified: None, attributes: BTreeMap::new(), names, released, at }
+    }
 }
 
 /// A wrong password.

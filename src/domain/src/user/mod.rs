@@ -69,7 +69,7 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
-    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.deleted"];
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.password_set", "user.deleted"];
     type Event = UserEvent;
     type Refusal = Refusal;
 
@@ -103,10 +103,10 @@ impl Aggregate for User {
             UserEvent::SignedUp(e) => taken(&e.names),
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
+            UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
-            | UserEvent::PasswordSet(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
@@ -118,7 +118,8 @@ impl Aggregate for User {
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,
             Some(NameKind::PhoneNumber) => Refusal::PhoneNumberTaken,
-            Some(NameKind::Username | NameKind::PreferredUsername) | None => Refusal::UsernameExists,
+            Some(NameKind::PreferredUsername) => Refusal::PreferredUsernameTaken,
+            Some(NameKind::Username) | None => Refusal::UsernameExists,
         }
     }
 }
@@ -128,4 +129,10 @@ fn taken(names: &[Name]) -> Vec<Claim> {
     let take =
         |name: &Name| Some(Claim::Take { scope: name.kind.scope(), value: name.value.known()?.clone() });
     names.iter().filter_map(take).collect()
+}
+
+fn released(names: &[Name]) -> Vec<Claim> {
+    let release =
+        |name: &Name| Some(Claim::Release { scope: name.kind.scope(), value: name.value.known()?.clone() });
+    names.iter().filter_map(release).collect()
 }

@@ -4,8 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, SignedUp};
-use crate::{Personal, Secret, Timestamp};
+use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp};
+use crate::{
+    Personal, Secret, Timestamp,
+    values::{
+        contact::Contact,
+        username::{Name, Naming},
+        writing::Holder,
+    },
+};
 
 /// How long an issued code counts towards the limit: an hour.
 const COUNTED_FOR_SECONDS: i64 = 3_600;
@@ -132,7 +139,7 @@ impl Profile {
     ) -> Self {
         Self {
             username: username.clone(),
-            attributes: attributes.clone(),
+            attributes: attributes.iter().filter(|(_, value)| !is_empty(value)).map(owned).collect(),
             status,
             enabled: true,
             credential: credential.clone(),
@@ -142,6 +149,37 @@ impl Profile {
             sign_out_epoch: 0,
             spent: BTreeMap::new(),
         }
+    }
+
+    /// The user name. A forgotten person has none, and is no user to anybody.
+    pub fn name(&self) -> Result<&str, Refusal> {
+        self.username.known().map(String::as_str).ok_or(Refusal::UserNotFound)
+    }
+
+    /// Whether the user is past the sign-up: was confirmed, or made by an administrator.
+    pub fn is_confirmed(&self) -> bool {
+        match self.status {
+            Status::Unconfirmed => false,
+            Status::Confirmed | Status::ForceChangePassword { .. } => true,
+        }
+    }
+
+    /// The names that come to the user with being confirmed in the way that these attributes tell.
+    pub(super) fn gained(
+        &self,
+        naming: &Naming,
+        after: &BTreeMap<String, String>,
+    ) -> Result<Vec<Name>, Refusal> {
+        let before = self.known_attributes();
+        Ok(naming.gained(self.name()?, (&before, self.is_confirmed()), (after, true)))
+    }
+
+    /// The user as the rules of writing attributes see it.
+    pub(super) fn holder<'a>(
+        &'a self,
+        attributes: &'a BTreeMap<String, String>,
+    ) -> Result<Holder<'a>, Refusal> {
+        Ok(Holder { username: self.name()?, attributes, confirmed: self.is_confirmed() })
     }
 
     /// An attribute's value.
@@ -205,7 +243,7 @@ impl Profile {
         self.credential = event.credential.clone();
         self.status = event.status;
         self.modified_at = event.at;
-        self.attributes.extend(event.attributes.clone());
+        self.write(&event.attributes);
         if let Some(attribute) = &event.verified {
             self.verify(attribute);
         }
@@ -219,6 +257,22 @@ impl Profile {
         }
     }
 
+    /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it
+    /// ends with the address that it was sent to.
+    fn write(&mut self, written: &BTreeMap<String, Personal<String>>) {
+        for contact in Contact::PHONE_FIRST {
+            let concerned = [contact.attribute(), contact.verified_attribute()];
+            let changes =
+                |name: &str| written.get(name).is_some_and(|to| self.attributes.get(name) != Some(to));
+            if concerned.into_iter().any(changes) {
+                let sent = self.codes.values_mut().filter(|code| code.attribute == contact.attribute());
+                sent.for_each(|code| code.used = true);
+            }
+        }
+        self.attributes.extend(written.iter().map(owned));
+        self.attributes.retain(|_, value| !is_empty(value));
+    }
+
     fn verify(&mut self, attribute: &str) {
         self.attributes.insert(format!("{attribute}_verified"), Personal::Known("true".to_owned()));
     }
@@ -228,6 +282,14 @@ impl Profile {
             code.used = true;
         }
     }
+}
+
+fn is_empty(value: &Personal<String>) -> bool {
+    value.known().is_some_and(String::is_empty)
+}
+
+fn owned((name, value): (&String, &Personal<String>)) -> (String, Personal<String>) {
+    (name.clone(), value.clone())
 }
 
 fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {

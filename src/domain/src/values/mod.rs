@@ -7,3 +7,4 @@ pub mod mask;
 pub mod password_policy;
 pub mod schema;
 pub mod username;
+pub mod writing;

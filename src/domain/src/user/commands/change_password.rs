@@ -36,14 +36,8 @@ impl Command for ChangePassword {
                 Refusal::WrongPassword,
             );
         }
-        let set = PasswordSet {
-            by: PasswordSetBy::Change,
-            credential: self.credential.clone(),
-            status: profile.status,
-            verified: None,
-            attributes: std::collections::BTreeMap::new(),
-            at: moment.now,
-        };
+        let set =
+            PasswordSet::alone(PasswordSetBy::Change, self.credential.clone(), profile.status, moment.now);
         Decision::accept([set.into()], ())
     }
 }

@@ -1,12 +1,18 @@
 //! The end of a sign-in: the password (or the answer to a challenge) was checked outside, and this says what follows.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::{
-    Command, Decision, Moment, Personal,
+    Command, Decision, Moment,
     user::{
         Challenge, ChallengeSpent, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, SignedIn,
         Status, User, UserEvent,
+    },
+    values::{
+        attributes::{Access, Values},
+        schema::Schema,
+        username::Naming,
+        writing::{Change, Occasion, Rules, Writer},
     },
 };
 
@@ -117,7 +123,13 @@ pub struct ReplaceTemporaryPassword {
     /// The new password's forms.
     pub credential: Credential,
     /// Attributes that were given with it.
-    pub attributes: BTreeMap<String, Personal<String>>,
+    pub attributes: Values,
+    /// Which attributes the pool has.
+    pub schema: Schema,
+    /// How the pool names its users.
+    pub naming: Naming,
+    /// `WriteAttributes` of the client.
+    pub write_attributes: Option<BTreeSet<String>>,
     /// The `origin_jti` of the session to open.
     pub session: String,
     /// Through which client.
@@ -136,6 +148,22 @@ impl ReplaceTemporaryPassword {
         }
         if profile.enabled { Ok(profile) } else { Err(Refusal::Disabled) }
     }
+
+    fn change(&self, profile: &Profile) -> Result<Change, Refusal> {
+        let before = profile.known_attributes();
+        let client = Access { read: None, write: self.write_attributes.as_ref() };
+        let rules = Rules { schema: &self.schema, naming: &self.naming };
+        let (given, writer) = (self.attributes.clone(), Writer::Client(client));
+        Ok(rules.change(profile.holder(&before)?, given, writer, Occasion::Completion)?)
+    }
+
+    fn set(&self, change: Change, moment: &Moment) -> PasswordSet {
+        let Change { attributes, taken, released } = change;
+        let attributes = attributes.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let (by, credential) = (PasswordSetBy::NewPasswordRequired, self.credential.clone());
+        let alone = PasswordSet::alone(by, credential, Status::Confirmed, moment.now);
+        PasswordSet { attributes, names: taken, released, ..alone }
+    }
 }
 
 impl Command for ReplaceTemporaryPassword {
@@ -144,17 +172,10 @@ impl Command for ReplaceTemporaryPassword {
     type Reply = u64;
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let profile = match self.check(user) {
-            Ok(profile) => profile,
+        let checked = self.check(user).and_then(|profile| Ok((profile, self.change(profile)?)));
+        let (profile, change) = match checked {
+            Ok(checked) => checked,
             Err(refusal) => return Decision::refuse(refusal),
-        };
-        let set = PasswordSet {
-            by: PasswordSetBy::NewPasswordRequired,
-            credential: self.credential.clone(),
-            status: Status::Confirmed,
-            verified: None,
-            attributes: self.attributes.clone(),
-            at: moment.now,
         };
         let signed_in = SignedIn {
             session: self.session.clone(),
@@ -163,7 +184,7 @@ impl Command for ReplaceTemporaryPassword {
             challenge: Some(self.challenge.clone()),
             at: moment.now,
         };
-        Decision::accept([set.into(), signed_in.into()], profile.sign_out_epoch)
+        Decision::accept([self.set(change, moment).into(), signed_in.into()], profile.sign_out_epoch)
     }
 }
 
@@ -171,11 +192,16 @@ impl Command for ReplaceTemporaryPassword {
 mod tests {
     use super::*;
     use crate::{
-        Timestamp,
+        Aggregate, Claim, Personal, Timestamp,
         scenario::given,
         user::{
-            CreatedByAdmin, PasswordRefused,
-            commands::samples::{confirmed, credential, signed_up},
+            CreatedByAdmin, PasswordRefused, Purpose,
+            commands::samples::{code_issued, confirmed, credential, signed_up},
+        },
+        values::{
+            attributes::AttributeError,
+            schema::{AttributeType, SchemaAttribute},
+            username::NameKind,
         },
     };
 
@@ -283,16 +309,94 @@ mod tests {
             .then([], Err(Refusal::TemporaryPasswordExpired));
     }
 
-    #[test]
-    fn the_new_password_replaces_the_temporary_one_once() {
-        let replace = || ReplaceTemporaryPassword {
+    fn replace() -> ReplaceTemporaryPassword {
+        ReplaceTemporaryPassword {
             challenge: challenge(),
             version: "1".into(),
             credential: credential("2"),
-            attributes: BTreeMap::new(),
+            attributes: Values::new(),
+            schema: Schema::default(),
+            naming: Naming::default(),
+            write_attributes: None,
             session: "jti".into(),
             client_id: "web".into(),
+        }
+    }
+
+    fn answered(attributes: &[(&str, &str)]) -> ReplaceTemporaryPassword {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let aliases = BTreeSet::from([NameKind::Email, NameKind::PreferredUsername]);
+        let naming = Naming { alias_attributes: aliases, ..Naming::default() };
+        ReplaceTemporaryPassword { attributes: attributes.iter().map(owned).collect(), naming, ..replace() }
+    }
+
+    #[test]
+    fn an_answer_that_changes_what_the_administrator_gave_is_refused_and_spends_nothing() {
+        let refusal = Refusal::Attributes(AttributeError::AlreadyProvided("email".into()).into());
+        for email in ["boss@example.com", "ada@example.com"] {
+            given::<User>([by_admin()]).when(answered(&[("email", email)])).then([], Err(refusal.clone()));
+        }
+    }
+
+    #[test]
+    fn an_answer_claims_the_names_that_it_adds_and_its_event_tells_them() {
+        let preferred = [("preferred_username", "Countess")];
+        let Decision { events, reply } =
+            answered(&preferred).decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
+        assert_eq!(reply, Ok(0));
+        let claims = events.iter().flat_map(User::claims).collect::<Vec<_>>();
+        let take = |scope| Claim::Take { scope, value: "countess".into() };
+        assert_eq!(claims, [take("preferred_username"), take("username")]);
+        let after = given::<User>(std::iter::once(by_admin()).chain(events)).state();
+        assert_eq!(after.profile().unwrap().attribute("preferred_username"), Some("Countess"));
+    }
+
+    #[test]
+    fn a_required_attribute_that_is_missing_keeps_the_temporary_password() {
+        let kind = AttributeType::String { min_length: None, max_length: None };
+        let required = SchemaAttribute {
+            name: "name".into(),
+            kind,
+            mutable: true,
+            required: true,
+            developer_only: false,
         };
+        let schema = || Schema::with(vec![required.clone()]).unwrap();
+        let lacking = ReplaceTemporaryPassword { schema: schema(), ..replace() };
+        let refusal = Refusal::Attributes(AttributeError::Missing(vec!["name".into()]).into());
+        given::<User>([by_admin()]).when(lacking).then([], Err(refusal));
+        let complete = ReplaceTemporaryPassword { schema: schema(), ..answered(&[("name", "Ada")]) };
+        let state = given::<User>([by_admin()]).state();
+        assert_eq!(complete.decide(&state, &crate::scenario::moment_at(0)).reply, Ok(0));
+    }
+
+    #[test]
+    fn a_code_ends_with_the_address_that_it_was_sent_to() {
+        let changed = PasswordSet {
+            attributes: [("email".to_owned(), Personal::Known("x@y.z".to_owned()))].into(),
+            ..PasswordSet::alone(
+                PasswordSetBy::NewPasswordRequired,
+                credential("2"),
+                Status::Confirmed,
+                Timestamp::from_ms(0),
+            )
+        };
+        let code = code_issued(Purpose::ForgotPassword, "n");
+        let before = || ada().into_iter().chain([code.clone().into()]);
+        let open = |user: User| !user.profile().unwrap().codes[&Purpose::ForgotPassword].used;
+        assert!(open(given::<User>(before()).state()));
+        let sign_up_code = given::<User>([
+            signed_up().into(),
+            code_issued(Purpose::SignUp, "n").into(),
+            changed.clone().into(),
+        ])
+        .state();
+        assert!(sign_up_code.profile().unwrap().codes[&Purpose::SignUp].used);
+        assert!(!open(given::<User>(before().chain([changed.into()])).state()));
+    }
+
+    #[test]
+    fn the_new_password_replaces_the_temporary_one_once() {
         let Decision { events, reply } =
             replace().decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
         assert_eq!((events.len(), reply), (2, Ok(0)));
