@@ -11,7 +11,10 @@ use domain::{
     identity_pool::{self, CognitoProvider, IdentityPool},
     scenario::moment_at,
     session::{self, Session},
-    user::{self, Confirmed, ConfirmedBy, Credential, Deleted, SignedUp, User},
+    user::{
+        self, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Deleted, PasswordSet, PasswordSetBy,
+        SignedUp, Status, User,
+    },
     user_pool::{self, PoolConfig, UserPool},
     values::username::{Name, NameKind},
 };
@@ -328,7 +331,7 @@ forgeries! {
     a_claim_that_was_given_away_is_named: "update claim set stream = 'user-eve' where scope = 'username'"
         => "us-east-1_Pool claim of a username by user-eve";
     a_changed_read_model_is_named:
-        "update users_v2.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
+        "update users_v3.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
         => "read model users: us-east-1_Pool ada-sub";
 }
 
@@ -394,6 +397,55 @@ async fn an_event_without_a_moment_is_named() {
         assert_eq!(found["row"], "us-east-1_Pool event 3", "{meta}");
         assert!(found["fault"].as_str().unwrap().contains("cannot read"), "{found}");
     }
+}
+
+/// Ada in a pool in which a verified address is a name, as an earlier server recorded it, and an invited user who prefers a name that
+/// was not claimed then.
+async fn in_a_pool_with_aliases() -> (House, Stream) {
+    let house = House::new().await;
+    let models = ReadModels::start(house.ledger.clone(), house.pool.clone()).await.unwrap();
+    let mut config = PoolConfig::named("aliases");
+    config.naming.alias_attributes = [NameKind::Email, NameKind::PreferredUsername].into();
+    let made = user_pool::Created { config: config.into(), at: at(0) };
+    house.say::<UserPool>(&user_pool::stream(POOL), made).await;
+    let ada = user::stream(&LedgerId::new(POOL), "ada-sub");
+    let SignedUp { mut names, attributes, credential, .. } = signed_up("Ada");
+    let email = names.split_off(1);
+    house.say::<User>(&ada, SignedUp { names, ..signed_up("Ada") }).await;
+    let by = ConfirmedBy::Code { attribute: "email".into() };
+    house.say::<User>(&ada, Confirmed { by, names: email, at: at(2) }).await;
+    let preferred = ("preferred_username".to_owned(), Personal::Known("countess".to_owned()));
+    let invited = CreatedByAdmin {
+        username: Personal::Known("invited".to_owned()),
+        names: vec![Name { kind: NameKind::Username, value: Personal::Known("invited".to_owned()) }],
+        attributes: attributes.into_iter().chain([preferred]).collect(),
+        credential,
+        expires_at: at(100),
+        at: at(3),
+    };
+    house.say::<User>(&user::stream(&LedgerId::new(POOL), "invited-sub"), invited).await;
+    house.sign().await;
+    models.caught_up().await.unwrap();
+    (house, ada)
+}
+
+#[tokio::test]
+async fn a_user_who_holds_other_names_than_the_attributes_give_is_found() {
+    let (house, ada) = in_a_pool_with_aliases().await;
+    let before = house.json(&["verify"]);
+    assert_eq!(before["clean"], true, "{before}");
+    let credential = signed_up("Ada").credential;
+    let alone = PasswordSet::alone(PasswordSetBy::Admin, credential, Status::Confirmed, at(4));
+    let boss = ("email".to_owned(), Personal::Known("boss@example.com".to_owned()));
+    house.say::<User>(&ada, PasswordSet { attributes: [boss].into(), ..alone }).await;
+    let found = house.json(&["verify"])["findings"].clone();
+    let found: Vec<_> = found.as_array().unwrap().iter().map(|one| (&one["row"], &one["fault"])).collect();
+    let row = Value::from("us-east-1_Pool names of user-ada-sub");
+    let faults = [
+        Value::from("it holds a email that its attributes do not give"),
+        Value::from("its email counts as a name, and nobody holds it"),
+    ];
+    assert_eq!(found, [(&row, &faults[0]), (&row, &faults[1])]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

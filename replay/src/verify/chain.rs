@@ -135,6 +135,7 @@ impl<'a> Chain<'a> {
         let read = read.map_err(|why| self.at_event(place.position, why))?;
         self.claims.follow(&self.counter.ledger, &place.stream, place.position, read.claims);
         if let Some(event) = read.event {
+            self.claims.called(&event).map_err(|fault| self.at_event(place.position, fault.to_string()))?;
             self.models.apply(&event)?;
         }
         self.checkpoint(place.position).await?;

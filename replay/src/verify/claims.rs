@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use domain::{Claim, LedgerId, StreamId};
 use foldhash::fast::RandomState;
-use ledger::{ClaimDigest, Keys, Position, postgres::HeldClaim};
+use ledger::{ClaimDigest, Keys, Opened, Position, Undecodable, postgres::HeldClaim};
 
-use super::Finding;
+use super::{
+    Finding,
+    names::{HeldBy, Names},
+};
 
 /// A change to the claims that follows from an event, by digest.
 pub(super) enum Change {
@@ -34,9 +37,12 @@ struct Taken {
     at: Position,
 }
 
-/// By ledger.
+/// What is held by ledger, and what users are called.
 #[derive(Default)]
-pub(super) struct Claims(HashMap<LedgerId, Held>);
+pub(super) struct Claims {
+    held: HashMap<LedgerId, Held>,
+    names: Names,
+}
 
 #[derive(Default)]
 struct Held {
@@ -48,6 +54,18 @@ struct Held {
 impl Held {
     fn holds(&self, taken: &Taken) -> bool {
         self.released.get(&taken.stream).is_none_or(|released| *released < taken.at)
+    }
+
+    fn holder(&self, digest: &ClaimDigest) -> Option<&StreamId> {
+        self.taken.get(digest).filter(|taken| self.holds(taken)).map(|taken| &taken.stream)
+    }
+
+    fn by_stream(&self) -> HeldBy<'_> {
+        let mut by_stream = HeldBy::default();
+        for (digest, taken) in self.taken.iter().filter(|(_, taken)| self.holds(taken)) {
+            by_stream.entry(&taken.stream).or_default().push((taken.scope, *digest));
+        }
+        by_stream
     }
 }
 
@@ -63,7 +81,7 @@ impl Claims {
         if changes.is_empty() {
             return;
         }
-        let held = self.0.entry(ledger.clone()).or_default();
+        let held = self.held.entry(ledger.clone()).or_default();
         for change in changes {
             let stream = stream.clone();
             match change {
@@ -82,11 +100,21 @@ impl Claims {
         }
     }
 
-    pub(super) fn compare(mut self, kept: &[HeldClaim]) -> Vec<Finding> {
+    /// What a user is called by an event that a read model needs.
+    pub(super) fn called(&mut self, event: &Opened) -> Result<(), Undecodable> {
+        self.names.follow(event)
+    }
+
+    /// Compares with the claims that are kept, and what is held with what users are called.
+    pub(super) fn compare(mut self, kept: &[HeldClaim], keys: &Keys) -> Vec<Finding> {
         let mut found = Vec::new();
+        for (ledger, held) in &self.held {
+            let holder = |digest: &ClaimDigest| held.holder(digest);
+            found.extend(self.names.compare(ledger, keys, &held.by_stream(), holder));
+        }
         for claim in kept {
             let row = || format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
-            let held = self.0.get_mut(&claim.ledger);
+            let held = self.held.get_mut(&claim.ledger);
             let taken = held.and_then(|held| {
                 let taken = held.taken.remove(&claim.digest)?;
                 (held.holds(&taken) && taken.scope == claim.scope).then_some(taken)
@@ -99,7 +127,7 @@ impl Claims {
                 None => found.push(Finding::new(row(), "by the events nobody holds it")),
             }
         }
-        for (ledger, held) in &self.0 {
+        for (ledger, held) in &self.held {
             for Taken { scope, stream, .. } in held.taken.values().filter(|taken| held.holds(taken)) {
                 let row = format!("{ledger} claim of a {scope} by {stream}");
                 found.push(Finding::new(row, "by the events it is held, and yet it is not there"));

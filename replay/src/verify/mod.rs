@@ -1,11 +1,13 @@
 //! Folds the whole log and checks everything there is to check, as of one moment; a server may be running.
 //!
 //! Every event decodes; versions and positions have no gaps; digests are those of the bytes; the root is the ledger's; every
-//! checkpoint is signed and fits; tiles are those of the events; claims are those that follow; read models equal a rebuild.
+//! checkpoint is signed and fits; tiles are those of the events; claims are those that follow, and names those that users' attributes
+//! give; read models equal a rebuild.
 
 mod chain;
 mod claims;
 mod event;
+mod names;
 mod scan;
 mod tiles;
 
@@ -126,7 +128,7 @@ async fn log(house: &House, teller: Teller, models: &mut Beside, report: &mut Re
     report.claims = held.len();
     // Where the chain breaks nobody knows what should be claimed.
     if report.findings.is_empty() {
-        report.findings.extend(claims.compare(&held));
+        report.findings.extend(claims.compare(&held, house.ledger.keys()));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ impl App {
     /// The user as the client of the token may see it.
     pub async fn get_user(&self, bearer: &Bearer) -> Answer<Shown> {
         let client = self.client_of(bearer.pool.id.as_str(), &bearer.claims.client_id).await?;
-        let mut shown = Shown::new(&bearer.claims.sub, bearer.user.profile()?);
+        let mut shown = Shown::new(&bearer.claims.sub, bearer.user.profile()?)?;
         shown.attributes.retain(|name, _| client.config.access().may_read(name));
         Ok(shown)
     }
@@ -30,7 +30,7 @@ impl App {
         moment: &Moment,
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
-        let canonical = profile.username.known().map_or("", String::as_str);
+        let canonical = profile.name()?;
         let matched = self.is_password(Some(&profile.credential), old).await?;
         let credential = self.new_credential(&bearer.pool, canonical, new).await?;
         let command = ChangePassword { version: profile.credential.version.clone(), matched, credential };

@@ -74,7 +74,7 @@ impl App {
             policies: what.policies,
             expires_at: moment.now.plus_seconds(what.seconds),
         };
-        let credentials = self.make_credentials(claims.clone());
+        let credentials = self.make_credentials(claims.clone())?;
         let vend = Vend {
             role_arn: claims.role_arn.clone(),
             access_key_id: credentials.access_key_id.clone(),

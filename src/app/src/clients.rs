@@ -56,9 +56,8 @@ impl OpenClient {
     /// Refuses a caller who does not give the client's secret itself, if it has one.
     pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
-        let known = secret.known().map_or("", String::as_str);
-        match given {
-            Some(given) if crypto::secret_hash::same(known, given) => Ok(()),
+        match (secret.known(), given) {
+            (Some(known), Some(given)) if crypto::secret_hash::same(known, given) => Ok(()),
             _ => Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id))),
         }
     }

@@ -108,6 +108,20 @@ impl From<Unavailable> for Fault {
     }
 }
 
+/// A value as JSON, to be sealed. One that cannot be written must not be handed out as an empty one.
+pub(crate) fn encoded(value: &impl serde::Serialize) -> Answer<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|_| unwritable())
+}
+
+/// A value as JSON text.
+pub(crate) fn text(value: &impl serde::Serialize) -> Answer<String> {
+    serde_json::to_string(value).map_err(|_| unwritable())
+}
+
+fn unwritable() -> Fault {
+    Fault::new(Kind::InternalError, "A value could not be written.")
+}
+
 /// What a command's failure means, with the domain's refusal in the field's names.
 pub(crate) fn failed<A: Aggregate>(failure: Failure<A::Refusal>) -> Fault
 where

@@ -8,7 +8,7 @@ pub use projections::{Listed, clients::ClientRow, user_pools::UserPoolRow};
 use projections::{Page, users::UserRow};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, App, Fault, users::Shown};
+use crate::{Answer, App, Fault, fault::encoded, users::Shown};
 
 /// How long a page's token is good.
 const TOKEN_SECONDS: i64 = 3_600;
@@ -25,7 +25,7 @@ impl App {
     pub async fn list_pools(&self, limit: u32, token: Option<&str>) -> Answer<Listed<UserPoolRow>> {
         let after = self.page_after("user pools", token)?;
         let listed = self.reads.user_pools(Page { after: after.as_deref(), limit }).await?;
-        Ok(self.with_token("user pools", listed))
+        self.with_token("user pools", listed)
     }
 
     /// The clients of a pool, by id.
@@ -38,7 +38,7 @@ impl App {
         let pool = self.pool(pool_id).await?;
         let after = self.page_after(pool_id, token)?;
         let listed = self.reads.clients(&pool.id, Page { after: after.as_deref(), limit }).await?;
-        Ok(self.with_token(pool_id, listed))
+        self.with_token(pool_id, listed)
     }
 
     /// The users of a pool that a filter selects, by `sub`.
@@ -55,7 +55,7 @@ impl App {
         let after = self.page_after(pool_id, token)?;
         let page = Page { after: after.as_deref(), limit };
         let listed = self.reads.users(&pool.id, filter.as_ref(), page).await?;
-        let Listed { rows, next } = self.with_token(pool_id, listed);
+        let Listed { rows, next } = self.with_token(pool_id, listed)?;
         Ok(Listed { rows: rows.into_iter().map(shown).collect(), next })
     }
 
@@ -67,12 +67,12 @@ impl App {
         if self.clock().now() >= place.expires_at { Err(invalid()) } else { Ok(Some(place.after)) }
     }
 
-    fn with_token<T>(&self, of: &str, listed: Listed<T>) -> Listed<T> {
+    fn with_token<T>(&self, of: &str, listed: Listed<T>) -> Answer<Listed<T>> {
         let seal = |after: String| {
             let place = Place { after, expires_at: self.clock().now().plus_seconds(TOKEN_SECONDS) };
-            seal_token(&self.derived("page", of), "page", &serde_json::to_vec(&place).unwrap_or_default())
+            Ok::<_, Fault>(seal_token(&self.derived("page", of), "page", &encoded(&place)?))
         };
-        Listed { rows: listed.rows, next: listed.next.map(seal) }
+        Ok(Listed { rows: listed.rows, next: listed.next.map(seal).transpose()? })
     }
 }
 

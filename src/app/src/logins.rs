@@ -34,11 +34,11 @@ pub(crate) struct Proven {
 }
 
 impl Proven {
-    /// What `amr` says of it, behind `authenticated`.
-    pub(crate) fn methods(&self) -> [String; 2] {
+    /// What `amr` says of it, behind `authenticated`; nothing of a login that is forgotten.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = String> {
         let provider = &self.login.provider;
-        let subject = self.login.subject.known().map_or("", String::as_str);
-        [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")]
+        let of = |subject| [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")];
+        self.login.subject.known().map(of).into_iter().flatten()
     }
 }
 

@@ -40,7 +40,7 @@ impl std::ops::Deref for OpenPool {
 impl OpenPool {
     /// The part of the id behind the underscore, which SRP hashes.
     pub fn srp_name(&self) -> &str {
-        self.id.as_str().split_once('_').map_or("", |(_, name)| name)
+        self.id.as_str().split_once('_').map_or(self.id.as_str(), |(_, name)| name)
     }
 }
 

@@ -56,8 +56,7 @@ impl App {
         let pending = users.consult(&stream, LookAtCode(Purpose::ForgotPassword), moment).await;
         let nonce = pending.map_err(failed::<User>)?.nonce;
         let user = self.look_at_user(&stream).await?;
-        let canonical = user.profile()?.username.known().cloned().unwrap_or_default();
-        let credential = self.new_credential(&client.pool, &canonical, password).await?;
+        let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;
         let matched = self.is_code(&client.pool.id, stream.id.id(), Purpose::ForgotPassword, &nonce, code);
         users.ask(&stream, ResetPassword { nonce, matched, credential }, moment).await.map_err(failed::<User>)
     }

@@ -11,7 +11,11 @@ impl From<user::Refusal> for Fault {
     fn from(refusal: user::Refusal) -> Self {
         use user::Refusal;
         let kind = match refusal {
-            Refusal::UsernameExists | Refusal::EmailTaken | Refusal::PhoneNumberTaken => Kind::UsernameExists,
+            Refusal::Attributes(error) => return crate::users::write_fault(error),
+            Refusal::UsernameExists => Kind::UsernameExists,
+            Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
+                Kind::AliasExists
+            }
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::NotConfirmed => Kind::UserNotConfirmed,
             Refusal::AlreadyConfirmed => Kind::InvalidParameter,

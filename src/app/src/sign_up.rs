@@ -7,9 +7,10 @@ use domain::{
         commands::{ConfirmSignUp, IssueCode, LookAtCode, NewCode, SIGN_UP_CODE_SECONDS, SignUp},
     },
     values::{
-        attributes::{Completeness, Values},
+        attributes::Values,
         contact::Contact,
         mask,
+        writing::{NewUser, Writer},
     },
 };
 
@@ -18,7 +19,7 @@ use crate::{
     clients::OpenClient,
     fault::failed,
     ids,
-    users::{attribute_fault, personal},
+    users::{not_made, personal},
 };
 
 /// Somebody who wants to sign up.
@@ -61,21 +62,23 @@ impl App {
         if pool.config.admin_create_user_only {
             return Err(Fault::not_authorized("SignUp is not permitted for this user pool"));
         }
-        client.config.access().check_write(applicant.attributes.keys()).map_err(attribute_fault)?;
-        let named = Self::name_user(pool, &applicant.username, applicant.attributes, Completeness::Required)?;
-        let credential = self.new_credential(pool, &named.username, &applicant.password).await?;
-        let contact = contact_to_verify(&client, &named.attributes);
+        let writer = Writer::Client(client.config.access());
+        let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
+        let NewUser { username, attributes, names, called } = named.user;
+        let credential = self.new_credential(pool, &username, &applicant.password).await?;
+        let contact = contact_to_verify(&client, &attributes);
         let command = SignUp {
-            username: named.username,
-            names: named.names,
-            attributes: personal(named.attributes),
+            username,
+            names,
+            attributes: personal(attributes),
             credential,
             client_id: client.id.clone(),
             code: contact
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, SIGN_UP_CODE_SECONDS, &client.id)),
         };
-        self.directories.users.begin(&named.stream, command, moment).await.map_err(failed::<User>)?;
+        let made = self.directories.users.begin(&named.stream, command, moment).await;
+        made.map_err(|failure| not_made(failure, &called, writer))?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
     }
 
@@ -139,12 +142,12 @@ impl App {
     }
 }
 
-/// A verified address that somebody else has as a name is told only here.
-fn alias_taken(failure: host::Failure<domain::user::Refusal>) -> Fault {
-    use domain::user::Refusal;
+/// An alias that would begin to count is another user's name. Where that user has it as a name of another kind, of before names of
+/// all kinds were held apart, it is told in the same way.
+pub(crate) fn alias_taken(failure: host::Failure<domain::user::Refusal>) -> Fault {
     match failure {
-        host::Failure::Refused(refusal @ (Refusal::EmailTaken | Refusal::PhoneNumberTaken)) => {
-            Fault::new(Kind::AliasExists, refusal.to_string())
+        host::Failure::Refused(domain::user::Refusal::UsernameExists) => {
+            Fault::new(Kind::AliasExists, "An account with the username already exists.")
         }
         other => failed::<User>(other),
     }

@@ -4,7 +4,7 @@ use crypto::seal::{DataKey, Mac, open_token, seal_token};
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, ids};
+use crate::{Answer, App, fault::encoded, ids};
 
 const PURPOSE: &str = "sts session token";
 
@@ -60,17 +60,16 @@ pub struct TemporaryCredentials {
 
 impl App {
     /// Makes credentials of what they shall say. The caller records that they were vended before it hands them out.
-    pub fn make_credentials(&self, mut claims: SessionClaims) -> TemporaryCredentials {
+    pub fn make_credentials(&self, mut claims: SessionClaims) -> Answer<TemporaryCredentials> {
         claims.access_key_id = ids::iam("ASIA");
         let key = self.session_key();
-        let body = serde_json::to_vec(&claims).unwrap_or_default();
-        let session_token = seal_token(&key, PURPOSE, &body);
-        TemporaryCredentials {
+        let session_token = seal_token(&key, PURPOSE, &encoded(&claims)?);
+        Ok(TemporaryCredentials {
             secret_access_key: secret(&key, &claims.access_key_id, &session_token),
             access_key_id: claims.access_key_id,
             session_token,
             expires_at: claims.expires_at,
-        }
+        })
     }
 
     /// What a session token says, and the secret that goes with it; `None` for one that is not ours.

@@ -14,7 +14,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{Answer, App, Fault, Kind, clients::OpenClient, ids, pools::OpenPool};
+use crate::{Answer, App, Fault, Kind, clients::OpenClient, fault::encoded, ids, pools::OpenPool};
 
 /// The scope of every access token that an API sign-in gives.
 pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -99,14 +99,14 @@ impl App {
     ) -> Answer<TokenSet> {
         let now = self.clock().now();
         let shared = self.shared_claims(client, origin, now);
-        let id = id_claims(shared.clone(), client, profile, now);
-        let access = access_claims(shared, client, profile, origin, now);
+        let id = id_claims(shared.clone(), client, profile, now)?;
+        let access = access_claims(shared, client, profile, origin, now)?;
         let keys = keys_of(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
         let (id_token, access_token) = self.cpu.run_brief(sign).await?.map_err(unsigned)?;
-        let refresh_token = first.then(|| self.seal_refresh(client, origin));
+        let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds;
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
     }
@@ -125,14 +125,14 @@ impl App {
         claims
     }
 
-    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> String {
+    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> Answer<String> {
         let claims = RefreshClaims {
             sub: origin.sub.to_owned(),
             client_id: client.id.clone(),
             origin_jti: origin.jti.to_owned(),
         };
         let key = self.derived("refresh token", client.pool.id.as_str());
-        jwe::seal(&key, &serde_json::to_vec(&claims).unwrap_or_default())
+        Ok(jwe::seal(&key, &encoded(&claims)?))
     }
 
     /// What a refresh token carries, if it is of this client.
@@ -236,7 +236,7 @@ fn id_claims(
     client: &OpenClient,
     profile: &Profile,
     now: Timestamp,
-) -> Map<String, Value> {
+) -> Answer<Map<String, Value>> {
     let access = client.config.access();
     let attributes: BTreeMap<String, String> = profile.known_attributes();
     for (name, value) in attributes.into_iter().filter(|(name, _)| access.may_read(name)) {
@@ -250,10 +250,10 @@ fn id_claims(
     let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
     claims.insert("aud".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "id".into());
-    claims.insert("cognito:username".to_owned(), username(profile).into());
+    claims.insert("cognito:username".to_owned(), profile.name()?.into());
     claims.insert("exp".to_owned(), exp.seconds().into());
     claims.insert("jti".to_owned(), ids::uuid().to_string().into());
-    claims
+    Ok(claims)
 }
 
 fn access_claims(
@@ -262,18 +262,14 @@ fn access_claims(
     profile: &Profile,
     origin: &Origin<'_>,
     now: Timestamp,
-) -> Map<String, Value> {
+) -> Answer<Map<String, Value>> {
     let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
     claims.insert("client_id".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "access".into());
     claims.insert("scope".to_owned(), origin.scopes.join(" ").into());
-    claims.insert("username".to_owned(), username(profile).into());
+    claims.insert("username".to_owned(), profile.name()?.into());
     claims.insert("version".to_owned(), 2.into());
     claims.insert("exp".to_owned(), exp.seconds().into());
     claims.insert("jti".to_owned(), ids::uuid().to_string().into());
-    claims
-}
-
-fn username(profile: &Profile) -> &str {
-    profile.username.known().map_or("", String::as_str)
+    Ok(claims)
 }

@@ -69,10 +69,12 @@ impl UserRow {
         Some(row)
     }
 
+    /// An empty value takes its attribute away.
     fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
         let known =
             attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
         self.attributes.extend(known);
+        self.attributes.retain(|_, value| !value.is_empty());
     }
 
     fn verify(&mut self, attribute: &str) {
@@ -118,7 +120,7 @@ const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const INDEXES: &'static str = include_str!("../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",

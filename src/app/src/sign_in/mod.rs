@@ -129,7 +129,7 @@ impl App {
 
     /// Whoever is meant, with the credential to check; refused while locked.
     async fn candidate(&self, client: &OpenClient, given: &str, moment: &Moment) -> Answer<Candidate> {
-        let found = self.find_user(&client.pool, given).await?;
+        let found = self.find_named(&client.pool, given).await?;
         if found.is_none() && !client.config.prevent_user_existence_errors {
             return Err(Fault::new(Kind::UserNotFound, "User does not exist."));
         }
@@ -143,7 +143,7 @@ impl App {
             if by_address { stream.id.id().to_owned() } else { given.to_owned() }
         } else {
             let user = self.look_at_user(&stream).await?;
-            user.profile()?.username.known().cloned().unwrap_or_default()
+            user.profile()?.name()?.to_owned()
         };
         Ok(Candidate { stream, username, credential })
     }

@@ -32,7 +32,7 @@ impl App {
         match self.sign_in(&candidate.stream, sign_in, &session, moment).await? {
             SignInOutcome::Complete { .. } => self.complete(client, &candidate.stream, &session).await,
             SignInOutcome::NewPasswordRequired => {
-                self.ask_new_password(client, &candidate.stream, &version.unwrap_or_default()).await
+                self.ask_new_password(client, &candidate.stream, version.as_deref()).await
             }
         }
     }

@@ -27,9 +27,8 @@ impl App {
         let user = self.refreshing_user(client, &claims).await?;
         if client.config.secret.is_some() {
             let hash = parameters.get("SECRET_HASH").map(String::as_str);
-            let username = user.profile()?.username.known().cloned().unwrap_or_default();
             // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash(&username, hash);
+            let by_name = client.check_secret_hash(user.profile()?.name()?, hash);
             by_name.or_else(|_| client.check_secret_hash(&claims.sub, hash))?;
         }
         self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)

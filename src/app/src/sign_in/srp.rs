@@ -18,7 +18,12 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Parameters, Step, needed};
-use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, ids};
+use crate::{
+    Answer, App, Fault,
+    clients::OpenClient,
+    fault::{encoded, failed},
+    ids,
+};
 
 /// How far the client's clock may be off.
 const TIMESTAMP_SKEW_SECONDS: i64 = 5 * 60;
@@ -55,7 +60,7 @@ impl App {
         let ephemeral = Ephemeral::from_bytes(random_bytes());
         let for_job = ephemeral.clone();
         let server = self.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
-        let block = self.seal_block(client, &candidate, &public, &server, &ephemeral);
+        let block = self.seal_block(client, &candidate, &public, &server, &ephemeral)?;
         let parameters = Parameters::from([
             ("SALT".to_owned(), salt),
             ("SRP_B".to_owned(), server.to_string()),
@@ -73,7 +78,7 @@ impl App {
         public: &ClientPublic,
         server: &ServerPublic,
         ephemeral: &Ephemeral,
-    ) -> String {
+    ) -> Answer<String> {
         let block = Block {
             id: ids::uuid().to_string(),
             client_id: client.id.clone(),
@@ -85,7 +90,7 @@ impl App {
             ephemeral: hex::encode(ephemeral.as_bytes()),
             expires_at: self.challenge_ends(client),
         };
-        STANDARD.encode(self.block_key(client).seal(BLOCK, &serde_json::to_vec(&block).unwrap_or_default()))
+        Ok(STANDARD.encode(self.block_key(client).seal(BLOCK, &encoded(&block)?)))
     }
 
     fn block_key(&self, client: &OpenClient) -> DataKey {
@@ -121,7 +126,7 @@ impl App {
         match self.sign_in(&stream, sign_in, &session, moment).await? {
             SignInOutcome::Complete { .. } => self.complete(client, &stream, &session).await,
             SignInOutcome::NewPasswordRequired => {
-                self.ask_new_password(client, &stream, &block.version.unwrap_or_default()).await
+                self.ask_new_password(client, &stream, block.version.as_deref()).await
             }
         }
     }

@@ -89,9 +89,9 @@ impl App {
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
         let page = self.ask_dataset(&home.dataset, list, moment).await?;
         Ok(RecordsPage {
-            next_token: page.next.as_ref().and_then(|cursor| tokens.page(name, cursor)),
+            next_token: page.next.as_ref().map_or(Ok(None), |cursor| tokens.page(name, cursor))?,
             merged: home.active.merged_datasets(&name.dataset).into_iter().map(ToOwned::to_owned).collect(),
-            session_token: tokens.session(name, moment.now),
+            session_token: tokens.session(name, moment.now)?,
             page,
         })
     }
@@ -181,7 +181,7 @@ impl App {
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
         }
-        Ok((described, last.map(|name| tokens.list(&name))))
+        Ok((described, last.map(|name| tokens.list(&name)).transpose()?))
     }
 
     async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>

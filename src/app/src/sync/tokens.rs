@@ -6,7 +6,7 @@ use domain::{Timestamp, dataset::commands::Cursor};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::DatasetName;
-use crate::{Answer, Fault};
+use crate::{Answer, Fault, fault::encoded};
 
 /// How long an update may come after the read that gave its session token, in seconds.
 const SESSION_SECONDS: i64 = 86_400;
@@ -38,7 +38,7 @@ impl Tokens {
         Self(key)
     }
 
-    pub(super) fn session(&self, name: &DatasetName, now: Timestamp) -> String {
+    pub(super) fn session(&self, name: &DatasetName, now: Timestamp) -> Answer<String> {
         self.sealed(SESSION, &Session { name: name.clone(), until: now.plus_seconds(SESSION_SECONDS) })
     }
 
@@ -48,9 +48,10 @@ impl Tokens {
     }
 
     /// Where a page of records ended; `None` where that was forgotten meanwhile.
-    pub(super) fn page(&self, name: &DatasetName, cursor: &Cursor) -> Option<String> {
-        let key = cursor.key.known()?.clone();
-        Some(self.sealed(PAGE, &Place { name: name.clone(), sync_count: cursor.sync_count, key }))
+    pub(super) fn page(&self, name: &DatasetName, cursor: &Cursor) -> Answer<Option<String>> {
+        let Some(key) = cursor.key.known().cloned() else { return Ok(None) };
+        let place = Place { name: name.clone(), sync_count: cursor.sync_count, key };
+        self.sealed(PAGE, &place).map(Some)
     }
 
     pub(super) fn cursor(&self, name: &DatasetName, token: &str) -> Answer<Cursor> {
@@ -62,7 +63,7 @@ impl Tokens {
     }
 
     /// A page of datasets ended with this one.
-    pub(super) fn list(&self, last: &DatasetName) -> String {
+    pub(super) fn list(&self, last: &DatasetName) -> Answer<String> {
         self.sealed(LIST, last)
     }
 
@@ -73,8 +74,8 @@ impl Tokens {
         if is_same { Ok(last.dataset) } else { Err(invalid()) }
     }
 
-    fn sealed(&self, purpose: &str, body: &impl Serialize) -> String {
-        seal_token(&self.0, purpose, &serde_json::to_vec(body).unwrap_or_default())
+    fn sealed(&self, purpose: &str, body: &impl Serialize) -> Answer<String> {
+        Ok(seal_token(&self.0, purpose, &encoded(body)?))
     }
 
     fn opened<T: DeserializeOwned>(&self, purpose: &str, token: &str) -> Answer<T> {
@@ -101,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_session_token_is_good_for_its_dataset_and_for_a_day() {
-        let token = tokens().session(&name("a"), Timestamp::from_seconds(0));
+        let token = tokens().session(&name("a"), Timestamp::from_seconds(0)).unwrap();
         let check = |name: DatasetName, seconds| {
             tokens().check_session(&name, &token, Timestamp::from_seconds(seconds))
         };
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn a_page_goes_on_where_it_ended_in_the_same_dataset_alone() {
         let cursor = Cursor { sync_count: 7, key: "k".to_owned().into() };
-        let token = tokens().page(&name("a"), &cursor).unwrap();
+        let token = tokens().page(&name("a"), &cursor).unwrap().unwrap();
         assert_eq!(tokens().cursor(&name("a"), &token), Ok(cursor));
         assert!(tokens().cursor(&name("b"), &token).is_err());
         assert!(tokens().check_session(&name("a"), &token, Timestamp::from_seconds(0)).is_err());
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_list_of_datasets_goes_on_for_the_same_identity_alone() {
-        let token = tokens().list(&name("a"));
+        let token = tokens().list(&name("a")).unwrap();
         assert_eq!(tokens().after("p", "i", &token).as_deref(), Ok("a"));
         assert!(tokens().after("p", "j", &token).is_err());
         assert!(tokens().after("p", "i", "nonsense").is_err());

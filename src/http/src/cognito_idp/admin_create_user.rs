@@ -19,6 +19,9 @@ impl Operation for AdminCreateUser {
         if action == Some("RESEND") {
             return Err(app::Fault::not_implemented("MessageAction RESEND"));
         }
+        if input.force_alias_creation == Some(true) {
+            return Err(app::Fault::not_implemented("ForceAliasCreation"));
+        }
         let new = app::users::NewUser {
             username: input.username,
             attributes: shapes::values(input.user_attributes)?,

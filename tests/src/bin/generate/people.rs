@@ -114,7 +114,7 @@ impl Person {
         let values = attributes.clone().map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         let nonce = uuid().to_string();
         let sign_up = SignUp {
-            names: naming.held(&username, &values, false).into_iter().collect(),
+            names: naming.held(&username, &values, false),
             username,
             attributes: values.into_iter().map(|(name, value)| (name, Personal::Known(value))).collect(),
             credential: shared.credential(self.n),
