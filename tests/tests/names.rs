@@ -274,7 +274,7 @@ fn what_the_service_says_of_a_user_nobody_writes() {
 fn where_addresses_are_user_names_the_address_is_lax_and_said_once() {
     let house = house(json!({"UsernameAttributes": ["email", "phone_number"]}));
     let invalid = |answer: Answer, message| assert_refused(&answer, "InvalidParameterException", message);
-    for none in ["ada", "a@", "a@@b", "a@b\n", "+12", "+1234567890123456789"] {
+    for none in ["ada", "a@", "a@@b", "+12", "+1234567890123456789"] {
         let message = "Username should be either an email or a phone number.";
         invalid(house.create(none, &json!({})), message);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    LedgerId, Moment, StreamId,
+    LedgerId, Moment, Secret, StreamId,
     client::{
         self, App as Present, Client, ClientConfig,
         commands::{CreateClient, DeleteClient},
@@ -56,10 +56,18 @@ impl OpenClient {
     /// Refuses a caller who does not give the client's secret itself, if it has one.
     pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
-        match (secret.known(), given) {
-            (Some(known), Some(given)) if crypto::secret_hash::same(known, given) => Ok(()),
-            _ => Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id))),
+        if is_secret(secret, given) {
+            return Ok(());
         }
+        Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id)))
+    }
+}
+
+/// Whether it is the secret. A forgotten one is known by nobody, and is not the empty text.
+fn is_secret(secret: &Secret<String>, given: Option<&str>) -> bool {
+    match (secret.known(), given) {
+        (Some(known), Some(given)) => crypto::secret_hash::same(known, given),
+        _ => false,
     }
 }
 
@@ -124,5 +132,20 @@ impl App {
             .ask(&registration, unregister, moment)
             .await
             .map_err(failed::<Registration>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_secret_is_known_by_nobody() {
+        let known = Secret::Known("s3cret".to_owned());
+        assert!(is_secret(&known, Some("s3cret")));
+        assert!(!is_secret(&known, Some("")) && !is_secret(&known, None));
+        for given in [Some(""), Some("s3cret"), None] {
+            assert!(!is_secret(&Secret::Forgotten, given), "{given:?}");
+        }
     }
 }

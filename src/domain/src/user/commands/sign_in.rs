@@ -192,16 +192,11 @@ impl Command for ReplaceTemporaryPassword {
 mod tests {
     use super::*;
     use crate::{
-        Aggregate, Claim, Personal, Timestamp,
+        Timestamp,
         scenario::given,
         user::{
-            CreatedByAdmin, PasswordRefused, Purpose,
-            commands::samples::{code_issued, confirmed, credential, signed_up},
-        },
-        values::{
-            attributes::AttributeError,
-            schema::{AttributeType, SchemaAttribute},
-            username::NameKind,
+            CreatedByAdmin, PasswordRefused,
+            commands::samples::{confirmed, credential, signed_up},
         },
     };
 
@@ -308,99 +303,8 @@ mod tests {
             .when_at(100_000, sign_in(true))
             .then([], Err(Refusal::TemporaryPasswordExpired));
     }
-
-    fn replace() -> ReplaceTemporaryPassword {
-        ReplaceTemporaryPassword {
-            challenge: challenge(),
-            version: "1".into(),
-            credential: credential("2"),
-            attributes: Values::new(),
-            schema: Schema::default(),
-            naming: Naming::default(),
-            write_attributes: None,
-            session: "jti".into(),
-            client_id: "web".into(),
-        }
-    }
-
-    fn answered(attributes: &[(&str, &str)]) -> ReplaceTemporaryPassword {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let aliases = BTreeSet::from([NameKind::Email, NameKind::PreferredUsername]);
-        let naming = Naming { alias_attributes: aliases, ..Naming::default() };
-        ReplaceTemporaryPassword { attributes: attributes.iter().map(owned).collect(), naming, ..replace() }
-    }
-
-    #[test]
-    fn an_answer_that_changes_what_the_administrator_gave_is_refused_and_spends_nothing() {
-        let refusal = Refusal::Attributes(AttributeError::AlreadyProvided("email".into()).into());
-        for email in ["boss@example.com", "ada@example.com"] {
-            given::<User>([by_admin()]).when(answered(&[("email", email)])).then([], Err(refusal.clone()));
-        }
-    }
-
-    #[test]
-    fn an_answer_claims_the_names_that_it_adds_and_its_event_tells_them() {
-        let preferred = [("preferred_username", "Countess")];
-        let Decision { events, reply } =
-            answered(&preferred).decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
-        assert_eq!(reply, Ok(0));
-        let claims = events.iter().flat_map(User::claims).collect::<Vec<_>>();
-        let take = |scope| Claim::Take { scope, value: "countess".into() };
-        assert_eq!(claims, [take("preferred_username"), take("username")]);
-        let after = given::<User>(std::iter::once(by_admin()).chain(events)).state();
-        assert_eq!(after.profile().unwrap().attribute("preferred_username"), Some("Countess"));
-    }
-
-    #[test]
-    fn a_required_attribute_that_is_missing_keeps_the_temporary_password() {
-        let kind = AttributeType::String { min_length: None, max_length: None };
-        let required = SchemaAttribute {
-            name: "name".into(),
-            kind,
-            mutable: true,
-            required: true,
-            developer_only: false,
-        };
-        let schema = || Schema::with(vec![required.clone()]).unwrap();
-        let lacking = ReplaceTemporaryPassword { schema: schema(), ..replace() };
-        let refusal = Refusal::Attributes(AttributeError::Missing(vec!["name".into()]).into());
-        given::<User>([by_admin()]).when(lacking).then([], Err(refusal));
-        let complete = ReplaceTemporaryPassword { schema: schema(), ..answered(&[("name", "Ada")]) };
-        let state = given::<User>([by_admin()]).state();
-        assert_eq!(complete.decide(&state, &crate::scenario::moment_at(0)).reply, Ok(0));
-    }
-
-    #[test]
-    fn a_code_ends_with_the_address_that_it_was_sent_to() {
-        let changed = PasswordSet {
-            attributes: [("email".to_owned(), Personal::Known("x@y.z".to_owned()))].into(),
-            ..PasswordSet::alone(
-                PasswordSetBy::NewPasswordRequired,
-                credential("2"),
-                Status::Confirmed,
-                Timestamp::from_ms(0),
-            )
-        };
-        let code = code_issued(Purpose::ForgotPassword, "n");
-        let before = || ada().into_iter().chain([code.clone().into()]);
-        let open = |user: User| !user.profile().unwrap().codes[&Purpose::ForgotPassword].used;
-        assert!(open(given::<User>(before()).state()));
-        let sign_up_code = given::<User>([
-            signed_up().into(),
-            code_issued(Purpose::SignUp, "n").into(),
-            changed.clone().into(),
-        ])
-        .state();
-        assert!(sign_up_code.profile().unwrap().codes[&Purpose::SignUp].used);
-        assert!(!open(given::<User>(before().chain([changed.into()])).state()));
-    }
-
-    #[test]
-    fn the_new_password_replaces_the_temporary_one_once() {
-        let Decision { events, reply } =
-            replace().decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
-        assert_eq!((events.len(), reply), (2, Ok(0)));
-        let after = std::iter::once(by_admin()).chain(events);
-        given::<User>(after).when(replace()).then([], Err(Refusal::ChallengeSpent));
-    }
 }
+
+#[cfg(test)]
+#[path = "new_password_tests.rs"]
+mod new_password_tests;
