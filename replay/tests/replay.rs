@@ -405,6 +405,7 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
     let house = House::new().await;
     let models = ReadModels::start(house.ledger.clone(), house.pool.clone()).await.unwrap();
     let mut config = PoolConfig::named("aliases");
+    config.naming.case_sensitive = false;
     config.naming.alias_attributes = [NameKind::Email, NameKind::PreferredUsername].into();
     let made = user_pool::Created { config: config.into(), at: at(0) };
     house.say::<UserPool>(&user_pool::stream(POOL), made).await;
