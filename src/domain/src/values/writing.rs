@@ -130,22 +130,28 @@ impl Rules<'_> {
         unchangeable.map_or(Ok(()), Err)?;
         let attributes = with_fallen_flags(user.attributes, given);
         let after = applied(user.attributes, &attributes);
-        let missing = self.schema.required().filter(|name| !is_there(&after, name));
-        let missing = missing.map(str::to_owned).collect::<Vec<_>>();
-        if occasion == Occasion::Completion && !missing.is_empty() {
-            return Err(AttributeError::Missing(missing).into());
-        }
-        let taken_away = missing.into_iter().filter(|name| attributes.contains_key(name));
-        let taken_away = taken_away.map(|name| Nonconformity { name, problem: Problem::Required });
-        conform(taken_away.collect(), self.schema, &attributes)?;
-        check_flags(&attributes, &after)?;
-        if attributes.contains_key(NameKind::PreferredUsername.scope()) {
-            self.naming.check_preferred(&after)?;
-        }
+        self.check_outcome(&attributes, &after, occasion)?;
         let names = |attributes| self.naming.held(user.username, attributes, user.confirmed);
         let (before, after) = (names(user.attributes), names(&after));
         let (taken, released) = (only_in(&after, &before), only_in(&before, &after));
         Ok(Change { attributes, taken, released })
+    }
+
+    /// Refuses a write that leaves a user without what is required, or with what does not fit.
+    fn check_outcome(&self, written: &Values, after: &Values, occasion: Occasion) -> Result<(), WriteError> {
+        let missing = self.schema.required().filter(|name| !is_there(after, name));
+        let missing = missing.map(str::to_owned).collect::<Vec<_>>();
+        if occasion == Occasion::Completion && !missing.is_empty() {
+            return Err(AttributeError::Missing(missing).into());
+        }
+        let taken_away = missing.into_iter().filter(|name| written.contains_key(name));
+        let taken_away = taken_away.map(|name| Nonconformity { name, problem: Problem::Required });
+        conform(taken_away.collect(), self.schema, written)?;
+        check_flags(written, after)?;
+        if written.contains_key(NameKind::PreferredUsername.scope()) {
+            self.naming.check_preferred(after)?;
+        }
+        Ok(())
     }
 
     fn unchangeable(&self, there: &Values, name: &str, occasion: Occasion) -> Option<AttributeError> {
