@@ -1,6 +1,6 @@
 //! The claims that follow from the events, and whether they are the ones that are held.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{Claim, LedgerId, StreamId};
 use foldhash::fast::RandomState;
@@ -36,7 +36,11 @@ struct Taken {
 
 /// By ledger.
 #[derive(Default)]
-pub(super) struct Claims(HashMap<LedgerId, Held>);
+pub(super) struct Claims {
+    held: HashMap<LedgerId, Held>,
+    /// Ledgers whose events do not fit: which names follow from them is not known.
+    doubtful: HashSet<LedgerId>,
+}
 
 #[derive(Default)]
 struct Held {
@@ -63,7 +67,7 @@ impl Claims {
         if changes.is_empty() {
             return;
         }
-        let held = self.0.entry(ledger.clone()).or_default();
+        let held = self.held.entry(ledger.clone()).or_default();
         for change in changes {
             let stream = stream.clone();
             match change {
@@ -82,11 +86,17 @@ impl Claims {
         }
     }
 
+    /// Leaves a ledger out of the comparison.
+    pub(super) fn doubt(&mut self, ledger: &LedgerId) {
+        self.held.remove(ledger);
+        self.doubtful.insert(ledger.clone());
+    }
+
     pub(super) fn compare(mut self, kept: &[HeldClaim]) -> Vec<Finding> {
         let mut found = Vec::new();
-        for claim in kept {
+        for claim in kept.iter().filter(|claim| !self.doubtful.contains(&claim.ledger)) {
             let row = || format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
-            let held = self.0.get_mut(&claim.ledger);
+            let held = self.held.get_mut(&claim.ledger);
             let taken = held.and_then(|held| {
                 let taken = held.taken.remove(&claim.digest)?;
                 (held.holds(&taken) && taken.scope == claim.scope).then_some(taken)
@@ -99,7 +109,7 @@ impl Claims {
                 None => found.push(Finding::new(row(), "by the events nobody holds it")),
             }
         }
-        for (ledger, held) in &self.0 {
+        for (ledger, held) in &self.held {
             for Taken { scope, stream, .. } in held.taken.values().filter(|taken| held.holds(taken)) {
                 let row = format!("{ledger} claim of a {scope} by {stream}");
                 found.push(Finding::new(row, "by the events it is held, and yet it is not there"));

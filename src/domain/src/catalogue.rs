@@ -22,6 +22,7 @@ macro_rules! for_each_aggregate {
             $crate::identity_pool::IdentityPool,
             $crate::issuer::Issuer,
             $crate::registry::Registration,
+            $crate::restoration::Restoration,
             $crate::role::Role,
             $crate::session::Session,
             $crate::subject::Subject,

@@ -19,6 +19,7 @@ pub mod issuer;
 mod moment;
 mod personal;
 pub mod registry;
+pub mod restoration;
 pub mod role;
 #[cfg(any(test, feature = "scenario"))]
 pub mod scenario;

@@ -35,6 +35,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_PUBLIC_URL")]
     pub public_url: Option<String>,
 
+    /// Name of the log, which its signed checkpoints and public keys carry. Made at the first start and kept in the database; it never
+    /// changes, so one that is given later must be that one.
+    #[arg(long, env = "RECOGNITO_LOG_NAME")]
+    pub log_name: Option<String>,
+
     /// Region in ids, ARNs and signatures.
     #[arg(long, env = "RECOGNITO_REGION", default_value = "us-east-1")]
     pub region: String,

@@ -14,7 +14,7 @@ use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
 use http_front::{Alarms, Front};
 use ledger::{
     Ledger,
-    notary::{Notary, Seals},
+    notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
     postgres::reactions,
 };
 use projections::ReadModels;
@@ -53,6 +53,12 @@ pub enum ServeFault {
     /// No log.
     #[error(transparent)]
     Storage(#[from] StorageFault),
+    /// The log has no name to sign under, or another than the settings give.
+    #[error(transparent)]
+    LogName(#[from] NameFault),
+    /// What the notary remembers cannot be read.
+    #[error(transparent)]
+    Memory(#[from] MemoryFault),
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
@@ -90,6 +96,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let url = url.trim_end_matches('/').to_owned();
     let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
+    let notary = notary(&settings, &storage).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let homes = homes(cores);
     let app = Arc::new(App::new(
@@ -102,19 +109,32 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         texter,
     ));
     let credentials = administrator(&settings, &app).await?;
-    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
-    let seals = Seals::new(storage.ledger.keys().master().clone(), host);
-    let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
     start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
-        .await?;
+    run(
+        Front::new(Arc::clone(&app), alarms(&app, notary.clone())),
+        listener,
+        tls,
+        http_workers(cores),
+        delay,
+    )
+    .await?;
     for home in homes {
         home.stop();
     }
+    notary.finish().await;
     Ok(storage.close().await?)
+}
+
+/// Signs under the log's own name, whatever address the service has, and remembers beside the master key what it signed.
+async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFault> {
+    let master = storage.ledger.keys().master();
+    let name = name_log(&storage.pool, master, settings.log_name.as_deref()).await?;
+    let memory = Memory::open(&settings.data, master)?;
+    let seals = Seals::new(master.clone(), name);
+    Ok(Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals, memory))
 }
 
 /// Where entities live. One worker serves whoever asks: they live with it, and a request wakes one thread less for each of them. Several
@@ -198,8 +218,10 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
 fn alarms(app: &Arc<App>, notary: Notary) -> Alarms {
     let app = Arc::clone(app);
     Box::new(move || {
-        let tampered = notary.alarms().into_iter();
-        let tampered = tampered.map(|(ledger, why)| format!("ledger {ledger} is signed no more: {why}"));
+        let tampered = notary.alarms().into_iter().map(|Alarm { ledger, why }| match ledger {
+            Some(ledger) => format!("ledger {ledger} is signed no more: {why}"),
+            None => format!("nothing is signed any more: {why}"),
+        });
         let stopped = app.reads.stopped().into_iter();
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
         tampered.chain(stopped).collect()

@@ -10,6 +10,7 @@ const ATTEMPTS_MAX: u32 = 10;
 const LOG: &[(&str, &str)] = &[
     ("0001_log", include_str!("../../../../schema/ledger/0001_log.sql")),
     ("0002_append_only", include_str!("../../../../schema/ledger/0002_append_only.sql")),
+    ("0003_log_name", include_str!("../../../../schema/ledger/0003_log_name.sql")),
 ];
 const KEYS: &[(&str, &str)] =
     &[("0001_subject_key", include_str!("../../../../schema/keys/0001_subject_key.sql"))];
@@ -110,7 +111,7 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let grants = format!(
         "grant usage on schema public to {SERVER_ROLE};
          grant select on migration to {SERVER_ROLE};
-         grant select, insert on event, checkpoint to {SERVER_ROLE};
+         grant select, insert on event, checkpoint, log_name to {SERVER_ROLE};
          grant select, insert, update on ledger, progress, tile to {SERVER_ROLE};
          grant select, insert, update, delete on claim, snapshot to {SERVER_ROLE};
          do $$ begin execute format('grant create on database %I to {SERVER_ROLE}', current_database()); end $$;"

@@ -6,6 +6,7 @@ mod again;
 mod batch;
 mod came;
 pub mod copied;
+mod guards;
 mod heads;
 mod keys;
 mod lane;
@@ -29,6 +30,7 @@ use sqlx::{
 };
 
 use again::again;
+pub use guards::{GuardDown, guards_down};
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub use reads::page_of_families;
