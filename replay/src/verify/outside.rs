@@ -67,8 +67,7 @@ impl Outside {
                 let fault = format!("it was signed up to {}, and is in no table. {RESTORED}", known.position);
                 found.push(Finding::new(known.ledger.as_str(), fault));
             }
-            let (then, now) =
-                (known.note.lines().next().unwrap_or_default(), house.seals.origin(&known.ledger));
+            let (then, now) = (known.origin, house.seals.origin(&known.ledger));
             if then != now {
                 let fault = format!("it was signed as {then:?}, and is named {now:?} now. {RESTORED}");
                 found.push(Finding::new(format!("{} log_name", known.ledger), fault));

@@ -44,6 +44,8 @@ pub struct Remembered {
     /// The Merkle root there.
     #[serde(with = "hex_root")]
     pub root: Hash,
+    /// What this node called the log and the ledger then. The note may say otherwise: it may be from before the log had a name.
+    pub origin: String,
     /// The signed note.
     pub note: String,
     /// The newest checkpoint that is known to have been committed to the database; 0: none.

@@ -164,10 +164,15 @@ impl Notary {
     async fn sign(&self, ledger: &LedgerId, first: bool) -> Result<(), Unavailable> {
         let Inner { pool, seals, memory, .. } = &*self.0;
         let notarised = async {
-            if let Some(remembered) = memory.recall(ledger)?.filter(|_| first) {
-                checkpoints_are_there(pool, &remembered).await?;
+            let log = &**self.0.ledger.log();
+            if let Some(remembered) = memory.recall(ledger)?.filter(|_| first)
+                && let Err(missing) = checkpoints_are_there(pool, &remembered).await
+            {
+                // Where more than that is wrong, it says more.
+                examine(pool, log, ledger, seals, Some(&remembered)).await?;
+                return Err(missing);
             }
-            notarise(pool, &**self.0.ledger.log(), ledger, seals, memory).await
+            notarise(pool, log, ledger, seals, memory).await
         };
         match notarised.await {
             Ok(position) => {

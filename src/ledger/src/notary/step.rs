@@ -62,40 +62,42 @@ pub async fn notarise(
     let standing = examine(pool, log, ledger, seals, remembered.as_ref()).await?;
     let Some(standing) = standing else { return Ok(0) };
     let head = standing.head;
-    let before = remembered.as_ref().map_or((0, 0), |known| (known.kept, known.checkpoints));
-    let beginning = Remembered {
+    let before = remembered.map_or((0, 0), |known| (known.kept, known.checkpoints));
+    let kept = standing.latest.as_ref().map_or(0, |latest| latest.position);
+    let more = if kept == before.0 { 0 } else { store::count(pool, ledger, before.0, kept).await? };
+    let note = standing.latest.as_ref().map(|latest| latest.note.clone()).unwrap_or_default();
+    let known = Remembered {
         ledger: ledger.clone(),
         position: head,
         root: standing.root,
-        note: String::new(),
-        kept: before.0,
-        checkpoints: before.1,
+        origin: seals.origin(ledger),
+        note,
+        kept,
+        checkpoints: before.1 + more,
     };
-    match standing.latest.clone().filter(|latest| latest.position == head) {
-        Some(_) if remembered.is_some_and(|known| known.kept == head) => {}
-        Some(latest) => {
-            let checkpoints = before.1 + store::count(pool, ledger, before.0, head).await?;
-            memory.remember(Remembered { note: latest.note, kept: head, checkpoints, ..beginning }).await?;
-        }
-        None => sign(pool, standing, beginning, seals, memory).await?,
+    if kept < head {
+        sign(pool, standing, known, seals, memory).await?;
+    } else if before.0 < head {
+        memory.remember(known).await?;
     }
     Ok(head)
 }
 
+/// Signs the root at the head. Of what is known before, all but the note holds.
 async fn sign(
     pool: &PgPool,
     mut standing: Standing,
-    unsigned: Remembered,
+    known: Remembered,
     seals: &Seals,
     memory: &Memory,
 ) -> Result<(), Refused> {
-    let (ledger, head) = (unsigned.ledger.clone(), standing.head);
-    let (kept, checkpoints) = (unsigned.kept, unsigned.checkpoints);
-    let origin = seals.origin(&ledger);
-    let key = seals.key(&origin, &ledger).map_err(|fault| tampered(format!("{origin}: {fault}")))?;
-    let note = crypto::checkpoint::sign(&origin, head, &standing.root, &key)
+    let (ledger, head) = (known.ledger.clone(), standing.head);
+    let (kept, checkpoints) = (known.kept, known.checkpoints);
+    let origin = &known.origin;
+    let key = seals.key(origin, &ledger).map_err(|fault| tampered(format!("{origin}: {fault}")))?;
+    let note = crypto::checkpoint::sign(origin, head, &standing.root, &key)
         .map_err(|fault| tampered(format!("{origin}: {fault}")))?;
-    memory.remember(Remembered { note: note.clone(), ..unsigned }).await?;
+    memory.remember(Remembered { note: note.clone(), ..known }).await?;
     store::keep(pool, &ledger, &standing.tree.take_tiles(), head, &note).await?;
     memory.committed(&ledger, head, checkpoints + store::count(pool, &ledger, kept, head).await?);
     tracing::debug!(%ledger, to = head, "signed");
@@ -196,8 +198,8 @@ impl Place<'_> {
         remembered: &Remembered,
         seals: &Seals,
     ) -> Result<(), Refused> {
-        let (origin, now) = (remembered.note.lines().next().unwrap_or_default(), seals.origin(self.ledger));
-        if origin != now {
+        let (origin, now) = (&remembered.origin, seals.origin(self.ledger));
+        if *origin != now {
             return Err(tampered(format!("this node signed it as {origin:?}, and now it is named {now:?}")));
         }
         let position = remembered.position;

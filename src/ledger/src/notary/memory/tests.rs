@@ -33,7 +33,15 @@ fn ledger() -> LedgerId {
 
 fn signed(position: Position) -> Remembered {
     let root = [u8::try_from(position % 256).unwrap(); 32];
-    Remembered { ledger: ledger(), position, root, note: "note\n".into(), kept: 0, checkpoints: 0 }
+    Remembered {
+        ledger: ledger(),
+        position,
+        root,
+        origin: "log/pool".into(),
+        note: "note\n".into(),
+        kept: 0,
+        checkpoints: 0,
+    }
 }
 
 #[tokio::test]
