@@ -9,6 +9,7 @@ use domain::{
     dataset::{self, Dataset, Patch, RecordsUpdated},
     identity::{self, Identity, Login},
     identity_pool::{self, CognitoProvider, IdentityPool},
+    registry::{self, PoolKind, Registered, Registration},
     scenario::moment_at,
     session::{self, Session},
     user::{self, Confirmed, ConfirmedBy, Credential, Deleted, SignedUp, User},
@@ -447,6 +448,25 @@ async fn a_log_that_is_being_written_is_as_clean_as_one_that_rests() {
     assert!(!writing.is_finished(), "somebody did write meanwhile");
     writing.abort();
     assert!(house.json(&["verify"])["events"].as_u64().unwrap() > 100);
+}
+
+#[tokio::test]
+async fn a_registered_pool_that_lost_its_ledger_is_found_without_any_memory_until_it_is_accepted() {
+    let house = House::story().await;
+    let gone = LedgerId::new("us-east-1_Gone");
+    let registered = Registered { pool_id: gone.to_string(), kind: PoolKind::User };
+    house.say::<Registration>(&registry::stream(gone.as_str()), registered).await;
+    house.sign().await;
+    assert_eq!(house.json(&["verify"])["clean"], true, "an id that was reserved and never used does no harm");
+    house.ledger.keys().make(&gone, "", at(0)).await.unwrap();
+    let report = house.json(&["verify"]);
+    let found = report["findings"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{report}");
+    assert_eq!(found[0]["row"], "us-east-1_Gone");
+    assert_eq!(found[0]["fault"], "it is registered in account at 1, and has no events");
+    let accepted = house.json(&["accept-restore", "--by", "Ada"]);
+    assert_eq!(accepted[0]["ledger"], "us-east-1_Gone", "{accepted}");
+    assert_eq!(house.json(&["verify"])["clean"], true);
 }
 
 #[tokio::test]
