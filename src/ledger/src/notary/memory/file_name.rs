@@ -15,7 +15,8 @@ pub(super) fn file_name(ledger: &LedgerId) -> Option<String> {
         if byte.is_ascii_alphanumeric() || b"-_:".contains(&byte) {
             name.push(byte.into());
         } else {
-            name += &format!("%{byte:02X}");
+            name.push('%');
+            name.push_str(&hex::encode_upper([byte]));
         }
     }
     (!name.is_empty() && name.len() <= FILE_NAME_MAX).then(|| name + SUFFIX)
