@@ -74,6 +74,15 @@ pub(crate) enum Ask {
         /// Only these.
         only: Vec<String>,
     },
+    /// What follows on facts and is not done: what reactions (mail, forgetting, closing) have given up, and what they will try again.
+    Reactions,
+    /// Takes the database as it is where it does not continue what this data folder's notary has signed: after a restore from a backup.
+    /// It is recorded in the log. Each node says so for itself; a running server goes on to sign within seconds.
+    AcceptRestore {
+        /// Who says that the database was restored.
+        #[arg(long)]
+        by: String,
+    },
     /// A proof (C2SP tlog-proof) that an event is in the log that was signed.
     Prove {
         /// The ledger.

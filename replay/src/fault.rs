@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ledger::{Unavailable, Undecodable};
+use ledger::{Unavailable, Undecodable, notary::MemoryFault};
 use private_postgres::PrivateFault;
 
 /// Why there is no answer.
@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     NotFound(String),
     #[error("{0}")]
     Other(String),
+    #[error(transparent)]
+    Memory(#[from] MemoryFault),
     #[error(transparent)]
     Models(#[from] projections::Fault),
     #[error("the database: {0}")]

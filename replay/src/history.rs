@@ -2,9 +2,10 @@
 //! that the user's logins lead to, their datasets, and that the person was forgotten.
 
 use domain::{
-    LedgerId, Stream,
+    LedgerId, Moment, Personal, Stream,
     identity::{self, Login},
     identity_pool::{self, IdentityPool},
+    values::region,
 };
 use ledger::{Opened, Position, Root, postgres::about};
 use serde::Serialize;
@@ -28,11 +29,20 @@ struct Line {
     stream: String,
     version: u64,
     kind: String,
+    /// With the session's name, where there is one.
     principal: String,
+    access_key_id: String,
+    /// ARN of whose key that is.
+    owner: String,
+    session_name: String,
+    /// Whom temporary credentials were given to.
+    on_behalf_of: String,
     operation: String,
+    /// The region that the call was signed for, or that of the ledger's pool.
+    region: String,
     request_id: String,
-    source_ip: Value,
-    user_agent: Value,
+    source_ip: String,
+    user_agent: String,
     data: Value,
     digest: String,
 }
@@ -124,12 +134,8 @@ async fn providers(house: &House, ledger: &LedgerId, user_pool: &str) -> Result<
 }
 
 fn line(teller: Teller, event: &Opened) -> Result<Line, Fault> {
-    let personal = |text: Option<&String>| match text {
-        Some(_) if teller.hide_personal => Value::from("***"),
-        Some(text) => Value::from(text.as_str()),
-        None => Value::from("(forgotten)"),
-    };
     let (record, moment) = (&event.record, event.moment()?);
+    let (session_name, on_behalf_of) = (&moment.signer.session_name, &moment.signer.on_behalf_of);
     Ok(Line {
         at: time(record.recorded_at),
         ledger: record.ledger.to_string(),
@@ -137,29 +143,52 @@ fn line(teller: Teller, event: &Opened) -> Result<Line, Fault> {
         stream: record.stream.to_string(),
         version: record.version,
         kind: record.kind.clone(),
-        principal: moment.principal,
+        principal: principal(teller, &moment),
+        session_name: teller.personal(session_name).into(),
+        on_behalf_of: teller.personal(on_behalf_of).into(),
+        source_ip: teller.personal(&moment.source_ip).into(),
+        user_agent: teller.personal(&moment.user_agent).into(),
+        region: region_of(&moment, &record.ledger),
+        access_key_id: moment.signer.access_key_id,
+        owner: moment.signer.owner,
         operation: moment.operation,
         request_id: moment.request_id,
-        source_ip: personal(moment.source_ip.known()),
-        user_agent: personal(moment.user_agent.known()),
         data: teller.plain(event.data()?),
         digest: hex::encode(record.digest),
     })
 }
 
+/// The principal's whole ARN: that of an assumed role ends with the session's name, which the log keeps apart.
+fn principal(teller: Teller, moment: &Moment) -> String {
+    let session = &moment.signer.session_name;
+    if *session == Personal::default() {
+        return moment.principal.clone();
+    }
+    format!("{}/{}", moment.principal, teller.personal(session))
+}
+
+fn region_of(moment: &Moment, ledger: &LedgerId) -> String {
+    if moment.region.is_empty() {
+        return region::of_id(ledger.as_str()).unwrap_or_default().to_owned();
+    }
+    moment.region.clone()
+}
+
+/// Those lines of a cell that say something.
+fn lines_of(texts: &[&str]) -> String {
+    let told: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+    told.join("\n")
+}
+
 fn row(line: &Line) -> Vec<String> {
     let told = leaves(&line.data).into_iter().filter(|(path, _)| path != "at").map(readable);
     let what: Vec<String> = told.map(|(path, text)| format!("{path}: {}", shortened(&text))).collect();
-    let through = match line.source_ip.as_str() {
-        Some("") | None => line.operation.clone(),
-        Some(ip) => format!("{}\n{ip}", line.operation),
-    };
     vec![
         line.at.clone(),
         line.kind.clone(),
         what.join("\n"),
-        line.principal.clone(),
-        through,
+        lines_of(&[&line.principal, &line.access_key_id, &line.on_behalf_of]),
+        lines_of(&[&line.operation, &line.region, &line.source_ip]),
         format!("{} #{}\n{} v{}", line.ledger, line.position, line.stream, line.version),
     ]
 }

@@ -1,12 +1,17 @@
 //! Finding the log and its keys: the private Postgres of a data folder, running or not, or whatever the environment names.
 
-use std::{fs, io, path::Path, str::FromStr, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
 use crypto::seal::MasterKey;
 use domain::{LedgerId, Stream, StreamId, SubjectId, Timestamp};
 use ledger::{
     Clock, Feed, Keys, Ledger,
-    notary::Seals,
+    notary::{self, Memory, MemoryFault, Seals},
     postgres::{PostgresKeys, PostgresLog, SERVER_ROLE, connect},
 };
 use private_postgres::{Endpoint, KEYS_DATABASE, LOG_DATABASE, Private};
@@ -25,7 +30,9 @@ pub(crate) struct House {
     pub(crate) pool: PgPool,
     /// Opens checkpoints.
     pub(crate) seals: Seals,
+    data: PathBuf,
     log: PgConnectOptions,
+    keys: PgConnectOptions,
     role: Option<&'static str>,
     private: Option<Private>,
 }
@@ -37,17 +44,35 @@ impl House {
         let role = role(&log).await?;
         let read_only = [("default_transaction_read_only", "on")];
         let pool = connect(log.clone().options(read_only), role).await?;
-        let store = PostgresKeys::new(connect(keys.options(read_only), None).await?);
+        let store = PostgresKeys::new(connect(keys.clone().options(read_only), None).await?);
         let (clock, feed) = (system_clock(), Feed::default());
         let events = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
-        let keys = Arc::new(Keys::new(master.clone(), Arc::new(store)));
-        let ledger = Arc::new(Ledger::open(Arc::new(events), keys, feed, clock).await?);
-        Ok(Self { ledger, pool, seals: Seals::new(master, ""), log, role, private })
+        let held = Arc::new(Keys::new(master.clone(), Arc::new(store)));
+        let ledger = Arc::new(Ledger::open(Arc::new(events), held, feed, clock).await?);
+        // A log of an older version has none; nothing is signed here under it.
+        let seals = Seals::new(master, notary::log_name(&pool).await?.unwrap_or_default());
+        Ok(Self { ledger, pool, seals, data: cli.data.clone(), log, keys, role, private })
     }
 
-    /// Connections that may write: for read models, which are not the log.
+    /// Connections that may write.
     pub(crate) async fn writable(&self) -> Result<PgPool, Fault> {
         Ok(connect(self.log.clone(), self.role).await?)
+    }
+
+    /// The log, opened to append to it; and its connections.
+    pub(crate) async fn writable_log(&self) -> Result<(Arc<Ledger>, PgPool), Fault> {
+        let pool = self.writable().await?;
+        let store = PostgresKeys::new(connect(self.keys.clone(), None).await?);
+        let (clock, feed) = (system_clock(), Feed::default());
+        let events = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
+        let keys = Arc::new(Keys::new(self.ledger.keys().master().clone(), Arc::new(store)));
+        let ledger = Ledger::open(Arc::new(events), keys, feed, clock).await?;
+        Ok((Arc::new(ledger), pool))
+    }
+
+    /// What the notary of this data folder remembers.
+    pub(crate) fn memory(&self) -> Result<Memory, MemoryFault> {
+        Memory::open(&self.data, self.ledger.keys().master())
     }
 
     pub(crate) async fn close(self) -> Result<(), Fault> {

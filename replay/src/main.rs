@@ -2,7 +2,7 @@
 //! tampered with it, and the read models made again.
 //!
 //! It opens the log and the keys; it knows aggregates only by the catalogue, and nothing that serves or sends.
-//! It writes nothing but read models, and those only when asked to rebuild them.
+//! It writes nothing but read models, when asked to rebuild them, and that an operator has accepted a restored database.
 
 mod aggregates;
 mod cli;
@@ -11,7 +11,10 @@ mod history;
 mod house;
 mod ledgers;
 mod prove;
+mod reactions;
 mod rebuild;
+mod registered;
+mod restore;
 mod show;
 mod tell;
 mod verify;
@@ -71,6 +74,8 @@ async fn answer(cli: &Cli, house: &House) -> Result<Verdict, Fault> {
         Ask::Diff { of, from, to } => show::diff(house, teller, of, from, to).await,
         Ask::Verify { beside_scan } => verify::tell(house, teller, *beside_scan).await,
         Ask::Rebuild { only } => rebuild::tell(house, teller, only).await,
+        Ask::Reactions => reactions::tell(house, teller).await,
+        Ask::AcceptRestore { by } => restore::accept(house, teller, by).await,
         Ask::Prove { ledger, position } => prove::tell(house, teller, ledger, *position).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat};
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
-use domain::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Timestamp};
+use domain::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,6 +22,16 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
+    /// A personal text: as it is, or what stands for it.
+    pub(crate) fn personal(self, text: &Personal<String>) -> &str {
+        match text {
+            // An empty one tells about nobody.
+            Personal::Known(text) if self.hide_personal && !text.is_empty() => HIDDEN,
+            Personal::Known(text) => text,
+            Personal::Forgotten => FORGOTTEN,
+        }
+    }
+
     /// A value without marks: what is personal as it is (or hidden), what is secret never.
     pub(crate) fn plain(self, value: Value) -> Value {
         match value {

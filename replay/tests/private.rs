@@ -15,6 +15,7 @@ use domain::{
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,
+    notary::{Memory, Seals, name_log, notarise},
     postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private};
@@ -50,11 +51,18 @@ async fn fill(private: &Private, data: &Path) {
     let clock = Clock::new(|| Timestamp::from_seconds(1_700_000_000));
     let (feed, pool) = (Feed::default(), connect(log, role).await.unwrap());
     let keys = PostgresKeys::new(connect(keys, None).await.unwrap());
-    let keys = Arc::new(Keys::new(master, Arc::new(keys)));
-    let log = Arc::new(PostgresLog::start(pool, clock.clone(), feed.clone()));
+    let keys = Arc::new(Keys::new(master.clone(), Arc::new(keys)));
+    let log = Arc::new(PostgresLog::start(pool.clone(), clock.clone(), feed.clone()));
     let ledger = Ledger::open(log, keys, feed, clock).await.unwrap();
     let mut root: Root<UserPool> = Root::new(user_pool::stream("us-east-1_Pool"), Arc::default());
     root.execute(&ledger, &Make, &moment_at(1_700_000_000_000)).await.unwrap();
+    let seals = Seals::new(master.clone(), name_log(&pool, &master, None).await.unwrap());
+    let (id, memory) = (&the_pool(), Memory::open(data, &master).unwrap());
+    notarise(&pool, &**ledger.log(), id, &seals, &memory).await.unwrap();
+}
+
+fn the_pool() -> domain::LedgerId {
+    domain::LedgerId::new("us-east-1_Pool")
 }
 
 fn verify(data: &Path) {

@@ -5,15 +5,15 @@ create index item_username on item (ledger, left(body ->> 'username', 256) text_
 create index item_status on item (ledger, left(upper(body ->> 'status'), 256) text_pattern_ops, id);
 create index item_enabled on item
     (ledger, left(case when (body ->> 'enabled')::boolean then 'Enabled' else 'Disabled' end, 256) text_pattern_ops, id);
-create index item_email on item (ledger, left(body -> 'attributes' ->> 'email', 256) text_pattern_ops, id)
+create index item_email on item (ledger, left(upper(body -> 'attributes' ->> 'email'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'email' is not null;
-create index item_phone_number on item (ledger, left(body -> 'attributes' ->> 'phone_number', 256) text_pattern_ops, id)
+create index item_phone_number on item (ledger, left(upper(body -> 'attributes' ->> 'phone_number'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'phone_number' is not null;
-create index item_preferred_username on item (ledger, left(body -> 'attributes' ->> 'preferred_username', 256) text_pattern_ops, id)
+create index item_preferred_username on item (ledger, left(upper(body -> 'attributes' ->> 'preferred_username'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'preferred_username' is not null;
-create index item_name on item (ledger, left(body -> 'attributes' ->> 'name', 256) text_pattern_ops, id)
+create index item_name on item (ledger, left(upper(body -> 'attributes' ->> 'name'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'name' is not null;
-create index item_given_name on item (ledger, left(body -> 'attributes' ->> 'given_name', 256) text_pattern_ops, id)
+create index item_given_name on item (ledger, left(upper(body -> 'attributes' ->> 'given_name'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'given_name' is not null;
-create index item_family_name on item (ledger, left(body -> 'attributes' ->> 'family_name', 256) text_pattern_ops, id)
+create index item_family_name on item (ledger, left(upper(body -> 'attributes' ->> 'family_name'), 256) text_pattern_ops, id)
     where body -> 'attributes' ->> 'family_name' is not null;

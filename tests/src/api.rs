@@ -1,9 +1,11 @@
 //! The AWS API by hand: calls in its protocols, signed by AWS's own signer where they must be.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningParams, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    SignableBody, SignableRequest, SignatureLocation, SigningParams, SigningSettings, sign,
+};
 use aws_sigv4::sign::v4;
 use serde_json::Value;
 
@@ -15,13 +17,29 @@ pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService";
 /// The prefix of X-Amz-Target for identity pools.
 pub const IDENTITY_POOLS: &str = "AWSCognitoIdentityService";
 
-/// Signs a request by `SigV4` as its `service` in `us-east-1`.
+/// The region that is signed for where a test names none.
+pub const REGION: &str = "us-east-1";
+
+/// Signs a request by `SigV4` as its `service` in [`REGION`].
 #[must_use]
 pub fn signed(request: &Request, authority: &str, service: &str, key: &AccessKey, at: SystemTime) -> Request {
+    signed_in(REGION, request, authority, service, key, at)
+}
+
+/// The same for any region.
+#[must_use]
+pub fn signed_in(
+    region: &str,
+    request: &Request,
+    authority: &str,
+    service: &str,
+    key: &AccessKey,
+    at: SystemTime,
+) -> Request {
     let identity = Credentials::new(&key.id, &key.secret, None, None, "tests").into();
     let parameters: SigningParams<'_> = v4::SigningParams::builder()
         .identity(&identity)
-        .region("us-east-1")
+        .region(region)
         .name(service)
         .time(at)
         .settings(SigningSettings::default())
@@ -41,28 +59,88 @@ pub fn signed(request: &Request, authority: &str, service: &str, key: &AccessKey
     request
 }
 
-/// An administrator with a connection of his own.
+/// A caller with an access key, usually an administrator's.
 pub struct Administrator {
     authority: String,
     key: AccessKey,
+    /// Of temporary credentials.
+    session_token: Option<String>,
+    region: String,
 }
 
 impl Administrator {
     /// The one whose key the server made.
     pub fn of(server: &Recognito) -> Self {
-        Self { authority: server.authority().to_owned(), key: server.administrator() }
+        Self::holding(server, server.administrator())
     }
 
     /// One whose key the server was told.
     pub fn with_key(server: &Recognito, id: &str, secret: &str) -> Self {
         let key = AccessKey { id: id.to_owned(), secret: secret.to_owned() };
-        Self { authority: server.authority().to_owned(), key }
+        Self::holding(server, key)
+    }
+
+    fn holding(server: &Recognito, key: AccessKey) -> Self {
+        Self { authority: server.authority().to_owned(), key, session_token: None, region: REGION.to_owned() }
+    }
+
+    /// The holder of temporary credentials, as `GetCredentialsForIdentity` gives them.
+    pub fn with_credentials(server: &Recognito, credentials: &Value) -> Self {
+        let key =
+            AccessKey { id: text(&credentials["AccessKeyId"]), secret: text(&credentials["SecretKey"]) };
+        Self { session_token: Some(text(&credentials["SessionToken"])), ..Self::holding(server, key) }
+    }
+
+    /// The same caller, whose requests are signed for another region.
+    #[must_use]
+    pub fn in_region(self, region: &str) -> Self {
+        Self { region: region.to_owned(), ..self }
     }
 
     /// Makes a signed call in JSON 1.1 and gives its answer, whatever it is.
     pub fn ask(&self, service: &str, target: &str, body: &Value) -> Answer {
-        let request = Request::json(target, body.to_string());
-        let request = signed(&request, &self.authority, service, &self.key, SystemTime::now());
+        self.send(service, &Request::json(target, body.to_string()))
+    }
+
+    /// Makes a signed call in the Query protocol (IAM, STS) and gives its answer, whatever it is.
+    pub fn ask_form(&self, service: &str, form: &str) -> Answer {
+        self.send(service, &Request::query(form))
+    }
+
+    /// A GET that carries its signature in the query, good for a minute.
+    pub fn presigned(&self, service: &str, path: &str) -> Request {
+        let mut settings = SigningSettings::default();
+        settings.signature_location = SignatureLocation::QueryParams;
+        settings.expires_in = Some(Duration::from_mins(1));
+        let identity =
+            Credentials::new(&self.key.id, &self.key.secret, self.session_token.clone(), None, "tests")
+                .into();
+        let parameters: SigningParams<'_> = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(service)
+            .time(SystemTime::now())
+            .settings(settings)
+            .build()
+            .unwrap()
+            .into();
+        let url = format!("http://{}{path}", self.authority);
+        let host = [("host", self.authority.as_str())].into_iter();
+        let signable = SignableRequest::new("GET", url, host, SignableBody::Bytes(&[])).unwrap();
+        let (instructions, _signature) = sign(signable, &parameters).unwrap().into_parts();
+        let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let added = instructions.params().iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
+        Request::get(&format!("{path}{}", added.collect::<String>()))
+    }
+
+    /// Signs any request as a call of a service, and gives its answer.
+    pub fn send(&self, service: &str, request: &Request) -> Answer {
+        let now = SystemTime::now();
+        let request = match &self.session_token {
+            Some(token) => &request.clone().with("X-Amz-Security-Token", token),
+            None => request,
+        };
+        let request = signed_in(&self.region, request, &self.authority, service, &self.key, now);
         Connection::open(&self.authority).unwrap().exchange(&request).unwrap()
     }
 

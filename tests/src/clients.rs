@@ -8,6 +8,7 @@ use std::{
 
 use serde_json::Value;
 
+use crate::api::REGION;
 use crate::programs;
 use crate::server::Recognito;
 
@@ -41,25 +42,36 @@ pub fn installed() -> bool {
 /// `script` is a file below `tests/clients`: `.py` by the installed Python, `.cjs` and `.mjs` by Node, `.sh` by itself.
 #[track_caller]
 pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
+    run_by(&python(), server, script, context)
+}
+
+/// The same for a script that needs nothing but Python: it runs where the clients are not installed.
+#[track_caller]
+pub fn run_plain(server: &Recognito, script: &str, context: &Value) -> Value {
+    let installed = Some(python()).filter(|python| python.exists());
+    run_by(&installed.unwrap_or_else(|| PathBuf::from("python3")), server, script, context)
+}
+
+#[track_caller]
+fn run_by(python: &Path, server: &Recognito, script: &str, context: &Value) -> Value {
     let file = folder().join(script);
     let input = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(input.path(), context.to_string()).unwrap();
     let mut command = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("py") => interpreted(&python(), &file),
+        Some("py") => interpreted(python, &file),
         Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
         _ => Command::new(&file),
     };
+    let region = context["region"].as_str().unwrap_or(REGION);
     let output = programs::run(
-        command
+        administered(&mut command, server)
             .arg(input.path())
             .env("AWS_ENDPOINT_URL", server.endpoint())
-            .env("AWS_DEFAULT_REGION", "us-east-1")
-            .env("AWS_SHARED_CREDENTIALS_FILE", server.data().join("credentials"))
+            .env("AWS_DEFAULT_REGION", region)
+            .env("AWS_REGION", region)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1")
             .env_remove("AWS_PROFILE")
-            .env_remove("AWS_ACCESS_KEY_ID")
-            .env_remove("AWS_SECRET_ACCESS_KEY")
             .env_remove("AWS_SESSION_TOKEN"),
     );
     let answer = output.stdout.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
@@ -67,6 +79,23 @@ pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
         Some(answer) if output.success => answer,
         _ => panic!("{script} failed: {}{}\n{}", output.stdout, output.stderr, server.log()),
     }
+}
+
+/// With the administrator's key in the place where it is: the environment, if the server was told it, and the file of the first start
+/// otherwise.
+fn administered<'a>(command: &'a mut Command, server: &Recognito) -> &'a mut Command {
+    let file = server.data().join("credentials");
+    if file.exists() {
+        return command
+            .env("AWS_SHARED_CREDENTIALS_FILE", file)
+            .env_remove("AWS_ACCESS_KEY_ID")
+            .env_remove("AWS_SECRET_ACCESS_KEY");
+    }
+    let key = server.administrator();
+    command
+        .env("AWS_ACCESS_KEY_ID", key.id)
+        .env("AWS_SECRET_ACCESS_KEY", key.secret)
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
 }
 
 fn interpreted(program: &Path, file: &Path) -> Command {

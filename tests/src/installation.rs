@@ -92,10 +92,15 @@ impl Installation {
 
     /// SIGKILL to one of Postgres' own connections, upon which it throws out everybody and recovers.
     pub fn kill_a_backend(&self) {
-        let sql = "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1";
-        if let Ok(pid) = self.try_execute(sql).stdout.trim().parse() {
+        if let Some(pid) = self.a_backend() {
             process::signal(pid, "KILL");
         }
+    }
+
+    /// The process of one of the connections that nodes have to Postgres, if it answers.
+    pub fn a_backend(&self) -> Option<u32> {
+        let sql = "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1";
+        self.try_execute(sql).stdout.trim().parse().ok()
     }
 
     /// Runs a statement as the database's superuser.

@@ -18,8 +18,10 @@ pub mod balancer;
 
 pub mod clients;
 pub mod database;
+pub mod estate;
 pub mod external;
 pub mod faults;
+pub mod flood;
 pub mod http;
 pub mod installation;
 pub mod knowledge;
@@ -32,4 +34,7 @@ pub mod random;
 pub mod reads;
 pub mod rounds;
 pub mod server;
+pub mod signing;
+pub mod statistics;
 pub mod story;
+pub mod strangers;

@@ -35,13 +35,25 @@ pub struct AccessKey {
 struct Settings {
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
+    /// In octal; the tests' own where there is none.
+    umask: Option<String>,
 }
 
 impl Settings {
     fn new(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let arguments = arguments.iter().map(ToString::to_string).collect();
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Self { arguments, environment: environment.iter().map(owned).collect() }
+        Self { arguments, environment: environment.iter().map(owned).collect(), umask: None }
+    }
+
+    /// The administrator's key among them.
+    fn key(&self) -> Option<AccessKey> {
+        let value = |name: &str| {
+            self.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        let (id, secret) =
+            (value("RECOGNITO_ADMIN_ACCESS_KEY_ID")?, value("RECOGNITO_ADMIN_SECRET_ACCESS_KEY")?);
+        Some(AccessKey { id, secret })
     }
 
     fn on(log: &str, keys: &str, more: &[&str]) -> Self {
@@ -71,6 +83,11 @@ impl Recognito {
     /// The same, with variables of the environment too.
     pub fn start_configured(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::start_in(fresh_folder(), Settings::new(arguments, environment))
+    }
+
+    /// Starts a server under a umask, in octal: what it makes must not depend on it.
+    pub fn start_under_umask(umask: &str) -> Self {
+        Self::start_in(fresh_folder(), Settings { umask: Some(umask.to_owned()), ..Settings::default() })
     }
 
     /// Starts a server on a data folder that was filled before.
@@ -134,14 +151,18 @@ impl Recognito {
         fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
     }
 
-    /// The key that the first start made.
+    /// The administrator's key: the one that the server was told, or that its first start made.
     pub fn administrator(&self) -> AccessKey {
+        if let Some(key) = self.settings.key() {
+            return key;
+        }
         let text = fs::read_to_string(self.data().join("credentials")).unwrap();
         let value = |key: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
             line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
         };
-        AccessKey { id: value("aws_access_key_id"), secret: value("aws_secret_access_key") }
+        let (id, secret) = (value("aws_access_key_id"), value("aws_secret_access_key"));
+        AccessKey { id, secret }
     }
 
     /// SIGKILL: no drain, no goodbye.
@@ -232,7 +253,7 @@ pub(crate) fn fresh_folder() -> tempfile::TempDir {
 
 fn launch(folder: &Path, settings: &Settings, listen: &str) -> (Child, String) {
     let log = File::create(folder.join("server.log")).unwrap();
-    let mut process = Command::new(programs::path("recognito"))
+    let mut process = program(settings)
         .args(["serve", "--listen", listen, "--data"])
         .arg(folder.join("data"))
         .args(&settings.arguments)
@@ -250,6 +271,15 @@ fn launch(folder: &Path, settings: &Settings, listen: &str) -> (Child, String) {
     };
     wait_until_ready(&endpoint);
     (process, endpoint)
+}
+
+/// The server's program, by way of a shell where a umask is wanted.
+fn program(settings: &Settings) -> Command {
+    let recognito = programs::path("recognito");
+    let Some(umask) = &settings.umask else { return Command::new(recognito) };
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\"")]).arg(recognito);
+    shell
 }
 
 /// Reads the server's standard output to its end; sends the first endpoint that it names.

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::{api::text, clients, outbox, programs, server::Recognito};
+use crate::{
+    api::{REGION, text},
+    clients, outbox, programs,
+    server::Recognito,
+};
 
 /// Ada's password.
 pub const PASSWORD: &str = "Analytical-Engine-1843";
@@ -24,8 +28,26 @@ pub struct Story {
 impl Story {
     /// On a fresh server, with nothing made yet.
     pub fn begin() -> Self {
-        let context = json!({"username": "ada", "password": PASSWORD, "email": EMAIL, "phone": PHONE, "name": "Ada Lovelace"});
-        Self { server: Recognito::start(), context }
+        Self::on(Recognito::start(), REGION)
+    }
+
+    /// The same in another region, with an administrator's key that the server is told.
+    pub fn begin_in(region: &str, access_key_id: &str, secret: &str) -> Self {
+        let key =
+            [("RECOGNITO_ADMIN_ACCESS_KEY_ID", access_key_id), ("RECOGNITO_ADMIN_SECRET_ACCESS_KEY", secret)];
+        Self::on(Recognito::start_configured(&[], &key), region)
+    }
+
+    fn on(server: Recognito, region: &str) -> Self {
+        let context = json!({
+            "username": "ada", "password": PASSWORD, "email": EMAIL, "phone": PHONE, "name": "Ada Lovelace", "region": region,
+        });
+        Self { server, context }
+    }
+
+    /// The region that everything is made in.
+    pub fn region(&self) -> String {
+        text(&self.context["region"])
     }
 
     /// Runs a script of `tests/clients`; gives its answer.

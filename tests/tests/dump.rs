@@ -3,9 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS, text};
-use tests::{database::Cluster, http::Connection, http::Request, outbox, server::Recognito};
+use tests::{
+    database::{Cluster, KEYS, LOG},
+    http::Connection,
+    http::Request,
+    outbox, programs,
+    server::Recognito,
+};
 
 /// The schemas that hold read models (`users_v1`): rows there are meant to be looked up by name.
 const READ_MODELS: &[&str] = &["*_v[0-9]*"];
@@ -37,6 +45,42 @@ fn a_dump_holds_nothing_personal_in_the_clear_outside_the_read_models_and_nowher
     let listed = administrator.user_pools("ListUsers", &json!({"UserPoolId": pool}));
     assert_eq!(listed["Users"], json!([]));
     assert_eq!(secrets.found(&cluster, &[]), Vec::<String>::new());
+}
+
+/// What README says that backups of the log are made by, without where it goes.
+fn documented_command() -> String {
+    let readme = include_str!("../../README.md");
+    let line =
+        readme.lines().find(|line| line.starts_with("pg_dump --exclude-schema=")).expect("README tells it");
+    line.split('>').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_backup_of_the_log_from_before_she_was_deleted_tells_nothing_of_her() {
+    let server = Recognito::start();
+    let administrator = Administrator::of(&server);
+    let (pool, client) = api::user_pool_that_mails(&administrator);
+    let (tokens, code) = ada(&server, &client);
+    let listed = administrator.user_pools("ListUsers", &json!({"UserPoolId": pool}));
+    assert_eq!(listed["Users"].as_array().unwrap().len(), 1);
+    let cluster = Cluster::of(&server.data());
+    let mut dump = Command::new("sh");
+    dump.args(["-c", &documented_command()]).env("DATABASE_URL", cluster.url(LOG));
+    let backup = programs::run(&mut dump).expect_success();
+    assert!(backup.contains("user.signed_up") && !backup.contains(EMAIL) && !backup.contains(NAME));
+
+    call(&server, "DeleteUser", &json!({"AccessToken": tokens["AccessToken"]}));
+    let file = server.data().join("backup.sql");
+    std::fs::write(&file, backup).unwrap();
+    cluster.execute("postgres", "create database restored");
+    let mut restore = Command::new("psql");
+    restore.args(["-q", "-v", "ON_ERROR_STOP=1", "-d", &cluster.url("restored"), "-f"]).arg(&file);
+    programs::run(&mut restore).expect_success();
+    // A server on it finds its log whole, and with today's keys nothing of her: not even in the read models that it makes.
+    let other = server.another_node_on(&cluster.url("restored"), &cluster.url(KEYS), &[]);
+    let listed = Administrator::of(&other).user_pools("ListUsers", &json!({"UserPoolId": pool}));
+    assert_eq!(listed["Users"], json!([]));
+    assert_eq!(secrets(&tokens, &code).found(&cluster, &[]), Vec::<String>::new());
 }
 
 fn call(server: &Recognito, operation: &str, body: &Value) -> Value {

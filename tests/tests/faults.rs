@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{
     api::{Administrator, IDENTITY_POOLS, USER_POOLS},
     external::External,
     faults::Fault,
     http::{Connection, Request},
-    installation::Installation,
+    installation::{Installation, RECOVERY_MAX},
     knowledge::Knowledge,
     load::{COUNTERS, EVERYTHING, Site},
     process,
@@ -68,6 +68,54 @@ fn an_external_postgres_may_be_killed_and_every_connection_to_it_cut() {
     let mut installation = Installation::external(2);
     suffers(&mut installation, strikes(&[Fault::KillPostgres, Fault::KillBackend]));
     suffers(&mut installation, strikes(&[Fault::EndConnections, Fault::CutLine, Fault::HoldLine]));
+}
+
+/// Asks until there is an answer, which the database's recovery may take.
+fn until_answered(administrator: &Administrator, operation: &str, body: &Value) -> Value {
+    let deadline = Instant::now() + RECOVERY_MAX;
+    loop {
+        let answer = administrator.ask("cognito-idp", &format!("{USER_POOLS}.{operation}"), body);
+        if answer.status == 200 {
+            return answer.json();
+        }
+        assert!(answer.status >= 500 && Instant::now() < deadline, "{operation}: {}", answer.text());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_crash_of_the_database_takes_nothing_back_from_lists_and_searches() {
+    let installation = Installation::private();
+    let administrator = Administrator::of(&installation.nodes[0]);
+    let (pool, client) = tests::api::user_pool(&administrator);
+    let mut signed_up = 0;
+    for round in 0..4 {
+        let newest = (0..3).map(|n| format!("round{round}user{n}")).collect::<Vec<_>>();
+        installation.recovers();
+        let victim = installation.a_backend().expect("the node has connections");
+        for name in &newest {
+            let body = json!({ "ClientId": client, "Username": name, "Password": "Passw0rd!x" });
+            until_answered(&administrator, "SignUp", &body);
+            signed_up += 1;
+        }
+        let list = json!({ "UserPoolId": pool });
+        assert_eq!(
+            until_answered(&administrator, "ListUsers", &list)["Users"].as_array().unwrap().len(),
+            signed_up
+        );
+        // Before anything else is committed that would bring the rows to the disk.
+        process::signal(victim, "KILL");
+        let listed = until_answered(&administrator, "ListUsers", &list);
+        assert_eq!(listed["Users"].as_array().unwrap().len(), signed_up, "round {round}");
+        for name in &newest {
+            let search = json!({ "UserPoolId": pool, "Filter": format!("username = \"{name}\"") });
+            let found = until_answered(&administrator, "ListUsers", &search);
+            assert_eq!(found["Users"][0]["Username"], name.as_str());
+        }
+        let found = until_answered(&administrator, "ListUserPools", &json!({ "MaxResults": 10 }));
+        assert_eq!(found["UserPools"].as_array().unwrap().len(), 1);
+    }
+    installation.verify();
 }
 
 #[test]

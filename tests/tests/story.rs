@@ -12,10 +12,20 @@ use tests::{clients, programs};
 
 #[test]
 fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
-    if !clients::installed() {
-        return;
+    if clients::installed() {
+        runs_and_is_told_again(Story::begin());
     }
-    let mut story = Story::begin();
+}
+
+/// As other people's suites do it: with the key `test`, in whatever region they are used to.
+#[test]
+fn the_story_runs_with_a_short_key_of_the_operators_own_in_another_region() {
+    if clients::installed() {
+        runs_and_is_told_again(Story::begin_in("eu-west-1", "test", "test"));
+    }
+}
+
+fn runs_and_is_told_again(mut story: Story) {
     the_administrator_makes_pools_and_roles(&mut story);
     ada_signs_up_and_confirms(&mut story);
     ada_signs_in_by_srp_with_every_client(&story);
@@ -24,6 +34,7 @@ fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
     ada_gets_credentials_by_both_flows(&mut story);
     ada_keeps_data_on_two_devices(&mut story);
     the_aws_cli_does_its_work(&story);
+    the_sdk_of_today_finds_the_pool_in_its_region(&story);
     replay_tells_shows_verifies_and_rebuilds(&story);
     ada_deletes_herself(&mut story);
     let said = story.server.log();
@@ -36,7 +47,8 @@ fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
 fn the_administrator_makes_pools_and_roles(story: &mut Story) {
     let made = story.tell("python/story_admin.py");
     story.remember_all(&made, &["pool", "client", "identity_pool", "roles"]);
-    assert!(text(&made["pool"]).starts_with("us-east-1_"), "{made}");
+    assert!(text(&made["pool"]).starts_with(&format!("{}_", story.region())), "{made}");
+    assert!(text(&made["identity_pool"]).starts_with(&format!("{}:", story.region())), "{made}");
     assert!(text(&made["administrator"]).starts_with("arn:aws:iam::123456789012:"), "{made}");
 }
 
@@ -153,6 +165,15 @@ fn the_aws_cli_does_its_work(story: &Story) {
     assert_eq!(cli["account"], "123456789012");
 }
 
+fn the_sdk_of_today_finds_the_pool_in_its_region(story: &Story) {
+    let told = story.tell("node/sdk_v3.mjs");
+    let arn = format!("arn:aws:cognito-idp:{}:123456789012:userpool/{}", story.region(), story.pool());
+    assert_eq!(told["arn"], json!(arn));
+    assert_eq!(told["elsewhere"], "ResourceNotFoundException");
+    assert_eq!(told["identity"], story.context["identity"]);
+    assert!(text(&told["access_key_id"]).starts_with("ASIA"), "{told}");
+}
+
 fn replay_tells_shows_verifies_and_rebuilds(story: &Story) {
     let ada = format!("{}/ada", story.pool());
     let history: Vec<Value> = serde_json::from_str(&story.replay(&["--json", "history", &ada])).unwrap();
@@ -197,7 +218,7 @@ fn her_story_is_in_order(history: &[Value]) {
         assert!(rest.any(|line| line["kind"] == kind), "{kind} is missing or out of order in {kinds:?}");
     }
     for line in history {
-        for told in ["principal", "operation", "request_id"] {
+        for told in ["principal", "operation", "request_id", "region"] {
             assert!(line[told].as_str().is_some_and(|text| !text.is_empty()), "{told} is missing in {line}");
         }
     }

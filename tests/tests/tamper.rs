@@ -56,7 +56,7 @@ fn even_the_owner_of_the_database_cannot_change_the_log_by_accident() {
 fn a_changed_read_model_is_noticed_and_made_right_by_rebuild() {
     let (server, pool) = some_people();
     let spoil = format!(
-        "delete from users_v2.item where ledger = '{pool}' and body ->> 'username' = 'grace' returning id"
+        "delete from users_v3.item where ledger = '{pool}' and body ->> 'username' = 'grace' returning id"
     );
     assert!(!Cluster::of(&server.data()).execute(LOG, &spoil).trim().is_empty(), "the test spoiled nothing");
     assert!(!programs::replay(&server.data(), &["verify"]).success, "a missing row was not noticed");

@@ -1,4 +1,7 @@
-//! One ledger from its first event to its head, up to the first row that does not fit.
+//! One ledger from its first event to its head: every row that does not fit, as far as that can be told behind the first one.
+//!
+//! An event that was changed leaves what is behind it comparable, because the tree follows the digests that were recorded; one that is missing
+//! does not: from there on no root can be computed, and only the events themselves are looked at.
 
 use std::{collections::HashMap, pin::pin, sync::Arc};
 
@@ -9,59 +12,60 @@ use futures_util::StreamExt;
 use indicatif::ProgressBar;
 use ledger::{
     KeyRing, Position, Version,
-    notary::{self, Kept},
+    notary::{self, Kept, Remembered},
     postgres::{Counter, spread, sweep},
 };
 use projections::rebuild::Beside;
 
 use super::{
-    Finding,
+    Finding, Findings,
     claims::Claims,
-    event::{Checked, Checker, Place},
+    event::{Checked, Checker, Place, Readable},
+    outside,
     tiles::Tiles,
 };
 use crate::{fault::Fault, house::House};
 
 /// Checkpoints read at a time.
 const CHECKPOINTS: u32 = 1_000;
+/// How long events may go unsigned: a notary that runs takes a second.
+const UNSIGNED_MAX_SECONDS: i64 = 60;
 
 pub(super) struct Chain<'a> {
     house: &'a House,
     counter: &'a Counter,
+    remembered: Option<&'a Remembered>,
     claims: &'a mut Claims,
     models: &'a mut Beside,
     tree: TileBuilder,
     tiles: Tiles<'a>,
     versions: HashMap<StreamId, Version, RandomState>,
+    /// The newest event that was there.
+    position: Position,
     recorded_at: Timestamp,
     /// Checkpoints ahead, the next one last.
     ahead: Vec<Kept>,
     read_up_to: Position,
     newest_checkpoint: Position,
+    /// The newest position at which a signed root is that of the events.
+    proven: Position,
+    /// Checkpoints behind the first one that signs another root.
+    misfits: u64,
+    /// When the first event was recorded that no checkpoint covers.
+    unsigned_since: Option<Timestamp>,
+    /// An event is missing: no root can be computed any more.
+    broken: bool,
+    /// An event is missing or is not what was recorded: what follows from the events is not known.
+    doubtful: bool,
     pub(super) checkpoints: u64,
-    pub(super) finding: Option<Finding>,
-}
-
-/// A row that does not fit, or no answer.
-enum Stop {
-    Finding(Finding),
-    Fault(Fault),
-}
-
-impl<F: Into<Fault>> From<F> for Stop {
-    fn from(fault: F) -> Self {
-        Self::Fault(fault.into())
-    }
-}
-
-fn fits(finding: Option<Finding>) -> Result<(), Stop> {
-    finding.map_or(Ok(()), |finding| Err(Stop::Finding(finding)))
+    pub(super) findings: Findings,
 }
 
 impl<'a> Chain<'a> {
     pub(super) async fn begin(
         house: &'a House,
         counter: &'a Counter,
+        remembered: Option<&'a Remembered>,
         claims: &'a mut Claims,
         models: &'a mut Beside,
     ) -> Result<Self, Fault> {
@@ -70,38 +74,38 @@ impl<'a> Chain<'a> {
         Ok(Self {
             house,
             counter,
+            remembered,
             claims,
             models,
             tree: TileBuilder::default(),
             tiles: Tiles::new(&house.pool, &counter.ledger, newest_checkpoint),
             versions: HashMap::default(),
+            position: 0,
             recorded_at: Timestamp::default(),
             ahead: Vec::new(),
             read_up_to: 0,
             newest_checkpoint,
+            proven: 0,
+            misfits: 0,
+            unsigned_since: None,
+            broken: false,
+            doubtful: false,
             checkpoints: 0,
-            finding: None,
+            findings: Findings::default(),
         })
     }
 
-    /// Events that fit.
+    /// Events that were there.
     pub(super) fn events(&self) -> u64 {
         self.tree.size()
     }
 
-    pub(super) async fn follow(&mut self, bar: &ProgressBar) -> Result<(), Fault> {
-        match self.run(bar).await {
-            Ok(()) => Ok(()),
-            Err(Stop::Finding(finding)) => {
-                // A tile that was complete before would be the first that does not fit.
-                self.finding = Some(self.tiles.compare_all().await?.unwrap_or(finding));
-                Ok(())
-            }
-            Err(Stop::Fault(fault)) => Err(fault),
-        }
+    /// Whether names and rows that follow from this ledger's events are not known.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.doubtful
     }
 
-    async fn run(&mut self, bar: &ProgressBar) -> Result<(), Stop> {
+    pub(super) async fn follow(&mut self, bar: &ProgressBar) -> Result<(), Fault> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
         let rows = sweep(&self.house.pool, ledger, (0, end), None);
         let opener = Arc::clone(&self.house.ledger);
@@ -115,108 +119,215 @@ impl<'a> Chain<'a> {
             for checked in page {
                 self.event(checked).await?;
             }
-            self.tiles.take(&mut self.tree);
-            fits(self.tiles.compare().await?)?;
+            if !self.broken {
+                self.tiles.take(&mut self.tree);
+                let misfits = self.tiles.compare().await?;
+                self.findings.extend(misfits);
+            }
         }
-        if self.events() < end {
-            return Err(self.at_event(self.events() + 1, "it is missing"));
-        }
-        fits(self.tiles.end(&mut self.tree).await?)?;
-        self.head().await
+        self.end().await
     }
 
-    fn at_event(&self, position: Position, fault: impl Into<String>) -> Stop {
-        Stop::Finding(Finding::new(format!("{} event {position}", self.counter.ledger), fault))
-    }
-
-    async fn event(&mut self, checked: Checked) -> Result<(), Stop> {
+    async fn event(&mut self, checked: Checked) -> Result<(), Fault> {
         let Checked { place, intact, read } = checked;
-        self.follows(&place, intact)?;
-        let read = read.map_err(|why| self.at_event(place.position, why))?;
-        self.claims.follow(&self.counter.ledger, &place.stream, place.position, read.claims);
-        if let Some(event) = read.event {
-            self.models.apply(&event)?;
+        if place.position != self.position + 1 {
+            self.missing(place.position - 1).await?;
         }
-        self.checkpoint(place.position).await?;
-        if place.position == self.newest_checkpoint {
-            self.tiles.take(&mut self.tree);
+        self.position = place.position;
+        if !intact {
+            let fault = format!(
+                "it is not what was recorded: its digest is not that of its bytes ({})",
+                place.stream
+            );
+            self.doubt(place.position, fault).await?;
         }
-        Ok(())
+        self.follows(&place).await?;
+        self.tree.push(place.digest);
+        match read {
+            Ok(read) if !self.doubtful => {
+                if let Some(why) = self.take(&place, read)? {
+                    self.doubt(place.position, why).await?;
+                }
+            }
+            Err(why) if intact => self.doubt(place.position, why).await?,
+            _ => {}
+        }
+        if place.position == self.newest_checkpoint + 1 {
+            self.unsigned_since = Some(place.recorded_at);
+        }
+        self.root_at(place.position).await
     }
 
-    /// That an event is where it belongs, and as it was recorded.
-    fn follows(&mut self, place: &Place, intact: bool) -> Result<(), Stop> {
-        let faulty =
-            |chain: &Self, fault: &str| chain.at_event(place.position, format!("{fault} ({})", place.stream));
-        if place.position != self.events() + 1 {
-            return Err(self.at_event(self.events() + 1, "it is missing"));
+    /// Takes note of what follows from an event. `Some`: why that cannot be told.
+    fn take(&mut self, place: &Place, read: Readable) -> Result<Option<String>, Fault> {
+        self.claims.follow(&self.counter.ledger, &place.stream, place.position, read.claims);
+        let Some(event) = read.event else { return Ok(None) };
+        if let Err(undecodable) = self.claims.called(&event) {
+            return Ok(Some(undecodable.to_string()));
         }
-        if !intact {
-            return Err(faulty(self, "it is not what was recorded: its digest is not that of its bytes"));
-        }
-        let expected = self.next_version(&place.stream);
+        self.models.apply(&event)?;
+        Ok(None)
+    }
+
+    /// That an event follows those of its stream, and the one before it.
+    async fn follows(&mut self, place: &Place) -> Result<(), Fault> {
+        let expected = self.next_version(place);
         if place.version != expected {
-            return Err(faulty(self, &format!("version {} where {expected} follows", place.version)));
+            let fault = format!("version {} where {expected} follows ({})", place.version, place.stream);
+            self.doubt(place.position, fault).await?;
         }
         if place.recorded_at < self.recorded_at {
-            return Err(faulty(self, "it was recorded before the one before it"));
+            let fault = format!("it was recorded before the one before it ({})", place.stream);
+            self.at_event(place.position, fault).await?;
         }
         self.recorded_at = place.recorded_at;
-        self.tree.push(place.digest);
         Ok(())
     }
 
-    fn next_version(&mut self, stream: &StreamId) -> Version {
-        if let Some(version) = self.versions.get_mut(stream) {
-            *version += 1;
-            return *version;
+    /// The version that follows in a stream; the one that is there counts from now on.
+    fn next_version(&mut self, place: &Place) -> Version {
+        if let Some(version) = self.versions.get_mut(&place.stream) {
+            let expected = *version + 1;
+            *version = place.version;
+            return expected;
         }
-        self.versions.insert(stream.clone(), 1);
+        self.versions.insert(place.stream.clone(), place.version);
         1
     }
 
-    /// Every checkpoint is over the tree as it was then.
-    async fn checkpoint(&mut self, position: Position) -> Result<(), Stop> {
-        let ledger = &self.counter.ledger;
-        if self.ahead.is_empty() && self.read_up_to < self.newest_checkpoint {
-            self.ahead = notary::checkpoints(&self.house.pool, ledger, self.read_up_to, CHECKPOINTS).await?;
-            self.read_up_to = self.ahead.last().map_or(self.newest_checkpoint, |kept| kept.position);
-            self.ahead.reverse();
-        }
-        let Some(kept) = self.ahead.pop_if(|kept| kept.position <= position) else { return Ok(()) };
-        let faulty =
-            |why: String| Stop::Finding(Finding::new(format!("{ledger} checkpoint {}", kept.position), why));
-        let signed = self.house.seals.open(&kept.note, ledger).map_err(&faulty)?;
-        let root = self.tree.frontier().root();
-        if (kept.position, signed.size, signed.root) != (position, position, root) {
-            return Err(faulty("what it signs is not what the events make".to_owned()));
-        }
-        self.checkpoints += 1;
+    async fn missing(&mut self, up_to: Position) -> Result<(), Fault> {
+        let first = self.position + 1;
+        let fault = if up_to == first {
+            "it is missing".to_owned()
+        } else {
+            format!("it is missing, and so are all up to {up_to}")
+        };
+        self.doubt(first, fault).await?;
+        self.broken = true;
         Ok(())
     }
 
-    async fn head(&self) -> Result<(), Stop> {
+    /// Something about an event by which nothing that follows from the ledger can be compared any more.
+    async fn doubt(&mut self, position: Position, fault: impl Into<String>) -> Result<(), Fault> {
+        self.at_event(position, fault).await?;
+        self.doubtful = true;
+        Ok(())
+    }
+
+    /// Something about an event. A tile that was complete before comes before it.
+    async fn at_event(&mut self, position: Position, fault: impl Into<String>) -> Result<(), Fault> {
+        if !self.broken {
+            self.tiles.take(&mut self.tree);
+            let misfits = self.tiles.compare_all().await?;
+            self.findings.extend(misfits);
+        }
+        self.findings.push(Finding::new(format!("{} event {position}", self.counter.ledger), fault));
+        Ok(())
+    }
+
+    /// Compares the root at a position with those that were signed of it: in a checkpoint, and outside the database.
+    async fn root_at(&mut self, position: Position) -> Result<(), Fault> {
+        if self.ahead.is_empty() && self.read_up_to < self.newest_checkpoint {
+            let pool = &self.house.pool;
+            self.ahead =
+                notary::checkpoints(pool, &self.counter.ledger, self.read_up_to, CHECKPOINTS).await?;
+            self.read_up_to = self.ahead.last().map_or(self.newest_checkpoint, |kept| kept.position);
+            self.ahead.reverse();
+        }
+        if let Some(remembered) = self.remembered.filter(|known| known.position == position)
+            && !self.broken
+        {
+            let root = self.tree.frontier().root();
+            self.findings.extend(outside::root(remembered, &root, self.proven));
+        }
+        while let Some(kept) = self.ahead.pop_if(|kept| kept.position <= position) {
+            self.checkpoint(&kept, position);
+        }
+        if position == self.newest_checkpoint && !self.broken {
+            self.tiles.take(&mut self.tree);
+        }
+        Ok(())
+    }
+
+    /// A checkpoint is signed, and is over the tree as it was then.
+    fn checkpoint(&mut self, kept: &Kept, position: Position) {
+        let ledger = &self.counter.ledger;
+        let row = || format!("{ledger} checkpoint {}", kept.position);
+        let signed = match self.house.seals.open(&kept.note, ledger) {
+            Ok(signed) => signed,
+            Err(why) => return self.findings.push(Finding::new(row(), why)),
+        };
+        self.checkpoints += 1;
+        if self.broken {
+            return;
+        }
+        let root = self.tree.frontier().root();
+        if (kept.position, signed.size, signed.root) == (position, position, root) {
+            self.proven = position;
+        } else if self.misfits == 0 {
+            self.misfits = 1;
+            self.findings.push(Finding::new(row(), "what it signs is not what the events make"));
+        } else {
+            self.misfits += 1;
+        }
+    }
+
+    /// What is to be said once all events were seen.
+    async fn end(&mut self) -> Result<(), Fault> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
-        let finding = |fault: String| Stop::Finding(Finding::new(format!("{ledger} counter"), fault));
+        if self.position < end {
+            self.missing(end).await?;
+        }
+        if !self.broken {
+            let misfits = self.tiles.end(&mut self.tree).await?;
+            self.findings.extend(misfits);
+        }
+        if self.misfits > 1 {
+            let fault = format!("{} behind the first misfit sign other roots too", self.misfits - 1);
+            self.findings.push(Finding::new(format!("{ledger} checkpoints"), fault));
+        }
+        self.head().await?;
+        if let Some(remembered) = self.remembered {
+            let found = outside::kept(self.house, remembered, end).await?;
+            self.findings.extend(found);
+        }
+        self.unsigned();
+        Ok(())
+    }
+
+    async fn head(&mut self) -> Result<(), Fault> {
+        let (ledger, end) = (&self.counter.ledger, self.counter.position);
+        let row = format!("{ledger} counter");
         if self.counter.newest_event > end {
             let newest = self.counter.newest_event;
-            return Err(
-                self.at_event(end + 1, format!("the ledger ends at {end}, and yet there is event {newest}"))
-            );
+            let fault = format!("the ledger ends at {end}, and yet there is event {newest}");
+            self.doubt(end + 1, fault).await?;
         }
-        if self.counter.frontier.as_ref().is_none_or(|frontier| *frontier != self.tree.frontier()) {
-            return Err(finding(format!("its root at {end} is not the one that the events make")));
+        let same = self.counter.frontier.as_ref().is_some_and(|frontier| *frontier == self.tree.frontier());
+        if !same && !self.broken {
+            let fault = format!("its root at {end} is not the one that the events make");
+            self.findings.push(Finding::new(&row, fault));
         }
         if self.newest_checkpoint > end {
             // One that was signed since this began is no fault.
             let now = notary::head(&self.house.pool, ledger).await?.map_or(0, |(position, _)| position);
             if self.newest_checkpoint > now {
-                return Err(finding(format!(
-                    "it ends at {now}, and was signed up to {}",
-                    self.newest_checkpoint
-                )));
+                let fault = format!("it ends at {now}, and was signed up to {}", self.newest_checkpoint);
+                self.findings.push(Finding::new(&row, fault));
             }
         }
         Ok(())
+    }
+
+    /// Events that were not signed in time; those of the future never would be late.
+    fn unsigned(&mut self) {
+        let Some(since) = self.unsigned_since else { return };
+        let now = self.house.ledger.clock().now();
+        if (since.ms() - now.ms()).abs() <= 1_000 * UNSIGNED_MAX_SECONDS {
+            return;
+        }
+        let row = format!("{} event {}", self.counter.ledger, self.newest_checkpoint + 1);
+        let fault = "from here on nothing is signed, which a running server does within a second";
+        self.findings.push(Finding::passing(row, fault));
     }
 }

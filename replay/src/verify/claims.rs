@@ -1,18 +1,23 @@
 //! The claims that follow from the events, and whether they are the ones that are held.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{Claim, LedgerId, StreamId};
 use foldhash::fast::RandomState;
-use ledger::{ClaimDigest, Keys, Position, postgres::HeldClaim};
+use ledger::{ClaimDigest, Keys, Opened, Position, Undecodable, postgres::HeldClaim};
 
-use super::Finding;
+use super::{
+    Finding,
+    names::{HeldBy, Names},
+};
 
 /// A change to the claims that follows from an event, by digest.
 pub(super) enum Change {
     Take(&'static str, ClaimDigest),
     Release(ClaimDigest),
     ReleaseAll,
+    /// The ledger ends: all its claims are dropped in the background.
+    EndLedger,
 }
 
 impl Change {
@@ -34,20 +39,39 @@ struct Taken {
     at: Position,
 }
 
-/// By ledger.
+/// What is held by ledger, and what users are called.
 #[derive(Default)]
-pub(super) struct Claims(HashMap<LedgerId, Held>);
+pub(super) struct Claims {
+    held: HashMap<LedgerId, Held>,
+    names: Names,
+    /// Ledgers whose events do not fit: which names follow from them is not known.
+    doubtful: HashSet<LedgerId>,
+}
 
 #[derive(Default)]
 struct Held {
     taken: HashMap<ClaimDigest, Taken, RandomState>,
     /// Who gave everything back that was taken before.
     released: HashMap<StreamId, Position>,
+    /// The ledger has ended: whether a claim of it is still there says nothing.
+    ended: bool,
 }
 
 impl Held {
     fn holds(&self, taken: &Taken) -> bool {
         self.released.get(&taken.stream).is_none_or(|released| *released < taken.at)
+    }
+
+    fn holder(&self, digest: &ClaimDigest) -> Option<&StreamId> {
+        self.taken.get(digest).filter(|taken| self.holds(taken)).map(|taken| &taken.stream)
+    }
+
+    fn by_stream(&self) -> HeldBy<'_> {
+        let mut by_stream = HeldBy::default();
+        for (digest, taken) in self.taken.iter().filter(|(_, taken)| self.holds(taken)) {
+            by_stream.entry(&taken.stream).or_default().push((taken.scope, *digest));
+        }
+        by_stream
     }
 }
 
@@ -63,7 +87,7 @@ impl Claims {
         if changes.is_empty() {
             return;
         }
-        let held = self.0.entry(ledger.clone()).or_default();
+        let held = self.held.entry(ledger.clone()).or_default();
         for change in changes {
             let stream = stream.clone();
             match change {
@@ -78,15 +102,36 @@ impl Claims {
                 Change::ReleaseAll => {
                     held.released.insert(stream, at);
                 }
+                Change::EndLedger => held.ended = true,
             }
         }
     }
 
-    pub(super) fn compare(mut self, kept: &[HeldClaim]) -> Vec<Finding> {
+    /// What a user is called by an event that a read model needs.
+    pub(super) fn called(&mut self, event: &Opened) -> Result<(), Undecodable> {
+        self.names.follow(event)
+    }
+
+    /// Leaves a ledger out of the comparison.
+    pub(super) fn doubt(&mut self, ledger: &LedgerId) {
+        self.held.remove(ledger);
+        self.doubtful.insert(ledger.clone());
+    }
+
+    /// Compares with the claims that are kept, and what is held with what users are called.
+    pub(super) fn compare(mut self, kept: &[HeldClaim], keys: &Keys) -> Vec<Finding> {
         let mut found = Vec::new();
+        for (ledger, held) in self.held.iter().filter(|(_, held)| !held.ended) {
+            let holder = |digest: &ClaimDigest| held.holder(digest);
+            found.extend(self.names.compare(ledger, keys, &held.by_stream(), holder));
+        }
+        let is_left_out = |claims: &Self, ledger| {
+            claims.doubtful.contains(ledger) || claims.held.get(ledger).is_some_and(|held| held.ended)
+        };
+        let kept: Vec<_> = kept.iter().filter(|claim| !is_left_out(&self, &claim.ledger)).collect();
         for claim in kept {
             let row = || format!("{} claim of a {} by {}", claim.ledger, claim.scope, claim.stream);
-            let held = self.0.get_mut(&claim.ledger);
+            let held = self.held.get_mut(&claim.ledger);
             let taken = held.and_then(|held| {
                 let taken = held.taken.remove(&claim.digest)?;
                 (held.holds(&taken) && taken.scope == claim.scope).then_some(taken)
@@ -99,7 +144,7 @@ impl Claims {
                 None => found.push(Finding::new(row(), "by the events nobody holds it")),
             }
         }
-        for (ledger, held) in &self.0 {
+        for (ledger, held) in self.held.iter().filter(|(_, held)| !held.ended) {
             for Taken { scope, stream, .. } in held.taken.values().filter(|taken| held.holds(taken)) {
                 let row = format!("{ledger} claim of a {scope} by {stream}");
                 found.push(Finding::new(row, "by the events it is held, and yet it is not there"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crypto::merkle::Hash;
-use domain::{StreamId, Timestamp};
+use domain::{StreamId, Timestamp, catalogue::ends_ledger};
 use ledger::{KeyRing, Ledger, Opened, Position, Record, Unavailable, Unreadable, Version};
 
 use super::claims::Change;
@@ -58,7 +58,8 @@ impl Checker {
         let claims = (kind.claims)(&event).map_err(|fault| fault.to_string())?;
         event.has_moment().map_err(|fault| fault.to_string())?;
         let of = |claim| Change::of(claim, &event.record.ledger, self.ledger.keys());
-        let claims = claims.into_iter().map(of).collect();
+        let ends = ends_ledger(&event.record.kind).then_some(Change::EndLedger);
+        let claims = claims.into_iter().map(of).chain(ends).collect();
         let concerns = self.kinds.iter().any(|kind| event.record.kind.starts_with(kind));
         Ok(Readable { claims, event: concerns.then(|| Box::new(event)) })
     }

@@ -37,12 +37,12 @@ impl<'a> Tiles<'a> {
     }
 
     /// Compares those that were taken, once they are worth a question.
-    pub(super) async fn compare(&mut self) -> Result<Option<Finding>, Fault> {
-        if self.made.len() < AT_ONCE { Ok(None) } else { self.compare_all().await }
+    pub(super) async fn compare(&mut self) -> Result<Vec<Finding>, Fault> {
+        if self.made.len() < AT_ONCE { Ok(Vec::new()) } else { self.compare_all().await }
     }
 
     /// Compares the last ones. Where a checkpoint came while the log was read, what it covers is as much as was read.
-    pub(super) async fn end(&mut self, tree: &mut TileBuilder) -> Result<Option<Finding>, Fault> {
+    pub(super) async fn end(&mut self, tree: &mut TileBuilder) -> Result<Vec<Finding>, Fault> {
         if tree.size() < self.kept_up_to {
             self.made.extend(tree.take_tiles());
         }
@@ -50,16 +50,19 @@ impl<'a> Tiles<'a> {
     }
 
     /// Compares those that were taken so far.
-    pub(super) async fn compare_all(&mut self) -> Result<Option<Finding>, Fault> {
+    pub(super) async fn compare_all(&mut self) -> Result<Vec<Finding>, Fault> {
+        if self.made.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids = self.made.iter().map(|tile| tile.id);
         let kept = notary::tiles(self.pool, self.ledger, ids).await?;
         let fits = |tile: &Tile| {
             // One that has grown since is kept wider.
             kept.get(&(tile.id.level, tile.id.index)).is_some_and(|bytes| bytes.starts_with(&tile.bytes))
         };
-        let misfit = self.made.drain(..).find(|tile| !fits(tile));
-        Ok(misfit.map(|tile| {
+        let misfit = |tile: Tile| {
             Finding::new(format!("{} {}", self.ledger, tile.id.path()), "the tile is not that of the events")
-        }))
+        };
+        Ok(self.made.drain(..).filter(|tile| !fits(tile)).map(misfit).collect())
     }
 }

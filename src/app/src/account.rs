@@ -10,14 +10,13 @@ use domain::{
 };
 use host::Failure;
 
-use crate::{Answer, App, Fault, Kind, bearer::Bearer, fault::failed, users::Shown};
+use crate::{Answer, App, Fault, Kind, bearer::Bearer, clients::OpenClient, fault::failed, users::Shown};
 
 impl App {
     /// The user as the client of the token may see it.
-    pub async fn get_user(&self, bearer: &Bearer) -> Answer<Shown> {
-        let client = self.client_of(bearer.pool.id.as_str(), &bearer.claims.client_id).await?;
-        let mut shown = Shown::new(&bearer.claims.sub, bearer.user.profile()?);
-        shown.attributes.retain(|name, _| client.config.access().may_read(name));
+    pub fn get_user(bearer: &Bearer) -> Answer<Shown> {
+        let mut shown = Shown::new(&bearer.claims.sub, bearer.user.profile()?)?;
+        shown.attributes.retain(|name, _| bearer.client.config.access().may_read(name));
         Ok(shown)
     }
 
@@ -30,11 +29,21 @@ impl App {
         moment: &Moment,
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
-        let canonical = profile.username.known().map_or("", String::as_str);
+        let canonical = profile.name()?;
         let matched = self.is_password(Some(&profile.credential), old).await?;
-        let credential = self.new_credential(&bearer.pool, canonical, new).await?;
-        let command = ChangePassword { version: profile.credential.version.clone(), matched, credential };
-        self.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
+        if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
+            self.refused_while_locked.add(&bearer.stream, until, matched, moment);
+            return Err(user::Refusal::Locked.into());
+        }
+        // A wrong old password is told before a new one that breaks the policy.
+        let credential =
+            if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
+        let command = ChangePassword { version: profile.credential.version.clone(), credential };
+        let changed = self.directories.users.ask(&bearer.stream, command, moment).await;
+        if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
+            self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
+        }
+        changed.map_err(failed::<User>)
     }
 
     /// Ends every session of the user.
@@ -56,8 +65,7 @@ impl App {
         token: &str,
         moment: &Moment,
     ) -> Answer<()> {
-        let client = self.client(client_id).await?;
-        client.check_secret(secret)?;
+        let client = self.revoking_client(client_id, secret).await?;
         if !client.config.enable_token_revocation {
             return Err(Fault::new(
                 Kind::UnsupportedOperation,
@@ -74,5 +82,15 @@ impl App {
             Ok(()) | Err(Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired)) => Ok(()),
             Err(failure) => Err(failed::<Session>(failure)),
         }
+    }
+
+    /// The client that revokes. Here an unknown client and a wrong secret are one error, the only one that the operation has for them.
+    async fn revoking_client(&self, client_id: &str, secret: Option<&str>) -> Answer<OpenClient> {
+        let client = self.client(client_id).await;
+        let known = client.and_then(|client| client.check_secret(secret).map(|()| client));
+        known.map_err(|fault| match fault.kind {
+            Kind::ResourceNotFound | Kind::NotAuthorized => Fault::new(Kind::Unauthorized, fault.message),
+            _ => fault,
+        })
     }
 }

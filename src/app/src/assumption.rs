@@ -6,10 +6,10 @@ use domain::{
     identity::{self, Flow, commands::Vend},
     role::{self, Active, ROLE, Role},
 };
-use policy::{ContextKeys, Document, Principal, RequestContext};
+use policy::{Document, Principal, RequestContext};
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, App, Settings, condition_keys,
     fault::failed,
     identities::told,
     temporary::{SessionClaims, TemporaryCredentials},
@@ -60,9 +60,8 @@ impl App {
         role: Option<FoundRole>,
         moment: &Moment,
     ) -> Answer<Option<(SessionClaims, TemporaryCredentials)>> {
-        let context = context_of(what.identity);
         let Some(role) = role else { return Ok(None) };
-        if !trusts(&role.active, &context, &what, moment)? {
+        if !trusts(&self.settings, &role.active, &what, moment) {
             return Ok(None);
         }
         let claims = SessionClaims {
@@ -70,11 +69,12 @@ impl App {
             role_arn: role.active.made.arn,
             role_id: role.id,
             session_name: what.session_name.to_owned(),
-            context,
+            context: context_of(what.identity),
             policies: what.policies,
+            issued_at: moment.now,
             expires_at: moment.now.plus_seconds(what.seconds),
         };
-        let credentials = self.make_credentials(claims.clone());
+        let credentials = self.make_credentials(claims.clone())?;
         let vend = Vend {
             role_arn: claims.role_arn.clone(),
             access_key_id: credentials.access_key_id.clone(),
@@ -100,31 +100,30 @@ fn context_of(identity: &WebIdentity) -> Vec<(String, Vec<String>)> {
 }
 
 /// Whether the role's trust policy lets the identity in.
-fn trusts(
-    role: &Active,
-    context: &[(String, Vec<String>)],
-    what: &Assumption<'_>,
-    moment: &Moment,
-) -> Answer<bool> {
-    // It was parsed before it was kept; one that this version cannot read any more trusts nobody, and is told.
-    let trust = Document::parse_trust(&role.made.trust_policy).map_err(|error| {
-        tracing::error!(%error, role = role.made.arn, "a stored trust policy does not parse");
-        Fault::new(Kind::InternalError, "The trust policy of the role cannot be read.")
-    })?;
-    let mut keys = ContextKeys::new().with("sts:RoleSessionName", what.session_name);
-    for (name, values) in context {
-        keys.set(name, values.iter().cloned());
-    }
-    if let Some(address) = moment.source_ip.known() {
-        keys.set("aws:SourceIp", [address.clone()]);
-    }
+fn trusts(settings: &Settings, role: &Active, what: &Assumption<'_>, moment: &Moment) -> bool {
+    let Some(trust) = trust_of(role) else { return false };
+    let action = "sts:AssumeRoleWithWebIdentity";
+    let mut keys = condition_keys::of_request(settings, action, moment);
+    condition_keys::add_anonymous(&mut keys);
+    condition_keys::add_resource_tags(&mut keys, &role.made.tags);
+    condition_keys::add_context(&mut keys, &context_of(what.identity));
+    keys.set("sts:RoleSessionName", [what.session_name]);
     let request = RequestContext {
-        action: "sts:AssumeRoleWithWebIdentity".to_owned(),
+        action: action.to_owned(),
         resource: role.made.arn.clone(),
         principal: Principal::Federated(PROVIDER.to_owned()),
         keys,
     };
-    Ok(policy::evaluate(&[&trust], &request).is_allowed())
+    policy::evaluate(&[&trust], &request).is_allowed()
+}
+
+/// The role's trust policy. It was read before it was kept; one that this version does not read any more trusts no caller.
+fn trust_of(role: &Active) -> Option<Document> {
+    // Spaces before a document were taken once, and mean nothing.
+    let told = |error: &policy::MalformedPolicy| {
+        tracing::error!(%error, role = role.made.arn, "a stored trust policy does not parse: its role trusts no caller");
+    };
+    Document::parse_trust(role.made.trust_policy.trim_start()).inspect_err(told).ok()
 }
 
 #[cfg(test)]
@@ -140,6 +139,10 @@ mod tests {
             "Principal":{"Federated":"cognito-identity.amazonaws.com"},"Action":"sts:AssumeRoleWithWebIdentity",
             "Condition":{"StringEquals":{"cognito-identity.amazonaws.com:aud":"us-east-1:pool"},
             "ForAnyValue:StringLike":{"cognito-identity.amazonaws.com:amr":"authenticated"}}}]}"#;
+        trusted_under(trust, methods, pool_id)
+    }
+
+    fn trusted_under(trust: &str, methods: &[&str], pool_id: &str) -> bool {
         let made = role::Created {
             name: "app".to_owned(),
             path: "/".to_owned(),
@@ -147,7 +150,7 @@ mod tests {
             trust_policy: trust.to_owned(),
             description: None,
             max_session_seconds: 3600,
-            tags: BTreeMap::new(),
+            tags: BTreeMap::from([("team".to_owned(), "red".to_owned())]),
             at: Timestamp::from_ms(0),
         };
         let identity = WebIdentity {
@@ -164,7 +167,50 @@ mod tests {
         };
         let moment = Moment::system("test", Timestamp::from_ms(0), "r");
         let role = Active { made, policies: BTreeMap::new() };
-        trusts(&role, &context_of(&identity), &what, &moment).unwrap()
+        let settings = Settings {
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+            public_url: "http://localhost:9229".to_owned(),
+            fixed_code: None,
+        };
+        trusts(&settings, &role, &what, &moment)
+    }
+
+    /// A trust policy that lets the identity in, and denies under a condition.
+    fn denying(condition: &str) -> bool {
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":[
+            {{"Effect":"Allow","Principal":{{"Federated":"cognito-identity.amazonaws.com"}},"Action":"sts:AssumeRoleWithWebIdentity"}},
+            {{"Effect":"Deny","Principal":{{"AWS":"*"}},"Action":"sts:*","Condition":{condition}}}]}}"#
+        );
+        !trusted_under(&trust, &["authenticated"], "us-east-1:pool")
+    }
+
+    #[test]
+    fn a_trust_policy_sees_the_request_as_every_policy_does() {
+        for condition in [
+            r#"{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}"#,
+            r#"{"NumericLessThan":{"aws:EpochTime":"1"}}"#,
+            r#"{"Bool":{"aws:SecureTransport":"false"}}"#,
+            r#"{"Bool":{"aws:ViaAWSService":"false"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalType":"Anonymous"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalAccount":"anonymous"}}"#,
+            r#"{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}"#,
+            r#"{"StringEquals":{"aws:ResourceAccount":"123456789012"}}"#,
+            r#"{"StringEquals":{"aws:ResourceTag/team":"red"}}"#,
+            r#"{"StringEquals":{"sts:RoleSessionName":"s"}}"#,
+            r#"{"Null":{"aws:TokenIssueTime":"true"}}"#,
+        ] {
+            assert!(denying(condition), "{condition}");
+        }
+        assert!(!denying(r#"{"DateGreaterThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}"#));
+    }
+
+    #[test]
+    fn a_stored_trust_policy_that_cannot_be_read_any_more_trusts_no_caller() {
+        let everyone = r#"{"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity"}]}"#;
+        assert!(!trusted_under(everyone, &["authenticated"], "us-east-1:pool"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use host::Failure;
 
 use crate::{
     Answer, App, Fault,
+    clients::OpenClient,
     fault::failed,
     pools::OpenPool,
     tokens::{AccessClaims, USER_ADMIN_SCOPE},
@@ -20,6 +21,8 @@ use crate::{
 pub struct Bearer {
     /// The user's pool.
     pub pool: OpenPool,
+    /// The client that the token was issued to.
+    pub client: OpenClient,
     /// What the token says.
     pub claims: AccessClaims,
     /// Where the user lives.
@@ -29,24 +32,25 @@ pub struct Bearer {
 }
 
 impl App {
-    /// The user of an access token: signed by the pool, not expired, not revoked, of a user that is there and enabled, with the scope
-    /// for self-service.
+    /// The user of an access token: signed by the pool, not expired, of a client and a user that are there, enabled, not revoked, with
+    /// the scope for self-service. What is wrong is told in AWS's order.
     pub async fn bearer(&self, token: &str, moment: &mut Moment) -> Answer<Bearer> {
         let (pool, claims) = self.verify_access_token(token).await?;
-        if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
-            return Err(Fault::not_authorized("Access Token does not have required scopes"));
-        }
+        let client = self.client_of(pool.id.as_str(), &claims.client_id).await?;
         let stream = user::stream(&pool.id, &claims.sub);
         let user = self.look_at_user(&stream).await?;
         let profile = user.profile()?;
         if !profile.enabled {
             return Err(Fault::not_authorized("User is disabled."));
         }
-        let session = session::stream(&stream, &claims.origin_jti);
+        let session = session::stream(&stream, claims.sign_in());
         let check = Check { user_epoch: profile.sign_out_epoch };
         self.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
+        if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
+            return Err(Fault::not_authorized("Access Token does not have required scopes"));
+        }
         moment.principal = format!("user {}/{}", pool.id, claims.sub);
-        Ok(Bearer { pool, claims, stream, user })
+        Ok(Bearer { pool, client, claims, stream, user })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    LedgerId, Moment, StreamId,
+    LedgerId, Moment, Secret, StreamId,
     client::{
         self, App as Present, Client, ClientConfig,
         commands::{CreateClient, DeleteClient},
@@ -14,7 +14,7 @@ use domain::{
     },
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids, pools::OpenPool};
+use crate::{Answer, App, Fault, Kind, fault::failed, id_forms, ids, pools::OpenPool};
 
 /// A client that is there, with its pool.
 #[derive(Clone)]
@@ -40,11 +40,28 @@ impl std::ops::Deref for OpenClient {
 }
 
 impl OpenClient {
-    /// Refuses a caller who does not prove to know the client's secret, if it has one.
+    /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
+    pub fn hides_who_exists(&self) -> bool {
+        self.config.prevent_user_existence_errors
+    }
+
+    /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.
     pub fn check_secret_hash(&self, username: &str, given: Option<&str>) -> Answer<()> {
+        if self.config.secret.is_none() && given.is_some() {
+            let id = &self.id;
+            return Err(Fault::invalid(format!(
+                "App client {id} is not configured for secret but secret hash was received"
+            )));
+        }
+        self.check_secret_hash_if_secret(username, given)
+    }
+
+    /// The same where AWS ignores a hash that is superfluous: in answers to challenges, and at refreshes.
+    pub fn check_secret_hash_if_secret(&self, username: &str, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
         let id = &self.id;
-        let not_received = || format!("Client {id} is configured for secret but secret was not received");
+        let not_received =
+            || format!("Client {id} is configured with secret but SECRET_HASH was not received");
         let given = given.ok_or_else(|| Fault::not_authorized(not_received()))?;
         let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, id));
         match hash {
@@ -56,11 +73,18 @@ impl OpenClient {
     /// Refuses a caller who does not give the client's secret itself, if it has one.
     pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
-        let known = secret.known().map_or("", String::as_str);
-        match given {
-            Some(given) if crypto::secret_hash::same(known, given) => Ok(()),
-            _ => Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id))),
+        if is_secret(secret, given) {
+            return Ok(());
         }
+        Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id)))
+    }
+}
+
+/// Whether it is the secret. A forgotten one is known by nobody, and is not the empty text.
+fn is_secret(secret: &Secret<String>, given: Option<&str>) -> bool {
+    match (secret.known(), given) {
+        (Some(known), Some(given)) => crypto::secret_hash::same(known, given),
+        _ => false,
     }
 }
 
@@ -69,6 +93,9 @@ impl App {
     pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
         let unknown =
             || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(unknown());
+        }
         let holder = self.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
         let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
         self.client_of(&pool_id, client_id).await
@@ -77,13 +104,15 @@ impl App {
     /// The client of an id in a pool.
     pub async fn client_of(&self, pool_id: &str, client_id: &str) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
+        let missing =
+            || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(missing());
+        }
         let stream = client::stream(&pool.id, client_id);
         let state = self.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
         if state.present().is_err() {
-            return Err(Fault::new(
-                Kind::ResourceNotFound,
-                format!("User pool client {client_id} does not exist."),
-            ));
+            return Err(missing());
         }
         Ok(OpenClient { id: client_id.to_owned(), pool, state })
     }
@@ -96,6 +125,8 @@ impl App {
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
+        let access = config.access();
+        client::rules::check_attributes(&pool.config.schema, access.read, access.write)?;
         let id = ids::client();
         let register = RegisterClient { client_id: id.clone() };
         let registration = registry::stream(pool_id);
@@ -125,5 +156,20 @@ impl App {
             .ask(&registration, unregister, moment)
             .await
             .map_err(failed::<Registration>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_secret_is_known_by_nobody() {
+        let known = Secret::Known("s3cret".to_owned());
+        assert!(is_secret(&known, Some("s3cret")));
+        assert!(!is_secret(&known, Some("")) && !is_secret(&known, None));
+        for given in [Some(""), Some("s3cret"), None] {
+            assert!(!is_secret(&Secret::Forgotten, given), "{given:?}");
+        }
     }
 }

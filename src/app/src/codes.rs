@@ -2,9 +2,23 @@
 //! and can still be sent again after a crash.
 
 use crypto::seal::Mac;
-use domain::{LedgerId, user::Purpose};
+use domain::{
+    LedgerId, Moment, Stream,
+    user::{
+        Purpose, Refusal, User,
+        commands::{LookAtCode, RefuseCode},
+    },
+    values::contact::Contact,
+};
+use host::Failure;
 
-use crate::App;
+use crate::{
+    Answer, App, Fault,
+    clients::OpenClient,
+    fault::failed,
+    sign_up::Delivery,
+    unknown_names::{Decoy, not_found},
+};
 
 /// Six digits.
 const CODES: u64 = 1_000_000;
@@ -36,5 +50,64 @@ impl App {
         given: &str,
     ) -> bool {
         crypto::secret_hash::same(&self.code(pool, sub, purpose, nonce), given.trim())
+    }
+
+    /// The nonce of the code that was sent to a user, if this is it. A wrong one is counted.
+    ///
+    /// Where the client hides who exists, a code that has ended or was used is no more than a wrong one: strangers are not to learn who
+    /// has asked for codes.
+    pub(crate) async fn check_code(
+        &self,
+        client: &OpenClient,
+        user: &Stream,
+        purpose: Purpose,
+        given: &str,
+        moment: &Moment,
+    ) -> Answer<String> {
+        let users = &self.directories.users;
+        let nonce = match users.consult(user, LookAtCode(purpose), moment).await {
+            Ok(pending) => pending.nonce,
+            Err(Failure::Refused(Refusal::CodeExpired)) if client.hides_who_exists() => {
+                return Err(self.refuse_code_of(&Decoy(user.clone()), purpose, moment).await);
+            }
+            Err(failure) => return Err(failed::<User>(failure)),
+        };
+        if self.is_code(&client.pool.id, user.id.id(), purpose, &nonce, given) {
+            return Ok(nonce);
+        }
+        let refused = users.ask(user, RefuseCode { purpose }, moment).await;
+        Err(refused.err().map_or_else(|| Refusal::CodeMismatch.into(), failed::<User>))
+    }
+
+    /// The refusal of a code for a name that no user has.
+    pub(crate) async fn refuse_unknown_code(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        purpose: Purpose,
+        moment: &Moment,
+    ) -> Fault {
+        if !client.hides_who_exists() {
+            return not_found();
+        }
+        self.refuse_code_of(&self.decoy(&client.pool, given), purpose, moment).await
+    }
+
+    /// Answers a request for a code for a name that no user has as if it were one.
+    pub(crate) async fn simulate_unknown(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        purpose: Purpose,
+        contacts: &[Contact],
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        if !client.hides_who_exists() {
+            return Err(not_found());
+        }
+        let decoy = self.decoy(&client.pool, given);
+        let simulated = self.simulated(&client.pool, &decoy, contacts, given);
+        self.simulate_code(client, &decoy, purpose, &simulated, moment).await?;
+        Ok(simulated.delivery())
     }
 }

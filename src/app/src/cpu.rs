@@ -1,17 +1,25 @@
-//! The bounded pool for work that keeps a core busy: password hashing, RSA, SRP. Never inside a mailbox, never on an HTTP worker.
+//! The bounded pool for work that keeps a core busy: password hashing, RSA, SRP. Never inside a mailbox, never on an HTTP worker. What
+//! waits for it waits in fair order ([`queue`]), and goes on the account of whoever asked ([`Meter`]).
+
+mod queue;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use tokio::sync::oneshot;
 
-use crate::{Answer, Fault, Kind};
+use self::queue::{NotTaken, Queue};
+use crate::{
+    Answer, Fault, Kind,
+    meter::{Meter, Weight},
+    payer::Payer,
+};
 
-/// Jobs that may wait for a core, for each core; beyond that the caller is told to come back.
+/// Jobs that may wait for a core, for each core, half as many of one address at one pool; beyond that the caller is told to come back.
 const WAITING_PER_CORE_MAX: usize = 256;
 /// An answer that is held back so long is told before another job is begun.
 const HELD_MAX: Duration = Duration::from_millis(3);
@@ -19,16 +27,41 @@ const HELD_MAX: Duration = Duration::from_millis(3);
 /// Tells what came of a job to whoever asked.
 type Tell = Box<dyn FnOnce() + Send>;
 
+/// What is to become of a job.
+enum Order {
+    /// It is done.
+    Do,
+    /// Whoever asked is told to come back.
+    GiveUp,
+}
+
 struct Job {
-    work: Box<dyn FnOnce() -> Tell + Send>,
+    work: Box<dyn FnOnce(Order) -> Tell + Send>,
     /// Takes about a millisecond at the most.
     brief: bool,
+}
+
+impl Job {
+    fn weight(&self) -> Weight {
+        if self.brief { Weight::BRIEF_JOB } else { Weight::JOB }
+    }
 }
 
 /// Runs jobs, as many at a time as there are cores. A thread that has done one takes the next at once: no core waits until whoever asked
 /// has heard the answer. The threads end with the last handle.
 #[derive(Clone)]
-pub struct Cpu(Sender<Job>);
+pub struct Cpu(Arc<Handle>);
+
+struct Handle {
+    jobs: Arc<Queue<Job>>,
+    meter: Meter,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.jobs.close();
+    }
+}
 
 impl Cpu {
     /// A pool for so many cores.
@@ -38,45 +71,66 @@ impl Cpu {
 
     fn with_held_max(cores: usize, held_max: Duration) -> Self {
         let cores = cores.max(1);
-        let (sender, jobs) = bounded::<Job>(cores * WAITING_PER_CORE_MAX);
-        for n in 0..cores {
-            let worker = Worker::new(jobs.clone(), cores, held_max);
-            // The others do its work. If none starts, every job is refused: nobody holds the other end of the queue.
-            if let Err(error) = thread::Builder::new().name(format!("cpu-{n}")).spawn(move || worker.run()) {
-                tracing::error!(%error, "a thread for heavy work could not be started");
-            }
+        let jobs = Arc::new(Queue::new(cores * WAITING_PER_CORE_MAX));
+        let start = |n| {
+            let worker = Worker::new(Arc::clone(&jobs), cores, held_max);
+            thread::Builder::new().name(format!("cpu-{n}")).spawn(move || worker.run()).map(drop)
+        };
+        let started: Vec<_> = (0..cores).map(start).collect();
+        for error in started.iter().filter_map(|started| started.as_ref().err()) {
+            tracing::error!(%error, "a thread for heavy work could not be started");
         }
-        Self(sender)
+        // The others do its work. Where none has started, every job is refused.
+        if started.iter().all(Result::is_err) {
+            jobs.close();
+        }
+        Self(Arc::new(Handle { jobs, meter: Meter::default() }))
+    }
+
+    /// The accounts that work goes on.
+    pub fn meter(&self) -> &Meter {
+        &self.0.meter
     }
 
     /// Runs a job when a core is free.
     pub async fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        self.queue(job, false)?.await.map_err(|_| died())
+        self.queue(job, false)?.await.map_err(|_| died())?
     }
 
     /// The same for a job of about a millisecond at the most: the answers to others may be held back until it is done.
     pub async fn run_brief<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-        self.queue(job, true)?.await.map_err(|_| died())
+        self.queue(job, true)?.await.map_err(|_| died())?
     }
 
     fn queue<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
         brief: bool,
-    ) -> Answer<oneshot::Receiver<T>> {
+    ) -> Answer<oneshot::Receiver<Answer<T>>> {
         let (answer, outcome) = oneshot::channel();
-        let work = Box::new(move || -> Tell {
-            let outcome = job();
+        let work = Box::new(move |order| -> Tell {
+            let outcome = match order {
+                Order::Do => Ok(job()),
+                Order::GiveUp => Err(Fault::busy()),
+            };
             Box::new(move || {
                 // Whoever asked may have gone.
                 let _ = answer.send(outcome);
             })
         });
-        self.0.try_send(Job { work, brief }).map_err(|error| match error {
-            TrySendError::Full(_) => Fault::busy(),
-            TrySendError::Disconnected(_) => died(),
-        })?;
-        Ok(outcome)
+        let (job, payer) = (Job { work, brief }, Payer::current());
+        if !self.0.meter.takes(&payer, job.weight()) {
+            return Err(Fault::busy());
+        }
+        match self.0.jobs.push(&payer, job) {
+            Ok(None) => Ok(outcome),
+            Ok(Some(gave_way)) => {
+                (gave_way.work)(Order::GiveUp)();
+                Ok(outcome)
+            }
+            Err(NotTaken::Full(_)) => Err(Fault::busy()),
+            Err(NotTaken::Closed) => Err(died()),
+        }
     }
 }
 
@@ -84,7 +138,7 @@ impl Cpu {
 /// wait, it is woken for several answers at once: an answer is held back for as long as a job or two take, but more are done in a
 /// second, and on the whole they come sooner.
 struct Worker {
-    jobs: Receiver<Job>,
+    jobs: Arc<Queue<Job>>,
     /// Answers are held back only while so many jobs wait: the other threads have work for about as long as a brief job takes.
     waiting_min: usize,
     held_max: Duration,
@@ -94,13 +148,13 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(jobs: Receiver<Job>, waiting_min: usize, held_max: Duration) -> Self {
+    fn new(jobs: Arc<Queue<Job>>, waiting_min: usize, held_max: Duration) -> Self {
         Self { jobs, waiting_min, held_max, held: Vec::new(), held_since: Instant::now() }
     }
 
     fn run(mut self) {
         while let Some(job) = self.next() {
-            if let Some(tell) = alive(job.work) {
+            if let Some(tell) = alive(|| (job.work)(Order::Do)) {
                 self.hold(tell);
             }
         }
@@ -108,11 +162,11 @@ impl Worker {
 
     /// The next job; `None` once there will be none. Answers that cannot wait until it is done are told before.
     fn next(&mut self) -> Option<Job> {
-        let next = self.jobs.try_recv().ok();
+        let next = self.jobs.try_pop();
         if !next.as_ref().is_some_and(|job| job.brief && self.may_hold()) {
             self.tell_all();
         }
-        next.or_else(|| self.jobs.recv().ok())
+        next.or_else(|| self.jobs.pop())
     }
 
     fn tell_all(&mut self) {
@@ -147,7 +201,6 @@ fn died() -> Fault {
 #[cfg(test)]
 mod tests {
     use std::sync::{
-        Arc,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     };
@@ -174,11 +227,12 @@ mod tests {
     async fn beyond_the_queue_a_caller_is_told_to_come_back_and_places_are_given_back() {
         let cpu = Cpu::new(1);
         let let_go = occupy(&cpu);
-        let waiting: Vec<_> = (0..WAITING_PER_CORE_MAX).map(|_| cpu.queue(|| (), false)).collect();
+        // All are of one caller, who has half of the places.
+        let waiting: Vec<_> = (0..WAITING_PER_CORE_MAX / 2).map(|_| cpu.queue(|| (), false)).collect();
         assert!(waiting.iter().all(Result::is_ok));
         assert_eq!(cpu.run(|| 1).await, Err(Fault::busy()));
         drop(let_go);
-        while !cpu.0.is_empty() {
+        while cpu.0.jobs.len() > 0 {
             tokio::task::yield_now().await;
         }
         assert_eq!(cpu.run(|| 1).await, Ok(1));
@@ -203,7 +257,7 @@ mod tests {
         let after = cpu.queue(|| 3, true).unwrap();
         drop(let_go);
         let both = async { (before.await, after.await) };
-        assert_eq!(tokio::time::timeout(LONG, both).await.unwrap(), (Ok(1), Ok(3)));
+        assert_eq!(tokio::time::timeout(LONG, both).await.unwrap(), (Ok(Ok(1)), Ok(Ok(3))));
     }
 
     #[tokio::test]
@@ -213,25 +267,26 @@ mod tests {
         let answers: Vec<_> = (0..9).map(|n| cpu.queue(move || n, true).unwrap()).collect();
         drop((cpu, let_go));
         for (n, answer) in answers.into_iter().enumerate() {
-            assert_eq!(tokio::time::timeout(LONG, answer).await.unwrap(), Ok(n));
+            assert_eq!(tokio::time::timeout(LONG, answer).await.unwrap(), Ok(Ok(n)));
         }
     }
 
     /// A worker without its thread, and how many answers it has told.
     struct Desk {
         worker: Worker,
-        jobs: Sender<Job>,
+        jobs: Arc<Queue<Job>>,
         told: Arc<AtomicUsize>,
     }
 
     impl Desk {
         fn new(waiting_min: usize) -> Self {
-            let (jobs, waiting) = bounded(9);
-            Self { worker: Worker::new(waiting, waiting_min, LONG), jobs, told: Arc::default() }
+            let jobs = Arc::new(Queue::new(18));
+            Self { worker: Worker::new(Arc::clone(&jobs), waiting_min, LONG), jobs, told: Arc::default() }
         }
 
         fn wait(&self, brief: bool) {
-            self.jobs.try_send(Job { work: Box::new(|| Box::new(|| ())), brief }).unwrap();
+            let job = Job { work: Box::new(|_| Box::new(|| ())), brief };
+            assert!(self.jobs.push(&Payer::default(), job).is_ok_and(|gave_way| gave_way.is_none()));
         }
 
         fn hold(&mut self) {

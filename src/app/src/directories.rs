@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     access_key::AccessKey, client::Client, dataset::Dataset, identity::Identity, identity_pool::IdentityPool,
-    issuer::Issuer, registry::Registration, role::Role, session::Session, subject::Subject, user::User,
-    user_pool::UserPool,
+    issuer::Issuer, registry::Registration, role::Role, session::Session, subject::Subject,
+    unknown_names::UnknownNames, user::User, user_pool::UserPool,
 };
 use host::Directory;
 use ledger::Ledger;
@@ -69,6 +69,8 @@ directories! {
     sessions: Session,
     /// Who was forgotten.
     subjects: Subject,
+    /// What is tried on unknown names.
+    unknown_names: UnknownNames,
     /// Users.
     users: User,
     /// User pools.

@@ -36,10 +36,12 @@ kinds! {
     EntityAlreadyExists,
     ExpiredCode,
     ExpiredToken,
+    FeatureUnavailableInTier,
     Forbidden,
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,
+    InvalidOAuthFlow,
     InvalidParameter,
     InvalidPassword,
     LimitExceeded,
@@ -50,13 +52,16 @@ kinds! {
     PasswordResetRequired,
     ResourceConflict,
     ResourceNotFound,
+    ScopeDoesNotExist,
     TooManyFailedAttempts,
     TooManyRequests,
+    Unauthorized,
     UnsupportedOperation,
     UnsupportedTokenType,
     UnsupportedUserState,
     UserNotConfirmed,
     UserNotFound,
+    UserPoolTagging,
     UsernameExists,
 }
 
@@ -106,6 +111,20 @@ impl From<Unavailable> for Fault {
         tracing::error!(%error, "unavailable");
         Self::new(Kind::InternalError, "The service is temporarily unavailable; try again.")
     }
+}
+
+/// A value as JSON, to be sealed. One that cannot be written must not be handed out as an empty one.
+pub(crate) fn encoded(value: &impl serde::Serialize) -> Answer<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|_| unwritable())
+}
+
+/// A value as JSON text.
+pub(crate) fn text(value: &impl serde::Serialize) -> Answer<String> {
+    serde_json::to_string(value).map_err(|_| unwritable())
+}
+
+fn unwritable() -> Fault {
+    Fault::new(Kind::InternalError, "A value could not be written.")
 }
 
 /// What a command's failure means, with the domain's refusal in the field's names.

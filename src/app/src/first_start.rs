@@ -5,7 +5,10 @@ use domain::{
     access_key::{self, AccessKey, commands::Create},
 };
 
-use crate::{Answer, App, fault::failed, ids};
+use crate::{Answer, App, Fault, fault::failed, ids};
+
+/// Who owns the first keys, as ARNs end.
+pub(crate) const ADMINISTRATOR: &str = "user/administrator";
 
 /// An access key, whole.
 pub struct AdminKey {
@@ -23,19 +26,30 @@ impl AdminKey {
 }
 
 impl App {
-    /// Makes the administrator's key, unless there is one of that id.
+    /// Makes the administrator's key, unless it is there. A key of that id that the log knows otherwise (another secret, disabled, deleted)
+    /// is a fault: the one that was given would sign nothing.
     pub async fn keep_admin_key(&self, key: &AdminKey) -> Answer<()> {
         let moment = Moment::system("first start", self.clock().now(), ids::uuid().to_string());
         let stream = access_key::stream(&key.access_key_id);
         let known = self.directories.access_keys.look(&stream).await.map_err(failed::<AccessKey>)?;
-        if *known != AccessKey::Absent {
-            return Ok(());
+        match &*known {
+            AccessKey::Absent => {}
+            AccessKey::Active(pair) if pair.secret.known() == Some(&key.secret_access_key) => return Ok(()),
+            AccessKey::Active(_) => return Err(unusable(&key.access_key_id, "is known with another secret")),
+            AccessKey::Disabled(_) => return Err(unusable(&key.access_key_id, "is disabled")),
+            AccessKey::Deleted => return Err(unusable(&key.access_key_id, "was deleted")),
         }
         let create = Create {
             secret: Secret::Known(key.secret_access_key.clone()),
-            owner: self.settings.iam_arn("user/administrator"),
+            owner: self.settings.iam_arn(ADMINISTRATOR),
             administrator: true,
         };
         self.directories.access_keys.ask(&stream, create, &moment).await.map_err(failed::<AccessKey>)
     }
+}
+
+fn unusable(access_key_id: &str, why: &str) -> Fault {
+    Fault::invalid(format!(
+        "the administrator's access key {access_key_id} {why}: it would sign nothing; give another id, or the secret that it has"
+    ))
 }

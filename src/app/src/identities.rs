@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     LedgerId, Moment,
     identity::{
-        self, Identity, LOGIN, Refusal,
+        self, Active, Identity, LOGIN, Refusal,
         commands::{Absorb, Create, MergeInto, Resolve},
     },
 };
@@ -54,9 +54,11 @@ impl App {
         let pool = self.identity_pool(pool_id).await?;
         let proven = self.prove_or_guest(&pool, logins, moment).await?;
         for _ in 0..ATTEMPTS_MAX {
-            if let Some(owner) = self.owner(&pool, &proven).await? {
-                self.resolve(&pool, &owner, &proven, moment).await?;
-                return Ok(owner);
+            let owners = self.owners(&pool, &proven).await?;
+            if let Some(stays) = self.oldest(&pool, &owners).await? {
+                self.merge_all(&pool, &owners, &stays, &proven, moment).await?;
+                self.resolve(&pool, &stays, &proven, moment).await?;
+                return Ok(stays);
             }
             let id = self.fresh_identity_id(&pool.id);
             let create = Create { logins: proven.iter().map(|proven| proven.login.clone()).collect() };
@@ -71,7 +73,8 @@ impl App {
         Err(Fault::busy())
     }
 
-    /// Admits whoever shows these logins to an identity; links what is new, merges a guest into its owner's identity.
+    /// Admits whoever shows these logins to an identity; links what is new, and merges the identities of one person: a guest's into its
+    /// owner's, that of another login into that of the asked identity's own login.
     pub(crate) async fn admit(
         &self,
         identity_id: &str,
@@ -85,13 +88,15 @@ impl App {
             _ => fault,
         })?;
         let logins = self.prove_or_guest(&pool, logins, moment).await?;
-        let identity_id = match self.owner(&pool, &logins).await? {
-            Some(owner) if owner != identity_id => {
-                self.give_way(&pool, identity_id, &owner, moment).await?;
+        let owners = self.owners(&pool, &logins).await?;
+        let identity_id = match self.oldest(&pool, &owners).await? {
+            Some(owner) if !owners.contains(identity_id) => {
+                self.give_way(&pool, identity_id, &owner, &[], moment).await?;
                 owner
             }
             Some(_) | None => identity_id.to_owned(),
         };
+        self.merge_all(&pool, &owners, &identity_id, &logins, moment).await?;
         self.resolve(&pool, &identity_id, &logins, moment).await?;
         Ok(Admitted { identity_id, pool, logins })
     }
@@ -109,18 +114,51 @@ impl App {
         self.prove(pool, logins, moment).await
     }
 
-    /// The identity that these logins lead to; two of them are a conflict.
-    async fn owner(&self, pool: &OpenIdentityPool, logins: &[Proven]) -> Answer<Option<String>> {
+    /// The identities that these logins lead to.
+    async fn owners(&self, pool: &OpenIdentityPool, logins: &[Proven]) -> Answer<BTreeSet<String>> {
         let ledger = LedgerId::new(&*pool.id);
         let mut owners = BTreeSet::new();
         for name in logins.iter().filter_map(|proven| proven.login.claimed_name()) {
             let holder = self.ledger.holder(&ledger, LOGIN, &name).await?;
             owners.extend(holder.map(|stream| stream.id().to_owned()));
         }
-        if owners.len() > 1 {
-            return Err(Refusal::LoginTaken.into());
+        Ok(owners)
+    }
+
+    /// The identity that was made first.
+    async fn oldest(&self, pool: &OpenIdentityPool, ids: &BTreeSet<String>) -> Answer<Option<String>> {
+        let mut oldest = None;
+        for id in ids {
+            let made = self.active_identity(pool, id).await?.created_at;
+            if oldest.as_ref().is_none_or(|(earlier, _)| made < *earlier) {
+                oldest = Some((made, id.clone()));
+            }
         }
-        Ok(owners.pop_first())
+        Ok(oldest.map(|(_, id)| id))
+    }
+
+    async fn active_identity(&self, pool: &OpenIdentityPool, id: &str) -> Answer<Active> {
+        let state = self.directories.identities.look(&identity::stream(&pool.id, id)).await;
+        let state = state.map_err(failed::<Identity>)?;
+        state.active().cloned().map_err(|refusal| told(id, Failure::Refused(refusal)))
+    }
+
+    /// Merges every other owner of proven logins into the identity that stays: one caller has proven to be all of them.
+    async fn merge_all(
+        &self,
+        pool: &OpenIdentityPool,
+        owners: &BTreeSet<String>,
+        stays: &str,
+        proven: &[Proven],
+        moment: &Moment,
+    ) -> Answer<()> {
+        for other in owners.iter().filter(|owner| *owner != stays) {
+            let (staying, leaving) =
+                (self.active_identity(pool, stays).await?, self.active_identity(pool, other).await?);
+            staying.can_take(&leaving)?;
+            self.give_way(pool, other, stays, proven, moment).await?;
+        }
+        Ok(())
     }
 
     async fn resolve(
@@ -133,28 +171,34 @@ impl App {
         let resolve = Resolve { logins: logins.iter().map(|proven| proven.login.clone()).collect() };
         let stream = identity::stream(&pool.id, identity_id);
         let resolved = self.directories.identities.consult(&stream, resolve, moment).await;
-        resolved.map(drop).map_err(|failure| told(identity_id, failure))
+        resolved.map(drop).map_err(|failure| match failure {
+            // A disabled identity has no logins any more that another could match.
+            Failure::Refused(Refusal::Merged { .. }) if !logins.is_empty() => Refusal::LoginsDontMatch.into(),
+            failure => told(identity_id, failure),
+        })
     }
 
-    /// The asked identity is another than the owner of the logins: a guest's is merged into the owner's, any other is refused.
+    /// An identity gives way to another one of the same person, which takes over what it had. Without a login that was proven only a guest's
+    /// does.
     async fn give_way(
         &self,
         pool: &OpenIdentityPool,
         identity_id: &str,
-        owner: &str,
+        stays: &str,
+        proven: &[Proven],
         moment: &Moment,
     ) -> Answer<()> {
         let identities = &self.directories.identities;
-        let merge = MergeInto { own_id: identity_id.to_owned(), into: owner.to_owned() };
+        let proven = proven.iter().map(|proven| proven.login.clone()).collect();
+        let merge = MergeInto { own_id: identity_id.to_owned(), into: stays.to_owned(), proven };
         let merged = identities.ask(&identity::stream(&pool.id, identity_id), merge, moment).await;
-        let datasets = merged.map_err(|failure| match failure {
-            Failure::Refused(Refusal::NotAGuest) => Refusal::LoginsDontMatch.into(),
+        let left = merged.map_err(|failure| match failure {
+            Failure::Refused(Refusal::Merged { .. }) => Refusal::LoginsDontMatch.into(),
             failure => told(identity_id, failure),
         })?;
-        let datasets = datasets.into_iter().filter_map(domain::Personal::into_known).collect();
-        let absorb = Absorb { from: identity_id.to_owned(), datasets };
-        let absorbed = identities.ask(&identity::stream(&pool.id, owner), absorb, moment).await;
-        absorbed.map_err(|failure| told(owner, failure))
+        let absorb = Absorb { from: identity_id.to_owned(), left };
+        let absorbed = identities.ask(&identity::stream(&pool.id, stays), absorb, moment).await;
+        absorbed.map_err(|failure| told(stays, failure))
     }
 }
 
@@ -162,11 +206,8 @@ impl App {
 pub(crate) fn told(identity_id: &str, failure: Failure<Refusal>) -> Fault {
     match failure {
         Failure::Refused(Refusal::NotFound) => not_found(identity_id),
-        Failure::Refused(Refusal::LoginRequired) => {
+        Failure::Refused(Refusal::LoginRequired | Refusal::Merged { .. }) => {
             Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden."))
-        }
-        Failure::Refused(Refusal::Merged { .. }) => {
-            Fault::not_authorized(format!("Identity '{identity_id}' is disabled."))
         }
         failure => failed::<Identity>(failure),
     }

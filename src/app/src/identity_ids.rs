@@ -18,7 +18,7 @@ impl App {
     pub(crate) fn fresh_identity_id(&self, pool_id: &str) -> String {
         let tag = identity_tag(pool_id);
         let uuid = hidden(&self.identity_mac(), &tag, ids::uuid());
-        format!("{}:{uuid}", self.settings.region)
+        format!("{}:{uuid}", self.settings.region_of_id(pool_id))
     }
 
     /// The id of the pool that an identity is of.
@@ -26,12 +26,14 @@ impl App {
         let missing = || not_found(identity_id);
         let (region, uuid) = identity_id.split_once(':').ok_or_else(missing)?;
         let uuid = Uuid::try_parse(uuid).map_err(|_| missing())?;
-        if region != self.settings.region {
-            return Err(missing());
-        }
         let tag = shown(&self.identity_mac(), uuid);
         let holder = self.ledger.holder(&LedgerId::account(), IDENTITY_TAG_SCOPE, &tag).await?;
-        holder.map(|stream| stream.id().to_owned()).ok_or_else(missing)
+        let pool_id = holder.ok_or_else(missing)?.id().to_owned();
+        // An identity has its pool's region. The default was every identity's while there was but one region.
+        if region != self.settings.region_of_id(&pool_id) && region != self.settings.region {
+            return Err(missing());
+        }
+        Ok(pool_id)
     }
 
     fn identity_mac(&self) -> Mac {

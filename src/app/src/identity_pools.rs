@@ -5,16 +5,16 @@ use std::sync::Arc;
 use domain::{
     Moment,
     identity_pool::{
-        self, Active, IdentityPool, Roles, Settings,
+        self, Active, CognitoProvider, IdentityPool, Roles, Settings,
         commands::{Create, Delete, SetRoles},
     },
-    registry::{
-        self, PoolKind, Registration,
-        commands::{RegisterPool, UnregisterPool},
-    },
+    registry::{self, PoolKind, Registration, commands::RegisterPool},
 };
 
-use crate::{Answer, App, Fault, Kind, fault::failed, ids};
+use crate::{
+    Answer, App, Fault, Kind, admission::Caller, fault::failed, id_forms, ids, logins::names_a_user_pool,
+    payer,
+};
 
 /// An identity pool that is there.
 #[derive(Clone)]
@@ -40,21 +40,31 @@ impl std::ops::Deref for OpenIdentityPool {
 impl App {
     /// The identity pool of an id.
     pub async fn identity_pool(&self, id: &str) -> Answer<OpenIdentityPool> {
+        if !id_forms::is_regional(id) {
+            return Err(not_found(id));
+        }
         let stream = identity_pool::stream(id);
         let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         if state.active().is_err() {
-            return Err(Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found.")));
+            return Err(not_found(id));
         }
+        payer::is_about(&stream.ledger);
         Ok(OpenIdentityPool { id: id.to_owned(), state })
     }
 
-    /// Makes an identity pool: its id is reserved first.
+    /// Makes an identity pool in the region of the call: its id is reserved first.
     pub async fn create_identity_pool(
         &self,
         settings: Settings,
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
-        let id = ids::regional(&self.settings.region);
+        let names_a_pool = |provider: &CognitoProvider| {
+            !provider.client_id.is_empty() && names_a_user_pool(&self.settings, &provider.provider_name)
+        };
+        if !settings.cognito_identity_providers.iter().all(names_a_pool) {
+            return Err(Fault::invalid("Invalid Cognito Identity Provider"));
+        }
+        let id = ids::regional(self.settings.region_of(moment));
         let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
         let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
         registered.map_err(failed::<Registration>)?;
@@ -63,18 +73,31 @@ impl App {
     }
 
     /// Replaces the roles of a pool, all of them.
-    pub async fn set_identity_pool_roles(&self, id: &str, roles: Roles, moment: &Moment) -> Answer<()> {
+    pub async fn set_identity_pool_roles(
+        &self,
+        caller: &Caller,
+        id: &str,
+        roles: Roles,
+        moment: &Moment,
+    ) -> Answer<()> {
         let pool = self.identity_pool(id).await?;
+        self.check_roles(caller, &pool, &roles, moment).await?;
         self.ask_pool(&pool.id, SetRoles { roles }, moment).await
     }
 
-    /// Deletes a pool. Its id is never given again.
+    /// Deletes a pool. Its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,
+    /// or by a reaction, which also forgets the people.
     pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
-        let pool = self.identity_pool(id).await?;
-        self.ask_pool(&pool.id, Delete, moment).await?;
-        let unregistered =
-            self.directories.registrations.ask(&registry::stream(id), UnregisterPool, moment).await;
-        unregistered.map_err(failed::<Registration>)
+        let stream = identity_pool::stream(id);
+        let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
+        let not_found = || Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."));
+        match &*state {
+            IdentityPool::Absent => return Err(not_found()),
+            IdentityPool::Deleted if !self.is_registered(id).await? => return Err(not_found()),
+            IdentityPool::Deleted => {}
+            IdentityPool::Active(_) => self.ask_pool(id, Delete, moment).await?,
+        }
+        self.unregister(id, moment).await
     }
 
     async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
@@ -84,4 +107,9 @@ impl App {
         let pools = &self.directories.identity_pools;
         pools.ask(&identity_pool::stream(id), command, moment).await.map_err(failed::<IdentityPool>)
     }
+}
+
+/// There is no such identity pool, in the region of the call.
+pub fn not_found(id: &str) -> Fault {
+    Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."))
 }

@@ -9,6 +9,7 @@ mod assumption;
 pub mod bearer;
 pub mod clients;
 mod codes;
+mod condition_keys;
 mod cpu;
 mod credentials;
 mod directories;
@@ -16,18 +17,25 @@ mod fault;
 pub mod first_start;
 mod forgetting;
 pub mod iam;
+mod id_forms;
 mod identities;
 mod identity_ids;
 pub mod identity_pools;
 pub mod ids;
 mod key_ring;
 pub mod lists;
+mod login_tokens;
 mod logins;
+pub mod meter;
+mod payer;
 pub mod pools;
 pub mod reactions;
 pub mod recovery;
 mod refusals;
+mod refused_while_locked;
 mod role_choice;
+mod role_documents;
+mod session_policies;
 mod settings;
 pub mod sign_in;
 pub mod sign_up;
@@ -35,6 +43,8 @@ pub mod sts;
 pub mod sync;
 pub mod temporary;
 pub mod tokens;
+mod tries;
+mod unknown_names;
 pub mod users;
 pub mod vending;
 pub mod web_identity;
@@ -48,7 +58,9 @@ pub use cpu::Cpu;
 pub use directories::Directories;
 pub use fault::{Answer, Fault, Kind};
 pub use ledger::at_one_moment;
+pub use payer::{Network, on_account_of};
 pub use settings::Settings;
+pub use tries::RECORD_TRIES_EVERY;
 
 /// The service.
 pub struct App {
@@ -68,6 +80,10 @@ pub struct App {
     mailer: Arc<dyn outward::mail::Mailer>,
     /// Sends text messages.
     texter: Arc<dyn outward::sms::Texter>,
+    /// What strangers have tried on names that no user has.
+    unknown_names: unknown_names::UnknownNames,
+    /// What was tried inside locks.
+    refused_while_locked: refused_while_locked::Counted,
 }
 
 impl App {
@@ -81,7 +97,18 @@ impl App {
         mailer: Arc<dyn outward::mail::Mailer>,
         texter: Arc<dyn outward::sms::Texter>,
     ) -> Self {
-        Self { settings, ledger, directories, reads, cpu, keys: key_ring::KeyRing::default(), mailer, texter }
+        Self {
+            settings,
+            ledger,
+            directories,
+            reads,
+            cpu,
+            keys: key_ring::KeyRing::default(),
+            mailer,
+            texter,
+            unknown_names: unknown_names::UnknownNames::default(),
+            refused_while_locked: refused_while_locked::Counted::default(),
+        }
     }
 
     /// The clock.

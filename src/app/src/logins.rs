@@ -7,13 +7,15 @@ use domain::{
     LedgerId, Moment, Timestamp,
     identity::Login,
     identity_pool::CognitoProvider,
-    session::{self, Session, commands::Check},
+    session::{self, Refusal, Session, commands::Check},
     user::{self, User},
 };
+use ledger::Failure;
 use serde_json::{Map, Value};
 
 use crate::{
-    Answer, App, Fault, Kind, Settings, fault::failed, identity_pools::OpenIdentityPool, tokens::IdClaims,
+    Answer, App, Fault, Kind, Settings, fault::failed, identity_pools::OpenIdentityPool,
+    login_tokens::NoLogin, tokens::IdClaims,
 };
 
 /// How long after its end a token is still taken, in seconds: clocks differ.
@@ -34,11 +36,11 @@ pub(crate) struct Proven {
 }
 
 impl Proven {
-    /// What `amr` says of it, behind `authenticated`.
-    pub(crate) fn methods(&self) -> [String; 2] {
+    /// What `amr` says of it, behind `authenticated`; nothing of a login that is forgotten.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = String> {
         let provider = &self.login.provider;
-        let subject = self.login.subject.known().map_or("", String::as_str);
-        [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")]
+        let of = |subject| [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")];
+        self.login.subject.known().map(of).into_iter().flatten()
     }
 }
 
@@ -73,17 +75,20 @@ impl App {
         if trusted.is_empty() {
             return Err(unsupported());
         }
-        let claims = self.verify_id_token(user_pool_id, token).await.map_err(|fault| match fault.kind {
+        let gone = |fault: Fault| match fault.kind {
             Kind::ResourceNotFound => unsupported(),
             _ => fault,
-        })?;
-        let claims = claims.ok_or_else(|| invalid("Not a valid OpenId Connect identity token."))?;
+        };
+        let user_pool = self.pool(user_pool_id).await.map_err(gone)?;
+        let claims = self.verify_login_token(&user_pool, token)?.map_err(told)?;
         let provider = check(&trusted, &claims, moment.now)?;
+        // What was issued to a client ends with it.
+        self.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
         if provider.server_side_token_check == Some(true) {
             self.check_still_welcome(user_pool_id, &claims, moment).await?;
         }
         Ok(Proven {
-            login: Login::new(provider_name(&self.settings, user_pool_id), &claims.sub),
+            login: Login::new(self.settings.provider_name(user_pool_id), &claims.sub),
             user_pool_id: user_pool_id.to_owned(),
             client_id: claims.aud.clone(),
             claims: all_of(claims),
@@ -101,17 +106,15 @@ impl App {
         let stream = user::stream(&LedgerId::new(user_pool_id), &claims.sub);
         let user = self.directories.users.look(&stream).await.map_err(failed::<User>)?;
         let profile = user.profile().ok().filter(|profile| profile.enabled).ok_or_else(inactive)?;
-        if claims.origin_jti.is_empty() {
-            // The client does not let tokens be revoked, so there is no sign-in to ask.
-            return Ok(());
-        }
         let check = Check { user_epoch: profile.sign_out_epoch };
-        let session = session::stream(&stream, &claims.origin_jti);
-        let alive = self.directories.sessions.consult(&session, check, moment).await;
-        alive.map_err(failed::<Session>).map_err(|fault| match fault.kind {
-            Kind::NotAuthorized => inactive(),
-            _ => fault,
-        })
+        let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
+        let session = session::stream(&stream, sign_in);
+        match self.directories.sessions.consult(&session, check, moment).await {
+            // Tokens of clients whose tokens cannot be revoked did not always name their sign-in.
+            Err(Failure::Refused(Refusal::Invalid)) if claims.origin_jti.is_empty() => Ok(()),
+            Err(Failure::Refused(_)) => Err(inactive()),
+            alive => alive.map_err(failed::<Session>),
+        }
     }
 }
 
@@ -120,13 +123,18 @@ impl App {
 pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
     let (host, pool) = key.rsplit_once('/')?;
     let own = settings.public_url.split_once("://").map_or(&*settings.public_url, |(_, host)| host);
-    let aws = format!("cognito-idp.{}.amazonaws.com", settings.region);
-    (host == own || host == aws).then_some(pool).filter(|pool| !pool.is_empty())
+    (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())
 }
 
-/// The one name that identities keep of a user pool, whichever key the caller used.
-fn provider_name(settings: &Settings, user_pool_id: &str) -> String {
-    format!("cognito-idp.{}.amazonaws.com/{user_pool_id}", settings.region)
+/// Whether a name that an identity pool is configured with can be a user pool's: one of ours, or AWS's form in any region. That there is
+/// such a pool is not asked, as at AWS.
+pub(crate) fn names_a_user_pool(settings: &Settings, name: &str) -> bool {
+    let aws = name.strip_prefix("cognito-idp.").and_then(|rest| rest.split_once(".amazonaws.com/"));
+    let in_its_region = |(region, pool): (&str, &str)| {
+        let id = pool.strip_prefix(region).and_then(|rest| rest.strip_prefix('_'));
+        id.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    aws.map_or_else(|| user_pool_of(settings, name).is_some(), in_its_region)
 }
 
 /// The configured client that a token was issued to, if the token has not expired.
@@ -136,18 +144,24 @@ fn check<'a>(
     now: Timestamp,
 ) -> Answer<&'a CognitoProvider> {
     let provider = trusted.iter().find(|provider| provider.client_id == claims.aud);
-    let provider = provider.ok_or_else(|| invalid("Incorrect token audience."))?;
-    let now = now.seconds();
-    if now >= claims.exp.saturating_add(SKEW_SECONDS) {
-        return Err(invalid(&format!("Token expired: {now} >= {}", claims.exp)));
+    let provider = provider.ok_or_else(unsupported)?;
+    let earliest_end = now.seconds().saturating_sub(SKEW_SECONDS);
+    if earliest_end >= claims.exp {
+        return Err(invalid(&format!("Token expired: {earliest_end} >= {}", claims.exp)));
     }
     Ok(provider)
 }
 
 fn all_of(claims: IdClaims) -> Map<String, Value> {
-    let IdClaims { sub, iss, aud, token_use, origin_jti, exp, mut rest } = claims;
-    let named =
-        [("sub", sub), ("iss", iss), ("aud", aud), ("token_use", token_use), ("origin_jti", origin_jti)];
+    let IdClaims { sub, iss, aud, token_use, origin_jti, event_id, exp, mut rest } = claims;
+    let named = [
+        ("sub", sub),
+        ("iss", iss),
+        ("aud", aud),
+        ("token_use", token_use),
+        ("origin_jti", origin_jti),
+        ("event_id", event_id),
+    ];
     rest.extend(named.map(|(name, value)| (name.to_owned(), Value::String(value))));
     rest.insert("exp".to_owned(), exp.into());
     rest
@@ -168,6 +182,16 @@ fn not_a_user_pool(pool: &OpenIdentityPool, key: &str) -> Fault {
         return Fault::not_implemented("A login by any other provider than a user pool");
     }
     unsupported()
+}
+
+/// What is wrong with a token, in AWS's words.
+fn told(why: NoLogin) -> Fault {
+    invalid(match why {
+        NoLogin::NotAToken => "Not a valid OpenId Connect identity token.",
+        NoLogin::WrongIssuer => "Issuer doesn't match providerName",
+        NoLogin::BadSignature => "Token signature invalid.",
+        NoLogin::NoAudience => "Missing a required claim: aud",
+    })
 }
 
 fn unsupported() -> Fault {
@@ -211,10 +235,39 @@ mod tests {
         let pool = |key| user_pool_of(&settings(), key);
         assert_eq!(pool("cognito-idp.us-east-1.amazonaws.com/us-east-1_a"), Some("us-east-1_a"));
         assert_eq!(pool("localhost:9229/us-east-1_a"), Some("us-east-1_a"));
-        for other in
-            ["cognito-idp.eu-west-1.amazonaws.com/x", "evil/x", "localhost:9229/", "x", "localhost:9229/a/b"]
-        {
+        assert_eq!(pool("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a"), Some("eu-west-1_a"));
+        for other in [
+            "cognito-idp.eu-west-1.amazonaws.com/x",
+            "cognito-idp.eu-west-1.amazonaws.com/us-east-1_a",
+            "evil/x",
+            "localhost:9229/",
+            "x",
+            "localhost:9229/a/b",
+        ] {
             assert_eq!(pool(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_provider_of_an_identity_pool_is_named_like_a_user_pool_of_any_region() {
+        let can_be = |name| names_a_user_pool(&settings(), name);
+        for name in [
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_a",
+            "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab129faBb",
+            "localhost:9229/us-east-1_a",
+        ] {
+            assert!(can_be(name), "{name}");
+        }
+        for name in [
+            "",
+            "us-east-1_a",
+            "accounts.google.com",
+            "cognito-idp.us-east-1.amazonaws.com",
+            "cognito-idp.us-east-1.amazonaws.com/eu-west-1_a",
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_",
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_a/b",
+        ] {
+            assert!(!can_be(name), "{name}");
         }
     }
 
@@ -224,7 +277,7 @@ mod tests {
         let now = Timestamp::from_seconds(100);
         assert_eq!(check(&[&a, &b], &claims("b", 200), now).unwrap().client_id, "b");
         let refused = check(&[&a, &b], &claims("c", 200), now).unwrap_err();
-        assert_eq!(refused.message, "Invalid login token. Incorrect token audience.");
+        assert_eq!(refused, unsupported());
     }
 
     #[test]
@@ -232,7 +285,7 @@ mod tests {
         let a = provider("a");
         let at = |seconds| check(&[&a], &claims("a", 1000), Timestamp::from_seconds(seconds));
         assert!(at(1299).is_ok());
-        assert_eq!(at(1300).unwrap_err(), invalid("Token expired: 1300 >= 1000"));
+        assert_eq!(at(1300).unwrap_err(), invalid("Token expired: 1000 >= 1000"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
 use domain::{
-    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject, user,
-    user_pool,
+    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject,
+    unknown_names, user, user_pool,
 };
 
 use crate::{Fault, Kind};
@@ -11,7 +11,11 @@ impl From<user::Refusal> for Fault {
     fn from(refusal: user::Refusal) -> Self {
         use user::Refusal;
         let kind = match refusal {
-            Refusal::UsernameExists | Refusal::EmailTaken | Refusal::PhoneNumberTaken => Kind::UsernameExists,
+            Refusal::Attributes(error) => return crate::users::write_fault(error),
+            Refusal::UsernameExists => Kind::UsernameExists,
+            Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
+                Kind::AliasExists
+            }
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::NotConfirmed => Kind::UserNotConfirmed,
             Refusal::AlreadyConfirmed => Kind::InvalidParameter,
@@ -45,6 +49,33 @@ impl From<user_pool::UserPoolRefusal> for Fault {
             UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
         };
         Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<user_pool::rules::ConfigurationError> for Fault {
+    fn from(error: user_pool::rules::ConfigurationError) -> Self {
+        use user_pool::rules::ConfigurationError as Error;
+        let kind = match error {
+            Error::Tier { .. } => Kind::FeatureUnavailableInTier,
+            Error::TooManyTags | Error::ReservedTag => Kind::UserPoolTagging,
+            _ => Kind::InvalidParameter,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<client::rules::ClientConfigurationError> for Fault {
+    fn from(error: client::rules::ClientConfigurationError) -> Self {
+        use client::rules::ClientConfigurationError as Error;
+        let kind = match error {
+            Error::FlowsAndScopesRequired
+            | Error::ProgramAndPerson
+            | Error::ProgramWithoutSecret
+            | Error::PersonsScope(_) => Kind::InvalidOAuthFlow,
+            Error::Scope(_) => Kind::ScopeDoesNotExist,
+            _ => Kind::InvalidParameter,
+        };
+        Self::new(kind, error.to_string())
     }
 }
 
@@ -83,6 +114,12 @@ impl From<subject::Refusal> for Fault {
     }
 }
 
+impl From<unknown_names::Refusal> for Fault {
+    fn from(refusal: unknown_names::Refusal) -> Self {
+        match refusal {}
+    }
+}
+
 impl From<role::Refusal> for Fault {
     fn from(refusal: role::Refusal) -> Self {
         use role::Refusal;
@@ -102,8 +139,8 @@ impl From<identity_pool::Refusal> for Fault {
         let kind = match refusal {
             Refusal::NotFound => Kind::ResourceNotFound,
             Refusal::AlreadyExists => Kind::ResourceConflict,
-            Refusal::DeveloperProviderNameFixed => Kind::InvalidParameter,
-            Refusal::TooManyProviders | Refusal::TooManyRules => Kind::LimitExceeded,
+            Refusal::DeveloperProviderNameFixed | Refusal::TooManyRules => Kind::InvalidParameter,
+            Refusal::TooManyProviders => Kind::LimitExceeded,
         };
         Self::new(kind, refusal.to_string())
     }
@@ -118,7 +155,6 @@ impl From<identity::Refusal> for Fault {
             Refusal::AlreadyExists
             | Refusal::LoginTaken
             | Refusal::SecondUserOfProvider
-            | Refusal::NotAGuest
             | Refusal::MergedIntoItself => Kind::ResourceConflict,
             Refusal::TooManyLogins | Refusal::TooManyDatasets => Kind::LimitExceeded,
         };
@@ -132,7 +168,7 @@ impl From<dataset::Refusal> for Fault {
         let kind = match refusal {
             Refusal::NotFound => Kind::ResourceNotFound,
             Refusal::StaleRecord { .. } => Kind::ResourceConflict,
-            Refusal::RepeatedKey => Kind::InvalidParameter,
+            Refusal::RepeatedKey | Refusal::NoSuchSyncCount { .. } => Kind::InvalidParameter,
             Refusal::LimitExceeded(_) => Kind::LimitExceeded,
         };
         Self::new(kind, refusal.to_string())

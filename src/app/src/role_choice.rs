@@ -8,15 +8,18 @@ use crate::{Answer, Fault, Kind};
 
 /// A mapping of the pool, and the claims of the login that it is for.
 pub(crate) struct Mapped<'a> {
+    /// The mapping's key.
+    pub(crate) provider: &'a str,
     pub(crate) mapping: &'a RoleMapping,
     pub(crate) claims: &'a Map<String, Value>,
 }
 
 /// The role of somebody who is signed in. `custom` is the caller's wish.
 pub(crate) fn of_user(roles: &Roles, mapped: Option<&Mapped<'_>>, custom: Option<&str>) -> Answer<String> {
-    let Some(Mapped { mapping, claims }) = mapped else {
+    let Some(mapped) = mapped else {
         return plain(roles.authenticated.as_ref(), custom);
     };
+    let Mapped { mapping, claims, .. } = mapped;
     let offered = match &mapping.source {
         RoleSource::Token => text_claims(claims.get("cognito:roles")),
         RoleSource::Rules(all) => {
@@ -33,9 +36,7 @@ pub(crate) fn of_user(roles: &Roles, mapped: Option<&Mapped<'_>>, custom: Option
     match (chosen, mapping.ambiguous) {
         (Some(role), _) => Ok(role),
         (None, AmbiguousRole::AuthenticatedRole) => plain(roles.authenticated.as_ref(), None),
-        (None, AmbiguousRole::Deny) => Err(Fault::not_authorized(
-            "The role for this identity is ambiguous, and the role mapping denies access.",
-        )),
+        (None, AmbiguousRole::Deny) => Err(ambiguous(mapped.provider)),
     }
 }
 
@@ -98,7 +99,11 @@ pub(crate) fn misconfigured() -> Fault {
     Fault::new(Kind::InvalidIdentityPoolConfiguration, why)
 }
 
-fn forbidden(role: &str) -> Fault {
+fn ambiguous(provider: &str) -> Fault {
+    Fault::not_authorized(format!("The ambiguous role mapping rules for: {provider} denied this request."))
+}
+
+pub(crate) fn forbidden(role: &str) -> Fault {
     Fault::not_authorized(format!("Access to Role '{role}' is forbidden."))
 }
 
@@ -123,7 +128,7 @@ mod tests {
         custom: Option<&str>,
     ) -> Answer<String> {
         let mapping = RoleMapping { source, ambiguous };
-        let mapped = Mapped { mapping: &mapping, claims: claims.as_object().unwrap() };
+        let mapped = Mapped { provider: "p:c", mapping: &mapping, claims: claims.as_object().unwrap() };
         of_user(&roles(), Some(&mapped), custom)
     }
 
@@ -159,6 +164,7 @@ mod tests {
         assert_eq!(token(&claims, None).unwrap(), "auth");
         let denied = choose(RoleSource::Token, AmbiguousRole::Deny, &claims, None).unwrap_err();
         assert_eq!(denied.kind, Kind::NotAuthorized);
+        assert_eq!(denied.message, "The ambiguous role mapping rules for: p:c denied this request.");
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use domain::{
     Moment, Personal, Stream,
     user::{
-        Medium, Purpose, User,
-        commands::{ConfirmSignUp, IssueCode, LookAtCode, NewCode, SIGN_UP_CODE_SECONDS, SignUp},
+        Medium, Purpose, Refusal, User,
+        commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
     },
     values::{
-        attributes::{Completeness, Values},
+        attributes::Values,
         contact::Contact,
         mask,
+        writing::{NewUser, Writer},
     },
 };
 
@@ -18,7 +19,8 @@ use crate::{
     clients::OpenClient,
     fault::failed,
     ids,
-    users::{attribute_fault, personal},
+    unknown_names::{Decoy, Simulated, evenly},
+    users::{not_made, personal},
 };
 
 /// Somebody who wants to sign up.
@@ -61,21 +63,23 @@ impl App {
         if pool.config.admin_create_user_only {
             return Err(Fault::not_authorized("SignUp is not permitted for this user pool"));
         }
-        client.config.access().check_write(applicant.attributes.keys()).map_err(attribute_fault)?;
-        let named = Self::name_user(pool, &applicant.username, applicant.attributes, Completeness::Required)?;
-        let credential = self.new_credential(pool, &named.username, &applicant.password).await?;
-        let contact = contact_to_verify(&client, &named.attributes);
+        let writer = Writer::Client(client.config.access());
+        let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
+        let NewUser { username, attributes, names, called } = named.user;
+        let credential = self.new_credential(pool, &username, &applicant.password).await?;
+        let contact = contact_to_verify(&client, &attributes);
         let command = SignUp {
-            username: named.username,
-            names: named.names,
-            attributes: personal(named.attributes),
+            username,
+            names,
+            attributes: personal(attributes),
             credential,
             client_id: client.id.clone(),
             code: contact
                 .as_ref()
-                .map(|(contact, to)| new_code(*contact, to, SIGN_UP_CODE_SECONDS, &client.id)),
+                .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
         };
-        self.directories.users.begin(&named.stream, command, moment).await.map_err(failed::<User>)?;
+        let made = self.directories.users.begin(&named.stream, command, moment).await;
+        made.map_err(|failure| not_made(failure, &called, writer))?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
     }
 
@@ -90,19 +94,49 @@ impl App {
     ) -> Answer<()> {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
-        let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return Err(no_such_code(&client));
+        evenly(&client, self.confirm_by_code(&client, username, code, moment)).await
+    }
+
+    async fn confirm_by_code(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let Some(stream) = self.find_for_stranger(client, username).await? else {
+            return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
-        let pending = self.directories.users.consult(&stream, LookAtCode(Purpose::SignUp), moment).await;
-        let nonce = match pending {
-            Ok(pending) => pending.nonce,
-            // Confirming again has an answer of its own, which the command gives.
-            Err(host::Failure::Refused(domain::user::Refusal::CodeExpired)) => String::new(),
-            Err(failure) => return Err(failed::<User>(failure)),
-        };
-        let matched = self.is_code(&client.pool.id, stream.id.id(), Purpose::SignUp, &nonce, code);
-        let command = ConfirmSignUp { nonce, matched, naming: client.pool.config.naming.clone() };
+        let user = self.look_at_user(&stream).await?;
+        if let Err(refusal) = user.profile()?.awaits_confirmation() {
+            return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
+        }
+        let nonce = self.check_code(client, &stream, Purpose::SignUp, code, moment).await?;
+        let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
         self.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
+    }
+
+    /// The refusal for a user who is confirmed already. Where the client hides who exists, that is told only to those who know the code
+    /// that confirmed the user: a client that did not get its answer the first time.
+    async fn refuse_to_confirm(
+        &self,
+        client: &OpenClient,
+        stream: &Stream,
+        refusal: Refusal,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<Fault> {
+        if !client.hides_who_exists() {
+            return Ok(refusal.into());
+        }
+        let (decoy, purpose) = (Decoy(stream.clone()), Purpose::SignUp);
+        let user = self.look_at_user(stream).await?;
+        let used = user.profile()?.codes.get(&purpose).map(|code| code.nonce.clone());
+        let knows = used.is_some_and(|nonce| {
+            self.is_code(&client.pool.id, stream.id.id(), purpose, &nonce, code)
+                && !self.code_of_decoy_is_limited(&decoy, purpose, moment)
+        });
+        Ok(if knows { refusal.into() } else { self.refuse_code_of(&decoy, purpose, moment).await })
     }
 
     /// Sends the code of a sign-up again.
@@ -115,17 +149,44 @@ impl App {
     ) -> Answer<Delivery> {
         let client = self.client(client_id).await?;
         client.check_secret_hash(username, secret_hash)?;
-        let Some(stream) = self.find_user(&client.pool, username).await? else {
-            return simulated_delivery(&client, username);
+        evenly(&client, self.send_confirmation_code(&client, username, moment)).await
+    }
+
+    async fn send_confirmation_code(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        let auto = &client.pool.config.auto_verified;
+        let contacts: Vec<Contact> =
+            Contact::PHONE_FIRST.into_iter().filter(|contact| auto.contains(contact)).collect();
+        if contacts.is_empty() {
+            return Err(cannot_resend());
+        }
+        let Some(stream) = self.find_for_stranger(client, username).await? else {
+            return self.simulate_unknown(client, username, Purpose::SignUp, &contacts, moment).await;
         };
         let user = self.look_at_user(&stream).await?;
-        let values = user.profile()?.known_attributes();
-        let contact = contact_to_verify(&client, &values);
-        let (contact, to) =
-            contact.ok_or_else(|| Fault::invalid("Cannot resend codes. Auto verification not turned on."))?;
-        let code = new_code(contact, &to, SIGN_UP_CODE_SECONDS, &client.id);
-        self.issue_code(&stream, Purpose::SignUp, code, moment).await?;
-        Ok(delivery(contact, &to))
+        let profile = user.profile()?;
+        let contact = contact_to_verify(client, &profile.known_attributes());
+        let may = profile.may_be_sent_code(Purpose::SignUp).map_err(Fault::from);
+        match may.and_then(|()| contact.clone().ok_or_else(cannot_resend)) {
+            Ok((contact, to)) => {
+                let code = new_code(contact, &to, code_seconds(Purpose::SignUp), &client.id);
+                self.issue_code(&stream, Purpose::SignUp, code, moment).await?;
+                Ok(delivery(contact, &to))
+            }
+            Err(_) if client.hides_who_exists() => {
+                let decoy = Decoy(stream);
+                let simulated = contact.map(|(contact, to)| Simulated { contact, to });
+                let simulated =
+                    simulated.unwrap_or_else(|| self.simulated(&client.pool, &decoy, &contacts, username));
+                self.simulate_code(client, &decoy, Purpose::SignUp, &simulated, moment).await?;
+                Ok(simulated.delivery())
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     pub(crate) async fn issue_code(
@@ -139,12 +200,12 @@ impl App {
     }
 }
 
-/// A verified address that somebody else has as a name is told only here.
-fn alias_taken(failure: host::Failure<domain::user::Refusal>) -> Fault {
-    use domain::user::Refusal;
+/// An alias that would begin to count is another user's name. Where that user has it as a name of another kind, of before names of
+/// all kinds were held apart, it is told in the same way.
+pub(crate) fn alias_taken(failure: host::Failure<domain::user::Refusal>) -> Fault {
     match failure {
-        host::Failure::Refused(refusal @ (Refusal::EmailTaken | Refusal::PhoneNumberTaken)) => {
-            Fault::new(Kind::AliasExists, refusal.to_string())
+        host::Failure::Refused(domain::user::Refusal::UsernameExists) => {
+            Fault::new(Kind::AliasExists, "An account with the username already exists.")
         }
         other => failed::<User>(other),
     }
@@ -161,10 +222,7 @@ pub(crate) fn new_code(contact: Contact, to: &str, seconds: i64, client_id: &str
     NewCode {
         nonce: ids::uuid().to_string(),
         attribute: contact.attribute().to_owned(),
-        medium: match contact {
-            Contact::Email => Medium::Email,
-            Contact::Phone => Medium::Sms,
-        },
+        medium: Medium::of(contact),
         destination: Personal::Known(to.to_owned()),
         seconds,
         client_id: client_id.to_owned(),
@@ -179,25 +237,6 @@ pub(crate) fn delivery(contact: Contact, to: &str) -> Delivery {
     }
 }
 
-/// What is said of a code for a name that nobody has.
-pub(crate) fn no_such_code(client: &OpenClient) -> Fault {
-    not_found(client, Kind::CodeMismatch, "Invalid verification code provided, please try again.")
-}
-
-/// What is said of a name that nobody has: the truth, or what would be said of a name that somebody has.
-fn not_found(client: &OpenClient, kind: Kind, message: &'static str) -> Fault {
-    if client.config.prevent_user_existence_errors {
-        Fault::new(kind, message)
-    } else {
-        Fault::new(Kind::UserNotFound, "Username/client id combination not found.")
-    }
-}
-
-/// A delivery that did not happen, the same for a name each time it is asked for.
-pub(crate) fn simulated_delivery(client: &OpenClient, username: &str) -> Answer<Delivery> {
-    if !client.config.prevent_user_existence_errors {
-        return Err(not_found(client, Kind::UserNotFound, ""));
-    }
-    let letter = username.chars().find(char::is_ascii_alphanumeric).unwrap_or('a').to_ascii_lowercase();
-    Ok(Delivery { attribute: "email", medium: "EMAIL", destination: format!("{letter}***@{letter}***") })
+fn cannot_resend() -> Fault {
+    Fault::invalid("Cannot resend codes. Auto verification not turned on.")
 }

@@ -47,6 +47,10 @@ impl App {
             check_session_policy(text)?;
         }
         let identity = self.verify_web_identity(&asked.token, moment.now).await?;
+        // A token ends with the identity that it was issued to, and with the pool of that.
+        if !self.is_identity_there(&identity.pool_id, &identity.identity_id).await? {
+            return Err(denied());
+        }
         let role = self.role_by_arn(&asked.role_arn).await?;
         let seconds = asked.seconds.unwrap_or(DEFAULT_SECONDS);
         if role.as_ref().is_some_and(|role| seconds > role.active.made.max_session_seconds) {
@@ -61,7 +65,7 @@ impl App {
             policies: asked.policy.into_iter().collect(),
             flow: Flow::ClassicToken,
         };
-        // An identity that was deleted or disabled since is as good as a role that does not trust it.
+        // An identity that is disabled is refused like one that the role does not trust.
         let assumed = self.assume(assumption, role, moment).await.map_err(|fault| match fault.kind {
             Kind::ResourceNotFound | Kind::NotAuthorized => denied(),
             _ => fault,

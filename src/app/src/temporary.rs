@@ -4,7 +4,7 @@ use crypto::seal::{DataKey, Mac, open_token, seal_token};
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, ids};
+use crate::{Answer, App, fault::encoded, ids, web_identity::PROVIDER};
 
 const PURPOSE: &str = "sts session token";
 
@@ -23,6 +23,9 @@ pub struct SessionClaims {
     pub context: Vec<(String, Vec<String>)>,
     /// Policies that limit the session further; each must allow too.
     pub policies: Vec<String>,
+    /// When it was begun. What was sealed before this was kept reads as the epoch, so that a policy which ends older sessions ends it.
+    #[serde(default)]
+    pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
 }
@@ -34,10 +37,21 @@ impl SessionClaims {
         values.first().map(String::as_str)
     }
 
+    /// The identity whose session it is, with its pool; `None` where the session is of no identity.
+    pub fn identity(&self) -> Option<(&str, &str)> {
+        let value = |name: &str| self.context_value(&format!("{PROVIDER}:{name}"));
+        Some((value("sub")?, value("aud")?))
+    }
+
     /// `arn:aws:sts::<account>:assumed-role/<role>/<session>`
     pub fn arn(&self, account: &str) -> String {
+        format!("{}/{}", self.role_in_use_arn(account), self.session_name)
+    }
+
+    /// The same for any session of the role: `arn:aws:sts::<account>:assumed-role/<role>`
+    pub fn role_in_use_arn(&self, account: &str) -> String {
         let role = self.role_arn.rsplit('/').next().unwrap_or_default();
-        format!("arn:aws:sts::{account}:assumed-role/{role}/{}", self.session_name)
+        format!("arn:aws:sts::{account}:assumed-role/{role}")
     }
 
     /// `AROA...:<session>`
@@ -60,17 +74,16 @@ pub struct TemporaryCredentials {
 
 impl App {
     /// Makes credentials of what they shall say. The caller records that they were vended before it hands them out.
-    pub fn make_credentials(&self, mut claims: SessionClaims) -> TemporaryCredentials {
+    pub fn make_credentials(&self, mut claims: SessionClaims) -> Answer<TemporaryCredentials> {
         claims.access_key_id = ids::iam("ASIA");
         let key = self.session_key();
-        let body = serde_json::to_vec(&claims).unwrap_or_default();
-        let session_token = seal_token(&key, PURPOSE, &body);
-        TemporaryCredentials {
+        let session_token = seal_token(&key, PURPOSE, &encoded(&claims)?);
+        Ok(TemporaryCredentials {
             secret_access_key: secret(&key, &claims.access_key_id, &session_token),
             access_key_id: claims.access_key_id,
             session_token,
             expires_at: claims.expires_at,
-        }
+        })
     }
 
     /// What a session token says, and the secret that goes with it; `None` for one that is not ours.

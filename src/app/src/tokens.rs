@@ -14,7 +14,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{Answer, App, Fault, Kind, clients::OpenClient, ids, pools::OpenPool};
+use crate::{Answer, App, Fault, Kind, clients::OpenClient, fault::encoded, ids, pools::OpenPool};
 
 /// The scope of every access token that an API sign-in gives.
 pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -47,9 +47,12 @@ pub struct AccessClaims {
     pub iss: String,
     /// The client it was issued to.
     pub client_id: String,
-    /// The sign-in it comes from.
+    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     #[serde(default)]
     pub origin_jti: String,
+    /// The sign-in again, for a token that names it nowhere else.
+    #[serde(default)]
+    pub event_id: String,
     /// `access`
     pub token_use: String,
     /// Separated by spaces.
@@ -70,14 +73,24 @@ pub struct IdClaims {
     pub aud: String,
     /// `id`
     pub token_use: String,
-    /// The sign-in it comes from.
+    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     #[serde(default)]
     pub origin_jti: String,
+    /// The sign-in again, for a token that names it nowhere else.
+    #[serde(default)]
+    pub event_id: String,
     /// Seconds since the epoch.
     pub exp: i64,
     /// Everything else.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
+}
+
+impl AccessClaims {
+    /// The sign-in it comes from.
+    pub(crate) fn sign_in(&self) -> &str {
+        if self.origin_jti.is_empty() { &self.event_id } else { &self.origin_jti }
+    }
 }
 
 /// What a refresh token carries, sealed.
@@ -99,14 +112,14 @@ impl App {
     ) -> Answer<TokenSet> {
         let now = self.clock().now();
         let shared = self.shared_claims(client, origin, now);
-        let id = id_claims(shared.clone(), client, profile, now);
-        let access = access_claims(shared, client, profile, origin, now);
+        let id = id_claims(shared.clone(), client, profile, now)?;
+        let access = access_claims(shared, client, profile, origin, now)?;
         let keys = keys_of(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
         let (id_token, access_token) = self.cpu.run_brief(sign).await?.map_err(unsigned)?;
-        let refresh_token = first.then(|| self.seal_refresh(client, origin));
+        let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds;
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
     }
@@ -118,21 +131,25 @@ impl App {
         set("iss", self.issuer_of(&client.pool).into());
         set("auth_time", origin.auth_time.seconds().into());
         set("iat", now.seconds().into());
-        set("event_id", ids::uuid().to_string().into());
+        // Clients whose tokens cannot be revoked get no origin_jti, and some take its being there for the setting. Signing out ends
+        // their sessions all the same, so that the token must name its sign-in elsewhere.
         if client.config.enable_token_revocation {
+            set("event_id", ids::uuid().to_string().into());
             set("origin_jti", origin.jti.into());
+        } else {
+            set("event_id", origin.jti.into());
         }
         claims
     }
 
-    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> String {
+    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> Answer<String> {
         let claims = RefreshClaims {
             sub: origin.sub.to_owned(),
             client_id: client.id.clone(),
             origin_jti: origin.jti.to_owned(),
         };
         let key = self.derived("refresh token", client.pool.id.as_str());
-        jwe::seal(&key, &serde_json::to_vec(&claims).unwrap_or_default())
+        Ok(jwe::seal(&key, &encoded(&claims)?))
     }
 
     /// What a refresh token carries, if it is of this client.
@@ -141,7 +158,10 @@ impl App {
         let invalid = || Fault::not_authorized("Invalid Refresh Token");
         let opened = jwe::open(&key, token).map_err(|_| invalid())?;
         let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
-        if claims.client_id == client.id { Ok(claims) } else { Err(invalid()) }
+        if claims.client_id != client.id {
+            return Err(Fault::not_authorized("Refresh Token has different Client"));
+        }
+        Ok(claims)
     }
 
     fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
@@ -153,33 +173,27 @@ impl App {
         self.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
-    fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
+    pub(crate) fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
         self.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
-    /// The claims of an ID token of this pool: signature, issuer and use are right; time and audience are the caller's to check.
-    /// `None` for a token that is not of this pool.
-    pub async fn verify_id_token(&self, pool_id: &str, token: &str) -> Answer<Option<IdClaims>> {
-        let pool = self.pool(pool_id).await?;
-        let key = self.verifying_key(&keys_of(&pool)?.id_key)?;
-        let claims: Result<IdClaims, JwtFault> = key.verify(token);
-        let issuer = self.issuer_of(&pool);
-        Ok(claims.ok().filter(|claims| claims.token_use == "id" && claims.iss == issuer))
-    }
-
-    /// The pool and claims of an access token: signature, issuer and use are right. The text of the refusal is AWS's.
+    /// The pool and claims of an access token: signature, issuer, use and time are right. What is wrong is told in AWS's order and words.
     pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
         let invalid = || Fault::not_authorized("Invalid Access Token");
-        let (_, peeked): (_, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        if peeked.token_use != "access" {
+            return Err(invalid());
+        }
         let pool_id = peeked.iss.rsplit('/').next().unwrap_or_default();
         let pool = self.pool(pool_id).await.map_err(|fault| match fault.kind {
             Kind::InternalError => fault,
             _ => invalid(),
         })?;
         let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
-        let claims: AccessClaims = key.verify(token).map_err(|_| invalid())?;
-        if claims.token_use != "access" || claims.iss != self.issuer_of(&pool) {
+        let unverified = |_| Fault::not_authorized("Could not verify signature for Access Token");
+        let claims: AccessClaims = key.verify(token).map_err(unverified)?;
+        if claims.iss != self.issuer_of(&pool) {
             return Err(invalid());
         }
         if self.clock().now().seconds() >= claims.exp {
@@ -213,7 +227,7 @@ impl App {
     }
 }
 
-fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
+pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
     // Between two appends of its making a pool has no keys yet.
     pool.keys
         .as_ref()
@@ -236,7 +250,7 @@ fn id_claims(
     client: &OpenClient,
     profile: &Profile,
     now: Timestamp,
-) -> Map<String, Value> {
+) -> Answer<Map<String, Value>> {
     let access = client.config.access();
     let attributes: BTreeMap<String, String> = profile.known_attributes();
     for (name, value) in attributes.into_iter().filter(|(name, _)| access.may_read(name)) {
@@ -250,10 +264,10 @@ fn id_claims(
     let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
     claims.insert("aud".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "id".into());
-    claims.insert("cognito:username".to_owned(), username(profile).into());
+    claims.insert("cognito:username".to_owned(), profile.name()?.into());
     claims.insert("exp".to_owned(), exp.seconds().into());
     claims.insert("jti".to_owned(), ids::uuid().to_string().into());
-    claims
+    Ok(claims)
 }
 
 fn access_claims(
@@ -262,18 +276,14 @@ fn access_claims(
     profile: &Profile,
     origin: &Origin<'_>,
     now: Timestamp,
-) -> Map<String, Value> {
+) -> Answer<Map<String, Value>> {
     let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
     claims.insert("client_id".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "access".into());
     claims.insert("scope".to_owned(), origin.scopes.join(" ").into());
-    claims.insert("username".to_owned(), username(profile).into());
+    claims.insert("username".to_owned(), profile.name()?.into());
     claims.insert("version".to_owned(), 2.into());
     claims.insert("exp".to_owned(), exp.seconds().into());
     claims.insert("jti".to_owned(), ids::uuid().to_string().into());
-    claims
-}
-
-fn username(profile: &Profile) -> &str {
-    profile.username.known().map_or("", String::as_str)
+    Ok(claims)
 }

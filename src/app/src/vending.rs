@@ -99,8 +99,8 @@ impl App {
                 let pool = user_pool_of(&self.settings, provider)?;
                 (pool == proven.user_pool_id && client == proven.client_id).then_some(())
             };
-            let (_, mapping) = roles.mappings.iter().find(|(key, _)| is_of(key).is_some())?;
-            Some(Mapped { mapping, claims: &proven.claims })
+            let (provider, mapping) = roles.mappings.iter().find(|(key, _)| is_of(key).is_some())?;
+            Some(Mapped { provider, mapping, claims: &proven.claims })
         });
         role_choice::of_user(roles, mapped.as_ref(), custom)
     }

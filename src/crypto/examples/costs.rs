@@ -62,8 +62,15 @@ fn show_sigv4() -> Result<(), Box<dyn std::error::Error>> {
     };
     let now_ms = case["now_ms"].as_i64().unwrap_or_default();
     let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    let verify =
-        || Presented::parse(&request)?.verify(&request, secret, now_ms, "us-east-1", text("service"));
+    let verify = || {
+        Presented::parse(&request)?.verify(
+            &request,
+            secret,
+            now_ms,
+            |region| region == "us-east-1",
+            text("service"),
+        )
+    };
     verify()?;
     show("SigV4 verify", verify);
     Ok(())

@@ -32,6 +32,10 @@ pub trait Aggregate:
     /// Kinds of facts that may give names back: whoever remembers a holder forgets it then.
     const GIVE_NAMES_BACK: &'static [&'static str] = &[];
 
+    /// Kinds of facts with which the whole ledger ends: everybody in it is forgotten, and every name in it is given back, in the
+    /// background.
+    const ENDS_LEDGER: &'static [&'static str] = &[];
+
     /// The refusal for a name that somebody else holds.
     fn taken(scope: Scope) -> Self::Refusal;
 }

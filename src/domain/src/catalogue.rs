@@ -22,9 +22,11 @@ macro_rules! for_each_aggregate {
             $crate::identity_pool::IdentityPool,
             $crate::issuer::Issuer,
             $crate::registry::Registration,
+            $crate::restoration::Restoration,
             $crate::role::Role,
             $crate::session::Session,
             $crate::subject::Subject,
+            $crate::unknown_names::UnknownNames,
             $crate::user::User,
             $crate::user_pool::UserPool
         }
@@ -40,6 +42,8 @@ pub struct Entry {
     pub event_kinds: &'static [Kind],
     /// Those of them that may give names back.
     pub give_names_back: &'static [&'static str],
+    /// Those of them that end their ledger.
+    pub end_ledger: &'static [&'static str],
 }
 
 impl Entry {
@@ -48,6 +52,7 @@ impl Entry {
             stream_kind: A::KIND,
             event_kinds: <A::Event as Event>::KINDS,
             give_names_back: A::GIVE_NAMES_BACK,
+            end_ledger: A::ENDS_LEDGER,
         }
     }
 }
@@ -62,6 +67,11 @@ pub const AGGREGATES: &[Entry] = for_each_aggregate!(entries);
 /// Whether an event of this kind may give names back.
 pub fn gives_names_back(event_kind: &str) -> bool {
     AGGREGATES.iter().any(|entry| entry.give_names_back.contains(&event_kind))
+}
+
+/// Whether with an event of this kind its whole ledger ends.
+pub fn ends_ledger(event_kind: &str) -> bool {
+    AGGREGATES.iter().any(|entry| entry.end_ledger.contains(&event_kind))
 }
 
 #[cfg(test)]
@@ -94,6 +104,13 @@ mod tests {
             AGGREGATES.iter().flat_map(|e| e.event_kinds).map(|kind| kind.name).collect();
         assert!(AGGREGATES.iter().flat_map(|entry| entry.give_names_back).all(|kind| kinds.contains(kind)));
         assert!(gives_names_back("user.deleted") && !gives_names_back("user.signed_in"));
+    }
+
+    #[test]
+    fn a_ledger_ends_with_its_pool_and_nothing_else() {
+        let kinds = AGGREGATES.iter().flat_map(|entry| entry.event_kinds).map(|kind| kind.name);
+        let ends: Vec<_> = kinds.filter(|kind| ends_ledger(kind)).collect();
+        assert_eq!(ends, ["identity_pool.deleted", "user_pool.deleted"]);
     }
 
     #[test]

@@ -19,11 +19,13 @@ pub mod issuer;
 mod moment;
 mod personal;
 pub mod registry;
+pub mod restoration;
 pub mod role;
 #[cfg(any(test, feature = "scenario"))]
 pub mod scenario;
 pub mod session;
 pub mod subject;
+pub mod unknown_names;
 pub mod user;
 pub mod user_pool;
 pub mod values;
@@ -31,7 +33,7 @@ pub mod values;
 pub use aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope};
 pub use events::{Event, Kind};
 pub use ids::{LedgerId, Stream, StreamId, SubjectId};
-pub use moment::{Moment, Timestamp};
+pub use moment::{Moment, Signer, Timestamp, Transport};
 pub use personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret};
 
 /// Kind of the event that tells that a person's key was destroyed; its stream is `subject-<subject>`.

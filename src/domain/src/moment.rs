@@ -43,23 +43,69 @@ impl Timestamp {
     }
 }
 
-/// What is known of a request at the door. `Text` is another type only for whoever wants to know that a moment reads, and not what it says.
+/// What is known of a request at the door. `Text` is another type only where it matters that a moment reads, and not what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "Text: DeserializeOwned"))]
+#[serde(bound(
+    serialize = "Text: Serialize + Default + PartialEq",
+    deserialize = "Text: DeserializeOwned + Default"
+))]
 pub struct Moment<Text = String> {
     /// When the request came in.
     pub now: Timestamp,
-    /// Who asked, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, an access key's or assumed role's ARN,
-    /// `system <part>`.
+    /// Who asked, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, the ARN of an access key's owner, the ARN of
+    /// an assumed role without its session's name, `system <part>`.
     pub principal: Text,
     /// The request id that the caller was told.
     pub request_id: Text,
     /// The operation, `cognito-idp:SignUp`.
     pub operation: Text,
+    /// The region that a signed call is signed for, `eu-west-1`. Empty for a call that is not signed (its pool's id begins with the
+    /// region), and in events of before it was kept.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub region: Text,
     /// The caller's address as text; empty when there is none.
     pub source_ip: Personal<Text>,
     /// What the caller's software calls itself; empty when it says nothing.
     pub user_agent: Personal<Text>,
+    /// Whose key signed. All of it empty for a call that is not signed, and in events of before it was kept.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub signer: Signer<Text>,
+    /// How the request came in, for policies that ask. No event records it.
+    #[serde(skip)]
+    pub transport: Transport,
+}
+
+/// What a request's connection and headers say that only policies ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transport {
+    /// Whether it came over TLS.
+    pub is_secure: bool,
+    /// The `Referer` header.
+    pub referer: Option<String>,
+}
+
+/// Whose key signed a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "Text: Serialize + Default + PartialEq",
+    deserialize = "Text: DeserializeOwned + Default"
+))]
+pub struct Signer<Text = String> {
+    /// The id of the access key: `AKIA...`, `ASIA...`, or what the operator chose. Leads from temporary credentials to the event of their
+    /// vending, which no forgotten session name or identity takes away.
+    pub access_key_id: Text,
+    /// ARN of whose key it is: a user, or the role that temporary credentials are of.
+    pub owner: Text,
+    /// The name of the assumed role's session, which its caller chose; empty for a key that is no session's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub session_name: Personal<Text>,
+    /// Whom temporary credentials were given to: `identity <identity id>`, or a user's ARN; empty for any other key.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub on_behalf_of: Personal<Text>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Moment {
@@ -70,8 +116,63 @@ impl Moment {
             principal: format!("system {part}"),
             request_id: request_id.into(),
             operation: format!("system:{part}"),
+            region: String::new(),
             source_ip: Personal::default(),
             user_agent: Personal::default(),
+            signer: Signer::default(),
+            transport: Transport::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn written_before() -> serde_json::Value {
+        json!({ "now": 1, "principal": "anonymous", "request_id": "r", "operation": "cognito-idp:SignUp",
+            "source_ip": { "$personal": "127.0.0.1" }, "user_agent": { "$personal": "" } })
+    }
+
+    #[test]
+    fn a_moment_that_was_written_before_regions_and_signers_reads_and_is_written_as_it_was() {
+        let moment: Moment = serde_json::from_value(written_before()).unwrap();
+        assert_eq!((&*moment.region, &moment.signer), ("", &Signer::default()));
+        assert_eq!(serde_json::to_value(&moment).unwrap(), written_before());
+    }
+
+    #[test]
+    fn what_tells_about_the_person_who_signed_is_marked_and_the_key_is_not() {
+        let signer = Signer {
+            access_key_id: "ASIA1".to_owned(),
+            owner: "arn:aws:iam::123456789012:role/app".to_owned(),
+            session_name: Personal::Known("ada".to_owned()),
+            on_behalf_of: Personal::Known("identity us-east-1:i".to_owned()),
+        };
+        let moment = Moment {
+            signer,
+            region: "eu-west-1".to_owned(),
+            ..Moment::system("t", Timestamp::from_ms(0), "r")
+        };
+        let written = serde_json::to_value(&moment).unwrap();
+        assert_eq!(written["region"], "eu-west-1");
+        assert_eq!(
+            written["signer"],
+            json!({ "access_key_id": "ASIA1", "owner": "arn:aws:iam::123456789012:role/app",
+                "session_name": { "$personal": "ada" }, "on_behalf_of": { "$personal": "identity us-east-1:i" } })
+        );
+        assert_eq!(serde_json::from_value::<Moment>(written).unwrap(), moment);
+    }
+
+    #[test]
+    fn a_signer_whose_person_is_forgotten_reads_as_forgotten() {
+        let mut written = written_before();
+        written["signer"] =
+            json!({ "access_key_id": "ASIA1", "owner": "o", "on_behalf_of": { "$forgotten": null } });
+        let moment: Moment = serde_json::from_value(written).unwrap();
+        assert_eq!(moment.signer.on_behalf_of, Personal::Forgotten);
+        assert_eq!(moment.signer.session_name, Personal::default());
     }
 }

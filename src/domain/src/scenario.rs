@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::{Aggregate, Command, Decision, EventOf, Moment, Personal, RefusalOf, Timestamp};
+use crate::{Aggregate, Command, Decision, EventOf, Moment, RefusalOf, Timestamp};
 
 /// An aggregate with a past.
 pub struct Given<A>(A);
@@ -17,12 +17,9 @@ pub fn given<A: Aggregate>(events: impl IntoIterator<Item = A::Event>) -> Given<
 /// A moment at so many milliseconds after the epoch.
 pub fn moment_at(ms: i64) -> Moment {
     Moment {
-        now: Timestamp::from_ms(ms),
         principal: "test".into(),
-        request_id: "test".into(),
         operation: "test:Test".into(),
-        source_ip: Personal::default(),
-        user_agent: Personal::default(),
+        ..Moment::system("test", Timestamp::from_ms(ms), "test")
     }
 }
 

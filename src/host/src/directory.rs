@@ -109,9 +109,7 @@ impl<A: Aggregate> Directory<A> {
         let Located { addr, known, lease } = self.locate(stream, root).ok_or(Failure::Crowded)?;
         let (moment, read) = (moment.clone(), ReadMoment::current());
         let asked = send(&addr, Ask { command, begins, moment, read, shows: self.shows, lease }).await?;
-        if let Some(seen) = asked.seen {
-            self.slots.keep(stream, &known, seen);
-        }
+        self.slots.settle(stream, &known, asked.version, asked.seen);
         asked.reply
     }
 
@@ -141,7 +139,7 @@ impl<A: Aggregate> Directory<A> {
         let Located { addr, known, lease } = self.locate(stream, Root::new).ok_or(Failure::Crowded)?;
         let look = Look { read: ReadMoment::current(), lease, _of: PhantomData };
         let (version, state) = send(&addr, look).await??;
-        self.slots.keep(stream, &known, (version, Arc::clone(&state)));
+        self.slots.settle(stream, &known, version, Some(Arc::clone(&state)));
         Ok(state)
     }
 

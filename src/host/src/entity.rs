@@ -48,10 +48,11 @@ pub(crate) struct Ask<C: Command> {
     pub(crate) lease: Lease,
 }
 
-/// The reply, and what the aggregate looks like now.
+/// The reply, the version that the aggregate stands at, and what it looks like now if that was wanted.
 pub(crate) struct Asked<C: Command> {
     pub(crate) reply: Result<C::Reply, Failure<RefusalOf<C>>>,
-    pub(crate) seen: Option<Seen<C::Aggregate>>,
+    pub(crate) version: Version,
+    pub(crate) seen: Option<Arc<C::Aggregate>>,
 }
 
 impl<C: Command> Message for Ask<C> {
@@ -82,8 +83,8 @@ impl<A: Aggregate, C: Command<Aggregate = A>> Handler<Ask<C>> for Entity<A> {
             let reply = read.continued(executed).await;
             // Named here, or the closure would not capture it and it would end before the answer.
             drop(lease);
-            let seen = (shows && reply.is_ok()).then(|| (root.version(), Arc::clone(root.state())));
-            Asked { reply, seen }
+            let seen = (shows && reply.is_ok()).then(|| Arc::clone(root.state()));
+            Asked { reply, version: root.version(), seen }
         })
     }
 }

@@ -8,3 +8,4 @@ mod slots;
 
 pub use directory::Directory;
 pub use ledger::Failure;
+pub use slots::{RESIDENTS_MAX, UNPROVEN_MAX};

@@ -1,7 +1,7 @@
 //! Who is resident: the address of each entity, how far its stream is known to have moved, what it last looked like.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -10,15 +10,32 @@ use std::{
 };
 
 use actix::Addr;
-use domain::{Aggregate, LedgerId, Stream, StreamId};
-use ledger::{Batch, Record};
+use domain::{Aggregate, LedgerId, Stream, StreamId, catalogue::ends_ledger};
+use ledger::{Batch, Record, Version};
 
 use crate::entity::{Entity, Lease, Seen};
+
+/// Aggregates of one kind that stay resident once they are known to exist, at the most. Beyond it those go that nobody has asked for
+/// lately, unless somebody waits for them.
+pub const RESIDENTS_MAX: usize = 32_768;
+/// Entities of one kind whose aggregate is not known to exist, at the most: an id that a stranger made up leaves nothing else behind.
+/// They are kept at all so that whoever asks for the same unknown id again costs no read of the log.
+pub const UNPROVEN_MAX: usize = 1_024;
+/// How many residents are looked at to find one that may go.
+const LOOKED_AT_MAX: usize = 16;
 
 type Name = (LedgerId, StreamId);
 
 /// The resident entities of one kind.
-pub(crate) struct Slots<A: Aggregate>(Mutex<HashMap<Name, Slot<A>>>);
+pub(crate) struct Slots<A: Aggregate>(Mutex<Residents<A>>);
+
+struct Residents<A: Aggregate> {
+    slots: HashMap<Name, Slot<A>>,
+    /// Names whose aggregate is not known to exist, oldest first. Some may have been let go, or have proven themselves since.
+    unproven: VecDeque<Name>,
+    /// Names whose aggregate exists, with when they were looked at last to see whether they may go. Some may have been let go since.
+    proven: VecDeque<(Name, Instant)>,
+}
 
 pub(crate) struct Slot<A: Aggregate> {
     pub(crate) addr: Addr<Entity<A>>,
@@ -29,12 +46,15 @@ pub(crate) struct Slot<A: Aggregate> {
     pub(crate) seen: Option<Seen<A>>,
     subject: Option<String>,
     touched: Instant,
+    /// Its aggregate exists: it has recorded something.
+    proven: bool,
 }
 
 impl<A: Aggregate> Slot<A> {
     pub(crate) fn new(stream: &Stream, addr: Addr<Entity<A>>, known: Arc<AtomicU64>) -> Self {
         let subject = stream.subject.as_ref().map(ToString::to_string);
-        Self { addr, lease: Lease::default(), known, seen: None, subject, touched: Instant::now() }
+        let touched = Instant::now();
+        Self { addr, lease: Lease::default(), known, seen: None, subject, touched, proven: false }
     }
 
     /// What was last seen of it, if nothing has been heard since.
@@ -42,16 +62,22 @@ impl<A: Aggregate> Slot<A> {
         let (version, state) = self.seen.as_ref()?;
         (*version >= self.known.load(Ordering::Acquire)).then(|| Arc::clone(state))
     }
+
+    /// Leases are cloned under the lock of the slots only: a count of one means that nobody waits.
+    fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.lease) > 1
+    }
 }
 
 impl<A: Aggregate> Default for Slots<A> {
     fn default() -> Self {
-        Self(Mutex::default())
+        let (slots, unproven, proven) = (HashMap::new(), VecDeque::new(), VecDeque::new());
+        Self(Mutex::new(Residents { slots, unproven, proven }))
     }
 }
 
 impl<A: Aggregate> Slots<A> {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Name, Slot<A>>> {
+    fn lock(&self) -> MutexGuard<'_, Residents<A>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -63,36 +89,65 @@ impl<A: Aggregate> Slots<A> {
         then: impl FnOnce(&mut Slot<A>) -> R,
     ) -> R {
         let name = (stream.ledger.clone(), stream.id.clone());
-        let mut slots = self.lock();
-        if slots.get(&name).is_some_and(|slot| !slot.addr.connected()) {
-            slots.remove(&name);
+        let mut residents = self.lock();
+        if residents.slots.get(&name).is_some_and(|slot| !slot.addr.connected()) {
+            residents.slots.remove(&name);
         }
-        let slot = slots.entry(name).or_insert_with(awaken);
-        slot.touched = Instant::now();
-        then(slot)
+        if let Some(slot) = residents.slots.get_mut(&name) {
+            slot.touched = Instant::now();
+            return then(slot);
+        }
+        let mut slot = awaken();
+        let reply = then(&mut slot);
+        residents.slots.insert(name.clone(), slot);
+        residents.unproven.push_back(name);
+        residents.let_unproven_go();
+        reply
     }
 
-    /// Keeps what was seen of the entity that `known` belongs to. If another lives there by now, what was seen may be of somebody who
-    /// is forgotten.
-    pub(crate) fn keep(&self, stream: &Stream, known: &Arc<AtomicU64>, (version, state): Seen<A>) {
-        if let Some(slot) = self.lock().get_mut(&(stream.ledger.clone(), stream.id.clone()))
-            && Arc::ptr_eq(&slot.known, known)
+    /// Takes note of what an entity has come to: the version that it stands at, and what it looks like if that is to be kept. If another
+    /// than the one that `known` belongs to lives there by now, what was seen may be of somebody who is forgotten.
+    pub(crate) fn settle(
+        &self,
+        stream: &Stream,
+        known: &Arc<AtomicU64>,
+        version: Version,
+        seen: Option<Arc<A>>,
+    ) {
+        let name = (stream.ledger.clone(), stream.id.clone());
+        let mut residents = self.lock();
+        let Some(slot) = residents.slots.get_mut(&name) else { return };
+        if !Arc::ptr_eq(&slot.known, known) {
+            return;
+        }
+        if let Some(state) = seen
             && slot.seen.as_ref().is_none_or(|(older, _)| *older <= version)
         {
             slot.seen = Some((version, state));
         }
+        if version > 0 && !slot.proven {
+            slot.proven = true;
+            let looked_at = slot.touched;
+            residents.proven.push_back((name, looked_at));
+            residents.let_proven_go();
+        }
     }
 
-    /// Takes note of what was appended, here or on another node, and lets go of whoever is forgotten.
+    /// Takes note of what was appended, here or on another node; drops the entities of a forgotten person, and all of a ledger that
+    /// has ended.
     pub(crate) fn hear(&self, batch: &Batch) {
-        let mut slots = self.lock();
-        let of_this_kind =
-            |record: &&Record| record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN;
+        let mut residents = self.lock();
+        let slots = &mut residents.slots;
+        let of_this_kind = |record: &&Record| {
+            record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN || ends_ledger(&record.kind)
+        };
         for record in batch.records.iter().filter(of_this_kind) {
             if let Some(slot) = slots.get(&(batch.ledger.clone(), record.stream.clone())) {
                 slot.known.fetch_max(record.version, Ordering::AcqRel);
             }
-            if record.kind == domain::FORGOTTEN {
+            if ends_ledger(&record.kind) {
+                slots.retain(|(ledger, _), _| *ledger != batch.ledger);
+            } else if record.kind == domain::FORGOTTEN {
                 slots.retain(|(ledger, _), slot| {
                     *ledger != batch.ledger || slot.subject.as_deref() != Some(record.stream.id())
                 });
@@ -102,14 +157,63 @@ impl<A: Aggregate> Slots<A> {
 
     /// Forgets every entity that has been idle for so long; returns how many.
     pub(crate) fn passivate(&self, idle: Duration) -> usize {
-        let mut slots = self.lock();
+        let mut residents = self.lock();
+        let Residents { slots, unproven, proven, .. } = &mut *residents;
         let before = slots.len();
-        // Leases are cloned under this lock only: a count of one means that nobody waits.
-        slots.retain(|_, slot| Arc::strong_count(&slot.lease) > 1 || slot.touched.elapsed() < idle);
+        slots.retain(|_, slot| slot.is_in_use() || slot.touched.elapsed() < idle);
+        unproven.retain(|name| slots.contains_key(name));
+        proven.retain(|(name, _)| slots.contains_key(name));
         before - slots.len()
     }
 
     pub(crate) fn resident(&self) -> usize {
-        self.lock().len()
+        self.lock().slots.len()
+    }
+}
+
+impl<A: Aggregate> Residents<A> {
+    /// Lets the oldest go that have not proven themselves, until no more are left than there is room for. One that is in use stays: there
+    /// are no more of those than requests under way.
+    fn let_unproven_go(&mut self) {
+        for _ in 0..LOOKED_AT_MAX {
+            if self.unproven.len() <= UNPROVEN_MAX {
+                return;
+            }
+            let Some(name) = self.unproven.pop_front() else { return };
+            match self.slots.get(&name) {
+                Some(slot) if slot.proven => {}
+                Some(slot) if slot.is_in_use() => self.unproven.push_back(name),
+                Some(_) => drop(self.slots.remove(&name)),
+                None => {}
+            }
+        }
+    }
+
+    /// Lets a resident go where there are too many. The queue is the hand of a clock: who was asked for since it passed is passed over.
+    fn let_proven_go(&mut self) {
+        // Goes only if all that are looked at were asked for lately.
+        let mut oldest = None;
+        for _ in 0..LOOKED_AT_MAX {
+            if self.proven.len() + usize::from(oldest.is_some()) <= RESIDENTS_MAX {
+                break;
+            }
+            let Some((name, looked_at)) = self.proven.pop_front() else { break };
+            let Some(slot) = self.slots.get(&name) else { continue };
+            let touched = slot.touched;
+            if slot.is_in_use() || (touched > looked_at && oldest.is_some()) {
+                self.proven.push_back((name, touched));
+            } else if touched > looked_at {
+                oldest = Some((name, touched));
+            } else {
+                self.slots.remove(&name);
+            }
+        }
+        if let Some((name, touched)) = oldest {
+            if self.proven.len() < RESIDENTS_MAX {
+                self.proven.push_back((name, touched));
+            } else {
+                self.slots.remove(&name);
+            }
+        }
     }
 }

@@ -21,8 +21,8 @@ pub(crate) trait Caller: Sized {
         &self,
         _: &App,
         _: &'static Operation,
-        _: &Request,
         _resource: &str,
+        _: &Moment,
     ) -> Result<(), AwsError> {
         Ok(())
     }
@@ -54,20 +54,22 @@ impl Caller for Signed {
         request: &Request,
         moment: &mut Moment,
     ) -> Result<Self, AwsError> {
-        let caller = signed::verify(app, operation.service, request, moment.now).await?;
-        moment.principal = caller.arn(app);
-        Ok(Self(caller))
+        let verified = signed::verify(app, operation.service, request, moment.now).await?;
+        (moment.principal, moment.signer) =
+            (verified.caller.principal(&app.settings.account), verified.caller.signer());
+        moment.region = verified.region;
+        Ok(Self(verified.caller))
     }
 
     async fn allow(
         &self,
         app: &App,
         operation: &'static Operation,
-        request: &Request,
         resource: &str,
+        moment: &Moment,
     ) -> Result<(), AwsError> {
         let action = format!("{}:{}", operation.service.signing_name, operation.name);
-        let allowed: Result<(), Fault> = app.authorize(&self.0, &action, resource, &request.source_ip).await;
+        let allowed: Result<(), Fault> = app.authorize(&self.0, &action, resource, moment).await;
         allowed.map_err(|fault| error_of(operation, fault))
     }
 }

@@ -1,6 +1,9 @@
 //! Browsers: every operation may be called from any origin, since callers prove themselves by signature or token, not by cookie.
 
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{
+    HttpResponse,
+    http::header::{HeaderName, HeaderValue},
+};
 
 const ALLOW_HEADERS: &str = "authorization, content-type, x-amz-target, x-amz-user-agent, x-amz-date, x-amz-security-token, x-amz-content-sha256, x-amz-client-context, cache-control, amz-sdk-invocation-id, amz-sdk-request, x-amzn-trace-id";
 
@@ -15,14 +18,11 @@ pub(crate) fn every_answer() -> [(HeaderName, HeaderValue); 2] {
     ]
 }
 
-/// Further headers of the answer to a preflight.
-pub(crate) fn preflight() -> [(HeaderName, HeaderValue); 3] {
-    [
-        (
-            HeaderName::from_static("access-control-allow-methods"),
-            HeaderValue::from_static("GET, POST, PUT, DELETE, OPTIONS"),
-        ),
-        (HeaderName::from_static("access-control-allow-headers"), HeaderValue::from_static(ALLOW_HEADERS)),
-        (HeaderName::from_static("access-control-max-age"), HeaderValue::from_static("172800")),
-    ]
+/// The answer to a preflight, but for the headers of every answer.
+pub(crate) fn preflight() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(("access-control-allow-methods", "GET, POST, PUT, DELETE, OPTIONS"))
+        .insert_header(("access-control-allow-headers", ALLOW_HEADERS))
+        .insert_header(("access-control-max-age", "172800"))
+        .finish()
 }

@@ -1,20 +1,32 @@
 //! The door: what a request means, and everything that is answered before an operation is found.
 
-use std::{num::NonZeroU32, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    rc::Rc,
+    sync::Arc,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, StatusCode, header::HeaderValue},
+    dev::Payload,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
     rt::time::timeout,
-    web::{self, Bytes, Data, ServiceConfig},
+    web::{self, Data, ServiceConfig},
 };
-use app::App;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use wire::{AwsError, Common, Protocol, ResponseParts, Service, route};
+use app::{App, Network, ids};
+use wire::{AnswerForm, AwsError, Common, Protocol, RequestParts, ResponseParts, Service, route};
 
 use crate::{
+    body::{Budget, NoBody, Reader},
     caller::{Caller, Signed},
-    cors, discovery, health, limits, operations,
+    cors, discovery, health, limits,
+    line::{Line, UnderWay},
+    meaning::{Meaning, Purpose, service_of},
+    operations,
+    proxies::{Origin, TrustedProxies},
     request::Request,
 };
 
@@ -25,79 +37,150 @@ pub type Alarms = Box<dyn Fn() -> Vec<String> + Send + Sync>;
 pub struct Front {
     app: Arc<App>,
     alarms: Alarms,
-    rate: DefaultKeyedRateLimiter<Option<std::net::IpAddr>>,
+    proxies: TrustedProxies,
+    bodies: Arc<Budget>,
 }
 
 impl Front {
-    /// The front of a service. `alarms` are shown by its readiness.
-    pub fn new(app: Arc<App>, alarms: Alarms) -> Self {
-        let per_second = NonZeroU32::new(limits::REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
-        Self { app, alarms, rate: RateLimiter::keyed(Quota::per_second(per_second)) }
+    /// The front of a service. `alarms` are shown by its readiness; `proxies` are believed when they say whom a request comes from.
+    pub fn new(app: Arc<App>, alarms: Alarms, proxies: TrustedProxies) -> Self {
+        Self { app, alarms, proxies, bodies: Arc::default() }
     }
 }
 
 /// Puts the front into an actix-web application.
 pub fn configure(front: Data<Front>) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
-        config
-            .app_data(front)
-            .app_data(web::PayloadConfig::new(limits::BODY_MAX))
-            .default_service(web::to(answer));
+        config.app_data(front).default_service(web::to(answer));
     }
 }
 
-async fn answer(
-    front: Data<Front>,
-    http: HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
-) -> HttpResponse {
-    let mut response = if http.method() == Method::OPTIONS {
-        let mut response = HttpResponse::Ok().finish();
-        for (name, value) in cors::preflight() {
+async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let under_way = http.conn_data::<Rc<Line>>().map(|line| Rc::clone(line).begin());
+    let purpose = Purpose::of(&http);
+    let payload = payload.into_inner();
+    if let (Payload::None, Some(under_way)) = (&payload, &under_way) {
+        under_way.read_whole();
+    }
+    let mut response = match purpose {
+        // Whoever asks for these decides whether this node lives: no limit may make it look dead.
+        Purpose::Live => health::live(),
+        Purpose::Ready => ready(&front).await,
+        Purpose::Preflight | Purpose::Document | Purpose::Call => {
+            Visit::new(&front, &http, under_way.as_ref()).answer(purpose, payload).await
+        }
+    };
+    if purpose.is_for_browsers() {
+        for (name, value) in cors::every_answer() {
             response.headers_mut().insert(name, value);
         }
-        response
-    } else {
-        serve(&front, &http, body).await
-    };
-    for (name, value) in cors::every_answer() {
-        response.headers_mut().insert(name, value);
     }
     response
 }
 
-async fn serve(front: &Front, http: &HttpRequest, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
-    match (http.method(), http.path()) {
-        (&Method::GET, "/health/live") => return health::live(),
-        (&Method::GET, "/health/ready") => {
-            let ready = health::ready(&front.app, (front.alarms)());
-            return timeout(limits::READY_MAX, ready).await.unwrap_or_else(|_| health::not_ready());
-        }
-        (&Method::GET, path) if path.contains("/.well-known/") => {
-            let found = timeout(limits::ANSWER_MAX, discovery::answer(&front.app, path)).await;
-            return found.unwrap_or_else(|_| HttpResponse::ServiceUnavailable().finish());
-        }
-        _ => {}
+async fn ready(front: &Front) -> HttpResponse {
+    let ready = health::ready(&front.app, (front.alarms)());
+    timeout(limits::READY_MAX, ready).await.unwrap_or_else(|_| health::not_ready())
+}
+
+/// A request at the door, before anything is known of its body.
+struct Visit<'a> {
+    front: &'a Front,
+    http: &'a HttpRequest,
+    under_way: Option<&'a UnderWay>,
+    origin: Origin,
+    network: Network,
+    service: &'static Service,
+    request_id: String,
+}
+
+impl<'a> Visit<'a> {
+    fn new(front: &'a Front, http: &'a HttpRequest, under_way: Option<&'a UnderWay>) -> Self {
+        let peer = http.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let origin = front.proxies.origin(peer, http.app_config().secure(), http.headers());
+        let (network, service) = (Network::of(origin.address), service_of(http));
+        Self { front, http, under_way, origin, network, service, request_id: ids::uuid().to_string() }
     }
-    let service = service_of(http);
-    let request_id = app::ids::uuid().to_string();
-    let refuse = |error: AwsError| respond(wire::encode_error(service, &error, &request_id));
-    let Ok(body) = body else {
-        let why = format!("The request body exceeds {} bytes, or ended early.", limits::BODY_MAX);
-        return refuse(Common::TooLarge.error(service.protocol, why));
-    };
-    if front.rate.check_key(&http.peer_addr().map(|peer| peer.ip())).is_err() {
-        return refuse(Common::Throttled.error(service.protocol, "Rate exceeded"));
+
+    async fn answer(&self, purpose: Purpose, payload: Payload) -> HttpResponse {
+        if let Err(error) = self.check_head() {
+            return self.refuse(&error);
+        }
+        match purpose {
+            Purpose::Preflight => cors::preflight(),
+            Purpose::Document => {
+                let found = discovery::answer(&self.front.app, self.http.path());
+                let found = timeout(limits::ANSWER_MAX, app::on_account_of(Some(self.network), found)).await;
+                found.unwrap_or_else(|_| HttpResponse::ServiceUnavailable().finish())
+            }
+            Purpose::Live | Purpose::Ready | Purpose::Call => {
+                self.call(payload).await.map_or_else(|error| self.refuse(&error), respond)
+            }
+        }
     }
-    let Ok(request) = Request::new(http, body.into()) else {
-        return refuse(Common::Unreadable.error(service.protocol, "A header is not visible ASCII text."));
-    };
-    let request = Arc::new(request);
-    let answered = match meant(&request) {
-        Ok(meant) => bounded(service, app::at_one_moment(dispatch(&front.app, &request, meant))).await,
-        Err(error) => Err(error),
-    };
-    respond(answered.unwrap_or_else(|error| wire::encode_error(service, &error, &request.request_id)))
+
+    /// What comes before everything else: how much the caller may ask for, and how long a head may be.
+    fn check_head(&self) -> Result<(), AwsError> {
+        let meter = self.front.app.cpu.meter();
+        let too_many = self.under_way.is_some_and(|all| all.is_too_many(limits::UNDER_WAY_MAX));
+        if !meter.takes_request(self.network) || too_many {
+            return Err(self.error(Common::Throttled, "Rate exceeded"));
+        }
+        let uri = self.http.uri().path_and_query().map_or(0, |text| text.as_str().len());
+        if uri > limits::URI_MAX {
+            let why = format!("The path and query exceed {} bytes.", limits::URI_MAX);
+            return Err(self.error(Common::TooLarge, why));
+        }
+        let headers = self.http.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+        if headers.sum::<usize>() > limits::HEADERS_MAX {
+            let why = format!("The headers exceed {} bytes.", limits::HEADERS_MAX);
+            return Err(self.error(Common::TooLarge, why));
+        }
+        Ok(())
+    }
+
+    async fn call(&self, payload: Payload) -> Result<ResponseParts, AwsError> {
+        let meaning = Meaning::of(self.http)?;
+        let max = meaning.body_max();
+        let reader = Reader {
+            budget: &self.front.bodies,
+            network: self.network,
+            max,
+            timeout: limits::BODY_TIMEOUT,
+            under_way: self.under_way,
+        };
+        let body = reader.read(self.http, payload).await.map_err(|why| self.no_body(why, max))?;
+        let request = Request::new(self.http, body, self.origin, self.request_id.clone());
+        let not_text = |_| self.error(Common::Unreadable, "A header is not visible ASCII text.");
+        let request = Arc::new(request.map_err(not_text)?);
+        let operation = match meaning {
+            Meaning::Operation(operation) => operation,
+            Meaning::Parameters => named_by_parameters(&request.parts())?,
+        };
+        let served = app::at_one_moment(dispatch(&self.front.app, &request, operation));
+        bounded(self.service, app::on_account_of(Some(self.network), served)).await
+    }
+
+    fn no_body(&self, why: NoBody, max: usize) -> AwsError {
+        match why {
+            NoBody::TooLarge => {
+                self.error(Common::TooLarge, format!("The request body exceeds {max} bytes."))
+            }
+            NoBody::Late => self.error(Common::TooSlow, "The request body did not come in time."),
+            NoBody::Crowded => self.error(Common::Throttled, "Rate exceeded"),
+            NoBody::Broken => self.error(Common::Unreadable, "The request body ended early."),
+        }
+    }
+
+    fn error(&self, common: Common, why: impl Into<std::borrow::Cow<'static, str>>) -> AwsError {
+        common.error(self.service.protocol, why)
+    }
+
+    fn refuse(&self, error: &AwsError) -> HttpResponse {
+        let accepted = self.http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let form = AnswerForm::of(self.service, accepted.unwrap_or_default());
+        respond(wire::encode_error_in(form, self.service, error, &self.request_id))
+    }
 }
 
 /// An answer in time, or the word that there is none: whatever stands still behind us, nobody waits for ever. What was asked for may
@@ -125,7 +208,7 @@ async fn dispatch(
     if !operation.unsigned {
         let mut moment = request.moment(app, operation);
         let caller = Signed::admit(app, operation, request, &mut moment).await?;
-        caller.allow(app, operation, request, "*").await?;
+        caller.allow(app, operation, "*", &moment).await?;
     }
     let parts = request.parts();
     let checked = wire::decode(operation, &parts).and_then(|value| wire::check(operation, &value));
@@ -134,41 +217,15 @@ async fn dispatch(
     Err(Common::NotImplemented.error(operation.service.protocol, why))
 }
 
-/// The operation that a request means.
-fn meant(request: &Request) -> Result<&'static wire::Operation, AwsError> {
-    if let Some(target) = request.header("x-amz-target") {
-        let unknown = || Common::UnknownOperation.error(Protocol::Json, "The operation is not known.");
-        return route::by_target(target).ok_or_else(unknown);
-    }
-    let parts = request.parts();
-    if let Some(operation) = route::by_path(&request.method, &request.path) {
-        return Ok(operation);
-    }
-    if request.path != "/" {
-        return Err(
-            Common::UnknownOperation.error(Protocol::RestJson, "There is no such resource or method.")
-        );
-    }
+/// The operation that the parameters of a Query request name.
+fn named_by_parameters(parts: &RequestParts<'_>) -> Result<&'static wire::Operation, AwsError> {
     let (action, version) =
-        wire::request::action_and_version(&parts).map_err(|error| error.answer(&wire::sts::SERVICE))?;
+        wire::request::action_and_version(parts).map_err(|error| error.answer(&wire::sts::SERVICE))?;
     let unknown = || {
         let why = format!("Could not find operation {action} for version {version}");
         Common::UnknownOperation.error(Protocol::Query, why)
     };
     route::by_action(&action, &version).ok_or_else(unknown)
-}
-
-/// In whose form an error is written before the operation is known.
-fn service_of(http: &HttpRequest) -> &'static Service {
-    if let Some(target) = http.headers().get("x-amz-target").and_then(|value| value.to_str().ok()) {
-        return route::by_target(target).map_or(&wire::cognito_idp::SERVICE, |operation| operation.service);
-    }
-    if http.path() != "/" {
-        return &wire::cognito_sync::SERVICE;
-    }
-    let json =
-        http.headers().get("content-type").and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("json"));
-    if json { &wire::cognito_idp::SERVICE } else { &wire::sts::SERVICE }
 }
 
 fn respond(parts: ResponseParts) -> HttpResponse {

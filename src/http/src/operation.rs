@@ -4,9 +4,9 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::{AwsError, ResponseParts, Typed};
+use wire::{AnswerForm, AwsError, ResponseParts, Typed, WireError};
 
-use crate::{caller::Caller, fault::error_of, request::Request};
+use crate::{caller::Caller, fault::error_of, members, region, request::Request};
 
 /// An operation that is built.
 pub(crate) trait Operation: Typed + 'static {
@@ -16,6 +16,11 @@ pub(crate) trait Operation: Typed + 'static {
     /// The ARN of what it acts on; `*` for what has none.
     fn resource(_: &App, _: &Self::Input) -> String {
         "*".to_owned()
+    }
+
+    /// Refuses what AWS refuses of the request by itself. A mistake is told before what is not built here.
+    fn check(_: &App, _: &Self::Input, _: &Moment) -> Answer<()> {
+        Ok(())
     }
 
     /// Serves it.
@@ -45,9 +50,23 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let mut moment = request.moment(&app, operation);
     // Who may not call learns nothing of what is wrong with the call.
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
-    let input = wire::read::<O::Input>(operation, &request.parts())
-        .map_err(|error| error.answer(operation.service))?;
-    caller.allow(&app, operation, &request, &O::resource(&app, &input)).await?;
+    let (input, unbuilt) = read::<O>(&request).map_err(|error| error.answer(operation.service))?;
+    let resource = O::resource(&app, &input);
+    caller.allow(&app, operation, &resource, &moment).await?;
+    region::check(&moment.region, &resource)
+        .and_then(|()| O::check(&app, &input, &moment))
+        .and(unbuilt)
+        .map_err(|fault| error_of(operation, fault))?;
     let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
-    Ok(wire::encode_typed::<O>(&output, &request.request_id))
+    let form = AnswerForm::of(operation.service, request.header("accept").unwrap_or_default());
+    Ok(wire::encode_typed_in::<O>(form, &output, &request.request_id))
+}
+
+/// What is asked, and whether a part of it is not built.
+fn read<O: Operation>(request: &Request) -> Result<(O::Input, Answer<()>), WireError> {
+    let (operation, parts) = (O::operation(), request.parts());
+    let value = wire::decode(operation, &parts)?;
+    wire::check(operation, &value)?;
+    let unbuilt = members::refuse_unbuilt(operation, &value);
+    Ok((wire::request::typed(value)?, unbuilt))
 }

@@ -8,15 +8,23 @@ use crypto::sigv4::{self, Presented, SigFault};
 use domain::Timestamp;
 use wire::{AwsError, Common, Service};
 
-use crate::request::Request;
+use crate::{limits, request::Request};
 
-/// Whoever signed this request for this service.
+/// A call with a good signature.
+pub(crate) struct Verified {
+    /// Whose key signed it.
+    pub(crate) caller: Caller,
+    /// The region that it is made in.
+    pub(crate) region: String,
+}
+
+/// Verifies that a request is signed for this service, in any region.
 pub(crate) async fn verify(
     app: &App,
     service: &'static Service,
     request: &Request,
     now: Timestamp,
-) -> Result<Caller, AwsError> {
+) -> Result<Verified, AwsError> {
     let path_and_query = request.path_and_query();
     let signable = sigv4::Request {
         method: &request.method,
@@ -24,7 +32,10 @@ pub(crate) async fn verify(
         headers: &request.headers,
         body: &request.body,
     };
-    let presented = Presented::parse(&signable).map_err(|fault| error_of(service, &fault))?;
+    let mut presented = Presented::parse(&signable).map_err(|fault| error_of(service, &fault))?;
+    if std::ptr::eq(service, &wire::sts::SERVICE) {
+        presented = presented.with_lifetime(limits::STS_PRESIGNED_SECONDS);
+    }
     let credential = app.credential(&presented.access_key_id, presented.session_token.as_deref()).await;
     let credential = credential.map_err(|fault| Common::Internal.error(service.protocol, fault.message))?;
     let credential = credential.map_err(|missing| match missing {
@@ -33,10 +44,11 @@ pub(crate) async fn verify(
         NoCredential::Expired => Common::ExpiredToken
             .error(service.protocol, "The security token included in the request is expired"),
     })?;
+    let region = app.settings.region_signed_for(service.signing_name, presented.region());
     presented
-        .verify(&signable, &credential.secret, now.ms(), &app.settings.region, service.signing_name)
+        .verify(&signable, &credential.secret, now.ms(), |_| region.is_some(), service.signing_name)
         .map_err(|fault| error_of(service, &fault))?;
-    Ok(credential.caller)
+    Ok(Verified { caller: credential.caller, region: region.unwrap_or_default().to_owned() })
 }
 
 fn error_of(service: &Service, fault: &SigFault) -> AwsError {

@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc};
 
 use domain::Timestamp;
 
+use crate::DatabaseFault;
+
 /// Tells the time. The only clock below the composition root; tests hand in one of their own.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
@@ -79,16 +81,16 @@ impl Unavailable {
 
 impl From<sqlx::Error> for Unavailable {
     fn from(error: sqlx::Error) -> Self {
-        let cause = match &error {
-            sqlx::Error::PoolClosed => Cause::Closed,
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => Cause::Lost,
-            // The administrator, a crash or a shutdown ended it, or it stood still in a transaction.
-            sqlx::Error::Database(fault)
-                if fault.code().is_some_and(|code| ["25P03", "57P01", "57P02"].contains(&&*code)) =>
-            {
-                Cause::Lost
-            }
-            _ => Cause::Other,
+        let cause = match DatabaseFault::of(&error) {
+            DatabaseFault::Closed => Cause::Closed,
+            DatabaseFault::Lost => Cause::Lost,
+            DatabaseFault::Conflict
+            | DatabaseFault::NotNow
+            | DatabaseFault::Exhausted
+            | DatabaseFault::Taken
+            | DatabaseFault::Exists
+            | DatabaseFault::Forbidden
+            | DatabaseFault::Refused => Cause::Other,
         };
         Self { reason: error.to_string(), cause }
     }

@@ -102,10 +102,35 @@ impl Ledger {
         Ok(holder)
     }
 
+    /// The same, asking the store whether or not the answer is remembered: it takes as long for a name that somebody holds as for one
+    /// that no stream holds.
+    pub async fn holder_evenly(
+        &self,
+        ledger: &LedgerId,
+        scope: Scope,
+        value: &str,
+    ) -> Result<Option<StreamId>, Unavailable> {
+        let name = (scope, self.keys.claim_digest(ledger, scope, value));
+        self.barrier.pass(ledger).await?;
+        if let Some(remembered) = self.holders.recall(ledger, &name) {
+            self.log.holder(ledger, scope, &name.1).await?;
+            return Ok(Some(remembered));
+        }
+        self.holder(ledger, scope, value).await
+    }
+
     /// Destroys a person's key. What was sealed with it reads as forgotten from now on.
     pub async fn forget(&self, ledger: &LedgerId, subject: &SubjectId) -> Result<(), Unavailable> {
         self.keys.destroy(ledger, subject, self.clock.now()).await?;
         self.log.drop_snapshots(ledger, &[StreamId::new(subject.as_str())]).await
+    }
+
+    /// Forgets what a ledger holds of people once it has ended: destroys their keys, and drops claims and snapshots; at most so many of
+    /// each. False: nothing was left.
+    pub async fn forget_some_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<bool, Unavailable> {
+        let destroyed = self.keys.destroy_some(ledger, limit, self.clock.now()).await?;
+        let dropped = self.log.drop_of_ended(ledger, limit).await?;
+        Ok(destroyed > 0 || dropped > 0)
     }
 
     /// Opens a record with whatever key it needs.
@@ -138,6 +163,29 @@ impl Ledger {
             opened.push(self.read(record).await?);
         }
         Ok(opened)
+    }
+
+    /// Goes the whole way of an append with a fact that is none, and records nothing of it: written, sealed, queued, committed with what
+    /// else waits. For what must take as long as a fact about a person, and is about no person.
+    pub async fn rehearse<A: Aggregate>(
+        &self,
+        ledger: &LedgerId,
+        fact: &A::Event,
+        moment: &Moment,
+    ) -> Result<(), Unavailable> {
+        let stream = Stream::impersonal(ledger.clone(), A::KIND, "");
+        let unsealed = Unsealed::of::<A>(stream, std::slice::from_ref(fact))?;
+        let outcome = match self.sealed(0, unsealed, moment).await {
+            Ok(_) => self.log.append(Append { ledger: ledger.clone(), parts: Vec::new() }).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(AppendError::Unavailable(why)) => Err(why),
+            Err(error @ (AppendError::Conflict | AppendError::Taken(_))) => {
+                Err(Unavailable::because(format!("what records nothing was refused: {error}")))
+            }
+        }
     }
 
     /// Appends events of one ledger, each stream's from its version on.

@@ -70,6 +70,13 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
+    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Tells whose; none: there is no other.
+    async fn destroy_some(
+        &self,
+        ledger: &LedgerId,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<SubjectId>, Unavailable>;
 }
 
 type Name = (LedgerId, String);
@@ -196,6 +203,20 @@ impl Keys {
         Ok(())
     }
 
+    /// Forgets people of a ledger that has ended, at most so many. Tells how many; 0: all are forgotten.
+    pub async fn destroy_some(
+        &self,
+        ledger: &LedgerId,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<usize, Unavailable> {
+        let destroyed = self.store.destroy_some(ledger, limit, now).await?;
+        for subject in &destroyed {
+            self.cache.insert((ledger.clone(), subject.as_str().to_owned()), None);
+        }
+        Ok(destroyed.len())
+    }
+
     /// Drops what is cached of a subject, when another node has destroyed its key.
     pub fn drop_cached(&self, ledger: &LedgerId, subject: &SubjectId) {
         self.cache.invalidate(&(ledger.clone(), subject.as_str().to_owned()));
@@ -269,5 +290,22 @@ impl KeyStore for MemoryKeys {
         let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         keys.insert((ledger.clone(), subject.to_owned()), Wrapped::Destroyed);
         Ok(())
+    }
+
+    async fn destroy_some(
+        &self,
+        ledger: &LedgerId,
+        limit: u32,
+        _: Timestamp,
+    ) -> Result<Vec<SubjectId>, Unavailable> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let people = keys.iter_mut().filter(|((of, subject), wrapped)| {
+            of == ledger && !subject.is_empty() && matches!(wrapped, Wrapped::Kept(_))
+        });
+        let destroyed = people.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(name, wrapped)| {
+            *wrapped = Wrapped::Destroyed;
+            SubjectId::new(&*name.1)
+        });
+        Ok(destroyed.collect())
     }
 }

@@ -59,11 +59,17 @@ pub struct Part {
 pub struct Append {
     /// The ledger.
     pub ledger: LedgerId,
-    /// At least one, each of another stream. Their events lie one after the other, in this order.
+    /// Each of another stream. Their events lie one after the other, in this order. None: nothing is recorded, and the answer comes once
+    /// a transaction like that of any append is durable (see [`crate::Ledger::rehearse`]).
     pub parts: Vec<Part>,
 }
 
 impl Append {
+    /// Whether it records nothing, and only waits as long as one that does.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// What it weighs in a batch.
     pub fn bytes(&self) -> usize {
         let drafts = self.parts.iter().flat_map(|part| &part.drafts);
@@ -152,6 +158,8 @@ pub trait Log: Send + Sync + 'static {
     ) -> Result<(), Unavailable>;
     /// Drops the snapshots of streams whose sealing key is gone.
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable>;
+    /// Drops claims and snapshots of a ledger that has ended, at most so many of each. Tells how many were dropped; 0: there are none.
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable>;
 }
 
 /// The head of a ledger as an append transaction sees it.

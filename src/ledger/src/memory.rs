@@ -152,4 +152,13 @@ impl Log for MemoryLog {
         self.kept().snapshots.retain(|(l, s), _| l != ledger || !streams.contains(s));
         Ok(())
     }
+
+    /// All at once: nobody waits for memory.
+    async fn drop_of_ended(&self, ledger: &LedgerId, _: u32) -> Result<u64, Unavailable> {
+        let mut kept = self.kept();
+        let before = kept.claims.len() + kept.snapshots.len();
+        kept.claims.retain(|(l, _, _), _| l != ledger);
+        kept.snapshots.retain(|(l, _), _| l != ledger);
+        Ok((before - kept.claims.len() - kept.snapshots.len()) as u64)
+    }
 }

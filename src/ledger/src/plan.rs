@@ -56,6 +56,11 @@ impl Seen {
         moved.into_iter().filter_map(|id| self.heads.get_key_value(id)).collect()
     }
 
+    /// The heads of these ledgers, in order of id.
+    pub(crate) fn heads_of<'a>(&'a self, ledgers: &BTreeSet<LedgerId>) -> Vec<(&'a LedgerId, &'a Head)> {
+        ledgers.iter().filter_map(|id| self.heads.get_key_value(id)).collect()
+    }
+
     /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
     pub(crate) fn plan_all(&mut self, appends: &[Append], now: Timestamp) -> Plan {
         let mut plan = Plan::default();
@@ -88,6 +93,9 @@ impl Seen {
 
     /// A retried append whose first try did reach the log, and was the last to do so on its streams.
     fn already_there(&self, append: &Append) -> Option<Appended> {
+        if append.is_rehearsal() {
+            return None;
+        }
         let mut position = 0;
         for (key, part) in append.streams() {
             let there = self.streams.get(&key)?;

@@ -7,8 +7,11 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, KeyRing, Part, Root};
+use ledger::{
+    Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, KeyRing, Ledger, Part, Root,
+};
 use nodes::Nodes;
+use sqlx::{Connection, PgConnection};
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
 use uuid::Uuid;
 
@@ -227,6 +230,33 @@ async fn what_begins_with_a_fact_is_recorded_with_it_or_not_at_all(Nodes(one, tw
     assert_eq!(streams, ["door-1", "door-1", "door-2", "door-2"]);
 }
 
+async fn what_is_rehearsed_is_answered_and_records_nothing(Nodes(one, two, _databases): Nodes) {
+    let ledger = stream(1).ledger;
+    let (opened, at) = (toy::Opened {}.into(), moment());
+    let rehearse = async |node: &Ledger| node.rehearse::<Door>(&ledger, &opened, &at).await;
+    rehearse(&one).await.unwrap();
+    let mut door = root(1);
+    door.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    rehearse(&one).await.unwrap();
+    rehearse(&two).await.unwrap();
+    let opens = door.execute(&one, &Open, &at);
+    let (reply, rehearsed, again) = tokio::join!(opens, rehearse(&one), rehearse(&two));
+    assert_eq!((reply.unwrap(), rehearsed.is_ok(), again.is_ok()), (1, true, true));
+    let page = two.page(&ledger, 0, 10).await.unwrap();
+    assert_eq!(page.iter().map(|one| one.record.position).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(one.log().heads().await.unwrap().into_iter().find(|(id, _)| *id == ledger), Some((ledger, 2)));
+}
+
+async fn a_holder_is_found_the_even_way_as_well(Nodes(one, two, _databases): Nodes) {
+    let (ledger, address) = (stream(1).ledger, "1 Main Street");
+    assert_eq!(two.holder_evenly(&ledger, "address", address).await.unwrap(), None);
+    root(1).execute(&one, &Build(address), &moment()).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(two.holder_evenly(&ledger, "address", address).await.unwrap(), Some(stream(1).id));
+    }
+    assert_eq!(two.holder_evenly(&ledger, "address", "2 Main Street").await.unwrap(), None);
+}
+
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
         mod memory {
@@ -255,4 +285,29 @@ contract!(
     a_version_that_the_stream_has_not_reached_is_a_conflict,
     an_append_that_does_not_fit_leaves_its_neighbours_alone,
     the_time_of_recording_never_runs_backwards,
+    what_is_rehearsed_is_answered_and_records_nothing,
+    a_holder_is_found_the_even_way_as_well,
 );
+
+/// Which transaction has written the row of the ledger last.
+async fn last_writer(connection: &mut PgConnection) -> String {
+    sqlx::query_scalar("select xmin::text from ledger where id = $1")
+        .bind(stream(1).ledger.as_str())
+        .fetch_one(connection)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn each_rehearsal_commits_a_write_of_its_ledgers_row_on_every_node() {
+    let Nodes(one, two, databases) = nodes::on_postgres().await;
+    root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    let mut connection = PgConnection::connect_with(&databases[0].options()).await.unwrap();
+    let mut before = last_writer(&mut connection).await;
+    for node in [&one, &one, &two, &two, &one] {
+        node.rehearse::<Door>(&stream(1).ledger, &toy::Opened {}.into(), &moment()).await.unwrap();
+        let after = last_writer(&mut connection).await;
+        assert_ne!(before, after);
+        before = after;
+    }
+}

@@ -1,6 +1,9 @@
 //! What the notary signs, and what it refuses to.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
+#[expect(dead_code, reason = "another test needs more of it")]
+mod signed_log;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -10,81 +13,12 @@ use crypto::{
     merkle::{Frontier, TileId, TileSet, proof},
     seal::MasterKey,
 };
-use domain::{LedgerId, StreamId, Timestamp};
 use ledger::{
-    Append, Clock, Draft, Feed, Keys, Ledger, Log, MemoryKeys, Part,
-    notary::{self, Notary, Refused, Seals, notarise},
-    postgres::{PostgresLog, connect, migrate_log},
+    Keys, Ledger, MemoryKeys,
+    notary::{self, Notary},
 };
-use private_postgres::testing::{TestDatabase, database};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
-use uuid::Uuid;
 
-struct House {
-    database: TestDatabase,
-    pool: PgPool,
-    log: Arc<dyn Log>,
-    feed: Feed,
-    seals: Seals,
-}
-
-fn ledger() -> LedgerId {
-    LedgerId::new("us-east-1_Pool")
-}
-
-fn clock() -> Clock {
-    Clock::new(|| Timestamp::from_seconds(1_700_000_000))
-}
-
-impl House {
-    async fn new() -> Self {
-        let database = database().await;
-        let mut owner = PgConnection::connect_with(&database.options()).await.unwrap();
-        let role = migrate_log(&mut owner).await.unwrap();
-        let pool = connect(database.options(), role).await.unwrap();
-        let feed = Feed::default();
-        let log = Arc::new(PostgresLog::start(pool.clone(), clock(), feed.clone()));
-        let seals = Seals::new(MasterKey::generate(), "localhost:9229");
-        Self { database, pool, log, feed, seals }
-    }
-
-    /// Appends events up to a position.
-    async fn grow(&self, from: u64, to: u64) {
-        let draft = |n: u64| Draft {
-            id: Uuid::from_u128(u128::from(n)),
-            kind: "door.opened",
-            shape: 1,
-            data: bytes::Bytes::from_static(b"{}"),
-            sealed: bytes::Bytes::new(),
-            meta: bytes::Bytes::from_static(b"{}"),
-        };
-        let drafts = (from + 1..=to).map(draft).collect();
-        let (ledger, stream) = (ledger(), StreamId::new("door-1"));
-        let part = Part { stream, expected: from, drafts, claims: Vec::new() };
-        self.log.append(Append { ledger, parts: vec![part] }).await.unwrap();
-    }
-
-    async fn sign(&self) -> Result<u64, Refused> {
-        notarise(&self.pool, &*self.log, &ledger(), &self.seals).await
-    }
-
-    /// What only somebody with the database owner's rights can do.
-    async fn forge(&self, sql: &str) {
-        let mut owner = PgConnection::connect_with(&self.database.options()).await.unwrap();
-        let sql = format!("alter table event disable trigger all; {sql}");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.unwrap();
-    }
-
-    async fn refusal(&self) -> String {
-        let before = notary::latest(&self.pool, &ledger()).await.unwrap();
-        let refused = self.sign().await;
-        assert_eq!(notary::latest(&self.pool, &ledger()).await.unwrap(), before, "nothing was signed");
-        match refused {
-            Err(Refused::Tampered(why)) => why,
-            other => panic!("{other:?}"),
-        }
-    }
-}
+use signed_log::{House, clock, ledger};
 
 #[tokio::test]
 async fn a_checkpoint_is_signed_over_the_root_of_all_events_and_its_tiles_prove_any_of_them() {
@@ -100,7 +34,7 @@ async fn a_checkpoint_is_signed_over_the_root_of_all_events_and_its_tiles_prove_
         let mut tree = Frontier::default();
         records.iter().take(usize::try_from(kept.position).unwrap()).for_each(|r| tree.push(r.digest));
         assert_eq!((checkpoint.size, checkpoint.root), (kept.position, tree.root()));
-        assert_eq!(checkpoint.origin, "localhost:9229/us-east-1_Pool");
+        assert_eq!(checkpoint.origin, "auth.example.com/us-east-1_Pool");
     }
     let mut tiles = TileSet::default();
     let needs = proof::inclusion_needs(299, 700).unwrap();
@@ -166,8 +100,9 @@ async fn activity_is_signed_within_a_second_by_whichever_node() {
     let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
     let open = Ledger::open(house.log.clone(), keys, house.feed.clone(), clock()).await.unwrap();
     let open = Arc::new(open);
-    let notaries: Vec<_> =
-        (0..2).map(|_| Notary::start(open.clone(), house.pool.clone(), house.seals.clone())).collect();
+    let nodes = ["one", "two"].map(|node| house.memory_of(node));
+    let notaries =
+        nodes.map(|memory| Notary::start(open.clone(), house.pool.clone(), house.seals.clone(), memory));
     let mut fastest = Duration::MAX;
     for n in 0..3 {
         house.grow(n, n + 1).await;

@@ -3,6 +3,8 @@
 //! Each is one file, `<time>-<id>.eml` (RFC 5322) or `<time>-<id>.sms`, readable by its owner alone. It appears whole,
 //! by rename, and a repeat replaces it. The folder knows nothing of delivery and is never emptied by us.
 
+#[cfg(unix)]
+use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 use std::{io, path::PathBuf};
 
 use async_trait::async_trait;
@@ -13,6 +15,10 @@ use crate::compose;
 use crate::dispatch::Dispatch;
 use crate::mail::{MailFault, Mailer, Message};
 use crate::sms::{Text, TextFault, Texter, is_e164};
+
+/// Mode of the folder.
+#[cfg(unix)]
+const OWNER_ONLY: u32 = 0o700;
 
 /// The folder, and the sender that its mails name.
 #[derive(Clone, Debug)]
@@ -27,8 +33,24 @@ impl Outbox {
         Ok(Self { folder: folder.into(), from: compose::sender(from)? })
     }
 
+    /// Makes the folder, with its parents, for its owner alone: the names of its files tell who was written to, and when. One that is there
+    /// already is closed to others where it is ours.
+    async fn make_folder(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        builder.mode(OWNER_ONLY);
+        builder.create(&self.folder).await?;
+        #[cfg(unix)]
+        if fs::metadata(&self.folder).await?.permissions().mode() & 0o777 != OWNER_ONLY {
+            // Somebody else's folder stays as its owner wants it; what we put there is closed all the same.
+            let _ = fs::set_permissions(&self.folder, Permissions::from_mode(OWNER_ONLY)).await;
+        }
+        Ok(())
+    }
+
     async fn put(&self, dispatch: &Dispatch, extension: &str, content: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder).await?;
+        self.make_folder().await?;
         let name = format!("{}.{extension}", dispatch.file_stem());
         let unfinished = self.folder.join(format!(".{name}.unfinished"));
         let mut options = fs::OpenOptions::new();

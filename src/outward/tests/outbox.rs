@@ -101,6 +101,21 @@ async fn only_the_owner_may_read_a_mail() {
     assert_eq!(file.permissions().mode() & 0o777, 0o600);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_may_look_into_the_folder_whoever_made_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(folder.path());
+    let path = folder.path().join("outbox");
+    let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    Mailer::send(&outbox, mail("m-1", 0, "x")).await.unwrap();
+    assert_eq!(mode(), 0o700);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
+    Mailer::send(&outbox, mail("m-2", 0, "x")).await.unwrap();
+    assert_eq!(mode(), 0o700, "it was open");
+}
+
 #[tokio::test]
 async fn a_text_message_becomes_a_file_and_a_bad_number_is_refused() {
     let folder = tempfile::tempdir().unwrap();

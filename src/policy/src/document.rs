@@ -5,6 +5,7 @@ use crate::condition::Condition;
 use crate::context::{RequestContext, folded};
 use crate::principal::NamedPrincipal;
 use crate::template::{Glyph, Template, matches};
+use crate::vocabulary::RESOURCE_TAG;
 use crate::work::Work;
 
 /// The longest document read at all, in bytes (the IAM model's `policyDocumentType`).
@@ -37,6 +38,21 @@ impl Document {
     pub fn size_chars(&self) -> usize {
         self.size_chars
     }
+
+    /// Whom the statements name, whatever they say about them; none in a permissions policy.
+    pub fn principals(&self) -> impl Iterator<Item = &NamedPrincipal> {
+        self.statements.iter().filter_map(|statement| statement.principals.as_ref()).flat_map(Scope::listed)
+    }
+
+    /// Whether what the document says depends on a tag of what is acted on, so that whoever evaluates it must know them.
+    pub fn depends_on_resource_tags(&self) -> bool {
+        let prefix = folded(RESOURCE_TAG);
+        self.statements.iter().any(|statement| {
+            let named = statement.resources.iter().flat_map(Scope::listed);
+            statement.conditions.iter().any(|condition| condition.depends_on(&prefix))
+                || named.into_iter().any(|template| template.has_variable_of(&prefix))
+        })
+    }
 }
 
 /// Either what is listed, or everything else.
@@ -44,6 +60,14 @@ impl Document {
 pub(crate) enum Scope<T> {
     Only(Vec<T>),
     AllBut(Vec<T>),
+}
+
+impl<T> Scope<T> {
+    fn listed(&self) -> &[T] {
+        match self {
+            Self::Only(list) | Self::AllBut(list) => list,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

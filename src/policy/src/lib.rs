@@ -17,6 +17,7 @@ mod malformed;
 mod parse;
 mod principal;
 mod template;
+mod vocabulary;
 mod work;
 
 pub use context::{ContextKeys, RequestContext};
@@ -25,5 +26,6 @@ pub use document::{
 };
 pub use evaluate::{Deciding, Decision, evaluate, evaluate_all_of};
 pub use malformed::MalformedPolicy;
-pub use principal::Principal;
+pub use principal::{NamedPrincipal, Principal};
+pub use vocabulary::ALWAYS_PRESENT;
 pub use work::MAX_STEPS;

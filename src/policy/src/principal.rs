@@ -34,14 +34,18 @@ impl std::fmt::Debug for Principal {
     }
 }
 
-/// One principal named by a document.
+/// One principal named by a trust policy. That there is such a principal is not known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NamedPrincipal {
-    /// `"*"` and `{"AWS": "*"}`, which mean the same.
+pub enum NamedPrincipal {
+    /// `{"AWS": "*"}`
     Everyone,
+    /// An account, by its twelve digits or its root's ARN; these are the digits.
     Account(String),
+    /// A user, a role or a session of a role, by its ARN.
     AwsArn(String),
+    /// A provider of identities: `cognito-identity.amazonaws.com`, or the ARN of a provider in IAM.
     Federated(String),
+    /// `lambda.amazonaws.com`
     Service(String),
 }
 

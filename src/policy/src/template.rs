@@ -6,6 +6,7 @@
 use crate::MalformedPolicy;
 use crate::context::{ContextKeys, folded};
 use crate::malformed::quoted;
+use crate::vocabulary;
 use crate::work::Work;
 
 /// The longest single pattern or value of a document. Matching costs pattern length times value length.
@@ -83,6 +84,13 @@ impl Template {
         Some(glyphs)
     }
 
+    /// Whether a variable stands for a key whose folded name begins so.
+    pub(crate) fn has_variable_of(&self, folded_prefix: &str) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Variable { key, .. } if key.starts_with(folded_prefix)))
+    }
+
     /// Whether the text before the `nth` colon (counted from one) holds a variable.
     pub(crate) fn has_variable_before_colon(&self, nth: usize) -> bool {
         let mut colons = 0;
@@ -122,6 +130,7 @@ fn variable(text: &str) -> Result<(Piece, &str), MalformedPolicy> {
     if key.is_empty() || key.contains(['$', '{', '*', '?', '\'']) {
         return Err(bad());
     }
+    vocabulary::check(body[..key_end].trim())?;
     if body[key_end..].starts_with('}') {
         return Ok((Piece::Variable { key, default: None }, &body[key_end + 1..]));
     }

@@ -371,38 +371,48 @@ fn addresses_and_arns() {
 #[test]
 fn sets_of_values() {
     let any = r#"{"ForAnyValue:StringLike":{"cognito-identity.amazonaws.com:amr":"auth*"}}"#;
-    let all = r#"{"ForAllValues:StringEquals":{"aws:TagKeys":["env","team"]}}"#;
+    let all = r#"{"ForAllValues:StringEquals":{"dynamodb:Attributes":["env","team"]}}"#;
     check(&[
         (SETS, any, "cognito-identity.amazonaws.com:amr=authenticated|graph.facebook.com", true),
         (SETS, any, "cognito-identity.amazonaws.com:amr=unauthenticated", false),
         (SETS, any, "cognito-identity.amazonaws.com:amr", false),
         (SETS, any, "", false),
-        (SETS, all, "aws:TagKeys=env|team", true),
-        (SETS, all, "aws:TagKeys=env|cost", false),
+        (SETS, all, "dynamodb:Attributes=env|team", true),
+        (SETS, all, "dynamodb:Attributes=env|cost", false),
         (SETS, all, "", true),
-        (SETS, all, "aws:TagKeys=", true),
+        (SETS, all, "dynamodb:Attributes=", true),
         (
             SETS,
-            r#"{"ForAllValues:StringEquals":{"aws:TagKeys":"env"},"Null":{"aws:TagKeys":"false"}}"#,
+            r#"{"ForAllValues:StringEquals":{"dynamodb:Attributes":"env"},"Null":{"dynamodb:Attributes":"false"}}"#,
             "",
             false,
         ),
-        (SETS, r#"{"ForAnyValue:StringNotEquals":{"aws:TagKeys":"env"}}"#, "aws:TagKeys=env|cost", true),
-        (SETS, r#"{"ForAnyValue:StringNotEquals":{"aws:TagKeys":"env"}}"#, "aws:TagKeys=env", false),
-        (SETS, r#"{"ForAnyValue:StringNotEquals":{"aws:TagKeys":"env"}}"#, "", false),
         (
             SETS,
-            r#"{"ForAllValues:StringNotEquals":{"aws:TagKeys":["env","team"]}}"#,
-            "aws:TagKeys=cost|env",
+            r#"{"ForAnyValue:StringNotEquals":{"dynamodb:Attributes":"env"}}"#,
+            "dynamodb:Attributes=env|cost",
+            true,
+        ),
+        (
+            SETS,
+            r#"{"ForAnyValue:StringNotEquals":{"dynamodb:Attributes":"env"}}"#,
+            "dynamodb:Attributes=env",
+            false,
+        ),
+        (SETS, r#"{"ForAnyValue:StringNotEquals":{"dynamodb:Attributes":"env"}}"#, "", false),
+        (
+            SETS,
+            r#"{"ForAllValues:StringNotEquals":{"dynamodb:Attributes":["env","team"]}}"#,
+            "dynamodb:Attributes=cost|env",
             false,
         ),
         (
             SETS,
-            r#"{"ForAllValues:StringNotEquals":{"aws:TagKeys":["env","team"]}}"#,
-            "aws:TagKeys=cost",
+            r#"{"ForAllValues:StringNotEquals":{"dynamodb:Attributes":["env","team"]}}"#,
+            "dynamodb:Attributes=cost",
             true,
         ),
-        (SETS, r#"{"ForAnyValue:StringEqualsIfExists":{"aws:TagKeys":"env"}}"#, "", true),
+        (SETS, r#"{"ForAnyValue:StringEqualsIfExists":{"dynamodb:Attributes":"env"}}"#, "", true),
         (SETS, r#"{"ForAllValues:NumericLessThan":{"k:a":"10"}}"#, "k:a=1|9", true),
         (SETS, r#"{"ForAllValues:NumericLessThan":{"k:a":"10"}}"#, "k:a=1|11", false),
         (

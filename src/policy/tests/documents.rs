@@ -37,7 +37,6 @@ fn the_trust_policies_of_identity_pools_are_read() {
                      "ForAnyValue:StringLike":{"cognito-identity.amazonaws.com:amr":"authenticated"}}}]}"#;
     assert!(Document::parse_trust(json).is_ok());
     for principal in [
-        r#""*""#,
         r#"{"AWS":"*"}"#,
         r#"{"AWS":["123456789012","arn:aws:iam::123456789012:role/a","arn:aws:iam::123456789012:root"]}"#,
         r#"{"Service":"lambda.amazonaws.com","Federated":["accounts.google.com"]}"#,
@@ -80,7 +79,7 @@ fn what_is_not_understood_is_refused_with_its_place() {
         (statement(r#""Effect":"Allow","Action":"a:b""#), "must contain resources"),
         (statement(r#""Effect":"Allow","Action":"a:b","Resource":"bucket""#), "must be in ARN format"),
         (
-            statement(r#""Effect":"Allow","Action":"a:b","Resource":"arn:aws:s3::${aws:x}:b""#),
+            statement(r#""Effect":"Allow","Action":"a:b","Resource":"arn:aws:s3::${aws:username}:b""#),
             "before the resource part",
         ),
         (
@@ -120,8 +119,13 @@ fn a_trust_policy_names_principals_and_no_resource() {
     let web = r#""Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity""#;
     let cases = [
         (web.to_owned(), "Missing required field Principal"),
-        (format!(r#"{web},"Principal":"*","Resource":"*""#), "Has prohibited field Resource"),
-        (r#""Effect":"Deny","NotAction":"sts:x","Principal":"*""#.into(), "Has prohibited field NotAction"),
+        (format!(r#"{web},"Principal":"*""#), r#"Invalid principal in policy: "*""#),
+        (r#""Effect":"Deny","Action":"sts:AssumeRole","NotPrincipal":"*""#.into(), "Invalid principal"),
+        (format!(r#"{web},"Principal":{{"AWS":"*"}},"Resource":"*""#), "Has prohibited field Resource"),
+        (
+            r#""Effect":"Deny","NotAction":"sts:x","Principal":{"AWS":"*"}"#.into(),
+            "Has prohibited field NotAction",
+        ),
         (format!(r#"{web},"Principal":"me""#), "Invalid principal in policy"),
         (format!(r#"{web},"Principal":{{}}"#), "must not be empty"),
         (
@@ -132,12 +136,115 @@ fn a_trust_policy_names_principals_and_no_resource() {
         (format!(r#"{web},"Principal":{{"Federated":"*"}}"#), "Invalid principal in policy"),
         (format!(r#"{web},"Principal":{{"Person":"Ada"}}"#), "Invalid principal in policy"),
         (format!(r#"{web},"NotPrincipal":{{"AWS":"123456789012"}}"#), "only supported with the effect Deny"),
-        (r#""Effect":"Allow","Action":"s3:GetObject","Principal":"*""#.into(), "may only specify STS"),
-        (r#""Effect":"Allow","Action":"*","Principal":"*""#.into(), "may only specify STS"),
+        (
+            r#""Effect":"Allow","Action":"s3:GetObject","Principal":{"AWS":"*"}"#.into(),
+            "may only specify STS",
+        ),
+        (r#""Effect":"Allow","Action":"*","Principal":{"AWS":"*"}"#.into(), "may only specify STS"),
     ];
     for (elements, expected) in cases {
         let message = refusal(Document::parse_trust(&statement(&elements)));
         assert!(message.contains(expected), "{elements}\n gave {message}\n not {expected}");
+    }
+}
+
+#[test]
+fn a_document_begins_with_its_brace_and_may_end_in_spaces() {
+    let permissions = statement(r#""Effect":"Allow","Action":"a:b","Resource":"*""#);
+    let trust = statement(r#""Effect":"Deny","Action":"sts:AssumeRole","Principal":{"AWS":"*"}"#);
+    for space in [" ", "\n", "\t", "\r\n  "] {
+        let refused = refusal(Document::parse_permissions(&format!("{space}{permissions}")));
+        assert_eq!(refused, "The policy failed legacy parsing");
+        let refused = refusal(Document::parse_trust(&format!("{space}{trust}")));
+        assert_eq!(refused, "JSON strings must not have leading spaces");
+        assert!(Document::parse_permissions(&format!("{permissions}{space}")).is_ok());
+    }
+}
+
+/// "AWS global condition context keys". A Deny on a key that is never there denies nobody.
+#[test]
+fn a_global_key_whose_value_cannot_be_known_is_refused_by_name() {
+    let unknowable = [
+        "aws:SourceVpc",
+        "aws:SourceVpcArn",
+        "aws:SourceVpce",
+        "aws:VpcSourceIp",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:ResourceOrgID",
+        "aws:RequestTag/team",
+        "aws:TagKeys",
+        "aws:PrincipalTag/",
+        "aws:NoSuchKey",
+        "AWS:sourcevpc",
+    ];
+    for key in unknowable {
+        let condition = format!(r#""Condition":{{"StringEquals":{{"{key}":"v"}}}}"#);
+        let value = format!(r#""Condition":{{"StringLike":{{"a:b":"x-${{{key}}}"}}}}"#);
+        let documents = [
+            format!(r#""Effect":"Deny","Action":"a:b","Resource":"*",{condition}"#),
+            format!(r#""Effect":"Deny","Action":"a:b","Resource":"*",{value}"#),
+            format!(r#""Effect":"Deny","Action":"a:b","Resource":"arn:aws:s3:::b/${{{key}}}""#),
+        ];
+        for document in documents {
+            let message = refusal(Document::parse_permissions(&statement(&document)));
+            assert!(message.contains(&format!("The condition key \"{key}\" is not supported")), "{message}");
+        }
+        let trust =
+            format!(r#""Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"AWS":"*"}},{condition}"#);
+        assert!(refusal(Document::parse_trust(&statement(&trust))).contains(key), "{key}");
+    }
+}
+
+#[test]
+fn keys_that_are_always_there_or_rightly_absent_are_taken_in_any_case_of_letters() {
+    let rightly_absent = [
+        "aws:CalledVia",
+        "aws:MultiFactorAuthAge",
+        "aws:SourceArn",
+        "aws:username",
+        "s3:prefix",
+        "graph.facebook.com:id",
+    ];
+    let tags = ["aws:PrincipalTag/team", "aws:ResourceTag/team"];
+    for key in policy::ALWAYS_PRESENT.iter().copied().chain(rightly_absent).chain(tags) {
+        for key in [key.to_owned(), key.to_ascii_uppercase(), key.to_ascii_lowercase()] {
+            let document = format!(
+                r#""Effect":"Deny","Action":"a:b","Resource":"*","Condition":{{"Null":{{"{key}":"true"}}}}"#
+            );
+            assert!(Document::parse_permissions(&statement(&document)).is_ok(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_document_tells_whom_it_names_and_whether_tags_of_the_resource_matter() {
+    use policy::NamedPrincipal as Named;
+    let trust = statement(
+        r#""Effect":"Allow","Action":"sts:AssumeRole",
+           "Principal":{"AWS":["123456789012","arn:aws:iam::123456789012:role/a"],"Service":"lambda.amazonaws.com"}"#,
+    );
+    let trust = Document::parse_trust(&trust).unwrap();
+    let named = [
+        Named::Account("123456789012".into()),
+        Named::AwsArn("arn:aws:iam::123456789012:role/a".into()),
+        Named::Service("lambda.amazonaws.com".into()),
+    ];
+    assert!(trust.principals().eq(named.iter()), "{trust:?}");
+    let cases = [
+        (r#""Resource":"*""#, false),
+        (r#""Resource":"arn:aws:s3:::b/${aws:resourcetag/team}""#, true),
+        (r#""Resource":"*","Condition":{"StringEquals":{"AWS:ResourceTag/team":"a"}}"#, true),
+        (r#""Resource":"*","Condition":{"StringEquals":{"a:b":"${aws:ResourceTag/team}"}}"#, true),
+        (r#""Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"a"}}"#, false),
+    ];
+    for (elements, expected) in cases {
+        let document = statement(&format!(r#""Effect":"Allow","Action":"a:b",{elements}"#));
+        assert_eq!(
+            Document::parse_permissions(&document).unwrap().depends_on_resource_tags(),
+            expected,
+            "{elements}"
+        );
     }
 }
 

@@ -62,8 +62,8 @@ fn a_principal_names_an_account_a_role_or_everybody() {
     };
     let lambda = Principal::Service("lambda.amazonaws.com".into());
     let cases = [
-        (r#""Principal":"*""#, &session, true),
-        (r#""Principal":"*""#, &Principal::Anonymous, true),
+        (r#""Principal":{"AWS":"*"}"#, &session, true),
+        (r#""Principal":{"AWS":"*"}"#, &Principal::Anonymous, true),
         (r#""Principal":{"AWS":"123456789012"}"#, &session, true),
         (r#""Principal":{"AWS":"arn:aws:iam::123456789012:root"}"#, &session, true),
         (r#""Principal":{"AWS":"210987654321"}"#, &session, false),
@@ -85,7 +85,7 @@ fn a_principal_names_an_account_a_role_or_everybody() {
 #[test]
 fn not_principal_denies_everybody_else() {
     let json = r#"{"Version":"2012-10-17","Statement":[
-        {"Effect":"Allow","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity"},
+        {"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRoleWithWebIdentity"},
         {"Effect":"Deny","NotPrincipal":{"Federated":"accounts.google.com"},"Action":"sts:*"}]}"#;
     let document = Document::parse_trust(json).unwrap();
     assert!(evaluate(&[&document], &federated("accounts.google.com", ContextKeys::new())).is_allowed());

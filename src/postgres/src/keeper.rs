@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -130,5 +131,10 @@ fn open_log(path: &Path) -> Result<File, PrivateFault> {
         std::fs::rename(path, path.with_extension("log.1"))
             .map_err(PrivateFault::io("putting aside", path))?;
     }
-    File::options().create(true).append(true).open(path).map_err(PrivateFault::io("opening", path))
+    File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(PrivateFault::io("opening", path))
 }

@@ -58,7 +58,7 @@ impl Launcher {
     pub(crate) fn new(binaries: Binaries, folder: &Folder) -> Result<Self, PrivateFault> {
         let (account, reachable) = (folder.account, folder.is_reachable());
         let setpriv = setpriv();
-        if !reachable && (setpriv.is_none() || !Path::new("/proc/self/fd").exists()) {
+        if !reachable && !has_way_around(setpriv.as_deref()) {
             let why = "the user that Postgres runs as may not pass the folders above".to_owned();
             return Err(PrivateFault::NoPermission { path: folder.dir.clone(), why });
         }
@@ -131,6 +131,17 @@ impl Launcher {
         }
         command
     }
+}
+
+/// Whether a private Postgres runs in a folder below one that only the server's user may enter: the server is not root, and Postgres runs
+/// as the same user, or there is a way to hand over the open folder.
+pub fn passes_closed_folders() -> bool {
+    !rustix::process::geteuid().is_root() || has_way_around(setpriv().as_deref())
+}
+
+/// Whether there is what [`BY_OPEN_DIRECTORY`] needs.
+fn has_way_around(setpriv: Option<&Path>) -> bool {
+    setpriv.is_some() && Path::new("/proc/self/fd").exists()
 }
 
 /// The `setpriv` of util-linux; another one of that name knows no parent-death signal.

@@ -7,7 +7,8 @@
 //! ```text
 //! lock         locked while a process of ours has the folder
 //! cluster/     the data directory; made as cluster.new and renamed, so that a half-made one is never used
-//! socket/      the only way in; under the system's temporary folder where this path is too long for a socket
+//! socket/      the only way in; under the system's temporary folder where this path is too long for a socket, or where the
+//!              user that Postgres runs as may not pass the folders above
 //! server.log   what Postgres says
 //! ```
 //! Invariant: Postgres listens on a socket in a 0700 folder and on no network address, and keeps its default
@@ -27,4 +28,5 @@ pub mod testing;
 
 pub use endpoint::Endpoint;
 pub use fault::PrivateFault;
+pub use launch::passes_closed_folders;
 pub use private::{KEYS_DATABASE, LOG_DATABASE, Private, Settings};

@@ -112,6 +112,15 @@ struct Prepared {
     endpoint: Endpoint,
 }
 
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        // One in the system's temporary folder would stay there for ever. It is empty once Postgres has ended; the next start makes it again.
+        if !self.socket.starts_with(&self.folder.dir) {
+            let _ = std::fs::remove_dir(&self.socket);
+        }
+    }
+}
+
 /// Why a process did not become a server.
 enum Attempt {
     /// Processes of the last run are about to go: worth another try.

@@ -277,6 +277,10 @@ async fn a_path_too_long_for_a_socket_is_worked_around() {
     private.stop().await.unwrap();
 }
 
+fn socket_folder(endpoint: &Endpoint) -> PathBuf {
+    endpoint.options(LOG_DATABASE).get_socket().unwrap().clone()
+}
+
 #[tokio::test]
 async fn a_folder_below_one_that_others_may_not_enter_works_too() {
     let place = Place::new();
@@ -285,7 +289,11 @@ async fn a_folder_below_one_that_others_may_not_enter_works_too() {
     let dir = closed.join("postgres");
     let private = Private::start(&dir).await.unwrap();
     leave_a_row(private.endpoint()).await;
+    let socket = socket_folder(private.endpoint());
+    let is_root = rustix::process::geteuid().is_root();
+    assert!(socket.exists() && socket.starts_with(&closed) != is_root, "{socket:?}");
     private.stop().await.unwrap();
+    assert_ne!(socket.exists(), is_root, "nothing stays in the system's temporary folder");
     let private = Private::start(&dir).await.unwrap();
     assert_eq!(value(private.endpoint(), "SELECT word FROM left_here").await, "kept");
     kill(postmaster(&dir));

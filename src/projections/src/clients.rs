@@ -3,10 +3,10 @@
 use domain::{LedgerId, Timestamp, client::ClientEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -56,16 +56,10 @@ impl Model for Clients {
 impl ReadModels {
     /// The clients of a user pool, by id.
     pub async fn clients(&self, pool: &LedgerId, page: Page<'_>) -> Result<Listed<ClientRow>, Unavailable> {
-        self.fresh_in::<Clients>(pool).await?;
         let table = table::<Clients>();
         let sql =
             format!("select id, body::text from {table} where ledger = $1 and id > $2 order by id limit $3");
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(pool.as_str())
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let more = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        listed(&self.rows_in::<Clients>(pool, &sql, &more).await?, page.limit, |_, row| row)
     }
 }

@@ -9,10 +9,11 @@ use domain::{
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
-    Listed, Page, ReadModels, jsonb,
+    Listed, Page, ReadModels,
+    asked::Bound,
+    jsonb,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -141,20 +142,17 @@ impl ReadModels {
         identity: &str,
         page: Page<'_>,
     ) -> Result<Listed<DatasetRow>, Unavailable> {
-        self.fresh_in::<Datasets>(pool).await?;
         let sql = format!(
-            r#"select body ->> 'name', body::text from {}
+            r#"select (body ->> 'name') collate "C", body::text from {}
              where ledger = $1 and body ->> 'identity' = $2 and (body ->> 'name') collate "C" > $3
              order by (body ->> 'name') collate "C" limit $4"#,
             table::<Datasets>()
         );
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(pool.as_str())
-            .bind(identity)
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let more = [
+            Bound::Text(identity),
+            Bound::Text(page.after.unwrap_or("")),
+            Bound::Number(i64::from(page.limit) + 1),
+        ];
+        listed(&self.rows_in::<Datasets>(pool, &sql, &more).await?, page.limit, |_, row| row)
     }
 }

@@ -1,6 +1,6 @@
 //! Why events did not become rows, and whether trying again is right.
 
-use ledger::{Unavailable, Undecodable};
+use ledger::{DatabaseFault, Unavailable, Undecodable};
 
 /// Why a page of events did not become rows.
 #[derive(Debug, thiserror::Error)]
@@ -34,20 +34,11 @@ impl Fault {
         match self {
             Self::Log(unavailable) => !unavailable.is_closed() && !unavailable.is_unreadable(),
             Self::Undecodable(_) | Self::Row(_) => false,
-            Self::Database(sqlx::Error::Database(fault)) => fault.code().is_some_and(|code| {
-                // connection, transaction rollback, resources, operator intervention; a unique violation is a race of two nodes
-                ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))
-                    // and the end of a session whose node stood still, and a disk that failed once
-                    || ["23505", "25P03", "58030"].contains(&code.as_ref())
-            }),
-            Self::Database(error) => matches!(
-                error,
-                sqlx::Error::Io(_)
-                    | sqlx::Error::Tls(_)
-                    | sqlx::Error::Protocol(_)
-                    | sqlx::Error::PoolTimedOut
-                    | sqlx::Error::WorkerCrashed
-            ),
+            Self::Database(error) => {
+                let fault = DatabaseFault::of(error);
+                // A key that is taken is a race of two nodes.
+                fault.passes() || fault == DatabaseFault::Taken
+            }
         }
     }
 }

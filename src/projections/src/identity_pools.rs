@@ -3,10 +3,10 @@
 use domain::{Timestamp, identity_pool::IdentityPoolEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -26,7 +26,7 @@ pub(crate) struct IdentityPools;
 
 impl Model for IdentityPools {
     const NAME: &'static str = "identity_pools";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../schema/projections/identity_pools.sql");
     const KINDS: &'static [&'static str] = &["identity_pool."];
     type Row = IdentityPoolRow;
@@ -52,16 +52,18 @@ impl Model for IdentityPools {
 }
 
 impl ReadModels {
-    /// The identity pools that are there, by id.
-    pub async fn identity_pools(&self, page: Page<'_>) -> Result<Listed<IdentityPoolRow>, Unavailable> {
-        self.fresh_everywhere::<IdentityPools>().await?;
+    /// The identity pools that are there in a region, by id.
+    pub async fn identity_pools(
+        &self,
+        region: &str,
+        page: Page<'_>,
+    ) -> Result<Listed<IdentityPoolRow>, Unavailable> {
         let table = table::<IdentityPools>();
-        let sql = format!("select id, body::text from {table} where id > $1 order by id limit $2");
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let sql = format!(
+            "select id, body::text from {table} where split_part(id, ':', 1) = $1 and id > $2 order by id limit $3"
+        );
+        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
+        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
+        listed(&self.rows_everywhere::<IdentityPools>(&sql, &values).await?, page.limit, |_, row| row)
     }
 }

@@ -7,6 +7,7 @@
 //! holds every write that was answered before it was asked for; what is rebuilt equals what was kept up.
 
 mod all;
+mod asked;
 pub mod clients;
 mod copy;
 pub mod datasets;

@@ -93,6 +93,20 @@ impl Note {
         });
     }
 
+    /// Whether tables that have come to `reached` hold all that concerns the projection up to `head`, which this node has seen. Where they
+    /// do not, they hold less than this node believed, for a crash of the database took the rest back: it is to be done again.
+    pub(crate) fn is_enough(&self, ledger: &LedgerId, reached: Position, head: Position) -> bool {
+        let standing = self.state().ledgers.get(ledger).copied().unwrap_or_default();
+        if reached >= head || reached >= standing.wanted {
+            return true;
+        }
+        self.change(|state| {
+            let standing = state.ledgers.entry(ledger.clone()).or_default();
+            standing.done = standing.done.min(reached);
+        });
+        false
+    }
+
     /// Nothing will be done any more.
     pub(crate) fn stop(&self, why: String) {
         self.change(|state| state.stopped = Some(why));

@@ -18,8 +18,14 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct ReadModels {
     pub(crate) pool: PgPool,
-    ledger: Arc<Ledger>,
-    notes: Arc<BTreeMap<&'static str, Note>>,
+    pub(crate) ledger: Arc<Ledger>,
+    notes: Arc<BTreeMap<&'static str, Started>>,
+}
+
+/// A read model that is kept up with the log.
+struct Started {
+    note: Note,
+    schema: String,
 }
 
 impl ReadModels {
@@ -33,7 +39,7 @@ impl ReadModels {
         for projection in projections {
             let projection: Arc<dyn Projection> = projection.into();
             let note = Note::new(projection.name());
-            notes.insert(projection.name(), note.clone());
+            notes.insert(projection.name(), Started { note: note.clone(), schema: projection.schema() });
             schema::make(&*projection, &pool).await?;
             let (heard, hearing) = (note.clone(), Arc::clone(&projection));
             ledger.feed().listen(move |batch| heard.hear(batch, |kind| hearing.concerns(kind)));
@@ -54,8 +60,8 @@ impl ReadModels {
     /// Passes once every read model holds all that was committed in the ledger before the call.
     pub async fn fresh(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
         let head = self.ledger.barrier(ledger).await?;
-        for note in self.notes.values() {
-            bounded(note.reach(ledger, head)).await?;
+        for name in self.notes.keys() {
+            self.hold(name, ledger, head).await?;
         }
         Ok(())
     }
@@ -64,9 +70,9 @@ impl ReadModels {
     /// start after a rebuild.
     pub async fn caught_up(&self) -> Result<(), Unavailable> {
         let heads = self.ledger.log().heads().await?;
-        for note in self.notes.values() {
+        for started in self.notes.values() {
             for (ledger, head) in &heads {
-                note.reach(ledger, *head).await?;
+                started.note.reach(ledger, *head).await?;
             }
         }
         Ok(())
@@ -74,34 +80,23 @@ impl ReadModels {
 
     /// The read models that have failed for good, and why.
     pub fn stopped(&self) -> Vec<(&'static str, String)> {
-        self.notes.iter().filter_map(|(name, note)| Some((*name, note.stopped()?))).collect()
+        self.notes.iter().filter_map(|(name, started)| Some((*name, started.note.stopped()?))).collect()
     }
 
-    fn note(&self, name: &str) -> Result<&Note, Unavailable> {
+    pub(crate) fn note(&self, name: &str) -> Result<&Note, Unavailable> {
+        Ok(&self.started(name)?.note)
+    }
+
+    pub(crate) fn schema(&self, name: &str) -> Result<&str, Unavailable> {
+        Ok(&self.started(name)?.schema)
+    }
+
+    fn started(&self, name: &str) -> Result<&Started, Unavailable> {
         self.notes.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
-    }
-
-    /// Passes once the read model holds all that was committed in the ledger before the call.
-    pub(crate) async fn fresh_in<M: Model>(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
-        let head = self.ledger.barrier(ledger).await?;
-        bounded(self.note(M::NAME)?.reach(ledger, head)).await
-    }
-
-    /// The same for all ledgers.
-    pub(crate) async fn fresh_everywhere<M: Model>(&self) -> Result<(), Unavailable> {
-        let heads = self.ledger.barrier_all().await?;
-        let note = self.note(M::NAME)?;
-        bounded(async {
-            for (ledger, head) in heads.iter() {
-                note.reach(ledger, *head).await?;
-            }
-            Ok(())
-        })
-        .await
     }
 }
 
-async fn bounded(wait: impl Future<Output = Result<(), Unavailable>>) -> Result<(), Unavailable> {
+pub(crate) async fn bounded<T>(wait: impl Future<Output = Result<T, Unavailable>>) -> Result<T, Unavailable> {
     let late = |_| Unavailable::because("a read model has not caught up with the log in time; try again");
     tokio::time::timeout(WAIT_MAX, wait).await.map_err(late)?
 }
@@ -111,21 +106,21 @@ pub(crate) fn table<M: Model>() -> String {
     format!("{}_v{}.item", M::NAME, M::VERSION)
 }
 
-/// A row out of its body, in column 1.
+/// A row out of its body, in column 2.
 pub(crate) fn body<R: DeserializeOwned>(row: &sqlx::postgres::PgRow) -> Result<R, Unavailable> {
-    let text: &str = row.try_get(1)?;
+    let text: &str = row.try_get(2)?;
     serde_json::from_str(text)
         .map_err(|error| Unavailable::because(format!("a row of a read model: {error}")))
 }
 
-/// A page out of at most `limit + 1` rows of (key, body): the one too many only tells that there is more.
+/// A page out of at most `limit + 1` rows of (reached, key, body): the one too many only tells that there is more.
 pub(crate) fn listed<R: DeserializeOwned, T>(
     rows: &[sqlx::postgres::PgRow],
     limit: u32,
     shown: impl Fn(String, R) -> T,
 ) -> Result<Listed<T>, Unavailable> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let key = |row: &sqlx::postgres::PgRow| row.try_get::<String, _>(0);
+    let key = |row: &sqlx::postgres::PgRow| row.try_get::<String, _>(1);
     let page = rows.get(..limit).unwrap_or(rows);
     let next = if rows.len() > limit { page.last().map(key).transpose()? } else { None };
     let rows = page.iter().map(|row| Ok(shown(key(row)?, body(row)?))).collect::<Result<_, Unavailable>>()?;

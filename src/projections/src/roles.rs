@@ -6,10 +6,10 @@ use domain::{
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -54,20 +54,17 @@ impl ReadModels {
     /// The roles whose path begins so, by name: that is also the key of a page.
     pub async fn roles(&self, path_prefix: &str, page: Page<'_>) -> Result<Listed<RoleRow>, Unavailable> {
         let ledger = LedgerId::account();
-        self.fresh_in::<Roles>(&ledger).await?;
         let sql = format!(
-            r#"select body ->> 'name', body::text from {}
+            r#"select (body ->> 'name') collate "C", body::text from {}
              where ledger = $1 and (body ->> 'name') collate "C" > $2 and starts_with(body -> 'made' ->> 'path', $3)
              order by (body ->> 'name') collate "C" limit $4"#,
             table::<Roles>()
         );
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(ledger.as_str())
-            .bind(page.after.unwrap_or(""))
-            .bind(path_prefix)
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+        let more = [
+            Bound::Text(page.after.unwrap_or("")),
+            Bound::Text(path_prefix),
+            Bound::Number(i64::from(page.limit) + 1),
+        ];
+        listed(&self.rows_in::<Roles>(&ledger, &sql, &more).await?, page.limit, |_, row| row)
     }
 }

@@ -1,6 +1,6 @@
 //! Schemas of read models: one per name and version, made, looked for and dropped.
 
-use ledger::Position;
+use ledger::{DatabaseFault, Position};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection};
@@ -14,17 +14,14 @@ pub(crate) async fn make(projection: &dyn Projection, pool: &PgPool) -> Result<(
     loop {
         let mut connection = pool.acquire().await?;
         match make_once(projection, &projection.schema(), &mut connection).await {
-            Err(Fault::Database(sqlx::Error::Database(fault)))
-                if attempt < ATTEMPTS_MAX
-                    && fault
-                        .code()
-                        .is_some_and(|code| ["23505", "42P06", "42P07"].contains(&code.as_ref())) =>
-            {
-                attempt += 1;
-            }
+            Err(Fault::Database(error)) if attempt < ATTEMPTS_MAX && is_there(&error) => attempt += 1,
             outcome => return outcome,
         }
     }
+}
+
+fn is_there(error: &sqlx::Error) -> bool {
+    matches!(DatabaseFault::of(error), DatabaseFault::Taken | DatabaseFault::Exists)
 }
 
 async fn make_once(

@@ -3,10 +3,10 @@
 use domain::{Timestamp, user_pool::UserPoolEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Listed, Page, ReadModels,
+    asked::Bound,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -28,7 +28,7 @@ pub(crate) struct UserPools;
 
 impl Model for UserPools {
     const NAME: &'static str = "user_pools";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../schema/projections/user_pools.sql");
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
@@ -52,16 +52,14 @@ impl Model for UserPools {
 }
 
 impl ReadModels {
-    /// The user pools that are there, by id.
-    pub async fn user_pools(&self, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
-        self.fresh_everywhere::<UserPools>().await?;
-        let sql =
-            format!("select id, body::text from {} where id > $1 order by id limit $2", table::<UserPools>());
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(page.after.unwrap_or(""))
-            .bind(i64::from(page.limit) + 1)
-            .fetch_all(&self.pool)
-            .await?;
-        listed(&rows, page.limit, |_, row| row)
+    /// The user pools that are there in a region, by id.
+    pub async fn user_pools(&self, region: &str, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
+        let table = table::<UserPools>();
+        let sql = format!(
+            "select id, body::text from {table} where split_part(id, '_', 1) = $1 and id > $2 order by id limit $3"
+        );
+        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
+        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
+        listed(&self.rows_everywhere::<UserPools>(&sql, &values).await?, page.limit, |_, row| row)
     }
 }

@@ -9,10 +9,12 @@ use domain::{
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 use crate::{
-    Listed, Page, ReadModels, jsonb,
+    Listed, Page, ReadModels,
+    asked::Bound,
+    jsonb,
     model::{Model, Touch},
     read_models::{listed, table},
 };
@@ -69,10 +71,12 @@ impl UserRow {
         Some(row)
     }
 
+    /// An empty value takes its attribute away.
     fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
         let known =
             attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
         self.attributes.extend(known);
+        self.attributes.retain(|_, value| !value.is_empty());
     }
 
     fn verify(&mut self, attribute: &str) {
@@ -103,6 +107,7 @@ impl UserRow {
             | UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)
+            | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::SignedOutEverywhere(_) => {}
@@ -118,7 +123,7 @@ const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const INDEXES: &'static str = include_str!("../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
@@ -168,7 +173,7 @@ impl Model for Users {
 /// Indexes hold so many characters of a field.
 const INDEXED: u32 = 256;
 
-/// What a field is compared by: an expression over a row.
+/// What a field is compared by: an expression over a row. User names and `status` mind case, everything else does not.
 fn expression(field: Field) -> String {
     match field {
         Field::Username => "body ->> 'username'".to_owned(),
@@ -182,7 +187,21 @@ fn expression(field: Field) -> String {
         | Field::Name
         | Field::GivenName
         | Field::FamilyName
-        | Field::PreferredUsername => format!("body -> 'attributes' ->> '{}'", field.name()),
+        | Field::PreferredUsername => format!("upper(body -> 'attributes' ->> '{}')", field.name()),
+    }
+}
+
+/// The value as the field's expression gives it. The database folds case, so that both sides are folded by the same rules.
+fn operand(field: Field) -> &'static str {
+    match field {
+        Field::Username | Field::Sub | Field::Enabled => "$4",
+        Field::UserStatus
+        | Field::Email
+        | Field::PhoneNumber
+        | Field::Name
+        | Field::GivenName
+        | Field::FamilyName
+        | Field::PreferredUsername => "upper($4)",
     }
 }
 
@@ -194,40 +213,37 @@ impl ReadModels {
         filter: Option<&Filter>,
         page: Page<'_>,
     ) -> Result<Listed<UserRow>, Unavailable> {
-        self.fresh_in::<Users>(pool).await?;
         let mut sql =
             format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
         let mut value = None;
         if let Some(filter) = filter {
-            let expression = expression(filter.field);
+            let (expression, operand) = (expression(filter.field), operand(filter.field));
             // The first comparison finds by index, the second one is the question.
             let clause = match filter.comparison {
                 Comparison::Equals => {
                     format!(
-                        " and left({expression}, {INDEXED}) = left($4, {INDEXED}) and ({expression}) = $4"
+                        " and left({expression}, {INDEXED}) = left({operand}, {INDEXED}) and ({expression}) = {operand}"
                     )
                 }
                 Comparison::StartsWith => format!(
-                    " and starts_with(left({expression}, {INDEXED}), left($4, {INDEXED})) and starts_with({expression}, $4)"
+                    " and starts_with(left({expression}, {INDEXED}), left({operand}, {INDEXED})) and starts_with({expression}, {operand})"
                 ),
             };
             sql += &clause;
             // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
-            let text = filter.value.replace('\0', "\u{fffd}");
-            value = Some(if filter.field == Field::UserStatus { text.to_uppercase() } else { text });
+            value = Some(filter.value.replace('\0', "\u{fffd}"));
         }
         sql += " order by id limit $3";
-        let query = sqlx::query(AssertSqlSafe(sql));
-        let query = query.bind(pool.as_str()).bind(page.after.unwrap_or("")).bind(i64::from(page.limit) + 1);
-        let query = if let Some(value) = value { query.bind(value) } else { query };
-        listed(&query.fetch_all(&self.pool).await?, page.limit, |_, row| row)
+        let mut more = vec![Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        more.extend(value.as_deref().map(Bound::Text));
+        listed(&self.rows_in::<Users>(pool, &sql, &more).await?, page.limit, |_, row| row)
     }
 
     /// How many users a pool has.
     pub async fn user_count(&self, pool: &LedgerId) -> Result<u64, Unavailable> {
-        self.fresh_in::<Users>(pool).await?;
-        let sql = format!("select count(*) from {} where ledger = $1", table::<Users>());
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(pool.as_str()).fetch_one(&self.pool).await?;
-        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+        let sql = format!("select 'users', count(*) from {} where ledger = $1", table::<Users>());
+        let rows = self.rows_in::<Users>(pool, &sql, &[]).await?;
+        let count = rows.first().map_or(Ok(0), |row| row.try_get::<i64, _>(2))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 }

@@ -115,7 +115,7 @@ async fn what_two_nodes_kept_up_equals_what_is_made_again_and_a_forged_row_is_na
     }
     assert_eq!(differences(&one).await, Vec::<String>::new());
     let forged =
-        "update users_v2.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
+        "update users_v3.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
     sqlx::raw_sql(forged).execute(&one.pool).await.unwrap();
     sqlx::raw_sql("delete from roles_v1.item where id = 'AROA1'").execute(&one.pool).await.unwrap();
     assert_eq!(differences(&one).await, ["roles AROA1 missing", "users sub07 different"]);
@@ -151,7 +151,7 @@ async fn nothing_is_left_of_who_was_deleted() {
     assert_eq!(users(&models, "").await, ["sub1", "sub2"]);
     delete(&node, "sub1").await;
     assert_eq!(users(&models, "").await, ["sub2"]);
-    let bodies = sqlx::query("select string_agg(body::text, '') from users_v2.item");
+    let bodies = sqlx::query("select string_agg(body::text, '') from users_v3.item");
     let kept: String = bodies.fetch_one(&node.pool).await.unwrap().get(0);
     assert!(kept.contains("grace@example.com") && !kept.contains("ada"), "{kept}");
     assert!(!kept.contains("argon2id") && !kept.contains("7e21f1e2"), "no secret is in a read model");
@@ -162,13 +162,16 @@ async fn a_user_is_listed_as_the_user_is() {
     let house = House::new().await;
     let node = house.node().await;
     let models = models(&node).await;
+    let known = |text: &str| Personal::Known(text.to_owned());
     let set = domain::user::PasswordSet {
-        by: domain::user::PasswordSetBy::Code,
-        credential: support::credential(),
-        status: domain::user::Status::Confirmed,
         verified: Some("phone_number".into()),
-        attributes: [("name".to_owned(), Personal::Known("Ada".to_owned()))].into(),
-        at: at(7),
+        attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
+        ..domain::user::PasswordSet::alone(
+            domain::user::PasswordSetBy::Code,
+            support::credential(),
+            domain::user::Status::Confirmed,
+            at(7),
+        )
     };
     let facts: [domain::user::UserEvent; 3] = [signed_up("ada", 1).into(), confirmed(5).into(), set.into()];
     for n in 1..=facts.len() {
@@ -212,9 +215,9 @@ async fn lists_are_cut_into_pages_and_searched() {
     let names: Vec<String> =
         models.roles("/guests/", FIRST).await.unwrap().rows.into_iter().map(|role| role.name).collect();
     assert_eq!(names, ["role-AROA2"]);
-    let pools = models.user_pools(FIRST).await.unwrap();
+    let pools = models.user_pools("us-east-1", FIRST).await.unwrap();
     assert_eq!((pools.rows[0].id.as_str(), pools.rows[0].name.as_str()), ("us-east-1_Pool", "people"));
-    assert_eq!(models.identity_pools(FIRST).await.unwrap().rows[0].name, "guests");
+    assert_eq!(models.identity_pools("us-east-1", FIRST).await.unwrap().rows[0].name, "guests");
     assert_eq!(models.clients(&pool(), FIRST).await.unwrap().rows[0].name, "web");
 }
 

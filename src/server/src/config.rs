@@ -3,6 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use domain::access_key;
+use http_front::AddressRange;
+
+use crate::forms;
 
 /// A self-hosted identity service that speaks the AWS protocols of Cognito.
 #[derive(Debug, Parser)]
@@ -32,15 +36,21 @@ pub struct Serve {
     pub listen: SocketAddr,
 
     /// Where clients reach the service; base of the pools' issuers. Default: the address listened on.
-    #[arg(long, env = "RECOGNITO_PUBLIC_URL")]
+    #[arg(long, env = "RECOGNITO_PUBLIC_URL", value_parser = forms::public_url)]
     pub public_url: Option<String>,
 
-    /// Region in ids, ARNs and signatures.
-    #[arg(long, env = "RECOGNITO_REGION", default_value = "us-east-1")]
+    /// Name of the log, which its signed checkpoints and public keys carry. Made at the first start and kept in the database; it never
+    /// changes, so one that is given later must be that one.
+    #[arg(long, env = "RECOGNITO_LOG_NAME")]
+    pub log_name: Option<String>,
+
+    /// Region where nothing names one. The server answers for every region: a signed call is made in the one that it is signed for,
+    /// and a pool stays in the one that its id begins with.
+    #[arg(long, env = "RECOGNITO_REGION", default_value = "us-east-1", value_parser = forms::region)]
     pub region: String,
 
     /// Account in ARNs: twelve digits.
-    #[arg(long, env = "RECOGNITO_ACCOUNT", default_value = "123456789012", value_parser = account)]
+    #[arg(long, env = "RECOGNITO_ACCOUNT", default_value = "123456789012", value_parser = forms::account)]
     pub account: String,
 
     /// Postgres of the log and the read models. Default: a private one under the data folder.
@@ -52,11 +62,11 @@ pub struct Serve {
     pub keys_database_url: Option<String>,
 
     /// Makes every confirmation code this one, for other people's test suites. Only while listening on loopback.
-    #[arg(long, env = "RECOGNITO_FIXED_CODE", value_parser = six_digits)]
+    #[arg(long, env = "RECOGNITO_FIXED_CODE", value_parser = forms::six_digits)]
     pub fixed_code: Option<String>,
 
-    /// Access key id of the first administrator; made at random otherwise.
-    #[arg(long, env = "RECOGNITO_ADMIN_ACCESS_KEY_ID")]
+    /// Access key id of the first administrator, 1 to 128 letters and digits; made at random otherwise.
+    #[arg(long, env = "RECOGNITO_ADMIN_ACCESS_KEY_ID", value_parser = forms::access_key_id)]
     pub admin_access_key_id: Option<String>,
 
     /// Secret access key of the first administrator. Environment only.
@@ -73,8 +83,13 @@ pub struct Serve {
 
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.
-    #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0)]
+    #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0, value_parser = forms::leave_delay())]
     pub leave_delay: u16,
+
+    /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
+    /// X-Forwarded-For whom a request comes from. Nobody else is.
+    #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<AddressRange>,
 
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
@@ -108,6 +123,15 @@ pub enum Misfit {
         "RECOGNITO_ADMIN_ACCESS_KEY_ID and RECOGNITO_ADMIN_SECRET_ACCESS_KEY go together: set both or neither"
     )]
     HalfAKey,
+    /// A secret that no client could use.
+    #[error(
+        "RECOGNITO_ADMIN_SECRET_ACCESS_KEY must be 1 to {max} visible ASCII characters without spaces",
+        max = access_key::SECRET_MAX_CHARS
+    )]
+    NotASecret,
+    /// A database of keys without one of the log, which would be the private one.
+    #[error("KEYS_DATABASE_URL is set: set DATABASE_URL too, or neither")]
+    NoLogDatabase,
     /// The subject keys must not lie beside the log by accident.
     #[error(
         "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
@@ -124,24 +148,15 @@ impl Serve {
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
             return Err(Misfit::HalfAKey);
         }
-        if self.database_url.is_some() && self.keys_database_url.is_none() {
-            return Err(Misfit::NoKeysDatabase);
+        if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
+            return Err(Misfit::NotASecret);
         }
-        Ok(())
+        match (&self.database_url, &self.keys_database_url) {
+            (Some(_), None) => Err(Misfit::NoKeysDatabase),
+            (None, Some(_)) => Err(Misfit::NoLogDatabase),
+            (Some(_), Some(_)) | (None, None) => Ok(()),
+        }
     }
-}
-
-fn account(text: &str) -> Result<String, String> {
-    digits(text, 12)
-}
-
-fn six_digits(text: &str) -> Result<String, String> {
-    digits(text, 6)
-}
-
-fn digits(text: &str, count: usize) -> Result<String, String> {
-    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| text.to_owned()).ok_or_else(|| format!("must be {count} digits"))
 }
 
 #[cfg(test)]
@@ -163,8 +178,70 @@ mod tests {
     }
 
     #[test]
+    fn trusted_proxies_are_named_by_address_or_range() {
+        assert!(serve(&[]).trusted_proxies.is_empty());
+        let named = serve(&["--trusted-proxy", "10.0.0.0/8,::1", "--trusted-proxy", "192.0.2.1"]);
+        assert_eq!(
+            named.trusted_proxies,
+            ["10.0.0.0/8", "::1", "192.0.2.1"].map(|range| range.parse().unwrap())
+        );
+        let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
+        assert!(Command::try_parse_from(wrong).is_err());
+    }
+
+    #[test]
     fn an_external_log_needs_a_keys_database_of_its_own() {
         let log_only = serve(&["--database-url", "postgres://localhost/log"]);
         assert_eq!(log_only.check(), Err(Misfit::NoKeysDatabase));
+        let keys_only = serve(&["--keys-database-url", "postgres://localhost/keys"]);
+        assert_eq!(keys_only.check(), Err(Misfit::NoLogDatabase));
+    }
+
+    #[test]
+    fn an_administrators_key_may_be_short_and_its_secret_must_be_usable() {
+        let with = |id: &str, secret: Option<&str>| Serve {
+            admin_secret_access_key: secret.map(ToOwned::to_owned),
+            ..serve(&["--admin-access-key-id", id])
+        };
+        for id in ["test", "FOOBARKEY", "a"] {
+            assert_eq!(with(id, Some("test")).check(), Ok(()), "{id}");
+        }
+        assert_eq!(with("test", None).check(), Err(Misfit::HalfAKey));
+        for secret in ["", " test", "te st", "t\u{e4}st", "test\n"] {
+            assert_eq!(with("test", Some(secret)).check(), Err(Misfit::NotASecret), "{secret:?}");
+        }
+    }
+
+    #[test]
+    fn a_setting_that_cannot_work_is_refused_by_its_name() {
+        let too_long = "x".repeat(129);
+        let wrong = [
+            ("--data", ""),
+            ("--listen", "localhost"),
+            ("--listen", "127.0.0.1"),
+            ("--listen", "127.0.0.1:99999"),
+            ("--public-url", "login.example.com"),
+            ("--public-url", "ftp://login.example.com"),
+            ("--region", "US-EAST-1"),
+            ("--region", ""),
+            ("--account", "12345"),
+            ("--account", "12345678901x"),
+            ("--fixed-code", "12345"),
+            ("--admin-access-key-id", ""),
+            ("--admin-access-key-id", "a/b"),
+            ("--admin-access-key-id", "a-b"),
+            ("--admin-access-key-id", &too_long),
+            ("--leave-delay", "901"),
+            ("--leave-delay", "-1"),
+            ("--leave-delay", "soon"),
+            ("--tls-cert", "chain.pem"),
+            ("--tls-key", "key.pem"),
+        ];
+        for (flag, value) in wrong {
+            let said =
+                Command::try_parse_from(["recognito", "serve", &format!("{flag}={value}")]).unwrap_err();
+            assert!(said.to_string().contains(flag), "{flag} {value}: {said}");
+        }
+        assert!(Command::try_parse_from(["recognito", "serve", "--leave-delay=900"]).is_ok());
     }
 }

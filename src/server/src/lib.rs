@@ -4,9 +4,14 @@
 
 mod address;
 pub mod config;
+mod connections;
+mod databases;
 mod files;
+mod forms;
 mod guard;
+mod guarded;
 mod leave;
+mod listener;
 mod mail;
 mod serve;
 mod storage;

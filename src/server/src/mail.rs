@@ -9,7 +9,7 @@ use outward::{
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
 };
 
-use crate::config::Serve;
+use crate::{config::Serve, files::OUTBOX};
 
 /// Why there is no way for mail.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum NoMail {
     )]
     Url,
     /// The settings do not do.
-    #[error(transparent)]
+    #[error("RECOGNITO_SMTP_URL with RECOGNITO_MAIL_FROM: {0}")]
     Settings(#[from] SettingsFault),
     /// The sender is no address.
     #[error("RECOGNITO_MAIL_FROM: {0}")]
@@ -29,13 +29,13 @@ pub enum NoMail {
 
 /// Text messages go to the outbox folder: no gateway is spoken to yet.
 pub(crate) fn texter(settings: &Serve) -> Result<Arc<dyn Texter>, NoMail> {
-    Ok(Arc::new(Outbox::new(settings.data.join("outbox"), &settings.mail_from)?))
+    Ok(Arc::new(Outbox::new(settings.data.join(OUTBOX), &settings.mail_from)?))
 }
 
 /// The mailer that the settings ask for.
 pub(crate) fn mailer(settings: &Serve) -> Result<Arc<dyn Mailer>, NoMail> {
     let Some(url) = &settings.smtp_url else {
-        return Ok(Arc::new(Outbox::new(settings.data.join("outbox"), &settings.mail_from)?));
+        return Ok(Arc::new(Outbox::new(settings.data.join(OUTBOX), &settings.mail_from)?));
     };
     let smtp = parse(url, &settings.mail_from).ok_or(NoMail::Url)?;
     Ok(Arc::new(SmtpMailer::new(&smtp)?))
@@ -52,9 +52,12 @@ fn parse(url: &str, from: &str) -> Option<Settings> {
     let (login, address) =
         rest.rsplit_once('@').map_or((None, rest), |(login, address)| (Some(login), address));
     let (host, port) = match address.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()?),
+        Some((host, port)) => (host, port.parse().ok().filter(|port| *port > 0)?),
         None => (address, usual_port),
     };
+    if host.is_empty() || host.contains(['/', '?', '#']) || host.contains(char::is_whitespace) {
+        return None;
+    }
     let login = match login {
         Some(login) => {
             login.split_once(':').map(|(user, password)| Some((user.to_owned(), password.to_owned())))?
@@ -66,7 +69,10 @@ fn parse(url: &str, from: &str) -> Option<Settings> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::config::{Command, Verb};
 
     #[test]
     fn an_smtp_url_says_host_port_and_protection() {
@@ -75,6 +81,37 @@ mod tests {
         assert_eq!(parsed.login, Some(("ada".to_owned(), "se:cret".to_owned())));
         assert_eq!(parse("smtps://mail.example", "a@example.com").unwrap().port, 465);
         assert!(parse("http://mail.example", "a@example.com").is_none());
-        assert!(parse("smtp://mail.example:port", "a@example.com").is_none());
+        for wrong in [
+            "",
+            "mail.example",
+            "smtp://",
+            "smtp://:25",
+            "smtp://mail.example:port",
+            "smtp://mail.example:0",
+            "smtp://mail.example:70000",
+            "smtp://mail.example/path",
+            "smtp://mail example",
+            "smtp://user@mail.example",
+            "smtp://user:word@",
+        ] {
+            assert!(parse(wrong, "a@example.com").is_none(), "{wrong}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sender_that_is_no_address_is_refused_with_and_without_a_mail_server() {
+        let settings = |url: Option<&str>, from: &str| {
+            let flags = ["recognito", "serve", "--data", "/nowhere", "--mail-from", from];
+            let Verb::Serve(settings) = Command::try_parse_from(flags).unwrap().verb;
+            Serve { smtp_url: url.map(ToOwned::to_owned), ..*settings }
+        };
+        for url in [None, Some("smtp://mail.example:2525")] {
+            for from in ["", "nobody", "a@b@c", "a b@example.com", "Name <>"] {
+                assert!(mailer(&settings(url, from)).is_err(), "{url:?} {from}");
+                assert!(texter(&settings(url, from)).is_err(), "{url:?} {from}");
+            }
+            assert!(mailer(&settings(url, "Recognito <no-reply@example.com>")).is_ok());
+        }
+        assert!(mailer(&settings(Some("imap://mail.example"), "a@example.com")).is_err());
     }
 }

@@ -9,34 +9,38 @@ use std::{
 };
 
 use actix::Arbiter;
-use actix_web::{App as Web, HttpServer, web::Data};
+use actix_web::web::Data;
 use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
-use http_front::{Alarms, Front};
+use domain::Timestamp;
+use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
     Ledger,
-    notary::{Notary, Seals},
-    postgres::reactions,
+    notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
+    postgres::reactions::{self, Backlog, Standing},
 };
 use projections::ReadModels;
 
 use crate::{
     address::Taken,
     config::{Misfit, Serve},
+    connections::Places,
     files::{self, FileFault},
     leave::{self, Leaving, Signals},
+    listener::Service,
     mail::{self, NoMail},
     storage::{self, Storage, StorageFault},
     tls::{self, TlsFault},
 };
 
-/// How long requests that are under way may take once the service is told to stop.
-const DRAIN_SECONDS: u64 = 20;
 /// An entity that nobody asked for so long is let go.
 const IDLE: Duration = Duration::from_mins(5);
 /// How often idle entities are looked for.
 const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// An effect that has been failing for so long is told of.
+const FAILING_SECONDS: i64 = 15 * 60;
+/// Told where the restricted role could not be made.
+const ALL_RIGHTS: &str =
+    "the server has all rights of its database user, who may not make the role recognito_server (CREATEROLE)";
 
 /// Why the service does not run.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +51,15 @@ pub enum ServeFault {
     /// A file of the data folder cannot be used.
     #[error(transparent)]
     File(#[from] FileFault),
-    /// The data folder cannot be made.
-    #[error("{path}: {1}", path = .0.display())]
-    Data(PathBuf, #[source] io::Error),
     /// No log.
     #[error(transparent)]
     Storage(#[from] StorageFault),
+    /// The log has no name to sign under, or another than the settings give.
+    #[error(transparent)]
+    LogName(#[from] NameFault),
+    /// What the notary remembers cannot be read.
+    #[error(transparent)]
+    Memory(#[from] MemoryFault),
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
@@ -76,8 +83,7 @@ pub enum ServeFault {
 /// Runs the service until it is told to stop.
 pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
-    std::fs::create_dir_all(&settings.data)
-        .map_err(|error| ServeFault::Data(settings.data.clone(), error))?;
+    files::data_folder(&settings.data)?;
     let no_address = |error| ServeFault::Listen(settings.listen, error);
     let taken = Taken::take(settings.listen).map_err(no_address)?;
     let address = taken.address().map_err(no_address)?;
@@ -90,6 +96,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let url = url.trim_end_matches('/').to_owned();
     let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
+    let notary = notary(&settings, &storage).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let homes = homes(cores);
     let app = Arc::new(App::new(
@@ -102,19 +109,29 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         texter,
     ));
     let credentials = administrator(&settings, &app).await?;
-    let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
-    let seals = Seals::new(storage.ledger.keys().master().clone(), host);
-    let notary = Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals);
-    start_background(&app, &storage);
+    let backlog = start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
-    run(Front::new(Arc::clone(&app), alarms(&app, notary)), listener, tls, http_workers(cores), delay)
-        .await?;
+    let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
+    let front =
+        Front::new(Arc::clone(&app), alarms(&app, &storage, notary.clone(), backlog), proxies.clone());
+    run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
+    app.record_tries(true).await;
     for home in homes {
         home.stop();
     }
+    notary.finish().await;
     Ok(storage.close().await?)
+}
+
+/// Signs under the log's own name, whatever address the service has, and remembers beside the master key what it signed.
+async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFault> {
+    let master = storage.ledger.keys().master();
+    let name = name_log(&storage.pool, master, settings.log_name.as_deref()).await?;
+    let memory = Memory::open(&settings.data, master)?;
+    let seals = Seals::new(master.clone(), name);
+    Ok(Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals, memory))
 }
 
 /// Where entities live. One worker serves whoever asks: they live with it, and a request wakes one thread less for each of them. Several
@@ -163,27 +180,26 @@ async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, S
     Ok(Some(files::keep_credentials(&settings.data, &key.access_key_id, &key.secret_access_key)?))
 }
 
-fn start_background(app: &Arc<App>, storage: &Storage) {
-    let (mailing, forgetting, idle) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
-    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
-    actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, app::reactions::MAIL, async |event| {
-            app::reactions::send_codes(&mailing, event).await
-        })
-        .await;
-    });
-    let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
-    actix_web::rt::spawn(async move {
-        reactions::follow(pool, ledger, app::reactions::FORGETTING, async |event| {
-            app::reactions::forget(&forgetting, event).await
-        })
-        .await;
-    });
+/// Gives what operators have to know of reactions.
+fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
+    let backlog = Backlog::default();
+    for react in app::reactions::all(app) {
+        let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
+        actix_web::rt::spawn(reactions::follow(pool, ledger, react, backlog.clone()));
+    }
+    let idle = Arc::clone(app);
     let issuer = Arc::clone(app);
     actix_web::rt::spawn(async move {
         // Made before the first guest needs it; who needs it earlier makes it.
         if let Err(fault) = issuer.issuer_keys().await {
             tracing::warn!(%fault, "the identity pools' signing key will be made when it is needed");
+        }
+    });
+    let tries = Arc::clone(app);
+    actix_web::rt::spawn(async move {
+        loop {
+            actix_web::rt::time::sleep(app::RECORD_TRIES_EVERY).await;
+            tries.record_tries(false).await;
         }
     });
     actix_web::rt::spawn(async move {
@@ -192,47 +208,52 @@ fn start_background(app: &Arc<App>, storage: &Storage) {
             idle.directories.passivate(IDLE);
         }
     });
+    backlog
 }
 
 /// What `/health/ready` shows to the operator.
-fn alarms(app: &Arc<App>, notary: Notary) -> Alarms {
+fn alarms(app: &Arc<App>, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
     let app = Arc::clone(app);
+    let rights = storage.unrestricted.then(|| ALL_RIGHTS.to_owned());
     Box::new(move || {
-        let tampered = notary.alarms().into_iter();
-        let tampered = tampered.map(|(ledger, why)| format!("ledger {ledger} is signed no more: {why}"));
+        let tampered = notary.alarms().into_iter().map(|Alarm { ledger, why }| match ledger {
+            Some(ledger) => format!("ledger {ledger} is signed no more: {why}"),
+            None => format!("nothing is signed any more: {why}"),
+        });
         let stopped = app.reads.stopped().into_iter();
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
-        tampered.chain(stopped).collect()
+        let undone =
+            backlog.standings().into_iter().flat_map(|(name, standing)| undone(&app, name, standing));
+        tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
     })
+}
+
+/// What was given up of a reaction, and what has been failing for long.
+fn undone(app: &App, reaction: &str, standing: Standing) -> Vec<String> {
+    let tell = |what: &str, (count, oldest): (u64, Timestamp)| {
+        let since = chrono::DateTime::from_timestamp_millis(oldest.ms()).unwrap_or_default();
+        let since = since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        format!("the reaction {reaction} {what} {count}, the oldest of {since} (see `replay reactions`)")
+    };
+    let long_ago = app.clock().now().plus_seconds(-FAILING_SECONDS);
+    let given_up = standing.given_up.map(|given_up| tell("has given up", given_up));
+    let failing = standing.failing.filter(|(_, oldest)| *oldest < long_ago);
+    given_up.into_iter().chain(failing.map(|failing| tell("keeps failing at", failing))).collect()
 }
 
 async fn run(
     front: Front,
+    places: Arc<Places>,
     listener: TcpListener,
     tls: Option<rustls::ServerConfig>,
     workers: usize,
     delay: Duration,
 ) -> Result<(), ServeFault> {
     let signals = Signals::listen().map_err(ServeFault::Http)?;
-    let (front, leaving) = (Data::new(front), Leaving::default());
-    let left = leaving.clone();
-    let service = move || {
-        let leaving = leaving.clone();
-        Web::new()
-            .wrap_fn(move |request, service| leaving.pass(request, service))
-            .configure(http_front::configure(front.clone()))
-    };
-    let server = HttpServer::new(service)
-        .workers(workers)
-        .disable_signals()
-        .client_request_timeout(HEAD_TIMEOUT)
-        .shutdown_timeout(DRAIN_SECONDS);
-    let server = match tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls),
-        None => server.listen(listener),
-    };
-    let server = server.map_err(ServeFault::Http)?.run();
-    leave::run_until_told(server, signals, left, delay).await.map_err(ServeFault::Http)
+    let leaving = Leaving::default();
+    let service = Service { front: Data::new(front), leaving: leaving.clone(), places };
+    let server = service.listen(listener, tls, workers).map_err(ServeFault::Http)?;
+    leave::run_until_told(server, signals, leaving, delay).await.map_err(ServeFault::Http)
 }
 
 /// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.
@@ -240,6 +261,9 @@ fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
     let mut words = format!("endpoint: {url}\ndata: {}\n", settings.data.display());
     if settings.fixed_code.is_some() {
         words += "WARNING: every confirmation code is the fixed one: for tests only\n";
+    }
+    if settings.public_url.is_none() && settings.listen.ip().is_unspecified() {
+        words += "WARNING: tokens name this endpoint as their issuer, and no other machine finds it there: set --public-url\n";
     }
     if let Some(credentials) = credentials {
         let (path, region) = (credentials.display(), &settings.region);

@@ -1,17 +1,17 @@
 //! The databases: a private Postgres under the data folder, or whatever the settings name; migrated, connected, followed.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use crypto::seal::MasterKey;
 use domain::Timestamp;
 use ledger::{
-    Clock, Feed, Keys, Ledger, Unavailable,
+    Clock, DatabaseFault, Feed, Keys, Ledger, Unavailable,
     postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
-use crate::{config::Serve, guard::Guard};
+use crate::{config::Serve, databases, guard::Guard};
 
 /// How long the database may take to end the connections of a node that stops.
 const CLOSE_MAX: Duration = Duration::from_secs(10);
@@ -32,6 +32,14 @@ pub enum StorageFault {
     /// A database URL is none.
     #[error("{0} is no Postgres URL: {1}")]
     Url(&'static str, #[source] sqlx::Error),
+    /// A database URL is of something else.
+    #[error("{0} must be like postgres://user:password@host:5432/database")]
+    Scheme(&'static str),
+    /// The subject keys would lie beside the log.
+    #[error(
+        "KEYS_DATABASE_URL leads to the database of DATABASE_URL: the subject keys need a database of its own, with backups of its own"
+    )]
+    KeysWithTheLog,
     /// A database cannot be reached.
     #[error("cannot reach the database of the {0}: {1}")]
     Unreachable(&'static str, #[source] sqlx::Error),
@@ -47,6 +55,8 @@ pub enum StorageFault {
 pub(crate) struct Storage {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) pool: PgPool,
+    /// The database user lacks the right to make the role that may not change events: the server has all rights of that user.
+    pub(crate) unrestricted: bool,
     guard: Option<Guard>,
 }
 
@@ -58,22 +68,43 @@ pub(crate) fn system_clock() -> Clock {
 
 /// Opens it.
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
-    let (log, keys, private) = databases(settings).await?;
+    let (log, keys, private) = connect_options(settings).await?;
     let (log, keys) = (log.options(SESSION), keys.options(SESSION));
-    let mut connection = reach(&log, "log").await?;
-    let role = migrate_log(&mut connection).await?;
-    // Closing is a courtesy; a connection that fails to close is gone as well.
-    let _ = connection.close().await;
-    let mut connection = reach(&keys, "subject keys").await?;
-    migrate_keys(&mut connection).await?;
-    let _ = connection.close().await;
+    let mut connections = (reach(&log, "log").await?, reach(&keys, "subject keys").await?);
+    databases::check_apart(&mut connections.0, &mut connections.1).await?;
+    drop(connections);
+    let role = migrated(&log, "log", migrate_log).await?;
+    migrated(&keys, "subject keys", migrate_keys).await?;
     let pool = connect(log, role).await?;
     let store = PostgresKeys::new(connect(keys, None).await?);
     let (clock, feed) = (system_clock(), Feed::default());
     let log = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
     let keys = Arc::new(Keys::new(master, Arc::new(store)));
     let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);
-    Ok(Storage { ledger, pool, guard: private.map(Guard::over) })
+    Ok(Storage { ledger, pool, unrestricted: role.is_none(), guard: private.map(Guard::over) })
+}
+
+/// Brings a database to today's schema, with patience for what may pass.
+async fn migrated<T>(
+    options: &PgConnectOptions,
+    of: &'static str,
+    migrate: impl AsyncFn(&mut PgConnection) -> Result<T, MigrationFault>,
+) -> Result<T, StorageFault> {
+    let mut tries = 0;
+    loop {
+        let mut connection = reach(options, of).await?;
+        let migrated = migrate(&mut connection).await;
+        // Closing is a courtesy; a connection that fails to close is gone as well.
+        let _ = connection.close().await;
+        match migrated {
+            Err(fault) if tries < REACH_TRIES_MAX && fault.passes() => {
+                tries += 1;
+                tracing::warn!(%fault, tries, "the database of the {of} is not ready to be used yet");
+                tokio::time::sleep(REACH_PAUSE).await;
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
 }
 
 /// Connects, with patience for a database that is only just starting, or recovers.
@@ -96,9 +127,7 @@ async fn reach(options: &PgConnectOptions, of: &'static str) -> Result<PgConnect
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
-        sqlx::Error::Database(fault) => {
-            fault.code().is_some_and(|code| ["57P01", "57P02", "57P03"].contains(&code.as_ref()))
-        }
+        sqlx::Error::Database(_) => DatabaseFault::of(error).passes(),
         _ => false,
     }
 }
@@ -116,13 +145,12 @@ impl Storage {
     }
 }
 
-async fn databases(
+async fn connect_options(
     settings: &Serve,
 ) -> Result<(PgConnectOptions, PgConnectOptions, Option<Private>), StorageFault> {
     if let (Some(log), Some(keys)) = (&settings.database_url, &settings.keys_database_url) {
-        let parse =
-            |name, url: &str| PgConnectOptions::from_str(url).map_err(|error| StorageFault::Url(name, error));
-        return Ok((parse("DATABASE_URL", log)?, parse("KEYS_DATABASE_URL", keys)?, None));
+        let (log, keys) = databases::options(log, keys)?;
+        return Ok((log, keys, None));
     }
     let private = Private::start(&settings.data.join("postgres")).await?;
     let endpoint = private.endpoint();

@@ -27,3 +27,18 @@ pub(crate) fn config(chain: &Path, key: &Path) -> Result<ServerConfig, TlsFault>
     let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(builder.with_no_client_auth().with_single_cert(chain?, private)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_hold_no_certificate_or_key_are_refused_by_their_path() {
+        let missing = config(Path::new("/nowhere/chain.pem"), Path::new("/nowhere/key.pem")).unwrap_err();
+        assert!(missing.to_string().contains("/nowhere/chain.pem"), "{missing}");
+        // A file that is there, and holds something else.
+        let other = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let empty = config(other, other).unwrap_err();
+        assert!(empty.to_string().contains("Cargo.toml"), "{empty}");
+    }
+}

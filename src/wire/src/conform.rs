@@ -10,7 +10,7 @@ use crate::{
     values::decode_base64,
 };
 
-/// The value in the shape's types. `at` names the place in errors, by the model's names.
+/// The value in the shape's types. `at` names the place in errors of our own, by the model's names; AWS's errors name none.
 pub(crate) fn conform(shape: &Shape, value: Value, at: &str) -> Result<Value, WireError> {
     match (&shape.kind, value) {
         (Kind::Structure(members), Value::Object(map)) => structure(members, map, at).map(Value::Object),
@@ -36,7 +36,7 @@ pub(crate) fn conform(shape: &Shape, value: Value, at: &str) -> Result<Value, Wi
             whole(&number).map(Value::from).ok_or_else(|| must_be(at, "a whole number of 64 bits"))
         }
         (Kind::Timestamp, Value::Number(number)) => Ok(Value::Number(number)),
-        (kind, _) => Err(must_be(at, json_type(kind))),
+        (kind, value) => Err(WireError::Unreadable(misfit(kind, &value).into())),
     }
 }
 
@@ -72,23 +72,52 @@ fn document(value: Value, at: &str) -> Result<Value, WireError> {
     }
 }
 
-/// A whole number, also when it was written with a fraction of zero, as JavaScript and Java libraries do.
-#[expect(clippy::cast_possible_truncation, reason = "only whole numbers below 2^53 are cast")]
+/// A whole number. What stands behind the point is cut off, as AWS does: `2.5` is 2.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the fraction is to be cut, and only numbers below 2^53 are cast"
+)]
 fn whole(number: &serde_json::Number) -> Option<i64> {
     /// Beyond it a float has no longer a place for every whole number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    let exact = |float: &f64| float.fract() == 0.0 && float.abs() < EXACT;
+    let exact = |float: &f64| float.abs() < EXACT;
     number.as_i64().or_else(|| number.as_f64().filter(exact).map(|float| float as i64))
 }
 
-fn json_type(kind: &Kind) -> &'static str {
+/// What AWS's parser says of a value whose JSON type does not fit: the token that it met, and what it wanted. Never the value.
+fn misfit(wanted: &Kind, found: &Value) -> String {
+    match (wanted, found) {
+        (_, Value::Array(_)) => "Start of list found where not expected".to_owned(),
+        (Kind::Blob { .. }, _) => "only base-64-encoded strings are convertible to bytes".to_owned(),
+        (_, Value::Object(_)) => "Start of structure or map found where not expected.".to_owned(),
+        (Kind::Structure(_) | Kind::List { .. } | Kind::Map { .. }, _) => "Unexpected field type".to_owned(),
+        (_, scalar) => format!("{} can not be converted to {}", token(scalar), type_name(wanted)),
+    }
+}
+
+/// A scalar as AWS's parser calls it.
+fn token(scalar: &Value) -> &'static str {
+    match scalar {
+        Value::Bool(true) => "TRUE_VALUE",
+        Value::Bool(false) => "FALSE_VALUE",
+        Value::Number(number) if number.is_f64() => "DECIMAL_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        _ => "STRING_VALUE",
+    }
+}
+
+/// A scalar type as AWS's parser calls it.
+fn type_name(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Structure(_) | Kind::Map { .. } => "a JSON object",
-        Kind::List { .. } => "a JSON array",
-        Kind::Text { .. } => "a JSON string",
-        Kind::Blob { .. } => "a JSON string of base64",
-        Kind::Integer { .. } | Kind::Long { .. } | Kind::Timestamp => "a JSON number",
-        Kind::Boolean => "true or false",
-        Kind::Document => "JSON",
+        Kind::Integer { .. } => "an Integer",
+        Kind::Long { .. } => "a Long",
+        Kind::Boolean => "a Boolean",
+        Kind::Timestamp => "milliseconds since epoch",
+        Kind::Text { .. }
+        | Kind::Blob { .. }
+        | Kind::Structure(_)
+        | Kind::List { .. }
+        | Kind::Map { .. }
+        | Kind::Document => "a String",
     }
 }

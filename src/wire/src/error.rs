@@ -65,6 +65,8 @@ pub enum Common {
     Unreadable,
     /// The request is larger than is accepted.
     TooLarge,
+    /// The request did not come in whole in time.
+    TooSlow,
     /// Too many requests.
     Throttled,
     /// The operation exists but is not built here yet.
@@ -74,6 +76,30 @@ pub enum Common {
 }
 
 impl Common {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingAuthentication,
+        Self::UnknownKey,
+        Self::BadSignature,
+        Self::IncompleteSignature,
+        Self::AccessDenied,
+        Self::ExpiredToken,
+        Self::UnknownOperation,
+        Self::Unreadable,
+        Self::TooLarge,
+        Self::Throttled,
+        Self::NotImplemented,
+        Self::Internal,
+    ];
+
+    /// The code in which a protocol gives it.
+    pub fn code(self, protocol: Protocol) -> &'static str {
+        match protocol {
+            Protocol::Json | Protocol::RestJson => self.of_json().0,
+            Protocol::Query => self.of_query().0,
+        }
+    }
+
     /// The error in the words of the protocol.
     pub fn error(self, protocol: Protocol, message: impl Into<Cow<'static, str>>) -> AwsError {
         let (code, status) = match protocol {
@@ -95,6 +121,7 @@ impl Common {
             Self::UnknownOperation => ("UnknownOperationException", 400),
             Self::Unreadable => ("SerializationException", 400),
             Self::TooLarge => ("RequestEntityTooLargeException", 413),
+            Self::TooSlow => ("RequestTimeoutException", 408),
             Self::Throttled => ("TooManyRequestsException", 400),
             Self::NotImplemented => ("NotImplementedException", 501),
             Self::Internal => ("InternalErrorException", 500),
@@ -113,7 +140,9 @@ impl Common {
             | Self::ExpiredToken => 403,
             Self::UnknownOperation => 404,
             Self::Throttled => 429,
-            Self::Unreadable | Self::TooLarge | Self::NotImplemented | Self::Internal => status,
+            Self::Unreadable | Self::TooLarge | Self::TooSlow | Self::NotImplemented | Self::Internal => {
+                status
+            }
         };
         (code, status)
     }
@@ -129,6 +158,7 @@ impl Common {
             Self::UnknownOperation => ("InvalidAction", 400),
             Self::Unreadable => ("MalformedInput", 400),
             Self::TooLarge => ("RequestEntityTooLarge", 413),
+            Self::TooSlow => ("RequestTimeout", 408),
             Self::Throttled => ("Throttling", 400),
             Self::NotImplemented => ("NotImplemented", 501),
             Self::Internal => ("InternalFailure", 500),

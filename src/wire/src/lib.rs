@@ -25,6 +25,7 @@ mod form;
 mod json;
 mod parts;
 mod query;
+mod query_json;
 mod rest;
 mod scalar;
 mod violation;
@@ -63,8 +64,9 @@ pub mod iam {
 pub use check::check;
 pub use error::{AwsError, Common, WireError};
 pub use parts::RequestParts;
+pub use query_json::AnswerForm;
 pub use request::{decode, read};
-pub use response::{ResponseParts, encode, encode_error, encode_typed};
+pub use response::{ResponseParts, encode, encode_error, encode_error_in, encode_typed, encode_typed_in};
 pub use route::{service, services};
 pub use service::{Operation, Protocol, Service, Typed};
 pub use values::{Blob, Timestamp};

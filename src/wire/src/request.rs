@@ -31,6 +31,11 @@ pub fn decode(operation: &Operation, parts: &RequestParts<'_>) -> Result<Value, 
 pub fn read<I: DeserializeOwned>(operation: &Operation, parts: &RequestParts<'_>) -> Result<I, WireError> {
     let value = decode(operation, parts)?;
     check(operation, &value)?;
+    typed(value)
+}
+
+/// The typed structure of what was decoded and checked.
+pub fn typed<I: DeserializeOwned>(value: Value) -> Result<I, WireError> {
     serde_json::from_value(value).map_err(|_| {
         WireError::Unreadable("The request does not have the structure of the operation.".into())
     })

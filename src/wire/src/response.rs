@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{AwsError, Common},
+    query_json::{self, AnswerForm},
     scalar::to_text,
     service::{Operation, Protocol, Service, Typed},
     shape::Location,
@@ -49,19 +50,46 @@ pub fn encode(operation: &Operation, output: &Value, request_id: &str) -> Respon
 
 /// The successful answer of a typed operation.
 pub fn encode_typed<O: Typed>(output: &O::Output, request_id: &str) -> ResponseParts {
+    encode_typed_in::<O>(AnswerForm::OfProtocol, output, request_id)
+}
+
+/// The same in the form that the caller accepts.
+pub fn encode_typed_in<O: Typed>(form: AnswerForm, output: &O::Output, request_id: &str) -> ResponseParts {
     let operation = O::operation();
     let Ok(value) = serde_json::to_value(output) else {
         let error = Common::Internal.error(operation.service.protocol, "The answer could not be written.");
-        return encode_error(operation.service, &error, request_id);
+        return encode_error_in(form, operation.service, &error, request_id);
     };
-    encode(operation, &value, request_id)
+    match form {
+        AnswerForm::OfProtocol => encode(operation, &value, request_id),
+        AnswerForm::Json => {
+            let body = query_json::response(operation, &value, request_id).into_bytes();
+            ResponseParts::new(200, REST_JSON, request_id, body)
+        }
+    }
+}
+
+/// An error in the form that the caller accepts.
+pub fn encode_error_in(
+    form: AnswerForm,
+    service: &Service,
+    error: &AwsError,
+    request_id: &str,
+) -> ResponseParts {
+    match form {
+        AnswerForm::OfProtocol => encode_error(service, error, request_id),
+        AnswerForm::Json => {
+            let body = query_json::error(error, request_id).into_bytes();
+            ResponseParts::new(error.status, REST_JSON, request_id, body)
+        }
+    }
 }
 
 /// An error in the form of the service's protocol.
 pub fn encode_error(service: &Service, error: &AwsError, request_id: &str) -> ResponseParts {
     let AwsError { code, message, status } = error;
     let (content_type, body) = match service.protocol {
-        Protocol::Json => (JSON, json!({ "__type": code, "message": message }).to_string()),
+        Protocol::Json => (JSON, json_error(code, message).to_string()),
         Protocol::RestJson => (REST_JSON, json!({ "message": message }).to_string()),
         Protocol::Query => (XML, xml::error(service, error, request_id)),
     };
@@ -70,6 +98,15 @@ pub fn encode_error(service: &Service, error: &AwsError, request_id: &str) -> Re
         parts.headers.push(("x-amzn-ErrorType".to_owned(), format!("{code}:")));
     }
     parts
+}
+
+/// An error of JSON 1.1. What could not be read is told by AWS's parser, which writes its member with a capital letter.
+fn json_error(code: &str, message: &str) -> Value {
+    if code == "SerializationException" {
+        json!({ "__type": code, "Message": message })
+    } else {
+        json!({ "__type": code, "message": message })
+    }
 }
 
 /// An operation without an output shape answers with no body at all, which is not the same as an empty object.

@@ -6,10 +6,10 @@ const { endpoint, run } = require('./context.cjs');
 const promised = call => new Promise((yes, no) => call((error, value) => (error ? no(error) : yes(value))));
 
 function configure(context) {
-  AWS.config.update({ region: 'us-east-1', cognitosync: { endpoint }, cognitoidentity: { endpoint }, sts: { endpoint } });
+  AWS.config.update({ region: context.region, cognitosync: { endpoint }, cognitoidentity: { endpoint }, sts: { endpoint } });
   AWS.config.credentials = new AWS.CognitoIdentityCredentials({
     IdentityPoolId: context.identity_pool,
-    Logins: { [`cognito-idp.us-east-1.amazonaws.com/${context.pool}`]: context.tokens.IdToken },
+    Logins: { [`cognito-idp.${context.region}.amazonaws.com/${context.pool}`]: context.tokens.IdToken },
   });
   require('amazon-cognito-js');
 }

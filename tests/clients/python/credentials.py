@@ -10,7 +10,7 @@ def who(credentials):
 def credentials(context):
     identity, sts = anonymous("cognito-identity"), anonymous("sts")
     pool = context["identity_pool"]
-    logins = {f"cognito-idp.us-east-1.amazonaws.com/{context['pool']}": context["tokens"]["IdToken"]}
+    logins = {f"cognito-idp.{context['region']}.amazonaws.com/{context['pool']}": context["tokens"]["IdToken"]}
     me = identity.get_id(IdentityPoolId=pool, Logins=logins)["IdentityId"]
     again = identity.get_id(IdentityPoolId=pool, Logins=logins)["IdentityId"]
     enhanced = identity.get_credentials_for_identity(IdentityId=me, Logins=logins)["Credentials"]

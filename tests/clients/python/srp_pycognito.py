@@ -13,7 +13,7 @@ def srp(context):
         username=context["username"],
         access_key="unused",
         secret_key="unused",
-        boto3_client_kwargs={"endpoint_url": os.environ["AWS_ENDPOINT_URL"], "region_name": "us-east-1"},
+        boto3_client_kwargs={"endpoint_url": os.environ["AWS_ENDPOINT_URL"], "region_name": context["region"]},
     )
     user.authenticate(password=context["password"])
     return {"sub": user.id_claims["sub"], "issuer": user.id_claims["iss"], "token_use": user.access_claims["token_use"]}

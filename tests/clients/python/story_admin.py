@@ -5,7 +5,7 @@ import json
 from context import client, run
 
 SYNC_OF_ONESELF = (
-    "arn:aws:cognito-sync:us-east-1:{account}:identitypool/"
+    "arn:aws:cognito-sync:{region}:{account}:identitypool/"
     "${{cognito-identity.amazonaws.com:aud}}/identity/${{cognito-identity.amazonaws.com:sub}}"
 )
 
@@ -27,15 +27,15 @@ def trust(identity_pool, amr):
     }
 
 
-def permission(account):
-    own = SYNC_OF_ONESELF.format(account=account)
+def permission(account, region):
+    own = SYNC_OF_ONESELF.format(account=account, region=region)
     statement = {"Effect": "Allow", "Action": "cognito-sync:*", "Resource": [own, own + "/*"]}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def make_role(iam, name, identity_pool, amr, account):
+def make_role(iam, name, identity_pool, amr, place):
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust(identity_pool, amr)))["Role"]
-    iam.put_role_policy(RoleName=name, PolicyName="own-datasets", PolicyDocument=json.dumps(permission(account)))
+    iam.put_role_policy(RoleName=name, PolicyName="own-datasets", PolicyDocument=json.dumps(permission(*place)))
     return role["Arn"]
 
 
@@ -53,22 +53,24 @@ def make_user_pool(idp):
     return pool, app
 
 
-def story(_context):
+def story(context):
     idp, identity, iam = client("cognito-idp"), client("cognito-identity"), client("iam")
     caller = client("sts").get_caller_identity()
+    region = context["region"]
+    place = (caller["Account"], region)
     pool, app = make_user_pool(idp)
     identity_pool = identity.create_identity_pool(
         IdentityPoolName="story",
         AllowUnauthenticatedIdentities=True,
         AllowClassicFlow=True,
         CognitoIdentityProviders=[
-            {"ProviderName": f"cognito-idp.us-east-1.amazonaws.com/{pool}", "ClientId": app, "ServerSideTokenCheck": True}
+            {"ProviderName": f"cognito-idp.{region}.amazonaws.com/{pool}", "ClientId": app, "ServerSideTokenCheck": True}
         ],
     )["IdentityPoolId"]
     suffix = identity_pool.split(":")[1][:8]
     roles = {
-        "authenticated": make_role(iam, f"signed-in-{suffix}", identity_pool, "authenticated", caller["Account"]),
-        "unauthenticated": make_role(iam, f"guest-{suffix}", identity_pool, "unauthenticated", caller["Account"]),
+        "authenticated": make_role(iam, f"signed-in-{suffix}", identity_pool, "authenticated", place),
+        "unauthenticated": make_role(iam, f"guest-{suffix}", identity_pool, "unauthenticated", place),
     }
     identity.set_identity_pool_roles(IdentityPoolId=identity_pool, Roles=roles)
     assert identity.get_identity_pool_roles(IdentityPoolId=identity_pool)["Roles"] == roles

@@ -132,6 +132,10 @@ impl Site {
                 scope.spawn(move || {
                     let seed = Random::new(part as u64);
                     let mut client = Client::new(self, knowledge, seed, format!("check-{part}"));
+                    // Lists first: nothing that is asked before them may have set them right.
+                    client.must_list_pool();
+                    let listed = users.iter().skip(part).step_by(CHECKERS);
+                    listed.for_each(|user| client.must_find_in_list(user));
                     users.iter().skip(part).step_by(CHECKERS).for_each(|user| client.must_find_user(user));
                     let mine = identities.iter().skip(part).step_by(CHECKERS);
                     mine.for_each(|identity| client.must_find_identity(identity));

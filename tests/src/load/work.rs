@@ -145,7 +145,7 @@ impl Client<'_> {
         if self.random.below(2) == 0 {
             let _ = self.finds_user(&user);
         } else {
-            self.finds_in_list(&user);
+            let _ = self.finds_in_list(&user);
         }
     }
 
@@ -166,7 +166,8 @@ impl Client<'_> {
         true
     }
 
-    fn finds_in_list(&mut self, user: &str) {
+    /// Whether there was an answer, whatever it was.
+    fn finds_in_list(&mut self, user: &str) -> bool {
         let filter = format!("username = \"{user}\"");
         match self.user_pools("ListUsers", &json!({ "UserPoolId": self.site.pool, "Filter": filter })) {
             Said::Yes(answer) if answer["Users"][0]["Username"] == user => {
@@ -176,8 +177,33 @@ impl Client<'_> {
                 self.knowledge.violation(format!("stale: the list does not show the user {user}"));
             }
             Said::No(error) => self.wrong(&format!("ListUsers was refused by {error}")),
-            Said::Later | Said::Nothing => {}
+            Said::Later | Said::Nothing => return false,
         }
+        true
+    }
+
+    /// A user whose sign-up was acknowledged, by a search.
+    pub(super) fn must_find_in_list(&mut self, user: &str) {
+        self.until_answered(user, |client| client.finds_in_list(user));
+    }
+
+    /// The pool, in the list of all.
+    pub(super) fn must_list_pool(&mut self) {
+        self.until_answered("the list of pools", |client| {
+            match client.user_pools("ListUserPools", &json!({ "MaxResults": 60 })) {
+                Said::Yes(answer) => {
+                    let pools = answer["UserPools"].as_array().cloned().unwrap_or_default();
+                    if !pools.iter().any(|pool| pool["Id"] == client.site.pool) {
+                        client
+                            .knowledge
+                            .violation("stale: the list of pools does not show the pool".to_owned());
+                    }
+                }
+                Said::No(error) => client.wrong(&format!("ListUserPools was refused by {error}")),
+                Said::Later | Said::Nothing => return false,
+            }
+            true
+        });
     }
 
     /// A user whose sign-up was acknowledged.

@@ -1,21 +1,39 @@
 //! A person whose stream has ended is forgotten, even if the node that was asked for it died in between.
 
-use domain::{Moment, Stream, StreamId};
-use ledger::{Opened, postgres::reactions::Reaction};
+use std::{sync::Arc, time::Duration};
 
-use crate::{Answer, App, ids};
+use async_trait::async_trait;
+use domain::{Moment, Stream};
+use ledger::{
+    Opened,
+    postgres::reactions::{Outcome, React, Reaction, Tries},
+};
 
-/// Facts that end a person's stream.
-pub const FORGETTING: Reaction =
-    Reaction { name: "forgetting", kinds: &["user.deleted", "identity.deleted"] };
+use crate::{App, ids};
+
+/// Until it is done: nobody is remembered because a database was away.
+pub(super) const UNTIL_DONE: Tries =
+    Tries { max: None, first_pause: Duration::from_secs(1), longest_pause: Duration::from_mins(1) };
+
+static FORGETTING: Reaction =
+    Reaction { name: "forgetting", kinds: &["user.deleted", "identity.deleted"], tries: UNTIL_DONE };
 
 /// Forgets the person whose stream a recorded event ends.
-pub async fn forget(app: &App, opened: &Opened) -> Answer<()> {
-    let record = &opened.record;
-    let moment = Moment::system("forgetting", app.clock().now(), ids::uuid().to_string());
-    app.forget(&person(opened, &record.stream), &record.kind, &moment).await
-}
+pub(super) struct Forget(pub(super) Arc<App>);
 
-fn person(opened: &Opened, stream: &StreamId) -> Stream {
-    Stream::person(opened.record.ledger.clone(), stream.kind(), stream.id())
+#[async_trait(?Send)]
+impl React for Forget {
+    fn reaction(&self) -> &'static Reaction {
+        &FORGETTING
+    }
+
+    async fn react(&self, event: &Opened) -> Outcome {
+        let (app, record) = (&self.0, &event.record);
+        let moment = Moment::system("forgetting", app.clock().now(), ids::uuid().to_string());
+        let person = Stream::person(record.ledger.clone(), record.stream.kind(), record.stream.id());
+        match app.forget(&person, &record.kind, &moment).await {
+            Ok(()) => Outcome::Done,
+            Err(_) => Outcome::Later("the person could not be forgotten"),
+        }
+    }
 }

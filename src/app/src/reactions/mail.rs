@@ -1,11 +1,17 @@
 //! Mail and text messages with codes, and invitations.
 
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
 use domain::{
     Moment,
     user::{CodeIssued, Medium, UserEvent},
     user_pool::MessageTemplate,
 };
-use ledger::{Opened, postgres::reactions::Reaction};
+use ledger::{
+    Opened,
+    postgres::reactions::{Outcome, React, Reaction, Tries},
+};
 use outward::{
     dispatch::{Dispatch, DispatchId},
     mail::Message,
@@ -17,43 +23,79 @@ use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool, users::Shown};
 const CODE: &str = "{####}";
 const USERNAME: &str = "{username}";
 
-/// Facts that ask for a message.
-pub const MAIL: Reaction = Reaction { name: "mail", kinds: &["user.code_issued"] };
+/// About an hour, in which a mail server may be away; most codes are good for as long, or shorter.
+const TRIES: Tries =
+    Tries { max: Some(12), first_pause: Duration::from_secs(5), longest_pause: Duration::from_mins(10) };
 
-/// Sends what a recorded event asks for. An error: try the same event again.
-pub async fn send_codes(app: &App, opened: &Opened) -> Answer<()> {
-    let unreadable = |_| Fault::new(Kind::InternalError, "an event cannot be read");
-    let event = opened.event::<UserEvent>().map_err(unreadable)?;
-    let UserEvent::CodeIssued(issued) = &*event else { return Ok(()) };
-    let expired = app.clock().now() >= issued.expires_at;
-    // A person who is forgotten has no address any more; a code that has ended helps nobody.
-    match issued.destination.known() {
-        Some(to) if !expired => send_code(app, opened, issued, to).await,
-        _ => Ok(()),
+static MAIL: Reaction = Reaction { name: "mail", kinds: &["user.code_issued"], tries: TRIES };
+
+/// Sends what a recorded event asks for.
+pub(super) struct Mail(pub(super) Arc<App>);
+
+#[async_trait(?Send)]
+impl React for Mail {
+    fn reaction(&self) -> &'static Reaction {
+        &MAIL
+    }
+
+    /// Mails to one domain go through one server, which may be slow.
+    fn lane(&self, event: &Opened) -> Option<String> {
+        let event = event.event::<UserEvent>().ok()?;
+        let UserEvent::CodeIssued(issued) = &*event else { return None };
+        let (_, domain) = issued.destination.known()?.rsplit_once('@')?;
+        Some(domain.to_lowercase())
+    }
+
+    async fn react(&self, event: &Opened) -> Outcome {
+        let Ok(read) = event.event::<UserEvent>() else { return Outcome::Later("its event cannot be read") };
+        let UserEvent::CodeIssued(issued) = &*read else { return Outcome::Done };
+        // A person who is forgotten has no address any more.
+        let Some(to) = issued.destination.known() else { return Outcome::Done };
+        if self.0.clock().now() >= issued.expires_at {
+            return Outcome::Never("its code expired before it was sent");
+        }
+        self.0.send_code(event, issued, to).await
     }
 }
 
-async fn send_code(app: &App, opened: &Opened, issued: &CodeIssued, to: &str) -> Answer<()> {
-    let record = &opened.record;
-    let pool = match app.pool(record.ledger.as_str()).await {
-        Ok(pool) => pool,
-        // The pool is gone, and its codes are good for nothing.
-        Err(fault) if fault.kind == Kind::ResourceNotFound => return Ok(()),
-        Err(fault) => return Err(fault),
-    };
-    let code = app.code(&pool.id, record.stream.id(), issued.purpose, &issued.nonce);
-    let template = &pool.config.verification;
-    let (id, at_ms) = (record.id.to_string(), issued.at.ms());
-    match issued.medium {
-        Medium::Email => {
-            let text = template.email_message.replace(CODE, &code);
-            app.send_mail(&id, at_ms, to, &template.email_subject, text).await
-        }
-        Medium::Sms => app.send_text(&id, at_ms, to, template.sms_message.replace(CODE, &code)).await,
+/// What came of a message.
+fn outcome<F>(sent: Result<(), F>, may_pass_later: impl FnOnce(&F) -> bool) -> Outcome {
+    match sent {
+        Ok(()) => Outcome::Done,
+        Err(fault) if may_pass_later(&fault) => Outcome::Later("the message could not be delivered"),
+        Err(_) => Outcome::Never("the message was refused for good"),
     }
 }
 
 impl App {
+    async fn send_code(&self, opened: &Opened, issued: &CodeIssued, to: &str) -> Outcome {
+        let record = &opened.record;
+        let pool = match self.pool(record.ledger.as_str()).await {
+            Ok(pool) => pool,
+            // The pool is gone, and its codes are good for nothing.
+            Err(fault) if fault.kind == Kind::ResourceNotFound => return Outcome::Done,
+            Err(_) => return Outcome::Later("the log did not answer"),
+        };
+        let Ok(id) = record.id.to_string().parse() else {
+            return Outcome::Never("its event has no usable id");
+        };
+        let dispatch = Dispatch { id, at_ms: issued.at.ms() };
+        let code = self.code(&pool.id, record.stream.id(), issued.purpose, &issued.nonce);
+        let (template, to) = (&pool.config.verification, to.to_owned());
+        match issued.medium {
+            Medium::Email => {
+                let (subject, text) =
+                    (template.email_subject.clone(), template.email_message.replace(CODE, &code));
+                let message = Message { dispatch, to, subject, text, html: None };
+                outcome(self.mailer.send(message).await, |fault| fault.may_pass_later())
+            }
+            Medium::Sms => {
+                let text = Text { dispatch, to, body: template.sms_message.replace(CODE, &code) };
+                outcome(self.texter.send(text).await, |fault| fault.may_pass_later())
+            }
+        }
+    }
+
     /// Sends an invitation. Its password is in no event, so it is sent at once or not at all; an administrator may send another.
     pub(crate) async fn invite(
         &self,
@@ -85,22 +127,6 @@ impl App {
             }
             Err(fault) => {
                 tracing::warn!(%fault, "a mail was refused for good");
-                Ok(())
-            }
-        }
-    }
-
-    async fn send_text(&self, id: &str, at_ms: i64, to: &str, body: String) -> Answer<()> {
-        let id: DispatchId =
-            id.parse().map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))?;
-        let text = Text { dispatch: Dispatch { id, at_ms }, to: to.to_owned(), body };
-        match self.texter.send(text).await {
-            Ok(()) => Ok(()),
-            Err(fault) if fault.may_pass_later() => {
-                Err(Fault::new(Kind::CodeDeliveryFailure, format!("Unable to deliver message: {fault}")))
-            }
-            Err(fault) => {
-                tracing::warn!(%fault, "a text message was refused for good");
                 Ok(())
             }
         }

@@ -1,7 +1,22 @@
-//! What follows a fact: mail outside of the service, forgetting inside. At least once: whoever repeats a send gives it the same id.
+//! What follows a fact: mail outside of the service, forgetting inside. [`all`] is the list; `ledger` follows the log for each entry.
+//!
+//! At least once: an effect that is repeated carries the same id, or does nothing where it was done.
 
+mod close;
 mod forget;
 mod mail;
 
-pub use forget::{FORGETTING, forget};
-pub use mail::{MAIL, send_codes};
+use std::sync::Arc;
+
+use ledger::postgres::reactions::React;
+
+use crate::App;
+
+/// Every reaction.
+pub fn all(app: &Arc<App>) -> Vec<Box<dyn React>> {
+    vec![
+        Box::new(mail::Mail(Arc::clone(app))),
+        Box::new(forget::Forget(Arc::clone(app))),
+        Box::new(close::Close(Arc::clone(app))),
+    ]
+}

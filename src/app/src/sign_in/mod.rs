@@ -1,12 +1,14 @@
 //! Signing in: flows begin here, challenges are answered here, tokens come out.
 //!
 //! An unknown name takes the same way as a known one with a wrong password, in text, in time and in what is counted, unless the
-//! client tells who exists (`PreventUserExistenceErrors` `LEGACY`).
+//! client tells who exists (`PreventUserExistenceErrors` `LEGACY`). What is wrong with a user is told only after a right proof, there
+//! at the first call.
 
 mod new_password;
 mod password;
 mod refresh;
 mod srp;
+mod subject;
 
 use std::collections::BTreeMap;
 
@@ -15,18 +17,19 @@ use domain::{
     client::AuthFlow,
     session::{self, Opened, commands::Open},
     user::{
-        Credential, User,
-        commands::{LookAtCredential, SignIn, SignInOutcome},
+        Refusal,
+        commands::{SignIn, SignInOutcome},
     },
 };
+use host::Failure;
 use ledger::Beginning;
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, App, Fault,
     clients::OpenClient,
-    fault::failed,
     ids,
     tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
+    unknown_names::evenly,
 };
 
 /// The parameters of a flow, or the answers to a challenge, by their AWS names.
@@ -45,14 +48,6 @@ pub enum Step {
         /// What is needed to answer.
         parameters: Parameters,
     },
-}
-
-/// Whoever is meant by a name: somebody, or nobody.
-struct Candidate {
-    stream: Stream,
-    /// The canonical user name; for nobody what it would be.
-    username: String,
-    credential: Option<Credential>,
 }
 
 /// A session under a name that was just made. It is opened together with the fact that its user has signed in.
@@ -89,20 +84,25 @@ impl App {
                     AuthFlow::UserPassword,
                     "USER_PASSWORD_AUTH flow not enabled for this client",
                 )?;
-                self.password_auth(&client, parameters, moment).await
+                evenly(&client, self.password_auth(&client, parameters, moment)).await
             }
             "USER_SRP_AUTH" => {
                 allowed(&client, AuthFlow::UserSrp, "USER_SRP_AUTH is not enabled for the client.")?;
-                self.srp_auth(&client, parameters, moment).await
+                evenly(&client, self.srp_auth(&client, parameters, moment)).await
             }
             "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => {
                 allowed(&client, AuthFlow::RefreshToken, "Auth flow not enabled for this client")?;
                 self.refresh_auth(&client, parameters, moment).await
             }
-            "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
-                Err(Fault::invalid("Initiate Auth method not supported."))
+            "CUSTOM_AUTH" => {
+                allowed(&client, AuthFlow::Custom, "CUSTOM_AUTH is not enabled for the client.")?;
+                Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH"))
             }
-            other => Err(Fault::not_implemented(&format!("AuthFlow {other}"))),
+            "USER_AUTH" => {
+                allowed(&client, AuthFlow::User, "USER_AUTH is not enabled for the client.")?;
+                Err(Fault::not_implemented("AuthFlow USER_AUTH"))
+            }
+            _ => Err(Fault::invalid("Initiate Auth method not supported.")),
         }
     }
 
@@ -116,36 +116,18 @@ impl App {
         moment: &Moment,
     ) -> Answer<Step> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(
-            needed(responses, "USERNAME")?,
-            responses.get("SECRET_HASH").map(String::as_str),
-        )?;
+        if responses.is_empty() {
+            return Err(Fault::invalid("Missing required parameter challenge responses."));
+        }
         match challenge {
-            "PASSWORD_VERIFIER" => self.answer_srp(&client, responses, moment).await,
-            "NEW_PASSWORD_REQUIRED" => self.answer_new_password(&client, session, responses, moment).await,
+            "PASSWORD_VERIFIER" => evenly(&client, self.answer_srp(&client, responses, moment)).await,
+            "NEW_PASSWORD_REQUIRED" => {
+                let hash = responses.get("SECRET_HASH").map(String::as_str);
+                client.check_secret_hash_if_secret(needed(responses, "USERNAME")?, hash)?;
+                self.answer_new_password(&client, session, responses, moment).await
+            }
             other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
         }
-    }
-
-    /// Whoever is meant, with the credential to check; refused while locked.
-    async fn candidate(&self, client: &OpenClient, given: &str, moment: &Moment) -> Answer<Candidate> {
-        let found = self.find_user(&client.pool, given).await?;
-        if found.is_none() && !client.config.prevent_user_existence_errors {
-            return Err(Fault::new(Kind::UserNotFound, "User does not exist."));
-        }
-        let nobody = found.is_none();
-        let stream = found.unwrap_or_else(|| self.nobody(&client.pool, given));
-        let looked = self.directories.users.consult(&stream, LookAtCredential, moment).await;
-        let credential = looked.map_err(failed::<User>)?;
-        let username = if nobody {
-            // Where users are named by an address, their user name is their sub.
-            let by_address = !client.pool.config.naming.username_attributes.is_empty();
-            if by_address { stream.id.id().to_owned() } else { given.to_owned() }
-        } else {
-            let user = self.look_at_user(&stream).await?;
-            user.profile()?.username.known().cloned().unwrap_or_default()
-        };
-        Ok(Candidate { stream, username, credential })
     }
 
     /// The session that a sign-in of now is to open.
@@ -170,13 +152,13 @@ impl App {
         sign_in: SignIn,
         session: &SessionToOpen,
         moment: &Moment,
-    ) -> Answer<SignInOutcome> {
+    ) -> Result<SignInOutcome, Failure<Refusal>> {
         let (session, at) = (session.clone(), moment.clone());
         let begins = move |outcome: &SignInOutcome| match outcome {
             SignInOutcome::Complete { epoch } => Some(session.beginning(*epoch, &at)),
-            SignInOutcome::NewPasswordRequired => None,
+            SignInOutcome::NewPasswordRequired | SignInOutcome::Repeated { .. } => None,
         };
-        self.directories.users.ask_beginning(user, sign_in, begins, moment).await.map_err(failed::<User>)
+        self.directories.users.ask_beginning(user, sign_in, begins, moment).await
     }
 
     /// Signs the tokens of a completed sign-in, whose session is open.

@@ -3,8 +3,8 @@
 use crypto::seal::{open_token, seal_token};
 use domain::{
     Moment, Stream, Timestamp,
-    user::{self, Challenge, Profile, User, commands::ReplaceTemporaryPassword},
-    values::attributes::{Values, check_change},
+    user::{self, Challenge, Profile, commands::ReplaceTemporaryPassword},
+    values::attributes::Values,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ use super::{Parameters, Step, needed};
 use crate::{
     Answer, App, Fault,
     clients::OpenClient,
-    fault::failed,
+    fault::{encoded, text},
     ids,
-    users::{attribute_fault, personal},
+    sign_up::alias_taken,
 };
 
 const PURPOSE: &str = "session NEW_PASSWORD_REQUIRED";
@@ -36,8 +36,10 @@ impl App {
         &self,
         client: &OpenClient,
         stream: &Stream,
-        version: &str,
+        version: Option<&str>,
     ) -> Answer<Step> {
+        // Only a password that was right leads here, and that has a version.
+        let version = version.ok_or_else(|| Fault::not_authorized("Incorrect username or password."))?;
         let user = self.look_at_user(stream).await?;
         let profile = user.profile()?;
         let pending = Pending {
@@ -48,11 +50,11 @@ impl App {
             expires_at: self.challenge_ends(client),
         };
         let key = self.derived("session", client.pool.id.as_str());
-        let session = seal_token(&key, PURPOSE, &serde_json::to_vec(&pending).unwrap_or_default());
+        let session = seal_token(&key, PURPOSE, &encoded(&pending)?);
         let parameters = Parameters::from([
-            ("USER_ID_FOR_SRP".to_owned(), profile.username.known().cloned().unwrap_or_default()),
+            ("USER_ID_FOR_SRP".to_owned(), profile.name()?.to_owned()),
             ("requiredAttributes".to_owned(), missing(client, profile)),
-            ("userAttributes".to_owned(), shown(client, profile)),
+            ("userAttributes".to_owned(), shown(client, profile)?),
         ]);
         Ok(Step::Challenge { name: "NEW_PASSWORD_REQUIRED", session: Some(session), parameters })
     }
@@ -65,31 +67,40 @@ impl App {
         moment: &Moment,
     ) -> Answer<Step> {
         let pending = self.open_pending(client, session)?;
+        self.check_user_of_session(client, &pending, needed(responses, "USERNAME")?).await?;
         let attributes: Values = responses
             .iter()
             .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
             .collect();
-        client.config.access().check_write(attributes.keys()).map_err(attribute_fault)?;
-        check_change(&client.pool.config.schema, &attributes).map_err(attribute_fault)?;
         let stream = user::stream(&client.pool.id, &pending.sub);
         let user = self.look_at_user(&stream).await?;
-        let username = user.profile()?.username.known().cloned().unwrap_or_default();
-        let credential =
-            self.new_credential(&client.pool, &username, needed(responses, "NEW_PASSWORD")?).await?;
+        let (username, password) = (user.profile()?.name()?, needed(responses, "NEW_PASSWORD")?);
+        let credential = self.new_credential(&client.pool, username, password).await?;
         let session = self.session_to_open(client, &stream);
         let command = ReplaceTemporaryPassword {
             challenge: Challenge { id: pending.id, expires_at: pending.expires_at },
             version: pending.version,
             credential,
-            attributes: personal(attributes),
+            attributes,
+            schema: client.pool.config.schema.clone(),
+            naming: client.pool.config.naming.clone(),
+            write_attributes: client.config.write_attributes.clone(),
             session: session.jti.clone(),
             client_id: client.id.clone(),
         };
         let (opens, at) = (session.clone(), moment.clone());
         let begins = move |epoch: &u64| Some(opens.beginning(*epoch, &at));
         let replaced = self.directories.users.ask_beginning(&stream, command, begins, moment).await;
-        replaced.map_err(failed::<User>)?;
+        replaced.map_err(alias_taken)?;
         self.complete(client, &stream, &session).await
+    }
+
+    /// Refuses an answer that names another user than the one whose challenge it is.
+    async fn check_user_of_session(&self, client: &OpenClient, pending: &Pending, given: &str) -> Answer<()> {
+        let user = self.look_at_user(&user::stream(&client.pool.id, &pending.sub)).await?;
+        let username = user.profile()?.username.known().map_or("", String::as_str);
+        let is_named = self.is_named(client, given, username, &pending.sub).await?;
+        if is_named { Ok(()) } else { Err(Fault::not_authorized("Invalid session for the user.")) }
     }
 
     fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {
@@ -110,14 +121,14 @@ impl App {
 /// Required attributes that the user lacks, as JSON text.
 fn missing(client: &OpenClient, profile: &Profile) -> String {
     let required = client.pool.config.schema.required();
-    let lacking = required.filter(|name| *name != "sub" && profile.attribute(name).is_none());
+    let lacking = required.filter(|name| profile.attribute(name).is_none_or(str::is_empty));
     let names: Vec<String> = lacking.map(|name| format!("{ATTRIBUTE}{name}")).collect();
     serde_json::Value::from(names).to_string()
 }
 
 /// The attributes that the client may see, as JSON text.
-fn shown(client: &OpenClient, profile: &Profile) -> String {
+fn shown(client: &OpenClient, profile: &Profile) -> Answer<String> {
     let mut attributes = profile.known_attributes();
     attributes.retain(|name, _| client.config.access().may_read(name));
-    serde_json::to_string(&attributes).unwrap_or_else(|_| "{}".to_owned())
+    text(&attributes)
 }

@@ -8,7 +8,7 @@ use domain::{
     user::{self, User},
 };
 
-use super::{Parameters, Step, needed};
+use super::{Parameters, Step};
 use crate::{
     Answer, App, Fault,
     clients::OpenClient,
@@ -23,14 +23,15 @@ impl App {
         parameters: &Parameters,
         moment: &Moment,
     ) -> Answer<Step> {
-        let claims = self.open_refresh(client, needed(parameters, "REFRESH_TOKEN")?)?;
+        let token = parameters.get("REFRESH_TOKEN").filter(|token| !token.is_empty());
+        let token = token.ok_or_else(|| Fault::invalid("Refresh token is missing."))?;
+        let claims = self.open_refresh(client, token)?;
         let user = self.refreshing_user(client, &claims).await?;
         if client.config.secret.is_some() {
             let hash = parameters.get("SECRET_HASH").map(String::as_str);
-            let username = user.profile()?.username.known().cloned().unwrap_or_default();
             // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash(&username, hash);
-            by_name.or_else(|_| client.check_secret_hash(&claims.sub, hash))?;
+            let by_name = client.check_secret_hash_if_secret(user.profile()?.name()?, hash);
+            by_name.or_else(|_| client.check_secret_hash_if_secret(&claims.sub, hash))?;
         }
         self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)
     }
@@ -52,7 +53,8 @@ impl App {
 
     async fn refreshing_user(&self, client: &OpenClient, claims: &RefreshClaims) -> Answer<Arc<User>> {
         let user = self.look_at_user(&user::stream(&client.pool.id, &claims.sub)).await?;
-        let profile = user.profile().map_err(|_| Fault::not_authorized("Refresh Token has been revoked"))?;
+        let deleted = "The user has been deleted for the associated refresh token";
+        let profile = user.profile().map_err(|_| Fault::not_authorized(deleted))?;
         if profile.enabled { Ok(user) } else { Err(Fault::not_authorized("User is disabled.")) }
     }
 

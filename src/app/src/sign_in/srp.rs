@@ -1,36 +1,38 @@
 //! `USER_SRP_AUTH`: the password is proved and never sent.
 //!
 //! The secret block carries the server's half of the exchange, sealed, so that the answer may come to any node and without a
-//! `Session`. It is good for one right answer, which the user's aggregate sees to.
+//! `Session`. It opens one session, which the user's aggregate sees to: a wrong answer does not spend it, and a right one that is sent
+//! again gets tokens of the same session.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
+    power::LEN,
     seal::{DataKey, random_bytes},
     srp::{self, ClientPublic, Ephemeral, ServerPublic},
 };
 use domain::{
     Moment, Timestamp,
-    user::{
-        self, Challenge, Credential, User,
-        commands::{LookAtCredential, SignIn, SignInOutcome},
-    },
+    user::{Challenge, Credential},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Candidate, Parameters, Step, needed};
-use crate::{Answer, App, Fault, clients::OpenClient, fault::failed, ids};
+use super::{
+    Parameters, Step, needed,
+    subject::{Checked, Subject},
+};
+use crate::{Answer, App, Fault, clients::OpenClient, fault::encoded, ids};
 
-/// How far the client's clock may be off.
-const TIMESTAMP_SKEW_SECONDS: i64 = 5 * 60;
 const BLOCK: &[u8] = b"srp secret block";
 
-/// The server's half of an exchange.
+/// The server's half of an exchange. Sealed, it is padded: its length, which a stranger sees, is the same for all names, because its
+/// shortest form has more than 1,023 bytes and its longest (a user name of 512 bytes) less than 2,048.
 #[derive(Serialize, Deserialize)]
 struct Block {
     id: String,
     client_id: String,
     sub: String,
     username: String,
+    /// Absent for an unknown name.
     version: Option<String>,
     client_public: String,
     server_public: String,
@@ -47,21 +49,20 @@ impl App {
     ) -> Answer<Step> {
         let username = needed(parameters, "USERNAME")?;
         client.check_secret_hash(username, parameters.get("SECRET_HASH").map(String::as_str))?;
-        let public = ClientPublic::parse(needed(parameters, "SRP_A")?);
-        let public = public.map_err(|_| Fault::invalid("Invalid SRP_A."))?;
-        let candidate = self.candidate(client, username, moment).await?;
-        let verifier = self.verifier(&client.pool, candidate.stream.id.id(), candidate.credential.as_ref());
+        let public = client_public(needed(parameters, "SRP_A")?)?;
+        let subject = self.subject(client, username, moment).await?;
+        let verifier = self.verifier(&client.pool, subject.stream.id.id(), subject.credential.as_ref());
         let salt = verifier.salt_hex();
         let ephemeral = Ephemeral::from_bytes(random_bytes());
         let for_job = ephemeral.clone();
         let server = self.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
-        let block = self.seal_block(client, &candidate, &public, &server, &ephemeral);
+        let block = self.seal_block(client, &subject, &public, &server, &ephemeral)?;
         let parameters = Parameters::from([
             ("SALT".to_owned(), salt),
             ("SRP_B".to_owned(), server.to_string()),
             ("SECRET_BLOCK".to_owned(), block),
-            ("USERNAME".to_owned(), candidate.username.clone()),
-            ("USER_ID_FOR_SRP".to_owned(), candidate.username),
+            ("USERNAME".to_owned(), subject.username.clone()),
+            ("USER_ID_FOR_SRP".to_owned(), subject.username),
         ]);
         Ok(Step::Challenge { name: "PASSWORD_VERIFIER", session: None, parameters })
     }
@@ -69,23 +70,23 @@ impl App {
     fn seal_block(
         &self,
         client: &OpenClient,
-        candidate: &Candidate,
+        subject: &Subject,
         public: &ClientPublic,
         server: &ServerPublic,
         ephemeral: &Ephemeral,
-    ) -> String {
+    ) -> Answer<String> {
         let block = Block {
             id: ids::uuid().to_string(),
             client_id: client.id.clone(),
-            sub: candidate.stream.id.id().to_owned(),
-            username: candidate.username.clone(),
-            version: candidate.credential.as_ref().map(|credential| credential.version.clone()),
-            client_public: hex::encode(public.as_bytes()),
-            server_public: hex::encode(server.as_bytes()),
-            ephemeral: hex::encode(ephemeral.as_bytes()),
+            sub: subject.stream.id.id().to_owned(),
+            username: subject.username.clone(),
+            version: subject.credential.as_ref().map(|credential| credential.version.clone()),
+            client_public: full_length(public.as_bytes()),
+            server_public: full_length(server.as_bytes()),
+            ephemeral: STANDARD.encode(ephemeral.as_bytes()),
             expires_at: self.challenge_ends(client),
         };
-        STANDARD.encode(self.block_key(client).seal(BLOCK, &serde_json::to_vec(&block).unwrap_or_default()))
+        Ok(STANDARD.encode(self.block_key(client).seal_padded(BLOCK, &encoded(&block)?)))
     }
 
     fn block_key(&self, client: &OpenClient) -> DataKey {
@@ -98,36 +99,25 @@ impl App {
         responses: &Parameters,
         moment: &Moment,
     ) -> Answer<Step> {
-        let sealed = STANDARD.decode(needed(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?);
-        let sealed = sealed.map_err(|_| wrong())?;
-        let block = self.open_block(client, &sealed)?;
-        let stream = user::stream(&client.pool.id, &block.sub);
-        let looked = self.directories.users.consult(&stream, LookAtCredential, moment).await;
-        let credential = looked.map_err(failed::<User>)?;
-        // One that is not fresh proves nothing, and may be as long as a request.
-        let timestamp = Some(needed(responses, "TIMESTAMP")?).filter(|text| is_fresh(text, moment.now));
-        let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?.to_owned();
-        let proof = Proof { sealed, timestamp: timestamp.unwrap_or_default().to_owned(), signature };
-        let proved = self.is_proved(client, &block, credential.as_ref(), proof).await?;
-        let session = self.session_to_open(client, &stream);
-        let sign_in = SignIn {
-            version: block.version.clone(),
-            matched: proved && timestamp.is_some(),
-            challenge: Some(Challenge { id: block.id, expires_at: block.expires_at }),
-            session: session.jti.clone(),
-            client_id: client.id.clone(),
-            method: "USER_SRP_AUTH".to_owned(),
-        };
-        match self.sign_in(&stream, sign_in, &session, moment).await? {
-            SignInOutcome::Complete { .. } => self.complete(client, &stream, &session).await,
-            SignInOutcome::NewPasswordRequired => {
-                self.ask_new_password(client, &stream, &block.version.unwrap_or_default()).await
-            }
+        // Mistakes of the client are told as such, before anything is taken for a password.
+        let given = Given::read(responses)?;
+        let block = self.open_block(client, &given.sealed)?;
+        if !self.is_named(client, given.username, &block.username, &block.sub).await? {
+            return Err(wrong());
         }
+        let hash = responses.get("SECRET_HASH").map(String::as_str);
+        client.check_secret_hash_if_secret(&block.username, hash)?;
+        let unknown = block.version.is_none();
+        let subject = self.subject_of_challenge(client, &block.sub, &block.username, unknown, moment).await?;
+        let matched = self.is_proved(client, &block, subject.credential.as_ref(), given).await?;
+        let challenge = Some(Challenge { id: block.id, expires_at: block.expires_at });
+        let checked = Checked { version: block.version, matched, challenge, method: "USER_SRP_AUTH" };
+        self.conclude(client, &subject, checked, moment).await
     }
 
+    /// Opens a block. (One that was sealed before there was padding does not open: it would have ended within minutes.)
     fn open_block(&self, client: &OpenClient, sealed: &[u8]) -> Answer<Block> {
-        let opened = self.block_key(client).open(BLOCK, sealed).map_err(|_| wrong())?;
+        let opened = self.block_key(client).open_padded(BLOCK, sealed).map_err(|_| wrong())?;
         let block: Block = serde_json::from_slice(&opened).map_err(|_| wrong())?;
         if block.client_id != client.id {
             return Err(wrong());
@@ -138,27 +128,29 @@ impl App {
         Ok(block)
     }
 
-    /// Whether the client knows the password. Costs the same for nobody's.
+    /// Whether the client knows the password. An unknown name's proof is checked against a decoy verifier, so that time tells nothing.
     async fn is_proved(
         &self,
         client: &OpenClient,
         block: &Block,
         credential: Option<&Credential>,
-        proof: Proof,
+        given: Given<'_>,
     ) -> Answer<bool> {
         let verifier = self.verifier(&client.pool, &block.sub, credential);
-        let mut ephemeral = [0; 32];
-        hex::decode_to_slice(&block.ephemeral, &mut ephemeral).map_err(|_| wrong())?;
-        let server = ServerPublic::from_bytes(&hex::decode(&block.server_public).map_err(|_| wrong())?);
-        let public = ClientPublic::parse(&block.client_public).map_err(|_| wrong())?;
+        let number = |text: &str| STANDARD.decode(text).map_err(|_| wrong());
+        let ephemeral = <[u8; 32]>::try_from(number(&block.ephemeral)?).map_err(|_| wrong())?;
+        let server = ServerPublic::from_bytes(&number(&block.server_public)?);
+        let public = ClientPublic::from_bytes(&number(&block.client_public)?).map_err(|_| wrong())?;
         let (pool_name, user_id) = (client.pool.srp_name().to_owned(), block.username.clone());
+        let Given { sealed, timestamp, signature, .. } = given;
+        let signature = signature.to_owned();
         let job = move || {
             let answer = srp::Answer {
                 pool_name: &pool_name,
                 user_id: &user_id,
-                secret_block: &proof.sealed,
-                timestamp: &proof.timestamp,
-                signature: &proof.signature,
+                secret_block: &sealed,
+                timestamp: &timestamp,
+                signature: &signature,
             };
             srp::answer_is_right(&verifier, &Ephemeral::from_bytes(ephemeral), &server, &public, &answer)
                 .is_ok()
@@ -168,14 +160,49 @@ impl App {
 }
 
 /// What the client gave to be checked.
-struct Proof {
-    sealed: Vec<u8>,
+struct Given<'a> {
+    username: &'a str,
+    /// Canonical, however it was sent.
     timestamp: String,
-    signature: String,
+    /// Base64.
+    signature: &'a str,
+    sealed: Vec<u8>,
 }
 
-fn is_fresh(timestamp: &str, now: Timestamp) -> bool {
-    srp::parse_timestamp(timestamp).is_some_and(|at| (at - now.seconds()).abs() <= TIMESTAMP_SKEW_SECONDS)
+impl<'a> Given<'a> {
+    /// Reads the answer. What is missing is told first, in this order; then what is malformed.
+    fn read(responses: &'a Parameters) -> Answer<Self> {
+        let username = needed(responses, "USERNAME")?;
+        let timestamp = needed(responses, "TIMESTAMP")?;
+        let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?;
+        let block = needed(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+        let timestamp = srp::canonical_timestamp(timestamp).ok_or_else(|| {
+            Fault::invalid("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+        })?;
+        STANDARD.decode(signature).map_err(|_| {
+            Fault::invalid("Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string.")
+        })?;
+        let sealed = STANDARD.decode(block).map_err(|_| wrong())?;
+        Ok(Self { username, timestamp, signature, sealed })
+    }
+}
+
+/// A number of the group in base64, as long as any: whoever could choose how long the rest of a block is could find out how long the
+/// user name in it is.
+fn full_length(number: &[u8]) -> String {
+    let zeros = vec![0; LEN.saturating_sub(number.len())];
+    STANDARD.encode([zeros.as_slice(), number].concat())
+}
+
+/// `SRP_A`, or what is wrong with it in AWS's words.
+fn client_public(given: &str) -> Answer<ClientPublic> {
+    if !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Fault::invalid(format!(
+            "1 validation error detected: Value '{given}' at 'sRPA' failed to satisfy constraint: Member must satisfy \
+             regular expression pattern: ^[0-9a-fA-F]+$"
+        )));
+    }
+    ClientPublic::parse(given).map_err(|_| Fault::invalid("Invalid SRP_A."))
 }
 
 fn wrong() -> Fault {

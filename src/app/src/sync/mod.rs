@@ -3,9 +3,9 @@
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Stream,
+    Moment, Personal, Stream,
     dataset::{
-        self, Dataset, Limits, Record,
+        self, Dataset, Limits, Record, Refusal,
         commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
     },
     identity::{
@@ -17,7 +17,7 @@ use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App, Fault, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
+    Answer, App, Fault, Kind, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
 };
 
 mod tokens;
@@ -85,13 +85,16 @@ impl App {
         if let Some(token) = &wanted.session_token {
             tokens.check_session(name, token, moment.now)?;
         }
-        let after = wanted.next_token.map(|token| tokens.cursor(name, &token)).transpose()?;
+        let after = wanted.next_token.map(|token| tokens.cursor(name, wanted.since, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
         let page = self.ask_dataset(&home.dataset, list, moment).await?;
         Ok(RecordsPage {
-            next_token: page.next.as_ref().and_then(|cursor| tokens.page(name, cursor)),
+            next_token: page
+                .next
+                .as_ref()
+                .map_or(Ok(None), |cursor| tokens.page(name, wanted.since, cursor))?,
             merged: home.active.merged_datasets(&name.dataset).into_iter().map(ToOwned::to_owned).collect(),
-            session_token: tokens.session(name, moment.now),
+            session_token: tokens.session(name, moment.now)?,
             page,
         })
     }
@@ -115,12 +118,20 @@ impl App {
         let opened = self.directories.identities.consult(&home.identity, open, moment).await;
         let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
+        let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
         let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
         let updated = self.directories.datasets.ask(&home.dataset, update, moment).await;
         if is_new && matches!(updated, Err(Failure::Refused(_))) {
             self.give_name_back(&home, name, moment).await?;
         }
-        updated.map_err(failed::<Dataset>)
+        updated.map_err(|failure| match failure {
+            Failure::Refused(Refusal::StaleRecord { change, current, given }) => {
+                let key = keys.get(change).and_then(Personal::known).map_or("", String::as_str);
+                let why = format!("Current SyncCount for: {key} is: {current} not: {given}");
+                Fault::new(Kind::ResourceConflict, why)
+            }
+            failure => failed::<Dataset>(failure),
+        })
     }
 
     /// `DescribeDataset`
@@ -181,7 +192,7 @@ impl App {
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
         }
-        Ok((described, last.map(|name| tokens.list(&name))))
+        Ok((described, last.map(|name| tokens.list(&name)).transpose()?))
     }
 
     async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
@@ -220,6 +231,7 @@ impl App {
     ) -> Answer<(Stream, Active)> {
         let may = match caller {
             Caller::Administrator { .. } => true,
+            Caller::User { .. } => false,
             Caller::Session(_) => caller.identity() == Some((identity_id, pool_id)),
         };
         if !may {
@@ -234,7 +246,7 @@ impl App {
         Ok((stream, active))
     }
 
-    /// Where the records of a name are. Those of a merged guest stay where the guest had them: `<name>.<guest>` leads there.
+    /// Where the records of a name are. Those of a merged identity stay where it had them: `<name>.<its id>` leads there.
     fn dataset_stream(&self, pool_id: &str, identity: &Stream, active: &Active, name: &str) -> Stream {
         let kept = active.absorbed.iter().find_map(|guest| {
             let own = name.strip_suffix(guest.as_str())?.strip_suffix('.')?;

@@ -4,13 +4,15 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{KEY_LEN, Unsealable, random_bytes};
+use super::{KEY_LEN, Unsealable, padding, random_bytes};
 
 /// Length of the GCM tag at the end of sealed bytes.
 const TAG_LEN: usize = 16;
 
 /// Domain of the associated data of tokens, so that no token can pass for another sealed value of the same key.
 const TOKEN_DOMAIN: &[u8] = b"token\0";
+/// Domain of the associated data of padded texts: one that was sealed without padding never passes for one.
+const PADDED_DOMAIN: &[u8] = b"padded\0";
 
 /// An AES-256-GCM key. Its bytes are wiped when it is dropped and never shown.
 ///
@@ -74,6 +76,19 @@ impl DataKey {
         Ok(body)
     }
 
+    /// The same as [`DataKey::seal`], padded: for what a stranger carries, who sees how long it is.
+    pub fn seal_padded(&self, aad: &[u8], plain: &[u8]) -> Vec<u8> {
+        self.seal(&padded_aad(aad), &padding::pad(plain))
+    }
+
+    /// Opens what [`DataKey::seal_padded`] made under the same key and `aad`.
+    pub fn open_padded(&self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
+        let mut padded = self.open(&padded_aad(aad), sealed)?;
+        let length = padding::unpad(&padded).ok_or(Unsealable)?.len();
+        padded.truncate(length);
+        Ok(padded)
+    }
+
     fn cipher(&self) -> LessSafeKey {
         let key = UnboundKey::new(&AES_256_GCM, &self.0)
             .expect("an AES-256 key has exactly 32 bytes, and so has a DataKey");
@@ -81,19 +96,24 @@ impl DataKey {
     }
 }
 
-/// Seals bytes into an opaque text of the base64url alphabet without padding, bound to `purpose`.
+/// Seals bytes into an opaque text of the base64url alphabet, bound to `purpose`. Its length is one of a few, whatever the bytes.
 pub fn seal_token(key: &DataKey, purpose: &str, bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(key.seal(&token_aad(purpose), bytes))
+    URL_SAFE_NO_PAD.encode(key.seal_padded(&token_aad(purpose), bytes))
 }
 
-/// Opens what [`seal_token`] made under the same key and purpose.
+/// Opens what [`seal_token`] made under the same key and purpose, or made when it did not pad yet.
 pub fn open_token(key: &DataKey, purpose: &str, token: &str) -> Result<Vec<u8>, Unsealable> {
     let sealed = URL_SAFE_NO_PAD.decode(token).map_err(|_| Unsealable)?;
-    key.open(&token_aad(purpose), &sealed)
+    let aad = token_aad(purpose);
+    key.open_padded(&aad, &sealed).or_else(|_| key.open(&aad, &sealed))
 }
 
 fn token_aad(purpose: &str) -> Vec<u8> {
     [TOKEN_DOMAIN, purpose.as_bytes()].concat()
+}
+
+fn padded_aad(aad: &[u8]) -> Vec<u8> {
+    [PADDED_DOMAIN, aad].concat()
 }
 
 #[cfg(test)]
@@ -148,6 +168,30 @@ mod tests {
         for nonsense in ["", "====", "é", "AAAA", &format!("{token}=")] {
             assert_eq!(open_token(&key, "session", nonsense), Err(Unsealable));
         }
+    }
+
+    #[test]
+    fn a_token_that_was_sealed_before_there_was_padding_still_opens() {
+        let key = DataKey::generate();
+        let token = URL_SAFE_NO_PAD.encode(key.seal(&token_aad("session"), b"state"));
+        assert_eq!(open_token(&key, "session", &token).unwrap(), b"state");
+        assert_eq!(open_token(&key, "code", &token), Err(Unsealable));
+    }
+
+    #[test]
+    fn the_length_of_a_token_does_not_tell_that_of_its_content() {
+        let key = DataKey::generate();
+        let length = |bytes: usize| seal_token(&key, "session", &vec![7; bytes]).len();
+        assert!((0..512).all(|bytes| length(bytes) == 720), "{}", length(0));
+    }
+
+    #[test]
+    fn what_is_sealed_padded_opens_as_nothing_else() {
+        let key = DataKey::generate();
+        let sealed = key.seal_padded(b"here", b"secret");
+        assert_eq!(key.open_padded(b"here", &sealed).unwrap(), b"secret");
+        assert_eq!(key.open(b"here", &sealed), Err(Unsealable));
+        assert_eq!(key.open_padded(b"here", &key.seal(b"here", b"secret")), Err(Unsealable));
     }
 
     #[test]

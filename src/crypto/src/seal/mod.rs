@@ -7,6 +7,7 @@
 mod data_key;
 mod mac;
 mod master_key;
+pub(crate) mod padding;
 mod random;
 
 pub use data_key::{DataKey, open_token, seal_token};

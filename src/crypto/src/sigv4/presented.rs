@@ -26,6 +26,8 @@ pub struct Presented {
     pub(super) date: NaiveDateTime,
     /// Seconds a presigned request is good for; `None`: signed in headers.
     pub(super) expires: Option<u64>,
+    /// Seconds for which the service takes presigned requests, where it is not what they say.
+    lifetime: Option<u64>,
 }
 
 impl fmt::Debug for Presented {
@@ -35,6 +37,11 @@ impl fmt::Debug for Presented {
 }
 
 impl Presented {
+    /// The region that the request is signed for, as it was presented.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
     /// Reads it from the Authorization header, or from the query of a presigned request.
     pub fn parse(request: &Request<'_>) -> Result<Self, SigFault> {
         if let Some(authorization) = request.header("authorization")? {
@@ -95,19 +102,26 @@ impl Presented {
             signature: signature.to_owned(),
             date: NaiveDateTime::parse_from_str(date, DATE_FORM).map_err(no_date)?,
             expires,
+            lifetime: None,
         })
     }
 
-    /// Whether the holder of `secret` signed this very request, for this region and service, not too long ago.
+    /// For a service whose presigned requests are all good for so long, whatever they say of it themselves.
+    #[must_use]
+    pub fn with_lifetime(self, seconds: u64) -> Self {
+        Self { lifetime: Some(seconds), ..self }
+    }
+
+    /// Whether the holder of `secret` signed this very request, for this service and a region that is one, not too long ago.
     pub fn verify(
         &self,
         request: &Request<'_>,
         secret: &str,
         now_ms: i64,
-        region: &str,
+        is_region: impl FnOnce(&str) -> bool,
         service: &str,
     ) -> Result<(), SigFault> {
-        self.check_scope(region, service)?;
+        self.check_scope(is_region, service)?;
         self.check_headers(request)?;
         self.check_time(now_ms)?;
         check_declared_hash(request)?;
@@ -117,8 +131,8 @@ impl Presented {
         same.map_err(|_| SigFault::Mismatch)
     }
 
-    fn check_scope(&self, region: &str, service: &str) -> Result<(), SigFault> {
-        if self.region != region {
+    fn check_scope(&self, is_region: impl FnOnce(&str) -> bool, service: &str) -> Result<(), SigFault> {
+        if !is_region(&self.region) {
             let region = &self.region;
             let message = format!("Credential should be scoped to a valid region, not '{region}'.");
             return Err(SigFault::WrongScope(message));
@@ -164,7 +178,8 @@ impl Presented {
             let latest = text(now_ms.saturating_add(SKEW_MS));
             return Err(SigFault::NotYetCurrent { signed: text(signed_ms), latest, now: text(now_ms) });
         }
-        let good_for = self.expires.map_or(SKEW_MS, |seconds| i64::try_from(seconds).unwrap_or(0) * 1000);
+        let presigned = self.expires.map(|said| self.lifetime.unwrap_or(said));
+        let good_for = presigned.map_or(SKEW_MS, |seconds| i64::try_from(seconds).unwrap_or(0) * 1000);
         if signed_ms.saturating_add(good_for) < now_ms {
             let earliest = text(now_ms.saturating_sub(good_for));
             return Err(SigFault::Expired { signed: text(signed_ms), earliest, now: text(now_ms) });

@@ -12,6 +12,10 @@ fn headers_of(case: &Value) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
 }
 
+fn is_region(region: &str) -> bool {
+    region == "us-east-1"
+}
+
 fn verify(case: &Value, now_ms: i64) -> Result<(), SigFault> {
     let headers = headers_of(case);
     let request = Request {
@@ -21,7 +25,7 @@ fn verify(case: &Value, now_ms: i64) -> Result<(), SigFault> {
         body: case["body"].as_str().unwrap().as_bytes(),
     };
     let presented = Presented::parse(&request)?;
-    presented.verify(&request, SECRET, now_ms, "us-east-1", case["service"].as_str().unwrap())
+    presented.verify(&request, SECRET, now_ms, is_region, case["service"].as_str().unwrap())
 }
 
 fn cases() -> Vec<Value> {
@@ -62,6 +66,33 @@ fn a_signature_is_good_for_fifteen_minutes_either_way() {
     assert_eq!(verify(case, now_ms - SKEW_MS + 2_000), Ok(()));
     assert!(matches!(verify(case, now_ms + SKEW_MS + 2_000), Err(SigFault::Expired { .. })));
     assert!(matches!(verify(case, now_ms - SKEW_MS - 2_000), Err(SigFault::NotYetCurrent { .. })));
+}
+
+#[test]
+fn a_service_may_say_how_long_its_presigned_requests_are_good_whatever_they_say() {
+    let cases = cases();
+    let good_after = |name: &str, seconds: i64, lifetime: Option<u64>| {
+        let case = cases.iter().find(|case| case["name"] == name).unwrap();
+        let headers = headers_of(case);
+        let request = Request {
+            method: case["method"].as_str().unwrap(),
+            path_and_query: case["path_and_query"].as_str().unwrap(),
+            headers: &headers,
+            body: case["body"].as_str().unwrap().as_bytes(),
+        };
+        let mut presented = Presented::parse(&request).unwrap();
+        if let Some(seconds) = lifetime {
+            presented = presented.with_lifetime(seconds);
+        }
+        let now_ms = case["now_ms"].as_i64().unwrap() + seconds * 1000;
+        presented.verify(&request, SECRET, now_ms, is_region, case["service"].as_str().unwrap()).is_ok()
+    };
+    // "presigned" says 60 seconds, "presigned for a week" says that.
+    assert!(!good_after("presigned", 800, None) && good_after("presigned", 800, Some(900)));
+    assert!(!good_after("presigned", 1_000, Some(900)));
+    assert!(good_after("presigned for a week", 1_000, None));
+    assert!(!good_after("presigned for a week", 1_000, Some(900)));
+    assert!(!good_after("json post", 1_000, Some(3_600)), "a signature in headers is not presigned");
 }
 
 #[test]
@@ -116,9 +147,8 @@ fn a_signed_header_that_comes_twice_is_refused() {
             body: case["body"].as_str().unwrap().as_bytes(),
         };
         let now_ms = case["now_ms"].as_i64().unwrap();
-        let outcome = Presented::parse(&request).and_then(|presented| {
-            presented.verify(&request, SECRET, now_ms, "us-east-1", "cognito-identity")
-        });
+        let outcome = Presented::parse(&request)
+            .and_then(|presented| presented.verify(&request, SECRET, now_ms, is_region, "cognito-identity"));
         assert!(matches!(outcome, Err(SigFault::Malformed(_))), "{name}: {outcome:?}");
     }
 }
@@ -133,7 +163,7 @@ proptest! {
             ("Host".to_owned(), "localhost".to_owned()),
         ];
         let request = Request { method: "POST", path_and_query: &path, headers: &headers, body: b"" };
-        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 0, "us-east-1", "sts"));
+        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 0, is_region, "sts"));
         prop_assert!(outcome.is_err());
     }
 
@@ -148,7 +178,7 @@ proptest! {
             ("Host".to_owned(), "local host".to_owned()),
         ];
         let request = Request { method: "POST", path_and_query: &path, headers: &headers, body: b"" };
-        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 1_704_067_200_000, "us-east-1", "sts"));
+        let outcome = Presented::parse(&request).and_then(|p| p.verify(&request, SECRET, 1_704_067_200_000, is_region, "sts"));
         prop_assert!(outcome.is_err());
     }
 }

@@ -52,7 +52,7 @@ pub struct Answer<'a> {
     pub user_id: &'a str,
     /// The decoded bytes of `PASSWORD_CLAIM_SECRET_BLOCK`.
     pub secret_block: &'a [u8],
-    /// `TIMESTAMP`, verbatim. Its freshness is the caller's to check, see [`super::parse_timestamp`].
+    /// `TIMESTAMP` in its canonical form, see [`super::canonical_timestamp`]: what is signed, however it was sent.
     pub timestamp: &'a str,
     /// `PASSWORD_CLAIM_SIGNATURE`, verbatim.
     pub signature: &'a str,
@@ -87,7 +87,7 @@ pub fn challenge(verifier: &Verifier, b: &Ephemeral) -> ServerPublic {
 
 /// Second step: whether the answer comes of the password. Two modular powers, about 1 ms.
 ///
-/// `b`, `server` and `client` must be those of the first step; the caller keeps them, and lets each serve once.
+/// `b`, `server` and `client` must be those of the first step; the caller keeps them, and lets them end.
 pub fn answer_is_right(
     verifier: &Verifier,
     b: &Ephemeral,
@@ -97,6 +97,9 @@ pub fn answer_is_right(
 ) -> Result<(), SrpFault> {
     if answer.signature.len() != SIGNATURE_LEN {
         return Err(SrpFault::WrongSignature);
+    }
+    if client.is_zero() {
+        return Err(SrpFault::ZeroPublic);
     }
     let u = scrambler(client, server);
     if u.as_ref().iter().all(|byte| *byte == 0) {

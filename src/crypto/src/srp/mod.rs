@@ -15,7 +15,7 @@ mod tests;
 
 pub use exchange::{Answer, Ephemeral, ServerPublic, answer_is_right, challenge};
 pub use number::ClientPublic;
-pub use timestamp::parse_timestamp;
+pub use timestamp::canonical_timestamp;
 pub use verifier::{NotAVerifier, SALT_LEN, Verifier, canonical_salt, make_verifier};
 
 /// Why an exchange is refused. To the client all of these are one answer, but for a malformed `SRP_A`.
@@ -24,7 +24,7 @@ pub enum SrpFault {
     /// `SRP_A` is no hexadecimal number, or too long.
     #[error("SRP_A is not a hexadecimal number of the group's size")]
     MalformedPublic,
-    /// `SRP_A` is a multiple of the modulus: the shared secret would be 0 whatever the password.
+    /// `SRP_A` is a multiple of the modulus: the shared secret would be 0 whatever the password, so that its answer proves nothing.
     #[error("SRP_A is zero in the group")]
     ZeroPublic,
     /// The scrambler is 0: the verifier would not enter the shared secret.

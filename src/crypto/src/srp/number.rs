@@ -18,7 +18,7 @@ pub(super) fn minimal(number: &[u8]) -> &[u8] {
     &number[start..]
 }
 
-/// `SRP_A`, the client's public number: not zero in the group.
+/// `SRP_A`, the client's public number. One that is zero in the group gets a challenge like any other, and no answer to it is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientPublic {
     /// As it was sent: it is hashed so, not reduced.
@@ -34,7 +34,7 @@ impl ClientPublic {
         }
         let even = if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
         let sent = hex::decode(even).map_err(|_| SrpFault::MalformedPublic)?;
-        if Residue::of(&sent).is_zero() { Err(SrpFault::ZeroPublic) } else { Ok(Self { sent }) }
+        Ok(Self { sent })
     }
 
     /// The number, big endian, without leading zeros: for carrying it between the two steps.
@@ -45,6 +45,11 @@ impl ClientPublic {
     /// The number from [`ClientPublic::as_bytes`].
     pub fn from_bytes(number: &[u8]) -> Result<Self, SrpFault> {
         Self::parse(&hex::encode(number))
+    }
+
+    /// Whether it is a multiple of the modulus: then the shared secret is 0, and everybody knows it.
+    pub(super) fn is_zero(&self) -> bool {
+        self.residue().is_zero()
     }
 
     pub(super) fn residue(&self) -> Residue {
@@ -74,11 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn a_public_number_that_is_zero_in_the_group_is_refused() {
+    fn a_public_number_that_is_zero_in_the_group_is_read_and_known_as_such() {
         let modulus = hex::encode(power::modulus());
         for zero in ["", "0", "000000", &modulus, &format!("00{modulus}")] {
-            assert_eq!(ClientPublic::parse(zero), Err(SrpFault::ZeroPublic), "{zero}");
+            let public = ClientPublic::parse(zero).unwrap();
+            assert!(public.is_zero(), "{zero}");
+            assert_eq!(ClientPublic::from_bytes(public.as_bytes()), Ok(public));
         }
+        assert!(!ClientPublic::parse("1").unwrap().is_zero());
     }
 
     #[test]

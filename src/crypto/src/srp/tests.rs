@@ -1,5 +1,6 @@
 //! Vectors that amazon-cognito-identity-js and pycognito reproduce, every value between the password and the signature.
 
+use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
@@ -112,7 +113,7 @@ fn every_value_of_the_vectors_comes_out() {
 fn the_right_answer_is_accepted_and_no_other() {
     for vector in vectors() {
         let (block, time) = (STANDARD.decode(&vector.block).unwrap(), vector.timestamp.as_str());
-        assert!(parse_timestamp(time).is_some());
+        assert_eq!(canonical_timestamp(time).as_deref(), Some(time));
         assert_eq!(vector.check(&vector.signature, &block, time), Ok(()), "{}", vector.name);
         let wrong = Err(SrpFault::WrongSignature);
         assert_eq!(vector.check(&vector.signature, &block[1..], time), wrong);
@@ -122,6 +123,25 @@ fn the_right_answer_is_accepted_and_no_other() {
             assert_eq!(vector.check(nonsense, &block, time), wrong, "{nonsense}");
         }
     }
+}
+
+#[test]
+fn no_answer_to_a_challenge_for_a_public_number_of_zero_is_right_though_everybody_knows_the_shared_secret() {
+    let (vector, zero) = (&vectors()[0], ClientPublic::parse("0").unwrap());
+    let block = STANDARD.decode(&vector.block).unwrap();
+    let u = scrambler(&zero, &vector.server());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &session_key(u.as_ref(), &Residue::of(&[])));
+    let signed =
+        [vector.pool.as_bytes(), vector.user.as_bytes(), &block, vector.timestamp.as_bytes()].concat();
+    let answer = Answer {
+        pool_name: &vector.pool,
+        user_id: &vector.user,
+        secret_block: &block,
+        timestamp: &vector.timestamp,
+        signature: &STANDARD.encode(hmac::sign(&key, &signed)),
+    };
+    let checked = answer_is_right(&vector.verifier(), &vector.b(), &vector.server(), &zero, &answer);
+    assert_eq!(checked, Err(SrpFault::ZeroPublic));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! A long-lived access key (`AKIA...`) by which calls are signed. Lives in the `account` ledger. Knows neither signatures nor what its
-//! owner may do; that an administrator's key may do everything is only noted here.
+//! holder may do; that an administrator's key may do everything is only noted here.
 
 pub mod commands;
 mod events;
@@ -15,6 +15,23 @@ use crate::{Aggregate, LedgerId, Scope, Secret, Stream, Timestamp};
 /// Where the access key of this id (`AKIA...`) lives.
 pub fn stream(access_key_id: &str) -> Stream {
     Stream::impersonal(LedgerId::account(), AccessKey::KIND, access_key_id)
+}
+
+/// Characters of the longest id of an access key, as in IAM's model. IAM's shortest has 16; suites use `test`, so here one will do.
+pub const ID_MAX_CHARS: usize = 128;
+/// Characters of the longest secret that an operator may choose. AWS's have 40.
+pub const SECRET_MAX_CHARS: usize = 256;
+
+/// Whether a text can be the id of an access key: 1 to [`ID_MAX_CHARS`] ASCII letters and digits, which need no escaping in any place that
+/// a signature has for it.
+pub fn is_id(text: &str) -> bool {
+    (1..=ID_MAX_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether a text can be a secret access key: 1 to [`SECRET_MAX_CHARS`] visible ASCII characters. Files of credentials and environments
+/// lose spaces around it.
+pub fn is_secret(text: &str) -> bool {
+    (1..=SECRET_MAX_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// What is known of an access key.
@@ -44,6 +61,29 @@ pub struct Pair {
     pub created_at: Timestamp,
 }
 
+/// Who signs with a key. Every kind of holder is named here, so that nothing takes one that it does not know for an administrator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder<'a> {
+    /// May do everything.
+    Administrator {
+        /// ARN.
+        arn: &'a str,
+    },
+    /// Known by name; nothing says what this holder may do.
+    User {
+        /// ARN.
+        arn: &'a str,
+    },
+}
+
+impl Pair {
+    /// Who signs with it.
+    pub fn holder(&self) -> Holder<'_> {
+        let arn = &*self.owner;
+        if self.administrator { Holder::Administrator { arn } } else { Holder::User { arn } }
+    }
+}
+
 impl Aggregate for AccessKey {
     const KIND: &'static str = "access_key";
     type Event = AccessKeyEvent;
@@ -70,6 +110,34 @@ impl From<&Created> for Pair {
             owner: event.owner.clone(),
             administrator: event.administrator,
             created_at: event.at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_one_to_128_letters_and_digits() {
+        for id in
+            ["a", "test", "FOOBARKEY", "000000000000", "AKIAIOSFODNN7EXAMPLE", &"x".repeat(ID_MAX_CHARS)]
+        {
+            assert!(is_id(id), "{id}");
+        }
+        for other in ["", "a/b", "a b", "a-b", "\u{e4}", "a\n", &"x".repeat(ID_MAX_CHARS + 1)] {
+            assert!(!is_id(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_visible_text() {
+        for secret in ["t", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &"x".repeat(SECRET_MAX_CHARS)] {
+            assert!(is_secret(secret), "{secret}");
+        }
+        for other in ["", " secret", "sec ret", "secret\n", "s\u{e4}cret", &"x".repeat(SECRET_MAX_CHARS + 1)]
+        {
+            assert!(!is_secret(other), "{other}");
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod commands;
 mod config;
 mod events;
 mod refusals;
+pub mod rules;
 #[cfg(test)]
 mod testing;
 

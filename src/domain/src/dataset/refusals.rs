@@ -11,10 +11,18 @@ pub enum Refusal {
     #[error("Dataset not found.")]
     NotFound,
     /// `ResourceConflictException`: somebody else changed a record since the caller last read it. Nothing was applied.
-    #[error("Current SyncCount for a record is {current}, not {given}.")]
+    #[error("Current SyncCount for a record is: {current} not: {given}")]
     StaleRecord {
+        /// Which of the caller's changes, counted from zero: the caller knows its key.
+        change: usize,
         /// The record's count.
         current: u64,
+        /// The count that the caller knew.
+        given: u64,
+    },
+    /// `InvalidParameterException`: the caller's count is another dataset's, or another identity's.
+    #[error("No such SyncCount: {given} exists for this Dataset")]
+    NoSuchSyncCount {
         /// The count that the caller knew.
         given: u64,
     },

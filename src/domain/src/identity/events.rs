@@ -91,18 +91,18 @@ pub struct DatasetRemoved {
     pub at: Timestamp,
 }
 
-/// A guest's identity was merged into it.
+/// Another identity of the same person was merged into it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Absorbed {
-    /// Id of the guest's identity.
+    /// Id of the other identity.
     pub from: String,
-    /// The names under which it keeps the guest's datasets: `<name>.<id of the guest's identity>`.
+    /// The names under which it keeps that one's datasets: `<name>.<id of the other identity>`.
     pub datasets: Vec<Personal<String>>,
     /// When.
     pub at: Timestamp,
 }
 
-/// It was a guest's and is disabled: the same person is known by another identity.
+/// It is disabled: the same person is known by another identity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MergedInto {
     /// Id of the other identity.

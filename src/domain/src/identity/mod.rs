@@ -39,12 +39,18 @@ pub enum Identity {
     Absent,
     /// In use.
     Active(Active),
-    /// A guest whose owner turned out to have an identity already: disabled.
+    /// The same person turned out to have another identity too: this one is disabled.
     MergedInto {
         /// Id of the identity that is used instead.
         into: String,
         /// Names of the datasets that it had, to be kept for that identity.
         datasets: BTreeSet<Personal<String>>,
+        /// Ids of the identities that were merged into this one before.
+        #[serde(default)]
+        absorbed: BTreeSet<String>,
+        /// The logins that it had.
+        #[serde(default)]
+        logins: BTreeMap<String, Personal<String>>,
     },
     /// Deleted.
     Deleted,
@@ -57,9 +63,9 @@ pub struct Active {
     pub logins: BTreeMap<String, Personal<String>>,
     /// Names of the datasets that it opened.
     pub datasets: BTreeSet<Personal<String>>,
-    /// Names of the datasets that it keeps for merged guests: `<name>.<identity id of the guest>`.
+    /// Names of the datasets that it keeps for merged identities: `<name>.<id of the merged identity>`.
     pub kept_datasets: BTreeSet<Personal<String>>,
-    /// Ids of the guests that were merged into it.
+    /// Ids of the identities that were merged into it.
     pub absorbed: BTreeSet<String>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -67,7 +73,30 @@ pub struct Active {
     pub modified_at: Timestamp,
 }
 
+/// What an identity leaves to the one that is used instead of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Names of its datasets, those that it kept for others among them.
+    pub datasets: BTreeSet<Personal<String>>,
+    /// Ids of the identities that were merged into it before.
+    pub absorbed: BTreeSet<String>,
+    /// Its logins.
+    pub logins: Vec<Login>,
+}
+
 impl Active {
+    /// Whether the logins of another identity can be added to its own.
+    pub fn can_take(&self, others: &Self) -> Result<(), Refusal> {
+        let held = |(provider, subject): (&String, &Personal<String>)| {
+            self.logins.get(provider).is_some_and(|own| own != subject)
+        };
+        if others.logins.iter().any(held) {
+            return Err(Refusal::SecondUserOfProvider);
+        }
+        let new = others.logins.keys().filter(|provider| !self.logins.contains_key(*provider)).count();
+        if self.logins.len() + new > LOGINS_MAX { Err(Refusal::TooManyLogins) } else { Ok(()) }
+    }
+
     /// Whether it has any login; a guest has none.
     pub fn is_authenticated(&self) -> bool {
         !self.logins.is_empty()
@@ -85,7 +114,7 @@ impl Active {
         self.datasets.contains(&name) || self.kept_datasets.contains(&name)
     }
 
-    /// Names of the datasets that came with merged guests and stand beside the one so named, waiting for the client to take them over
+    /// Names of the datasets that came with merged identities and stand beside the one so named, waiting for the client to take them over
     /// (`MergedDatasetNames`).
     pub fn merged_datasets(&self, name: &str) -> Vec<&str> {
         let beside = |kept: &&str| {
@@ -95,14 +124,26 @@ impl Active {
         self.kept_datasets.iter().filter_map(Personal::known).map(String::as_str).filter(beside).collect()
     }
 
-    fn all_datasets(&self) -> BTreeSet<Personal<String>> {
-        self.datasets.union(&self.kept_datasets).cloned().collect()
+    fn left(&self) -> Left {
+        Left {
+            datasets: self.datasets.union(&self.kept_datasets).cloned().collect(),
+            absorbed: self.absorbed.clone(),
+            logins: listed(&self.logins),
+        }
     }
 
     fn link(&mut self, login: &Login, at: Timestamp) {
         self.logins.insert(login.provider.clone(), login.subject.clone());
         self.modified_at = at;
     }
+}
+
+fn listed(logins: &BTreeMap<String, Personal<String>>) -> Vec<Login> {
+    let login = |(provider, subject): (&String, &Personal<String>)| Login {
+        provider: provider.clone(),
+        subject: subject.clone(),
+    };
+    logins.iter().map(login).collect()
 }
 
 impl Identity {
@@ -145,8 +186,9 @@ impl Aggregate for Identity {
                 identity.kept_datasets.extend(e.datasets.iter().cloned());
             }),
             IdentityEvent::MergedInto(e) => {
-                let datasets = self.active().map(Active::all_datasets).unwrap_or_default();
-                *self = Self::MergedInto { into: e.into.clone(), datasets };
+                let Left { datasets, absorbed, logins } = self.active().map(Active::left).unwrap_or_default();
+                let logins = logins.into_iter().map(|login| (login.provider, login.subject)).collect();
+                *self = Self::MergedInto { into: e.into.clone(), datasets, absorbed, logins };
             }
             IdentityEvent::Deleted(_) => *self = Self::Deleted,
         }

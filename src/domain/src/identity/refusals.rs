@@ -39,9 +39,6 @@ pub enum Refusal {
     /// `LimitExceededException`
     #[error("An identity has at most {DATASETS_MAX} datasets.")]
     TooManyDatasets,
-    /// `ResourceConflictException`: only a guest's identity is merged into another.
-    #[error("Identity has logins of its own.")]
-    NotAGuest,
     /// `ResourceConflictException`
     #[error("An identity cannot be merged into itself.")]
     MergedIntoItself,

@@ -56,6 +56,7 @@ impl IdentityPool {
 
 impl Aggregate for IdentityPool {
     const KIND: &'static str = "identity_pool";
+    const ENDS_LEDGER: &'static [&'static str] = &["identity_pool.deleted"];
     type Event = IdentityPoolEvent;
     type Refusal = Refusal;
 

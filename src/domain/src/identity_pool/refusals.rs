@@ -19,7 +19,7 @@ pub enum Refusal {
     /// `LimitExceededException`
     #[error("An identity pool has at most {COGNITO_PROVIDERS_MAX} Cognito identity providers.")]
     TooManyProviders,
-    /// `LimitExceededException`
-    #[error("A role mapping has at most {RULES_MAX} rules.")]
+    /// `InvalidParameterException`
+    #[error("The number of rules in the request exceeded {RULES_MAX}.")]
     TooManyRules,
 }

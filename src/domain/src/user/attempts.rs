@@ -19,15 +19,24 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// Whether a try is refused unseen. Such a try does not count.
+    /// Whether a try is refused whatever its password. Such a try does not count.
     pub fn locked(&self, now: Timestamp) -> bool {
-        self.locked_until.is_some_and(|until| now < until)
+        self.locked_until(now).is_some()
+    }
+
+    /// When the lock ends, if there is one.
+    pub fn locked_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.locked_until.filter(|until| now < *until)
+    }
+
+    /// Wrong passwords in a row, if the last one is not so long ago that they no longer count.
+    pub(super) fn counted(&self, now: Timestamp) -> u32 {
+        if now >= self.last_at.plus_seconds(LOCK_MAX_SECONDS) { 0 } else { self.failures }
     }
 
     /// The fact of one more wrong password.
     pub fn refuse(&self, now: Timestamp) -> PasswordRefused {
-        let quiet = now >= self.last_at.plus_seconds(LOCK_MAX_SECONDS);
-        let failures = if quiet { 1 } else { self.failures.saturating_add(1) };
+        let failures = self.counted(now).saturating_add(1);
         let lock = failures.checked_sub(FREE).filter(|_| failures >= FREE).map(lock_seconds);
         PasswordRefused { failures, locked_until: lock.map(|seconds| now.plus_seconds(seconds)), at: now }
     }

@@ -8,7 +8,7 @@ use super::{Challenge, Credential, Medium, Status};
 use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
-    /// Everything that can have happened to a user, or to a name that nobody has.
+    /// Everything that can have happened to a user. (Older logs also hold wrong passwords for names that no user has.)
     pub enum UserEvent {
         "user.signed_up" 1 => SignedUp,
         "user.created_by_admin" 1 => CreatedByAdmin,
@@ -17,6 +17,7 @@ crate::events! {
         "user.confirmed" 1 => Confirmed,
         "user.password_set" 1 => PasswordSet,
         "user.password_refused" 1 => PasswordRefused,
+        "user.refused_while_locked" 1 => RefusedWhileLocked,
         "user.signed_in" 1 => SignedIn,
         "user.challenge_spent" 1 => ChallengeSpent,
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
@@ -153,11 +154,25 @@ pub struct PasswordSet {
     /// The attribute that was verified with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<String>,
-    /// Attributes that were given with it.
+    /// Attributes that were written with it, and what follows from that; an empty value takes its attribute away.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Personal<String>>,
+    /// Names that the user is found by from now on, because of these attributes or because the password confirms the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
+    /// Names that the user gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<Name>,
     /// When.
     pub at: Timestamp,
+}
+
+impl PasswordSet {
+    /// A password alone: no attribute is written with it.
+    pub fn alone(by: PasswordSetBy, credential: Credential, status: Status, at: Timestamp) -> Self {
+        let (names, released) = (Vec::new(), Vec::new());
+        Self { by, credential, status, verified: None, attributes: BTreeMap::new(), names, released, at }
+    }
 }
 
 /// A wrong password.
@@ -169,6 +184,26 @@ pub struct PasswordRefused {
     pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
+}
+
+/// Sign-ins were refused because of a lock, whatever their passwords: all of one lock that one node has refused, as one fact. It is
+/// recorded within seconds after the lock's end; tries that a node has counted when it crashes are lost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedWhileLocked {
+    /// The end of the lock.
+    pub locked_until: Timestamp,
+    /// How many.
+    pub tries: u64,
+    /// How many of them had the right password. Their callers were told nothing else than the others.
+    pub right: u64,
+    /// When the first of them came.
+    pub first_at: Timestamp,
+    /// When the last of them came.
+    pub last_at: Timestamp,
+    /// The address that the last of them came from; empty when there is none.
+    pub last_from: Personal<String>,
+    /// What the software of the last one calls itself; empty when it says nothing.
+    pub last_user_agent: Personal<String>,
 }
 
 /// Somebody proved to be the user; a session was opened.

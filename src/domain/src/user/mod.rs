@@ -1,24 +1,27 @@
 //! A user of a pool: names, attributes, credential, codes under way, and how often the password was wrong.
 //!
-//! A name that nobody has is a user too, of standing [`Standing::Absent`]: wrong passwords for it are counted and locked out
-//! just the same, so that nobody can tell it from a name that somebody has. Knows no code, no password, no token: a code is derived
-//! outside from the nonce kept here, and whether it or a password matched comes in as a value.
+//! What is tried on a name that no user has is counted by the same rules ([`UnknownName`]), so that answers cannot tell the two apart, but
+//! it is no fact about a person and comes into no log. Knows no code, no password, no token: a code is derived outside from the nonce
+//! kept here, and whether it or a password matched comes in as a value.
 
 mod attempts;
 pub mod commands;
 mod events;
 mod profile;
 mod refusals;
+mod unknown;
 
 use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted,
-    PasswordRefused, PasswordSet, PasswordSetBy, Purpose, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+    PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn, SignedOutEverywhere,
+    SignedUp, UserEvent,
 };
 pub use profile::{Challenge, Code, Credential, Medium, Profile, Status};
 pub use refusals::Refusal;
+pub use unknown::UnknownName;
 
 use crate::{
     Aggregate, Claim, LedgerId, Scope, Stream,
@@ -33,7 +36,7 @@ pub fn stream(pool: &LedgerId, sub: &str) -> Stream {
 /// What is known of a user.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct User {
-    /// Wrong passwords lately. Kept for absent users as well.
+    /// Wrong passwords lately.
     pub attempts: Attempts,
     /// Whether there is such a user.
     pub standing: Standing,
@@ -69,7 +72,7 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
-    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.deleted"];
+    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.password_set", "user.deleted"];
     type Event = UserEvent;
     type Refusal = Refusal;
 
@@ -85,13 +88,14 @@ impl Aggregate for User {
                 self.change(|profile| profile.set_password(e));
             }
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
+            UserEvent::RefusedWhileLocked(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spend(e.challenge.as_ref(), e.at));
+                self.change(|profile| profile.spend(e.challenge.as_ref(), Some(&e.session), e.at));
             }
             UserEvent::ChallengeSpent(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spend(Some(&e.challenge), e.at));
+                self.change(|profile| profile.spend(Some(&e.challenge), None, e.at));
             }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
@@ -103,11 +107,12 @@ impl Aggregate for User {
             UserEvent::SignedUp(e) => taken(&e.names),
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
+            UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
-            | UserEvent::PasswordSet(_)
             | UserEvent::PasswordRefused(_)
+            | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::SignedOutEverywhere(_) => Vec::new(),
@@ -118,7 +123,8 @@ impl Aggregate for User {
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,
             Some(NameKind::PhoneNumber) => Refusal::PhoneNumberTaken,
-            Some(NameKind::Username | NameKind::PreferredUsername) | None => Refusal::UsernameExists,
+            Some(NameKind::PreferredUsername) => Refusal::PreferredUsernameTaken,
+            Some(NameKind::Username) | None => Refusal::UsernameExists,
         }
     }
 }
@@ -128,4 +134,10 @@ fn taken(names: &[Name]) -> Vec<Claim> {
     let take =
         |name: &Name| Some(Claim::Take { scope: name.kind.scope(), value: name.value.known()?.clone() });
     names.iter().filter_map(take).collect()
+}
+
+fn released(names: &[Name]) -> Vec<Claim> {
+    let release =
+        |name: &Name| Some(Claim::Release { scope: name.kind.scope(), value: name.value.known()?.clone() });
+    names.iter().filter_map(release).collect()
 }

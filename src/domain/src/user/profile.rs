@@ -4,8 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, SignedUp};
-use crate::{Personal, Secret, Timestamp};
+use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp};
+use crate::{
+    Personal, Secret, Timestamp,
+    values::{
+        contact::Contact,
+        username::{Name, Naming},
+        writing::Holder,
+    },
+};
 
 /// How long an issued code counts towards the limit: an hour.
 const COUNTED_FOR_SECONDS: i64 = 3_600;
@@ -32,7 +39,16 @@ pub struct Profile {
     /// Counts global sign-outs: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
     /// Challenges that were answered, until they would have ended anyway.
-    spent: BTreeMap<String, Timestamp>,
+    spent: BTreeMap<String, Spent>,
+}
+
+/// A challenge that had its right answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Spent {
+    /// When it would have ended.
+    expires_at: Timestamp,
+    /// The session that the answer opened; absent where another challenge followed.
+    session: Option<String>,
 }
 
 /// Whether and how a user may sign in.
@@ -87,6 +103,16 @@ pub enum Medium {
     Sms,
 }
 
+impl Medium {
+    /// By what a contact is reached.
+    pub const fn of(contact: Contact) -> Self {
+        match contact {
+            Contact::Email => Self::Email,
+            Contact::Phone => Self::Sms,
+        }
+    }
+}
+
 /// A code under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Code {
@@ -132,7 +158,7 @@ impl Profile {
     ) -> Self {
         Self {
             username: username.clone(),
-            attributes: attributes.clone(),
+            attributes: attributes.iter().filter(|(_, value)| !is_empty(value)).map(owned).collect(),
             status,
             enabled: true,
             credential: credential.clone(),
@@ -142,6 +168,37 @@ impl Profile {
             sign_out_epoch: 0,
             spent: BTreeMap::new(),
         }
+    }
+
+    /// The user name. A forgotten person has none, and is no user to anybody.
+    pub fn name(&self) -> Result<&str, Refusal> {
+        self.username.known().map(String::as_str).ok_or(Refusal::UserNotFound)
+    }
+
+    /// Whether the user is past the sign-up: was confirmed, or made by an administrator.
+    pub fn is_confirmed(&self) -> bool {
+        match self.status {
+            Status::Unconfirmed => false,
+            Status::Confirmed | Status::ForceChangePassword { .. } => true,
+        }
+    }
+
+    /// The names that come to the user with being confirmed in the way that these attributes tell.
+    pub(super) fn gained(
+        &self,
+        naming: &Naming,
+        after: &BTreeMap<String, String>,
+    ) -> Result<Vec<Name>, Refusal> {
+        let before = self.known_attributes();
+        Ok(naming.gained(self.name()?, (&before, self.is_confirmed()), (after, true)))
+    }
+
+    /// The user as the rules of writing attributes see it.
+    pub(super) fn holder<'a>(
+        &'a self,
+        attributes: &'a BTreeMap<String, String>,
+    ) -> Result<Holder<'a>, Refusal> {
+        Ok(Holder { username: self.name()?, attributes, confirmed: self.is_confirmed() })
     }
 
     /// An attribute's value.
@@ -166,10 +223,43 @@ impl Profile {
         self.spent.contains_key(&challenge.id)
     }
 
+    /// The session that the right answer to a challenge has opened.
+    pub(super) fn opened_by(&self, challenge: &Challenge) -> Option<&str> {
+        self.spent.get(&challenge.id)?.session.as_deref()
+    }
+
+    /// Whether a code that was sent can confirm the user.
+    pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
+        match self.status {
+            Status::Unconfirmed => Ok(()),
+            other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::CannotBeConfirmed(other.name()))
+            }
+        }
+    }
+
+    /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
+    pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
+        if !self.enabled {
+            return Err(Refusal::Disabled);
+        }
+        match (purpose, self.status) {
+            (Purpose::SignUp, Status::Unconfirmed) | (Purpose::ForgotPassword, Status::Confirmed) => Ok(()),
+            (Purpose::SignUp, Status::Confirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::AlreadyConfirmed)
+            }
+            (Purpose::ForgotPassword, Status::Unconfirmed | Status::ForceChangePassword { .. }) => {
+                Err(Refusal::CannotBeReset)
+            }
+        }
+    }
+
     pub(super) fn issue_code(&mut self, event: &CodeIssued) {
-        let before = self.codes.remove(&event.purpose).map(|code| code.issued).unwrap_or_default();
-        let mut issued = counted(before, event.at);
-        issued.push(event.at);
+        let before = self.codes.remove(&event.purpose);
+        // The code that came with the sign-up itself is not one that was asked for: as many may be asked for as for an unknown name.
+        let with_sign_up = before.is_none() && event.at == self.created_at;
+        let mut issued = counted(before.map(|code| code.issued).unwrap_or_default(), event.at);
+        issued.extend((!with_sign_up).then_some(event.at));
         let code = Code {
             nonce: event.nonce.clone(),
             attribute: event.attribute.clone(),
@@ -205,18 +295,35 @@ impl Profile {
         self.credential = event.credential.clone();
         self.status = event.status;
         self.modified_at = event.at;
-        self.attributes.extend(event.attributes.clone());
+        self.write(&event.attributes);
         if let Some(attribute) = &event.verified {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
     }
 
-    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, now: Timestamp) {
-        self.spent.retain(|_, expires_at| *expires_at > now);
+    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, session: Option<&str>, now: Timestamp) {
+        self.spent.retain(|_, spent| spent.expires_at > now);
         if let Some(challenge) = challenge {
-            self.spent.insert(challenge.id.clone(), challenge.expires_at);
+            let spent = Spent { expires_at: challenge.expires_at, session: session.map(str::to_owned) };
+            self.spent.insert(challenge.id.clone(), spent);
         }
+    }
+
+    /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it
+    /// ends with the address that it was sent to.
+    fn write(&mut self, written: &BTreeMap<String, Personal<String>>) {
+        for contact in Contact::PHONE_FIRST {
+            let concerned = [contact.attribute(), contact.verified_attribute()];
+            let changes =
+                |name: &str| written.get(name).is_some_and(|to| self.attributes.get(name) != Some(to));
+            if concerned.into_iter().any(changes) {
+                let sent = self.codes.values_mut().filter(|code| code.attribute == contact.attribute());
+                sent.for_each(|code| code.used = true);
+            }
+        }
+        self.attributes.extend(written.iter().map(owned));
+        self.attributes.retain(|_, value| !is_empty(value));
     }
 
     fn verify(&mut self, attribute: &str) {
@@ -230,7 +337,16 @@ impl Profile {
     }
 }
 
-fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
+fn is_empty(value: &Personal<String>) -> bool {
+    value.known().is_some_and(String::is_empty)
+}
+
+fn owned((name, value): (&String, &Personal<String>)) -> (String, Personal<String>) {
+    (name.clone(), value.clone())
+}
+
+/// Those of the times at which codes were issued that still count.
+pub(super) fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
     issued.retain(|at| at.plus_seconds(COUNTED_FOR_SECONDS) > now);
     issued
 }

@@ -1,17 +1,25 @@
 //! Why a user refuses. The texts are those that AWS gives.
 
+use crate::values::writing::WriteError;
+
 /// The answers that a user gives instead of going on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Somebody has that user name.
     #[error("User already exists")]
     UsernameExists,
-    /// Somebody has that e-mail address as a name.
-    #[error("An account with the given email already exists.")]
+    /// Another user has that e-mail address as a name.
+    #[error("An account with the email already exists.")]
     EmailTaken,
-    /// Somebody has that phone number as a name.
-    #[error("An account with the given phone_number already exists.")]
+    /// Another user has that phone number as a name.
+    #[error("An account with the phone_number already exists.")]
     PhoneNumberTaken,
+    /// Another user has that preferred user name as a name.
+    #[error("An account with the preferred_username already exists.")]
+    PreferredUsernameTaken,
+    /// The attributes cannot be written.
+    #[error(transparent)]
+    Attributes(#[from] WriteError),
     /// There is no such user.
     #[error("User does not exist.")]
     UserNotFound,

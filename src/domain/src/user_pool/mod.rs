@@ -7,6 +7,7 @@ pub mod commands;
 mod config;
 mod events;
 mod refusals;
+pub mod rules;
 #[cfg(test)]
 mod testing;
 
@@ -60,6 +61,7 @@ impl UserPool {
 
 impl Aggregate for UserPool {
     const KIND: &'static str = "user_pool";
+    const ENDS_LEDGER: &'static [&'static str] = &["user_pool.deleted"];
     type Event = UserPoolEvent;
     type Refusal = UserPoolRefusal;
 

@@ -31,6 +31,18 @@ pub enum AttributeError {
     /// The client may not write it (`NotAuthorizedException`).
     #[error("A client attempted to write unauthorized attribute")]
     Unauthorized,
+    /// `sub` is made by the service and never written.
+    #[error("Cannot modify the non-mutable attribute sub")]
+    Sub,
+    /// An address is called verified, and there is none.
+    #[error("Attribute {attribute} is required where {attribute}_verified is true.", attribute = .0.attribute())]
+    NothingToVerify(Contact),
+    /// The answer to `NEW_PASSWORD_REQUIRED` lacks required attributes.
+    #[error("Invalid attributes given, {} is missing", .0.join(" and "))]
+    Missing(Vec<String>),
+    /// The answer to `NEW_PASSWORD_REQUIRED` changes what is there already (`NotAuthorizedException`).
+    #[error("Cannot modify an already provided {0}")]
+    AlreadyProvided(String),
 }
 
 /// One attribute that does not fit. Never carries the value.
@@ -96,22 +108,12 @@ pub fn check_new(schema: &Schema, values: &Values, completeness: Completeness) -
     conform(missing, schema, values)
 }
 
-/// Whether an existing user's attributes may be changed so; an empty value takes the attribute away.
-pub fn check_change(schema: &Schema, values: &Values) -> Result<(), AttributeError> {
-    let is_immutable = |name: &str| schema.find(name).is_some_and(|attribute| !attribute.mutable);
-    if let Some(name) = values.keys().find(|name| is_immutable(name)) {
-        return Err(AttributeError::Immutable(name.clone()));
-    }
-    let removed = values.iter().filter(|(_, value)| value.is_empty()).map(|(name, _)| name.as_str());
-    let required = schema.required().collect::<BTreeSet<_>>();
-    let missing = removed
-        .filter(|name| required.contains(name))
-        .map(|name| Nonconformity { name: name.to_owned(), problem: Problem::Required })
-        .collect();
-    conform(missing, schema, values)
-}
-
-fn conform(mut found: Vec<Nonconformity>, schema: &Schema, values: &Values) -> Result<(), AttributeError> {
+/// Refuses values that do not fit their attributes, after what was found missing.
+pub(super) fn conform(
+    mut found: Vec<Nonconformity>,
+    schema: &Schema,
+    values: &Values,
+) -> Result<(), AttributeError> {
     for (name, value) in values {
         let problem = schema.find(name).map_or(Some(Problem::Unknown), |attribute| misfit(attribute, value));
         found.extend(problem.map(|problem| Nonconformity { name: name.clone(), problem }));
@@ -155,8 +157,8 @@ fn number_misfit(value: &str, min: Option<i64>, max: Option<i64>) -> Option<Prob
     too_small.or_else(|| max.filter(|max| number > *max).map(Problem::TooLarge))
 }
 
-/// Attributes that tell about verification: a client never writes them, whatever its list says.
-const SERVICE_OWNED: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
+/// What the service itself says of a user: a client never writes it, whatever its list says.
+pub const SERVICE_OWNED: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
 /// Which attributes a client may read and write; `None` where the client's lists are unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

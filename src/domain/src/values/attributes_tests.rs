@@ -83,21 +83,6 @@ fn addresses_must_look_like_addresses() {
 }
 
 #[test]
-fn an_immutable_attribute_is_set_once() {
-    let given = values(&[("custom:born", "5")]);
-    assert_eq!(check_new(&schema(), &given, Completeness::Partial), Ok(()));
-    assert_eq!(check_change(&schema(), &given), Err(AttributeError::Immutable("custom:born".into())));
-    let sub = values(&[("sub", "x")]);
-    assert_eq!(check_change(&schema(), &sub), Err(AttributeError::Immutable("sub".into())));
-}
-
-#[test]
-fn a_required_attribute_cannot_be_taken_away() {
-    assert!(check_change(&schema(), &values(&[("email", "")])).is_err());
-    assert_eq!(check_change(&schema(), &values(&[("name", "")])), Ok(()));
-}
-
-#[test]
 fn without_lists_a_client_reads_and_writes_the_standard_attributes() {
     let access = Access { read: None, write: None };
     assert!(access.may_read("email_verified") && access.may_read("email") && !access.may_read("custom:x"));

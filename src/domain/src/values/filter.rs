@@ -93,7 +93,7 @@ pub enum FilterError {
     #[error("Invalid search attribute: {0}")]
     Field(String),
     /// Not of the form of a clause.
-    #[error("Error while parsing filter")]
+    #[error("Error while parsing filter.")]
     Form,
 }
 

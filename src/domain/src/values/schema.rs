@@ -9,7 +9,7 @@ pub const CUSTOM_MAX: usize = 50;
 pub const TEXT_LENGTH_MAX: u32 = 2048;
 /// What stands before the name of a pool's own attribute.
 pub const CUSTOM_PREFIX: &str = "custom:";
-/// What stands before the name of a pool's own attribute that clients can neither read nor write.
+/// What stands before that prefix where only signed calls write the attribute: `dev:custom:x`.
 pub const DEVELOPER_PREFIX: &str = "dev:";
 
 /// The kind of values of an attribute, with the bounds that its kind knows. All values travel as text.
@@ -84,14 +84,20 @@ pub enum SchemaError {
     )]
     StandardChanged(String),
     /// Two custom attributes of one name.
-    #[error("Attribute {0} is given more than once.")]
+    #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
     Duplicate(String),
     /// More custom attributes than [`CUSTOM_MAX`].
     #[error("The number of custom attributes exceeds the limit of {CUSTOM_MAX}.")]
     TooMany,
-    /// A lower bound above the upper one.
-    #[error("Attribute {0} has a minimum above its maximum.")]
-    Bounds(String),
+    /// A shortest length above the longest.
+    #[error("Attribute {0} cannot have a max length shorter than it's min length")]
+    Lengths(String),
+    /// A smallest number above the largest.
+    #[error("Attribute {0} cannot have a max value smaller than it's min value")]
+    Numbers(String),
+    /// A length beyond [`TEXT_LENGTH_MAX`].
+    #[error("user.{0}: String attributes cannot have a length of more than {TEXT_LENGTH_MAX}")]
+    TooLong(String),
 }
 
 impl Default for Schema {
@@ -102,12 +108,20 @@ impl Default for Schema {
 }
 
 impl Schema {
-    /// The standard attributes as changed by `given`, and the pool's own, which get their prefix here.
+    /// The standard attributes as changed by `given`, and the pool's own. Every name that is no standard one gets the prefix of
+    /// its kind, whatever it begins with: `custom:x` becomes `custom:custom:x`, as at AWS.
     pub fn with(given: Vec<SchemaAttribute>) -> Result<Self, SchemaError> {
         let mut schema = Self::default();
-        for attribute in given {
+        for mut attribute in given {
+            let standard = schema.0.iter().take(STANDARD.len()).position(|one| one.name == attribute.name);
+            if standard.is_none() {
+                attribute.name.insert_str(0, CUSTOM_PREFIX);
+                if attribute.developer_only {
+                    attribute.name.insert_str(0, DEVELOPER_PREFIX);
+                }
+            }
             check_bounds(&attribute)?;
-            match schema.0.iter_mut().take(STANDARD.len()).find(|standard| standard.name == attribute.name) {
+            match standard.and_then(|place| schema.0.get_mut(place)) {
                 Some(standard) => change_standard(standard, attribute)?,
                 None => schema.add_custom(attribute)?,
             }
@@ -130,13 +144,9 @@ impl Schema {
         self.0.iter().filter(|a| a.required && a.name != "sub").map(|a| a.name.as_str())
     }
 
-    fn add_custom(&mut self, mut attribute: SchemaAttribute) -> Result<(), SchemaError> {
+    fn add_custom(&mut self, attribute: SchemaAttribute) -> Result<(), SchemaError> {
         if attribute.required {
             return Err(SchemaError::RequiredCustom);
-        }
-        let prefix = if attribute.developer_only { DEVELOPER_PREFIX } else { CUSTOM_PREFIX };
-        if !attribute.name.starts_with(prefix) {
-            attribute.name.insert_str(0, prefix);
         }
         if self.find(&attribute.name).is_some() {
             return Err(SchemaError::Duplicate(attribute.name));
@@ -172,15 +182,23 @@ fn bounded_by(given: AttributeType, standard: &AttributeType) -> AttributeType {
 }
 
 fn check_bounds(attribute: &SchemaAttribute) -> Result<(), SchemaError> {
-    let crossed = match attribute.kind {
-        AttributeType::String { min_length: Some(min), max_length: Some(max) } => min > max,
-        AttributeType::Number { min: Some(min), max: Some(max) } => min > max,
-        AttributeType::String { .. }
-        | AttributeType::Number { .. }
-        | AttributeType::DateTime
-        | AttributeType::Boolean => false,
-    };
-    if crossed { Err(SchemaError::Bounds(attribute.name.clone())) } else { Ok(()) }
+    let name = || attribute.name.clone();
+    match attribute.kind {
+        AttributeType::String { min_length, max_length } => {
+            if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
+                return Err(SchemaError::Lengths(name()));
+            }
+            let is_too_long = |length: Option<u32>| length.is_some_and(|length| length > TEXT_LENGTH_MAX);
+            if is_too_long(min_length) || is_too_long(max_length) {
+                return Err(SchemaError::TooLong(name()));
+            }
+            Ok(())
+        }
+        AttributeType::Number { min, max } if min.zip(max).is_some_and(|(min, max)| min > max) => {
+            Err(SchemaError::Numbers(name()))
+        }
+        AttributeType::Number { .. } | AttributeType::DateTime | AttributeType::Boolean => Ok(()),
+    }
 }
 
 enum Standard {
@@ -214,9 +232,10 @@ const STANDARD: [(&str, Standard); 20] = [
     ("updated_at", Standard::Count),
 ];
 
-/// Whether the name is one of the twenty.
-pub fn is_standard(name: &str) -> bool {
-    STANDARD.iter().any(|(standard, _)| *standard == name)
+/// The kind that a standard attribute has; `None` for other names.
+pub fn standard_kind(name: &str) -> Option<AttributeType> {
+    let standard = STANDARD.iter().find(|(standard, _)| *standard == name);
+    standard.map(|standard| standard_attribute(standard).kind)
 }
 
 fn standard_attribute((name, form): &(&str, Standard)) -> SchemaAttribute {
@@ -269,26 +288,50 @@ mod tests {
     }
 
     #[test]
-    fn a_pools_own_attribute_gets_its_prefix_once() {
-        let schema = Schema::with(vec![text("tier"), text("custom:plan")]).unwrap();
-        assert!(schema.find("custom:tier").is_some() && schema.find("custom:plan").is_some());
+    fn a_pools_own_attribute_gets_a_prefix_whatever_its_name_begins_with() {
+        let schema = Schema::with(vec![text("tier"), text("custom:phone")]).unwrap();
+        assert!(schema.find("custom:tier").is_some() && schema.find("custom:custom:phone").is_some());
         let developer = Schema::with(vec![SchemaAttribute { developer_only: true, ..text("x") }]).unwrap();
-        assert!(developer.find("dev:x").is_some());
+        assert!(developer.find("dev:custom:x").is_some());
     }
 
     #[test]
-    fn what_a_schema_cannot_be_is_refused() {
-        let required = SchemaAttribute { required: true, ..text("tier") };
-        assert_eq!(Schema::with(vec![required]), Err(SchemaError::RequiredCustom));
-        let number = AttributeType::Number { min: None, max: None };
-        let changed = SchemaAttribute { kind: number, ..text("email") };
-        assert_eq!(Schema::with(vec![changed]), Err(SchemaError::StandardChanged("email".into())));
-        let twice = Schema::with(vec![text("a"), text("custom:a")]);
-        assert_eq!(twice, Err(SchemaError::Duplicate("custom:a".into())));
-        let many = (0..=CUSTOM_MAX).map(|n| text(&format!("a{n}"))).collect();
-        assert_eq!(Schema::with(many), Err(SchemaError::TooMany));
-        let kind = AttributeType::Number { min: Some(2), max: Some(1) };
-        let crossed = SchemaAttribute { kind, ..text("n") };
-        assert_eq!(Schema::with(vec![crossed]), Err(SchemaError::Bounds("n".into())));
+    fn what_a_schema_cannot_be_is_refused_in_the_services_words() {
+        let required = |name| SchemaAttribute { required: true, ..text(name) };
+        let developer = SchemaAttribute { developer_only: true, ..text("email") };
+        let kind = |kind, name| SchemaAttribute { kind, ..text(name) };
+        let length = |min, max, name| kind(AttributeType::String { min_length: min, max_length: max }, name);
+        let crossed = AttributeType::Number { min: Some(2), max: Some(1) };
+        let changed = "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute";
+        let cases = [
+            (vec![required("tier")], "Required custom attributes are not supported currently.".to_owned()),
+            (vec![kind(AttributeType::Boolean, "email")], format!("{changed} email")),
+            (vec![text("email_verified")], format!("{changed} email_verified")),
+            (vec![kind(AttributeType::DateTime, "sub")], format!("{changed} sub")),
+            (vec![developer], format!("{changed} email")),
+            (
+                vec![text("a"), text("a")],
+                "Duplicate custom attribute names custom:a are not allowed in a user pool schema.".to_owned(),
+            ),
+            (
+                vec![length(Some(3), Some(2), "s")],
+                "Attribute custom:s cannot have a max length shorter than it's min length".to_owned(),
+            ),
+            (
+                vec![kind(crossed, "n")],
+                "Attribute custom:n cannot have a max value smaller than it's min value".to_owned(),
+            ),
+            (
+                vec![length(None, Some(2049), "s")],
+                "user.custom:s: String attributes cannot have a length of more than 2048".to_owned(),
+            ),
+        ];
+        for (given, expected) in cases {
+            let refused = Schema::with(given).unwrap_err();
+            assert_eq!(refused.to_string(), expected);
+        }
+        let many = |count| (0..count).map(|n| text(&format!("a{n}"))).collect();
+        assert_eq!(Schema::with(many(CUSTOM_MAX + 1)), Err(SchemaError::TooMany));
+        assert!(Schema::with(many(CUSTOM_MAX)).is_ok());
     }
 }

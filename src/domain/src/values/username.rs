@@ -98,8 +98,45 @@ pub enum UsernameError {
     #[error("Username should be either an email or a phone number.")]
     NeitherEmailNorPhone,
     /// The user name is an address, and the attribute says another one.
-    #[error("Attribute {0} does not match the username.")]
+    #[error(
+        "User {spoken} should be empty or same as username, since username attribute is {0}.",
+        spoken = .0.spoken()
+    )]
     OtherAddress(Contact),
+    /// A sign-up says `preferred_username` where that serves as a name, which nobody has before being confirmed.
+    #[error("Preferred username cannot be provided for unconfirmed account")]
+    PreferredUnconfirmed,
+    /// `preferred_username` could be confused with an e-mail address that serves as a name.
+    #[error("Preferred username cannot be of email format, since user pool is configured for email alias.")]
+    PreferredLooksLikeEmail,
+    /// `preferred_username` could be confused with a phone number that serves as a name.
+    #[error(
+        "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
+    )]
+    PreferredLooksLikePhone,
+    /// `preferred_username` could be confused with somebody's `sub`, by which users are found too.
+    #[error("Preferred username cannot be of the format of a sub.")]
+    PreferredLooksLikeSub,
+}
+
+/// The names of the first list that are not in the second, each once.
+pub(super) fn only_in(names: &[Name], others: &[Name]) -> Vec<Name> {
+    let mut only: Vec<Name> = Vec::new();
+    for name in names.iter().filter(|name| !others.contains(name)) {
+        if !only.contains(name) {
+            only.push(name.clone());
+        }
+    }
+    only
+}
+
+/// Hexadecimal digits between the hyphens of a `sub`.
+const SUB_GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+
+/// Whether the text has the form of a `sub`, in any case: a UUID.
+fn is_sub(text: &str) -> bool {
+    let groups = text.split('-');
+    groups.clone().map(str::len).eq(SUB_GROUPS) && groups.flat_map(str::bytes).all(|b| b.is_ascii_hexdigit())
 }
 
 /// What a new user is called, and the attributes with what the name itself tells.
@@ -121,38 +158,93 @@ impl Naming {
         let contact = self.username_attributes.iter().copied().find(|contact| contact.accepts(given));
         let contact = contact.ok_or_else(|| self.no_address())?;
         let said = attributes.entry(contact.attribute().to_owned()).or_insert_with(|| given.to_owned());
-        if self.normalise(NameKind::Email, said) != self.normalise(NameKind::Email, given) {
+        // Another case is another value, also where case does not matter: it would be told otherwise than it was given.
+        if said != given {
             return Err(UsernameError::OtherAddress(contact));
         }
         Ok(Admitted { username: sub.to_owned(), attributes })
     }
 
-    /// The names that somebody may mean by `given`, in the order in which they are looked up.
+    /// The names that may be meant by `given`, in the order in which they are looked up.
     pub fn meanings(&self, given: &str) -> Vec<Name> {
-        let kinds = NameKind::ALL.into_iter().filter(|kind| self.uses(*kind));
-        kinds
-            .filter(|kind| kind.contact().is_none_or(|contact| contact.accepts(given)))
-            .map(|kind| self.name(kind, given))
-            .collect()
+        let kinds = NameKind::ALL.into_iter().filter(|kind| self.uses(*kind) && self.fits(*kind, given));
+        kinds.map(|kind| self.name(kind, given)).collect()
     }
 
-    /// The names that a user of this user name and these attributes holds.
-    pub fn held(&self, username: &str, attributes: &Values, confirmed: bool) -> BTreeSet<Name> {
+    /// The names that a user of this user name and these attributes holds: everything that may be meant by the user name or by an
+    /// alias that counts, so that no other user can be meant by it, whatever kind of name that user has. Of each, the name of its own
+    /// kind comes first.
+    pub fn held(&self, username: &str, attributes: &Values, confirmed: bool) -> Vec<Name> {
+        let mut held = Vec::new();
+        for own in self.own(username, attributes, confirmed) {
+            let reserved = own.value.known().map(|value| self.meanings(value)).into_iter().flatten();
+            let all = std::iter::once(own.clone()).chain(reserved).collect::<Vec<_>>();
+            held.extend(only_in(&all, &held));
+        }
+        held
+    }
+
+    /// The names that come to a user when attributes change or the user is confirmed.
+    pub fn gained(&self, username: &str, before: (&Values, bool), after: (&Values, bool)) -> Vec<Name> {
+        let held = |(attributes, confirmed)| self.held(username, attributes, confirmed);
+        only_in(&held(after), &held(before))
+    }
+
+    /// The names that such a user is called by, each of its own kind.
+    pub fn own(&self, username: &str, attributes: &Values, confirmed: bool) -> Vec<Name> {
         let aliases = NameKind::ALL.into_iter().filter(|kind| self.is_active(*kind, attributes, confirmed));
         let alias = |kind: NameKind| {
             let value = attributes.get(kind.scope()).filter(|value| !value.is_empty());
             value.map(|value| self.name(kind, value))
         };
-        aliases.filter_map(alias).chain([self.name(NameKind::Username, username)]).collect()
+        std::iter::once(self.name(NameKind::Username, username)).chain(aliases.filter_map(alias)).collect()
     }
 
-    /// The attribute serves as a name for this user: an address as user name always, an alias once it is verified.
+    /// The `sub` that is meant, where `given` can be one. A user is found by it whatever the user is called.
+    pub fn sub_meant(&self, given: &str) -> Option<String> {
+        let meant = self.normalise(NameKind::Username, given);
+        (is_sub(&meant) && meant == meant.to_ascii_lowercase()).then_some(meant)
+    }
+
+    /// Refuses a `preferred_username` that serves as a name and could be read as another kind of name.
+    pub fn check_preferred(&self, attributes: &Values) -> Result<(), UsernameError> {
+        let preferred = attributes.get(NameKind::PreferredUsername.scope());
+        match preferred.filter(|_| self.alias_attributes.contains(&NameKind::PreferredUsername)) {
+            Some(value) => self.confusable(value).map_or(Ok(()), Err),
+            None => Ok(()),
+        }
+    }
+
+    fn confusable(&self, preferred: &str) -> Option<UsernameError> {
+        if self.uses(NameKind::Email) && is_email(preferred) {
+            return Some(UsernameError::PreferredLooksLikeEmail);
+        }
+        if self.uses(NameKind::PhoneNumber) && is_phone(preferred) {
+            return Some(UsernameError::PreferredLooksLikePhone);
+        }
+        is_sub(preferred).then_some(UsernameError::PreferredLooksLikeSub)
+    }
+
+    /// The attribute serves as a name for this user: an address as user name always, an alias once it is verified, and a preferred
+    /// user name of a confirmed user, unless it was written before such values were refused that pass for another kind of name.
     fn is_active(&self, kind: NameKind, attributes: &Values, confirmed: bool) -> bool {
+        let is_alias = self.alias_attributes.contains(&kind);
         let Some(contact) = kind.contact() else {
-            return kind == NameKind::PreferredUsername && self.alias_attributes.contains(&kind) && confirmed;
+            return kind == NameKind::PreferredUsername
+                && is_alias
+                && confirmed
+                && self.check_preferred(attributes).is_ok();
         };
         let is_verified = attributes.get(contact.verified_attribute()).is_some_and(|value| value == "true");
-        self.username_attributes.contains(&contact) || (self.alias_attributes.contains(&kind) && is_verified)
+        self.username_attributes.contains(&contact) || (is_alias && is_verified)
+    }
+
+    /// Whether a name of this kind can look so. Where addresses serve as user names, the user name proper is the `sub`.
+    fn fits(&self, kind: NameKind, text: &str) -> bool {
+        match kind.contact() {
+            Some(contact) => contact.accepts(text),
+            None => kind != NameKind::Username || self.username_attributes.is_empty() || is_sub(text),
+        }
     }
 
     fn uses(&self, kind: NameKind) -> bool {
@@ -196,94 +288,5 @@ impl Naming {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(pairs: &[(&str, &str)]) -> Values {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    fn name(kind: NameKind, value: &str) -> Name {
-        Name { kind, value: Personal::Known(value.to_owned()) }
-    }
-
-    fn by_address(contacts: &[Contact]) -> Naming {
-        Naming { username_attributes: contacts.iter().copied().collect(), ..Naming::default() }
-    }
-
-    fn with_aliases(kinds: &[NameKind]) -> Naming {
-        Naming { alias_attributes: kinds.iter().copied().collect(), ..Naming::default() }
-    }
-
-    #[test]
-    fn where_addresses_are_user_names_the_user_name_is_the_sub_and_the_address_an_attribute() {
-        let admitted =
-            by_address(&[Contact::Email]).admit("Ada@example.com", "sub-1", Values::new()).unwrap();
-        assert_eq!(admitted.username, "sub-1");
-        assert_eq!(admitted.attributes, values(&[("email", "Ada@example.com")]));
-    }
-
-    #[test]
-    fn where_addresses_are_user_names_nothing_else_is_one() {
-        let admit =
-            |contacts: &[Contact], given| by_address(contacts).admit(given, "s", Values::new()).unwrap_err();
-        assert_eq!(admit(&[Contact::Email], "ada"), UsernameError::NotEmail);
-        assert_eq!(admit(&[Contact::Phone], "ada@example.com"), UsernameError::NotPhone);
-        assert_eq!(admit(&[Contact::Email, Contact::Phone], "ada"), UsernameError::NeitherEmailNorPhone);
-    }
-
-    #[test]
-    fn an_address_given_twice_must_be_the_same() {
-        let naming = by_address(&[Contact::Email]);
-        assert!(naming.admit("ada@example.com", "s", values(&[("email", "ADA@example.com")])).is_ok());
-        let other = naming.admit("ada@example.com", "s", values(&[("email", "eve@example.com")]));
-        assert_eq!(other, Err(UsernameError::OtherAddress(Contact::Email)));
-    }
-
-    #[test]
-    fn a_user_name_must_not_look_like_an_alias() {
-        let naming = with_aliases(&[NameKind::Email, NameKind::PhoneNumber]);
-        let admit = |given| naming.admit(given, "s", Values::new());
-        assert_eq!(admit("ada@example.com"), Err(UsernameError::LooksLikeEmail));
-        assert_eq!(admit("+14325551212"), Err(UsernameError::LooksLikePhone));
-        assert_eq!(admit("ada").unwrap().username, "ada");
-        assert!(Naming::default().admit("ada@example.com", "s", Values::new()).is_ok());
-    }
-
-    #[test]
-    fn an_alias_is_held_once_verified_and_an_address_as_user_name_always() {
-        let unverified = values(&[("email", "a@b.c")]);
-        let verified = values(&[("email", "a@b.c"), ("email_verified", "true")]);
-        let alias = with_aliases(&[NameKind::Email]);
-        let (username, email) = (name(NameKind::Username, "ada"), name(NameKind::Email, "a@b.c"));
-        assert_eq!(alias.held("ada", &unverified, true), BTreeSet::from([username.clone()]));
-        assert_eq!(alias.held("ada", &verified, false), BTreeSet::from([username.clone(), email.clone()]));
-        let address = by_address(&[Contact::Email]).held("ada", &unverified, false);
-        assert_eq!(address, BTreeSet::from([username, email]));
-    }
-
-    #[test]
-    fn a_preferred_user_name_is_a_name_only_after_confirmation() {
-        let naming = with_aliases(&[NameKind::PreferredUsername]);
-        let attributes = values(&[("preferred_username", "countess")]);
-        assert_eq!(naming.held("ada", &attributes, false).len(), 1);
-        assert!(
-            naming.held("ada", &attributes, true).contains(&name(NameKind::PreferredUsername, "countess"))
-        );
-    }
-
-    #[test]
-    fn case_matters_only_where_the_pool_says_so() {
-        let sensitive = Naming { case_sensitive: true, ..Naming::default() };
-        assert_eq!(sensitive.meanings("Ada"), [name(NameKind::Username, "Ada")]);
-        assert_eq!(Naming::default().meanings("Ada"), [name(NameKind::Username, "ada")]);
-    }
-
-    #[test]
-    fn a_given_name_is_looked_up_as_user_name_first_and_only_as_what_it_can_be() {
-        let naming = with_aliases(&[NameKind::Email, NameKind::PhoneNumber, NameKind::PreferredUsername]);
-        let kinds = |given| naming.meanings(given).into_iter().map(|n| n.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("ada"), [NameKind::Username, NameKind::PreferredUsername]);
-        assert_eq!(kinds("a@b.c"), [NameKind::Username, NameKind::Email, NameKind::PreferredUsername]);
-    }
-}
+#[path = "username_tests.rs"]
+mod tests;

@@ -14,8 +14,8 @@ impl Operation for SetIdentityPoolRoles {
         app.settings.identity_pool_arn(&domain::LedgerId::new(input.identity_pool_id.as_str()))
     }
 
-    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+    async fn serve(app: &App, caller: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let roles = shapes::roles(input.roles, input.role_mappings.unwrap_or_default())?;
-        app.set_identity_pool_roles(&input.identity_pool_id, roles, moment).await
+        app.set_identity_pool_roles(caller.caller(), &input.identity_pool_id, roles, moment).await
     }
 }

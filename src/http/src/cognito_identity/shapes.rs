@@ -101,7 +101,10 @@ fn mapping(given: shape::RoleMapping) -> Answer<RoleMapping> {
     let missing =
         |what: &str| Fault::invalid(format!("A role mapping of type {} needs {what}.", given.r#type));
     let source = match (given.r#type.as_str(), given.rules_configuration) {
-        ("Token", _) => RoleSource::Token,
+        ("Token", None) => RoleSource::Token,
+        ("Token", Some(_)) => {
+            return Err(Fault::invalid("A role mapping of type Token has no RulesConfiguration."));
+        }
         (_, Some(rules)) => RoleSource::Rules(rules.rules.into_iter().map(rule).collect::<Answer<_>>()?),
         (_, None) => return Err(missing("RulesConfiguration")),
     };
@@ -188,6 +191,12 @@ mod tests {
         let rules = shape::RoleMapping { r#type: "Rules".into(), ..shape::RoleMapping::default() };
         let token = shape::RoleMapping { r#type: "Token".into(), ..shape::RoleMapping::default() };
         assert!(mapping(rules).unwrap_err().message.contains("RulesConfiguration"));
+        let both = shape::RoleMapping {
+            r#type: "Token".into(),
+            ambiguous_role_resolution: Some("Deny".into()),
+            rules_configuration: Some(shape::RulesConfigurationType::default()),
+        };
+        assert!(mapping(both).unwrap_err().message.contains("has no RulesConfiguration"));
         assert!(mapping(token).unwrap_err().message.contains("AmbiguousRoleResolution"));
         assert!(roles(BTreeMap::from([("admin".into(), "a".into())]), BTreeMap::new()).is_err());
     }

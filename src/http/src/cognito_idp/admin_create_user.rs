@@ -15,15 +15,11 @@ impl Operation for AdminCreateUser {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let action = input.message_action.as_deref();
-        if action == Some("RESEND") {
-            return Err(app::Fault::not_implemented("MessageAction RESEND"));
-        }
         let new = app::users::NewUser {
             username: input.username,
             attributes: shapes::values(input.user_attributes)?,
             temporary_password: input.temporary_password,
-            invite: action != Some("SUPPRESS"),
+            invite: input.message_action.as_deref() != Some("SUPPRESS"),
         };
         let user = app.admin_create_user(&input.user_pool_id, new, moment).await?;
         let user = UserType {

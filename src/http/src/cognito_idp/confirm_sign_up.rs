@@ -10,9 +10,6 @@ impl Operation for ConfirmSignUp {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        if input.force_alias_creation == Some(true) {
-            return Err(app::Fault::not_implemented("ForceAliasCreation"));
-        }
         let (client, name, code) = (&input.client_id, &input.username, &input.confirmation_code);
         app.confirm_sign_up(client, name, code, input.secret_hash.as_deref(), moment).await?;
         Ok(ConfirmSignUpResponse::default())

@@ -12,7 +12,7 @@ impl Operation for GetUser {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let bearer = app.bearer(&input.access_token, &mut moment.clone()).await?;
-        let user = app.get_user(&bearer).await?;
+        let user = App::get_user(&bearer)?;
         Ok(GetUserResponse {
             user_attributes: shapes::attributes(&user),
             username: user.username,

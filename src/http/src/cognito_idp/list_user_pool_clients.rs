@@ -19,12 +19,15 @@ impl Operation for ListUserPoolClients {
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool, limit) = (&input.user_pool_id, shapes::limit(input.max_results));
         let listed = app.list_clients(pool, limit, input.next_token.as_deref()).await?;
+        // Every client is one that an administrator made: none has registered itself.
+        let rows = if input.client_type.as_deref() == Some("DCR") { vec![] } else { listed.rows };
+        let next_token = listed.next.filter(|_| !rows.is_empty());
         let described = |row: app::lists::ClientRow| UserPoolClientDescription {
             client_id: Some(row.id),
             client_name: Some(row.name),
             user_pool_id: Some(pool.clone()),
         };
-        let user_pool_clients = Some(listed.rows.into_iter().map(described).collect());
-        Ok(ListUserPoolClientsResponse { next_token: listed.next, user_pool_clients })
+        let user_pool_clients = Some(rows.into_iter().map(described).collect());
+        Ok(ListUserPoolClientsResponse { next_token, user_pool_clients })
     }
 }

@@ -10,9 +10,9 @@ use crate::{caller::Signed, operation::Operation};
 impl Operation for ListUserPools {
     type Caller = Signed;
 
-    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let listed =
-            app.list_pools(shapes::limit(Some(input.max_results)), input.next_token.as_deref()).await?;
+    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        let (region, limit) = (app.settings.region_of(moment), shapes::limit(Some(input.max_results)));
+        let listed = app.list_pools(region, limit, input.next_token.as_deref()).await?;
         let described = |row: app::lists::UserPoolRow| UserPoolDescriptionType {
             creation_date: Some(shapes::at(row.created_at)),
             id: Some(row.id),

@@ -1,6 +1,6 @@
 //! Users are listed and searched.
 
-use app::{Answer, App, Fault, users::Shown};
+use app::{Answer, App, users::Shown};
 use domain::Moment;
 use wire::cognito_idp::{ListUsersResponse, UserType, operations::ListUsers};
 
@@ -17,13 +17,8 @@ impl Operation for ListUsers {
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool_id, limit) = (&input.user_pool_id, shapes::limit(input.limit));
         let wanted = input.attributes_to_get;
-        let pool = app.pool(pool_id).await?;
-        if let Some(unknown) = wanted.iter().flatten().find(|name| pool.config.schema.find(name).is_none()) {
-            return Err(Fault::invalid(format!("Requested attribute {unknown} is not in the schema.")));
-        }
-        let listed = app
-            .list_users(pool_id, input.filter.as_deref(), limit, input.pagination_token.as_deref())
-            .await?;
+        let (filter, token) = (input.filter.as_deref(), input.pagination_token.as_deref());
+        let listed = app.list_users(pool_id, filter, wanted.as_deref(), limit, token).await?;
         let users = Some(listed.rows.iter().map(|user| listed_user(user, wanted.as_deref())).collect());
         Ok(ListUsersResponse { pagination_token: listed.next, users })
     }

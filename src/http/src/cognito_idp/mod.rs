@@ -25,10 +25,12 @@ mod initiate_auth;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
+mod pool_rules;
 mod pool_shape;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod schema_shape;
 mod shapes;
 mod sign_up;
 

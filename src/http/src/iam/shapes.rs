@@ -1,7 +1,7 @@
 //! Roles between the wire and the app.
 
 use app::{
-    Answer, App, Fault,
+    App,
     iam::{FoundRole, NewRole},
 };
 use domain::role::Created;
@@ -21,11 +21,8 @@ pub(super) fn document(json: &str) -> String {
     utf8_percent_encode(json, ENCODED).to_string()
 }
 
-pub(super) fn new_role(input: shape::CreateRoleRequest) -> Answer<NewRole> {
-    if input.permissions_boundary.is_some() {
-        return Err(Fault::not_implemented("PermissionsBoundary"));
-    }
-    Ok(NewRole {
+pub(super) fn new_role(input: shape::CreateRoleRequest) -> NewRole {
+    NewRole {
         name: input.role_name,
         path: input.path,
         trust_policy: input.assume_role_policy_document,
@@ -33,7 +30,7 @@ pub(super) fn new_role(input: shape::CreateRoleRequest) -> Answer<NewRole> {
         // The model bounds it from below, far above zero.
         max_session_seconds: input.max_session_duration.and_then(|seconds| u32::try_from(seconds).ok()),
         tags: input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect(),
-    })
+    }
 }
 
 pub(super) fn role(found: &FoundRole) -> shape::Role {

@@ -8,9 +8,6 @@ use app::{
 use wire::{Timestamp, sts as shape};
 
 pub(super) fn asked(input: shape::AssumeRoleWithWebIdentityRequest) -> Answer<AssumeRole> {
-    if input.policy_arns.is_some_and(|arns| !arns.is_empty()) {
-        return Err(Fault::not_implemented("PolicyArns"));
-    }
     if input.provider_id.is_some() {
         return Err(Fault::invalid(
             "ProviderId is for OAuth 2.0 access tokens, not for OpenID Connect ID tokens.",

@@ -8,6 +8,7 @@ use serde::{
 };
 
 /// Reads from whatever a `String` reads from.
+#[derive(Default)]
 pub(crate) struct AnyText;
 
 impl<'de> Deserialize<'de> for AnyText {
@@ -61,6 +62,21 @@ mod tests {
             (r#"{"$personal":"i"}"#, r#""i""#, false),
             (r#"{"$personal":"u"}"#, r#"{"$personal":null}"#, false),
             (r#"{"$personal":"u"}"#, r#"{"$sealed":0}"#, false),
+            (r#""now":1"#, r#""now":1,"region":"eu-west-1""#, true),
+            (r#""now":1"#, r#""now":1,"region":1"#, false),
+            (r#""now":1"#, r#""now":1,"signer":{"access_key_id":"k","owner":"o"}"#, true),
+            (
+                r#""now":1"#,
+                r#""now":1,"signer":{"access_key_id":"k","owner":"o","session_name":{"$personal":"s"}}"#,
+                true,
+            ),
+            (
+                r#""now":1"#,
+                r#""now":1,"signer":{"access_key_id":"k","owner":"o","on_behalf_of":{"$forgotten":null}}"#,
+                true,
+            ),
+            (r#""now":1"#, r#""now":1,"signer":{"access_key_id":"k","owner":"o","session_name":"s"}"#, false),
+            (r#""now":1"#, r#""now":1,"signer":{"owner":"o"}"#, false),
         ];
         for (old, new, reads) in changes {
             let json = whole.replace(old, new);

@@ -55,6 +55,25 @@ pub async fn checkpoints(
     Ok(query.fetch_all(pool).await?.iter().map(kept).collect::<Result<_, _>>()?)
 }
 
+/// How many checkpoints of a ledger there are after a position and up to another.
+pub async fn count(
+    pool: &PgPool,
+    ledger: &LedgerId,
+    after: Position,
+    to: Position,
+) -> Result<u64, Unavailable> {
+    let sql = "select count(*) from checkpoint where ledger = $1 and position > $2 and position <= $3";
+    let query = sqlx::query(sql).bind(ledger.as_str()).bind(column(after)).bind(column(to));
+    Ok(place(query.fetch_one(pool).await?.try_get(0)?))
+}
+
+/// Whether there is a checkpoint of a ledger at a position.
+pub async fn is_there(pool: &PgPool, ledger: &LedgerId, position: Position) -> Result<bool, Unavailable> {
+    let sql = "select 1 from checkpoint where ledger = $1 and position = $2";
+    let query = sqlx::query(sql).bind(ledger.as_str()).bind(column(position));
+    Ok(query.fetch_optional(pool).await?.is_some())
+}
+
 /// The bytes of those of some tiles that are kept, by level and index: as wide as each was ever asked to be kept.
 pub async fn tiles(
     pool: &PgPool,

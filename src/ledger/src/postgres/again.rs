@@ -6,8 +6,8 @@ use crate::Unavailable;
 /// After a restart of the database every connection of the pool may be dead, and each is found out once.
 const ATTEMPTS_MAX: u32 = super::CONNECTIONS_MAX + 1;
 
-/// Reads, and reads again while the connection is what failed.
-pub(super) async fn again<T, R>(read: impl Fn() -> R) -> Result<T, Unavailable>
+/// Reads, and reads again while the connection is what failed. Also for what writes and may be done twice.
+pub async fn again<T, R>(read: impl Fn() -> R) -> Result<T, Unavailable>
 where
     R: Future<Output = Result<T, Unavailable>>,
 {

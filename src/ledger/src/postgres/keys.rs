@@ -39,12 +39,10 @@ impl KeyStore for PostgresKeys {
         ledger: &LedgerId,
         subjects: &[&str],
     ) -> Result<Vec<(String, Wrapped)>, Unavailable> {
-        let rows = sqlx::query(
-            "select subject, wrapped_key from subject_key where ledger = $1 and subject = any($2)",
-        )
-        .bind(ledger.as_str())
-        .bind(subjects)
-        .fetch_all(&self.0)
+        let sql = "select subject, wrapped_key from subject_key where ledger = $1 and subject = any($2)";
+        let rows = again(|| async {
+            Ok(sqlx::query(sql).bind(ledger.as_str()).bind(subjects).fetch_all(&self.0).await?)
+        })
         .await?;
         Ok(rows.iter().map(known).collect::<Result<_, _>>()?)
     }
@@ -67,15 +65,15 @@ impl KeyStore for PostgresKeys {
         wrapped: Vec<u8>,
         now: Timestamp,
     ) -> Result<Wrapped, Unavailable> {
-        let inserted = sqlx::query(
-            "insert into subject_key (ledger, subject, wrapped_key, created_at) values ($1, $2, $3, $4)
-             on conflict (ledger, subject) do nothing",
-        )
-        .bind(ledger.as_str())
-        .bind(subject)
-        .bind(&wrapped)
-        .bind(now.ms())
-        .execute(&self.0)
+        // Tried again after a lost answer it finds what it has kept itself.
+        let inserted = again(|| async {
+            let query = sqlx::query(
+                "insert into subject_key (ledger, subject, wrapped_key, created_at) values ($1, $2, $3, $4)
+                 on conflict (ledger, subject) do nothing",
+            );
+            let query = query.bind(ledger.as_str()).bind(subject).bind(&wrapped).bind(now.ms());
+            Ok(query.execute(&self.0).await?)
+        })
         .await?;
         if inserted.rows_affected() == 1 {
             return Ok(Wrapped::Kept(wrapped));
@@ -90,16 +88,19 @@ impl KeyStore for PostgresKeys {
         fresh: Vec<(String, Vec<u8>)>,
         now: Timestamp,
     ) -> Result<Vec<Wrapped>, Unavailable> {
-        let rows = sqlx::query(
-            "insert into subject_key (ledger, subject, wrapped_key, created_at)
-             select $1, subject, wrapped_key, $4 from unnest($2::text[], $3::bytea[]) as fresh(subject, wrapped_key)
-             order by subject on conflict (ledger, subject) do nothing returning subject",
-        )
-        .bind(ledger.as_str())
-        .bind(fresh.iter().map(|(subject, _)| subject.as_str()).collect::<Vec<_>>())
-        .bind(fresh.iter().map(|(_, wrapped)| wrapped.as_slice()).collect::<Vec<_>>())
-        .bind(now.ms())
-        .fetch_all(&self.0)
+        let rows = again(|| async {
+            let query = sqlx::query(
+                "insert into subject_key (ledger, subject, wrapped_key, created_at)
+                 select $1, subject, wrapped_key, $4 from unnest($2::text[], $3::bytea[]) as fresh(subject, wrapped_key)
+                 order by subject on conflict (ledger, subject) do nothing returning subject",
+            );
+            let query = query
+                .bind(ledger.as_str())
+                .bind(fresh.iter().map(|(subject, _)| subject.as_str()).collect::<Vec<_>>())
+                .bind(fresh.iter().map(|(_, wrapped)| wrapped.as_slice()).collect::<Vec<_>>())
+                .bind(now.ms());
+            Ok(query.fetch_all(&self.0).await?)
+        })
         .await?;
         let inserted: HashSet<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         let mut kept = Vec::with_capacity(fresh.len());
@@ -114,17 +115,38 @@ impl KeyStore for PostgresKeys {
     }
 
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable> {
-        sqlx::query(
-            "insert into subject_key (ledger, subject, wrapped_key, created_at, destroyed_at) values ($1, $2, null, $3, $3)
-             on conflict (ledger, subject) do update set wrapped_key = null,
-                destroyed_at = coalesce(subject_key.destroyed_at, excluded.destroyed_at)",
-        )
-        .bind(ledger.as_str())
-        .bind(subject)
-        .bind(now.ms())
-        .execute(&self.0)
+        again(|| async {
+            let query = sqlx::query(
+                "insert into subject_key (ledger, subject, wrapped_key, created_at, destroyed_at) values ($1, $2, null, $3, $3)
+                 on conflict (ledger, subject) do update set wrapped_key = null,
+                    destroyed_at = coalesce(subject_key.destroyed_at, excluded.destroyed_at)",
+            );
+            query.bind(ledger.as_str()).bind(subject).bind(now.ms()).execute(&self.0).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn destroy_some(
+        &self,
+        ledger: &LedgerId,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<SubjectId>, Unavailable> {
+        let rows = again(|| async {
+            let query = sqlx::query(
+                "update subject_key set wrapped_key = null, destroyed_at = coalesce(destroyed_at, $3)
+                 where ledger = $1 and subject = any(array(
+                    select subject from subject_key
+                    where ledger = $1 and subject <> '' and wrapped_key is not null limit $2))
+                 returning subject",
+            );
+            let query = query.bind(ledger.as_str()).bind(i64::from(limit)).bind(now.ms());
+            Ok(query.fetch_all(&self.0).await?)
+        })
         .await?;
-        Ok(())
+        let subjects = rows.iter().map(|row| row.try_get::<String, _>(0).map(SubjectId::new));
+        Ok(subjects.collect::<Result<_, _>>()?)
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{PgConnection, PgPool};
 
 use super::{batch::Batch, came::Came, transaction};
-use crate::Clock;
+use crate::{Clock, DatabaseFault};
 
 /// A batch is tried so often when the database asks to serialise again. It is tried once more for each connection of the pool that
 /// may have died unnoticed.
@@ -66,14 +66,15 @@ impl Lane {
     }
 }
 
-/// A fault after which the same batch may well succeed.
+/// A fault after which the same batch may well succeed; a key that is taken is that of a racing first append. Where disk or memory are
+/// used up, callers learn it at once: whoever waits behind them would only wait longer.
 fn passing(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(fault) => fault.code().is_some_and(|code| {
-            // serialisation failure, deadlock, unique violation by a racing first append, admin shutdown, starting up
-            ["40001", "40P01", "23505", "25P03", "57P01", "57P02", "57P03"].contains(&code.as_ref())
-        }),
-        _ => false,
+    match DatabaseFault::of(error) {
+        DatabaseFault::Lost | DatabaseFault::Conflict | DatabaseFault::NotNow | DatabaseFault::Taken => true,
+        DatabaseFault::Closed
+        | DatabaseFault::Exhausted
+        | DatabaseFault::Exists
+        | DatabaseFault::Forbidden
+        | DatabaseFault::Refused => false,
     }
 }

@@ -2,6 +2,8 @@
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Row, Transaction};
 
+use crate::DatabaseFault;
+
 /// The role that the server takes on for everything but migrations.
 pub const SERVER_ROLE: &str = "recognito_server";
 /// The role is made and granted so often when others do the same at that moment.
@@ -10,6 +12,8 @@ const ATTEMPTS_MAX: u32 = 10;
 const LOG: &[(&str, &str)] = &[
     ("0001_log", include_str!("../../../../schema/ledger/0001_log.sql")),
     ("0002_append_only", include_str!("../../../../schema/ledger/0002_append_only.sql")),
+    ("0003_reaction_item", include_str!("../../../../schema/ledger/0003_reaction_item.sql")),
+    ("0003_log_name", include_str!("../../../../schema/ledger/0003_log_name.sql")),
 ];
 const KEYS: &[(&str, &str)] =
     &[("0001_subject_key", include_str!("../../../../schema/keys/0001_subject_key.sql"))];
@@ -25,15 +29,28 @@ pub enum MigrationFault {
     Newer(String),
 }
 
-/// Brings the log's database to today's schema. Returns the role to take on, if the server was allowed to make it.
+impl MigrationFault {
+    /// Whether the same may succeed later: the connection was lost, the database starts, others are at the same rows.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Refused(_, error) => DatabaseFault::of(error).passes(),
+            Self::Newer(_) => false,
+        }
+    }
+}
+
+/// Brings the log's database to today's schema. Returns the role to take on; `None`: the database user lacks the right to make it
+/// (`CREATEROLE`, or to grant). Any other reason is an error: a server must not go on with all rights because a moment was bad.
 pub async fn migrate_log(connection: &mut PgConnection) -> Result<Option<&'static str>, MigrationFault> {
     migrate(LOG, connection).await?;
     match restrict_among_others(connection).await {
         Ok(()) => Ok(Some(SERVER_ROLE)),
-        Err(error) => {
+        // Only a missing right means that there can be no such role. Whatever else is in the way may pass, or is the operator's to see.
+        Err(error) if DatabaseFault::of(&error) == DatabaseFault::Forbidden => {
             tracing::warn!(%error, "no restricted role: the database user lacks CREATEROLE; the append-only trigger still holds");
             Ok(None)
         }
+        Err(error) => Err(MigrationFault::Refused("restricted role".to_owned(), error)),
     }
 }
 
@@ -81,15 +98,18 @@ async fn restrict_among_others(connection: &mut PgConnection) -> Result<(), sqlx
     let mut attempt = 1;
     loop {
         match restrict(connection).await {
-            Err(sqlx::Error::Database(fault)) if attempt < ATTEMPTS_MAX && disturbed(&*fault) => attempt += 1,
+            Err(error) if attempt < ATTEMPTS_MAX && disturbed(&error) => attempt += 1,
             outcome => return outcome,
         }
     }
 }
 
 /// It is there already, or was changed by two at once ("tuple concurrently updated" has no code of its own).
-fn disturbed(fault: &dyn sqlx::error::DatabaseError) -> bool {
-    fault.code().is_some_and(|code| ["42710", "23505", "XX000", "40P01"].contains(&code.as_ref()))
+fn disturbed(error: &sqlx::Error) -> bool {
+    let concurrently =
+        error.as_database_error().is_some_and(|fault| fault.code().is_some_and(|c| c == "XX000"));
+    let fault = DatabaseFault::of(error);
+    concurrently || matches!(fault, DatabaseFault::Exists | DatabaseFault::Taken | DatabaseFault::Conflict)
 }
 
 /// No UPDATE, DELETE or TRUNCATE on events for the server, on any engine that knows roles.
@@ -110,11 +130,35 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let grants = format!(
         "grant usage on schema public to {SERVER_ROLE};
          grant select on migration to {SERVER_ROLE};
-         grant select, insert on event, checkpoint to {SERVER_ROLE};
+         grant select, insert on event, checkpoint, log_name to {SERVER_ROLE};
          grant select, insert, update on ledger, progress, tile to {SERVER_ROLE};
-         grant select, insert, update, delete on claim, snapshot to {SERVER_ROLE};
+         grant select, insert, update, delete on claim, snapshot, reaction_item to {SERVER_ROLE};
          do $$ begin execute format('grant create on database %I to {SERVER_ROLE}', current_database()); end $$;"
     );
     sqlx::raw_sql(AssertSqlSafe(grants)).execute(&mut *transaction).await?;
+    hand_over(&mut transaction).await?;
     transaction.commit().await
+}
+
+/// Read models that were made before there was the role (the user had no right to make it then) are the user's: the role gets them.
+async fn hand_over(transaction: &mut Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    let rows = sqlx::query(
+        "with ours as (
+            select schemaname as name from pg_tables
+            where schemaname ~ '_v[0-9]+$' and tablename in ('item', 'progress') and tableowner = current_user
+            group by schemaname having count(*) = 2
+         )
+         select format('alter schema %I owner to %I', name, $1::text) from ours
+         union all
+         select format('alter table %I.%I owner to %I', name, tablename, $1::text)
+         from ours join pg_tables on schemaname = name",
+    )
+    .bind(SERVER_ROLE)
+    .fetch_all(&mut **transaction)
+    .await?;
+    for row in &rows {
+        let sql: String = row.try_get(0)?;
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **transaction).await?;
+    }
+    Ok(())
 }

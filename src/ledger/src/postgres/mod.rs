@@ -6,6 +6,7 @@ mod again;
 mod batch;
 mod came;
 pub mod copied;
+mod guards;
 mod heads;
 mod keys;
 mod lane;
@@ -28,7 +29,8 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use again::again;
+pub use again::again;
+pub use guards::{GuardDown, guards_down};
 pub use keys::PostgresKeys;
 pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
 pub use reads::page_of_families;
@@ -65,6 +67,10 @@ impl PostgresLog {
     }
 }
 
+/// What is committed is durable, whatever the database's default: nothing that a node remembers of its commits may be ahead of what a
+/// crash would leave. Stricter settings (`remote_apply`) stay as they are.
+const DURABLE: &str = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+
 /// A pool of connections. `role` is taken on by each of them: the role that may append to the log and not change it.
 pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> Result<PgPool, Unavailable> {
     let pool = PgPoolOptions::new()
@@ -73,11 +79,9 @@ pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> R
         .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move {
-                if let Some(role) = role {
-                    let set = sqlx::AssertSqlSafe(format!("set role {role}"));
-                    sqlx::raw_sql(set).execute(connection).await?;
-                }
-                Ok(())
+                let role = role.map(|role| format!("set role {role};")).unwrap_or_default();
+                let set = sqlx::AssertSqlSafe(format!("{role} {DURABLE}"));
+                sqlx::raw_sql(set).execute(connection).await.map(drop)
             })
         })
         .connect_with(options)
@@ -136,6 +140,10 @@ impl Log for PostgresLog {
     }
 
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable> {
-        reads::drop_snapshots(&self.pool, ledger, streams).await
+        again(|| reads::drop_snapshots(&self.pool, ledger, streams)).await
+    }
+
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
+        again(|| reads::drop_of_ended(&self.pool, ledger, limit)).await
     }
 }

@@ -5,7 +5,7 @@
 //! streams by the event that lies before, and by the unique key of what is appended; names by their unique key. Whatever does not hold
 //! ends the statement whole, and the batch goes the long way.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::LedgerId;
 use sqlx::PgConnection;
@@ -55,6 +55,15 @@ select ledger,
        id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest
 from unnest(";
 
+/// What commits a batch of which nothing is recorded. The rows are written as they are, and only where this node left them.
+const REHEARSE: &str = "
+with locked as materialized (
+    select ledger.id from ledger where ledger.id = any($1) order by ledger.id for update
+)
+update ledger set position = ledger.position
+from unnest($1::text[], $2::bytea[]) as head(id, seen) join locked using (id)
+where ledger.id = head.id and ledger.frontier = head.seen";
+
 /// What may be planned on: where this node left the ledgers, and where it leaves them once the batch that is on its way is written.
 #[derive(Clone, Copy)]
 pub(super) struct Foreseen<'a> {
@@ -84,6 +93,8 @@ pub(super) struct OneStatement {
     assumed: Seen,
     /// How far streams are believed to have come: by the first append to each, of those that are neither new nor known to be there.
     reached: Vec<(StreamKey, Version)>,
+    /// Ledgers of appends that record nothing, and wait for a commit all the same.
+    rehearsed: BTreeSet<LedgerId>,
     plan: Plan,
 }
 
@@ -105,6 +116,9 @@ impl OneStatement {
                 self.reached.push((key, part.expected));
             }
         }
+        if append.is_rehearsal() {
+            self.rehearsed.insert(append.ledger.clone());
+        }
         self.assumed.plan(append, clock.now(), &mut self.plan);
         Some(self)
     }
@@ -112,7 +126,7 @@ impl OneStatement {
     /// Carries it out. False: something was not as assumed, and nothing was written.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         if self.plan.records.is_empty() {
-            return Ok(false);
+            return self.rehearse(connection).await;
         }
         let moved = self.assumed.moved(&self.plan.records);
         let seen: Vec<&[u8]> =
@@ -129,6 +143,22 @@ impl OneStatement {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Writes the heads of the ledgers as they are, so that there is something to commit. False as for [`OneStatement::write`]; also
+    /// where nothing is rehearsed.
+    async fn rehearse(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        let heads = self.assumed.heads_of(&self.rehearsed);
+        if heads.is_empty() {
+            return Ok(false);
+        }
+        let seen: Vec<&[u8]> =
+            heads.iter().filter_map(|(id, _)| self.frontiers.get(*id)).map(Vec::as_slice).collect();
+        let query = sqlx::query(REHEARSE)
+            .bind(heads.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>())
+            .bind(seen);
+        let written = query.execute(connection).await?.rows_affected();
+        Ok(usize::try_from(written).is_ok_and(|written| written == heads.len()))
     }
 
     /// What it came to once it was carried out, and where it left its ledgers.

@@ -1,7 +1,7 @@
 //! Reading the log. Order is by position alone: a ledger's positions are gapless and in commit order.
 
 use domain::{LedgerId, StreamId};
-use sqlx::{AssertSqlSafe, PgPool, Row};
+use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Row};
 
 use super::rows::{RECORD_COLUMNS, column, place, record};
 use crate::{ClaimDigest, Position, Record, Snapshot, Unavailable, Version};
@@ -38,7 +38,7 @@ pub(super) async fn page(
 
 /// Records of these kinds after the first position and up to the second, in order, at most `limit`.
 pub(super) async fn page_of_kinds(
-    pool: &PgPool,
+    reader: impl PgExecutor<'_>,
     ledger: &LedgerId,
     (after, to): (Position, Position),
     kinds: &[&str],
@@ -49,7 +49,7 @@ pub(super) async fn page_of_kinds(
          where ledger = $1 and position > $2 and position <= $3 and kind = any($4) order by position limit $5"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(column(after)).bind(column(to));
-    let rows = query.bind(kinds).bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(pool).await?;
+    let rows = query.bind(kinds).bind(i64::try_from(limit).unwrap_or(i64::MAX)).fetch_all(reader).await?;
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
@@ -135,6 +135,20 @@ pub(super) async fn keep_snapshot(
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Drops claims and snapshots of a ledger that has ended, at most so many of each. Tells how many were dropped.
+pub(super) async fn drop_of_ended(pool: &PgPool, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
+    let claims = "delete from claim where ledger = $1 and (scope, value_hmac) in
+                  (select scope, value_hmac from claim where ledger = $1 limit $2)";
+    let snapshots = "delete from snapshot where ledger = $1 and stream in
+                     (select stream from snapshot where ledger = $1 limit $2)";
+    let mut dropped = 0;
+    for sql in [claims, snapshots] {
+        let query = sqlx::query(sql).bind(ledger.as_str()).bind(i64::from(limit));
+        dropped += query.execute(pool).await?.rows_affected();
+    }
+    Ok(dropped)
 }
 
 pub(super) async fn drop_snapshots(

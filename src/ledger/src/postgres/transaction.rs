@@ -38,8 +38,14 @@ pub(super) async fn write(
     seen.streams = last_events(appends, connection).await?;
     seen.claims = holders(appends, connection).await?;
     let plan = seen.plan_all(appends, clock.now());
-    if plan.records.is_empty() {
+    let rehearsed = appends.iter().filter(|append| append.is_rehearsal());
+    let rehearsed: BTreeSet<LedgerId> = rehearsed.map(|append| append.ledger.clone()).collect();
+    if plan.records.is_empty() && rehearsed.is_empty() {
         transaction.rollback().await?;
+    } else if plan.records.is_empty() {
+        // Written as they are, so that there is something to commit.
+        move_heads(&seen.heads_of(&rehearsed), connection).await?;
+        transaction.commit().await?;
     } else {
         insert_events(&plan.records, connection).await?;
         write_claims(&plan, connection).await?;

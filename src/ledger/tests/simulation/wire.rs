@@ -235,4 +235,9 @@ impl Log for Wire {
         self.reads().await?;
         self.log.drop_snapshots(ledger, streams).await
     }
+
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
+        self.reads().await?;
+        self.log.drop_of_ended(ledger, limit).await
+    }
 }

@@ -80,6 +80,21 @@ impl Comparison {
         })
     }
 
+    /// Whether a value of the document has a variable that stands for a key whose folded name begins so.
+    pub(crate) fn has_variable_of(&self, folded_prefix: &str) -> bool {
+        match self {
+            Self::Text { templates, .. } | Self::Arn(templates) => {
+                templates.iter().any(|template| template.has_variable_of(folded_prefix))
+            }
+            Self::Number(..)
+            | Self::Date(..)
+            | Self::Bool(_)
+            | Self::Binary(_)
+            | Self::Address(_)
+            | Self::Null(_) => false,
+        }
+    }
+
     /// Whether the request's value fits at least one of the document's. A value that is not of the operator's kind
     /// fits none; neither does a document's value whose variable has no value.
     pub(crate) fn fits(&self, value: &str, keys: &ContextKeys, work: &Work) -> bool {

@@ -102,6 +102,11 @@ impl Condition {
         Ok(Self { operator, key, comparison: Comparison::new(operator.kind, values, variables)? })
     }
 
+    /// Whether it compares, or compares with, a key whose folded name begins so.
+    pub(crate) fn depends_on(&self, folded_prefix: &str) -> bool {
+        self.key.starts_with(folded_prefix) || self.comparison.has_variable_of(folded_prefix)
+    }
+
     pub(crate) fn is_met(&self, keys: &ContextKeys, work: &Work) -> bool {
         let values = keys.of(&self.key);
         if let Comparison::Null(expected) = &self.comparison {

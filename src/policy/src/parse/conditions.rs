@@ -6,6 +6,7 @@ use crate::condition::{Condition, Operator};
 use crate::context::folded;
 use crate::json::Json;
 use crate::malformed::quoted;
+use crate::vocabulary;
 
 pub(super) fn read(value: Json, variables: bool) -> Result<Vec<Condition>, MalformedPolicy> {
     let mut conditions = Vec::new();
@@ -25,6 +26,7 @@ fn one(operator: Operator, key: &str, values: Json, variables: bool) -> Result<C
         let text = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
         return Err(MalformedPolicy::new(format!("{text} {} is not.", quoted(key))));
     }
+    vocabulary::check(key)?;
     let values = match values {
         Json::List(list) if list.is_empty() => {
             return Err(MalformedPolicy::new("The list must not be empty."));

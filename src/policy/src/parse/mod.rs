@@ -45,6 +45,12 @@ fn document(text: &str, kind: Kind) -> Result<Document, MalformedPolicy> {
     if text.len() > MAX_DOCUMENT_BYTES {
         return Err(MalformedPolicy::new(format!("The policy is longer than {MAX_DOCUMENT_BYTES} bytes.")));
     }
+    if text.starts_with(|first: char| first.is_whitespace()) {
+        return Err(MalformedPolicy::new(match kind {
+            Kind::Permissions => "The policy failed legacy parsing",
+            Kind::Trust => "JSON strings must not have leading spaces",
+        }));
+    }
     let json: Json = serde_json::from_str(text)
         .map_err(|error| MalformedPolicy::new(format!("Syntax errors in policy. {error}.")))?;
     let (mut variables, mut statements) = (false, None);

@@ -11,10 +11,9 @@ const ACCOUNT_DIGITS: usize = 12;
 
 pub(super) fn read(value: Json) -> Result<Vec<NamedPrincipal>, MalformedPolicy> {
     let members = match value {
-        Json::Text(text) if text == "*" => return Ok(vec![NamedPrincipal::Everyone]),
         Json::Text(text) => return Err(invalid(&text)),
         Json::Object(members) => members,
-        other => return Err(wrong("an object or \"*\"", &other)),
+        other => return Err(wrong("an object", &other)),
     };
     let mut principals = Vec::new();
     for (kind, names) in members {
@@ -64,6 +63,7 @@ fn aws(name: &str) -> Option<NamedPrincipal> {
     }
 }
 
+/// A bare `"*"` is no principal of a trust policy; `{"AWS": "*"}` is.
 fn invalid(name: &str) -> MalformedPolicy {
     MalformedPolicy::new(format!("Invalid principal in policy: {}", quoted(name)))
 }

@@ -35,6 +35,9 @@ fn element(read: &mut Elements, name: &str, value: Json, mode: Mode) -> Result<(
     match name {
         "Sid" => read.sid = sid(text_of(value)?)?,
         "Effect" => read.effect = Some(effect(&text_of(value)?)?),
+        "Principal" | "NotPrincipal" if mode.kind == Kind::Permissions => {
+            return Err(MalformedPolicy::new("Policy document should not specify a principal."));
+        }
         "Principal" => once(&mut read.principals, Scope::Only(principals::read(value)?))?,
         "NotPrincipal" => once(&mut read.principals, Scope::AllBut(principals::read(value)?))?,
         "NotAction" | "Resource" | "NotResource" if mode.kind == Kind::Trust => return Err(prohibited(name)),
@@ -63,9 +66,6 @@ fn whole(read: Elements, kind: Kind) -> Result<Statement, MalformedPolicy> {
     let actions =
         read.actions.ok_or_else(|| MalformedPolicy::new("Policy statement must contain actions."))?;
     match (kind, &read.principals) {
-        (Kind::Permissions, Some(_)) => {
-            return Err(MalformedPolicy::new("Policy document should not specify a principal."));
-        }
         (Kind::Trust, None) => return Err(missing("Principal")),
         // "AWS JSON policy elements: NotPrincipal": with Allow it would let in everybody else, unsigned callers too.
         (Kind::Trust, Some(Scope::AllBut(_))) if effect == Effect::Allow => {

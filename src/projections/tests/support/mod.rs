@@ -33,9 +33,15 @@ pub(crate) struct Node {
 impl House {
     pub(crate) async fn new() -> Self {
         let (log, kept) = (database().await, database().await);
-        let role = migrate_log(&mut PgConnection::connect_with(&log.options()).await.unwrap()).await.unwrap();
-        migrate_keys(&mut PgConnection::connect_with(&kept.options()).await.unwrap()).await.unwrap();
-        Self { log, kept, master: MasterKey::generate(), role }
+        let mut house = Self { log, kept, master: MasterKey::generate(), role: None };
+        house.role = migrate_log(&mut house.owner().await).await.unwrap();
+        migrate_keys(&mut PgConnection::connect_with(&house.kept.options()).await.unwrap()).await.unwrap();
+        house
+    }
+
+    /// A connection to the log's database, with all rights.
+    pub(crate) async fn owner(&self) -> PgConnection {
+        PgConnection::connect_with(&self.log.options()).await.unwrap()
     }
 
     pub(crate) async fn node(&self) -> Node {

@@ -44,9 +44,12 @@ fn an_empty_body_is_an_empty_object() {
 }
 
 #[test]
-fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
-    let value = received("cognito-idp:ListUserPools", br#"{"MaxResults":10.0}"#).unwrap();
-    assert_eq!(value, json!({ "MaxResults": 10 }));
+fn what_stands_behind_the_point_of_a_whole_number_is_cut_off() {
+    for (written, read) in [("10.0", 10), ("2.5", 2), ("2.999", 2), ("1e1", 10)] {
+        let body = format!(r#"{{"MaxResults":{written}}}"#);
+        let value = received("cognito-idp:ListUserPools", body.as_bytes()).unwrap();
+        assert_eq!(value, json!({ "MaxResults": read }), "{written}");
+    }
 }
 
 #[test]

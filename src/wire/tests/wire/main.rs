@@ -7,6 +7,7 @@ mod json;
 mod malformed;
 mod models;
 mod query;
+mod query_json;
 mod rest;
 mod xml;
 

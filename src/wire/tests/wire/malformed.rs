@@ -29,25 +29,51 @@ fn the_body_must_be_an_object() {
 }
 
 #[test]
-fn wrong_types_are_named_by_member_and_not_quoted() {
+fn a_value_of_another_json_type_is_refused_in_the_words_of_awss_parser_and_not_quoted() {
+    let list = "Start of list found where not expected";
+    let structure = "Start of structure or map found where not expected.";
     let cases = [
-        (r#"{"Username":42}"#, "The value at 'Username' must be a JSON string."),
-        (r#"{"Username":{"hunter2":1}}"#, "The value at 'Username' must be a JSON string."),
-        (r#"{"ForceAliasCreation":"true"}"#, "The value at 'ForceAliasCreation' must be true or false."),
-        (r#"{"UserAttributes":{}}"#, "The value at 'UserAttributes' must be a JSON array."),
-        (r#"{"UserAttributes":["hunter2"]}"#, "The value at 'UserAttributes' must be a JSON object."),
-        (r#"{"UserAttributes":[{"Name":[]}]}"#, "The value at 'UserAttributes.Name' must be a JSON string."),
-        (r#"{"ClientMetadata":{"hunter2":7}}"#, "The value at 'ClientMetadata' must be a JSON string."),
-        (r#"{"ClientMetadata":[]}"#, "The value at 'ClientMetadata' must be a JSON object."),
+        (r#"{"Username":42}"#, "NUMBER_VALUE can not be converted to a String"),
+        (r#"{"Username":4.2}"#, "DECIMAL_VALUE can not be converted to a String"),
+        (r#"{"Username":false}"#, "FALSE_VALUE can not be converted to a String"),
+        (r#"{"Username":["hunter2"]}"#, list),
+        (r#"{"Username":{"hunter2":1}}"#, structure),
+        (r#"{"ForceAliasCreation":"true"}"#, "STRING_VALUE can not be converted to a Boolean"),
+        (r#"{"UserAttributes":{}}"#, structure),
+        (r#"{"UserAttributes":"hunter2"}"#, "Unexpected field type"),
+        (r#"{"UserAttributes":["hunter2"]}"#, "Unexpected field type"),
+        (r#"{"UserAttributes":[{"Name":[]}]}"#, list),
+        (r#"{"ClientMetadata":{"hunter2":7}}"#, "NUMBER_VALUE can not be converted to a String"),
+        (r#"{"ClientMetadata":[]}"#, list),
     ];
     for (body, expected) in cases {
-        assert_eq!(unreadable(body), expected);
+        assert_eq!(unreadable(body), expected, "{body}");
     }
+    let limit = |value: &str| {
+        let error = refused("cognito-idp:ListUserPools", format!(r#"{{"MaxResults":{value}}}"#));
+        (error.code.into_owned(), error.message.into_owned())
+    };
+    let unreadable = |message: &str| ("SerializationException".to_owned(), message.to_owned());
+    assert_eq!(limit(r#""10""#), unreadable("STRING_VALUE can not be converted to an Integer"));
+    assert_eq!(limit("true"), unreadable("TRUE_VALUE can not be converted to an Integer"));
+}
+
+#[test]
+fn the_message_of_what_cannot_be_read_has_a_capital_letter_and_other_messages_have_none() {
+    let answered = |body: &str| {
+        let error = refused("cognito-idp:AdminGetUser", body);
+        let parts = wire::encode_error(&wire::cognito_idp::SERVICE, &error, "id");
+        serde_json::from_slice::<serde_json::Value>(&parts.body).unwrap()
+    };
+    let unreadable = answered(r#"{"Username":42}"#);
+    assert_eq!(unreadable["Message"], "NUMBER_VALUE can not be converted to a String");
+    assert_eq!(unreadable.get("message"), None);
+    assert!(answered("{}")["message"].is_string());
 }
 
 #[test]
 fn numbers_too_large_for_their_type_are_refused() {
-    for number in ["2147483648", "-2147483649", "99999999999999999999999999", "1e300", "1.5", "1e400"] {
+    for number in ["2147483648", "-2147483649", "99999999999999999999999999", "1e300", "1e400"] {
         let error = refused("cognito-idp:ListUserPools", format!(r#"{{"MaxResults":{number}}}"#));
         assert_eq!(error.code, "SerializationException", "{number}");
         assert!(!error.message.contains(number), "{}", error.message);
@@ -67,14 +93,14 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
     let brackets = format!(r#"{{"Username":42,"x":"{}\"{}"}}"#, "[".repeat(500), "{".repeat(500));
     assert_eq!(
         unreadable(brackets),
-        "The value at 'Username' must be a JSON string.",
+        "NUMBER_VALUE can not be converted to a String",
         "brackets inside a text do not count"
     );
     let read = |x: String| unreadable(format!(r#"{{"Username":42,"x":{x}}}"#));
-    assert_eq!(read("[".repeat(63) + &"]".repeat(63)), "The value at 'Username' must be a JSON string.");
+    assert_eq!(read("[".repeat(63) + &"]".repeat(63)), "NUMBER_VALUE can not be converted to a String");
     assert_eq!(read("[".repeat(64) + &"]".repeat(64)), "The request body nests deeper than 64 levels.");
     let side_by_side = format!("[{}[]]", "[],".repeat(500));
-    assert_eq!(read(side_by_side), "The value at 'Username' must be a JSON string.");
+    assert_eq!(read(side_by_side), "NUMBER_VALUE can not be converted to a String");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use domain::{LedgerId, StreamId, Timestamp};
 use ledger::{
     Append, AppendError, Appended, ClaimDigest, Clock, Feed, Keys, Ledger, Log, Position, Record, Snapshot,
     Unavailable, Version,
-    notary::{self, Seals},
+    notary::{self, Memory, Seals, name_log},
     postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
 use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private};
@@ -25,8 +25,6 @@ use crate::Cli;
 
 /// All of it happened so long ago: the codes that were sent then have ended.
 const AGO_MS: i64 = 40 * 24 * 3_600 * 1_000;
-/// What a server that listens there signs checkpoints as.
-const HOST: &str = "127.0.0.1:9229";
 /// What follows events with effects: it saw these events when they were new.
 const REACTIONS: [&str; 2] = ["mail", "forgetting"];
 
@@ -35,6 +33,7 @@ pub(crate) struct House {
     pub(crate) ledger: Arc<Ledger>,
     pool: PgPool,
     seals: Seals,
+    memory: Memory,
     private: Option<Private>,
 }
 
@@ -50,12 +49,15 @@ impl House {
         let (feed, clock) = (Feed::default(), Clock::new(now));
         let log = FreshStreams(PostgresLog::start(pool.clone(), clock.clone(), feed.clone()));
         let ledger = Arc::new(Ledger::open(Arc::new(log), Arc::new(keys), feed, clock).await.unwrap());
-        Self { ledger, pool, seals: Seals::new(master, HOST), private }
+        let seals = Seals::new(master.clone(), name_log(&pool, &master, None).await.unwrap());
+        let memory = Memory::open(&cli.data, &master).unwrap();
+        Self { ledger, pool, seals, memory, private }
     }
 
     /// Signs what there is, as a server does while it runs.
     pub(crate) async fn notarise(&self, ledger: &LedgerId) {
-        notary::notarise(&self.pool, &**self.ledger.log(), ledger, &self.seals).await.unwrap();
+        let log = &**self.ledger.log();
+        notary::notarise(&self.pool, log, ledger, &self.seals, &self.memory).await.unwrap();
     }
 
     pub(crate) async fn close(self) {
@@ -149,5 +151,8 @@ impl Log for FreshStreams {
     }
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable> {
         self.0.drop_snapshots(ledger, streams).await
+    }
+    async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
+        self.0.drop_of_ended(ledger, limit).await
     }
 }

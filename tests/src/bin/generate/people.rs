@@ -13,8 +13,8 @@ use domain::{
     identity::{self, Login, commands as identities},
     session::{self, Opened, commands::Open},
     user::{
-        self, Credential, Medium, User,
-        commands::{ChangePassword, ConfirmSignUp, NewCode, SIGN_UP_CODE_SECONDS, SignIn, SignUp},
+        self, Credential, Medium, Purpose, User,
+        commands::{ChangePassword, ConfirmSignUp, NewCode, SignIn, SignUp, code_seconds},
     },
     values::username::Naming,
 };
@@ -91,7 +91,7 @@ impl Person {
         let mut events = 3 + 2 * self.sign_ins;
         if self.n % ONE_IN == 7 {
             let version = version(&user);
-            let change = ChangePassword { version, matched: true, credential: shared.credential(self.n) };
+            let change = ChangePassword { version, credential: Some(shared.credential(self.n)) };
             user.ask(&change, "cognito-idp:ChangePassword").await;
             events += 1;
         }
@@ -114,7 +114,7 @@ impl Person {
         let values = attributes.clone().map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         let nonce = uuid().to_string();
         let sign_up = SignUp {
-            names: naming.held(&username, &values, false).into_iter().collect(),
+            names: naming.held(&username, &values, false),
             username,
             attributes: values.into_iter().map(|(name, value)| (name, Personal::Known(value))).collect(),
             credential: shared.credential(self.n),
@@ -124,7 +124,7 @@ impl Person {
                 attribute: "email".to_owned(),
                 medium: Medium::Email,
                 destination: Personal::Known(email),
-                seconds: SIGN_UP_CODE_SECONDS,
+                seconds: code_seconds(Purpose::SignUp),
                 client_id: shared.pools.client.clone(),
             }),
         };

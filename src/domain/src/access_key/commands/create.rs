@@ -37,6 +37,8 @@ impl Command for Create {
 mod tests {
     use super::*;
     use crate::{
+        Timestamp,
+        access_key::Holder,
         access_key::commands::cases::{OWNER, created, deleted, disabled},
         scenario::given,
     };
@@ -51,6 +53,19 @@ mod tests {
         for past in [vec![created()], vec![created(), disabled()], vec![created(), deleted()]] {
             given(past).when(create()).then([], Err(Refusal::AlreadyExists));
         }
+    }
+
+    #[test]
+    fn a_key_is_an_administrators_only_where_its_record_says_so() {
+        let holder_is = |administrator, expected: Holder<'_>| {
+            let create = Create { administrator, ..create() };
+            let Decision { events, .. } =
+                create.decide(&AccessKey::Absent, &Moment::system("test", Timestamp::default(), "r"));
+            let AccessKey::Active(pair) = given::<AccessKey>(events).state() else { panic!("no key") };
+            assert_eq!(pair.holder(), expected);
+        };
+        holder_is(true, Holder::Administrator { arn: OWNER });
+        holder_is(false, Holder::User { arn: OWNER });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Command, Decision, Moment, Personal,
-    dataset::{Dataset, Present, Record},
+    dataset::{Dataset, Present, Record, Refusal},
 };
 
 /// Most records of one page.
@@ -68,6 +68,18 @@ impl ListRecords {
         }
     }
 
+    /// Refuses a count that the dataset never had. An empty page would let a client with another dataset's count believe that it knows
+    /// everything. Where there never was a dataset the answer says so itself.
+    fn check_count(&self, dataset: &Dataset) -> Result<(), Refusal> {
+        match dataset {
+            Dataset::Absent => Ok(()),
+            Dataset::Present(_) | Dataset::Deleted { .. } if self.since <= dataset.sync_count() => Ok(()),
+            Dataset::Present(_) | Dataset::Deleted { .. } => {
+                Err(Refusal::NoSuchSyncCount { given: self.since })
+            }
+        }
+    }
+
     fn wants(&self, record: &Record) -> bool {
         let is_later = |after: &Cursor| (record.sync_count, &record.key) > (after.sync_count, &after.key);
         record.sync_count > self.since && self.after.as_ref().is_none_or(is_later)
@@ -79,6 +91,9 @@ impl Command for ListRecords {
     type Reply = Page;
 
     fn decide(&self, dataset: &Dataset, _: &Moment) -> Decision<Self> {
+        if let Err(refusal) = self.check_count(dataset) {
+            return Decision::refuse(refusal);
+        }
         let deleted_since =
             self.since > 0 && dataset.deleted_at_sync_count().is_some_and(|deleted| deleted > self.since);
         Decision::answer(match dataset.present() {
@@ -146,6 +161,19 @@ mod tests {
         assert_eq!(told(again(), 2), (true, true));
         assert_eq!(told(again(), 4), (true, false));
         assert_eq!(told(again(), 0), (true, false));
+    }
+
+    #[test]
+    fn a_count_that_the_dataset_never_had_is_refused() {
+        let ask = |past: Vec<DatasetEvent>, since| {
+            given(past).when(ListRecords { since, after: None, max: PAGE_MAX })
+        };
+        let never_had = |given| Err(Refusal::NoSuchSyncCount { given });
+        ask(written(), 3).then([], never_had(3));
+        ask(written(), 37).then([], never_had(37));
+        let gone = written().into_iter().chain([deleted(3)]).collect();
+        ask(gone, 4).then([], never_had(4));
+        assert!(!list(vec![], 37).exists, "where there never was a dataset that is the answer");
     }
 
     #[test]

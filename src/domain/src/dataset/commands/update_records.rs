@@ -56,12 +56,12 @@ impl Change {
         Ok(())
     }
 
-    fn check_count(&self, held: Option<&Record>) -> Result<(), Refusal> {
+    fn check_count(&self, held: Option<&Record>, change: usize) -> Result<(), Refusal> {
         let current = held.map_or(0, |record| record.sync_count);
         if current == self.sync_count {
             Ok(())
         } else {
-            Err(Refusal::StaleRecord { current, given: self.sync_count })
+            Err(Refusal::StaleRecord { change, current, given: self.sync_count })
         }
     }
 }
@@ -69,11 +69,11 @@ impl Change {
 impl UpdateRecords {
     fn check(&self, records: &Records) -> Result<(), Refusal> {
         let mut seen = BTreeSet::new();
-        for change in &self.changes {
+        for (index, change) in self.changes.iter().enumerate() {
             if !seen.insert(&change.key) {
                 return Err(Refusal::RepeatedKey);
             }
-            change.check_count(records.get(&change.key))?;
+            change.check_count(records.get(&change.key), index)?;
             change.check_length(&self.limits)?;
         }
         self.check_size(records)

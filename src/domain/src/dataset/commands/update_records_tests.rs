@@ -57,13 +57,13 @@ fn the_count_rises_by_one_and_every_touched_record_gets_it() {
 #[test]
 fn one_stale_change_refuses_them_all() {
     let past = || vec![updated(1, [patch("a", Some("1"))]), updated(2, [patch("a", Some("2"))])];
-    let stale = Refusal::StaleRecord { current: 2, given: 1 };
+    let stale = Refusal::StaleRecord { change: 1, current: 2, given: 1 };
     when(past(), 3, update([change("b", Some("x"), 0), change("a", Some("y"), 1)])).then([], Err(stale));
 
-    let unknown = Refusal::StaleRecord { current: 2, given: 0 };
+    let unknown = Refusal::StaleRecord { change: 0, current: 2, given: 0 };
     when(past(), 3, update([change("a", Some("y"), 0)])).then([], Err(unknown));
 
-    let never_there = Refusal::StaleRecord { current: 0, given: 7 };
+    let never_there = Refusal::StaleRecord { change: 0, current: 0, given: 7 };
     when(past(), 3, update([change("b", Some("y"), 7)])).then([], Err(never_there));
 }
 
@@ -75,7 +75,7 @@ fn a_removed_record_stays_as_a_tombstone_with_a_count() {
 
     let removed = || past().into_iter().chain([updated(2, [patch("a", None)])]).collect::<Vec<_>>();
     when(removed(), 3, update([change("a", Some("again"), 1)]))
-        .then([], Err(Refusal::StaleRecord { current: 2, given: 1 }));
+        .then([], Err(Refusal::StaleRecord { change: 0, current: 2, given: 1 }));
     when(removed(), 3, update([change("a", Some("again"), 2)]))
         .then([updated(3, [patch("a", Some("again"))])], Ok(vec![record(3, "a", Some("again"))]));
 }
@@ -115,7 +115,7 @@ fn where_the_device_tells_no_time_the_requests_time_is_taken() {
 fn after_a_deletion_the_count_goes_on_and_old_records_are_unknown() {
     let past = || vec![updated(1, [patch("a", Some("1"))]), deleted(2)];
     when(past(), 3, update([change("a", Some("2"), 1)]))
-        .then([], Err(Refusal::StaleRecord { current: 0, given: 1 }));
+        .then([], Err(Refusal::StaleRecord { change: 0, current: 0, given: 1 }));
     when(past(), 3, update([change("a", Some("2"), 0)]))
         .then([updated(3, [patch("a", Some("2"))])], Ok(vec![record(3, "a", Some("2"))]));
 }

@@ -1,22 +1,51 @@
-//! The other side of a merge: the identity that stays takes over what the guest had.
+//! The other side of a merge: the identity that stays takes over what the other one had.
+
+use std::collections::BTreeMap;
 
 use crate::{
     Command, Decision, Moment, Personal,
-    identity::{Absorbed, Identity},
+    identity::{Absorbed, Active, Identity, IdentityEvent, LOGINS_MAX, Left, Login, LoginLinked},
 };
 
-/// Takes a guest's datasets over, each under a name of its own beside what the identity has already. Asking again is fine.
+/// Takes over another identity's datasets, each under a name of its own beside what the identity has already, and its logins. Asking again
+/// is fine.
 pub struct Absorb {
-    /// Id of the guest's identity.
+    /// Id of the other identity.
     pub from: String,
-    /// Names of the guest's datasets.
-    pub datasets: Vec<String>,
+    /// What it left.
+    pub left: Left,
 }
 
 impl Absorb {
-    /// The name under which a guest's dataset is kept.
+    /// The name under which a dataset of another identity is kept.
     pub fn kept_name(name: &str, from: &str) -> String {
         format!("{name}.{from}")
+    }
+
+    /// The names to be kept, by the identity whose datasets they are: what the other one kept for a third keeps its name.
+    fn kept(&self) -> BTreeMap<&str, Vec<Personal<String>>> {
+        let mut kept = BTreeMap::from([(self.from.as_str(), Vec::new())]);
+        kept.extend(self.left.absorbed.iter().map(|third| (third.as_str(), Vec::new())));
+        for name in self.left.datasets.iter().filter_map(Personal::known) {
+            let is_of =
+                |third: &&String| name.strip_suffix(third.as_str()).is_some_and(|own| own.ends_with('.'));
+            let (origin, name) = match self.left.absorbed.iter().find(is_of) {
+                Some(third) => (third.as_str(), name.clone()),
+                None => (self.from.as_str(), Self::kept_name(name, &self.from)),
+            };
+            kept.entry(origin).or_default().push(Personal::Known(name));
+        }
+        kept
+    }
+
+    /// The logins that fit beside the identity's own. The caller saw to it that all do, unless others came meanwhile.
+    fn links(&self, identity: &Active, moment: &Moment) -> Vec<IdentityEvent> {
+        let is_free = |login: &&Login| {
+            login.subject.known().is_some() && !identity.logins.contains_key(&login.provider)
+        };
+        let fits = self.left.logins.iter().filter(is_free);
+        let room = LOGINS_MAX.saturating_sub(identity.logins.len());
+        fits.take(room).map(|login| LoginLinked { login: login.clone(), at: moment.now }.into()).collect()
     }
 }
 
@@ -25,15 +54,17 @@ impl Command for Absorb {
     type Reply = ();
 
     fn decide(&self, identity: &Identity, moment: &Moment) -> Decision<Self> {
-        match identity.active().map(|identity| identity.absorbed.contains(&self.from)) {
-            Ok(true) => Decision::answer(()),
-            Ok(false) => {
-                let kept = |name: &String| Personal::Known(Self::kept_name(name, &self.from));
-                let datasets = self.datasets.iter().map(kept).collect();
-                Decision::accept([Absorbed { from: self.from.clone(), datasets, at: moment.now }.into()], ())
-            }
-            Err(refusal) => Decision::refuse(refusal),
-        }
+        let identity = match identity.active() {
+            Ok(identity) if identity.absorbed.contains(&self.from) => return Decision::answer(()),
+            Ok(identity) => identity,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
+        let absorbed = |(from, datasets): (&str, Vec<Personal<String>>)| {
+            Absorbed { from: from.to_owned(), datasets, at: moment.now }.into()
+        };
+        let mut events: Vec<IdentityEvent> = self.kept().into_iter().map(absorbed).collect();
+        events.extend(self.links(identity, moment));
+        Decision::accept(events, ())
     }
 }
 
@@ -43,8 +74,8 @@ mod tests {
     use crate::{
         Timestamp,
         identity::{
-            DatasetRemoved, IdentityEvent, Refusal,
-            commands::cases::{ada, created, opened},
+            DatasetRemoved, Refusal,
+            commands::cases::{GOOGLE, ada, created, linked, opened},
         },
         scenario::given,
     };
@@ -52,7 +83,8 @@ mod tests {
     const KEPT: &str = "notes.us-east-1:g";
 
     fn absorb() -> Absorb {
-        Absorb { from: "us-east-1:g".into(), datasets: vec!["notes".into()] }
+        let datasets = [Personal::Known("notes".to_owned())].into();
+        Absorb { from: "us-east-1:g".into(), left: Left { datasets, ..Left::default() } }
     }
 
     fn absorbed() -> IdentityEvent {
@@ -65,6 +97,41 @@ mod tests {
         given([created([ada()])]).when(absorb()).then([absorbed()], Ok(()));
         given([created([ada()]), absorbed()]).when(absorb()).then([], Ok(()));
         given([]).when(absorb()).then([], Err(Refusal::NotFound));
+    }
+
+    #[test]
+    fn what_the_other_kept_for_a_third_keeps_its_name_and_free_logins_come_along() {
+        let (google, other) = (Login::new(GOOGLE, "7"), Login::new(ada().provider, "eve-sub"));
+        let left = Left {
+            datasets: ["notes", "old.us-east-1:t"].map(|name| Personal::Known(name.to_owned())).into(),
+            absorbed: ["us-east-1:t".to_owned()].into(),
+            logins: vec![google.clone(), other],
+        };
+        let third = Absorbed {
+            from: "us-east-1:t".into(),
+            datasets: vec![Personal::Known("old.us-east-1:t".into())],
+            at: Timestamp::default(),
+        };
+        given([created([ada()])])
+            .when(Absorb { from: "us-east-1:g".into(), left })
+            .then([absorbed(), third.into(), linked(google)], Ok(()));
+    }
+
+    #[test]
+    fn an_identity_can_take_the_logins_of_another_unless_they_name_two_users_of_one_provider() {
+        let active = |logins: Vec<Login>| {
+            let Identity::Active(active) = given::<Identity>([created(logins)]).state() else {
+                panic!("not active")
+            };
+            active
+        };
+        let google = |user: &str| Login::new(GOOGLE, user);
+        let ada_and_google = active(vec![ada(), google("7")]);
+        assert_eq!(active(vec![ada()]).can_take(&active(vec![google("7")])), Ok(()));
+        assert_eq!(ada_and_google.can_take(&active(vec![google("8")])), Err(Refusal::SecondUserOfProvider));
+        let many = active((1..LOGINS_MAX).map(|n| Login::new(format!("p{n}"), "x")).collect());
+        assert_eq!(many.can_take(&active(vec![ada()])), Ok(()));
+        assert_eq!(many.can_take(&ada_and_google), Err(Refusal::TooManyLogins));
     }
 
     #[test]

@@ -9,10 +9,8 @@ use crate::{
 pub struct ChangePassword {
     /// The version of the credential the old password was checked against.
     pub version: String,
-    /// Whether it matched.
-    pub matched: bool,
-    /// The new password's forms.
-    pub credential: Credential,
+    /// The new password's forms; absent where the old one did not match: then nothing is looked at of the new one.
+    pub credential: Option<Credential>,
 }
 
 impl Command for ChangePassword {
@@ -30,20 +28,13 @@ impl Command for ChangePassword {
         if profile.credential.version != self.version {
             return Decision::refuse(Refusal::WrongPassword);
         }
-        if !self.matched {
+        let Some(credential) = &self.credential else {
             return Decision::refuse_and_record(
                 [user.attempts.refuse(moment.now).into()],
                 Refusal::WrongPassword,
             );
-        }
-        let set = PasswordSet {
-            by: PasswordSetBy::Change,
-            credential: self.credential.clone(),
-            status: profile.status,
-            verified: None,
-            attributes: std::collections::BTreeMap::new(),
-            at: moment.now,
         };
+        let set = PasswordSet::alone(PasswordSetBy::Change, credential.clone(), profile.status, moment.now);
         Decision::accept([set.into()], ())
     }
 }
@@ -60,7 +51,7 @@ mod tests {
     };
 
     fn change(matched: bool) -> ChangePassword {
-        ChangePassword { version: "1".into(), matched, credential: credential("2") }
+        ChangePassword { version: "1".into(), credential: matched.then(|| credential("2")) }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::look::pending;
 use crate::{
     Command, Decision, Moment,
-    user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, Status, User},
+    user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, User},
     values::{
         attributes::Values,
         username::{Name, Naming},
@@ -21,23 +21,17 @@ pub struct ConfirmSignUp {
 }
 
 impl ConfirmSignUp {
-    /// What the user is found by from now on.
-    fn names(&self, profile: &Profile, attribute: &str) -> Vec<Name> {
+    /// What the user is found by from now on, besides the user name.
+    fn names(&self, profile: &Profile, attribute: &str) -> Result<Vec<Name>, Refusal> {
         let mut values: Values = profile.known_attributes();
         values.insert(format!("{attribute}_verified"), "true".to_owned());
-        let username = profile.username.known().map_or("", String::as_str);
-        self.naming.held(username, &values, true).into_iter().collect()
+        profile.gained(&self.naming, &values)
     }
 }
 
 fn unconfirmed(user: &User) -> Result<&Profile, Refusal> {
     let profile = user.profile()?;
-    match profile.status {
-        Status::Unconfirmed => Ok(profile),
-        other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
-            Err(Refusal::CannotBeConfirmed(other.name()))
-        }
-    }
+    profile.awaits_confirmation().map(|()| profile)
 }
 
 impl Command for ConfirmSignUp {
@@ -55,23 +49,29 @@ impl Command for ConfirmSignUp {
             let refused = CodeRefused { purpose: Purpose::SignUp, at: moment.now };
             return Decision::refuse_and_record([refused.into()], Refusal::CodeMismatch);
         }
-        let names = self.names(profile, &code.attribute);
+        let names = match self.names(profile, &code.attribute) {
+            Ok(names) => names,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
         let by = ConfirmedBy::Code { attribute: code.attribute.clone() };
         Decision::accept([Confirmed { by, names, at: moment.now }.into()], ())
     }
 }
 
 /// An administrator confirms; no attribute is verified by it.
-pub struct AdminConfirm;
+pub struct AdminConfirm {
+    /// How the pool names its users: a preferred user name may become a name.
+    pub naming: Naming,
+}
 
 impl Command for AdminConfirm {
     type Aggregate = User;
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        match unconfirmed(user) {
-            Ok(_) => {
-                let confirmed = Confirmed { by: ConfirmedBy::Admin, names: Vec::new(), at: moment.now };
+        match unconfirmed(user).and_then(|p| p.gained(&self.naming, &p.known_attributes())) {
+            Ok(names) => {
+                let confirmed = Confirmed { by: ConfirmedBy::Admin, names, at: moment.now };
                 Decision::accept([confirmed.into()], ())
             }
             Err(refusal) => Decision::refuse(refusal),
@@ -102,9 +102,7 @@ mod tests {
 
     #[test]
     fn the_right_code_confirms_and_verifies_the_attribute() {
-        let names = signed_up().names;
-        let fact = Confirmed { names, ..confirmed() };
-        given::<User>(past()).when(answer("n", true)).then([fact.into()], Ok(()));
+        given::<User>(past()).when(answer("n", true)).then([confirmed().into()], Ok(()));
         let after = given::<User>(past().into_iter().chain([confirmed().into()])).state();
         assert!(after.profile().unwrap().verified("email"));
     }
@@ -113,8 +111,9 @@ mod tests {
     fn a_verified_address_becomes_a_name_where_the_pool_says_so() {
         let mut aliased = answer("n", true);
         aliased.naming.alias_attributes.insert(NameKind::Email);
-        let email = Name { kind: NameKind::Email, value: Personal::Known("ada@example.com".into()) };
-        let names = signed_up().names.into_iter().chain([email]).collect();
+        let kinds = [NameKind::Email, NameKind::Username];
+        let names =
+            kinds.map(|kind| Name { kind, value: Personal::Known("ada@example.com".into()) }).to_vec();
         given::<User>(past()).when(aliased).then([Confirmed { names, ..confirmed() }.into()], Ok(()));
     }
 
@@ -139,6 +138,8 @@ mod tests {
     fn a_user_is_confirmed_once() {
         let done = || past().into_iter().chain([confirmed().into()]);
         given::<User>(done()).when(answer("n", true)).then([], Err(Refusal::CannotBeConfirmed("CONFIRMED")));
-        given::<User>(done()).when(AdminConfirm).then([], Err(Refusal::CannotBeConfirmed("CONFIRMED")));
+        given::<User>(done())
+            .when(AdminConfirm { naming: Naming::default() })
+            .then([], Err(Refusal::CannotBeConfirmed("CONFIRMED")));
     }
 }

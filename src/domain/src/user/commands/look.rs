@@ -1,27 +1,12 @@
-//! What is needed to check a password or a code outside: the check is costly, or needs a key, and is no business of the core.
+//! What is needed to check a code outside: the check needs a key, and is no business of the core.
 
 use crate::{
     Command, Decision, Moment,
-    user::{Code, Credential, Profile, Purpose, Refusal, User},
+    user::{Code, Profile, Purpose, Refusal, User},
 };
 
 /// Wrong answers to one code, after which it is worth nothing.
-const REFUSED_MAX: u32 = 15;
-
-/// Asks for the credential to check a password against; `None` where there is none. Refused while locked.
-pub struct LookAtCredential;
-
-impl Command for LookAtCredential {
-    type Aggregate = User;
-    type Reply = Option<Credential>;
-
-    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        if user.attempts.locked(moment.now) {
-            return Decision::refuse(Refusal::Locked);
-        }
-        Decision::answer(user.profile().ok().map(|profile| profile.credential.clone()))
-    }
-}
+pub(in crate::user) const REFUSED_MAX: u32 = 15;
 
 /// A code that somebody is to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

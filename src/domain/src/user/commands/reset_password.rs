@@ -1,11 +1,9 @@
 //! A forgotten password is set anew, by the code that was sent.
 
-use std::collections::BTreeMap;
-
 use super::look::pending;
 use crate::{
     Command, Decision, Moment,
-    user::{CodeRefused, Credential, PasswordSet, PasswordSetBy, Profile, Purpose, Refusal, Status, User},
+    user::{CodeRefused, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal, Status, User},
 };
 
 /// Sets it. Whether the code matched was found outside, against the code of `nonce`.
@@ -18,29 +16,18 @@ pub struct ResetPassword {
     pub credential: Credential,
 }
 
-impl ResetPassword {
-    fn set(&self, profile: &Profile, attribute: &str, moment: &Moment) -> PasswordSet {
-        PasswordSet {
-            by: PasswordSetBy::Code,
-            credential: self.credential.clone(),
-            status: Status::Confirmed,
-            // Who reads the mail at that address has proved it.
-            verified: (!profile.verified(attribute)).then(|| attribute.to_owned()),
-            attributes: BTreeMap::new(),
-            at: moment.now,
-        }
-    }
-}
-
 impl Command for ResetPassword {
     type Aggregate = User;
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found = user.profile().and_then(|p| Ok((p, pending(p, Purpose::ForgotPassword, moment)?)));
+        let found = user.profile().and_then(|p| pending(p, Purpose::ForgotPassword, moment));
         match found {
-            Ok((profile, code)) if self.matched && code.nonce == self.nonce => {
-                Decision::accept([self.set(profile, &code.attribute, moment).into()], ())
+            Ok(code) if self.matched && code.nonce == self.nonce => {
+                // The code went to a verified address, and ended if that was changed: nothing is verified by it.
+                let credential = self.credential.clone();
+                let set = PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, moment.now);
+                Decision::accept([set.into()], ())
             }
             Ok(_) => {
                 let refused = CodeRefused { purpose: Purpose::ForgotPassword, at: moment.now };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     Personal, Timestamp,
-    user::{CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp},
+    user::{CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp, commands::NewCode},
     values::username::{Name, NameKind},
 };
 
@@ -40,6 +40,17 @@ pub(in crate::user) fn code_issued(purpose: Purpose, nonce: &str) -> CodeIssued 
         expires_at: Timestamp::from_seconds(60),
         client_id: "web".to_owned(),
         at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user) fn new_code(seconds: i64) -> NewCode {
+    NewCode {
+        nonce: "again".to_owned(),
+        attribute: "email".to_owned(),
+        medium: Medium::Email,
+        destination: Personal::Known("ada@example.com".to_owned()),
+        seconds,
+        client_id: "web".to_owned(),
     }
 }
 

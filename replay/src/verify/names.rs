@@ -1,0 +1,109 @@
+//! Whether the names that users hold are those that their attributes give. Claims are read off events one by one; here the users are
+//! folded, so that an event which changed an address and kept the old name, or the flag of the old one, is found.
+//!
+//! Only pools are looked at in which attributes serve as names. A `preferred_username` that is claimed by no user is no finding: it
+//! was so written before an administrator's new users claimed theirs, and it leads to nobody.
+
+use std::collections::HashMap;
+
+use domain::{
+    Aggregate, LedgerId, StreamId,
+    user::{Profile, User, UserEvent},
+    user_pool::UserPoolEvent,
+    values::username::{Name, NameKind, Naming},
+};
+use ledger::{ClaimDigest, Keys, Opened, Undecodable};
+
+use super::Finding;
+
+/// What a stream holds by the events: kinds of names, by digest.
+pub(super) type HeldBy<'a> = HashMap<&'a StreamId, Vec<(&'static str, ClaimDigest)>>;
+
+/// The users of pools in which attributes serve as names, by ledger.
+#[derive(Default)]
+pub(super) struct Names(HashMap<LedgerId, Pool>);
+
+struct Pool {
+    naming: Naming,
+    users: HashMap<StreamId, User>,
+}
+
+impl Names {
+    /// Takes note of an event of a pool or a user; of any other, of nothing.
+    pub(super) fn follow(&mut self, event: &Opened) -> Result<(), Undecodable> {
+        let ledger = &event.record.ledger;
+        match event.record.stream.kind() {
+            "user_pool" => {
+                if let UserPoolEvent::Created(made) = &*event.event::<UserPoolEvent>()? {
+                    self.begin(ledger, &made.config.naming);
+                }
+            }
+            User::KIND => {
+                if let Some(pool) = self.0.get_mut(ledger) {
+                    pool.follow(&event.record.stream, &*event.event::<UserEvent>()?);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, ledger: &LedgerId, naming: &Naming) {
+        if !naming.alias_attributes.is_empty() || !naming.username_attributes.is_empty() {
+            self.0.insert(ledger.clone(), Pool { naming: naming.clone(), users: HashMap::new() });
+        }
+    }
+
+    /// Compares the names of a ledger's users with what they hold. `holder` tells who holds a name.
+    pub(super) fn compare<'h>(
+        &self,
+        ledger: &LedgerId,
+        keys: &Keys,
+        held: &HeldBy<'_>,
+        holder: impl Fn(&ClaimDigest) -> Option<&'h StreamId>,
+    ) -> Vec<Finding> {
+        let Some(pool) = self.0.get(ledger) else { return Vec::new() };
+        let digest = |name: &Name| Some(keys.claim_digest(ledger, name.kind.scope(), name.value.known()?));
+        let mut found = Vec::new();
+        for (stream, user) in &pool.users {
+            let Ok(profile) = user.profile() else { continue };
+            let row = || format!("{ledger} names of {stream}");
+            let may: Vec<_> = pool.names(profile, Naming::held).iter().filter_map(digest).collect();
+            for (scope, _) in held.get(stream).into_iter().flatten().filter(|(_, has)| !may.contains(has)) {
+                found
+                    .push(Finding::new(row(), format!("it holds a {scope} that its attributes do not give")));
+            }
+            let must = pool.names(profile, Naming::own);
+            for name in must.iter().filter(|name| name.kind != NameKind::PreferredUsername) {
+                let holder = digest(name).and_then(|digest| holder(&digest));
+                if holder != Some(stream) {
+                    let holds =
+                        holder.map_or("nobody holds it".to_owned(), |other| format!("{other} holds it"));
+                    let scope = name.kind.scope();
+                    found.push(Finding::new(row(), format!("its {scope} counts as a name, and {holds}")));
+                }
+            }
+        }
+        found
+    }
+}
+
+type NamesOf = fn(&Naming, &str, &domain::values::attributes::Values, bool) -> Vec<Name>;
+
+impl Pool {
+    fn follow(&mut self, stream: &StreamId, event: &UserEvent) {
+        if matches!(event, UserEvent::Deleted(_)) {
+            self.users.remove(stream);
+        } else {
+            self.users.entry(stream.clone()).or_default().apply(event);
+        }
+    }
+
+    /// A forgotten person has no names.
+    fn names(&self, profile: &Profile, names: NamesOf) -> Vec<Name> {
+        let of = |username: &str| {
+            names(&self.naming, username, &profile.known_attributes(), profile.is_confirmed())
+        };
+        profile.name().map(of).unwrap_or_else(|_| Vec::new())
+    }
+}

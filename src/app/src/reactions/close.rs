@@ -1,0 +1,96 @@
+//! A pool that was deleted leaves the list of pools, and everybody in it is forgotten: keys first, then claims and snapshots. Read models
+//! drop their rows by themselves.
+//!
+//! Everything here may be cut off at any point and done again: what is destroyed or dropped is not found a second time.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use domain::{LedgerId, Moment};
+use ledger::{
+    Opened, Position,
+    postgres::reactions::{Outcome, React, Reaction},
+};
+
+use super::forget::UNTIL_DONE;
+use crate::{Answer, App, ids};
+
+/// Keys, claims and snapshots at a time: a statement holds nothing up for long.
+const BATCH: u32 = 500;
+/// Batches in one try, which must end within half a minute.
+const BATCHES: usize = 20;
+/// A request that was let in before the pool's end has ended by then. Only then it is known who came late.
+const LATE_SECONDS: i64 = 60;
+/// Events at a time that are looked through for people who came late.
+const PAGE: usize = 200;
+
+static CLOSING: Reaction =
+    Reaction { name: "closing", kinds: &["user_pool.deleted", "identity_pool.deleted"], tries: UNTIL_DONE };
+
+/// Ends what a recorded event has decided to end.
+pub(super) struct Close(pub(super) Arc<App>);
+
+#[async_trait(?Send)]
+impl React for Close {
+    fn reaction(&self) -> &'static Reaction {
+        &CLOSING
+    }
+
+    async fn react(&self, event: &Opened) -> Outcome {
+        match self.0.close(event).await {
+            Ok(None) => Outcome::Done,
+            Ok(Some(pause)) => Outcome::Continue(pause),
+            Err(_) => Outcome::Later("the pool's people could not all be forgotten"),
+        }
+    }
+}
+
+impl App {
+    /// Goes on with the end of a pool. Gives the pause before there is more to do.
+    async fn close(&self, event: &Opened) -> Answer<Option<Duration>> {
+        let record = &event.record;
+        let moment = Moment::system("closing", self.clock().now(), ids::uuid().to_string());
+        // A pool and its ledger have the same name. Should the list of pools be out of reach, its people are forgotten all the same.
+        let unregistered = self.unregister(record.ledger.as_str(), &moment).await;
+        for _ in 0..BATCHES {
+            if !self.ledger.forget_some_of_ended(&record.ledger, BATCH).await? {
+                unregistered?;
+                return self.forget_who_came_late(event, &moment).await;
+            }
+        }
+        Ok(Some(Duration::ZERO))
+    }
+
+    /// Read models may hold rows of people whose requests were under way when the pool ended: each of them is forgotten by name.
+    async fn forget_who_came_late(&self, end: &Opened, moment: &Moment) -> Answer<Option<Duration>> {
+        let record = &end.record;
+        let wait_ms = record.recorded_at.plus_seconds(LATE_SECONDS).ms() - moment.now.ms();
+        if let Ok(wait @ 1..) = u64::try_from(wait_ms) {
+            return Ok(Some(Duration::from_millis(wait)));
+        }
+        let mut after = record.position;
+        while let Some(last) =
+            self.forget_those_of_a_page(&record.ledger, after, &record.kind, moment).await?
+        {
+            after = last;
+        }
+        Ok(None)
+    }
+
+    /// Forgets whoever the events of the page behind a position are about. Gives the last one's position; `None`: there was none.
+    async fn forget_those_of_a_page(
+        &self,
+        ledger: &LedgerId,
+        after: Position,
+        reason: &str,
+        moment: &Moment,
+    ) -> Answer<Option<Position>> {
+        let page = self.ledger.page(ledger, after, PAGE).await?;
+        for event in &page {
+            if let Some(subject) = event.subject() {
+                self.forget_subject(ledger, &subject, reason, moment).await?;
+            }
+        }
+        Ok(page.last().map(|event| event.record.position))
+    }
+}

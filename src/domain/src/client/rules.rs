@@ -1,0 +1,206 @@
+//! What is refused of a client's configuration because its members contradict one another or the pool, in AWS's words.
+//!
+//! One function a rule's group, over the values that the group looks at. Bounds of single members are the service model's, and
+//! are checked before.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::TokenLifetimes;
+use crate::values::{
+    attributes::SERVICE_OWNED,
+    schema::{DEVELOPER_PREFIX, Schema},
+};
+
+/// The provider that every pool has: its own directory.
+pub const OWN_PROVIDER: &str = "COGNITO";
+/// Scopes that every pool has. Others belong to resource servers.
+pub const STANDARD_SCOPES: [&str; 5] =
+    ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
+
+/// Why a configuration is refused. (`InvalidParameterException`, unless said otherwise.)
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ClientConfigurationError {
+    /// Names of flows of two generations.
+    #[error("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.")]
+    MixedFlows,
+    /// A secret is given or made, not both.
+    #[error("ClientSecret cannot be given where GenerateSecret is true.")]
+    TwoSecrets,
+    /// A token lives too long or not long enough.
+    #[error("Invalid range for token validity.")]
+    LifeOutOfRange,
+    /// A token outlives the one that brings its successor.
+    #[error(
+        "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
+    )]
+    OutlivesRefreshToken,
+    /// Only a client that can prove who it is may say where its users are.
+    #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
+    PropagationWithoutSecret,
+    /// `ReadAttributes` name what the pool does not have.
+    #[error("Invalid read attributes specified while creating a client")]
+    ReadAttributes,
+    /// `WriteAttributes` name what the pool does not have or what no client writes, or leave out what every user must give.
+    #[error("Invalid write attributes specified while creating a client")]
+    WriteAttributes,
+    /// The pool has no such provider.
+    #[error("The provider {provider} does not exist for User Pool {pool}")]
+    Provider {
+        /// As it was given.
+        provider: String,
+        /// The pool's id.
+        pool: String,
+    },
+    /// OAuth without what it needs. (`InvalidOAuthFlowException`)
+    #[error(
+        "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
+    )]
+    FlowsAndScopesRequired,
+    /// Nowhere to send a code or a token to.
+    #[error("CallbackUrls can not be empty when code flow or implicit flow is selected")]
+    NoCallback,
+    /// A program's flow beside a person's. (`InvalidOAuthFlowException`)
+    #[error("client_credentials flow can not be selected along with code flow or implicit flow.")]
+    ProgramAndPerson,
+    /// A program without a secret. (`InvalidOAuthFlowException`)
+    #[error("client_credentials flow can not be selected if client does not have a client secret.")]
+    ProgramWithoutSecret,
+    /// A program asks for what only a person has. (`InvalidOAuthFlowException`)
+    #[error("{0} is not supported with client_credentials flow")]
+    PersonsScope(String),
+    /// No such scope. (`ScopeDoesNotExistException`)
+    #[error("Invalid scope requested: {0}")]
+    Scope(String),
+    /// An address whose traffic anybody on the way can read.
+    #[error("{0} cannot use the HTTP protocol.")]
+    PlainHttp(String),
+    /// An address with something that browsers do not send.
+    #[error("{0} cannot use fragment")]
+    Fragment(String),
+    /// The default is none of the addresses.
+    #[error("The default redirect URI {0} is not in the callback URIs list.")]
+    DefaultRedirect(String),
+}
+
+/// Names of `ExplicitAuthFlows` are of one generation.
+pub fn check_flow_names<S: AsRef<str>>(names: &[S]) -> Result<(), ClientConfigurationError> {
+    let new = names.iter().filter(|name| name.as_ref().starts_with("ALLOW_")).count();
+    refuse_if(new != 0 && new != names.len(), ClientConfigurationError::MixedFlows)
+}
+
+/// A secret is given or made, and without one no context of users is taken.
+pub fn check_secret(is_given: bool, is_made: bool, propagates: bool) -> Result<(), ClientConfigurationError> {
+    refuse_if(is_given && is_made, ClientConfigurationError::TwoSecrets)?;
+    refuse_if(propagates && !is_given && !is_made, ClientConfigurationError::PropagationWithoutSecret)
+}
+
+/// Every life is within its bounds, and none is longer than the refresh token's.
+pub fn check_lifetimes(lifetimes: &TokenLifetimes) -> Result<(), ClientConfigurationError> {
+    let short = [lifetimes.access_seconds, lifetimes.id_seconds];
+    let are_within = TokenLifetimes::REFRESH_SECONDS.contains(&lifetimes.refresh_seconds)
+        && short.iter().all(|life| TokenLifetimes::SHORT_SECONDS.contains(life));
+    refuse_if(!are_within, ClientConfigurationError::LifeOutOfRange)?;
+    let outlives = short.iter().any(|life| *life > lifetimes.refresh_seconds);
+    refuse_if(outlives, ClientConfigurationError::OutlivesRefreshToken)
+}
+
+/// Attributes that clients read and write are the pool's; `None` where nothing was said.
+pub fn check_attributes(
+    schema: &Schema,
+    read: Option<&BTreeSet<String>>,
+    write: Option<&BTreeSet<String>>,
+) -> Result<(), ClientConfigurationError> {
+    let is_known = |name: &String| schema.find(name).is_some();
+    let reads = read.is_none_or(|names| names.iter().all(is_known));
+    refuse_if(!reads, ClientConfigurationError::ReadAttributes)?;
+    let is_writable = |name: &String| {
+        is_known(name) && !SERVICE_OWNED.contains(&name.as_str()) && !name.starts_with(DEVELOPER_PREFIX)
+    };
+    let writes = write.is_none_or(|names| {
+        names.iter().all(is_writable) && schema.required().all(|name| names.contains(name))
+    });
+    refuse_if(!writes, ClientConfigurationError::WriteAttributes)
+}
+
+/// Every provider is one that the pool has. There are no others than its own directory yet.
+pub fn check_providers(pool: &str, providers: &[String]) -> Result<(), ClientConfigurationError> {
+    match providers.iter().find(|provider| *provider != OWN_PROVIDER) {
+        None => Ok(()),
+        Some(provider) => {
+            Err(ClientConfigurationError::Provider { provider: provider.clone(), pool: pool.to_owned() })
+        }
+    }
+}
+
+/// What the rules about OAuth look at, as it was given.
+#[derive(Clone, Debug, Default)]
+pub struct OAuth<'a> {
+    /// `AllowedOAuthFlowsUserPoolClient`
+    pub is_on: bool,
+    /// `AllowedOAuthFlows`
+    pub flows: &'a [String],
+    /// `AllowedOAuthScopes`
+    pub scopes: &'a [String],
+    /// `CallbackURLs`
+    pub callbacks: &'a [String],
+    /// `LogoutURLs`
+    pub logouts: &'a [String],
+    /// `DefaultRedirectURI`
+    pub default_redirect: Option<&'a str>,
+    /// The client has a secret.
+    pub has_secret: bool,
+}
+
+/// Flows, scopes and addresses go together. Resource servers do not exist yet, and so their scopes do not.
+pub fn check_oauth(oauth: &OAuth<'_>) -> Result<(), ClientConfigurationError> {
+    use ClientConfigurationError as Error;
+    let lacks = oauth.flows.is_empty() || oauth.scopes.is_empty();
+    refuse_if(oauth.is_on && lacks, Error::FlowsAndScopesRequired)?;
+    let has = |flow: &str| oauth.flows.iter().any(|found| found == flow);
+    let (is_program, is_person) = (has("client_credentials"), has("code") || has("implicit"));
+    refuse_if(is_program && is_person, Error::ProgramAndPerson)?;
+    refuse_if(is_program && !oauth.has_secret, Error::ProgramWithoutSecret)?;
+    refuse_if(is_person && oauth.callbacks.is_empty(), Error::NoCallback)?;
+    let is_standard = |scope: &String| STANDARD_SCOPES.contains(&scope.as_str());
+    refuse_any(oauth.scopes, |scope| !is_standard(scope), Error::Scope)?;
+    refuse_any(oauth.scopes, |_| is_program, Error::PersonsScope)?;
+    for urls in [oauth.callbacks, oauth.logouts] {
+        refuse_any(urls, |url| is_plain_http(url), Error::PlainHttp)?;
+        refuse_any(urls, |url| url.contains('#'), Error::Fragment)?;
+    }
+    match oauth.default_redirect {
+        Some(default) if !oauth.callbacks.iter().any(|url| url == default) => {
+            Err(Error::DefaultRedirect(default.to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `http:` to anywhere but this very machine.
+fn is_plain_http(url: &str) -> bool {
+    let is_http = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+    let authority = url.get(7..).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    is_http && !["localhost", "127.0.0.1", "[::1]"].contains(&host)
+}
+
+fn refuse_if(broken: bool, error: ClientConfigurationError) -> Result<(), ClientConfigurationError> {
+    if broken { Err(error) } else { Ok(()) }
+}
+
+fn refuse_any(
+    given: &[String],
+    is_wrong: impl Fn(&String) -> bool,
+    error: fn(String) -> ClientConfigurationError,
+) -> Result<(), ClientConfigurationError> {
+    given.iter().find(|one| is_wrong(one)).map_or(Ok(()), |wrong| Err(error(wrong.clone())))
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

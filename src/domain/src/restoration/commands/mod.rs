@@ -1,0 +1,5 @@
+//! What can be asked.
+
+mod accept;
+
+pub use accept::{Accept, Place};

@@ -1,0 +1,47 @@
+//! Sums of what strangers have tried.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Personal, Timestamp};
+
+crate::events! {
+    /// Everything that can have happened to the names that no user of a pool has.
+    pub enum UnknownNamesEvent {
+        "unknown_names.tried" 1 => Tried,
+    }
+}
+
+/// What one node has seen tried within about a minute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Passwords and proofs of passwords.
+    pub passwords: u64,
+    /// Codes that were asked for.
+    pub codes_asked: u64,
+    /// Answers to codes.
+    pub codes_answered: u64,
+    /// When the first try came.
+    pub first_at: Timestamp,
+    /// When the last one came.
+    pub last_at: Timestamp,
+    /// The first addresses that tries came from.
+    pub from: Vec<Origin>,
+    /// Tries from further addresses.
+    pub from_elsewhere: u64,
+}
+
+/// An address that tries came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The address as text.
+    pub address: Personal<String>,
+    /// How many of the tries.
+    pub tries: u64,
+}
+
+impl Tried {
+    /// All of them.
+    pub fn tries(&self) -> u64 {
+        self.passwords.saturating_add(self.codes_asked).saturating_add(self.codes_answered)
+    }
+}

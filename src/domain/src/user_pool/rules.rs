@@ -1,0 +1,301 @@
+//! What is refused of a pool's configuration because its members contradict one another, in AWS's words.
+//!
+//! One function a rule's group, over the values that the group looks at; none knows where they came from, so that a creation
+//! and a change are held to the same rules. Bounds of single members are the service model's, and are checked before.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::Tier;
+use crate::values::contact::Contact;
+
+/// Tags that a pool may have.
+pub const TAGS_MAX: usize = 50;
+/// A text that a message quotes is cut after so many characters.
+const QUOTED_CHARS_MAX: usize = 1024;
+
+/// Why a configuration is refused. (`InvalidParameterException`, unless said otherwise.)
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ConfigurationError {
+    /// Addresses are user names, or aliases of user names, never both.
+    #[error("Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")]
+    AliasAndUsernameAttributes,
+    /// Codes to phones need a sender of text messages.
+    #[error("SMS configuration is required when phone_number is selected for auto verification")]
+    PhoneVerificationWithoutTexts,
+    /// A second factor by SMS needs a sender of text messages.
+    #[error(
+        "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+    )]
+    MfaWithoutTexts,
+    /// A first factor by SMS needs a sender of text messages.
+    #[error("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")]
+    TextFactorWithoutTexts,
+    /// A code is no first factor where a second one is demanded.
+    #[error("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")]
+    CodeFactorWithMfa,
+    /// A passkey is one factor unless it is configured to count as two.
+    #[error("WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA")]
+    PasskeyFactorWithMfa,
+    /// A sender of text messages is one kind of service, not two.
+    #[error("Only one of SnsCallerArn and EumsSms can be set in an SMS configuration.")]
+    TwoTextSenders,
+    /// A value of a contact cannot wait for a verification that never begins.
+    #[error(
+        "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes"
+    )]
+    UnverifiedUpdate,
+    /// The old and the new name of one setting.
+    #[error(
+        "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+    )]
+    TwoTemporaryValidities,
+    /// Recovery by an administrator excludes the other ways.
+    #[error("Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.")]
+    AdministratorAndOtherRecovery,
+    /// Ways of recovery have an order.
+    #[error("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.")]
+    RepeatedRecovery,
+    /// The own sender needs to be named.
+    #[error("Source ARN is required to use DEVELOPER email sending owner")]
+    SenderWithoutArn,
+    /// The service's own sender cannot be named.
+    #[error("Cognito is not allowed to use your email identity")]
+    ArnWithoutSender,
+    /// An invitation that does not say what the person needs.
+    #[error(
+        "1 validation error detected: Value '{text}' at 'adminCreateUserConfig.inviteMessage.{member}' failed to satisfy \
+         constraint: Member must satisfy regular expression pattern: {pattern}"
+    )]
+    InvitationWithoutPlaceholder {
+        /// `emailMessage` or `smsMessage`.
+        member: &'static str,
+        /// The text as it was given, or its beginning.
+        text: String,
+        /// What it must match.
+        pattern: &'static str,
+    },
+    /// The old and the new member for one trigger name different functions.
+    #[error(
+        "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
+    )]
+    TwoTokenTriggers,
+    /// A sender of one's own gets codes encrypted.
+    #[error("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")]
+    SenderTriggerWithoutKey,
+    /// A function lies in its pool's region.
+    #[error("Cross-region lambda functions are not supported")]
+    ForeignFunction,
+    /// What the pricing tier does not include. (`FeatureUnavailableInTierException`)
+    #[error(
+        "The following features need to be disabled for the {} pricing tier configured: {features}",
+        .tier.as_str()
+    )]
+    Tier {
+        /// The tier that was asked for.
+        tier: Tier,
+        /// AWS's names of the features, with commas between them.
+        features: String,
+    },
+    /// More tags than [`TAGS_MAX`]. (`UserPoolTaggingException`)
+    #[error("A user pool can have at most {TAGS_MAX} tags.")]
+    TooManyTags,
+    /// Names of tags that only AWS gives. (`UserPoolTaggingException`)
+    #[error("Tag keys that begin with aws: are reserved.")]
+    ReservedTag,
+}
+
+/// Addresses are user names, or aliases of user names, never both.
+pub fn check_names(has_aliases: bool, has_addresses: bool) -> Result<(), ConfigurationError> {
+    refuse_if(has_aliases && has_addresses, ConfigurationError::AliasAndUsernameAttributes)
+}
+
+/// Contacts whose new value waits for a code must be among those that codes are sent to.
+pub fn check_updates(
+    auto_verified: &BTreeSet<Contact>,
+    verify_before_update: &BTreeSet<Contact>,
+) -> Result<(), ConfigurationError> {
+    refuse_if(!verify_before_update.is_subset(auto_verified), ConfigurationError::UnverifiedUpdate)
+}
+
+/// Who sends text messages: each is there or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextSender {
+    /// SNS, by a role.
+    pub sns: bool,
+    /// AWS End User Messaging, by a role.
+    pub eums: bool,
+}
+
+impl TextSender {
+    /// Whether text messages can be sent at all.
+    pub const fn is_set(self) -> bool {
+        self.sns || self.eums
+    }
+}
+
+/// A way to prove who one is before anything else was proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstFactor {
+    /// `PASSWORD`
+    Password,
+    /// `EMAIL_OTP`
+    EmailCode,
+    /// `SMS_OTP`
+    TextCode,
+    /// `WEB_AUTHN`
+    Passkey,
+    /// `SOFTWARE_TOKEN`
+    Authenticator,
+}
+
+impl FirstFactor {
+    /// The factor that AWS calls so.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "PASSWORD" => Some(Self::Password),
+            "EMAIL_OTP" => Some(Self::EmailCode),
+            "SMS_OTP" => Some(Self::TextCode),
+            "WEB_AUTHN" => Some(Self::Passkey),
+            "SOFTWARE_TOKEN" => Some(Self::Authenticator),
+            _ => None,
+        }
+    }
+}
+
+/// What the rules about text messages and factors look at.
+#[derive(Clone, Debug, Default)]
+pub struct Factors {
+    /// Who sends text messages.
+    pub texts: TextSender,
+    /// `phone_number` is verified by a code.
+    pub verifies_phones: bool,
+    /// A second factor is demanded or offered (`MfaConfiguration` `ON`, `OPTIONAL`).
+    pub mfa: bool,
+    /// A second factor is demanded (`ON`).
+    pub mfa_demanded: bool,
+    /// `AllowedFirstAuthFactors`; empty where nothing was said.
+    pub first: Vec<FirstFactor>,
+}
+
+/// Text messages need a sender, and first factors must go with the second one.
+pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
+    let Factors { texts, verifies_phones, mfa, mfa_demanded, first } = factors;
+    let has = |factor| first.contains(&factor);
+    let has_code = has(FirstFactor::EmailCode) || has(FirstFactor::TextCode);
+    refuse_if(texts.sns && texts.eums, ConfigurationError::TwoTextSenders)?;
+    refuse_if(*verifies_phones && !texts.is_set(), ConfigurationError::PhoneVerificationWithoutTexts)?;
+    refuse_if(*mfa && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
+    let texts_first = has(FirstFactor::TextCode);
+    refuse_if(texts_first && !texts.is_set(), ConfigurationError::TextFactorWithoutTexts)?;
+    refuse_if(*mfa_demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
+    refuse_if(*mfa_demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
+}
+
+/// How long an invitation is good is said once.
+pub fn check_temporary_validity(in_policy: bool, in_admin_config: bool) -> Result<(), ConfigurationError> {
+    refuse_if(in_policy && in_admin_config, ConfigurationError::TwoTemporaryValidities)
+}
+
+/// Ways of recovery by name and priority: none twice, and the administrator alone.
+pub fn check_recovery(mechanisms: &[(&str, i32)]) -> Result<(), ConfigurationError> {
+    let names = mechanisms.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>();
+    let priorities = mechanisms.iter().map(|(_, priority)| *priority).collect::<BTreeSet<_>>();
+    let is_repeated = names.len() < mechanisms.len() || priorities.len() < mechanisms.len();
+    refuse_if(is_repeated, ConfigurationError::RepeatedRecovery)?;
+    let administrator_and_others = names.contains("admin_only") && names.len() > 1;
+    refuse_if(administrator_and_others, ConfigurationError::AdministratorAndOtherRecovery)
+}
+
+/// Mail by one's own sender names it; mail by the service's sender does not.
+pub fn check_mail_sender(is_own: bool, has_arn: bool) -> Result<(), ConfigurationError> {
+    refuse_if(is_own && !has_arn, ConfigurationError::SenderWithoutArn)?;
+    refuse_if(!is_own && has_arn, ConfigurationError::ArnWithoutSender)
+}
+
+/// An invitation tells the name and the password. `member` is `emailMessage` or `smsMessage`.
+pub fn check_invitation(member: &'static str, text: Option<&str>) -> Result<(), ConfigurationError> {
+    let placeholders = [("{username}", r".*\{username\}.*"), ("{####}", r".*\{####\}.*")];
+    let missing = |text: &&str| placeholders.iter().find(|(placeholder, _)| !text.contains(placeholder));
+    match text.and_then(|text| Some((text, missing(&text)?))) {
+        None => Ok(()),
+        Some((text, (_, pattern))) => {
+            let text = text.chars().take(QUOTED_CHARS_MAX).collect();
+            Err(ConfigurationError::InvitationWithoutPlaceholder { member, text, pattern })
+        }
+    }
+}
+
+/// What the rules about triggers look at. Functions are named by their ARNs.
+#[derive(Clone, Debug, Default)]
+pub struct Triggers<'a> {
+    /// Every function, the following ones included.
+    pub functions: Vec<&'a str>,
+    /// `PreTokenGeneration`
+    pub token: Option<&'a str>,
+    /// `PreTokenGenerationConfig`
+    pub token_config: Option<&'a str>,
+    /// A function sends mail or text messages.
+    pub sends: bool,
+    /// There is a key to encrypt codes with.
+    pub has_key: bool,
+}
+
+/// Functions lie in the pool's region, one of them changes tokens, and senders have a key.
+pub fn check_triggers(triggers: &Triggers<'_>, region: &str) -> Result<(), ConfigurationError> {
+    let differ = |(one, other)| one != other;
+    let two = triggers.token.zip(triggers.token_config).is_some_and(differ);
+    refuse_if(two, ConfigurationError::TwoTokenTriggers)?;
+    refuse_if(triggers.sends && !triggers.has_key, ConfigurationError::SenderTriggerWithoutKey)?;
+    let is_foreign = |arn: &&str| arn.split(':').nth(3).is_some_and(|found| found != region);
+    refuse_if(triggers.functions.iter().any(is_foreign), ConfigurationError::ForeignFunction)
+}
+
+/// What the pricing tiers differ in, as far as it can be configured.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent features, each on or off")]
+pub struct Features {
+    /// First factors other than the password.
+    pub passwordless: bool,
+    /// A trigger that changes access tokens.
+    pub token_customization: bool,
+    /// Former passwords are refused.
+    pub password_history: bool,
+    /// Risk is recorded or acted upon.
+    pub threat_protection: bool,
+}
+
+/// A tier that was asked for must include what was asked for with it. `LITE` keeps threat protection, which is older than the tiers.
+pub fn check_tier(tier: Tier, features: Features) -> Result<(), ConfigurationError> {
+    let beyond_lite = [
+        (features.passwordless, "Passwordless Sign-In"),
+        (features.token_customization, "Token Customization with Pre-Token Generation Lambda V2_0"),
+        (features.password_history, "Password History"),
+    ];
+    let beyond_essentials = [(features.threat_protection, "Threat Protection")];
+    let beyond = match tier {
+        Tier::Lite => beyond_lite.as_slice(),
+        Tier::Essentials => beyond_essentials.as_slice(),
+        Tier::Plus => &[],
+    };
+    let features = beyond.iter().filter(|(is_on, _)| *is_on).map(|(_, name)| *name).collect::<Vec<_>>();
+    let features = features.join(", ");
+    refuse_if(!features.is_empty(), ConfigurationError::Tier { tier, features })
+}
+
+/// Names of tags: not too many, and none that AWS keeps to itself.
+pub fn check_tags<'a>(keys: impl Iterator<Item = &'a String>) -> Result<(), ConfigurationError> {
+    let keys = keys.collect::<Vec<_>>();
+    refuse_if(keys.len() > TAGS_MAX, ConfigurationError::TooManyTags)?;
+    let is_reserved = |key: &&String| key.to_ascii_lowercase().starts_with("aws:");
+    refuse_if(keys.iter().any(is_reserved), ConfigurationError::ReservedTag)
+}
+
+fn refuse_if(broken: bool, error: ConfigurationError) -> Result<(), ConfigurationError> {
+    if broken { Err(error) } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

@@ -1,0 +1,202 @@
+//! Members of the requests of user pools, but for those that configure them.
+
+use super::{Harmless, Members};
+
+const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
+pub(super) const ANALYTICS: &str = "no analytics are kept";
+pub(super) const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
+const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
+
+pub(super) static TABLES: &[Members] = &[
+    Members {
+        operation: "cognito-idp:AdminConfirmSignUp",
+        acted: &["UserPoolId", "Username"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminCreateUser",
+        acted: &[
+            "TemporaryPassword",
+            "UserAttributes.Name",
+            "UserAttributes.Value",
+            "UserPoolId",
+            "Username",
+        ],
+        told: &[
+            ("ClientMetadata", TRIGGERS),
+            ("ValidationData.Name", TRIGGERS),
+            ("ValidationData.Value", TRIGGERS),
+        ],
+        refused: &[
+            ("DesiredDeliveryMediums", Harmless::OneOf(&["EMAIL"])),
+            ("ForceAliasCreation", Harmless::False),
+            ("MessageAction", Harmless::OneOf(&["SUPPRESS"])),
+        ],
+    },
+    Members {
+        operation: "cognito-idp:AdminDeleteUser",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminGetUser",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminSetUserPassword",
+        acted: &["Password", "Permanent", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminUserGlobalSignOut",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ChangePassword",
+        acted: &["AccessToken", "PreviousPassword", "ProposedPassword"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ConfirmForgotPassword",
+        acted: &["ClientId", "ConfirmationCode", "Password", "SecretHash", "Username"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ConfirmSignUp",
+        acted: &["ClientId", "ConfirmationCode", "SecretHash", "Username"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("Session", "SignUp gives out none, and the sign-in that it would lead to is refused"),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[("ForceAliasCreation", Harmless::False)],
+    },
+    Members { operation: "cognito-idp:DeleteUser", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members { operation: "cognito-idp:DeleteUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:DeleteUserPoolClient",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members { operation: "cognito-idp:DescribeUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:DescribeUserPoolClient",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ForgotPassword",
+        acted: &["ClientId", "SecretHash", "Username"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetTokensFromRefreshToken",
+        acted: &["ClientId", "ClientSecret", "RefreshToken"],
+        told: &[("ClientMetadata", TRIGGERS), ("DeviceKey", DEVICES)],
+        refused: &[],
+    },
+    Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:InitiateAuth",
+        acted: &["AuthFlow", "AuthParameters", "ClientId"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("Session", "only USER_AUTH begins with one, and that flow is refused"),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserPoolClients",
+        acted: &["ClientType", "MaxResults", "NextToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserPools",
+        acted: &["MaxResults", "NextToken"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUsers",
+        acted: &["AttributesToGet", "Filter", "Limit", "PaginationToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ResendConfirmationCode",
+        acted: &["ClientId", "SecretHash", "Username"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:RespondToAuthChallenge",
+        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:RevokeToken",
+        acted: &["ClientId", "ClientSecret", "Token"],
+        told: &[],
+        refused: &[("RevokeAssociatedSessions", Harmless::False)],
+    },
+    Members {
+        operation: "cognito-idp:SignUp",
+        acted: &[
+            "ClientId",
+            "Password",
+            "SecretHash",
+            "UserAttributes.Name",
+            "UserAttributes.Value",
+            "Username",
+        ],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("UserContextData.EncodedData", PROTECTION),
+            ("UserContextData.IpAddress", PROTECTION),
+            ("ValidationData.Name", TRIGGERS),
+            ("ValidationData.Value", TRIGGERS),
+        ],
+        refused: &[],
+    },
+];

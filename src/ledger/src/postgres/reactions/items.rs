@@ -1,0 +1,344 @@
+//! The table of items: taken up with the progress of their reaction, taken by one node for a try, settled one by one.
+
+use std::time::Duration;
+
+use domain::{LedgerId, Timestamp};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
+
+use super::{Outcome, Reaction, Standing};
+use crate::{
+    Position, Record, Unavailable,
+    postgres::{
+        again, reads,
+        rows::{RECORD_COLUMNS, column, place, record},
+    },
+};
+
+/// How long an item is one node's alone: longer than a try may take, with what it takes to write down what came of it.
+pub(super) const HELD_FOR: Duration = Duration::from_mins(1);
+/// Items that have failed so often are told of.
+const FAILING_FROM: i32 = 3;
+
+/// The items of one reaction.
+pub(super) struct Items {
+    pub(super) pool: PgPool,
+    pub(super) reaction: &'static Reaction,
+}
+
+/// An item that this node has taken.
+pub(super) struct Item {
+    /// The event.
+    pub(super) record: Record,
+    /// Tries begun, this one included.
+    pub(super) tries: u32,
+}
+
+/// An item as the table has it, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The ledger.
+    pub ledger: LedgerId,
+    /// The reaction.
+    pub reaction: String,
+    /// The event that it follows on.
+    pub position: Position,
+    /// Tries begun.
+    pub tries: u32,
+    /// When it is tried next.
+    pub due_at: Timestamp,
+    /// When it was first taken up.
+    pub since: Timestamp,
+    /// Why it is tried no more.
+    pub given_up: Option<String>,
+}
+
+fn later(now: Timestamp, pause: Duration) -> i64 {
+    now.ms().saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn tries(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+impl Items {
+    /// Ledgers with events that the reaction has not looked at, and how far they go.
+    pub(super) async fn behind(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+        let rows = again(|| async {
+            let query = sqlx::query(
+                "select ledger.id, ledger.position from ledger
+                 left join progress on progress.ledger = ledger.id and progress.name = $1
+                 where ledger.position > coalesce(progress.position, 0) order by ledger.id",
+            );
+            Ok(query.bind(self.reaction.name).fetch_all(&self.pool).await?)
+        })
+        .await?;
+        let ledger = |row: &sqlx::postgres::PgRow| {
+            Ok((LedgerId::new(row.try_get::<String, _>(0)?), place(row.try_get(1)?)))
+        };
+        Ok(rows.iter().map(ledger).collect::<Result<_, sqlx::Error>>()?)
+    }
+
+    /// Takes up what follows on the next events of a ledger, up to a head that it had: at most so many items, all of them for a try of
+    /// this node. Nothing while another node does the same.
+    pub(super) async fn take_up(
+        &self,
+        (ledger, head): (&LedgerId, Position),
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Item>, Unavailable> {
+        let mut transaction = self.pool.begin().await?;
+        let Some(done) = self.progress(&mut transaction, ledger).await? else { return Ok(Vec::new()) };
+        let kinds = self.reaction.kinds;
+        let page = reads::page_of_kinds(&mut *transaction, ledger, (done, head), kinds, limit).await?;
+        let full = page.len() == limit;
+        let reached = page.last().filter(|_| full).map_or(head.max(done), |last| last.position);
+        let fresh = self.insert(&mut transaction, ledger, &page, now).await?;
+        sqlx::query("update progress set position = $3 where ledger = $1 and name = $2")
+            .bind(ledger.as_str())
+            .bind(self.reaction.name)
+            .bind(column(reached))
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        let taken = page.into_iter().filter(|record| fresh.contains(&record.position));
+        Ok(taken.map(|record| Item { record, tries: 1 }).collect())
+    }
+
+    /// Locks and tells how far the reaction has looked; `None` while another node has it locked.
+    async fn progress(
+        &self,
+        transaction: &mut Transaction<'static, Postgres>,
+        ledger: &LedgerId,
+    ) -> Result<Option<Position>, Unavailable> {
+        sqlx::query(
+            "insert into progress (ledger, name, position) values ($1, $2, 0) on conflict do nothing",
+        )
+        .bind(ledger.as_str())
+        .bind(self.reaction.name)
+        .execute(&mut **transaction)
+        .await?;
+        let row = sqlx::query(
+            "select position from progress where ledger = $1 and name = $2 for update skip locked",
+        )
+        .bind(ledger.as_str())
+        .bind(self.reaction.name)
+        .fetch_optional(&mut **transaction)
+        .await?;
+        Ok(row.map(|row| row.try_get(0).map(place)).transpose()?)
+    }
+
+    /// Items for these events, taken for a first try. Tells which of them are new.
+    async fn insert(
+        &self,
+        transaction: &mut Transaction<'static, Postgres>,
+        ledger: &LedgerId,
+        page: &[Record],
+        now: Timestamp,
+    ) -> Result<Vec<Position>, sqlx::Error> {
+        let positions: Vec<i64> = page.iter().map(|record| column(record.position)).collect();
+        if positions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query(
+            "insert into reaction_item (ledger, reaction, position, tries, due_at, since)
+             select $1, $2, position, 1, $4, $5 from unnest($3::bigint[]) as fresh(position)
+             on conflict do nothing returning position",
+        )
+        .bind(ledger.as_str())
+        .bind(self.reaction.name)
+        .bind(positions)
+        .bind(later(now, HELD_FOR))
+        .bind(now.ms())
+        .fetch_all(&mut **transaction)
+        .await?;
+        rows.iter().map(|row| row.try_get(0).map(place)).collect()
+    }
+
+    /// Ledgers with items whose time has come.
+    pub(super) async fn due(&self, now: Timestamp) -> Result<Vec<LedgerId>, Unavailable> {
+        let due = "select distinct ledger from reaction_item
+                   where reaction = $1 and given_up is null and due_at <= $2 order by ledger";
+        self.ledgers(due, now.ms()).await
+    }
+
+    async fn ledgers(&self, sql: &'static str, until: i64) -> Result<Vec<LedgerId>, Unavailable> {
+        let rows = again(|| async {
+            Ok(sqlx::query(sql).bind(self.reaction.name).bind(until).fetch_all(&self.pool).await?)
+        })
+        .await?;
+        let ledgers = rows.iter().map(|row| row.try_get::<String, _>(0).map(LedgerId::new));
+        Ok(ledgers.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes items of a ledger whose time has come, at most so many, the longest due first.
+    pub(super) async fn take_due(
+        &self,
+        ledger: &LedgerId,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Item>, Unavailable> {
+        let rows = sqlx::query(
+            "update reaction_item set tries = tries + 1, due_at = $4
+             where ledger = $1 and reaction = $2 and position = any(array(
+                select position from reaction_item
+                where ledger = $1 and reaction = $2 and given_up is null and due_at <= $3
+                order by due_at limit $5 for update skip locked))
+             returning position, tries",
+        )
+        .bind(ledger.as_str())
+        .bind(self.reaction.name)
+        .bind(now.ms())
+        .bind(later(now, HELD_FOR))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut taken = Vec::with_capacity(rows.len());
+        for row in &rows {
+            taken.push((place(row.try_get(0)?), u32::try_from(row.try_get::<i32, _>(1)?).unwrap_or(0)));
+        }
+        let mut items = self.events(ledger, &taken).await?;
+        items.sort_by_key(|item| item.record.position);
+        Ok(items)
+    }
+
+    async fn events(&self, ledger: &LedgerId, taken: &[(Position, u32)]) -> Result<Vec<Item>, Unavailable> {
+        if taken.is_empty() {
+            return Ok(Vec::new());
+        }
+        let positions: Vec<i64> = taken.iter().map(|(position, _)| column(*position)).collect();
+        let sql = format!("select {RECORD_COLUMNS} from event where ledger = $1 and position = any($2)");
+        let rows = again(|| async {
+            let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(ledger.as_str()).bind(&positions);
+            Ok(query.fetch_all(&self.pool).await?)
+        })
+        .await?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let record = record(row)?;
+            let tries = taken.iter().find(|(position, _)| *position == record.position);
+            items.push(Item { tries: tries.map_or(1, |(_, tries)| *tries), record });
+        }
+        Ok(items)
+    }
+
+    /// Writes down what came of a try; nothing where another node has taken the item meanwhile. True: it was given up.
+    pub(super) async fn settle(
+        &self,
+        item: &Item,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Result<bool, Unavailable> {
+        let given_up = match outcome {
+            Outcome::Done => return self.delete(item).await.map(|()| false),
+            Outcome::Continue(pause) => {
+                let begun = item.tries.saturating_sub(1);
+                return self.keep(item, begun, later(now, pause), None).await.map(|()| false);
+            }
+            Outcome::Never(why) => Some(why),
+            Outcome::Later(why) => Some(why).filter(|_| self.reaction.tries.are_used_up(item.tries)),
+        };
+        let due_at = later(now, self.reaction.tries.pause_after(item.tries));
+        self.keep(item, item.tries, due_at, given_up).await?;
+        Ok(given_up.is_some())
+    }
+
+    async fn delete(&self, item: &Item) -> Result<(), Unavailable> {
+        sqlx::query(
+            "delete from reaction_item where ledger = $1 and reaction = $2 and position = $3 and tries = $4",
+        )
+        .bind(item.record.ledger.as_str())
+        .bind(self.reaction.name)
+        .bind(column(item.record.position))
+        .bind(tries(item.tries))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        item: &Item,
+        begun: u32,
+        due_at: i64,
+        given_up: Option<&str>,
+    ) -> Result<(), Unavailable> {
+        sqlx::query(
+            "update reaction_item set tries = $5, due_at = $6, given_up = $7
+             where ledger = $1 and reaction = $2 and position = $3 and tries = $4",
+        )
+        .bind(item.record.ledger.as_str())
+        .bind(self.reaction.name)
+        .bind(column(item.record.position))
+        .bind(tries(item.tries))
+        .bind(tries(begun))
+        .bind(due_at)
+        .bind(given_up)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Where the reaction stands, over all ledgers.
+    pub(super) async fn standing(&self) -> Result<Standing, Unavailable> {
+        let row = sqlx::query(
+            "select count(*) filter (where given_up is not null),
+                    coalesce(min(since) filter (where given_up is not null), 0),
+                    count(*) filter (where given_up is null and tries >= $2),
+                    coalesce(min(since) filter (where given_up is null and tries >= $2), 0)
+             from reaction_item where reaction = $1",
+        )
+        .bind(self.reaction.name)
+        .bind(FAILING_FROM)
+        .fetch_one(&self.pool)
+        .await?;
+        let of = |count: i64, oldest: i64| {
+            let count = u64::try_from(count).unwrap_or(0);
+            (count > 0).then(|| (count, Timestamp::from_ms(oldest)))
+        };
+        Ok(Standing {
+            given_up: of(row.try_get(0)?, row.try_get(1)?),
+            failing: of(row.try_get(2)?, row.try_get(3)?),
+        })
+    }
+
+    /// Drops what was given up and was first taken up before a time.
+    pub(super) async fn drop_given_up(&self, before: Timestamp) -> Result<(), Unavailable> {
+        let old = "select distinct ledger from reaction_item
+                   where reaction = $1 and given_up is not null and since < $2 order by ledger";
+        for ledger in self.ledgers(old, before.ms()).await? {
+            sqlx::query(
+                "delete from reaction_item
+                 where ledger = $1 and reaction = $2 and given_up is not null and since < $3",
+            )
+            .bind(ledger.as_str())
+            .bind(self.reaction.name)
+            .bind(before.ms())
+            .execute(&self.pool)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// What reactions have not done, at most so many, for people: first what was given up, the oldest first.
+pub async fn undone(pool: &PgPool, limit: u32) -> Result<Vec<Undone>, Unavailable> {
+    let rows = sqlx::query(
+        "select ledger, reaction, position, tries, due_at, since, given_up from reaction_item
+         order by given_up is null, since, ledger, position limit $1",
+    )
+    .bind(i64::from(limit))
+    .fetch_all(pool)
+    .await?;
+    let undone = |row: &sqlx::postgres::PgRow| {
+        Ok(Undone {
+            ledger: LedgerId::new(row.try_get::<String, _>(0)?),
+            reaction: row.try_get(1)?,
+            position: place(row.try_get(2)?),
+            tries: u32::try_from(row.try_get::<i32, _>(3)?).unwrap_or(0),
+            due_at: Timestamp::from_ms(row.try_get(4)?),
+            since: Timestamp::from_ms(row.try_get(5)?),
+            given_up: row.try_get(6)?,
+        })
+    };
+    Ok(rows.iter().map(undone).collect::<Result<_, sqlx::Error>>()?)
+}

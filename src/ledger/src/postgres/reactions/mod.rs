@@ -1,0 +1,99 @@
+//! Effects that follow facts. An entry of the list of reactions says which kinds of events, what to do, and how often to try.
+//!
+//! At least once: an item is deleted after its effect, and not at all where the process dies in between. Never twice otherwise: a node
+//! takes an item for itself, for longer than a try may last. Every item commits by itself; one that fails waits, longer and longer, and
+//! holds up none of the others; after its last try it is given up, which [`Backlog`] and `replay reactions` show.
+
+mod backlog;
+mod follower;
+mod items;
+mod lanes;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use backlog::{Backlog, Standing};
+pub use follower::follow;
+pub use items::{Undone, undone};
+
+use crate::Opened;
+
+/// Which facts something follows on, and how often it is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Reaction {
+    /// Written to the log's database: never change it.
+    pub name: &'static str,
+    /// The kinds of events that it is about. All others pass it by.
+    pub kinds: &'static [&'static str],
+    /// How often.
+    pub tries: Tries,
+}
+
+/// How often something is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Tries {
+    /// After so many it is given up; `None`: never.
+    pub max: Option<u32>,
+    /// Pause after the first try. Each further one is twice as long as the one before.
+    pub first_pause: Duration,
+    /// The longest pause.
+    pub longest_pause: Duration,
+}
+
+impl Tries {
+    /// Pause after so many tries that failed.
+    pub fn pause_after(self, tries: u32) -> Duration {
+        let doubled = 1_u32.checked_shl(tries.saturating_sub(1)).unwrap_or(u32::MAX);
+        self.first_pause.saturating_mul(doubled).min(self.longest_pause)
+    }
+
+    /// Whether so many are all.
+    pub fn are_used_up(self, tries: u32) -> bool {
+        self.max.is_some_and(|max| tries >= max)
+    }
+}
+
+/// What came of a try. The reasons are kept and shown: they say nothing of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done, or there is nothing to do.
+    Done,
+    /// Nothing failed and there is more to do, not before this time has passed. It counts as no try.
+    Continue(Duration),
+    /// It failed, and may succeed later.
+    Later(&'static str),
+    /// It failed, and would always fail.
+    Never(&'static str),
+}
+
+/// An entry of the list of reactions.
+#[async_trait(?Send)]
+pub trait React {
+    /// Which facts, and how often.
+    fn reaction(&self) -> &'static Reaction;
+
+    /// Who else has to wait while this event's effect takes its time; `None`: nobody. Kept in memory alone.
+    fn lane(&self, _event: &Opened) -> Option<String> {
+        None
+    }
+
+    /// The effect. It may be repeated for the same event, and is dropped in the middle when it takes longer than half a minute.
+    async fn react(&self, event: &Opened) -> Outcome;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_the_longest_and_tries_end_where_they_have_an_end() {
+        let seconds = Duration::from_secs;
+        let tries = Tries { max: Some(3), first_pause: seconds(5), longest_pause: seconds(60) };
+        let pauses: Vec<u64> = (1..=6).map(|n| tries.pause_after(n).as_secs()).collect();
+        assert_eq!(pauses, [5, 10, 20, 40, 60, 60]);
+        assert_eq!(tries.pause_after(u32::MAX), seconds(60));
+        assert!(!tries.are_used_up(2) && tries.are_used_up(3));
+        assert!(!Tries { max: None, ..tries }.are_used_up(u32::MAX));
+    }
+}

@@ -1,0 +1,115 @@
+//! A pool as a stranger meets it: users, names that no user has, and the public operations.
+
+use serde_json::{Value, json};
+
+use crate::{
+    api::{self, Administrator, USER_POOLS, text},
+    http::{Answer, Connection, Request},
+    server::Recognito,
+};
+
+/// The password of every user here.
+pub const PASSWORD: &str = "Analytical-Engine-1843";
+/// g^a for a small a: a public number that any client may send.
+pub const SRP_A: &str = "2000000000000000000000000000000000000000000000000000000000000000";
+
+/// A server with a pool that verifies e-mail addresses, and a client of it.
+pub struct Strangers {
+    /// The server.
+    pub server: Recognito,
+    /// Who administrates it.
+    pub administrator: Administrator,
+    /// The pool's id.
+    pub pool: String,
+    /// The client's id.
+    pub client: String,
+}
+
+impl Strangers {
+    /// Over a client that hides who exists (`ENABLED`), or does not (`LEGACY`).
+    pub fn start(prevent_user_existence_errors: &str) -> Self {
+        let server = Recognito::start();
+        let administrator = Administrator::of(&server);
+        let settings = json!({"PoolName": "strangers", "AutoVerifiedAttributes": ["email"]});
+        let pool = text(&administrator.user_pools("CreateUserPool", &settings)["UserPool"]["Id"]);
+        let mut strangers = Self { server, administrator, pool, client: String::new() };
+        let settings = json!({"PreventUserExistenceErrors": prevent_user_existence_errors});
+        strangers.client = text(&strangers.make_client(&settings)["ClientId"]);
+        strangers
+    }
+
+    /// Makes another client of the pool, with all flows unless `settings` say otherwise; gives how it is described.
+    #[track_caller]
+    pub fn make_client(&self, settings: &Value) -> Value {
+        let mut client = json!({
+            "UserPoolId": self.pool,
+            "ClientName": "strangers",
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        });
+        for (name, value) in settings.as_object().unwrap() {
+            client[name] = value.clone();
+        }
+        self.administrator.user_pools("CreateUserPoolClient", &client)["UserPoolClient"].clone()
+    }
+
+    /// Makes a confirmed user with a verified address.
+    #[track_caller]
+    pub fn confirmed(&self, name: &str) {
+        let email = format!("{name}@lovelace.example");
+        let attributes =
+            json!([{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]);
+        let user = json!({
+            "UserPoolId": self.pool,
+            "Username": name,
+            "MessageAction": "SUPPRESS",
+            "UserAttributes": attributes,
+        });
+        self.administrator.user_pools("AdminCreateUser", &user);
+        let password =
+            json!({"UserPoolId": self.pool, "Username": name, "Password": PASSWORD, "Permanent": true});
+        self.administrator.user_pools("AdminSetUserPassword", &password);
+    }
+
+    /// Signs a user up, who is sent a code and does not answer it.
+    #[track_caller]
+    pub fn unconfirmed(&self, name: &str) {
+        let email = json!([{"Name": "email", "Value": format!("{name}@lovelace.example")}]);
+        let body = json!({"Username": name, "Password": PASSWORD, "UserAttributes": email});
+        api::succeeded(&self.ask("SignUp", body));
+    }
+
+    /// Calls a public operation as the client.
+    pub fn ask(&self, operation: &str, mut body: Value) -> Answer {
+        if body["ClientId"].is_null() {
+            body["ClientId"] = json!(self.client);
+        }
+        let request = Request::json(&format!("{USER_POOLS}.{operation}"), body.to_string());
+        Connection::open(self.server.authority()).unwrap().exchange(&request).unwrap()
+    }
+
+    /// Signs in by password.
+    pub fn sign_in(&self, name: &str, password: &str) -> Answer {
+        let parameters = json!({"USERNAME": name, "PASSWORD": password});
+        self.ask("InitiateAuth", json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}))
+    }
+
+    /// Begins to sign in by SRP.
+    pub fn srp(&self, name: &str) -> Answer {
+        let parameters = json!({"USERNAME": name, "SRP_A": SRP_A});
+        self.ask("InitiateAuth", json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters}))
+    }
+}
+
+/// The code and the text of a refusal.
+#[track_caller]
+pub fn refusal(answer: &Answer) -> (String, String) {
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    let body = answer.json();
+    (text(&body["__type"]), text(&body["message"]))
+}
+
+/// Panics unless an answer is this refusal.
+#[track_caller]
+pub fn assert_refused(answer: &Answer, code: &str, message: &str) {
+    assert_eq!(refusal(answer), (code.to_owned(), message.to_owned()));
+}
