@@ -107,7 +107,11 @@ impl Connection {
 
     /// Connects to `host:port`; no answer may take longer than `limit`.
     pub fn open_within(authority: &str, limit: Duration) -> io::Result<Self> {
-        let stream = TcpStream::connect(authority)?;
+        Self::over(TcpStream::connect(authority)?, authority, limit)
+    }
+
+    /// Speaks over a connection to `host:port` that is there.
+    pub fn over(stream: TcpStream, authority: &str, limit: Duration) -> io::Result<Self> {
         stream.set_read_timeout(Some(limit))?;
         stream.set_nodelay(true)?;
         Ok(Self { authority: authority.to_owned(), stream: BufReader::new(stream) })

@@ -24,6 +24,8 @@ use tests::{
 };
 
 const PASSWORD: &str = "Passw0rd!x";
+/// An answer that takes longer is none.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
 
 /// The full form of it is the program `flood`.
 #[test]
@@ -117,7 +119,7 @@ fn an_address_has_a_bound_of_connections_and_others_come_in() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
-/// Wrong passwords, from many connections of one address at one pool; sign-ins at another pool go on.
+/// Wrong passwords, from many connections of one address at one pool; from another address sign-ins go on, at that pool and at another.
 #[test]
 fn wrong_passwords_in_great_number_do_not_stop_the_sign_ins_of_others() {
     let server = Recognito::start();
@@ -144,11 +146,14 @@ fn wrong_passwords_in_great_number_do_not_stop_the_sign_ins_of_others() {
             });
         }
         thread::sleep(Duration::from_secs(2));
-        let sign_ins = (0..8).map(|_| {
-            let began = Instant::now();
-            let mut connection = Connection::open(server.authority()).unwrap();
-            (sign_in(&mut connection, &other, "grace", PASSWORD), began.elapsed())
-        });
+        let port = server.authority().rsplit_once(':').unwrap().1.parse().unwrap();
+        let sign_ins =
+            [(&other, "grace"), (&flooded, "ada")].into_iter().cycle().take(8).map(|(client, user)| {
+                let began = Instant::now();
+                let stream = connect_from([127, 0, 0, 2], port);
+                let mut connection = Connection::over(stream, server.authority(), ANSWER_MAX).unwrap();
+                (sign_in(&mut connection, client, user, PASSWORD), began.elapsed())
+            });
         let sign_ins = sign_ins.collect();
         done.store(true, Ordering::Relaxed);
         sign_ins
