@@ -128,7 +128,8 @@ impl Administrator {
         let host = [("host", self.authority.as_str())].into_iter();
         let signable = SignableRequest::new("GET", url, host, SignableBody::Bytes(&[])).unwrap();
         let (instructions, _signature) = sign(signable, &parameters).unwrap().into_parts();
-        let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let escaped =
+            |text: &str| text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
         let added = instructions.params().iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
         Request::get(&format!("{path}{}", added.collect::<String>()))
     }

@@ -265,8 +265,8 @@ impl Estate {
 
     /// `UpdateRecords` of one record that was not there, with a token of [`Estate::records`].
     pub fn write(&self, session: &Session, identity: &str, dataset: &str, token: &str) -> Answer {
-        let patch = json!({"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0});
-        let body = json!({"SyncSessionToken": token, "RecordPatches": [patch]}).to_string();
+        let record = json!({"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0});
+        let body = json!({"SyncSessionToken": token, "RecordPatches": [record]}).to_string();
         let path = self.dataset(identity, dataset);
         let request = Request { method: "POST", path, headers: Vec::new(), body: body.into() };
         self.signed(Some(session), "cognito-sync", &request.with("Content-Type", "application/json"))

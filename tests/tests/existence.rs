@@ -2,16 +2,12 @@
 //! given a name, for users and for names that no user has, in random order. Texts, statuses, headers and lengths must be the same; times
 //! must not be told apart.
 //!
-//! SignUp is not among them: that a name is taken is its very answer, at AWS too.
+//! `SignUp` is not among them: that a name is taken is its very answer, at AWS too.
 //!
 //! By default few names are tried, and only a difference in time that nobody could miss fails. In full:
 //! `RECOGNITO_EXISTENCE_NAMES=200 cargo nextest run -p recognito-tests --test existence`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test that cannot go on should stop where it is, and it measures real time"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -1,7 +1,5 @@
 //! "Why could she not sign in?" has an answer in the log: the lock, and what was refused because of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
-
 use serde_json::{Value, json};
 use tests::programs;
 use tests::strangers::{PASSWORD, Strangers, assert_refused};

@@ -52,9 +52,10 @@ fn serve(connection: &TcpStream, taken: &Taken) -> std::io::Result<()> {
         let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match word.as_str() {
             "RCPT" => {
-                recipient = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut recipient);
                 if recipient.ends_with(STALLED) {
-                    return Ok(thread::sleep(Duration::from_secs(600)));
+                    thread::sleep(Duration::from_mins(10));
+                    return Ok(());
                 }
                 let refused = recipient.ends_with(REFUSED);
                 answer.write_all(if refused { b"550 nobody here\r\n" } else { b"250 ok\r\n" })?;

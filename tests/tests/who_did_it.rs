@@ -27,7 +27,8 @@ fn guests_role(administrator: &Administrator, pool: &str) -> String {
     }]});
     let may = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cognito-sync:*", "Resource": "*"}]});
     let form = |pairs: &[(&str, &str)]| {
-        let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let escaped =
+            |text: &str| text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
         let pairs: Vec<String> =
             pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         format!("Version=2010-05-08&{}", pairs.join("&"))
@@ -60,8 +61,8 @@ fn keep_a_record(server: &Recognito, credentials: &Value, pool: &str, identity: 
     let path = format!("/identitypools/{pool}/identities/{identity}/datasets/notes").replace(':', "%3A");
     let holder = Administrator::with_credentials(server, credentials).in_region(REGION);
     let listed = api::succeeded(&holder.send("cognito-sync", &Request::get(&format!("{path}/records"))));
-    let patch = json!([{"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0}]);
-    let body = json!({"SyncSessionToken": listed["SyncSessionToken"], "RecordPatches": patch});
+    let record = json!([{"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0}]);
+    let body = json!({"SyncSessionToken": listed["SyncSessionToken"], "RecordPatches": record});
     let request = Request { method: "POST", path, headers: Vec::new(), body: body.to_string().into() };
     api::succeeded(&holder.send("cognito-sync", &request.with("Content-Type", "application/json")));
     history(server, &format!("{pool}/identity-{identity}"))

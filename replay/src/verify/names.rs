@@ -104,6 +104,6 @@ impl Pool {
         let of = |username: &str| {
             names(&self.naming, username, &profile.known_attributes(), profile.is_confirmed())
         };
-        profile.name().map(of).unwrap_or_else(|_| Vec::new())
+        profile.name().map_or_else(|_| Vec::new(), of)
     }
 }

@@ -3,7 +3,7 @@
 
 use domain::{
     Moment,
-    identity_pool::{Roles, Rule, Settings as PoolSettings},
+    identity_pool::{RoleMapping, Roles, Rule, Settings as PoolSettings},
 };
 
 use crate::{
@@ -47,8 +47,8 @@ impl App {
 
 fn named_by(roles: &Roles) -> impl Iterator<Item = &str> {
     let plain = roles.authenticated.iter().chain(&roles.unauthenticated);
-    let rules = roles.mappings.values().flat_map(|mapping| mapping.rules());
-    plain.map(String::as_str).chain(rules.map(|rule: &Rule| &*rule.role_arn))
+    let by_rule = roles.mappings.values().flat_map(RoleMapping::rules);
+    plain.map(String::as_str).chain(by_rule.map(|rule: &Rule| &*rule.role_arn))
 }
 
 /// Whether it is the ARN of a role of this account.

@@ -131,8 +131,8 @@ impl App {
         }
         let (decoy, purpose) = (Decoy(stream.clone()), Purpose::SignUp);
         let user = self.look_at_user(stream).await?;
-        let used = user.profile()?.codes.get(&purpose).map(|code| code.nonce.clone());
-        let knows = used.is_some_and(|nonce| {
+        let nonce = user.profile()?.codes.get(&purpose).map(|code| code.nonce.clone());
+        let knows = nonce.is_some_and(|nonce| {
             self.is_code(&client.pool.id, stream.id.id(), purpose, &nonce, code)
                 && !self.code_of_decoy_is_limited(&decoy, purpose, moment)
         });

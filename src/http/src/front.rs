@@ -204,7 +204,15 @@ async fn dispatch(
     if let Some(entry) = operations::find(operation) {
         return (entry.run)(Arc::clone(app), Arc::clone(request)).await;
     }
-    // Not built: still admitted, read and checked, so that a caller's mistakes show.
+    Box::pin(refuse_unbuilt(app, request, operation)).await
+}
+
+/// An operation that is not built: the call is still admitted, read and checked, so that a caller's mistakes show.
+async fn refuse_unbuilt(
+    app: &App,
+    request: &Request,
+    operation: &'static wire::Operation,
+) -> Result<ResponseParts, AwsError> {
     if !operation.unsigned {
         let mut moment = request.moment(app, operation);
         let caller = Signed::admit(app, operation, request, &mut moment).await?;

@@ -33,7 +33,7 @@ pub(crate) async fn verify(
         body: &request.body,
     };
     let mut presented = Presented::parse(&signable).map_err(|fault| error_of(service, &fault))?;
-    if std::ptr::eq(service, &wire::sts::SERVICE) {
+    if service.name == wire::sts::SERVICE.name {
         presented = presented.with_lifetime(limits::STS_PRESIGNED_SECONDS);
     }
     let credential = app.credential(&presented.access_key_id, presented.session_token.as_deref()).await;

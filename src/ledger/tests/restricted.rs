@@ -1,6 +1,4 @@
 //! The role that may not change events: only a missing right means that there is none.
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
-
 use ledger::{
     DatabaseFault,
     postgres::{MigrationFault, SERVER_ROLE, connect, migrate_log},

@@ -278,7 +278,7 @@ async fn a_path_too_long_for_a_socket_is_worked_around() {
 }
 
 fn socket_folder(endpoint: &Endpoint) -> PathBuf {
-    endpoint.options(LOG_DATABASE).get_socket().unwrap().clone()
+    endpoint.options(LOG_DATABASE).get_socket().expect("a private Postgres has a socket").clone()
 }
 
 #[tokio::test]

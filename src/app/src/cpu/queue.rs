@@ -202,7 +202,7 @@ impl<J> Waiting<J> {
         if most > own + 1 {
             let lane_of = |pool: &OfPool<J>| pool.lanes.get(&address).map_or(0, VecDeque::len);
             let pool = self.pools.iter().max_by_key(|(_, pool)| lane_of(pool)).map(|(id, _)| id.clone())?;
-            return self.take_newest(pool, address);
+            return self.take_newest(&pool, address);
         }
         let own = self.pools.get(&Pool::of(newcomer)).map_or(0, |pool| pool.count);
         let (pool_id, pool) = self.pools.iter().max_by_key(|(_, pool)| pool.count)?;
@@ -211,19 +211,19 @@ impl<J> Waiting<J> {
         }
         let (address, _) = pool.lanes.iter().max_by_key(|(_, lane)| lane.len())?;
         let (pool_id, address) = (pool_id.clone(), *address);
-        self.take_newest(pool_id, address)
+        self.take_newest(&pool_id, address)
     }
 
-    fn take_newest(&mut self, pool_id: Pool, network: Option<Network>) -> Option<J> {
-        let pool = self.pools.get_mut(&pool_id)?;
+    fn take_newest(&mut self, pool_id: &Pool, network: Option<Network>) -> Option<J> {
+        let pool = self.pools.get_mut(pool_id)?;
         let lane = pool.lanes.get_mut(&network)?;
         let job = lane.pop_back()?;
         if lane.is_empty() {
             pool.lanes.remove(&network);
             pool.turns.retain(|turn| *turn != network);
         }
-        if !self.counted_out(&pool_id, network) {
-            self.turns.retain(|turn| *turn != pool_id);
+        if !self.counted_out(pool_id, network) {
+            self.turns.retain(|turn| turn != pool_id);
         }
         Some(job)
     }

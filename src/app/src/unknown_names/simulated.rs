@@ -70,7 +70,7 @@ fn invented(contact: Contact, given: &str, digest: &[u8; 32]) -> String {
     match contact {
         Contact::Email => {
             let own = given.chars().next().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase());
-            let own = own.filter(|_| digest[0] % 2 == 0);
+            let own = own.filter(|_| digest[0].is_multiple_of(2));
             let local = own.unwrap_or_else(|| pick(LETTERS, digest[1]));
             format!("{local}@{}", pick(HOST_LETTERS, digest[2]))
         }
