@@ -100,7 +100,7 @@ mod tests {
         Aggregate, Command, Decision,
         scenario::{given, moment_at},
         user::{
-            User, UserEvent,
+            User,
             commands::{
                 IssueCode, RefuseCode, SignIn,
                 samples::{confirmed, new_code, signed_up},
@@ -114,7 +114,9 @@ mod tests {
     impl Known {
         fn refusal<C: Command<Aggregate = User>>(&mut self, command: &C, now: Timestamp) -> Option<Refusal> {
             let Decision { events, reply } = command.decide(&self.0, &moment_at(now.ms()));
-            events.iter().for_each(|event: &UserEvent| self.0.apply(event));
+            for event in &events {
+                self.0.apply(event);
+            }
             reply.err()
         }
     }

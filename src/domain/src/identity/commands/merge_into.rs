@@ -98,7 +98,7 @@ mod tests {
             absorbed: ["guest".to_owned()].into(),
             logins: vec![google.clone(), ada()],
         };
-        given(past()).when(into("b", &[google.clone()])).then([merged("b")], Ok(left.clone()));
+        given(past()).when(into("b", std::slice::from_ref(&google))).then([merged("b")], Ok(left.clone()));
         let again = past().into_iter().chain([merged("b")]);
         given(again).when(into("b", &[ada()])).then([], Ok(left));
         for proven in [vec![], vec![Login::new(GOOGLE, "8")]] {
