@@ -71,7 +71,10 @@ impl DatasetRow {
 
     fn update(mut self, event: &RecordsUpdated) -> Self {
         self.modified_at = event.at;
-        self.modified_by = event.by.known().cloned().unwrap_or_default();
+        // A forgotten modifier adds no name; the row itself goes when its identity is forgotten.
+        if let Some(by) = event.by.known() {
+            self.modified_by.clone_from(by);
+        }
         self.sync_count = event.sync_count;
         for patch in &event.patches {
             let Some(key) = patch.key.known() else { continue };
