@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sqlx::{PgConnection, postgres::PgConnectOptions};
 
-use crate::storage::StorageFault;
+use crate::storage_fault::StorageFault;
 
 /// The options of both databases, which must not be one.
 pub(crate) fn options(log: &str, keys: &str) -> Result<(PgConnectOptions, PgConnectOptions), StorageFault> {

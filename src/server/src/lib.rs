@@ -15,6 +15,7 @@ mod listener;
 mod mail;
 mod serve;
 mod storage;
+mod storage_fault;
 mod tls;
 
 pub use serve::{ServeFault, serve};

@@ -28,7 +28,8 @@ use crate::{
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
-    storage::{self, Storage, StorageFault},
+    storage::{self, Storage},
+    storage_fault::StorageFault,
     tls::{self, TlsFault},
 };
 

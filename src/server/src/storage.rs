@@ -5,13 +5,13 @@ use std::{sync::Arc, time::Duration};
 use crypto::seal::MasterKey;
 use domain::Timestamp;
 use ledger::{
-    Clock, DatabaseFault, Feed, Keys, Ledger, Unavailable,
+    Clock, DatabaseFault, Feed, Keys, Ledger,
     postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
-use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private, PrivateFault};
+use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
-use crate::{config::Serve, databases, guard::Guard};
+use crate::{config::Serve, databases, guard::Guard, storage_fault::StorageFault};
 
 /// How long the database may take to end the connections of a node that stops.
 const CLOSE_MAX: Duration = Duration::from_secs(10);
@@ -22,34 +22,6 @@ const REACH_PAUSE: Duration = Duration::from_millis(500);
 /// What each session is told. A node that stands still in the middle of a transaction holds its ledgers for everybody: the database
 /// ends the session, and the node tries again when it goes on.
 const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "5s")];
-
-/// Why there is no storage.
-#[derive(Debug, thiserror::Error)]
-pub enum StorageFault {
-    /// The private Postgres did not start.
-    #[error(transparent)]
-    Private(#[from] PrivateFault),
-    /// A database URL is none.
-    #[error("{0} is no Postgres URL: {1}")]
-    Url(&'static str, #[source] sqlx::Error),
-    /// A database URL is of something else.
-    #[error("{0} must be like postgres://user:password@host:5432/database")]
-    Scheme(&'static str),
-    /// The subject keys would lie beside the log.
-    #[error(
-        "KEYS_DATABASE_URL leads to the database of DATABASE_URL: the subject keys need a database of its own, with backups of its own"
-    )]
-    KeysWithTheLog,
-    /// A database cannot be reached.
-    #[error("cannot reach the database of the {0}: {1}")]
-    Unreachable(&'static str, #[source] sqlx::Error),
-    /// The schema cannot be brought to this version's.
-    #[error(transparent)]
-    Migration(#[from] MigrationFault),
-    /// The log does not answer.
-    #[error(transparent)]
-    Log(#[from] Unavailable),
-}
 
 /// The log, opened, and what must be stopped with it.
 pub(crate) struct Storage {

@@ -10,7 +10,7 @@ use domain::{
 };
 use wire::cognito_idp::{CreateUserPoolRequest, LambdaConfigType};
 
-use super::{pool_shape::contacts, schema_shape};
+use super::{schema_shape, shapes::contacts};
 
 /// Refuses what AWS refuses of the request by itself, before anything is said about what is not built here.
 pub(super) fn check(request: &CreateUserPoolRequest, region: &str) -> Answer<()> {

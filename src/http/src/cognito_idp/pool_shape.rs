@@ -1,7 +1,5 @@
 //! Between the configuration of a user pool and its shapes. What the service does not act upon is kept and told as it came.
 
-use std::collections::BTreeSet;
-
 use app::{Answer, App, Fault, Kind, pools::OpenPool};
 use domain::{
     user_pool::{IssuerForm, MessageTemplate, PoolConfig},
@@ -16,7 +14,10 @@ use wire::cognito_idp::{
     AccountRecoverySettingType, CreateUserPoolRequest, MessageTemplateType, PasswordPolicyType, UserPoolType,
 };
 
-use super::{pool_rules, schema_shape, shapes};
+use super::{
+    pool_rules, schema_shape,
+    shapes::{self, contacts},
+};
 
 /// A tag of our own: `aws` makes tokens name the issuer that the pool would have at AWS.
 const ISSUER_TAG: &str = "recognito:issuer";
@@ -130,10 +131,6 @@ fn validity_days(given: Option<i32>) -> u32 {
 /// The model bounds every number, and none may be negative.
 fn bounded(given: Option<i32>, otherwise: u32) -> u32 {
     given.and_then(|number| u32::try_from(number).ok()).unwrap_or(otherwise)
-}
-
-pub(super) fn contacts(names: Option<&Vec<String>>) -> BTreeSet<Contact> {
-    names.into_iter().flatten().filter_map(|name| Contact::of_attribute(name)).collect()
 }
 
 fn recovery(given: Option<AccountRecoverySettingType>) -> Recovery {

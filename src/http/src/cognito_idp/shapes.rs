@@ -1,9 +1,9 @@
 //! Between the app's values and the shapes of user pools, where several operations share them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{Answer, Fault, sign_in::Step, sign_up::Delivery, tokens::TokenSet, users::Shown};
-use domain::Timestamp;
+use domain::{Timestamp, values::contact::Contact};
 use wire::cognito_idp::{
     AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, InitiateAuthResponse,
     RespondToAuthChallengeResponse,
@@ -97,4 +97,9 @@ pub(super) fn responded(step: Step) -> RespondToAuthChallengeResponse {
         challenge_parameters,
         session,
     }
+}
+
+/// The contacts of those attribute names that are contacts.
+pub(super) fn contacts(names: Option<&Vec<String>>) -> BTreeSet<Contact> {
+    names.into_iter().flatten().filter_map(|name| Contact::of_attribute(name)).collect()
 }
