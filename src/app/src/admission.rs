@@ -201,9 +201,8 @@ impl App {
         let arn = session.arn(&self.settings.account);
         let role = self.directories.roles.look(&role::stream(&session.role_id)).await;
         let role = role.map_err(failed::<role::Role>)?;
-        let Some(policies) = role.active().ok().and_then(|role| Policies::of(role, session)) else {
-            return denied(&arn, NO_POLICY);
-        };
+        let policies = role.active().ok().and_then(|role| Policies::of(&self.policies, role, session));
+        let Some(policies) = policies else { return denied(&arn, NO_POLICY) };
         let mut keys = condition_keys::of_request(&self.settings, action, moment);
         if policies.depend_on_resource_tags() {
             condition_keys::add_resource_tags(&mut keys, &self.tags_of(resource).await?);

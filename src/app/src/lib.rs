@@ -76,6 +76,8 @@ pub struct App {
     pub cpu: Cpu,
     /// What is looked up by the million.
     keys: key_ring::KeyRing,
+    /// The policies of roles and sessions, parsed.
+    policies: session_policies::ParsedPolicies,
     /// Sends mail that follows no fact (an invitation's password is in no event).
     mailer: Arc<dyn outward::mail::Mailer>,
     /// Sends text messages.
@@ -104,6 +106,7 @@ impl App {
             reads,
             cpu,
             keys: key_ring::KeyRing::default(),
+            policies: session_policies::ParsedPolicies::default(),
             mailer,
             texter,
             unknown_names: unknown_names::UnknownNames::default(),

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Answer, App, Fault, Kind, Settings, fault::failed, identity_pools::OpenIdentityPool,
-    login_tokens::NoLogin, tokens::IdClaims,
+    login_tokens::{IdClaims, NoLogin},
 };
 
 /// How long after its end a token is still taken, in seconds: clocks differ.
@@ -90,8 +90,8 @@ impl App {
         Ok(Proven {
             login: Login::new(self.settings.provider_name(user_pool_id), &claims.sub),
             user_pool_id: user_pool_id.to_owned(),
-            client_id: claims.aud.clone(),
-            claims: all_of(claims),
+            client_id: claims.aud,
+            claims: claims.all,
         })
     }
 
@@ -152,21 +152,6 @@ fn check<'a>(
     Ok(provider)
 }
 
-fn all_of(claims: IdClaims) -> Map<String, Value> {
-    let IdClaims { sub, iss, aud, token_use, origin_jti, event_id, exp, mut rest } = claims;
-    let named = [
-        ("sub", sub),
-        ("iss", iss),
-        ("aud", aud),
-        ("token_use", token_use),
-        ("origin_jti", origin_jti),
-        ("event_id", event_id),
-    ];
-    rest.extend(named.map(|(name, value)| (name.to_owned(), Value::String(value))));
-    rest.insert("exp".to_owned(), exp.into());
-    rest
-}
-
 /// Why a key that is no user pool's is not taken.
 fn not_a_user_pool(pool: &OpenIdentityPool, key: &str) -> Fault {
     let settings = &pool.settings;
@@ -224,10 +209,10 @@ mod tests {
     }
 
     fn claims(aud: &str, exp: i64) -> IdClaims {
-        serde_json::from_value(serde_json::json!({
+        let claims = serde_json::json!({
             "sub": "s", "iss": "i", "aud": aud, "token_use": "id", "exp": exp, "email": "e",
-        }))
-        .unwrap()
+        });
+        IdClaims::try_from(claims.as_object().unwrap().clone()).unwrap()
     }
 
     #[test]
@@ -290,7 +275,7 @@ mod tests {
 
     #[test]
     fn all_claims_are_kept_for_the_rules_of_role_mappings() {
-        let all = all_of(claims("a", 5));
+        let all = claims("a", 5).all;
         assert_eq!((&all["email"], &all["aud"], &all["exp"]), (&"e".into(), &"a".into(), &5.into()));
     }
 }

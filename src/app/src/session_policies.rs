@@ -1,34 +1,60 @@
 //! The policies that decide what a session of a role may do: the role's, which add up, and the session's own, each of which limits.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::role;
+use moka::sync::Cache;
 use policy::{Decision, Document, RequestContext};
 
 use crate::temporary::SessionClaims;
 
+/// Bytes of policies whose parsed form is held in memory, at the most.
+const PARSED_MAX_BYTES: u64 = 16 << 20;
+
+/// Parsed policies, by their text: to parse one costs more than to decide by it.
+pub(crate) struct ParsedPolicies(Cache<String, Arc<Document>>);
+
+impl Default for ParsedPolicies {
+    fn default() -> Self {
+        let bytes = |text: &String, _: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self(Cache::builder().weigher(bytes).max_capacity(PARSED_MAX_BYTES).build())
+    }
+}
+
+impl ParsedPolicies {
+    /// `None` for a policy that cannot be read. Each was read before it was kept, perhaps by a version that took more.
+    fn read(&self, text: &str, role_id: &str) -> Option<Arc<Document>> {
+        if let Some(parsed) = self.0.get(text) {
+            return Some(parsed);
+        }
+        // Spaces before a document were taken once, and mean nothing.
+        let parsed = Document::parse_permissions(text.trim_start()).inspect_err(|error| {
+            tracing::error!(%error, role = role_id, "a stored policy does not parse: its role may do nothing");
+        });
+        let parsed = Arc::new(parsed.ok()?);
+        self.0.insert(text.to_owned(), Arc::clone(&parsed));
+        Some(parsed)
+    }
+}
+
 /// All that decides what a session may do.
 pub(crate) struct Policies<'a> {
     /// The role's: they add up.
-    of_role: Vec<Document>,
+    of_role: Vec<Arc<Document>>,
     /// The session's: each limits.
-    limits: Vec<Document>,
+    limits: Vec<Arc<Document>>,
     /// The role's.
     pub(crate) role_tags: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Policies<'a> {
-    /// `None` where one of them cannot be read: it may hold a denial, so without it nothing is allowed. Each was read before it was kept,
-    /// perhaps by a version that took more.
-    pub(crate) fn of(role: &'a role::Active, session: &SessionClaims) -> Option<Self> {
-        let read = |text: &String| {
-            // Spaces before a document were taken once, and mean nothing.
-            let document = Document::parse_permissions(text.trim_start());
-            let told = |error: &policy::MalformedPolicy| {
-                tracing::error!(%error, role = session.role_id, "a stored policy does not parse: its role may do nothing");
-            };
-            document.inspect_err(told).ok()
-        };
+    /// `None` where one of them cannot be read: it may hold a denial, so without it nothing is allowed.
+    pub(crate) fn of(
+        parsed: &ParsedPolicies,
+        role: &'a role::Active,
+        session: &SessionClaims,
+    ) -> Option<Self> {
+        let read = |text: &String| parsed.read(text, &session.role_id);
         Some(Self {
             of_role: role.policies.values().map(read).collect::<Option<_>>()?,
             limits: session.policies.iter().map(read).collect::<Option<_>>()?,
@@ -37,12 +63,12 @@ impl<'a> Policies<'a> {
     }
 
     pub(crate) fn depend_on_resource_tags(&self) -> bool {
-        self.of_role.iter().chain(&self.limits).any(Document::depends_on_resource_tags)
+        self.of_role.iter().chain(&self.limits).any(|document| document.depends_on_resource_tags())
     }
 
     pub(crate) fn decide(&self, request: &RequestContext) -> Decision {
-        let of_role: Vec<&Document> = self.of_role.iter().collect();
-        let limits: Vec<[&Document; 1]> = self.limits.iter().map(|limit| [limit]).collect();
+        let of_role: Vec<&Document> = self.of_role.iter().map(|document| &**document).collect();
+        let limits: Vec<[&Document; 1]> = self.limits.iter().map(|limit| [&**limit]).collect();
         let groups: Vec<&[&Document]> =
             std::iter::once(&of_role[..]).chain(limits.iter().map(<[_; 1]>::as_slice)).collect();
         policy::evaluate_all_of(&groups, request)
@@ -98,7 +124,7 @@ mod tests {
             principal: Principal::Anonymous,
             keys: ContextKeys::new(),
         };
-        Policies::of(role, session).is_some_and(|policies| policies.decide(&request).is_allowed())
+        Policies::of(&ParsedPolicies::default(), role, session).is_some_and(|policies| policies.decide(&request).is_allowed())
     }
 
     #[test]

@@ -62,30 +62,6 @@ pub struct AccessClaims {
     pub exp: i64,
 }
 
-/// What an ID token says.
-#[derive(Clone, Debug, Deserialize)]
-pub struct IdClaims {
-    /// The user.
-    pub sub: String,
-    /// The issuer.
-    pub iss: String,
-    /// The client it was issued to.
-    pub aud: String,
-    /// `id`
-    pub token_use: String,
-    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
-    #[serde(default)]
-    pub origin_jti: String,
-    /// The sign-in again, for a token that names it nowhere else.
-    #[serde(default)]
-    pub event_id: String,
-    /// Seconds since the epoch.
-    pub exp: i64,
-    /// Everything else.
-    #[serde(flatten)]
-    pub rest: Map<String, Value>,
-}
-
 impl AccessClaims {
     /// The sign-in it comes from.
     pub(crate) fn sign_in(&self) -> &str {
