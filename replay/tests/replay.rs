@@ -6,17 +6,21 @@ use std::{path::PathBuf, process::Command, sync::Arc};
 use crypto::seal::MasterKey;
 use domain::{
     Aggregate, Decision, LedgerId, Moment, Personal, Secret, Signer, Stream, Timestamp,
-    dataset::{self, Dataset, Patch, RecordsUpdated},
-    identity::{self, Identity, Login},
-    identity_pool::{self, CognitoProvider, IdentityPool},
-    registry::{self, PoolKind, Registered, Registration},
-    scenario::moment_at,
-    session::{self, Session},
-    user::{
-        self, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Deleted, PasswordSet, PasswordSetBy,
-        SignedUp, Status, User,
+    account::registry::{self, PoolKind, Registered, Registration},
+    identity_pools::{
+        identity::{self, Identity, Login},
+        identity_pool::{self, CognitoProvider, IdentityPool},
     },
-    user_pool::{self, PoolConfig, UserPool},
+    scenario::moment_at,
+    sync::dataset::{self, Dataset, Patch, RecordsUpdated},
+    user_pools::{
+        session::{self, Session},
+        user::{
+            self, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Deleted, PasswordSet, PasswordSetBy,
+            SignedUp, Status, User,
+        },
+        user_pool::{self, PoolConfig, UserPool},
+    },
     values::username::{Name, NameKind},
 };
 use ledger::{

@@ -5,7 +5,7 @@ use domain::{
     subject::{self, Subject, commands::Forget},
 };
 
-use crate::{Answer, App, fault::failed};
+use crate::{Answer, App, kernel::fault::failed};
 
 impl App {
     /// Forgets a person by the name of the person's key. Doing it twice is fine.

@@ -3,64 +3,31 @@
 //! A function here parses what it is given into domain values, looks names up, does costly work in the bounded pool, asks
 //! aggregates, and answers. It knows no wire format, no HTTP and no SQL.
 
-pub mod account;
-pub mod admission;
-mod assumption;
-pub mod bearer;
-pub mod clients;
-mod codes;
-mod condition_keys;
-mod cpu;
-mod credentials;
-mod directories;
-mod fault;
-pub mod first_start;
 mod forgetting;
 pub mod iam;
-mod id_forms;
-mod identities;
-mod identity_ids;
 pub mod identity_pools;
-pub mod ids;
-mod key_ring;
-pub mod lists;
-mod login_tokens;
-mod logins;
-pub mod meter;
-mod payer;
-pub mod pools;
+mod kernel;
 pub mod reactions;
-pub mod recovery;
 mod refusals;
-mod refused_while_locked;
-mod role_choice;
-mod role_documents;
-mod session_policies;
-mod settings;
-pub mod sign_in;
-pub mod sign_up;
 pub mod sts;
 pub mod sync;
-pub mod temporary;
-pub mod tokens;
-mod tries;
-mod unknown_names;
-pub mod users;
-pub mod vending;
-pub mod web_identity;
+pub mod user_pools;
 
 use std::sync::Arc;
 
 use ledger::{Clock, Ledger};
 use projections::ReadModels;
 
-pub use cpu::Cpu;
-pub use directories::Directories;
-pub use fault::{Answer, Fault, Kind};
+pub use kernel::{
+    cpu::Cpu,
+    directories::Directories,
+    fault::{Answer, Fault, Kind},
+    ids, meter,
+    payer::{Network, on_account_of},
+    settings::Settings,
+};
 pub use ledger::at_one_moment;
-pub use payer::{Network, on_account_of};
-pub use settings::Settings;
-pub use tries::RECORD_TRIES_EVERY;
+pub use user_pools::tries::RECORD_TRIES_EVERY;
 
 /// The service.
 pub struct App {
@@ -75,17 +42,17 @@ pub struct App {
     /// Where costly work is done.
     pub cpu: Cpu,
     /// What is looked up by the million.
-    keys: key_ring::KeyRing,
+    keys: kernel::key_ring::KeyRing,
     /// The policies of roles and sessions, parsed.
-    policies: session_policies::ParsedPolicies,
+    policies: iam::session_policies::ParsedPolicies,
     /// Sends mail that follows no fact (an invitation's password is in no event).
     mailer: Arc<dyn outward::mail::Mailer>,
     /// Sends text messages.
     texter: Arc<dyn outward::sms::Texter>,
     /// What strangers have tried on names that no user has.
-    unknown_names: unknown_names::UnknownNames,
+    unknown_names: user_pools::unknown_names::UnknownNames,
     /// What was tried inside locks.
-    refused_while_locked: refused_while_locked::Counted,
+    refused_while_locked: user_pools::refused_while_locked::Counted,
 }
 
 impl App {
@@ -105,12 +72,12 @@ impl App {
             directories,
             reads,
             cpu,
-            keys: key_ring::KeyRing::default(),
-            policies: session_policies::ParsedPolicies::default(),
+            keys: kernel::key_ring::KeyRing::default(),
+            policies: iam::session_policies::ParsedPolicies::default(),
             mailer,
             texter,
-            unknown_names: unknown_names::UnknownNames::default(),
-            refused_while_locked: refused_while_locked::Counted::default(),
+            unknown_names: user_pools::unknown_names::UnknownNames::default(),
+            refused_while_locked: user_pools::refused_while_locked::Counted::default(),
         }
     }
 

@@ -1,8 +1,11 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
 use domain::{
-    access_key, client, dataset, identity, identity_pool, issuer, registry, role, session, subject,
-    unknown_names, user, user_pool,
+    account::{access_key, issuer, registry, role},
+    identity_pools::{identity, identity_pool},
+    subject,
+    sync::dataset,
+    user_pools::{client, session, unknown_names, user, user_pool},
 };
 
 use crate::{Fault, Kind};
@@ -11,7 +14,7 @@ impl From<user::Refusal> for Fault {
     fn from(refusal: user::Refusal) -> Self {
         use user::Refusal;
         let kind = match refusal {
-            Refusal::Attributes(error) => return crate::users::write_fault(error),
+            Refusal::Attributes(error) => return crate::user_pools::users::write_fault(error),
             Refusal::UsernameExists => Kind::UsernameExists,
             Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
                 Kind::AliasExists

@@ -4,7 +4,7 @@
 
 mod support;
 
-use domain::{
+use domain::user_pools::{
     user::User,
     user_pool::{self, PoolConfig, UserPool},
 };

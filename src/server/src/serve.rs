@@ -10,7 +10,7 @@ use std::{
 
 use actix::Arbiter;
 use actix_web::web::Data;
-use app::{App, Cpu, Directories, Fault, Settings, first_start::AdminKey};
+use app::{App, Cpu, Directories, Fault, Settings, iam::first_start::AdminKey};
 use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{

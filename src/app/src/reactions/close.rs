@@ -13,7 +13,7 @@ use ledger::{
 };
 
 use super::forget::UNTIL_DONE;
-use crate::{Answer, App, ids};
+use crate::{Answer, App, kernel::ids};
 
 /// Keys, claims and snapshots at a time: a statement holds nothing up for long.
 const BATCH: u32 = 500;

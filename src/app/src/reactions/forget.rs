@@ -9,7 +9,7 @@ use ledger::{
     postgres::reactions::{Outcome, React, Reaction, Tries},
 };
 
-use crate::{App, ids};
+use crate::{App, kernel::ids};
 
 /// Until it is done: nobody is remembered because a database was away.
 pub(super) const UNTIL_DONE: Tries =

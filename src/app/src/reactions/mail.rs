@@ -5,8 +5,10 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::{
     Moment,
-    user::{CodeIssued, Medium, UserEvent},
-    user_pool::MessageTemplate,
+    user_pools::{
+        user::{CodeIssued, Medium, UserEvent},
+        user_pool::MessageTemplate,
+    },
 };
 use ledger::{
     Opened,
@@ -18,7 +20,11 @@ use outward::{
     sms::Text,
 };
 
-use crate::{Answer, App, Fault, Kind, ids, pools::OpenPool, users::Shown};
+use crate::{
+    Answer, App, Fault, Kind,
+    kernel::ids,
+    user_pools::{pools::OpenPool, users::Shown},
+};
 
 const CODE: &str = "{####}";
 const USERNAME: &str = "{username}";

@@ -4,27 +4,30 @@
 use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
-    dataset::{
-        self, Dataset, Limits, Record, Refusal,
-        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
-    },
-    identity::{
+    identity_pools::identity::{
         self, Active, Identity,
         commands::{OpenDataset, RemoveDataset},
+    },
+    sync::dataset::{
+        self, Dataset, Limits, Record, Refusal,
+        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
     },
 };
 use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App, Fault, Kind, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
+    Answer, App, Fault, Kind,
+    iam::admission::Caller,
+    identity_pools::{identities::told, identity_ids::not_found},
+    kernel::fault::failed,
 };
 
 mod tokens;
 
 use tokens::Tokens;
 
-pub use domain::dataset::commands::Page;
+pub use domain::sync::dataset::commands::Page;
 
 /// Datasets on a page of a list, where the caller says nothing.
 const DATASETS_PAGE: usize = 60;
