@@ -5,9 +5,9 @@ use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App,
-    identity_pools::web_identity::PROVIDER,
+    Answer,
     kernel::{fault::encoded, ids},
+    sts::{Sts, web_identity::PROVIDER},
 };
 
 const PURPOSE: &str = "sts session token";
@@ -76,7 +76,7 @@ pub struct TemporaryCredentials {
     pub expires_at: Timestamp,
 }
 
-impl App {
+impl Sts {
     /// Makes credentials of what they shall say. The caller records that they were vended before it hands them out.
     pub fn make_credentials(&self, mut claims: SessionClaims) -> Answer<TemporaryCredentials> {
         claims.access_key_id = ids::iam("ASIA");
@@ -99,7 +99,7 @@ impl App {
     }
 
     fn session_key(&self) -> DataKey {
-        self.derived("sts session", "")
+        self.core.derived("sts session", "")
     }
 }
 

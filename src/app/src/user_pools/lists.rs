@@ -15,7 +15,11 @@ pub use projections::{
 use projections::{Page, user_pools::users::UserRow};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, App, Fault, kernel::fault::encoded, user_pools::users::Shown};
+use crate::{
+    Answer, Fault,
+    kernel::fault::encoded,
+    user_pools::{UserPools, users::Shown},
+};
 
 /// How long a page's token is good.
 const TOKEN_SECONDS: i64 = 3_600;
@@ -41,7 +45,7 @@ impl ListOf {
     }
 }
 
-impl App {
+impl UserPools {
     /// The user pools of a region, by id.
     pub async fn list_pools(
         &self,
@@ -97,16 +101,16 @@ impl App {
     fn page_after(&self, list: &ListOf, token: Option<&str>) -> Answer<Option<String>> {
         let Some(token) = token else { return Ok(None) };
         let opened =
-            open_token(&self.derived("page", &list.0), "page", token).map_err(|_| invalid_token())?;
+            open_token(&self.core.derived("page", &list.0), "page", token).map_err(|_| invalid_token())?;
         let place: Place = serde_json::from_slice(&opened).map_err(|_| invalid_token())?;
-        if self.clock().now() >= place.expires_at { Err(invalid_token()) } else { Ok(Some(place.after)) }
+        if self.core.clock().now() >= place.expires_at { Err(invalid_token()) } else { Ok(Some(place.after)) }
     }
 
     /// The page with the token of the one that follows it.
     fn with_token<T>(&self, list: &ListOf, listed: Listed<T>) -> Answer<Listed<T>> {
         let seal = |after: String| {
-            let place = Place { after, expires_at: self.clock().now().plus_seconds(TOKEN_SECONDS) };
-            Ok::<_, Fault>(seal_token(&self.derived("page", &list.0), "page", &encoded(&place)?))
+            let place = Place { after, expires_at: self.core.clock().now().plus_seconds(TOKEN_SECONDS) };
+            Ok::<_, Fault>(seal_token(&self.core.derived("page", &list.0), "page", &encoded(&place)?))
         };
         Ok(Listed { rows: listed.rows, next: listed.next.map(seal).transpose()? })
     }

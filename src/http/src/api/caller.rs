@@ -1,6 +1,6 @@
 //! Who calls: a proof that only admission can make. An operation names the one it needs.
 
-use app::{App, Fault, iam::admission};
+use app::{App, Fault, admission};
 use domain::Moment;
 use wire::{AwsError, Operation};
 
@@ -59,7 +59,7 @@ impl Caller for Signed {
     ) -> Result<Self, AwsError> {
         let verified = signed::verify(app, operation.service, request, moment.now).await?;
         (moment.principal, moment.signer) =
-            (verified.caller.principal(&app.settings.account), verified.caller.signer());
+            (verified.caller.principal(&app.core.settings.account), verified.caller.signer());
         moment.region = verified.region;
         Ok(Self(verified.caller))
     }
@@ -72,7 +72,7 @@ impl Caller for Signed {
         moment: &Moment,
     ) -> Result<(), AwsError> {
         let action = format!("{}:{}", operation.service.signing_name, operation.name);
-        let allowed: Result<(), Fault> = app.authorize(&self.0, &action, resource, moment).await;
+        let allowed: Result<(), Fault> = app.admission.authorize(&self.0, &action, resource, moment).await;
         allowed.map_err(|fault| error_of(operation, fault))
     }
 }

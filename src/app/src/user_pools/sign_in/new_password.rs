@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Parameters, Step, needed};
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::{
         fault::{encoded, text},
         ids,
     },
-    user_pools::{clients::OpenClient, sign_up::alias_taken},
+    user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken},
 };
 
 const PURPOSE: &str = "session NEW_PASSWORD_REQUIRED";
@@ -31,7 +31,7 @@ struct Pending {
     expires_at: Timestamp,
 }
 
-impl App {
+impl UserPools {
     /// Asks for another password instead of the temporary one of that version.
     pub(super) async fn ask_new_password(
         &self,
@@ -50,7 +50,7 @@ impl App {
             version: version.to_owned(),
             expires_at: self.challenge_ends(client),
         };
-        let key = self.derived("session", client.pool.id.as_str());
+        let key = self.core.derived("session", client.pool.id.as_str());
         let session = seal_token(&key, PURPOSE, &encoded(&pending)?);
         let parameters = Parameters::from([
             ("USER_ID_FOR_SRP".to_owned(), profile.name()?.to_owned()),
@@ -91,7 +91,7 @@ impl App {
         };
         let (opens, at) = (session.clone(), moment.clone());
         let begins = move |epoch: &u64| Some(opens.beginning(*epoch, &at));
-        let replaced = self.directories.users.ask_beginning(&stream, command, begins, moment).await;
+        let replaced = self.core.directories.users.ask_beginning(&stream, command, begins, moment).await;
         replaced.map_err(alias_taken)?;
         self.complete(client, &stream, &session).await
     }
@@ -106,13 +106,13 @@ impl App {
 
     fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {
         let invalid = || Fault::not_authorized("Invalid session for the user.");
-        let key = self.derived("session", client.pool.id.as_str());
+        let key = self.core.derived("session", client.pool.id.as_str());
         let opened = open_token(&key, PURPOSE, session.ok_or_else(invalid)?).map_err(|_| invalid())?;
         let pending: Pending = serde_json::from_slice(&opened).map_err(|_| invalid())?;
         if pending.client_id != client.id {
             return Err(invalid());
         }
-        if self.clock().now() >= pending.expires_at {
+        if self.core.clock().now() >= pending.expires_at {
             return Err(Fault::not_authorized("Invalid session for the user, session is expired."));
         }
         Ok(pending)

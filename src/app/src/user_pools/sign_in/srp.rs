@@ -21,9 +21,9 @@ use super::{
     subject::{Checked, Subject},
 };
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::{fault::encoded, ids},
-    user_pools::clients::OpenClient,
+    user_pools::{UserPools, clients::OpenClient},
 };
 
 const BLOCK: &[u8] = b"srp secret block";
@@ -44,7 +44,7 @@ struct Block {
     expires_at: Timestamp,
 }
 
-impl App {
+impl UserPools {
     pub(super) async fn srp_auth(
         &self,
         client: &OpenClient,
@@ -59,7 +59,7 @@ impl App {
         let salt = verifier.salt_hex();
         let ephemeral = Ephemeral::from_bytes(random_bytes());
         let for_job = ephemeral.clone();
-        let server = self.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
+        let server = self.core.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
         let block = self.seal_block(client, &subject, &public, &server, &ephemeral)?;
         let parameters = Parameters::from([
             ("SALT".to_owned(), salt),
@@ -94,7 +94,7 @@ impl App {
     }
 
     fn block_key(&self, client: &OpenClient) -> DataKey {
-        self.derived("srp block", client.pool.id.as_str())
+        self.core.derived("srp block", client.pool.id.as_str())
     }
 
     pub(super) async fn answer_srp(
@@ -126,7 +126,7 @@ impl App {
         if block.client_id != client.id {
             return Err(wrong());
         }
-        if self.clock().now() >= block.expires_at {
+        if self.core.clock().now() >= block.expires_at {
             return Err(Fault::not_authorized("Invalid session for the user, session is expired."));
         }
         Ok(block)
@@ -159,7 +159,7 @@ impl App {
             srp::answer_is_right(&verifier, &Ephemeral::from_bytes(ephemeral), &server, &public, &answer)
                 .is_ok()
         };
-        Ok(self.cpu.run_brief(job).await? && credential.is_some())
+        Ok(self.core.cpu.run_brief(job).await? && credential.is_some())
     }
 }
 

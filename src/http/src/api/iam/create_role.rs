@@ -15,7 +15,7 @@ impl Operation for CreateRole {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let role = app.create_role(shapes::new_role(input), moment).await?;
+        let role = app.iam.create_role(shapes::new_role(input), moment).await?;
         Ok(CreateRoleResponse { role: shapes::role(&role) })
     }
 }

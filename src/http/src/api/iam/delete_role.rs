@@ -15,6 +15,6 @@ impl Operation for DeleteRole {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        app.delete_role(&input.role_name, moment).await
+        app.iam.delete_role(&input.role_name, moment).await
     }
 }

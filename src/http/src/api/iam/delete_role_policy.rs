@@ -15,6 +15,6 @@ impl Operation for DeleteRolePolicy {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        app.delete_role_policy(&input.role_name, &input.policy_name, moment).await
+        app.iam.delete_role_policy(&input.role_name, &input.policy_name, moment).await
     }
 }

@@ -15,7 +15,7 @@ impl Operation for GetRole {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let role = app.role(&input.role_name).await?;
+        let role = app.iam.role(&input.role_name).await?;
         Ok(GetRoleResponse { role: shapes::role(&role) })
     }
 }

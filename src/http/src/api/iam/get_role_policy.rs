@@ -15,7 +15,7 @@ impl Operation for GetRolePolicy {
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let (role, document) = app.role_policy(&input.role_name, &input.policy_name).await?;
+        let (role, document) = app.iam.role_policy(&input.role_name, &input.policy_name).await?;
         Ok(GetRolePolicyResponse {
             policy_document: shapes::document(&document),
             policy_name: input.policy_name,

@@ -16,6 +16,6 @@ impl Operation for PutRolePolicy {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (policy, document) = (input.policy_name, input.policy_document);
-        app.put_role_policy(&input.role_name, policy, document, moment).await
+        app.iam.put_role_policy(&input.role_name, policy, document, moment).await
     }
 }

@@ -13,7 +13,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// The ARN that policies name a role by. Its path is not known before it is looked up.
 pub(super) fn arn(app: &App, role_name: &str) -> String {
-    app.settings.iam_arn(&format!("role/{role_name}"))
+    app.core.settings.iam_arn(&format!("role/{role_name}"))
 }
 
 /// Documents travel percent-encoded.

@@ -18,7 +18,7 @@ impl Operation for ListDatasets {
         let (pool, identity) = (&input.identity_pool_id, &input.identity_id);
         let (token, max) = (input.next_token.as_deref(), shapes::max(input.max_results));
         let (found, next_token) =
-            app.list_datasets(caller.caller(), pool, identity, token, max, moment).await?;
+            app.sync.list_datasets(caller.caller(), pool, identity, token, max, moment).await?;
         let datasets: Vec<_> = found
             .into_iter()
             .map(|(name, described)| shapes::dataset(identity.clone(), name, described))

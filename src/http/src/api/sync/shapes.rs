@@ -16,7 +16,7 @@ use wire::cognito_sync as shape;
 /// The ARN that policies name a dataset by; `*` for all of an identity.
 pub(super) fn arn(app: &App, pool_id: &str, identity_id: &str, dataset: &str) -> String {
     let resource = format!("identitypool/{pool_id}/identity/{identity_id}/dataset/{dataset}");
-    app.settings.arn("cognito-sync", pool_id, &resource)
+    app.core.settings.arn("cognito-sync", pool_id, &resource)
 }
 
 pub(super) fn name(pool_id: &str, identity_id: &str, dataset: &str) -> DatasetName {

@@ -24,7 +24,7 @@ impl Operation for UpdateRecords {
             .collect::<Answer<_>>()?;
         let token = &input.sync_session_token;
         let records =
-            app.update_records(caller.caller(), &name, token, input.device_id, changes, moment).await?;
+            app.sync.update_records(caller.caller(), &name, token, input.device_id, changes, moment).await?;
         Ok(UpdateRecordsResponse { records: Some(records.into_iter().map(shapes::record).collect()) })
     }
 }

@@ -11,11 +11,11 @@ impl Operation for ChangePassword {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let mut moment = moment.clone();
-        let bearer = app.bearer(&input.access_token, &mut moment).await?;
+        let bearer = app.user_pools.bearer(&input.access_token, &mut moment).await?;
         let old = input
             .previous_password
             .ok_or_else(|| app::Fault::not_implemented("ChangePassword without PreviousPassword"))?;
-        app.change_password(&bearer, &old, &input.proposed_password, &moment).await?;
+        app.user_pools.change_password(&bearer, &old, &input.proposed_password, &moment).await?;
         Ok(ChangePasswordResponse::default())
     }
 }

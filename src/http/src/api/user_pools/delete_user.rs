@@ -11,7 +11,7 @@ impl Operation for DeleteUser {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let mut moment = moment.clone();
-        let bearer = app.bearer(&input.access_token, &mut moment).await?;
-        app.delete_user(&bearer, &moment).await
+        let bearer = app.user_pools.bearer(&input.access_token, &mut moment).await?;
+        app.user_pools.delete_user(&bearer, &moment).await
     }
 }

@@ -11,8 +11,8 @@ impl Operation for GetUser {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let bearer = app.bearer(&input.access_token, &mut moment.clone()).await?;
-        let user = App::get_user(&bearer)?;
+        let bearer = app.user_pools.bearer(&input.access_token, &mut moment.clone()).await?;
+        let user = bearer.get_user()?;
         Ok(GetUserResponse {
             user_attributes: shapes::attributes(&user),
             username: user.username,

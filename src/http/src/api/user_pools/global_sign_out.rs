@@ -11,8 +11,8 @@ impl Operation for GlobalSignOut {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let mut moment = moment.clone();
-        let bearer = app.bearer(&input.access_token, &mut moment).await?;
-        app.global_sign_out(&bearer, &moment).await?;
+        let bearer = app.user_pools.bearer(&input.access_token, &mut moment).await?;
+        app.user_pools.global_sign_out(&bearer, &moment).await?;
         Ok(GlobalSignOutResponse::default())
     }
 }

@@ -7,15 +7,15 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind, Settings,
-    iam::admission::Caller,
-    identity_pools::{logins::user_pool_of, pools::OpenIdentityPool, role_choice::forbidden},
+    Answer, Fault, Kind, Settings,
+    admission::Caller,
+    identity_pools::{IdentityPools, logins::user_pool_of, pools::OpenIdentityPool, role_choice::forbidden},
 };
 
 /// Most characters of a role's name.
 const ROLE_NAME_CHARS_MAX: usize = 64;
 
-impl App {
+impl IdentityPools {
     /// Refuses roles and mappings that the pool cannot have, or that the caller may not give it.
     pub(crate) async fn check_roles(
         &self,
@@ -25,18 +25,18 @@ impl App {
         moment: &Moment,
     ) -> Answer<()> {
         if let Some(key) =
-            roles.mappings.keys().find(|key| !is_configured(&self.settings, &pool.settings, key))
+            roles.mappings.keys().find(|key| !is_configured(&self.core.settings, &pool.settings, key))
         {
             let why =
                 format!("({key}) is not a valid RoleMapping ProviderName or is not a configured provider.");
             return Err(Fault::invalid(why));
         }
         for role in named_by(roles) {
-            if !is_role_of(&self.settings, role) {
+            if !is_role_of(&self.core.settings, role) {
                 return Err(forbidden(role));
             }
             // Who gives a pool a role lets others act by it, so it takes the right to pass the role on.
-            let may_pass = self.authorize(caller, "iam:PassRole", role, moment).await;
+            let may_pass = self.admission.authorize(caller, "iam:PassRole", role, moment).await;
             may_pass.map_err(|fault| match fault.kind {
                 Kind::AccessDenied => forbidden(role),
                 _ => fault,

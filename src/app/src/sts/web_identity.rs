@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, ids},
+    sts::Sts,
 };
 
 /// Who the tokens say they are from, whatever host the service runs on: verifiers compare it.
@@ -44,7 +45,7 @@ struct Claims {
     iat: i64,
 }
 
-impl App {
+impl Sts {
     /// A signed token for an identity.
     pub(crate) async fn sign_web_identity(
         &self,
@@ -54,7 +55,7 @@ impl App {
     ) -> Answer<String> {
         let keys = self.issuer_keys().await?;
         let claims = Claims {
-            pool_arn: self.settings.identity_pool_arn(&domain::LedgerId::new(&*identity.pool_id)),
+            pool_arn: self.core.settings.identity_pool_arn(&domain::LedgerId::new(&*identity.pool_id)),
             sub: identity.identity_id,
             aud: identity.pool_id,
             amr: identity.methods,
@@ -62,14 +63,14 @@ impl App {
             exp: expires_at.seconds(),
             iat: now.seconds(),
         };
-        let key = self.keys.signing.get(&keys.kid, || signing_key(&keys)).map_err(|_| unusable())?;
-        self.cpu.run_brief(move || key.sign(&claims)).await?.map_err(|_| unusable())
+        let key = self.core.keys.signing.get(&keys.kid, || signing_key(&keys)).map_err(|_| unusable())?;
+        self.core.cpu.run_brief(move || key.sign(&claims)).await?.map_err(|_| unusable())
     }
 
     /// The identity that a token was issued to.
     pub(crate) async fn verify_web_identity(&self, token: &str, now: Timestamp) -> Answer<WebIdentity> {
         let keys = self.issuer_keys().await?;
-        let key = self.keys.verifying.get(&keys.kid, || VerifyingKey::new(&jwk(&keys)));
+        let key = self.core.keys.verifying.get(&keys.kid, || VerifyingKey::new(&jwk(&keys)));
         verified(&*key.map_err(|_| unusable())?, token, now)
     }
 
@@ -83,7 +84,7 @@ impl App {
     pub fn identity_discovery(&self) -> Value {
         json!({
             "issuer": ISSUER,
-            "jwks_uri": format!("{}/.well-known/jwks_uri", self.settings.public_url),
+            "jwks_uri": format!("{}/.well-known/jwks_uri", self.core.settings.public_url),
             "authorization_endpoint": ISSUER,
             "response_types_supported": ["token"],
             "subject_types_supported": ["public"],
@@ -96,10 +97,10 @@ impl App {
         if let Some(keys) = self.look_at_issuer().await? {
             return Ok(keys);
         }
-        let made = self.cpu.run(|| jwt::make(Scheme::Rs512)).await?.map_err(|_| unusable())?;
-        let moment = Moment::system("issuer", self.clock().now(), ids::uuid().to_string());
+        let made = self.core.cpu.run(|| jwt::make(Scheme::Rs512)).await?.map_err(|_| unusable())?;
+        let moment = Moment::system("issuer", self.core.clock().now(), ids::uuid().to_string());
         let command = self.make_keys(made);
-        match self.directories.issuers.ask(&issuer::stream(), command, &moment).await {
+        match self.core.directories.issuers.ask(&issuer::stream(), command, &moment).await {
             // Another node was faster: its key counts.
             Ok(()) | Err(Failure::Refused(Refusal::AlreadyMade)) => {}
             Err(failure) => return Err(failed::<Issuer>(failure)),
@@ -108,7 +109,7 @@ impl App {
     }
 
     async fn look_at_issuer(&self) -> Answer<Option<KeysMade>> {
-        let state = self.directories.issuers.look(&issuer::stream()).await.map_err(failed::<Issuer>)?;
+        let state = self.core.directories.issuers.look(&issuer::stream()).await.map_err(failed::<Issuer>)?;
         Ok(match Arc::unwrap_or_clone(state) {
             Issuer::Ready(keys) => Some(keys),
             Issuer::Absent => None,
@@ -119,7 +120,7 @@ impl App {
     fn make_keys(&self, made: Made) -> MakeKeys {
         let number = u32::from_be_bytes(crypto::seal::random_bytes());
         MakeKeys {
-            kid: format!("{}{number}", self.settings.region),
+            kid: format!("{}{number}", self.core.settings.region),
             n: made.public.n,
             e: made.public.e,
             private: made.private.as_str().to_owned().into(),

@@ -5,9 +5,12 @@ use domain::{
     subject::{self, Subject, commands::Forget},
 };
 
-use crate::{Answer, App, kernel::fault::failed};
+use crate::{
+    Answer,
+    kernel::{Core, fault::failed},
+};
 
-impl App {
+impl Core {
     /// Forgets a person by the name of the person's key. Doing it twice is fine.
     pub(crate) async fn forget_subject(
         &self,
