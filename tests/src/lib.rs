@@ -34,6 +34,7 @@ pub mod random;
 pub mod reads;
 pub mod rounds;
 pub mod server;
+pub mod shared;
 pub mod signing;
 pub mod statistics;
 pub mod story;

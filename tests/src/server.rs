@@ -1,8 +1,9 @@
-//! A server of one's own: started on a free port and a fresh data folder, killed, started again, stopped at the end.
+//! A running server, and one of a test's own: started on a free port and a fresh data folder, killed, started again, stopped at the end.
 
 use std::{
     fs::{self, File, Permissions},
     io::{BufRead, BufReader},
+    ops::Deref,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
@@ -15,7 +16,7 @@ use crate::database::{self, Cluster};
 use crate::{http, process, programs};
 
 /// A first start makes a database cluster; on a loaded machine with two cores that takes its time.
-const START_TIMEOUT: Duration = Duration::from_mins(3);
+pub(crate) const START_TIMEOUT: Duration = Duration::from_mins(3);
 /// How long a server may think about whether it is ready.
 const READY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a server may take to end after SIGTERM.
@@ -61,12 +62,100 @@ impl Settings {
     }
 }
 
-/// A running server. Ends with this value, its data folder too.
+/// Where a running server is and what it keeps: all that a test needs which does no harm to it.
+pub struct Server {
+    pub(crate) endpoint: String,
+    /// Holds its data folder and its log.
+    pub(crate) folder: PathBuf,
+    /// The administrator's key, where the server was given one.
+    pub(crate) key: Option<AccessKey>,
+}
+
+impl Server {
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn authority(&self) -> &str {
+        self.endpoint.trim_start_matches("http://")
+    }
+
+    /// The server's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// What the server has said since its (last) start.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    pub(crate) fn log_file(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
+    /// The administrator's key: the one that the server was told, or that its first start made.
+    pub fn administrator(&self) -> AccessKey {
+        if let Some(key) = &self.key {
+            return key.clone();
+        }
+        let text = fs::read_to_string(self.data().join("credentials")).unwrap();
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
+        };
+        let (id, secret) = (value("aws_access_key_id"), value("aws_secret_access_key"));
+        AccessKey { id, secret }
+    }
+
+    /// The postmaster of its private Postgres.
+    pub fn postmaster(&self) -> u32 {
+        Cluster::of(&self.data()).postmaster()
+    }
+
+    /// Whether it says that it can serve, now.
+    pub fn is_ready(&self) -> bool {
+        http::Connection::open_within(self.authority(), READY_TIMEOUT)
+            .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
+            .is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// What it wants its operator to look at.
+    pub fn alarms(&self) -> Vec<String> {
+        let mut connection = http::Connection::open(self.authority()).unwrap();
+        let answer = connection.exchange(&http::Request::get("/health/ready")).unwrap();
+        let alarms = answer.json()["alarms"].as_array().cloned().unwrap_or_default();
+        alarms.iter().map(ToString::to_string).collect()
+    }
+
+    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
+    #[track_caller]
+    pub fn recovers_within(&self, limit: Duration) -> Duration {
+        let began = Instant::now();
+        while !self.is_ready() {
+            assert!(began.elapsed() < limit, "not ready after {limit:?}; its log:\n{}", self.log());
+            thread::sleep(Duration::from_millis(50));
+        }
+        began.elapsed()
+    }
+}
+
+/// A server of a test's own. Ends with this value, its data folder too.
 pub struct Recognito {
-    folder: tempfile::TempDir,
+    server: Server,
     settings: Settings,
     process: Child,
-    endpoint: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Deref for Recognito {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
 }
 
 impl Recognito {
@@ -123,46 +212,14 @@ impl Recognito {
 
     fn start_in(folder: tempfile::TempDir, settings: Settings) -> Self {
         let (process, endpoint) = launch(folder.path(), &settings, "127.0.0.1:0");
-        Self { folder, settings, process, endpoint }
-    }
-
-    /// `http://127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
-    }
-
-    /// `127.0.0.1:PORT`.
-    pub fn authority(&self) -> &str {
-        self.endpoint.trim_start_matches("http://")
+        let server = Server { endpoint, folder: folder.path().to_owned(), key: settings.key() };
+        server.recovers_within(START_TIMEOUT);
+        Self { server, settings, process, _folder: folder }
     }
 
     /// The server's process.
     pub fn pid(&self) -> u32 {
         self.process.id()
-    }
-
-    /// The server's data folder.
-    pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    /// What the server has said since its (last) start.
-    pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
-    }
-
-    /// The administrator's key: the one that the server was told, or that its first start made.
-    pub fn administrator(&self) -> AccessKey {
-        if let Some(key) = self.settings.key() {
-            return key;
-        }
-        let text = fs::read_to_string(self.data().join("credentials")).unwrap();
-        let value = |key: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-            line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
-        };
-        let (id, secret) = (value("aws_access_key_id"), value("aws_secret_access_key"));
-        AccessKey { id, secret }
     }
 
     /// SIGKILL: no drain, no goodbye.
@@ -174,7 +231,8 @@ impl Recognito {
     /// Starts again on the same data and the same port.
     pub fn start_again(&mut self) {
         let authority = self.authority().to_owned();
-        (self.process, self.endpoint) = launch(self.folder.path(), &self.settings, &authority);
+        (self.process, self.server.endpoint) = launch(&self.server.folder, &self.settings, &authority);
+        self.server.recovers_within(START_TIMEOUT);
     }
 
     /// Holds it still: it answers nothing and ends nothing.
@@ -185,35 +243,6 @@ impl Recognito {
     /// Lets it go on.
     pub fn resume(&self) {
         process::signal(self.pid(), "CONT");
-    }
-
-    /// The postmaster of its private Postgres.
-    pub fn postmaster(&self) -> u32 {
-        Cluster::of(&self.data()).postmaster()
-    }
-
-    /// Whether it says that it can serve, now.
-    pub fn is_ready(&self) -> bool {
-        is_ready(self.authority())
-    }
-
-    /// What it wants its operator to look at.
-    pub fn alarms(&self) -> Vec<String> {
-        let mut connection = http::Connection::open(self.authority()).unwrap();
-        let answer = connection.exchange(&http::Request::get("/health/ready")).unwrap();
-        let alarms = answer.json()["alarms"].as_array().cloned().unwrap_or_default();
-        alarms.iter().map(ToString::to_string).collect()
-    }
-
-    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
-    #[track_caller]
-    pub fn recovers_within(&self, limit: Duration) -> Duration {
-        let began = Instant::now();
-        while !self.is_ready() {
-            assert!(began.elapsed() < limit, "not ready after {limit:?}; its log:\n{}", self.log());
-            thread::sleep(Duration::from_millis(50));
-        }
-        began.elapsed()
     }
 
     /// SIGTERM, and waits for the end. Gives whether the server ended by itself and well.
@@ -269,7 +298,6 @@ fn launch(folder: &Path, settings: &Settings, listen: &str) -> (Child, String) {
         let log = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
         panic!("the server did not say where it listens; its log:\n{log}");
     };
-    wait_until_ready(&endpoint);
     (process, endpoint)
 }
 
@@ -287,26 +315,16 @@ fn listen_to(stdout: ChildStdout) -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if let Some(at) = line.find("http://") {
-                let endpoint = line[at..].split_whitespace().next().unwrap_or_default();
-                let _ = sender.send(endpoint.trim_end_matches('/').to_owned());
+            if let Some(endpoint) = endpoint_in(&line) {
+                let _ = sender.send(endpoint);
             }
         }
     });
     receiver
 }
 
-fn is_ready(authority: &str) -> bool {
-    http::Connection::open_within(authority, READY_TIMEOUT)
-        .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
-        .is_ok_and(|answer| answer.status == 200)
-}
-
-fn wait_until_ready(endpoint: &str) {
-    let authority = endpoint.trim_start_matches("http://");
-    let deadline = Instant::now() + START_TIMEOUT;
-    while !is_ready(authority) {
-        assert!(Instant::now() < deadline, "the server is not ready at {endpoint}");
-        thread::sleep(Duration::from_millis(50));
-    }
+/// The first endpoint that a line of the server's output names.
+pub(crate) fn endpoint_in(line: &str) -> Option<String> {
+    let endpoint = line[line.find("http://")?..].split_whitespace().next()?;
+    Some(endpoint.trim_end_matches('/').to_owned())
 }

@@ -1,5 +1,4 @@
 //! The log of a data folder: while its Postgres runs, and after it was stopped.
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::{
     path::{Path, PathBuf},

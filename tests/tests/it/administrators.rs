@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS, text};
 use tests::http::{Answer, Connection, Request};
 use tests::programs;
-use tests::server::Recognito;
+use tests::shared::{self, Shared};
 
 const PASSWORD: &str = "Analytical-Engine-1843";
 
 /// A pool with a confirmed user `ada`, and who may change that.
 struct House {
-    server: Recognito,
+    server: Shared,
     administrator: Administrator,
     pool: String,
     client: String,
 }
 
 fn house() -> House {
-    let server = Recognito::start();
+    let server = shared::server();
     let administrator = Administrator::of(&server);
     let (pool, client) = api::user_pool(&administrator);
     let house = House { server, administrator, pool, client };

@@ -12,17 +12,18 @@ use std::time::{Duration, SystemTime};
 use serde_json::json;
 use tests::api::{self, Administrator, IDENTITY_POOLS, USER_POOLS};
 use tests::http::{Answer, Connection, Request};
-use tests::server::{AccessKey, Recognito};
+use tests::server::AccessKey;
+use tests::shared::{self, Shared};
 
 /// A server, and a pool in it that a stranger knows the ids of.
 struct Target {
-    server: Recognito,
+    server: Shared,
     pool: String,
     client: String,
 }
 
 fn target() -> Target {
-    let server = Recognito::start();
+    let server = shared::server();
     let (pool, client) = api::user_pool(&Administrator::of(&server));
     Target { server, pool, client }
 }

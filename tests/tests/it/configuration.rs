@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS, text};
 use tests::http::Answer;
-use tests::server::Recognito;
+use tests::shared::{self, Shared};
 
 struct House {
-    _server: Recognito,
+    _server: Shared,
     administrator: Administrator,
 }
 
 fn house() -> House {
-    let server = Recognito::start();
+    let server = shared::server();
     let administrator = Administrator::of(&server);
     House { _server: server, administrator }
 }

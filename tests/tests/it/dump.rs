@@ -49,7 +49,7 @@ fn a_dump_holds_nothing_personal_in_the_clear_outside_the_read_models_and_nowher
 
 /// What README says that backups of the log are made by, without where it goes.
 fn documented_command() -> String {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let line =
         readme.lines().find(|line| line.starts_with("pg_dump --exclude-schema=")).expect("README tells it");
     line.split('>').next().unwrap().to_owned()

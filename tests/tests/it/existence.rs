@@ -4,8 +4,8 @@
 //!
 //! `SignUp` is not among them: that a name is taken is its very answer, at AWS too.
 //!
-//! By default few names are tried, and only a difference in time that nobody could miss fails. In full:
-//! `RECOGNITO_EXISTENCE_NAMES=200 cargo nextest run -p recognito-tests --test existence`.
+//! By default few names are tried, and only a difference in time that nobody could miss fails. At night there are many, on a server that
+//! has little else to do.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -16,24 +16,21 @@ use serde_json::{Value, json};
 use tests::api::{USER_POOLS, succeeded, text};
 use tests::http::{Answer, Connection, Request};
 use tests::random::Random;
+use tests::server::Recognito;
 use tests::statistics::{mann_whitney, median};
 use tests::strangers::{SRP_A, Strangers};
 
-/// Names of each kind in the default run.
-const NAMES: usize = 24;
-/// Names of each kind from which on the probability itself is judged.
-const NAMES_IN_FULL: usize = 100;
-/// Least probability in the full run that both kinds of times have one source.
-const PROBABILITY_MIN: f64 = 0.01;
-/// In the default run: less than one chance in a million, for each of two runs.
-const PROBABILITY_MIN_BY_DEFAULT: f64 = 1e-6;
+/// Names of each kind, by default and at night.
+const NAMES: [usize; 2] = [24, 200];
+/// Least probability that both kinds of times have one source: for few names less than one chance in a million, for each of two runs.
+const PROBABILITY_MIN: [f64; 2] = [1e-6, 0.01];
 
 /// A public operation, as a stranger calls it for a name.
 struct Probe {
     title: &'static str,
     /// Whether its users are those who have signed up and not confirmed.
     unconfirmed: bool,
-    call: fn(&Strangers, &mut Connection, &str) -> (Answer, f64),
+    call: fn(&Strangers<Recognito>, &mut Connection, &str) -> (Answer, f64),
 }
 
 const PROBES: [Probe; 8] = [
@@ -104,7 +101,12 @@ const PROBES: [Probe; 8] = [
     },
 ];
 
-fn timed(world: &Strangers, connection: &mut Connection, operation: &str, mut body: Value) -> (Answer, f64) {
+fn timed(
+    world: &Strangers<Recognito>,
+    connection: &mut Connection,
+    operation: &str,
+    mut body: Value,
+) -> (Answer, f64) {
     body["ClientId"] = json!(world.client);
     let request = Request::json(&format!("{USER_POOLS}.{operation}"), body.to_string());
     let bytes = request.to_bytes(world.server.authority());
@@ -114,7 +116,7 @@ fn timed(world: &Strangers, connection: &mut Connection, operation: &str, mut bo
 }
 
 /// Asks for a challenge and answers it wrongly; the answer is what is timed.
-fn answer_challenge(world: &Strangers, connection: &mut Connection, name: &str) -> (Answer, f64) {
+fn answer_challenge(world: &Strangers<Recognito>, connection: &mut Connection, name: &str) -> (Answer, f64) {
     let parameters = json!({"USERNAME": name, "SRP_A": SRP_A});
     let body = json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
     let (challenge, _) = timed(world, connection, "InitiateAuth", body);
@@ -166,14 +168,13 @@ fn name(kind: &str, n: usize) -> String {
 
 /// A probe for so many names of each kind, in random order. The times of users and of other names, in milliseconds.
 fn measure(
-    world: &Strangers,
+    world: &Strangers<Recognito>,
     probe: &Probe,
     random: &mut Random,
     names: &[String; 2],
-    from: usize,
+    count: usize,
 ) -> [Vec<f64>; 2] {
     let mut connection = Connection::open(world.server.authority()).unwrap();
-    let count = names_of_each_kind();
     let mut order: Vec<(usize, usize)> = (0..2).flat_map(|kind| (0..count).map(move |n| (kind, n))).collect();
     for at in (1..order.len()).rev() {
         order.swap(at, random.below(at + 1));
@@ -181,7 +182,7 @@ fn measure(
     let mut times = [Vec::new(), Vec::new()];
     let mut shapes: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for (kind, n) in order {
-        let name = name(&names[kind], from + n);
+        let name = name(&names[kind], n);
         let (answer, took) = (probe.call)(world, &mut connection, &name);
         shapes.entry(shape(&answer, &name)).or_default()[kind] += 1;
         times[kind].push(took);
@@ -190,15 +191,19 @@ fn measure(
     times
 }
 
-fn names_of_each_kind() -> usize {
-    std::env::var("RECOGNITO_EXISTENCE_NAMES").map_or(NAMES, |names| names.parse().unwrap())
+#[test]
+fn no_public_operation_tells_who_exists_by_words_lengths_or_time() {
+    nothing_tells_who_exists(NAMES[0], PROBABILITY_MIN[0]);
 }
 
 #[test]
-fn no_public_operation_tells_who_exists_by_words_lengths_or_time() {
-    let world = Strangers::start("ENABLED");
-    let count = names_of_each_kind();
-    let least = if count < NAMES_IN_FULL { PROBABILITY_MIN_BY_DEFAULT } else { PROBABILITY_MIN };
+#[ignore = "takes long: ./dev night"]
+fn no_public_operation_tells_who_exists_to_a_patient_stranger() {
+    nothing_tells_who_exists(NAMES[1], PROBABILITY_MIN[1]);
+}
+
+fn nothing_tells_who_exists(count: usize, least: f64) {
+    let world = Strangers::on(Recognito::start(), "ENABLED");
     for n in 0..count {
         world.confirmed(&name("knows", n));
         world.unconfirmed(&name("tells", n));
@@ -211,7 +216,7 @@ fn no_public_operation_tells_who_exists_by_words_lengths_or_time() {
         let mut unknown = ('a'..='z').map(|letter| format!("nob{letter}y"));
         let mut run = |run: usize| {
             let names = [known.to_owned(), unknown.next().unwrap()];
-            let [users, others] = measure(&world, probe, &mut random, &names, 0);
+            let [users, others] = measure(&world, probe, &mut random, &names, count);
             let p = mann_whitney(&users, &others);
             let line = format!(
                 "{}, run {run}: users {:.3} ms, other names {:.3} ms (medians), p = {p:.4}",

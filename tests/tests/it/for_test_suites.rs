@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS};
 use tests::database::{self, Cluster};
-use tests::{http::Connection, http::Request, programs, server::Recognito};
+use tests::{http::Connection, http::Request, programs, server::Recognito, shared};
 
 const KEY_ID: &str = "AKIATESTSUITE0000001";
 const SECRET: &str = "a-secret-that-the-suite-knows-as-well";
@@ -122,7 +122,7 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_in_words_without_secrets()
 
 #[test]
 fn one_database_for_log_and_keys_is_refused_whatever_names_lead_to_it() {
-    let server = Recognito::start();
+    let server = shared::server();
     let cluster = Cluster::of(&server.data());
     // The host in front is not asked where a socket is named: another name for the same database.
     let (log, again) =

@@ -21,7 +21,7 @@ use tests::{
     server::Recognito,
 };
 
-const FORGE: &str = include_str!("forge.sql");
+const FORGE: &str = include_str!("forgeries/forge.sql");
 /// A notary signs within a second, and reconsiders within two; on a loaded machine that takes its time.
 const SIGNED_WITHIN: Duration = Duration::from_secs(40);
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use tests::api::{self, text};
-use tests::estate::{Estate, login_key, refusal, role_arn, trust};
+use tests::estate::{Estate, login_key, refusal, trust};
 use tests::http::Answer;
 
 const MISMATCH: &str =
@@ -22,7 +22,7 @@ fn two_user_pools() -> (Estate, String, String) {
     let mut roles = serde_json::Map::new();
     for (name, kind) in [("guest-of-two", "unauthenticated"), ("known-of-two", "authenticated")] {
         estate.make_role(name, &trust(&estate.identities, kind), Some(tests::estate::ALLOW_SYNC));
-        roles.insert(kind.to_owned(), json!(role_arn(name)));
+        roles.insert(kind.to_owned(), json!(estate.role_arn(name)));
     }
     api::succeeded(&estate.set_roles(&json!({"Roles": roles})));
     (estate, pool, client)
@@ -165,7 +165,7 @@ fn a_pool_is_given_roles_of_its_account_for_providers_that_it_has() {
         .administrator
         .identity_pools("GetIdentityPoolRoles", &json!({"IdentityPoolId": estate.identities}));
     let foreign = "arn:aws:iam::999988887777:role/SomebodyElses";
-    for role in ["a-name-of-some-length", foreign, &role_arn("x").replace("role/", "ole/")] {
+    for role in ["a-name-of-some-length", foreign, &estate.role_arn("x").replace("role/", "ole/")] {
         let forbidden = format!("Access to Role '{role}' is forbidden.");
         for kind in ["authenticated", "unauthenticated"] {
             let answer = estate.set_roles(&json!({"Roles": {kind: role}}));
@@ -175,7 +175,7 @@ fn a_pool_is_given_roles_of_its_account_for_providers_that_it_has() {
     let key = format!("{}:{}", login_key(&estate.pool), estate.client);
     let rule = |role: &str| json!({"Claim": "email", "MatchType": "Equals", "Value": "x", "RoleARN": role});
     let rules = |rules: Vec<Value>| json!({"Type": "Rules", "AmbiguousRoleResolution": "Deny", "RulesConfiguration": {"Rules": rules}});
-    let own = rule(&role_arn("known"));
+    let own = rule(&estate.role_arn("known"));
     let refused = |key: &str, mapping: Value| {
         refusal(&estate.set_roles(&json!({"Roles": {}, "RoleMappings": {key: mapping}})))
     };
@@ -209,7 +209,8 @@ fn a_pool_is_given_roles_of_its_account_for_providers_that_it_has() {
 fn a_session_gives_a_pool_only_roles_that_it_may_pass_on() {
     let estate = Estate::build();
     let guest = estate.get_id(&json!({}));
-    let roles = json!({"IdentityPoolId": estate.identities, "Roles": {"authenticated": role_arn("guest")}});
+    let roles =
+        json!({"IdentityPoolId": estate.identities, "Roles": {"authenticated": estate.role_arn("guest")}});
     let set = |estate: &Estate| {
         let session = estate.session(&guest, &json!({}));
         let target = format!("{}.SetIdentityPoolRoles", api::IDENTITY_POOLS);
@@ -224,7 +225,7 @@ fn a_session_gives_a_pool_only_roles_that_it_may_pass_on() {
     assert_eq!(refusal(&set(&estate)).0, "AccessDeniedException");
     assert_eq!(estate.put_policy("guest", &allow(r#"["cognito-identity:*","iam:*"]"#)).status, 200);
     // The limit of guests lets nobody pass a role on, whatever the role's policy allows.
-    let forbidden = format!("Access to Role '{}' is forbidden.", role_arn("guest"));
+    let forbidden = format!("Access to Role '{}' is forbidden.", estate.role_arn("guest"));
     assert_refused(&set(&estate), "NotAuthorizedException", &forbidden);
 }
 

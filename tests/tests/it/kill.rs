@@ -1,4 +1,4 @@
-//! SIGKILL under sixteen writers, ten times over: whatever was answered with success is there after the restart, and
+//! SIGKILL under sixteen writers, again and again: whatever was answered with success is there after the restart, and
 //! the log verifies.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
@@ -14,7 +14,6 @@ use tests::api::{self, Administrator, IDENTITY_POOLS, USER_POOLS, text};
 use tests::{http::Answer, http::Connection, http::Request, programs, server::Recognito};
 
 const WRITERS: usize = 16;
-const ROUNDS: usize = 10;
 /// A round is killed once this many writes were acknowledged in it, so that each round has something to lose.
 const WRITES_BEFORE_KILL: usize = 40;
 /// And killed no later than this, should the server answer nothing.
@@ -34,13 +33,23 @@ struct Places {
 
 #[test]
 fn no_acknowledged_write_is_lost_when_the_server_is_killed_under_sixteen_writers() {
+    kill_under_writers(3);
+}
+
+#[test]
+#[ignore = "takes long: ./dev night"]
+fn no_acknowledged_write_is_lost_in_thirty_kills() {
+    kill_under_writers(30);
+}
+
+fn kill_under_writers(rounds: usize) {
     let mut server = Recognito::start();
     let administrator = Administrator::of(&server);
     let (_pool, client) = api::user_pool(&administrator);
     let places = Places { client, identity_pool: api::identity_pool(&administrator) };
 
     let mut written = Vec::new();
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let before = written.len();
         written.extend(write_until_killed(&mut server, &places, round));
         server.start_again();

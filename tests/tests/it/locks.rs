@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 use tests::programs;
+use tests::server::Recognito;
 use tests::strangers::{PASSWORD, Strangers, assert_refused};
 
 const WRONG: &str = "Wrong-Engine-1843";
 
 #[test]
 fn tries_inside_a_lock_are_one_fact_in_which_the_right_password_is_told_apart() {
-    let mut world = Strangers::start("ENABLED");
+    let mut world = Strangers::on(Recognito::start(), "ENABLED");
     world.confirmed("ada");
     // From the fifth on, each doubles the lock: the last one's, of eight seconds, is longer than this test needs.
     let mut refused = 0;

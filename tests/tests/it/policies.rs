@@ -74,15 +74,16 @@ fn tags_of_a_role_and_of_what_it_acts_on_are_known_to_policies() {
     let estate = Estate::build();
     let guest = estate.get_id(&json!({}));
     let document = trust(&estate.identities, "unauthenticated").to_string();
+    let tagged_role = estate.role("tagged");
     let tagged = [
         ("Action", "CreateRole"),
-        ("RoleName", "tagged"),
+        ("RoleName", &*tagged_role),
         ("AssumeRolePolicyDocument", &*document),
         ("Tags.member.1.Key", "team"),
         ("Tags.member.1.Value", "red"),
     ];
     assert_eq!(estate.query(None, "iam", &tagged).status, 200);
-    let set = estate.set_roles(&json!({"Roles": {"unauthenticated": role_arn("tagged")}}));
+    let set = estate.set_roles(&json!({"Roles": {"unauthenticated": estate.role_arn("tagged")}}));
     assert_eq!(set.status, 200, "{}", set.text());
     let session = estate.session(&guest, &json!({}));
     let ask = |condition: Value| {
@@ -116,9 +117,11 @@ fn a_trust_policy_names_principals_that_are_there() {
         assert_malformed(&answer, "Invalid principal in policy");
         assert_malformed(&answer, name);
     }
+    let guest = estate.role_arn("guest");
+    let session = format!("{}/s", guest.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/"));
     let principals = [
         json!({"AWS": "*"}),
-        json!({"AWS": [role_arn("guest"), "arn:aws:sts::123456789012:assumed-role/guest/s", "123456789012"]}),
+        json!({"AWS": [guest, session, "123456789012"]}),
         json!({"AWS": "arn:aws:iam::123456789012:user/administrator"}),
         json!({"AWS": "arn:aws:iam::999988887777:root", "Service": "cognito-idp.amazonaws.com"}),
     ];

@@ -8,17 +8,18 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, IDENTITY_POOLS, USER_POOLS, text};
 use tests::http::{Answer, Connection, Request};
-use tests::server::Recognito;
+use tests::server::{Recognito, Server};
+use tests::shared;
 
 const IRELAND: &str = "eu-west-1";
 const VIRGINIA: &str = "us-east-1";
 const PASSWORD: &str = "Analytical-Engine-1843";
 
-fn at(server: &Recognito, region: &str) -> Administrator {
+fn at(server: &Server, region: &str) -> Administrator {
     Administrator::of(server).in_region(region)
 }
 
-fn unsigned(server: &Recognito, target: &str, body: &Value) -> Value {
+fn unsigned(server: &Server, target: &str, body: &Value) -> Value {
     let request = Request::json(target, body.to_string());
     api::succeeded(&Connection::open(server.authority()).unwrap().exchange(&request).unwrap())
 }
@@ -46,7 +47,7 @@ fn page(administrator: &Administrator, size: u32, token: Option<&Value>) -> (Vec
 
 #[test]
 fn a_user_pool_is_made_found_and_named_in_the_region_that_the_call_is_signed_for() {
-    let server = Recognito::start();
+    let server = shared::server();
     let (ireland, virginia) = (at(&server, IRELAND), at(&server, VIRGINIA));
     let made = make_pool(&ireland, "irish");
     let id = text(&made["Id"]);
@@ -63,28 +64,29 @@ fn a_user_pool_is_made_found_and_named_in_the_region_that_the_call_is_signed_for
 
 #[test]
 fn user_pools_are_listed_by_region_page_by_page() {
-    let server = Recognito::start();
-    let (ireland, virginia) = (at(&server, IRELAND), at(&server, VIRGINIA));
+    let server = shared::server();
+    // Regions in which no other test makes pools.
+    let (mumbai, hyderabad) = (at(&server, "ap-south-1"), at(&server, "ap-south-2"));
     let made = |administrator: &Administrator, count: usize| -> BTreeSet<String> {
         (0..count).map(|_| text(&make_pool(administrator, "one of many")["Id"])).collect()
     };
-    let (irish, virginian) = (made(&ireland, 3), made(&virginia, 4));
-    let (first, token) = page(&ireland, 2, None);
-    let (second, end) = page(&ireland, 2, Some(&token));
+    let (three, four) = (made(&mumbai, 3), made(&hyderabad, 4));
+    let (first, token) = page(&mumbai, 2, None);
+    let (second, end) = page(&mumbai, 2, Some(&token));
     assert_eq!((first.len(), second.len(), &end), (2, 1, &Value::Null));
-    assert_eq!(first.into_iter().chain(second).collect::<BTreeSet<_>>(), irish);
-    let (all, end) = page(&virginia, 60, None);
-    assert_eq!((all.into_iter().collect::<BTreeSet<_>>(), end), (virginian, Value::Null));
+    assert_eq!(first.into_iter().chain(second).collect::<BTreeSet<_>>(), three);
+    let (all, end) = page(&hyderabad, 60, None);
+    assert_eq!((all.into_iter().collect::<BTreeSet<_>>(), end), (four, Value::Null));
     assert_eq!(page(&at(&server, "ap-southeast-2"), 60, None), (Vec::new(), Value::Null));
 
     let body = json!({"MaxResults": 2, "NextToken": token});
-    let strange = virginia.ask("cognito-idp", &format!("{USER_POOLS}.ListUserPools"), &body);
+    let strange = hyderabad.ask("cognito-idp", &format!("{USER_POOLS}.ListUserPools"), &body);
     assert_eq!(strange.json()["__type"], "InvalidParameterException", "a page of another region's list");
 }
 
 #[test]
 fn a_person_of_any_region_signs_in_and_gets_credentials_without_saying_which() {
-    let server = Recognito::start();
+    let server = shared::server();
     let ireland = at(&server, IRELAND);
     let (pool, client) = api::user_pool(&ireland);
     let ada = json!({"UserPoolId": pool, "Username": "ada", "MessageAction": "SUPPRESS"});
@@ -122,7 +124,7 @@ fn a_person_of_any_region_signs_in_and_gets_credentials_without_saying_which() {
 
 #[test]
 fn a_pool_with_awss_form_of_issuer_names_its_own_region_in_it() {
-    let server = Recognito::start();
+    let server = shared::server();
     let made = json!({"PoolName": "irish", "UserPoolTags": {"recognito:issuer": "aws"}});
     let pool = text(&at(&server, IRELAND).user_pools("CreateUserPool", &made)["UserPool"]["Id"]);
     let request = Request::get(&format!("/{pool}/.well-known/openid-configuration"));
@@ -159,7 +161,7 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
 
 #[test]
 fn no_operation_acts_on_a_pool_of_another_region() {
-    let server = Recognito::start();
+    let server = shared::server();
     let (ireland, virginia) = (at(&server, IRELAND), at(&server, VIRGINIA));
     let pool = text(&make_pool(&ireland, "irish")["Id"]);
     let identities = api::identity_pool(&ireland);
@@ -194,7 +196,7 @@ fn no_operation_acts_on_a_pool_of_another_region() {
 
 #[test]
 fn a_region_that_is_none_is_refused_and_a_partition_is_one_for_services_without_regions_alone() {
-    let server = Recognito::start();
+    let server = shared::server();
     let list = format!("{USER_POOLS}.ListUserPools");
     for region in ["nowhere", "US-EAST-1", "aws-global", "eu-west-1-and-a-very-long-tail-1"] {
         let answer = at(&server, region).ask("cognito-idp", &list, &json!({"MaxResults": 1}));

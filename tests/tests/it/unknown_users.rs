@@ -2,18 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 use tests::api::{self, Administrator, USER_POOLS, text};
 use tests::http::{Answer, Connection, Request};
-use tests::server::Recognito;
+use tests::server::{Recognito, Server};
 use tests::strangers::{self, Strangers, assert_refused};
-use tests::{outbox, programs};
+use tests::{outbox, programs, shared};
 
 /// A public value that any client may send: g^a for a small a.
 const SRP_A: &str = "2000000000000000000000000000000000000000000000000000000000000000";
 
 /// The parameters of the SRP challenge for a name.
-fn challenge(server: &Recognito, client: &str, name: &str) -> Value {
+fn challenge(server: &Server, client: &str, name: &str) -> Value {
     let parameters = json!({"USERNAME": name, "SRP_A": SRP_A});
     let body = json!({"ClientId": client, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
     let request = Request::json(&format!("{USER_POOLS}.InitiateAuth"), body.to_string());
@@ -42,7 +44,7 @@ fn client_of_addresses(administrator: &Administrator) -> String {
 
 #[test]
 fn the_challenge_for_an_address_that_nobody_has_looks_like_anybodys() {
-    let server = Recognito::start();
+    let server = shared::server();
     let client = client_of_addresses(&Administrator::of(&server));
     let known = challenge(&server, &client, "ada@lovelace.example");
     let unknown = challenge(&server, &client, "nobody@lovelace.example");
@@ -64,11 +66,11 @@ fn destination(answer: &Answer) -> String {
     text(&api::succeeded(answer)["CodeDeliveryDetails"]["Destination"])
 }
 
-fn forgot(world: &Strangers, name: &str) -> Answer {
+fn forgot<S: Deref<Target = Server>>(world: &Strangers<S>, name: &str) -> Answer {
     world.ask("ForgotPassword", json!({"Username": name}))
 }
 
-fn reset(world: &Strangers, name: &str, password: &str) -> Answer {
+fn reset<S: Deref<Target = Server>>(world: &Strangers<S>, name: &str, password: &str) -> Answer {
     let body = json!({"Username": name, "ConfirmationCode": "not-it", "Password": password});
     world.ask("ConfirmForgotPassword", body)
 }
@@ -177,14 +179,14 @@ fn whoever_cannot_be_sent_a_code_is_answered_like_an_unknown_name() {
         assert_eq!(destination(&forgot(&world, name)).len(), "b***@l***".len());
         wrong_code(&reset(&world, name, strangers::PASSWORD));
     }
-    assert!(outbox::mails(&world.server.data(), "ada@lovelace.example").is_empty());
+    assert!(outbox::mails(&world.server.data(), &world.email("ada")).is_empty());
 }
 
 #[test]
 fn a_confirmation_that_is_sent_again_is_told_so_and_a_wrong_code_is_not() {
     let world = Strangers::start("ENABLED");
     world.unconfirmed("bob");
-    let code = outbox::code(&world.server.data(), "bob@lovelace.example");
+    let code = outbox::code(&world.server.data(), &world.email("bob"));
     let confirm =
         |code: &str| world.ask("ConfirmSignUp", json!({"Username": "bob", "ConfirmationCode": code}));
     api::succeeded(&confirm(&code));
@@ -200,7 +202,7 @@ fn a_wrong_code_is_refused_before_the_new_password_is_checked() {
         world.confirmed("ada");
         forgot(&world, "ada");
         wrong_code(&reset(&world, "ada", "weakly"));
-        let code = outbox::code(&world.server.data(), "ada@lovelace.example");
+        let code = outbox::code(&world.server.data(), &world.email("ada"));
         let body =
             |password: &str| json!({"Username": "ada", "ConfirmationCode": code, "Password": password});
         let (kind, _) = strangers::refusal(&world.ask("ConfirmForgotPassword", body("weakly")));
@@ -247,7 +249,7 @@ fn a_client_that_hides_who_exists_tells_what_is_wrong_with_a_user_only_after_the
 
 #[test]
 fn attempts_on_unknown_names_leave_one_sum_and_nothing_else() {
-    let mut world = Strangers::start("ENABLED");
+    let mut world = Strangers::on(Recognito::start(), "ENABLED");
     world.confirmed("ada");
     let before = position(&world);
     for n in 0..20 {
@@ -270,7 +272,7 @@ fn attempts_on_unknown_names_leave_one_sum_and_nothing_else() {
 }
 
 /// How many events the pool's ledger has.
-fn position(world: &Strangers) -> u64 {
+fn position(world: &Strangers<Recognito>) -> u64 {
     let said = programs::replay(&world.server.data(), &["--json", "ledgers"]).expect_success();
     let ledgers: Vec<Value> = serde_json::from_str(&said).unwrap();
     let ledger = ledgers.iter().find(|ledger| ledger["ledger"] == world.pool.as_str()).unwrap();

@@ -1,4 +1,5 @@
-//! The storm of the ledger's simulation, with entities and directories in it: nodes on one log, played on one thread from a seed.
+//! Entities under harm and in crowds, and the storm of the ledger's simulation with entities and directories in it: nodes on one log,
+//! played on one thread from a seed.
 //!
 //! `RECOGNITO_SEED=17` plays one seed, and tells its story when a rule is broken; `RECOGNITO_SEEDS=5000` plays so many.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
@@ -7,8 +8,10 @@
 mod chance;
 #[path = "../../../ledger/tests/simulation/check.rs"]
 mod check;
+mod crowds;
 #[path = "../../../ledger/tests/simulation/desk.rs"]
 mod desk;
+mod harm;
 #[path = "../../../ledger/tests/simulation/names.rs"]
 mod names;
 mod node;
@@ -49,7 +52,7 @@ fn every_story_keeps_the_rules() {
         alone(async {
             let world = World::play(seed).await;
             if let Err(broken) = check::check(&world).await {
-                let again = "cargo nextest run -p recognito-host --test storm";
+                let again = "cargo nextest run -p recognito-host every_story";
                 panic!(
                     "{}\nseed {seed}: {broken}\nplay it again: RECOGNITO_SEED={seed} {again}",
                     world.story.lines()

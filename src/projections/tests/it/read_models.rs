@@ -1,8 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of who is gone.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-mod support;
-
+use crate::support::{House, Node, at, delete, pool, signed_up, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     client::{self, Client, ClientConfig},
@@ -16,7 +15,6 @@ use domain::{
 };
 use projections::{Listed, Page, ReadModels, all, rebuild, users::UserRow};
 use sqlx::{AssertSqlSafe, Row};
-use support::{House, Node, at, delete, pool, signed_up, user};
 
 const FIRST: Page<'static> = Page { after: None, limit: 60 };
 
@@ -168,7 +166,7 @@ async fn a_user_is_listed_as_the_user_is() {
         attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
         ..domain::user::PasswordSet::alone(
             domain::user::PasswordSetBy::Code,
-            support::credential(),
+            crate::support::credential(),
             domain::user::Status::Confirmed,
             at(7),
         )

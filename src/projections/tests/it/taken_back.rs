@@ -2,15 +2,13 @@
 //! older than a write that was answered, whatever nodes remember of the rows.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-mod support;
-
+use crate::support::{House, Node, at, delete, pool, signed_up, user};
 use domain::{
     user::User,
     user_pool::{self, PoolConfig, UserPool},
 };
 use projections::{Page, ReadModels, all, rebuild};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
-use support::{House, Node, at, delete, pool, signed_up, user};
 
 const FIRST: Page<'static> = Page { after: None, limit: 60 };
 

@@ -1,14 +1,12 @@
 //! What becomes of a projection that fails, and of one whose version is raised.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-mod support;
-
+use crate::support::{House, delete, pool, signed_up, user};
 use async_trait::async_trait;
 use domain::user::User;
 use ledger::Opened;
 use projections::{Fault, Page, Projection, ReadModels, all};
 use sqlx::{PgConnection, Row};
-use support::{House, delete, pool, signed_up, user};
 
 /// Counts sign-ups; cannot count deletions.
 struct Counting {
@@ -75,7 +73,7 @@ async fn a_raised_version_is_built_beside_the_old_one_which_goes_once_it_has_cau
     for n in 0..5 {
         node.say::<User>(user(&format!("sub{n}")), [signed_up("ada", 1)]).await;
     }
-    old.fresh(&support::pool()).await.unwrap();
+    old.fresh(&crate::support::pool()).await.unwrap();
     let counted = |version: u32| {
         let sql = sqlx::AssertSqlSafe(format!("select ups from counting_v{version}.counted"));
         let pool = node.pool.clone();
