@@ -20,8 +20,9 @@ use std::{
 };
 
 use crate::{
+    launch::{START_TIMEOUT, endpoint_in},
     programs,
-    server::{self, START_TIMEOUT, Server},
+    server::{self, Server},
 };
 
 const UNTIL_UNUSED: &str = include_str!("until_unused.sh");
@@ -137,7 +138,7 @@ fn endpoint(said: &Path) -> String {
         let text = fs::read_to_string(said).unwrap_or_default();
         // A line that is not ended may be half an address.
         let lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-        if let Some(endpoint) = lines.filter_map(server::endpoint_in).next() {
+        if let Some(endpoint) = lines.filter_map(endpoint_in).next() {
             return endpoint;
         }
         assert!(Instant::now() < deadline, "the shared server did not say where it listens: {said:?}");

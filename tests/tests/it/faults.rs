@@ -119,6 +119,7 @@ fn a_crash_of_the_database_takes_nothing_back_from_lists_and_searches() {
 }
 
 #[test]
+#[ignore = "takes long: ./dev night"]
 fn a_slow_disk_makes_it_slow_and_nothing_else() {
     let knowledge = suffers(&mut Installation::external(1), strikes(&[Fault::SlowDisk]));
     assert_eq!(knowledge.tally.later.into_inner(), 0, "nobody is told to come back");

@@ -196,12 +196,23 @@ fn forgeries(site: &Site) -> Vec<Forgery> {
 }
 
 #[test]
+fn a_forgery_is_named_by_verify_and_keeps_the_server_that_is_started_again_from_signing() {
+    named_and_not_signed(4);
+}
+
+#[test]
+#[ignore = "takes long: ./dev night"]
 fn each_forgery_is_named_by_verify_and_keeps_the_server_that_is_started_again_from_signing() {
+    named_and_not_signed(1);
+}
+
+/// Tries one forgery of each `step` in the list.
+fn named_and_not_signed(step: usize) {
     let mut site = Site::new();
     site.is_clean();
     assert!(site.server.stop());
     site.save("honest");
-    for Forgery { sql, row, alarm } in forgeries(&site) {
+    for Forgery { sql, row, alarm } in forgeries(&site).into_iter().step_by(step) {
         site.restore("honest");
         assert_eq!(site.found(), Vec::<String>::new(), "before: {sql}");
         site.forge(&sql);

@@ -22,7 +22,7 @@ const OUTSIDE: &[&str] =
     &["actix", "actix-rt", "actix-web", "lettre", "moka", "rand", "reqwest", "sqlx", "tokio", "tracing"];
 const ACTORS: &[&str] = &["actix", "actix-rt", "actix-web"];
 
-/// Every crate of the workspace, lowest first.
+/// Every crate of the workspace, lowest first; `ports` is not there yet.
 pub(super) const HOUSE: &[Floor] = &[
     floor("src/domain", &[], OUTSIDE),
     floor("src/crypto", &[], OUTSIDE),
@@ -32,16 +32,17 @@ pub(super) const HOUSE: &[Floor] = &[
     floor("src/ledger", &["domain", "crypto"], ACTORS),
     floor("src/host", &["domain", "ledger"], &["actix-web", "sqlx"]),
     floor("src/projections", &["domain", "ledger"], ACTORS),
-    floor("src/outward", &[], &["actix", "actix-web", "sqlx"]),
+    floor("src/ports", &["domain"], &["actix", "actix-web", "lettre", "reqwest", "sqlx"]),
+    floor("src/outward", &["domain", "ports"], &["actix", "actix-web", "sqlx"]),
     floor(
         "src/app",
-        &["domain", "crypto", "policy", "ledger", "host", "projections", "outward"],
+        &["domain", "crypto", "policy", "ledger", "host", "projections", "ports", "outward"],
         &["actix-web", "lettre", "sqlx"],
     ),
     floor("src/http", &["domain", "crypto", "wire", "app"], &["actix", "lettre", "sqlx"]),
     floor(
         "src/server",
-        &["domain", "crypto", "ledger", "host", "projections", "outward", "app", "http", "postgres"],
+        &["domain", "crypto", "ledger", "host", "projections", "ports", "outward", "app", "http", "postgres"],
         &[],
     ),
     floor("replay", &["domain", "crypto", "ledger", "projections", "postgres"], ACTORS),

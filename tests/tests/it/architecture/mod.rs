@@ -48,14 +48,11 @@ fn package_of(floor: &str) -> String {
 #[test]
 fn every_crate_depends_only_on_what_lies_below_it() {
     let packages = packages();
-    let known: BTreeSet<&str> = HOUSE.iter().map(|floor| floor.folder).collect();
-    assert_eq!(
-        packages.keys().map(String::as_str).collect::<BTreeSet<_>>(),
-        known,
-        "a crate has no row in the table"
-    );
-    let wrong: Vec<String> =
-        HOUSE.iter().flat_map(|floor| wrong_in(floor, &packages[floor.folder])).collect();
+    for folder in packages.keys() {
+        assert!(HOUSE.iter().any(|floor| floor.folder == folder), "{folder} has no row in the table");
+    }
+    let floors = HOUSE.iter().filter_map(|floor| Some((floor, packages.get(floor.folder)?)));
+    let wrong: Vec<String> = floors.flat_map(|(floor, package)| wrong_in(floor, package)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -88,7 +85,8 @@ fn the_log_and_the_hosts_of_aggregates_name_none() {
 
 #[test]
 fn no_modules_of_a_crate_name_each_other_in_a_circle() {
-    let found: BTreeSet<String> = HOUSE.iter().flat_map(|floor| circles_of(floor.folder)).collect();
+    let packages = packages();
+    let found: BTreeSet<String> = packages.keys().flat_map(|folder| circles_of(folder)).collect();
     let known: BTreeSet<String> = CIRCLES.iter().map(|circle| (*circle).to_owned()).collect();
     let new: Vec<_> = found.difference(&known).collect();
     assert!(new.is_empty(), "new circles: {new:#?}");
