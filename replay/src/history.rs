@@ -3,8 +3,10 @@
 
 use domain::{
     LedgerId, Moment, Personal, Stream,
-    identity::{self, Login},
-    identity_pool::{self, IdentityPool},
+    identity_pools::{
+        identity::{self, Login},
+        identity_pool::{self, IdentityPool},
+    },
     values::region,
 };
 use ledger::{Opened, Position, Root, postgres::about};

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use domain::{
     LedgerId,
-    registry::{Registration, RegistrationEvent},
-    restoration::RestorationEvent,
+    account::{
+        registry::{Registration, RegistrationEvent},
+        restoration::RestorationEvent,
+    },
 };
 use ledger::{
     Opened, Position,

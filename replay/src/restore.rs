@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crypto::{merkle::Hash, seal::random_bytes};
 use domain::{
     LedgerId, Moment,
-    restoration::{
+    account::restoration::{
         self, Restoration,
         commands::{Accept, Place},
     },

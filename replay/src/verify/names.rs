@@ -8,8 +8,10 @@ use std::collections::HashMap;
 
 use domain::{
     Aggregate, LedgerId, StreamId,
-    user::{Profile, User, UserEvent},
-    user_pool::UserPoolEvent,
+    user_pools::{
+        user::{Profile, User, UserEvent},
+        user_pool::UserPoolEvent,
+    },
     values::username::{Name, NameKind, Naming},
 };
 use ledger::{ClaimDigest, Keys, Opened, Undecodable};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     LedgerId,
     scenario::moment_at,
-    user::{self, Confirmed, ConfirmedBy, User},
+    user_pools::user::{self, Confirmed, ConfirmedBy, User},
 };
 use ledger::Root;
 use serde_json::Value;

@@ -5,13 +5,17 @@ use std::{path::PathBuf, process::Command, sync::Arc};
 use crypto::seal::MasterKey;
 use domain::{
     Aggregate, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
-    dataset::{self, Dataset, Patch, RecordsUpdated},
-    identity::{self, Identity, Login},
-    identity_pool::{self, CognitoProvider, IdentityPool},
+    identity_pools::{
+        identity::{self, Identity, Login},
+        identity_pool::{self, CognitoProvider, IdentityPool},
+    },
     scenario::moment_at,
-    session::{self, Session},
-    user::{self, Confirmed, ConfirmedBy, Credential, Deleted, SignedUp, User},
-    user_pool::{self, PoolConfig, UserPool},
+    sync::dataset::{self, Dataset, Patch, RecordsUpdated},
+    user_pools::{
+        session::{self, Session},
+        user::{self, Confirmed, ConfirmedBy, Credential, Deleted, SignedUp, User},
+        user_pool::{self, PoolConfig, UserPool},
+    },
     values::username::{Name, NameKind},
 };
 use ledger::{

@@ -10,7 +10,7 @@ use crypto::seal::MasterKey;
 use domain::{
     Decision, Moment, Timestamp,
     scenario::moment_at,
-    user_pool::{self, PoolConfig, UserPool},
+    user_pools::user_pool::{self, PoolConfig, UserPool},
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use domain::{
     Moment, Personal, Signer,
-    identity::{self, Identity},
+    identity_pools::identity::{self, Identity},
     scenario::moment_at,
 };
 use serde_json::Value;

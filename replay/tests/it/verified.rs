@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use domain::{
     LedgerId, Personal, Stream,
-    registry::{self, PoolKind, Registered, Registration},
-    user::{
-        self, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, PasswordSet, PasswordSetBy, SignedUp, Status,
-        User,
+    account::registry::{self, PoolKind, Registered, Registration},
+    user_pools::{
+        user::{
+            self, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, PasswordSet, PasswordSetBy, SignedUp,
+            Status, User,
+        },
+        user_pool::{self, PoolConfig, UserPool},
     },
-    user_pool::{self, PoolConfig, UserPool},
     values::username::{Name, NameKind},
 };
 use ledger::notary::Notary;

@@ -15,20 +15,20 @@ use crate::{Aggregate, Event, Kind};
 macro_rules! for_each_aggregate {
     ($then:ident) => {
         $then! {
-            $crate::access_key::AccessKey,
-            $crate::client::Client,
-            $crate::dataset::Dataset,
-            $crate::identity::Identity,
-            $crate::identity_pool::IdentityPool,
-            $crate::issuer::Issuer,
-            $crate::registry::Registration,
-            $crate::restoration::Restoration,
-            $crate::role::Role,
-            $crate::session::Session,
+            $crate::account::access_key::AccessKey,
+            $crate::user_pools::client::Client,
+            $crate::sync::dataset::Dataset,
+            $crate::identity_pools::identity::Identity,
+            $crate::identity_pools::identity_pool::IdentityPool,
+            $crate::account::issuer::Issuer,
+            $crate::account::registry::Registration,
+            $crate::account::restoration::Restoration,
+            $crate::account::role::Role,
+            $crate::user_pools::session::Session,
             $crate::subject::Subject,
-            $crate::unknown_names::UnknownNames,
-            $crate::user::User,
-            $crate::user_pool::UserPool
+            $crate::user_pools::unknown_names::UnknownNames,
+            $crate::user_pools::user::User,
+            $crate::user_pools::user_pool::UserPool
         }
     };
 }

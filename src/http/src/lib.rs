@@ -3,30 +3,12 @@
 //! One operation of a service is one file in the service's folder: shape in, call the app, shape out. It knows no log, no actor
 //! and no SQL.
 
-mod body;
-mod caller;
-mod cognito_identity;
-mod cognito_idp;
-mod cognito_sync;
-mod cors;
-mod discovery;
-mod fault;
-mod front;
-mod health;
-mod iam;
-mod limits;
-mod line;
-mod meaning;
-mod members;
-mod operation;
-mod operations;
-mod proxies;
-mod region;
-mod request;
-mod signed;
-mod sts;
+mod api;
+mod doors;
 
-pub use front::{Alarms, Front, configure};
-pub use line::Line;
-pub use operations::built;
-pub use proxies::{AddressRange, NotARange, TrustedProxies};
+pub use api::operations::built;
+pub use doors::{
+    front::{Alarms, Front, configure},
+    line::Line,
+    proxies::{AddressRange, NotARange, TrustedProxies},
+};

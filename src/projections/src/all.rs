@@ -6,16 +6,16 @@ use ledger::Ledger;
 use sqlx::PgPool;
 
 use crate::{
-    clients::Clients,
-    datasets::Datasets,
-    fault::Fault,
-    identity_pools::IdentityPools,
-    item::Items,
-    projection::{Foldable, Projection},
-    read_models::ReadModels,
-    roles::Roles,
-    user_pools::UserPools,
-    users::Users,
+    engine::{
+        fault::Fault,
+        item::Items,
+        projection::{Foldable, Projection},
+        read_models::ReadModels,
+    },
+    iam::roles::Roles,
+    identity_pools::pools::IdentityPools,
+    sync::datasets::Datasets,
+    user_pools::{clients::Clients, pools::UserPools, users::Users},
 };
 
 /// Every read model there is.

@@ -9,31 +9,20 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod all;
-mod asked;
-pub mod clients;
-mod copy;
-pub mod datasets;
-mod fault;
-mod fold;
-mod follower;
+mod engine;
+pub mod iam;
 pub mod identity_pools;
-mod item;
-mod jsonb;
-mod model;
-mod note;
-mod projection;
-mod read_models;
-pub mod rebuild;
-pub mod roles;
-mod schema;
+pub mod sync;
 pub mod user_pools;
-pub mod users;
 
 pub use all::all;
-pub use fault::Fault;
-pub use fold::{Fold, FoldedRow};
-pub use projection::{Foldable, Projection};
-pub use read_models::ReadModels;
+pub use engine::{
+    fault::Fault,
+    fold::{Fold, FoldedRow},
+    projection::{Foldable, Projection},
+    read_models::ReadModels,
+    rebuild,
+};
 
 /// What a list is cut into: at most so many rows, those whose key comes after the last one that was shown.
 #[derive(Clone, Copy, Debug)]

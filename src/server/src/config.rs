@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use domain::access_key;
+use domain::account::access_key;
 use http_front::AddressRange;
 
 use crate::forms;

@@ -2,7 +2,7 @@
 
 use actix_web::http::Uri;
 use clap::builder::RangedU64ValueParser;
-use domain::{access_key, values::region};
+use domain::{account::access_key, values::region};
 
 /// Seconds of the longest delay between SIGTERM and the end: longer than any balancer takes, shorter than any supervisor waits.
 const LEAVE_DELAY_MAX: u64 = 900;

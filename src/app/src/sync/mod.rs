@@ -1,30 +1,36 @@
 //! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may touch it; what an update does is the
 //! dataset's to decide.
 
+use std::sync::Arc;
+
 use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
-    dataset::{
-        self, Dataset, Limits, Record, Refusal,
-        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
-    },
-    identity::{
+    identity_pools::identity::{
         self, Active, Identity,
         commands::{OpenDataset, RemoveDataset},
+    },
+    sync::dataset::{
+        self, Dataset, Limits, Record, Refusal,
+        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
     },
 };
 use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App, Fault, Kind, admission::Caller, fault::failed, identities::told, identity_ids::not_found,
+    Answer, Fault, Kind,
+    admission::Caller,
+    identity_pools::IdentityPools,
+    kernel::{Core, fault::failed},
+    refusals,
 };
 
 mod tokens;
 
 use tokens::Tokens;
 
-pub use domain::dataset::commands::Page;
+pub use domain::sync::dataset::commands::Page;
 
 /// Datasets on a page of a list, where the caller says nothing.
 const DATASETS_PAGE: usize = 60;
@@ -71,7 +77,18 @@ struct Home {
     dataset: Stream,
 }
 
-impl App {
+/// Datasets.
+pub struct Sync {
+    core: Arc<Core>,
+    identity_pools: Arc<IdentityPools>,
+}
+
+impl Sync {
+    /// The area.
+    pub fn new(core: Arc<Core>, identity_pools: Arc<IdentityPools>) -> Self {
+        Self { core, identity_pools }
+    }
+
     /// `ListRecords`
     pub async fn list_records(
         &self,
@@ -115,12 +132,12 @@ impl App {
             return Ok(Vec::new());
         }
         let open = OpenDataset { name: name.dataset.clone() };
-        let opened = self.directories.identities.consult(&home.identity, open, moment).await;
-        let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
+        let opened = self.core.directories.identities.consult(&home.identity, open, moment).await;
+        let is_new = opened.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
         let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
         let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
-        let updated = self.directories.datasets.ask(&home.dataset, update, moment).await;
+        let updated = self.core.directories.datasets.ask(&home.dataset, update, moment).await;
         if is_new && matches!(updated, Err(Failure::Refused(_))) {
             self.give_name_back(&home, name, moment).await?;
         }
@@ -185,7 +202,7 @@ impl App {
         let mut described = Vec::with_capacity(names.len());
         for name in names {
             let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
-            match self.directories.datasets.ask(&dataset, Describe, moment).await {
+            match self.core.directories.datasets.ask(&dataset, Describe, moment).await {
                 Ok(description) => described.push((name, description)),
                 // Its name is taken a moment before its first records are written.
                 Err(Failure::Refused(_)) => {}
@@ -199,12 +216,12 @@ impl App {
     where
         C: domain::Command<Aggregate = Dataset>,
     {
-        self.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
+        self.core.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
     }
 
     /// The first update was refused, so the name's place is given back; unless somebody else's update came through meanwhile.
     async fn give_name_back(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        match self.directories.datasets.ask(&home.dataset, Describe, moment).await {
+        match self.core.directories.datasets.ask(&home.dataset, Describe, moment).await {
             Err(Failure::Refused(_)) => self.remove_name(home, name, moment).await,
             Ok(_) | Err(_) => Ok(()),
         }
@@ -212,8 +229,8 @@ impl App {
 
     async fn remove_name(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
         let remove = RemoveDataset { name: name.dataset.clone() };
-        let removed = self.directories.identities.ask(&home.identity, remove, moment).await;
-        removed.map_err(|failure| told(&name.identity_id, failure))
+        let removed = self.core.directories.identities.ask(&home.identity, remove, moment).await;
+        removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))
     }
 
     async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {
@@ -237,12 +254,15 @@ impl App {
         if !may {
             return Err(Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden.")));
         }
-        if self.pool_of_identity(identity_id).await? != pool_id {
-            return Err(not_found(identity_id));
+        if self.identity_pools.pool_of_identity(identity_id).await? != pool_id {
+            return Err(refusals::no_identity(identity_id));
         }
         let stream = identity::stream(pool_id, identity_id);
-        let state = self.directories.identities.look(&stream).await.map_err(failed::<Identity>)?;
-        let active = state.active().map_err(|refusal| told(identity_id, Failure::Refused(refusal)))?.clone();
+        let state = self.core.directories.identities.look(&stream).await.map_err(failed::<Identity>)?;
+        let active = state
+            .active()
+            .map_err(|refusal| refusals::of_identity(identity_id, Failure::Refused(refusal)))?
+            .clone();
         Ok((stream, active))
     }
 
@@ -260,11 +280,11 @@ impl App {
 
     /// An opaque id: names are personal and stand in no stream's name.
     fn dataset_id(&self, identity: &Stream, name: &str) -> String {
-        let mac = Mac::new(&self.derived("dataset id", identity.ledger.as_str()));
+        let mac = Mac::new(&self.core.derived("dataset id", identity.ledger.as_str()));
         hex::encode(&mac.of(&[identity.id.as_str().as_bytes(), name.as_bytes()])[..16])
     }
 
     fn sync_tokens(&self) -> Tokens {
-        Tokens::new(self.derived("sync tokens", ""))
+        Tokens::new(self.core.derived("sync tokens", ""))
     }
 }

@@ -2,11 +2,11 @@
 //! dataset or identity alone that it was given for. They hold names and keys of records, so they must tell nothing.
 
 use crypto::seal::{DataKey, open_token, seal_token};
-use domain::{Timestamp, dataset::commands::Cursor};
+use domain::{Timestamp, sync::dataset::commands::Cursor};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::DatasetName;
-use crate::{Answer, Fault, fault::encoded};
+use crate::{Answer, Fault, kernel::fault::encoded};
 
 /// How long an update may come after the read that gave its session token, in seconds.
 const SESSION_SECONDS: i64 = 86_400;

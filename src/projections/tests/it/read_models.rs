@@ -4,16 +4,20 @@
 use crate::support::{House, Node, at, delete, pool, signed_up, user};
 use domain::{
     Aggregate, LedgerId, Personal,
-    client::{self, Client, ClientConfig},
-    dataset::{self, Dataset, Patch, RecordsUpdated},
-    identity::{self, Identity},
-    identity_pool::{self, IdentityPool},
-    role::{self, Role},
-    user::{Confirmed, ConfirmedBy, User},
-    user_pool::{self, PoolConfig, UserPool},
+    account::role::{self, Role},
+    identity_pools::{
+        identity::{self, Identity},
+        identity_pool::{self, IdentityPool},
+    },
+    sync::dataset::{self, Dataset, Patch, RecordsUpdated},
+    user_pools::{
+        client::{self, Client, ClientConfig},
+        user::{Confirmed, ConfirmedBy, User},
+        user_pool::{self, PoolConfig, UserPool},
+    },
     values::filter,
 };
-use projections::{Listed, Page, ReadModels, all, rebuild, users::UserRow};
+use projections::{Listed, Page, ReadModels, all, rebuild, user_pools::users::UserRow};
 use sqlx::{AssertSqlSafe, Row};
 
 const FIRST: Page<'static> = Page { after: None, limit: 60 };
@@ -161,17 +165,18 @@ async fn a_user_is_listed_as_the_user_is() {
     let node = house.node().await;
     let models = models(&node).await;
     let known = |text: &str| Personal::Known(text.to_owned());
-    let set = domain::user::PasswordSet {
+    let set = domain::user_pools::user::PasswordSet {
         verified: Some("phone_number".into()),
         attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
-        ..domain::user::PasswordSet::alone(
-            domain::user::PasswordSetBy::Code,
+        ..domain::user_pools::user::PasswordSet::alone(
+            domain::user_pools::user::PasswordSetBy::Code,
             crate::support::credential(),
-            domain::user::Status::Confirmed,
+            domain::user_pools::user::Status::Confirmed,
             at(7),
         )
     };
-    let facts: [domain::user::UserEvent; 3] = [signed_up("ada", 1).into(), confirmed(5).into(), set.into()];
+    let facts: [domain::user_pools::user::UserEvent; 3] =
+        [signed_up("ada", 1).into(), confirmed(5).into(), set.into()];
     for n in 1..=facts.len() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts[..n].to_vec()).await;

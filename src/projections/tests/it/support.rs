@@ -6,7 +6,7 @@ use crypto::seal::MasterKey;
 use domain::{
     Aggregate, Command, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
     scenario::moment_at,
-    user::{Credential, Deleted, SignedUp, User},
+    user_pools::user::{Credential, Deleted, SignedUp, User},
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,
@@ -85,7 +85,7 @@ pub(crate) fn pool() -> LedgerId {
 }
 
 pub(crate) fn user(sub: &str) -> Stream {
-    domain::user::stream(&pool(), sub)
+    domain::user_pools::user::stream(&pool(), sub)
 }
 
 pub(crate) fn at(seconds: i64) -> Timestamp {

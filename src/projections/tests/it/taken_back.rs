@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use crate::support::{House, Node, at, delete, pool, signed_up, user};
-use domain::{
+use domain::user_pools::{
     user::User,
     user_pool::{self, PoolConfig, UserPool},
 };

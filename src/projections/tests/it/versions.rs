@@ -3,7 +3,7 @@
 
 use crate::support::{House, delete, pool, signed_up, user};
 use async_trait::async_trait;
-use domain::user::User;
+use domain::user_pools::user::User;
 use ledger::Opened;
 use projections::{Fault, Page, Projection, ReadModels, all};
 use sqlx::{PgConnection, Row};
@@ -33,7 +33,7 @@ impl Projection for Counting {
         for event in events {
             if event.record.kind == "user.deleted" {
                 // Another aggregate's event: it cannot be read as one.
-                event.event::<domain::role::RoleEvent>()?;
+                event.event::<domain::account::role::RoleEvent>()?;
             }
             if event.record.kind == "user.signed_up" {
                 sqlx::query("update counted set ups = ups + $1")

@@ -7,7 +7,7 @@ use std::{
 
 use actix_rt::{Arbiter, System};
 use crypto::seal::MasterKey;
-use domain::identity::{Identity, commands};
+use domain::identity_pools::identity::{Identity, commands};
 use domain::{LedgerId, Moment, Stream, Timestamp};
 use host::Directory;
 use ledger::postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log};

@@ -8,7 +8,7 @@ use std::{
 use actix_rt::{Arbiter, System};
 use domain::{
     LedgerId, Moment, Personal, Stream,
-    dataset::{
+    sync::dataset::{
         self, Dataset, Limits,
         commands::{Change, UpdateRecords},
     },

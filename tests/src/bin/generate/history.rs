@@ -9,7 +9,7 @@ use crate::{
     house::House,
     people::{Person, Shared, ledgers},
 };
-use domain::{identity, user};
+use domain::{identity_pools::identity, user_pools::user};
 
 /// Lives that are lived at once.
 const AT_ONCE: usize = 1_000;

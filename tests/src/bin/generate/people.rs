@@ -6,15 +6,17 @@ use std::sync::Arc;
 use crypto::{password, seal::random_bytes, srp};
 use domain::{
     Aggregate, Command, LedgerId, Personal, Secret, Stream,
-    dataset::{
+    identity_pools::identity::{self, Login, commands as identities},
+    sync::dataset::{
         self, Limits,
         commands::{Change, UpdateRecords},
     },
-    identity::{self, Login, commands as identities},
-    session::{self, Opened, commands::Open},
-    user::{
-        self, Credential, Medium, Purpose, User,
-        commands::{ChangePassword, ConfirmSignUp, NewCode, SignIn, SignUp, code_seconds},
+    user_pools::{
+        session::{self, Opened, commands::Open},
+        user::{
+            self, Credential, Medium, Purpose, User,
+            commands::{ChangePassword, ConfirmSignUp, NewCode, SignIn, SignUp, code_seconds},
+        },
     },
     values::username::Naming,
 };

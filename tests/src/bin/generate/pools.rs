@@ -5,15 +5,17 @@ use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 use crypto::{jwt, seal::random_bytes};
 use domain::{
     Command, LedgerId, Moment, Stream,
-    client::{self, AuthFlow, ClientConfig, commands::CreateClient},
-    identity_pool::{self, CognitoProvider, Settings, commands::Create},
-    registry::{
+    account::registry::{
         self, PoolKind,
         commands::{RegisterClient, RegisterPool},
     },
-    user_pool::{
-        self, PoolConfig, SigningKey, SigningKeys,
-        commands::{CreatePool, KeepSigningKeys},
+    identity_pools::identity_pool::{self, CognitoProvider, Settings, commands::Create},
+    user_pools::{
+        client::{self, AuthFlow, ClientConfig, commands::CreateClient},
+        user_pool::{
+            self, PoolConfig, SigningKey, SigningKeys,
+            commands::{CreatePool, KeepSigningKeys},
+        },
     },
     values::contact::Contact,
 };

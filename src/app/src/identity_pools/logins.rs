@@ -1,0 +1,287 @@
+//! Logins: proof that somebody is a user of a provider that an identity pool trusts. Today that is an ID token of a user pool of this
+//! service. Knows no identity and no role.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    LedgerId, Moment, Timestamp,
+    identity_pools::{identity::Login, identity_pool::CognitoProvider},
+    user_pools::{
+        session::{self, Refusal, Session, commands::Check},
+        user::{self, User},
+    },
+};
+use ledger::Failure;
+use serde_json::{Map, Value};
+
+use crate::{
+    Answer, Fault, Kind, Settings,
+    identity_pools::{
+        IdentityPools,
+        login_tokens::{IdClaims, NoLogin},
+        pools::OpenIdentityPool,
+    },
+    kernel::fault::failed,
+};
+
+/// How long after its end a token is still taken, in seconds: clocks differ.
+const SKEW_SECONDS: i64 = 300;
+/// Key of tokens that a developer's backend got for an identity.
+const DEVELOPER_TOKEN_KEY: &str = "cognito-identity.amazonaws.com";
+
+/// A login that is true.
+pub(crate) struct Proven {
+    /// Who, in the form in which identities keep it.
+    pub(crate) login: Login,
+    /// The user pool.
+    pub(crate) user_pool_id: String,
+    /// The client that the token was issued to.
+    pub(crate) client_id: String,
+    /// All that the token says.
+    pub(crate) claims: Map<String, Value>,
+}
+
+impl Proven {
+    /// What `amr` says of it, behind `authenticated`; nothing of a login that is forgotten.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = String> {
+        let provider = &self.login.provider;
+        let of = |subject| [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")];
+        self.login.subject.known().map(of).into_iter().flatten()
+    }
+}
+
+impl IdentityPools {
+    /// Checks every entry of a `Logins` map; one that is not true fails them all.
+    pub(crate) async fn prove(
+        &self,
+        pool: &OpenIdentityPool,
+        logins: &BTreeMap<String, String>,
+        moment: &Moment,
+    ) -> Answer<Vec<Proven>> {
+        let mut proven = Vec::with_capacity(logins.len());
+        for (key, token) in logins {
+            let Some(user_pool_id) = user_pool_of(&self.core.settings, key) else {
+                return Err(not_a_user_pool(pool, key));
+            };
+            proven.push(self.prove_user_pool_login(pool, user_pool_id, token, moment).await?);
+        }
+        Ok(proven)
+    }
+
+    async fn prove_user_pool_login(
+        &self,
+        pool: &OpenIdentityPool,
+        user_pool_id: &str,
+        token: &str,
+        moment: &Moment,
+    ) -> Answer<Proven> {
+        let of_pool =
+            |p: &&CognitoProvider| user_pool_of(&self.core.settings, &p.provider_name) == Some(user_pool_id);
+        let trusted: Vec<_> = pool.settings.cognito_identity_providers.iter().filter(of_pool).collect();
+        if trusted.is_empty() {
+            return Err(unsupported());
+        }
+        let gone = |fault: Fault| match fault.kind {
+            Kind::ResourceNotFound => unsupported(),
+            _ => fault,
+        };
+        let user_pool = self.user_pools.pool(user_pool_id).await.map_err(gone)?;
+        let claims = self.verify_login_token(&user_pool, token)?.map_err(told)?;
+        let provider = check(&trusted, &claims, moment.now)?;
+        // What was issued to a client ends with it.
+        self.user_pools.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
+        if provider.server_side_token_check == Some(true) {
+            self.check_still_welcome(user_pool_id, &claims, moment).await?;
+        }
+        Ok(Proven {
+            login: Login::new(self.core.settings.provider_name(user_pool_id), &claims.sub),
+            user_pool_id: user_pool_id.to_owned(),
+            client_id: claims.aud,
+            claims: claims.all,
+        })
+    }
+
+    /// `ServerSideTokenCheck`: the user is there and enabled, and the sign-in was not ended since.
+    async fn check_still_welcome(
+        &self,
+        user_pool_id: &str,
+        claims: &IdClaims,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let inactive = || Fault::not_authorized("Token is inactive");
+        let stream = user::stream(&LedgerId::new(user_pool_id), &claims.sub);
+        let user = self.core.directories.users.look(&stream).await.map_err(failed::<User>)?;
+        let profile = user.profile().ok().filter(|profile| profile.enabled).ok_or_else(inactive)?;
+        let check = Check { user_epoch: profile.sign_out_epoch };
+        let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
+        let session = session::stream(&stream, sign_in);
+        match self.core.directories.sessions.consult(&session, check, moment).await {
+            // Tokens of clients whose tokens cannot be revoked did not always name their sign-in.
+            Err(Failure::Refused(Refusal::Invalid)) if claims.origin_jti.is_empty() => Ok(()),
+            Err(Failure::Refused(_)) => Err(inactive()),
+            alive => alive.map_err(failed::<Session>),
+        }
+    }
+}
+
+/// The user pool that a key of `Logins`, or a configured provider's name, stands for: by its AWS name or by our own issuer's, the scheme
+/// left out.
+pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
+    let (host, pool) = key.rsplit_once('/')?;
+    let own = settings.public_url.split_once("://").map_or(&*settings.public_url, |(_, host)| host);
+    (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())
+}
+
+/// Whether a name that an identity pool is configured with can be a user pool's: one of ours, or AWS's form in any region. That there is
+/// such a pool is not asked, as at AWS.
+pub(crate) fn names_a_user_pool(settings: &Settings, name: &str) -> bool {
+    let aws = name.strip_prefix("cognito-idp.").and_then(|rest| rest.split_once(".amazonaws.com/"));
+    let in_its_region = |(region, pool): (&str, &str)| {
+        let id = pool.strip_prefix(region).and_then(|rest| rest.strip_prefix('_'));
+        id.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    aws.map_or_else(|| user_pool_of(settings, name).is_some(), in_its_region)
+}
+
+/// The configured client that a token was issued to, if the token has not expired.
+fn check<'a>(
+    trusted: &[&'a CognitoProvider],
+    claims: &IdClaims,
+    now: Timestamp,
+) -> Answer<&'a CognitoProvider> {
+    let provider = trusted.iter().find(|provider| provider.client_id == claims.aud);
+    let provider = provider.ok_or_else(unsupported)?;
+    let earliest_end = now.seconds().saturating_sub(SKEW_SECONDS);
+    if earliest_end >= claims.exp {
+        return Err(invalid(&format!("Token expired: {earliest_end} >= {}", claims.exp)));
+    }
+    Ok(provider)
+}
+
+/// Why a key that is no user pool's is not taken.
+fn not_a_user_pool(pool: &OpenIdentityPool, key: &str) -> Fault {
+    let settings = &pool.settings;
+    let arn_of =
+        |arn: &String| arn == key || arn.split_once(":oidc-provider/").is_some_and(|(_, name)| name == key);
+    if settings.developer_provider_name.as_deref() == Some(key) {
+        return Fault::invalid("Please provide a valid public provider");
+    }
+    let configured = settings.supported_login_providers.contains_key(key)
+        || settings.open_id_connect_provider_arns.iter().any(arn_of)
+        || settings.saml_provider_arns.iter().any(arn_of);
+    if configured || key == DEVELOPER_TOKEN_KEY {
+        return Fault::not_implemented("A login by any other provider than a user pool");
+    }
+    unsupported()
+}
+
+/// What is wrong with a token, in AWS's words.
+fn told(why: NoLogin) -> Fault {
+    invalid(match why {
+        NoLogin::NotAToken => "Not a valid OpenId Connect identity token.",
+        NoLogin::WrongIssuer => "Issuer doesn't match providerName",
+        NoLogin::BadSignature => "Token signature invalid.",
+        NoLogin::NoAudience => "Missing a required claim: aud",
+    })
+}
+
+fn unsupported() -> Fault {
+    Fault::not_authorized("Token is not from a supported provider of this identity pool.")
+}
+
+fn invalid(why: &str) -> Fault {
+    Fault::not_authorized(format!("Invalid login token. {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+            public_url: "http://localhost:9229".to_owned(),
+            fixed_code: None,
+        }
+    }
+
+    fn provider(client_id: &str) -> CognitoProvider {
+        CognitoProvider {
+            provider_name: "cognito-idp.us-east-1.amazonaws.com/us-east-1_a".to_owned(),
+            client_id: client_id.to_owned(),
+            server_side_token_check: None,
+        }
+    }
+
+    fn claims(aud: &str, exp: i64) -> IdClaims {
+        let claims = serde_json::json!({
+            "sub": "s", "iss": "i", "aud": aud, "token_use": "id", "exp": exp, "email": "e",
+        });
+        IdClaims::try_from(claims.as_object().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn a_user_pool_is_named_by_its_aws_name_or_by_our_issuer_and_by_no_other_host() {
+        let pool = |key| user_pool_of(&settings(), key);
+        assert_eq!(pool("cognito-idp.us-east-1.amazonaws.com/us-east-1_a"), Some("us-east-1_a"));
+        assert_eq!(pool("localhost:9229/us-east-1_a"), Some("us-east-1_a"));
+        assert_eq!(pool("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a"), Some("eu-west-1_a"));
+        for other in [
+            "cognito-idp.eu-west-1.amazonaws.com/x",
+            "cognito-idp.eu-west-1.amazonaws.com/us-east-1_a",
+            "evil/x",
+            "localhost:9229/",
+            "x",
+            "localhost:9229/a/b",
+        ] {
+            assert_eq!(pool(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_provider_of_an_identity_pool_is_named_like_a_user_pool_of_any_region() {
+        let can_be = |name| names_a_user_pool(&settings(), name);
+        for name in [
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_a",
+            "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab129faBb",
+            "localhost:9229/us-east-1_a",
+        ] {
+            assert!(can_be(name), "{name}");
+        }
+        for name in [
+            "",
+            "us-east-1_a",
+            "accounts.google.com",
+            "cognito-idp.us-east-1.amazonaws.com",
+            "cognito-idp.us-east-1.amazonaws.com/eu-west-1_a",
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_",
+            "cognito-idp.us-east-1.amazonaws.com/us-east-1_a/b",
+        ] {
+            assert!(!can_be(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_a_client_that_is_not_configured_is_refused() {
+        let (a, b) = (provider("a"), provider("b"));
+        let now = Timestamp::from_seconds(100);
+        assert_eq!(check(&[&a, &b], &claims("b", 200), now).unwrap().client_id, "b");
+        let refused = check(&[&a, &b], &claims("c", 200), now).unwrap_err();
+        assert_eq!(refused, unsupported());
+    }
+
+    #[test]
+    fn a_token_is_taken_until_five_minutes_after_its_end() {
+        let a = provider("a");
+        let at = |seconds| check(&[&a], &claims("a", 1000), Timestamp::from_seconds(seconds));
+        assert!(at(1299).is_ok());
+        assert_eq!(at(1300).unwrap_err(), invalid("Token expired: 1000 >= 1000"));
+    }
+
+    #[test]
+    fn all_claims_are_kept_for_the_rules_of_role_mappings() {
+        let all = claims("a", 5).all;
+        assert_eq!((&all["email"], &all["aud"], &all["exp"]), (&"e".into(), &"a".into(), &5.into()));
+    }
+}

@@ -1,0 +1,82 @@
+//! The directories of all aggregates.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    account::{access_key::AccessKey, issuer::Issuer, registry::Registration, role::Role},
+    identity_pools::{identity::Identity, identity_pool::IdentityPool},
+    subject::Subject,
+    sync::dataset::Dataset,
+    user_pools::{
+        client::Client, session::Session, unknown_names::UnknownNames, user::User, user_pool::UserPool,
+    },
+};
+use host::Directory;
+use ledger::Ledger;
+
+macro_rules! directories {
+    ($($(#[$meta:meta])* $name:ident: $aggregate:ty),+ $(,)?) => {
+        /// Who lives where, for every kind of aggregate.
+        pub struct Directories {
+            $($(#[$meta])* pub $name: Directory<$aggregate>),+
+        }
+
+        impl Directories {
+            /// Entities on these arbiters, which all kinds share.
+            pub fn spread_over(arbiters: &[actix::ArbiterHandle], ledger: &Arc<Ledger>) -> Self {
+                Self { $($name: Directory::spread_over(arbiters.to_vec(), Arc::clone(ledger))),+ }.showing()
+            }
+
+            /// Each entity with whoever asked for it first.
+            pub fn with_askers(ledger: &Arc<Ledger>) -> Self {
+                Self { $($name: Directory::with_askers(Arc::clone(ledger))),+ }.showing()
+            }
+
+            fn showing(mut self) -> Self {
+                // Every request of theirs looks at them, most record something, and their states are small.
+                self.users = self.users.showing();
+                self.identities = self.identities.showing();
+                self
+            }
+
+            /// Forgets every entity that has been idle for so long; returns how many.
+            pub fn passivate(&self, idle: Duration) -> usize {
+                [$(self.$name.passivate(idle)),+].into_iter().sum()
+            }
+
+            /// How many entities are resident.
+            pub fn resident(&self) -> usize {
+                [$(self.$name.resident()),+].into_iter().sum()
+            }
+        }
+    };
+}
+
+directories! {
+    /// Access keys.
+    access_keys: AccessKey,
+    /// App clients.
+    clients: Client,
+    /// Datasets.
+    datasets: Dataset,
+    /// Identities.
+    identities: Identity,
+    /// Identity pools.
+    identity_pools: IdentityPool,
+    /// The issuer of identity pools' tokens.
+    issuers: Issuer,
+    /// Which pool and client ids are taken.
+    registrations: Registration,
+    /// Roles.
+    roles: Role,
+    /// Sessions.
+    sessions: Session,
+    /// Who was forgotten.
+    subjects: Subject,
+    /// What is tried on unknown names.
+    unknown_names: UnknownNames,
+    /// Users.
+    users: User,
+    /// User pools.
+    user_pools: UserPool,
+}

@@ -1,0 +1,109 @@
+//! What a signed-in user may do about the own account.
+
+use domain::{
+    Moment,
+    user_pools::{
+        session::{self, Refusal, Session, commands::Revoke},
+        user::{
+            self, User,
+            commands::{ChangePassword, Delete, SignOutEverywhere},
+        },
+    },
+};
+use host::Failure;
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::fault::failed,
+    user_pools::{UserPools, bearer::Bearer, clients::OpenClient, users::Shown},
+};
+
+impl Bearer {
+    /// The user as the client of the token may see it.
+    pub fn get_user(&self) -> Answer<Shown> {
+        let mut shown = Shown::new(&self.claims.sub, self.user.profile()?)?;
+        shown.attributes.retain(|name, _| self.client.config.access().may_read(name));
+        Ok(shown)
+    }
+}
+
+impl UserPools {
+    /// Changes the password of a user who knows the old one.
+    pub async fn change_password(
+        &self,
+        bearer: &Bearer,
+        old: &str,
+        new: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let profile = bearer.user.profile()?;
+        let canonical = profile.name()?;
+        let matched = self.is_password(Some(&profile.credential), old).await?;
+        if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
+            self.refused_while_locked.add(&bearer.stream, until, matched, moment);
+            return Err(user::Refusal::Locked.into());
+        }
+        // A wrong old password is told before a new one that breaks the policy.
+        let credential =
+            if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
+        let command = ChangePassword { version: profile.credential.version.clone(), credential };
+        let changed = self.core.directories.users.ask(&bearer.stream, command, moment).await;
+        if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
+            self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
+        }
+        changed.map_err(failed::<User>)
+    }
+
+    /// Ends every session of the user.
+    pub async fn global_sign_out(&self, bearer: &Bearer, moment: &Moment) -> Answer<()> {
+        self.core
+            .directories
+            .users
+            .ask(&bearer.stream, SignOutEverywhere, moment)
+            .await
+            .map_err(failed::<User>)
+    }
+
+    /// Deletes the user, and forgets the person.
+    pub async fn delete_user(&self, bearer: &Bearer, moment: &Moment) -> Answer<()> {
+        self.core.directories.users.ask(&bearer.stream, Delete, moment).await.map_err(failed::<User>)?;
+        self.core.forget(&bearer.stream, "user.deleted", moment).await
+    }
+
+    /// Revokes a refresh token and all that came from it. One that is not ours any more is answered as if it were.
+    pub async fn revoke_token(
+        &self,
+        client_id: &str,
+        secret: Option<&str>,
+        token: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let client = self.revoking_client(client_id, secret).await?;
+        if !client.config.enable_token_revocation {
+            return Err(Fault::new(
+                Kind::UnsupportedOperation,
+                "Token revocation is not enabled for this client",
+            ));
+        }
+        if token.matches('.').count() == 2 {
+            return Err(Fault::new(Kind::UnsupportedTokenType, "Unsupported token type"));
+        }
+        let Ok(claims) = self.open_refresh(&client, token) else { return Ok(()) };
+        let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
+        let revoke = Revoke { client_id: client.id.clone() };
+        match self.core.directories.sessions.ask(&session, revoke, moment).await {
+            Ok(()) | Err(Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired)) => Ok(()),
+            Err(failure) => Err(failed::<Session>(failure)),
+        }
+    }
+
+    /// The client that revokes. Here an unknown client and a wrong secret are one error, the only one that the operation has for them.
+    async fn revoking_client(&self, client_id: &str, secret: Option<&str>) -> Answer<OpenClient> {
+        let client = self.client(client_id).await;
+        let known = client.and_then(|client| client.check_secret(secret).map(|()| client));
+        known.map_err(|fault| match fault.kind {
+            Kind::ResourceNotFound | Kind::NotAuthorized => Fault::new(Kind::Unauthorized, fault.message),
+            _ => fault,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Whoever holds an access token that is still good.
+
+use std::sync::Arc;
+
+use domain::{
+    Moment, Stream,
+    user_pools::{
+        session::{self, Refusal, Session, commands::Check},
+        user::{self, User},
+    },
+};
+use host::Failure;
+
+use crate::{
+    Answer, Fault,
+    kernel::fault::failed,
+    user_pools::{
+        UserPools,
+        clients::OpenClient,
+        pools::OpenPool,
+        tokens::{AccessClaims, USER_ADMIN_SCOPE},
+    },
+};
+
+/// A user, proved by an access token.
+pub struct Bearer {
+    /// The user's pool.
+    pub pool: OpenPool,
+    /// The client that the token was issued to.
+    pub client: OpenClient,
+    /// What the token says.
+    pub claims: AccessClaims,
+    /// Where the user lives.
+    pub stream: Stream,
+    /// The user.
+    pub user: Arc<User>,
+}
+
+impl UserPools {
+    /// The user of an access token: signed by the pool, not expired, of a client and a user that are there, enabled, not revoked, with
+    /// the scope for self-service. What is wrong is told in AWS's order.
+    pub async fn bearer(&self, token: &str, moment: &mut Moment) -> Answer<Bearer> {
+        let (pool, claims) = self.verify_access_token(token).await?;
+        let client = self.client_of(pool.id.as_str(), &claims.client_id).await?;
+        let stream = user::stream(&pool.id, &claims.sub);
+        let user = self.look_at_user(&stream).await?;
+        let profile = user.profile()?;
+        if !profile.enabled {
+            return Err(Fault::not_authorized("User is disabled."));
+        }
+        let session = session::stream(&stream, claims.sign_in());
+        let check = Check { user_epoch: profile.sign_out_epoch };
+        self.core.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
+        if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
+            return Err(Fault::not_authorized("Access Token does not have required scopes"));
+        }
+        moment.principal = format!("user {}/{}", pool.id, claims.sub);
+        Ok(Bearer { pool, client, claims, stream, user })
+    }
+}
+
+/// Sessions speak of refresh tokens; here an access token is meant.
+fn revoked(failure: Failure<Refusal>) -> Fault {
+    match failure {
+        Failure::Refused(_) => Fault::not_authorized("Access Token has been revoked"),
+        other => failed::<Session>(other),
+    }
+}

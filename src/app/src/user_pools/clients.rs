@@ -1,0 +1,182 @@
+//! App clients: made, found, and proved to know their secret.
+
+use std::sync::Arc;
+
+use domain::{
+    LedgerId, Moment, Secret, StreamId,
+    account::registry::{
+        self, CLIENT_SCOPE, Registration,
+        commands::{RegisterClient, UnregisterClient},
+    },
+    user_pools::client::{
+        self, App as Present, Client, ClientConfig,
+        commands::{CreateClient, DeleteClient},
+    },
+};
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::{fault::failed, id_forms, ids},
+    user_pools::{UserPools, pools::OpenPool},
+};
+
+/// A client that is there, with its pool.
+#[derive(Clone)]
+pub struct OpenClient {
+    /// Its id.
+    pub id: String,
+    /// Its pool.
+    pub pool: OpenPool,
+    state: Arc<Client>,
+}
+
+impl std::ops::Deref for OpenClient {
+    type Target = Present;
+
+    fn deref(&self) -> &Present {
+        match &*self.state {
+            Client::Present(client) => client,
+            Client::Absent | Client::Gone => {
+                unreachable!("only a present client is opened, and the state is immutable")
+            }
+        }
+    }
+}
+
+impl OpenClient {
+    /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
+    pub fn hides_who_exists(&self) -> bool {
+        self.config.prevent_user_existence_errors
+    }
+
+    /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.
+    pub fn check_secret_hash(&self, username: &str, given: Option<&str>) -> Answer<()> {
+        if self.config.secret.is_none() && given.is_some() {
+            let id = &self.id;
+            return Err(Fault::invalid(format!(
+                "App client {id} is not configured for secret but secret hash was received"
+            )));
+        }
+        self.check_secret_hash_if_secret(username, given)
+    }
+
+    /// The same where AWS ignores a hash that is superfluous: in answers to challenges, and at refreshes.
+    pub fn check_secret_hash_if_secret(&self, username: &str, given: Option<&str>) -> Answer<()> {
+        let Some(secret) = &self.config.secret else { return Ok(()) };
+        let id = &self.id;
+        let not_received =
+            || format!("Client {id} is configured with secret but SECRET_HASH was not received");
+        let given = given.ok_or_else(|| Fault::not_authorized(not_received()))?;
+        let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, id));
+        match hash {
+            Some(hash) if crypto::secret_hash::same(&hash, given) => Ok(()),
+            _ => Err(Fault::not_authorized(format!("Unable to verify secret hash for client {id}"))),
+        }
+    }
+
+    /// Refuses a caller who does not give the client's secret itself, if it has one.
+    pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
+        let Some(secret) = &self.config.secret else { return Ok(()) };
+        if is_secret(secret, given) {
+            return Ok(());
+        }
+        Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id)))
+    }
+}
+
+/// Whether it is the secret. A forgotten one is known by nobody, and is not the empty text.
+fn is_secret(secret: &Secret<String>, given: Option<&str>) -> bool {
+    match (secret.known(), given) {
+        (Some(known), Some(given)) => crypto::secret_hash::same(known, given),
+        _ => false,
+    }
+}
+
+impl UserPools {
+    /// The client of an id, whichever pool it is of.
+    pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
+        let unknown =
+            || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(unknown());
+        }
+        let holder = self.core.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
+        let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
+        self.client_of(&pool_id, client_id).await
+    }
+
+    /// The client of an id in a pool.
+    pub async fn client_of(&self, pool_id: &str, client_id: &str) -> Answer<OpenClient> {
+        let pool = self.pool(pool_id).await?;
+        let missing =
+            || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
+        if !id_forms::is_client(client_id) {
+            return Err(missing());
+        }
+        let stream = client::stream(&pool.id, client_id);
+        let state = self.core.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
+        if state.present().is_err() {
+            return Err(missing());
+        }
+        Ok(OpenClient { id: client_id.to_owned(), pool, state })
+    }
+
+    /// Makes a client: its id is reserved for the whole service first, then it is made in its pool.
+    pub async fn create_client(
+        &self,
+        pool_id: &str,
+        config: ClientConfig,
+        moment: &Moment,
+    ) -> Answer<OpenClient> {
+        let pool = self.pool(pool_id).await?;
+        let access = config.access();
+        client::rules::check_attributes(&pool.config.schema, access.read, access.write)?;
+        let id = ids::client();
+        let register = RegisterClient { client_id: id.clone() };
+        let registration = registry::stream(pool_id);
+        self.core
+            .directories
+            .registrations
+            .ask(&registration, register, moment)
+            .await
+            .map_err(failed::<Registration>)?;
+        let stream = client::stream(&pool.id, &id);
+        self.core
+            .directories
+            .clients
+            .ask(&stream, CreateClient { config }, moment)
+            .await
+            .map_err(failed::<Client>)?;
+        self.client_of(pool_id, &id).await
+    }
+
+    /// Deletes a client, then gives its id back: in between the id leads to a client that is gone.
+    pub async fn delete_client(&self, pool_id: &str, client_id: &str, moment: &Moment) -> Answer<()> {
+        let client = self.client_of(pool_id, client_id).await?;
+        let stream = client::stream(&client.pool.id, client_id);
+        self.core.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
+        let unregister = UnregisterClient { client_id: client_id.to_owned() };
+        let registration = registry::stream(pool_id);
+        self.core
+            .directories
+            .registrations
+            .ask(&registration, unregister, moment)
+            .await
+            .map_err(failed::<Registration>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_secret_is_known_by_nobody() {
+        let known = Secret::Known("s3cret".to_owned());
+        assert!(is_secret(&known, Some("s3cret")));
+        assert!(!is_secret(&known, Some("")) && !is_secret(&known, None));
+        for given in [Some(""), Some("s3cret"), None] {
+            assert!(!is_secret(&Secret::Forgotten, given), "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Confirmation codes: derived from the nonce in the event under a key that is in no database, so that a code is never stored
+//! and can still be sent again after a crash.
+
+use crypto::seal::Mac;
+use domain::{
+    LedgerId, Moment, Stream,
+    user_pools::user::{
+        Purpose, Refusal, User,
+        commands::{LookAtCode, RefuseCode},
+    },
+    values::contact::Contact,
+};
+use host::Failure;
+
+use crate::{
+    Answer, Fault,
+    kernel::fault::failed,
+    user_pools::{
+        UserPools,
+        clients::OpenClient,
+        sign_up::Delivery,
+        unknown_names::{Decoy, not_found},
+    },
+};
+
+/// Six digits.
+const CODES: u64 = 1_000_000;
+
+impl UserPools {
+    /// The code of a nonce.
+    pub(crate) fn code(&self, pool: &LedgerId, sub: &str, purpose: Purpose, nonce: &str) -> String {
+        if let Some(fixed) = &self.core.settings.fixed_code {
+            return fixed.clone();
+        }
+        let purpose = match purpose {
+            Purpose::SignUp => "sign_up",
+            Purpose::ForgotPassword => "forgot_password",
+        };
+        let key = self.core.derived("code", pool.as_str());
+        let digest = Mac::new(&key).of(&[purpose.as_bytes(), sub.as_bytes(), nonce.as_bytes()]);
+        // 64 bits over a million: no code is likelier than another by more than one in 10^13.
+        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes) % CODES);
+        format!("{number:06}")
+    }
+
+    /// Whether a given code is that of a nonce, in a time that does not tell how much of it is right.
+    pub(crate) fn is_code(
+        &self,
+        pool: &LedgerId,
+        sub: &str,
+        purpose: Purpose,
+        nonce: &str,
+        given: &str,
+    ) -> bool {
+        crypto::secret_hash::same(&self.code(pool, sub, purpose, nonce), given.trim())
+    }
+
+    /// The nonce of the code that was sent to a user, if this is it. A wrong one is counted.
+    ///
+    /// Where the client hides who exists, a code that has ended or was used is no more than a wrong one: strangers are not to learn who
+    /// has asked for codes.
+    pub(crate) async fn check_code(
+        &self,
+        client: &OpenClient,
+        user: &Stream,
+        purpose: Purpose,
+        given: &str,
+        moment: &Moment,
+    ) -> Answer<String> {
+        let users = &self.core.directories.users;
+        let nonce = match users.consult(user, LookAtCode(purpose), moment).await {
+            Ok(pending) => pending.nonce,
+            Err(Failure::Refused(Refusal::CodeExpired)) if client.hides_who_exists() => {
+                return Err(self.refuse_code_of(&Decoy(user.clone()), purpose, moment).await);
+            }
+            Err(failure) => return Err(failed::<User>(failure)),
+        };
+        if self.is_code(&client.pool.id, user.id.id(), purpose, &nonce, given) {
+            return Ok(nonce);
+        }
+        let refused = users.ask(user, RefuseCode { purpose }, moment).await;
+        Err(refused.err().map_or_else(|| Refusal::CodeMismatch.into(), failed::<User>))
+    }
+
+    /// The refusal of a code for a name that no user has.
+    pub(crate) async fn refuse_unknown_code(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        purpose: Purpose,
+        moment: &Moment,
+    ) -> Fault {
+        if !client.hides_who_exists() {
+            return not_found();
+        }
+        self.refuse_code_of(&self.decoy(&client.pool, given), purpose, moment).await
+    }
+
+    /// Answers a request for a code for a name that no user has as if it were one.
+    pub(crate) async fn simulate_unknown(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        purpose: Purpose,
+        contacts: &[Contact],
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        if !client.hides_who_exists() {
+            return Err(not_found());
+        }
+        let decoy = self.decoy(&client.pool, given);
+        let simulated = self.simulated(&client.pool, &decoy, contacts, given);
+        self.simulate_code(client, &decoy, purpose, &simulated, moment).await?;
+        Ok(simulated.delivery())
+    }
+}

@@ -1,0 +1,76 @@
+//! Passwords: checked against the policy, turned into the forms they are kept in, and checked against those. In the CPU pool.
+
+use crypto::{
+    password,
+    seal::{Mac, random_bytes},
+    srp,
+};
+use domain::{Secret, user_pools::user::Credential, values::password_policy};
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::ids,
+    user_pools::{UserPools, pools::OpenPool},
+};
+
+impl UserPools {
+    /// The forms of a new password, if the pool's policy takes it.
+    pub(crate) async fn new_credential(
+        &self,
+        pool: &OpenPool,
+        username: &str,
+        password: &str,
+    ) -> Answer<Credential> {
+        password_policy::check(&pool.config.password_policy, password)
+            .map_err(|violation| Fault::new(Kind::InvalidPassword, violation.to_string()))?;
+        let (srp_name, username, password) =
+            (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
+        let version = ids::uuid().to_string();
+        self.core.cpu.run(move || forms(&srp_name, &username, &password, version)).await
+    }
+
+    /// Whether it is the password. Costs the same for a credential that is not there.
+    pub(crate) async fn is_password(&self, credential: Option<&Credential>, password: &str) -> Answer<bool> {
+        let phc = credential.and_then(|credential| credential.phc.known()).cloned();
+        let password = password.to_owned();
+        self.core
+            .cpu
+            .run(move || {
+                let Some(phc) = phc else {
+                    password::verify(password::nobody(), &password);
+                    return false;
+                };
+                password::verify(&phc, &password)
+            })
+            .await
+    }
+
+    /// The SRP verifier of a credential; that of nobody, stable for the `sub`, where there is none.
+    pub(crate) fn verifier(
+        &self,
+        pool: &OpenPool,
+        sub: &str,
+        credential: Option<&Credential>,
+    ) -> srp::Verifier {
+        credential.and_then(known_verifier).unwrap_or_else(|| {
+            let key = self.core.derived("srp of nobody", pool.id.as_str());
+            srp::Verifier::of_nobody(Mac::new(&key).of(&[sub.as_bytes()]))
+        })
+    }
+}
+
+fn known_verifier(credential: &Credential) -> Option<srp::Verifier> {
+    let salt = hex::decode(credential.srp_salt.known()?).ok()?;
+    let v = hex::decode(credential.srp_verifier.known()?).ok()?;
+    srp::Verifier::from_bytes(&salt, &v).ok()
+}
+
+fn forms(srp_name: &str, username: &str, password: &str, version: String) -> Credential {
+    let verifier = srp::make_verifier(srp_name, username, password, srp::canonical_salt(random_bytes()));
+    Credential {
+        version,
+        phc: Secret::Known(password::hash(password, random_bytes())),
+        srp_salt: Secret::Known(verifier.salt_hex()),
+        srp_verifier: Secret::Known(hex::encode(verifier.v())),
+    }
+}

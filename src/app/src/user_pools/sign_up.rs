@@ -1,0 +1,249 @@
+//! Signing up: a user is made, a code is sent, the user confirms with it.
+
+use domain::{
+    Moment, Personal, Stream,
+    user_pools::user::{
+        Medium, Purpose, Refusal, User,
+        commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
+    },
+    values::{
+        attributes::Values,
+        contact::Contact,
+        mask,
+        writing::{NewUser, Writer},
+    },
+};
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::{fault::failed, ids},
+    user_pools::{
+        UserPools,
+        clients::OpenClient,
+        unknown_names::{Decoy, Simulated, evenly},
+        users::{not_made, personal},
+    },
+};
+
+/// Somebody who wants to sign up.
+pub struct Applicant {
+    /// As it was given.
+    pub username: String,
+    /// The first password.
+    pub password: String,
+    /// As they were given.
+    pub attributes: Values,
+    /// Proof that the client knows its secret.
+    pub secret_hash: Option<String>,
+}
+
+/// Where a code went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// `email` or `phone_number`.
+    pub attribute: &'static str,
+    /// `EMAIL` or `SMS`.
+    pub medium: &'static str,
+    /// Masked.
+    pub destination: String,
+}
+
+/// A sign-up that was made.
+pub struct SignedUp {
+    /// The new user.
+    pub sub: String,
+    /// Where the code went; `None`: none was sent.
+    pub delivery: Option<Delivery>,
+}
+
+impl UserPools {
+    /// Signs somebody up.
+    pub async fn sign_up(&self, client_id: &str, applicant: Applicant, moment: &Moment) -> Answer<SignedUp> {
+        let client = self.client(client_id).await?;
+        client.check_secret_hash(&applicant.username, applicant.secret_hash.as_deref())?;
+        let pool = &client.pool;
+        if pool.config.admin_create_user_only {
+            return Err(Fault::not_authorized("SignUp is not permitted for this user pool"));
+        }
+        let writer = Writer::Client(client.config.access());
+        let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
+        let NewUser { username, attributes, names, called } = named.user;
+        let credential = self.new_credential(pool, &username, &applicant.password).await?;
+        let contact = contact_to_verify(&client, &attributes);
+        let command = SignUp {
+            username,
+            names,
+            attributes: personal(attributes),
+            credential,
+            client_id: client.id.clone(),
+            code: contact
+                .as_ref()
+                .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
+        };
+        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
+        made.map_err(|failure| not_made(failure, &called, writer))?;
+        Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
+    }
+
+    /// Confirms a sign-up by the code that was sent.
+    pub async fn confirm_sign_up(
+        &self,
+        client_id: &str,
+        username: &str,
+        code: &str,
+        secret_hash: Option<&str>,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let client = self.client(client_id).await?;
+        client.check_secret_hash(username, secret_hash)?;
+        evenly(&client, self.confirm_by_code(&client, username, code, moment)).await
+    }
+
+    async fn confirm_by_code(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let Some(stream) = self.find_for_stranger(client, username).await? else {
+            return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
+        };
+        let user = self.look_at_user(&stream).await?;
+        if let Err(refusal) = user.profile()?.awaits_confirmation() {
+            return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
+        }
+        let nonce = self.check_code(client, &stream, Purpose::SignUp, code, moment).await?;
+        let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
+    }
+
+    /// The refusal for a user who is confirmed already. Where the client hides who exists, that is told only to those who know the code
+    /// that confirmed the user: a client that did not get its answer the first time.
+    async fn refuse_to_confirm(
+        &self,
+        client: &OpenClient,
+        stream: &Stream,
+        refusal: Refusal,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<Fault> {
+        if !client.hides_who_exists() {
+            return Ok(refusal.into());
+        }
+        let (decoy, purpose) = (Decoy(stream.clone()), Purpose::SignUp);
+        let user = self.look_at_user(stream).await?;
+        let nonce = user.profile()?.codes.get(&purpose).map(|code| code.nonce.clone());
+        let knows = nonce.is_some_and(|nonce| {
+            self.is_code(&client.pool.id, stream.id.id(), purpose, &nonce, code)
+                && !self.code_of_decoy_is_limited(&decoy, purpose, moment)
+        });
+        Ok(if knows { refusal.into() } else { self.refuse_code_of(&decoy, purpose, moment).await })
+    }
+
+    /// Sends the code of a sign-up again.
+    pub async fn resend_code(
+        &self,
+        client_id: &str,
+        username: &str,
+        secret_hash: Option<&str>,
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        let client = self.client(client_id).await?;
+        client.check_secret_hash(username, secret_hash)?;
+        evenly(&client, self.send_confirmation_code(&client, username, moment)).await
+    }
+
+    async fn send_confirmation_code(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        let auto = &client.pool.config.auto_verified;
+        let contacts: Vec<Contact> =
+            Contact::PHONE_FIRST.into_iter().filter(|contact| auto.contains(contact)).collect();
+        if contacts.is_empty() {
+            return Err(cannot_resend());
+        }
+        let Some(stream) = self.find_for_stranger(client, username).await? else {
+            return self.simulate_unknown(client, username, Purpose::SignUp, &contacts, moment).await;
+        };
+        let user = self.look_at_user(&stream).await?;
+        let profile = user.profile()?;
+        let contact = contact_to_verify(client, &profile.known_attributes());
+        let may = profile.may_be_sent_code(Purpose::SignUp).map_err(Fault::from);
+        match may.and_then(|()| contact.clone().ok_or_else(cannot_resend)) {
+            Ok((contact, to)) => {
+                let code = new_code(contact, &to, code_seconds(Purpose::SignUp), &client.id);
+                self.issue_code(&stream, Purpose::SignUp, code, moment).await?;
+                Ok(delivery(contact, &to))
+            }
+            Err(_) if client.hides_who_exists() => {
+                let decoy = Decoy(stream);
+                let simulated = contact.map(|(contact, to)| Simulated { contact, to });
+                let simulated =
+                    simulated.unwrap_or_else(|| self.simulated(&client.pool, &decoy, &contacts, username));
+                self.simulate_code(client, &decoy, Purpose::SignUp, &simulated, moment).await?;
+                Ok(simulated.delivery())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    pub(crate) async fn issue_code(
+        &self,
+        stream: &Stream,
+        purpose: Purpose,
+        code: NewCode,
+        moment: &Moment,
+    ) -> Answer<()> {
+        self.core
+            .directories
+            .users
+            .ask(stream, IssueCode { purpose, code }, moment)
+            .await
+            .map_err(failed::<User>)
+    }
+}
+
+/// An alias that would begin to count is another user's name. Where that user has it as a name of another kind, of before names of
+/// all kinds were held apart, it is told in the same way.
+pub(crate) fn alias_taken(failure: host::Failure<domain::user_pools::user::Refusal>) -> Fault {
+    match failure {
+        host::Failure::Refused(domain::user_pools::user::Refusal::UsernameExists) => {
+            Fault::new(Kind::AliasExists, "An account with the username already exists.")
+        }
+        other => failed::<User>(other),
+    }
+}
+
+/// The contact that a code goes to: an auto-verified one that was given, the phone first.
+fn contact_to_verify(client: &OpenClient, values: &Values) -> Option<(Contact, String)> {
+    let auto = &client.pool.config.auto_verified;
+    let given = |contact: &Contact| Some((*contact, values.get(contact.attribute())?.clone()));
+    Contact::PHONE_FIRST.iter().filter(|contact| auto.contains(contact)).find_map(given)
+}
+
+pub(crate) fn new_code(contact: Contact, to: &str, seconds: i64, client_id: &str) -> NewCode {
+    NewCode {
+        nonce: ids::uuid().to_string(),
+        attribute: contact.attribute().to_owned(),
+        medium: Medium::of(contact),
+        destination: Personal::Known(to.to_owned()),
+        seconds,
+        client_id: client_id.to_owned(),
+    }
+}
+
+pub(crate) fn delivery(contact: Contact, to: &str) -> Delivery {
+    Delivery {
+        attribute: contact.attribute(),
+        medium: contact.medium(),
+        destination: mask::mask(contact, to),
+    }
+}
+
+fn cannot_resend() -> Fault {
+    Fault::invalid("Cannot resend codes. Auto verification not turned on.")
+}

@@ -1,0 +1,271 @@
+//! ID, access and refresh tokens: what they say, how they are signed and verified. Also the pool's public keys.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crypto::{
+    jwe,
+    jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey},
+};
+use domain::{
+    Timestamp,
+    user_pools::{
+        user::Profile,
+        user_pool::{SigningKey, SigningKeys},
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::{fault::encoded, ids},
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
+};
+
+/// The scope of every access token that an API sign-in gives.
+pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+/// The tokens of a sign-in or a refresh.
+pub struct TokenSet {
+    /// For the API and for resource servers.
+    pub access_token: String,
+    /// Who the user is.
+    pub id_token: String,
+    /// For more tokens; `None` where the old one stays.
+    pub refresh_token: Option<String>,
+    /// Life of the access token in seconds.
+    pub expires_in: u32,
+}
+
+/// The sign-in that tokens come from.
+pub(crate) struct Origin<'a> {
+    pub(crate) sub: &'a str,
+    pub(crate) jti: &'a str,
+    pub(crate) auth_time: Timestamp,
+    pub(crate) scopes: &'a [String],
+}
+
+/// What an access token says, as far as the service asks.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AccessClaims {
+    /// The user.
+    pub sub: String,
+    /// The issuer.
+    pub iss: String,
+    /// The client it was issued to.
+    pub client_id: String,
+    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
+    #[serde(default)]
+    pub origin_jti: String,
+    /// The sign-in again, for a token that names it nowhere else.
+    #[serde(default)]
+    pub event_id: String,
+    /// `access`
+    pub token_use: String,
+    /// Separated by spaces.
+    #[serde(default)]
+    pub scope: String,
+    /// Seconds since the epoch.
+    pub exp: i64,
+}
+
+impl AccessClaims {
+    /// The sign-in it comes from.
+    pub(crate) fn sign_in(&self) -> &str {
+        if self.origin_jti.is_empty() { &self.event_id } else { &self.origin_jti }
+    }
+}
+
+/// What a refresh token carries, sealed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RefreshClaims {
+    pub(crate) sub: String,
+    pub(crate) client_id: String,
+    pub(crate) origin_jti: String,
+}
+
+impl UserPools {
+    /// Signs the tokens of a sign-in. The refresh token goes with them only the first time.
+    pub(crate) async fn issue(
+        &self,
+        client: &OpenClient,
+        profile: &Profile,
+        origin: &Origin<'_>,
+        first: bool,
+    ) -> Answer<TokenSet> {
+        let now = self.core.clock().now();
+        let shared = self.shared_claims(client, origin, now);
+        let id = id_claims(shared.clone(), client, profile, now)?;
+        let access = access_claims(shared, client, profile, origin, now)?;
+        let keys = keys_of(&client.pool)?;
+        let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
+        let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
+        let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
+        let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
+        let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
+        let expires_in = client.config.lifetimes.access_seconds;
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
+    }
+
+    fn shared_claims(&self, client: &OpenClient, origin: &Origin<'_>, now: Timestamp) -> Map<String, Value> {
+        let mut claims = Map::new();
+        let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+        set("sub", origin.sub.into());
+        set("iss", self.issuer_of(&client.pool).into());
+        set("auth_time", origin.auth_time.seconds().into());
+        set("iat", now.seconds().into());
+        // Clients whose tokens cannot be revoked get no origin_jti, and some take its being there for the setting. Signing out ends
+        // their sessions all the same, so that the token must name its sign-in elsewhere.
+        if client.config.enable_token_revocation {
+            set("event_id", ids::uuid().to_string().into());
+            set("origin_jti", origin.jti.into());
+        } else {
+            set("event_id", origin.jti.into());
+        }
+        claims
+    }
+
+    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> Answer<String> {
+        let claims = RefreshClaims {
+            sub: origin.sub.to_owned(),
+            client_id: client.id.clone(),
+            origin_jti: origin.jti.to_owned(),
+        };
+        let key = self.core.derived("refresh token", client.pool.id.as_str());
+        Ok(jwe::seal(&key, &encoded(&claims)?))
+    }
+
+    /// What a refresh token carries, if it is of this client.
+    pub(crate) fn open_refresh(&self, client: &OpenClient, token: &str) -> Answer<RefreshClaims> {
+        let key = self.core.derived("refresh token", client.pool.id.as_str());
+        let invalid = || Fault::not_authorized("Invalid Refresh Token");
+        let opened = jwe::open(&key, token).map_err(|_| invalid())?;
+        let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
+        if claims.client_id != client.id {
+            return Err(Fault::not_authorized("Refresh Token has different Client"));
+        }
+        Ok(claims)
+    }
+
+    fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
+        let parse = || {
+            let private = key.private.known().ok_or(JwtFault::NotAKey)?;
+            jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None)
+        };
+        let unusable = |_| Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
+        self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
+    }
+
+    pub(crate) fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
+        let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
+        self.core.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
+    }
+
+    /// The pool and claims of an access token: signature, issuer, use and time are right. What is wrong is told in AWS's order and words.
+    pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
+        let invalid = || Fault::not_authorized("Invalid Access Token");
+        let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        if peeked.token_use != "access" {
+            return Err(invalid());
+        }
+        let pool_id = peeked.iss.rsplit('/').next().unwrap_or_default();
+        let pool = self.pool(pool_id).await.map_err(|fault| match fault.kind {
+            Kind::InternalError => fault,
+            _ => invalid(),
+        })?;
+        let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
+        let unverified = |_| Fault::not_authorized("Could not verify signature for Access Token");
+        let claims: AccessClaims = key.verify(token).map_err(unverified)?;
+        if claims.iss != self.issuer_of(&pool) {
+            return Err(invalid());
+        }
+        if self.core.clock().now().seconds() >= claims.exp {
+            return Err(Fault::not_authorized("Access Token has expired"));
+        }
+        Ok((pool, claims))
+    }
+
+    /// The public keys of a pool.
+    pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
+        let pool = self.pool(pool_id).await?;
+        let keys = keys_of(&pool)?;
+        Ok(json!({ "keys": [jwk(&keys.id_key), jwk(&keys.access_key)] }))
+    }
+
+    /// The discovery document of a pool.
+    pub async fn pool_discovery(&self, pool_id: &str) -> Answer<Value> {
+        let pool = self.pool(pool_id).await?;
+        let issuer = self.issuer_of(&pool);
+        // A verifier that got this document reached us; the AWS form of an issuer would lead it elsewhere.
+        let keys = format!("{}/{}/.well-known/jwks.json", self.core.settings.public_url, pool.id);
+        Ok(json!({
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "issuer": issuer,
+            "jwks_uri": keys,
+            "response_types_supported": ["code", "token"],
+            "scopes_supported": ["openid", "email", "phone", "profile"],
+            "subject_types_supported": ["public"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        }))
+    }
+}
+
+pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
+    // Between two appends of its making a pool has no keys yet.
+    pool.keys
+        .as_ref()
+        .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
+}
+
+fn jwk(key: &SigningKey) -> Jwk {
+    Jwk {
+        alg: Scheme::Rs256.name().to_owned(),
+        e: key.e.clone(),
+        kid: key.kid.clone(),
+        kty: "RSA".to_owned(),
+        n: key.n.clone(),
+        usage: "sig".to_owned(),
+    }
+}
+
+fn id_claims(
+    mut claims: Map<String, Value>,
+    client: &OpenClient,
+    profile: &Profile,
+    now: Timestamp,
+) -> Answer<Map<String, Value>> {
+    let access = client.config.access();
+    let attributes: BTreeMap<String, String> = profile.known_attributes();
+    for (name, value) in attributes.into_iter().filter(|(name, _)| access.may_read(name)) {
+        let value = match name.as_str() {
+            "email_verified" | "phone_number_verified" => Value::Bool(value == "true"),
+            "address" => json!({ "formatted": value }),
+            _ => Value::String(value),
+        };
+        claims.insert(name, value);
+    }
+    let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
+    claims.insert("aud".to_owned(), client.id.clone().into());
+    claims.insert("token_use".to_owned(), "id".into());
+    claims.insert("cognito:username".to_owned(), profile.name()?.into());
+    claims.insert("exp".to_owned(), exp.seconds().into());
+    claims.insert("jti".to_owned(), ids::uuid().to_string().into());
+    Ok(claims)
+}
+
+fn access_claims(
+    mut claims: Map<String, Value>,
+    client: &OpenClient,
+    profile: &Profile,
+    origin: &Origin<'_>,
+    now: Timestamp,
+) -> Answer<Map<String, Value>> {
+    let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
+    claims.insert("client_id".to_owned(), client.id.clone().into());
+    claims.insert("token_use".to_owned(), "access".into());
+    claims.insert("scope".to_owned(), origin.scopes.join(" ").into());
+    claims.insert("username".to_owned(), profile.name()?.into());
+    claims.insert("version".to_owned(), 2.into());
+    claims.insert("exp".to_owned(), exp.seconds().into());
+    claims.insert("jti".to_owned(), ids::uuid().to_string().into());
+    Ok(claims)
+}

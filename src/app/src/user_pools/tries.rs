@@ -1,0 +1,20 @@
+//! Tries that are counted in memory come into the log now and then: sums of what was tried on unknown names, and what was refused
+//! inside locks.
+
+use std::time::Duration;
+
+use crate::user_pools::UserPools;
+
+/// How often [`UserPools::record_tries`] is to be called.
+pub const RECORD_TRIES_EVERY: Duration = Duration::from_secs(5);
+
+impl UserPools {
+    /// Records what is due; all of it when the node leaves. What could not be recorded is tried again at the next call.
+    pub async fn record_tries(&self, leaving: bool) {
+        let unknown = self.record_unknown_names(leaving).await;
+        let locked = self.record_refused_while_locked(leaving).await;
+        for fault in [unknown, locked].into_iter().filter_map(Result::err) {
+            tracing::warn!(%fault, "what was tried will be recorded later");
+        }
+    }
+}

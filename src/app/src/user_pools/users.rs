@@ -1,0 +1,287 @@
+//! The user directory, as administrators see it: found by any name, made, shown, given passwords.
+
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+
+use domain::{
+    Moment, Personal, Stream, Timestamp,
+    user_pools::user::{
+        self, Profile, Refusal, Standing, User,
+        commands::{AdminConfirm, CreateByAdmin, Delete, SetPassword, SignOutEverywhere},
+    },
+    values::{
+        attributes::{AttributeError, Values},
+        username::NameKind,
+        writing::{NewUser as Admitted, Rules, WriteError, Writer},
+    },
+};
+use host::Failure;
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::{fault::failed, ids},
+    user_pools::{UserPools, pools::OpenPool},
+};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A user as others see it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Immutable id.
+    pub sub: String,
+    /// Canonical user name.
+    pub username: String,
+    /// Without `sub`.
+    pub attributes: Values,
+    /// `CONFIRMED`
+    pub status: Cow<'static, str>,
+    /// Whether an administrator has left it on.
+    pub enabled: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub modified_at: Timestamp,
+}
+
+impl Shown {
+    /// A forgotten person is shown to nobody.
+    pub(crate) fn new(sub: &str, profile: &Profile) -> Answer<Self> {
+        Ok(Self {
+            sub: sub.to_owned(),
+            username: profile.name()?.to_owned(),
+            attributes: profile.known_attributes(),
+            status: profile.status.name().into(),
+            enabled: profile.enabled,
+            created_at: profile.created_at,
+            modified_at: profile.modified_at,
+        })
+    }
+}
+
+/// A user to be made by an administrator.
+pub struct NewUser {
+    /// As it was given.
+    pub username: String,
+    /// As they were given.
+    pub attributes: Values,
+    /// A temporary password; one is made up otherwise.
+    pub temporary_password: Option<String>,
+    /// Whether an invitation is sent.
+    pub invite: bool,
+}
+
+/// A new user who may be made, and where.
+pub(crate) struct Named {
+    pub(crate) stream: Stream,
+    pub(crate) sub: String,
+    pub(crate) user: Admitted,
+}
+
+impl UserPools {
+    /// The stream of the user who is meant by a name or a `sub`, if there is one. A `sub` is its user's before it is anybody's name.
+    pub(crate) async fn find_user(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
+        match self.find_by_sub(pool, given).await? {
+            Some(stream) => Ok(Some(stream)),
+            None => self.find_named(pool, given).await,
+        }
+    }
+
+    /// The stream of the user of a `sub`, if it is one of a user who is there.
+    pub(crate) async fn find_by_sub(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
+        let Some(sub) = pool.config.naming.sub_meant(given) else { return Ok(None) };
+        let by_sub = user::stream(&pool.id, &sub);
+        let is_sub = self.look_at_user(&by_sub).await?.profile().is_ok();
+        Ok(is_sub.then_some(by_sub))
+    }
+
+    /// The stream of the user who is meant by a name, if there is one. Nobody signs in by a `sub` that is not the user name.
+    pub(crate) async fn find_named(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
+        for name in pool.config.naming.meanings(given) {
+            let Some(value) = name.value.known() else { continue };
+            if let Some(holder) = self.core.ledger.holder(&pool.id, name.kind.scope(), value).await? {
+                return Ok(Some(user::stream(&pool.id, holder.id())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a user of this `sub` is or was there: then it is no other user's name. A `sub` is random and told to nobody before its
+    /// user is recorded, so that none can come between this look and the record of a user who is called so.
+    async fn is_sub_of_another(&self, pool: &OpenPool, username: &str, sub: &str) -> Answer<bool> {
+        let Some(meant) = pool.config.naming.sub_meant(username).filter(|meant| meant != sub) else {
+            return Ok(false);
+        };
+        let user = self.look_at_user(&user::stream(&pool.id, &meant)).await?;
+        Ok(user.standing != Standing::Absent)
+    }
+
+    pub(crate) async fn look_at_user(&self, stream: &Stream) -> Answer<Arc<User>> {
+        self.core.directories.users.look(stream).await.map_err(failed::<User>)
+    }
+
+    /// The user of a name, for an operation that says so when there is none.
+    pub(crate) async fn existing(&self, pool: &OpenPool, given: &str) -> Answer<(Stream, Arc<User>)> {
+        let missing = || Fault::new(Kind::UserNotFound, "User does not exist.");
+        let stream = self.find_user(pool, given).await?.ok_or_else(missing)?;
+        let user = self.look_at_user(&stream).await?;
+        if user.profile().is_err() {
+            return Err(missing());
+        }
+        Ok((stream, user))
+    }
+
+    /// Names a new user, or says what is wrong with name or attributes.
+    pub(crate) async fn name_user(
+        &self,
+        pool: &OpenPool,
+        given: &str,
+        attributes: Values,
+        writer: Writer<'_>,
+    ) -> Answer<Named> {
+        let sub = ids::uuid().to_string();
+        let rules = Rules { schema: &pool.config.schema, naming: &pool.config.naming };
+        let user = rules.new_user(given, &sub, attributes, writer).map_err(write_fault)?;
+        if self.is_sub_of_another(pool, &user.username, &sub).await? {
+            return Err(Fault::new(Kind::UsernameExists, exists(writer)));
+        }
+        Ok(Named { stream: user::stream(&pool.id, &sub), sub, user })
+    }
+
+    /// An administrator makes a user.
+    pub async fn admin_create_user(&self, pool_id: &str, new: NewUser, moment: &Moment) -> Answer<Shown> {
+        let pool = self.pool(pool_id).await?;
+        let writer = Writer::Administrator;
+        let named = self.name_user(&pool, &new.username, new.attributes, writer).await?;
+        let Admitted { username, attributes, names, called } = named.user;
+        let password = new.temporary_password.unwrap_or_else(|| made_up_password(&pool));
+        let credential = self.new_credential(&pool, &username, &password).await?;
+        let days = pool.config.password_policy.temporary_validity_days;
+        let command = CreateByAdmin {
+            username,
+            names,
+            attributes: personal(attributes),
+            credential,
+            seconds: i64::from(days) * SECONDS_PER_DAY,
+        };
+        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
+        made.map_err(|failure| not_made(failure, &called, writer))?;
+        let user = self.look_at_user(&named.stream).await?;
+        let shown = Shown::new(&named.sub, user.profile()?)?;
+        if new.invite {
+            self.invite(&pool, &shown, &password, moment).await?;
+        }
+        Ok(shown)
+    }
+
+    /// A user, by any name.
+    pub async fn admin_get_user(&self, pool_id: &str, username: &str) -> Answer<Shown> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, user) = self.existing(&pool, username).await?;
+        Shown::new(stream.id.id(), user.profile()?)
+    }
+
+    /// An administrator confirms a sign-up.
+    pub async fn admin_confirm_sign_up(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, _) = self.existing(&pool, username).await?;
+        let confirm = AdminConfirm { naming: pool.config.naming.clone() };
+        self.core.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)
+    }
+
+    /// An administrator ends every session of a user.
+    pub async fn admin_global_sign_out(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, _) = self.existing(&pool, username).await?;
+        self.core.directories.users.ask(&stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
+    }
+
+    /// An administrator deletes a user; the person is forgotten.
+    pub async fn admin_delete_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, _) = self.existing(&pool, username).await?;
+        self.core.directories.users.ask(&stream, Delete, moment).await.map_err(failed::<User>)?;
+        self.core.forget(&stream, "user.deleted", moment).await
+    }
+
+    /// An administrator sets a password, for good or a temporary one.
+    pub async fn admin_set_password(
+        &self,
+        pool_id: &str,
+        username: &str,
+        password: &str,
+        permanent: bool,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, user) = self.existing(&pool, username).await?;
+        let credential = self.new_credential(&pool, user.profile()?.name()?, password).await?;
+        let days = i64::from(pool.config.password_policy.temporary_validity_days);
+        let temporary = (!permanent).then_some(days * SECONDS_PER_DAY);
+        let command = SetPassword { credential, temporary, naming: pool.config.naming.clone() };
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(not_named)
+    }
+}
+
+/// What is wrong with a name or attributes, in the field's names.
+#[expect(clippy::needless_pass_by_value, reason = "this is what `map_err` hands over")]
+pub(crate) fn write_fault(error: WriteError) -> Fault {
+    let kind = match &error {
+        WriteError::Attribute(AttributeError::Unauthorized | AttributeError::AlreadyProvided(_)) => {
+            Kind::NotAuthorized
+        }
+        WriteError::Attribute(
+            AttributeError::Schema(_)
+            | AttributeError::Immutable(_)
+            | AttributeError::Email
+            | AttributeError::Phone
+            | AttributeError::Sub
+            | AttributeError::NothingToVerify(_)
+            | AttributeError::Missing(_),
+        )
+        | WriteError::Name(_) => Kind::InvalidParameter,
+    };
+    Fault::new(kind, error.to_string())
+}
+
+const fn exists(writer: Writer<'_>) -> &'static str {
+    match writer {
+        Writer::Client(_) => "User already exists",
+        Writer::Administrator => "User account already exists.",
+    }
+}
+
+/// Why a user was not made. A taken name is told by the kind that the new user is called by, and otherwise as the user name.
+pub(crate) fn not_made(failure: Failure<Refusal>, called: &BTreeSet<NameKind>, writer: Writer<'_>) -> Fault {
+    let kind = match failure {
+        Failure::Refused(Refusal::UsernameExists) => NameKind::Username,
+        Failure::Refused(Refusal::EmailTaken) => NameKind::Email,
+        Failure::Refused(Refusal::PhoneNumberTaken) => NameKind::PhoneNumber,
+        Failure::Refused(Refusal::PreferredUsernameTaken) => NameKind::PreferredUsername,
+        other => return failed::<User>(other),
+    };
+    if kind == NameKind::Username || !called.contains(&kind) {
+        return Fault::new(Kind::UsernameExists, exists(writer));
+    }
+    let text = format!("An account with the given {} already exists.", kind.scope());
+    Fault::new(Kind::UsernameExists, text)
+}
+
+/// An alias that would begin to count is another user's, in an operation that has no error of its own for that.
+fn not_named(failure: Failure<Refusal>) -> Fault {
+    let fault = failed::<User>(failure);
+    if fault.kind == Kind::AliasExists { Fault { kind: Kind::InvalidParameter, ..fault } } else { fault }
+}
+
+pub(crate) fn personal(attributes: Values) -> std::collections::BTreeMap<String, Personal<String>> {
+    attributes.into_iter().map(|(name, value)| (name, Personal::Known(value))).collect()
+}
+
+/// A temporary password that every policy takes: as long as it must be, and one of each kind of character.
+fn made_up_password(pool: &OpenPool) -> String {
+    let length = usize::try_from(pool.config.password_policy.minimum_length).unwrap_or(8).max(12);
+    let random: String = std::iter::repeat_with(ids::client_secret)
+        .flat_map(|s| s.chars().collect::<Vec<_>>())
+        .take(length - 3)
+        .collect();
+    format!("{random}A1!")
+}

@@ -1,0 +1,47 @@
+//! A pool leaves the list.
+
+use crate::{
+    Command, Decision, Moment,
+    account::registry::{Registration, RegistrationRefusal, Unregistered},
+};
+
+/// Takes the pool and its clients off the list; fine when that was done before.
+#[derive(Clone, Copy, Debug)]
+pub struct UnregisterPool;
+
+impl Command for UnregisterPool {
+    type Aggregate = Registration;
+    type Reply = ();
+
+    fn decide(&self, registration: &Registration, _: &Moment) -> Decision<Self> {
+        match registration {
+            Registration::Absent => Decision::refuse(RegistrationRefusal::NotRegistered),
+            Registration::Registered { .. } => Decision::accept([Unregistered {}.into()], ()),
+            Registration::Unregistered => Decision::answer(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Aggregate, Claim,
+        account::registry::{PoolKind, Registered, RegistrationEvent},
+        scenario::given,
+    };
+
+    #[test]
+    fn a_pool_leaves_with_all_its_names_and_only_once() {
+        let registered = || RegistrationEvent::from(Registered { pool_id: "p".into(), kind: PoolKind::User });
+        let gone = || RegistrationEvent::from(Unregistered {});
+        given::<Registration>([registered()]).when(UnregisterPool).then([gone()], Ok(()));
+        given::<Registration>([registered(), gone()]).when(UnregisterPool).then([], Ok(()));
+        assert_eq!(Registration::claims(&gone()), [Claim::ReleaseAll]);
+    }
+
+    #[test]
+    fn what_was_never_there_does_not_leave() {
+        given::<Registration>([]).when(UnregisterPool).then([], Err(RegistrationRefusal::NotRegistered));
+    }
+}

@@ -1,0 +1,11 @@
+//! What every aggregate is made of: facts, decisions, names of streams, the moment of a request, personal values.
+
+pub(crate) mod aggregate;
+pub(crate) mod events;
+#[cfg(test)]
+mod golden;
+pub(crate) mod ids;
+pub(crate) mod moment;
+pub(crate) mod personal;
+#[cfg(any(test, feature = "scenario"))]
+pub mod scenario;

@@ -1,0 +1,94 @@
+//! `DescribeDataset`. A question; it changes nothing.
+
+use crate::{
+    Command, Decision, Moment, Personal, Timestamp,
+    sync::dataset::{Dataset, Present},
+};
+
+/// Asks how the dataset stands.
+pub struct Describe;
+
+/// How a dataset stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// Its name.
+    pub name: Personal<String>,
+    /// When it was first written to.
+    pub created_at: Timestamp,
+    /// When it was last written to.
+    pub modified_at: Timestamp,
+    /// Which device or identity wrote last.
+    pub modified_by: Personal<String>,
+    /// Bytes of the keys and values of all records that have a value.
+    pub bytes: usize,
+    /// How many records have a value.
+    pub records: usize,
+}
+
+impl From<&Present> for Description {
+    fn from(dataset: &Present) -> Self {
+        let size = dataset.records.size();
+        Self {
+            name: dataset.name.clone(),
+            created_at: dataset.created_at,
+            modified_at: dataset.modified_at,
+            modified_by: dataset.modified_by.clone(),
+            bytes: size.bytes,
+            records: size.records,
+        }
+    }
+}
+
+impl Command for Describe {
+    type Aggregate = Dataset;
+    type Reply = Description;
+
+    fn decide(&self, dataset: &Dataset, _: &Moment) -> Decision<Self> {
+        match dataset.present() {
+            Ok(dataset) => Decision::answer(dataset.into()),
+            Err(refusal) => Decision::refuse(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::given,
+        sync::dataset::{
+            Refusal,
+            commands::cases::{at, deleted, patch, personal, updated},
+        },
+    };
+
+    #[test]
+    fn a_dataset_is_described_by_what_it_holds_now() {
+        let past = [
+            updated(1, [patch("a", Some("1")), patch("b", Some("22"))]),
+            updated(2, [patch("a", None), patch("c", None)]),
+        ];
+        let description = Description {
+            name: personal("notes"),
+            created_at: at(1),
+            modified_at: at(2),
+            modified_by: personal("phone"),
+            bytes: 3,
+            records: 1,
+        };
+        given(past).when(Describe).then([], Ok(description));
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_described() {
+        given([]).when(Describe).then([], Err(Refusal::NotFound));
+        given([updated(1, [patch("a", None)]), deleted(2)]).when(Describe).then([], Err(Refusal::NotFound));
+    }
+
+    #[test]
+    fn a_dataset_made_again_begins_anew() {
+        let past = [updated(1, [patch("a", Some("1"))]), deleted(2), updated(3, [patch("b", Some("2"))])];
+        let description = given(past).when(Describe).0.reply.unwrap();
+        assert_eq!((description.created_at, description.records), (at(3), 1));
+    }
+}

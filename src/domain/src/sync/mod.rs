@@ -1,0 +1,3 @@
+//! Data that follows a person from device to device.
+
+pub mod dataset;

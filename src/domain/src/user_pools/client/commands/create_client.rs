@@ -1,0 +1,52 @@
+//! A client is made.
+
+use crate::{
+    Command, Decision, Moment,
+    user_pools::client::{App, Client, ClientConfig, ClientRefusal, Created},
+};
+
+/// Makes the client, whose id was reserved before. Answers with it.
+#[derive(Clone, Debug)]
+pub struct CreateClient {
+    /// All of its configuration.
+    pub config: ClientConfig,
+}
+
+impl Command for CreateClient {
+    type Aggregate = Client;
+    type Reply = Box<App>;
+
+    fn decide(&self, client: &Client, moment: &Moment) -> Decision<Self> {
+        if *client != Client::Absent {
+            return Decision::refuse(ClientRefusal::Exists);
+        }
+        let (config, at) = (self.config.clone(), moment.now);
+        let made = App { config: config.clone(), created_at: at, modified_at: at };
+        Decision::accept([Created { config: Box::new(config), at }.into()], Box::new(made))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::given,
+        user_pools::client::testing::{created, deleted},
+    };
+
+    #[test]
+    fn a_client_is_made_once_and_never_again_after_it_was_deleted() {
+        let create = || CreateClient { config: ClientConfig::named("web") };
+        let made = given::<Client>([created()]).state().present().unwrap().clone();
+        given::<Client>([]).when(create()).then([created()], Ok(Box::new(made)));
+        for past in [vec![created()], vec![created(), deleted()]] {
+            given::<Client>(past).when(create()).then([], Err(ClientRefusal::Exists));
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_debugged() {
+        let config = ClientConfig { secret: Some("s3cret".to_owned().into()), ..ClientConfig::named("web") };
+        assert!(!format!("{config:?}").contains("s3cret"));
+    }
+}

@@ -1,0 +1,7 @@
+//! User pools: the pools, their clients, users and sessions, and attempts on names that no user has.
+
+pub mod client;
+pub mod session;
+pub mod unknown_names;
+pub mod user;
+pub mod user_pool;

@@ -1,0 +1,69 @@
+//! A signed-in user who knows the old password sets another.
+
+use crate::{
+    Command, Decision, Moment,
+    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Refusal, User},
+};
+
+/// Changes it. Whether the old one matched was found outside.
+pub struct ChangePassword {
+    /// The version of the credential the old password was checked against.
+    pub version: String,
+    /// The new password's forms; absent where the old one did not match: then nothing is looked at of the new one.
+    pub credential: Option<Credential>,
+}
+
+impl Command for ChangePassword {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        let profile = match user.profile() {
+            Ok(profile) => profile,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
+        if user.attempts.locked(moment.now) {
+            return Decision::refuse(Refusal::Locked);
+        }
+        if profile.credential.version != self.version {
+            return Decision::refuse(Refusal::WrongPassword);
+        }
+        let Some(credential) = &self.credential else {
+            return Decision::refuse_and_record(
+                [user.attempts.refuse(moment.now).into()],
+                Refusal::WrongPassword,
+            );
+        };
+        let set = PasswordSet::alone(PasswordSetBy::Change, credential.clone(), profile.status, moment.now);
+        Decision::accept([set.into()], ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::{given, moment_at},
+        user_pools::user::{
+            Status,
+            commands::samples::{confirmed, credential, signed_up},
+        },
+    };
+
+    fn change(matched: bool) -> ChangePassword {
+        ChangePassword { version: "1".into(), credential: matched.then(|| credential("2")) }
+    }
+
+    #[test]
+    fn the_old_password_must_be_right_and_a_wrong_one_counts() {
+        let ada = given::<User>([signed_up().into(), confirmed().into()]).state();
+        let refused = change(false).decide(&ada, &moment_at(0));
+        assert_eq!((refused.events.len(), refused.reply), (1, Err(Refusal::WrongPassword)));
+        let changed = change(true).decide(&ada, &moment_at(0));
+        assert_eq!(changed.reply, Ok(()));
+        let after =
+            given::<User>([signed_up().into(), confirmed().into()].into_iter().chain(changed.events)).state();
+        let profile = after.profile().unwrap();
+        assert_eq!((profile.credential.version.as_str(), profile.status), ("2", Status::Confirmed));
+    }
+}

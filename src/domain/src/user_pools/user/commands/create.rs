@@ -1,0 +1,151 @@
+//! How a user comes to be: by signing up, or made by an administrator.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Command, Decision, Moment, Personal, Timestamp,
+    user_pools::user::{
+        CodeIssued, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+    },
+    values::username::Name,
+};
+
+/// A code to send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewCode {
+    /// Random.
+    pub nonce: String,
+    /// The attribute it goes to: `email` or `phone_number`.
+    pub attribute: String,
+    /// By what.
+    pub medium: Medium,
+    /// Where to.
+    pub destination: Personal<String>,
+    /// For how long it is good.
+    pub seconds: i64,
+    /// For which client.
+    pub client_id: String,
+}
+
+impl NewCode {
+    pub(super) fn issued(&self, purpose: Purpose, now: Timestamp) -> UserEvent {
+        let issued = CodeIssued {
+            purpose,
+            nonce: self.nonce.clone(),
+            attribute: self.attribute.clone(),
+            medium: self.medium,
+            destination: self.destination.clone(),
+            expires_at: now.plus_seconds(self.seconds),
+            client_id: self.client_id.clone(),
+            at: now,
+        };
+        issued.into()
+    }
+}
+
+/// Somebody signs up. Everything was checked against the pool before.
+pub struct SignUp {
+    /// As it was given.
+    pub username: String,
+    /// What is claimed with it.
+    pub names: Vec<Name>,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// The password's forms.
+    pub credential: Credential,
+    /// Through which client.
+    pub client_id: String,
+    /// A code to confirm with, where the pool verifies an attribute that was given.
+    pub code: Option<NewCode>,
+}
+
+impl Command for SignUp {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        if user.standing != Standing::Absent {
+            return Decision::refuse(Refusal::UsernameExists);
+        }
+        let signed_up = SignedUp {
+            username: Personal::Known(self.username.clone()),
+            names: self.names.clone(),
+            attributes: self.attributes.clone(),
+            credential: self.credential.clone(),
+            client_id: self.client_id.clone(),
+            at: moment.now,
+        };
+        let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
+        Decision::accept(std::iter::once(signed_up.into()).chain(code), ())
+    }
+}
+
+/// An administrator makes a user, with a temporary password.
+pub struct CreateByAdmin {
+    /// As it was given.
+    pub username: String,
+    /// What is claimed with it.
+    pub names: Vec<Name>,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// The temporary password's forms.
+    pub credential: Credential,
+    /// For how long that is good.
+    pub seconds: i64,
+}
+
+impl Command for CreateByAdmin {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        if user.standing != Standing::Absent {
+            return Decision::refuse(Refusal::UsernameExists);
+        }
+        let created = CreatedByAdmin {
+            username: Personal::Known(self.username.clone()),
+            names: self.names.clone(),
+            attributes: self.attributes.clone(),
+            credential: self.credential.clone(),
+            expires_at: moment.now.plus_seconds(self.seconds),
+            at: moment.now,
+        };
+        Decision::accept([created.into()], ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Aggregate, Claim,
+        scenario::given,
+        user_pools::user::commands::samples::{code_issued, credential, signed_up},
+    };
+
+    fn sign_up(code: Option<NewCode>) -> SignUp {
+        let SignedUp { names, attributes, client_id, .. } = signed_up();
+        SignUp { username: "Ada".into(), names, attributes, credential: credential("1"), client_id, code }
+    }
+
+    #[test]
+    fn signing_up_claims_the_name_and_issues_a_code() {
+        let code = NewCode {
+            nonce: "n".into(),
+            attribute: "email".into(),
+            medium: Medium::Email,
+            destination: Personal::Known("ada@example.com".into()),
+            seconds: 60,
+            client_id: "web".into(),
+        };
+        let issued = code_issued(Purpose::SignUp, "n");
+        given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));
+        let claim = Claim::Take { scope: "username", value: "ada".into() };
+        assert_eq!(User::claims(&signed_up().into()), [claim]);
+    }
+
+    #[test]
+    fn a_sub_is_used_once() {
+        given::<User>([signed_up().into()]).when(sign_up(None)).then([], Err(Refusal::UsernameExists));
+    }
+}

@@ -1,0 +1,39 @@
+//! A user is deleted.
+
+use crate::{
+    Command, Decision, Moment,
+    user_pools::user::{Deleted, User},
+};
+
+/// Deletes the user. Every name is given back with it; forgetting the person follows.
+pub struct Delete;
+
+impl Command for Delete {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        match user.profile() {
+            Ok(_) => Decision::accept([Deleted { at: moment.now }.into()], ()),
+            Err(refusal) => Decision::refuse(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Aggregate, Claim, Timestamp,
+        scenario::given,
+        user_pools::user::{Refusal, commands::samples::signed_up},
+    };
+
+    #[test]
+    fn a_deleted_user_gives_every_name_back_and_is_deleted_once() {
+        let deleted = Deleted { at: Timestamp::from_ms(0) };
+        given::<User>([signed_up().into()]).when(Delete).then([deleted.clone().into()], Ok(()));
+        assert_eq!(User::claims(&deleted.clone().into()), [Claim::ReleaseAll]);
+        given::<User>([signed_up().into(), deleted.into()]).when(Delete).then([], Err(Refusal::UserNotFound));
+    }
+}

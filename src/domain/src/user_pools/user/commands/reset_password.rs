@@ -1,0 +1,75 @@
+//! A forgotten password is set anew, by the code that was sent.
+
+use super::look::pending;
+use crate::{
+    Command, Decision, Moment,
+    user_pools::user::{CodeRefused, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal, Status, User},
+};
+
+/// Sets it. Whether the code matched was found outside, against the code of `nonce`.
+pub struct ResetPassword {
+    /// The nonce that the given code was compared under.
+    pub nonce: String,
+    /// Whether it was the code.
+    pub matched: bool,
+    /// The new password's forms.
+    pub credential: Credential,
+}
+
+impl Command for ResetPassword {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        let found = user.profile().and_then(|p| pending(p, Purpose::ForgotPassword, moment));
+        match found {
+            Ok(code) if self.matched && code.nonce == self.nonce => {
+                // The code went to a verified address, and ended if that was changed: nothing is verified by it.
+                let credential = self.credential.clone();
+                let set = PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, moment.now);
+                Decision::accept([set.into()], ())
+            }
+            Ok(_) => {
+                let refused = CodeRefused { purpose: Purpose::ForgotPassword, at: moment.now };
+                Decision::refuse_and_record([refused.into()], Refusal::CodeMismatch)
+            }
+            Err(refusal) => Decision::refuse(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::{given, moment_at},
+        user_pools::user::{
+            UserEvent,
+            commands::samples::{code_issued, confirmed, credential, signed_up},
+        },
+    };
+
+    fn reset(matched: bool) -> ResetPassword {
+        ResetPassword { nonce: "n".into(), matched, credential: credential("2") }
+    }
+
+    fn past() -> Vec<UserEvent> {
+        vec![signed_up().into(), confirmed().into(), code_issued(Purpose::ForgotPassword, "n").into()]
+    }
+
+    #[test]
+    fn the_code_sets_the_password_once() {
+        let state = given::<User>(past()).state();
+        let Decision { events, reply } = reset(true).decide(&state, &moment_at(0));
+        assert_eq!((events.len(), reply), (1, Ok(())));
+        let after = past().into_iter().chain(events);
+        given::<User>(after).when(reset(true)).then([], Err(Refusal::CodeExpired));
+    }
+
+    #[test]
+    fn without_a_code_nothing_is_set_and_a_wrong_one_counts() {
+        given::<User>([signed_up().into()]).when(reset(true)).then([], Err(Refusal::CodeExpired));
+        let refused = CodeRefused { purpose: Purpose::ForgotPassword, at: crate::Timestamp::from_ms(0) };
+        given::<User>(past()).when(reset(false)).then([refused.into()], Err(Refusal::CodeMismatch));
+    }
+}

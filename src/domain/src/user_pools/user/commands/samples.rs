@@ -1,0 +1,62 @@
+//! Ada, for the scenarios of this folder.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Personal, Timestamp,
+    user_pools::user::{
+        CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp, commands::NewCode,
+    },
+    values::username::{Name, NameKind},
+};
+
+pub(in crate::user_pools::user) fn credential(version: &str) -> Credential {
+    let secret = |text: &str| crate::Secret::Known(text.to_owned());
+    Credential {
+        version: version.to_owned(),
+        phc: secret("phc"),
+        srp_salt: secret("5a"),
+        srp_verifier: secret("6c"),
+    }
+}
+
+pub(in crate::user_pools::user) fn signed_up() -> SignedUp {
+    let email = Personal::Known("ada@example.com".to_owned());
+    SignedUp {
+        username: Personal::Known("Ada".to_owned()),
+        names: vec![Name { kind: NameKind::Username, value: Personal::Known("ada".to_owned()) }],
+        attributes: BTreeMap::from([("email".to_owned(), email)]),
+        credential: credential("1"),
+        client_id: "web".to_owned(),
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user_pools::user) fn code_issued(purpose: Purpose, nonce: &str) -> CodeIssued {
+    CodeIssued {
+        purpose,
+        nonce: nonce.to_owned(),
+        attribute: "email".to_owned(),
+        medium: Medium::Email,
+        destination: Personal::Known("ada@example.com".to_owned()),
+        expires_at: Timestamp::from_seconds(60),
+        client_id: "web".to_owned(),
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
+    NewCode {
+        nonce: "again".to_owned(),
+        attribute: "email".to_owned(),
+        medium: Medium::Email,
+        destination: Personal::Known("ada@example.com".to_owned()),
+        seconds,
+        client_id: "web".to_owned(),
+    }
+}
+
+pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
+    let by = ConfirmedBy::Code { attribute: "email".to_owned() };
+    Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}

@@ -1,0 +1,174 @@
+//! What is tried on a name that no user has, counted by the rules for users: the same delays, the same limits, the same refusals.
+//!
+//! It is a value that lives in memory and is forgotten: anybody may make up as many names as they like.
+
+use super::{
+    Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
+    commands::{ISSUED_MAX, REFUSED_MAX, code_seconds},
+    profile::counted,
+};
+use crate::Timestamp;
+
+/// What has been tried lately on a name that no user has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnknownName {
+    attempts: Attempts,
+    sign_up: CodeTries,
+    forgot_password: CodeTries,
+}
+
+/// Codes asked for and answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CodeTries {
+    /// When codes were asked for, as far as that counts towards the limit.
+    asked: Vec<Timestamp>,
+    /// Until when wrong answers count: the end of the newest code, had it been sent.
+    expires_at: Timestamp,
+    /// Wrong answers that count.
+    refused: u32,
+}
+
+impl UnknownName {
+    /// When the lock ends, if there is one.
+    pub fn locked_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.attempts.locked_until(now)
+    }
+
+    /// Counts a password, which is wrong whatever it is. What would be recorded of a user's; or [`Refusal::Locked`], uncounted.
+    pub fn refuse_password(&mut self, now: Timestamp) -> Result<PasswordRefused, Refusal> {
+        if self.attempts.locked(now) {
+            return Err(Refusal::Locked);
+        }
+        let refused = self.attempts.refuse(now);
+        self.attempts.refused(&refused);
+        Ok(refused)
+    }
+
+    /// Counts a code that is asked for, or refuses it as one too many.
+    pub fn ask_code(&mut self, purpose: Purpose, now: Timestamp) -> Result<(), Refusal> {
+        let tries = self.tries(purpose);
+        tries.asked = counted(std::mem::take(&mut tries.asked), now);
+        if tries.asked.len() >= ISSUED_MAX {
+            return Err(Refusal::LimitExceeded);
+        }
+        tries.asked.push(now);
+        tries.expires_at = now.plus_seconds(code_seconds(purpose));
+        tries.refused = 0;
+        Ok(())
+    }
+
+    /// Counts an answer to a code, which is wrong whatever it is. What would be recorded of a user's; or the refusal of one too many.
+    pub fn refuse_code(&mut self, purpose: Purpose, now: Timestamp) -> Result<CodeRefused, Refusal> {
+        let tries = self.tries(purpose);
+        if now >= tries.expires_at {
+            (tries.expires_at, tries.refused) = (now.plus_seconds(code_seconds(purpose)), 0);
+        }
+        if tries.refused >= REFUSED_MAX {
+            return Err(Refusal::LimitExceeded);
+        }
+        tries.refused += 1;
+        Ok(CodeRefused { purpose, at: now })
+    }
+
+    /// Whether an answer to a code would be one too many.
+    pub fn code_limited(&mut self, purpose: Purpose, now: Timestamp) -> bool {
+        let tries = self.tries(purpose);
+        now < tries.expires_at && tries.refused >= REFUSED_MAX
+    }
+
+    /// How much is lost if this is forgotten: the tries that still count.
+    pub fn weight(&self, now: Timestamp) -> usize {
+        let codes = |tries: &CodeTries| {
+            let refused = if now < tries.expires_at { tries.refused } else { 0 };
+            counted(tries.asked.clone(), now).len() + refused as usize
+        };
+        self.attempts.counted(now) as usize + codes(&self.sign_up) + codes(&self.forgot_password)
+    }
+
+    fn tries(&mut self, purpose: Purpose) -> &mut CodeTries {
+        match purpose {
+            Purpose::SignUp => &mut self.sign_up,
+            Purpose::ForgotPassword => &mut self.forgot_password,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Aggregate, Command, Decision,
+        scenario::{given, moment_at},
+        user_pools::user::{
+            User,
+            commands::{
+                IssueCode, RefuseCode, SignIn,
+                samples::{confirmed, new_code, signed_up},
+            },
+        },
+    };
+
+    /// A user, who goes on from try to try.
+    struct Known(User);
+
+    impl Known {
+        fn refusal<C: Command<Aggregate = User>>(&mut self, command: &C, now: Timestamp) -> Option<Refusal> {
+            let Decision { events, reply } = command.decide(&self.0, &moment_at(now.ms()));
+            for event in &events {
+                self.0.apply(event);
+            }
+            reply.err()
+        }
+    }
+
+    fn wrong_password() -> SignIn {
+        SignIn {
+            version: Some("1".into()),
+            matched: false,
+            challenge: None,
+            session: "jti".into(),
+            client_id: "web".into(),
+            method: "USER_PASSWORD_AUTH".into(),
+        }
+    }
+
+    #[test]
+    fn wrong_passwords_lock_an_unknown_name_as_they_lock_a_users() {
+        let mut known = Known(given::<User>([signed_up().into(), confirmed().into()]).state());
+        let mut unknown = UnknownName::default();
+        // A try every 700 ms finds every lock there is, and every end of one.
+        for step in 0..3_000 {
+            let now = Timestamp::from_ms(10_000_000 + step * 700);
+            let refused = unknown.refuse_password(now).err().unwrap_or(Refusal::WrongPassword);
+            assert_eq!(known.refusal(&wrong_password(), now), Some(refused), "{step}");
+            assert_eq!(known.0.attempts.locked_until(now), unknown.locked_until(now), "{step}");
+        }
+    }
+
+    #[test]
+    fn codes_are_limited_for_an_unknown_name_as_they_are_for_a_users() {
+        let purpose = Purpose::ForgotPassword;
+        let mut known = Known(given::<User>([signed_up().into(), confirmed().into()]).state());
+        let mut unknown = UnknownName::default();
+        for step in 0..400 {
+            let now = Timestamp::from_seconds(10_000 + step * 60);
+            if step % 11 == 0 {
+                let issue = IssueCode { purpose, code: new_code(code_seconds(purpose)) };
+                assert_eq!(known.refusal(&issue, now), unknown.ask_code(purpose, now).err(), "{step}");
+            }
+            let refused = unknown.refuse_code(purpose, now).err().unwrap_or(Refusal::CodeMismatch);
+            assert_eq!(known.refusal(&RefuseCode { purpose }, now), Some(refused), "{step}");
+        }
+    }
+
+    #[test]
+    fn what_no_longer_counts_weighs_nothing() {
+        let (mut unknown, now) = (UnknownName::default(), Timestamp::from_seconds(10_000));
+        assert_eq!(unknown.weight(now), 0);
+        unknown.refuse_password(now).unwrap();
+        unknown.ask_code(Purpose::SignUp, now).unwrap();
+        unknown.refuse_code(Purpose::ForgotPassword, now).unwrap();
+        assert_eq!(unknown.weight(now), 3);
+        assert_eq!(unknown.weight(now.plus_seconds(3_600)), 0);
+    }
+}

@@ -1,0 +1,99 @@
+//! Who calls: a proof that only admission can make. An operation names the one it needs.
+
+use app::{App, Fault, admission};
+use domain::Moment;
+use wire::{AwsError, Operation};
+
+use crate::{
+    api::{fault::error_of, signed},
+    doors::request::Request,
+};
+
+/// A kind of caller.
+pub(crate) trait Caller: Sized {
+    /// Admits the caller of a request, and says in the moment who it is.
+    async fn admit(
+        app: &App,
+        operation: &'static Operation,
+        request: &Request,
+        moment: &mut Moment,
+    ) -> Result<Self, AwsError>;
+
+    /// Whether the caller may do this to that resource. Who is not signed is bound by the operation itself.
+    async fn allow(
+        &self,
+        _: &App,
+        _: &'static Operation,
+        _resource: &str,
+        _: &Moment,
+    ) -> Result<(), AwsError> {
+        Ok(())
+    }
+}
+
+/// Whoever it is. Public operations ask for a client id; token operations carry an access token in their body.
+pub(crate) struct Anyone;
+
+impl Caller for Anyone {
+    async fn admit(_: &App, _: &'static Operation, _: &Request, _: &mut Moment) -> Result<Self, AwsError> {
+        Ok(Self)
+    }
+}
+
+/// Somebody whose signature is good, and whom policy lets do this.
+pub(crate) struct Signed(admission::Caller);
+
+impl Signed {
+    /// Who it is.
+    pub(crate) fn caller(&self) -> &admission::Caller {
+        &self.0
+    }
+}
+
+impl Caller for Signed {
+    async fn admit(
+        app: &App,
+        operation: &'static Operation,
+        request: &Request,
+        moment: &mut Moment,
+    ) -> Result<Self, AwsError> {
+        let verified = signed::verify(app, operation.service, request, moment.now).await?;
+        (moment.principal, moment.signer) =
+            (verified.caller.principal(&app.core.settings.account), verified.caller.signer());
+        moment.region = verified.region;
+        Ok(Self(verified.caller))
+    }
+
+    async fn allow(
+        &self,
+        app: &App,
+        operation: &'static Operation,
+        resource: &str,
+        moment: &Moment,
+    ) -> Result<(), AwsError> {
+        let action = format!("{}:{}", operation.service.signing_name, operation.name);
+        let allowed: Result<(), Fault> = app.admission.authorize(&self.0, &action, resource, moment).await;
+        allowed.map_err(|fault| error_of(operation, fault))
+    }
+}
+
+/// Somebody whose signature is good. No policy is asked: for what nobody can be denied.
+pub(crate) struct Known(admission::Caller);
+
+impl Known {
+    /// Who it is.
+    pub(crate) fn caller(&self) -> &admission::Caller {
+        &self.0
+    }
+}
+
+impl Caller for Known {
+    async fn admit(
+        app: &App,
+        operation: &'static Operation,
+        request: &Request,
+        moment: &mut Moment,
+    ) -> Result<Self, AwsError> {
+        Signed::admit(app, operation, request, moment).await.map(|signed| Self(signed.0))
+    }
+}

@@ -1,0 +1,25 @@
+//! The operations of IAM that are built, a file each.
+
+mod create_role;
+mod delete_role;
+mod delete_role_policy;
+mod get_role;
+mod get_role_policy;
+mod list_roles;
+mod put_role_policy;
+mod shapes;
+
+use wire::iam::operations as ops;
+
+use crate::api::operation::{Entry, entry};
+
+/// All that are built.
+pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::CreateRole>(),
+    entry::<ops::DeleteRole>(),
+    entry::<ops::DeleteRolePolicy>(),
+    entry::<ops::GetRole>(),
+    entry::<ops::GetRolePolicy>(),
+    entry::<ops::ListRoles>(),
+    entry::<ops::PutRolePolicy>(),
+];

@@ -1,0 +1,50 @@
+//! The region of a signed call: what it acts on must be there. As at AWS, where each region is a service of its own, a pool of another
+//! region is not found.
+
+use app::{Fault, identity_pools, user_pools};
+
+/// Refuses what lies in another region than the call's. `resource` is the ARN that the call acts on, or `*`; `region` is empty for a call
+/// that is not signed, which finds its pool wherever that is.
+pub(crate) fn check(region: &str, resource: &str) -> Result<(), Fault> {
+    let parts: Vec<&str> = resource.splitn(6, ':').collect();
+    let ["arn", _, _, place, _, name] = parts[..] else { return Ok(()) };
+    // What is in IAM is in no region.
+    if region.is_empty() || place.is_empty() || place == region {
+        return Ok(());
+    }
+    Err(not_found(name))
+}
+
+/// `userpool/<id>`, `identitypool/<id>`, `identitypool/<id>/identity/<id>/dataset/<name>`
+fn not_found(name: &str) -> Fault {
+    let mut words = name.split('/');
+    let (kind, id) = (words.next(), words.next().unwrap_or_default());
+    if kind == Some("userpool") {
+        user_pools::pools::not_found(id)
+    } else {
+        identity_pools::pools::not_found(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a";
+    const DATASET: &str =
+        "arn:aws:cognito-sync:eu-west-1:123456789012:identitypool/eu-west-1:p/identity/eu-west-1:i/dataset/d";
+
+    #[test]
+    fn what_lies_in_another_region_is_not_found() {
+        assert_eq!(check("us-east-1", POOL), Err(user_pools::pools::not_found("eu-west-1_a")));
+        assert_eq!(check("us-east-1", DATASET), Err(identity_pools::pools::not_found("eu-west-1:p")));
+    }
+
+    #[test]
+    fn what_lies_in_the_calls_region_or_in_none_is_let_through() {
+        for resource in [POOL, DATASET, "*", "arn:aws:iam::123456789012:role/eu:west/a"] {
+            assert_eq!(check("eu-west-1", resource), Ok(()), "{resource}");
+        }
+        assert_eq!(check("", POOL), Ok(()), "a call that is not signed");
+    }
+}

@@ -1,0 +1,29 @@
+//! An administrator looks at a user.
+
+use app::{Answer, App};
+use domain::Moment;
+use wire::cognito_idp::{AdminGetUserResponse, operations::AdminGetUser};
+
+use super::shapes;
+use crate::api::{caller::Signed, operation::Operation};
+
+impl Operation for AdminGetUser {
+    type Caller = Signed;
+
+    fn resource(app: &App, input: &Self::Input) -> String {
+        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
+    }
+
+    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
+        let user = app.user_pools.admin_get_user(&input.user_pool_id, &input.username).await?;
+        Ok(AdminGetUserResponse {
+            user_attributes: Some(shapes::attributes(&user)),
+            enabled: Some(user.enabled),
+            user_create_date: Some(shapes::at(user.created_at)),
+            user_last_modified_date: Some(shapes::at(user.modified_at)),
+            user_status: Some(user.status.to_string()),
+            username: user.username,
+            ..AdminGetUserResponse::default()
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! Users are listed and searched.
+
+use app::{Answer, App, user_pools::users::Shown};
+use domain::Moment;
+use wire::cognito_idp::{ListUsersResponse, UserType, operations::ListUsers};
+
+use super::shapes;
+use crate::api::{caller::Signed, operation::Operation};
+
+impl Operation for ListUsers {
+    type Caller = Signed;
+
+    fn resource(app: &App, input: &Self::Input) -> String {
+        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
+    }
+
+    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
+        let (pool_id, limit) = (&input.user_pool_id, shapes::limit(input.limit));
+        let wanted = input.attributes_to_get;
+        let (filter, token) = (input.filter.as_deref(), input.pagination_token.as_deref());
+        let listed = app.user_pools.list_users(pool_id, filter, wanted.as_deref(), limit, token).await?;
+        let users = Some(listed.rows.iter().map(|user| listed_user(user, wanted.as_deref())).collect());
+        Ok(ListUsersResponse { pagination_token: listed.next, users })
+    }
+}
+
+fn listed_user(user: &Shown, wanted: Option<&[String]>) -> UserType {
+    let mut attributes = shapes::attributes(user);
+    attributes.retain(|attribute| wanted.is_none_or(|names| names.contains(&attribute.name)));
+    UserType {
+        attributes: Some(attributes),
+        enabled: Some(user.enabled),
+        mfa_options: None,
+        user_create_date: Some(shapes::at(user.created_at)),
+        user_last_modified_date: Some(shapes::at(user.modified_at)),
+        user_status: Some(user.status.to_string()),
+        username: Some(user.username.clone()),
+    }
+}

@@ -1,0 +1,71 @@
+//! The operations of user pools that are built, a file each.
+
+mod admin_confirm_sign_up;
+mod admin_create_user;
+mod admin_delete_user;
+mod admin_get_user;
+mod admin_set_user_password;
+mod admin_user_global_sign_out;
+mod change_password;
+mod client_shape;
+mod confirm_forgot_password;
+mod confirm_sign_up;
+mod create_user_pool;
+mod create_user_pool_client;
+mod delete_user;
+mod delete_user_pool;
+mod delete_user_pool_client;
+mod describe_user_pool;
+mod describe_user_pool_client;
+mod forgot_password;
+mod get_tokens_from_refresh_token;
+mod get_user;
+mod global_sign_out;
+mod initiate_auth;
+mod list_user_pool_clients;
+mod list_user_pools;
+mod list_users;
+mod pool_rules;
+mod pool_shape;
+mod resend_confirmation_code;
+mod respond_to_auth_challenge;
+mod revoke_token;
+mod schema_shape;
+mod shapes;
+mod sign_up;
+
+use wire::cognito_idp::operations as ops;
+
+use crate::api::operation::{Entry, entry};
+
+/// All that are built.
+pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AdminConfirmSignUp>(),
+    entry::<ops::AdminCreateUser>(),
+    entry::<ops::AdminDeleteUser>(),
+    entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::AdminUserGlobalSignOut>(),
+    entry::<ops::ChangePassword>(),
+    entry::<ops::ConfirmForgotPassword>(),
+    entry::<ops::ConfirmSignUp>(),
+    entry::<ops::CreateUserPool>(),
+    entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::DeleteUser>(),
+    entry::<ops::DeleteUserPool>(),
+    entry::<ops::DeleteUserPoolClient>(),
+    entry::<ops::DescribeUserPool>(),
+    entry::<ops::DescribeUserPoolClient>(),
+    entry::<ops::ForgotPassword>(),
+    entry::<ops::GetTokensFromRefreshToken>(),
+    entry::<ops::GetUser>(),
+    entry::<ops::GlobalSignOut>(),
+    entry::<ops::InitiateAuth>(),
+    entry::<ops::ListUserPoolClients>(),
+    entry::<ops::ListUserPools>(),
+    entry::<ops::ListUsers>(),
+    entry::<ops::ResendConfirmationCode>(),
+    entry::<ops::RespondToAuthChallenge>(),
+    entry::<ops::RevokeToken>(),
+    entry::<ops::SignUp>(),
+];

@@ -1,0 +1,108 @@
+//! Between the app's values and the shapes of user pools, where several operations share them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{
+    Answer, Fault,
+    user_pools::{sign_in::Step, sign_up::Delivery, tokens::TokenSet, users::Shown},
+};
+use domain::{Timestamp, values::contact::Contact};
+use wire::cognito_idp::{
+    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, InitiateAuthResponse,
+    RespondToAuthChallengeResponse,
+};
+
+/// A moment on the wire.
+pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
+    wire::Timestamp::from_millis(timestamp.ms())
+}
+
+/// Attributes as they were given; a name that comes twice is a mistake.
+pub(super) fn values(attributes: Option<Vec<AttributeType>>) -> Answer<BTreeMap<String, String>> {
+    let mut values = BTreeMap::new();
+    for AttributeType { name, value } in attributes.unwrap_or_default() {
+        if values.insert(name.clone(), value.unwrap_or_default()).is_some() {
+            return Err(Fault::invalid(format!("Attribute {name} was given more than once.")));
+        }
+    }
+    Ok(values)
+}
+
+/// A user's attributes, `sub` first.
+pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
+    let sub = AttributeType { name: "sub".to_owned(), value: Some(user.sub.clone()) };
+    let rest = user.attributes.iter();
+    std::iter::once(sub)
+        .chain(rest.map(|(name, value)| AttributeType { name: name.clone(), value: Some(value.clone()) }))
+        .collect()
+}
+
+/// Where a code went.
+pub(super) fn delivered(delivery: Delivery) -> CodeDeliveryDetailsType {
+    CodeDeliveryDetailsType {
+        attribute_name: Some(delivery.attribute.to_owned()),
+        delivery_medium: Some(delivery.medium.to_owned()),
+        destination: Some(delivery.destination),
+    }
+}
+
+/// How many rows a page may have: 60, unless fewer are asked for.
+pub(super) fn limit(given: Option<i32>) -> u32 {
+    const PAGE_MAX: u32 = 60;
+    given
+        .and_then(|limit| u32::try_from(limit).ok())
+        .filter(|limit| *limit > 0)
+        .map_or(PAGE_MAX, |limit| limit.min(PAGE_MAX))
+}
+
+/// Tokens as the result of a sign-in or a refresh.
+pub(super) fn result(tokens: TokenSet) -> AuthenticationResultType {
+    AuthenticationResultType {
+        access_token: Some(tokens.access_token),
+        expires_in: i32::try_from(tokens.expires_in).ok(),
+        id_token: Some(tokens.id_token),
+        new_device_metadata: None,
+        refresh_token: tokens.refresh_token,
+        token_type: Some("Bearer".to_owned()),
+    }
+}
+
+/// A step of a sign-in as the answer of the operation that began it.
+pub(super) fn initiated(step: Step) -> InitiateAuthResponse {
+    match step {
+        Step::Tokens(tokens) => InitiateAuthResponse {
+            authentication_result: Some(result(tokens)),
+            challenge_parameters: Some(BTreeMap::new()),
+            ..InitiateAuthResponse::default()
+        },
+        Step::Challenge { name, session, parameters } => InitiateAuthResponse {
+            challenge_name: Some(name.to_owned()),
+            session,
+            challenge_parameters: Some(parameters),
+            ..InitiateAuthResponse::default()
+        },
+    }
+}
+
+/// The same as the answer of the operation that answered a challenge.
+pub(super) fn responded(step: Step) -> RespondToAuthChallengeResponse {
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    RespondToAuthChallengeResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
+}
+
+/// The contacts of those attribute names that are contacts.
+pub(super) fn contacts(names: Option<&Vec<String>>) -> BTreeSet<Contact> {
+    names.into_iter().flatten().filter_map(|name| Contact::of_attribute(name)).collect()
+}

@@ -1,0 +1,30 @@
+//! Somebody signs up.
+
+use app::{Answer, App};
+use domain::Moment;
+use wire::cognito_idp::{SignUpResponse, operations::SignUp};
+
+use super::shapes;
+use crate::api::{caller::Anyone, operation::Operation};
+
+impl Operation for SignUp {
+    type Caller = Anyone;
+
+    async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        let applicant = app::user_pools::sign_up::Applicant {
+            username: input.username,
+            password: input
+                .password
+                .ok_or_else(|| app::Fault::not_implemented("SignUp without a password"))?,
+            attributes: shapes::values(input.user_attributes)?,
+            secret_hash: input.secret_hash,
+        };
+        let signed_up = app.user_pools.sign_up(&input.client_id, applicant, moment).await?;
+        Ok(SignUpResponse {
+            code_delivery_details: signed_up.delivery.map(shapes::delivered),
+            session: None,
+            user_confirmed: false,
+            user_sub: signed_up.sub,
+        })
+    }
+}

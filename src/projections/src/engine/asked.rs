@@ -1,0 +1,147 @@
+//! Rows together with how far they have come, in one statement.
+//!
+//! Read models commit without waiting for the disk. A crash of the database may take a commit back that this node, or another, has seen and
+//! remembers; so no answer rests on what is remembered. The position that lies beside the rows says what they hold, in the same snapshot;
+//! where that is less than the answer must hold, the follower is told, and the rows are read again once it has made up for it.
+
+use std::collections::HashMap;
+
+use domain::LedgerId;
+use ledger::{Position, Unavailable, postgres::again};
+use sqlx::{AssertSqlSafe, Postgres, Row, postgres::PgArguments, postgres::PgRow, query::Query};
+
+use crate::{
+    ReadModels,
+    engine::{model::Model, read_models::bounded},
+};
+
+/// What a statement is given for `$1`, `$2`, ...
+#[derive(Clone, Copy)]
+pub(crate) enum Bound<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+fn bound<'q>(sql: &'q str, values: &[Bound<'q>]) -> Query<'q, Postgres, PgArguments> {
+    values.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+        Bound::Text(text) => query.bind(*text),
+        Bound::Number(number) => query.bind(*number),
+    })
+}
+
+/// The schema of a read model.
+fn schema<M: Model>() -> String {
+    format!("{}_v{}", M::NAME, M::VERSION)
+}
+
+/// One statement of a statement about rows and one about positions. Columns: what was reached, a row's key, the row; key and row are null
+/// in the one line that there is where no row was found. `select` gives (key, row); the key's collation says in which order.
+fn with_reached(reached: &str, select: &str) -> String {
+    format!(
+        "with reached as ({reached})
+           select reached.position, asked.key, asked.body from reached left join ({select}) as asked(key, body) on true
+           order by asked.key"
+    )
+}
+
+impl ReadModels {
+    /// Rows of one ledger that hold all that was committed in it before the call. `select` gives (key, row) and finds the ledger in `$1`;
+    /// `more` is what follows in `$2`, ... Rows are told as [`crate::engine::read_models::listed`] takes them.
+    pub(crate) async fn rows_in<M: Model>(
+        &self,
+        ledger: &LedgerId,
+        select: &str,
+        more: &[Bound<'_>],
+    ) -> Result<Vec<PgRow>, Unavailable> {
+        let schema = schema::<M>();
+        let reached =
+            format!("select coalesce(max(position), 0) as position from {schema}.progress where ledger = $1");
+        let sql = with_reached(&reached, select);
+        let values = [&[Bound::Text(ledger.as_str())], more].concat();
+        let head = self.ledger.barrier(ledger).await?;
+        let note = self.note(M::NAME)?;
+        bounded(async {
+            loop {
+                note.reach(ledger, head).await?;
+                let rows = again(|| async { Ok(bound(&sql, &values).fetch_all(&self.pool).await?) }).await?;
+                let reached = place(first(&rows)?.try_get(0)?);
+                if note.is_enough(ledger, reached, head) {
+                    return found(rows);
+                }
+            }
+        })
+        .await
+    }
+
+    /// Rows of all ledgers that hold all that was committed before the call.
+    pub(crate) async fn rows_everywhere<M: Model>(
+        &self,
+        select: &str,
+        values: &[Bound<'_>],
+    ) -> Result<Vec<PgRow>, Unavailable> {
+        let reached = format!(
+            "select coalesce(json_object_agg(ledger, position)::text, '{{}}') as position from {}.progress",
+            schema::<M>()
+        );
+        let sql = with_reached(&reached, select);
+        let heads = self.ledger.barrier_all().await?;
+        let note = self.note(M::NAME)?;
+        bounded(async {
+            loop {
+                for (ledger, head) in heads.iter() {
+                    note.reach(ledger, *head).await?;
+                }
+                let rows = again(|| async { Ok(bound(&sql, values).fetch_all(&self.pool).await?) }).await?;
+                let reached: HashMap<LedgerId, Position> = serde_json::from_str(first(&rows)?.try_get(0)?)
+                    .map_err(|error| Unavailable::because(format!("positions of a read model: {error}")))?;
+                let reached = |ledger: &LedgerId| reached.get(ledger).copied().unwrap_or(0);
+                // Every one is looked at: each that fell back is to be made up for.
+                let short =
+                    heads.iter().filter(|(ledger, head)| !note.is_enough(ledger, reached(ledger), **head));
+                if short.count() == 0 {
+                    return found(rows);
+                }
+            }
+        })
+        .await
+    }
+
+    /// Passes once the tables of a read model hold all that was committed in a ledger up to a head.
+    pub(crate) async fn hold(
+        &self,
+        name: &str,
+        ledger: &LedgerId,
+        head: Position,
+    ) -> Result<(), Unavailable> {
+        let note = self.note(name)?;
+        let schema = self.schema(name)?;
+        let sql = format!("select coalesce(max(position), 0) from {schema}.progress where ledger = $1");
+        bounded(async {
+            loop {
+                note.reach(ledger, head).await?;
+                let values = [Bound::Text(ledger.as_str())];
+                let rows = again(|| async { Ok(bound(&sql, &values).fetch_all(&self.pool).await?) }).await?;
+                if note.is_enough(ledger, place(first(&rows)?.try_get(0)?), head) {
+                    return Ok(());
+                }
+            }
+        })
+        .await
+    }
+}
+
+fn first(rows: &[PgRow]) -> Result<&PgRow, Unavailable> {
+    rows.first().ok_or_else(|| Unavailable::because("a read model did not tell how far it has come"))
+}
+
+fn place(position: i64) -> Position {
+    u64::try_from(position).unwrap_or(0)
+}
+
+/// Without the line that only tells what was reached.
+fn found(mut rows: Vec<PgRow>) -> Result<Vec<PgRow>, Unavailable> {
+    if first(&rows)?.try_get::<Option<&str>, _>(1)?.is_none() {
+        rows.clear();
+    }
+    Ok(rows)
+}

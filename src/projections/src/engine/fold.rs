@@ -1,0 +1,164 @@
+//! The rows of a read model in memory: folded from the whole log, compared with rows that live, written all at once.
+//!
+//! What the follower does by statements, a page at a time, is done here without a database: that both give the same rows is
+//! what a comparison proves.
+
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+
+use domain::LedgerId;
+use foldhash::fast::RandomState;
+use ledger::Opened;
+use serde_json::Value;
+
+use crate::engine::{
+    fault::Fault,
+    jsonb,
+    model::{Model, Touch, storable},
+};
+
+/// The rows of one read model, by ledger and key.
+pub trait Fold: Send + Sync {
+    /// What follows from an event that concerns the read model.
+    fn apply(&mut self, event: &Opened) -> Result<(), Fault>;
+    /// Whether a row that lives, told as JSON, is the one that was folded; then it counts as found.
+    fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault>;
+    /// The key of every row of a ledger that was not found, and how many rows there are.
+    fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64);
+    /// Ledgers with rows.
+    fn ledgers(&self) -> Vec<LedgerId>;
+    /// Every row.
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<FoldedRow<'_>, Fault>> + Send + '_>;
+}
+
+/// Ledger, key, JSON.
+pub type FoldedRow<'a> = (&'a str, &'a str, String);
+
+/// What a row that lives was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// As it should be.
+    Equal,
+    /// Not as it should be.
+    Different,
+    /// It should not be.
+    Surplus,
+}
+
+/// The rows of a [`Model`].
+pub(crate) struct Folded<M: Model>(HashMap<LedgerId, Rows<M>>);
+
+impl<M: Model> Default for Folded<M> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+struct Rows<M: Model> {
+    rows: HashMap<String, Kept<M::Row>, RandomState>,
+    /// Keys of rows by what [`Touch::Drop`] finds them by.
+    dropped_by: HashMap<String, BTreeSet<String>>,
+}
+
+/// A row, in a place of its own: a map of many that grows would move and touch them all.
+struct Kept<R> {
+    /// `None` while an event is applied to it, and after one that cannot be, which ends the fold.
+    row: Option<Box<R>>,
+    found: bool,
+}
+
+impl<M: Model> Default for Rows<M> {
+    fn default() -> Self {
+        Self { rows: HashMap::default(), dropped_by: HashMap::new() }
+    }
+}
+
+impl<M: Model> Rows<M> {
+    fn change(&mut self, id: String, event: &Opened) -> Result<(), Fault> {
+        let mut place = self.rows.entry(id);
+        let before = match &mut place {
+            Entry::Occupied(kept) => kept.get_mut().row.take().map(|row| *row),
+            Entry::Vacant(_) => None,
+        };
+        let by = before.as_ref().and_then(M::dropped_by).map(ToOwned::to_owned);
+        let after = M::apply(before, event)?;
+        let now_by = after.as_ref().and_then(M::dropped_by);
+        if by.as_deref() != now_by {
+            if let Some(ids) = by.and_then(|by| self.dropped_by.get_mut(&by)) {
+                ids.remove(place.key());
+            }
+            if let Some(by) = now_by {
+                self.dropped_by.entry(by.to_owned()).or_default().insert(place.key().clone());
+            }
+        }
+        match (place, after) {
+            (place, Some(row)) => {
+                place.insert_entry(Kept { row: Some(Box::new(row)), found: false });
+            }
+            (Entry::Occupied(kept), None) => drop(kept.remove()),
+            (Entry::Vacant(_), None) => {}
+        }
+        Ok(())
+    }
+}
+
+impl<M: Model> Fold for Folded<M> {
+    fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
+        let touched = M::touches(event);
+        if touched == Touch::None {
+            return Ok(());
+        }
+        let ledger = &event.record.ledger;
+        if !self.0.contains_key(ledger) {
+            self.0.insert(ledger.clone(), Rows::default());
+        }
+        let Some(rows) = self.0.get_mut(ledger) else { return Ok(()) };
+        match touched {
+            Touch::None => {}
+            Touch::One(id) => rows.change(id, event)?,
+            Touch::Drop(_, value) => {
+                for id in rows.dropped_by.remove(&value).unwrap_or_default() {
+                    rows.rows.remove(&id);
+                }
+            }
+            Touch::DropAll => *rows = Rows::default(),
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault> {
+        let Some(kept) = self.0.get_mut(ledger).and_then(|rows| rows.rows.get_mut(id)) else {
+            return Ok(Found::Surplus);
+        };
+        kept.found = true;
+        let equal = jsonb::text(&kept.row, body.len())? == body.as_bytes() || {
+            let lives: Value = serde_json::from_str(body)?;
+            storable(serde_json::to_value(&kept.row)?) == lives
+        };
+        Ok(if equal { Found::Equal } else { Found::Different })
+    }
+
+    fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64) {
+        let Some(rows) = self.0.get(ledger) else { return (Vec::new(), 0) };
+        let missing = rows.rows.iter().filter(|(_, kept)| !kept.found).map(|(id, _)| id.clone()).collect();
+        (missing, rows.rows.len() as u64)
+    }
+
+    fn ledgers(&self) -> Vec<LedgerId> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<FoldedRow<'_>, Fault>> + Send + '_> {
+        let ledgers = self.0.iter();
+        let rows = ledgers.flat_map(|(ledger, rows)| rows.rows.iter().map(move |row| (ledger, row)));
+        Box::new(rows.map(|(ledger, (id, kept))| Ok((ledger.as_str(), id.as_str(), stored(&kept.row)?))))
+    }
+}
+
+/// As it is stored. Where no text has a NUL, which is nearly always, there is no way over a tree of values.
+fn stored(row: &impl serde::Serialize) -> Result<String, Fault> {
+    let text = serde_json::to_string(row)?;
+    if !text.contains("\\u0000") {
+        return Ok(text);
+    }
+    Ok(storable(serde_json::from_str(&text)?).to_string())
+}

@@ -1,0 +1,3 @@
+//! Read models of roles.
+
+pub mod roles;

@@ -1,0 +1,3 @@
+//! Read models of identity pools.
+
+pub mod pools;

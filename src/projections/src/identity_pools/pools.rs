@@ -1,0 +1,71 @@
+//! The identity pools: what a list of them shows.
+
+use domain::{Timestamp, identity_pools::identity_pool::IdentityPoolEvent};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        asked::Bound,
+        model::{Model, Touch},
+        read_models::{listed, table},
+    },
+};
+
+/// An identity pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityPoolRow {
+    /// Its id.
+    pub id: String,
+    /// Its name; not unique.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+pub(crate) struct IdentityPools;
+
+impl Model for IdentityPools {
+    const NAME: &'static str = "identity_pools";
+    const VERSION: u32 = 2;
+    const INDEXES: &'static str = include_str!("../../../../schema/projections/identity_pools.sql");
+    const KINDS: &'static [&'static str] = &["identity_pool."];
+    type Row = IdentityPoolRow;
+
+    fn touches(event: &Opened) -> Touch {
+        Touch::One(event.record.stream.id().to_owned())
+    }
+
+    fn apply(row: Option<IdentityPoolRow>, event: &Opened) -> Result<Option<IdentityPoolRow>, Undecodable> {
+        Ok(match &*event.event::<IdentityPoolEvent>()? {
+            IdentityPoolEvent::Created(e) => Some(IdentityPoolRow {
+                id: event.record.stream.id().to_owned(),
+                name: e.settings.name.clone(),
+                created_at: e.at,
+            }),
+            IdentityPoolEvent::Updated(e) => {
+                row.map(|row| IdentityPoolRow { name: e.settings.name.clone(), ..row })
+            }
+            IdentityPoolEvent::RolesSet(_) => row,
+            IdentityPoolEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The identity pools that are there in a region, by id.
+    pub async fn identity_pools(
+        &self,
+        region: &str,
+        page: Page<'_>,
+    ) -> Result<Listed<IdentityPoolRow>, Unavailable> {
+        let table = table::<IdentityPools>();
+        let sql = format!(
+            "select id, body::text from {table} where split_part(id, ':', 1) = $1 and id > $2 order by id limit $3"
+        );
+        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
+        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
+        listed(&self.rows_everywhere::<IdentityPools>(&sql, &values).await?, page.limit, |_, row| row)
+    }
+}

@@ -1,0 +1,3 @@
+//! Read models of datasets.
+
+pub mod datasets;

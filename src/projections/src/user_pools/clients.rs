@@ -1,0 +1,67 @@
+//! The app clients of a user pool: what a list of them shows. Holds no secret.
+
+use domain::{LedgerId, Timestamp, user_pools::client::ClientEvent};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        asked::Bound,
+        model::{Model, Touch},
+        read_models::{listed, table},
+    },
+};
+
+/// An app client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRow {
+    /// Its id.
+    pub id: String,
+    /// Its name; not unique.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+pub(crate) struct Clients;
+
+/// With its pool every client is gone.
+const POOL_DELETED: &str = "user_pool.deleted";
+
+impl Model for Clients {
+    const NAME: &'static str = "clients";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../../schema/projections/clients.sql");
+    const KINDS: &'static [&'static str] = &["client.", POOL_DELETED];
+    type Row = ClientRow;
+
+    fn touches(event: &Opened) -> Touch {
+        match event.record.kind.as_str() {
+            POOL_DELETED => Touch::DropAll,
+            _ => Touch::One(event.record.stream.id().to_owned()),
+        }
+    }
+
+    fn apply(_: Option<ClientRow>, event: &Opened) -> Result<Option<ClientRow>, Undecodable> {
+        Ok(match &*event.event::<ClientEvent>()? {
+            ClientEvent::Created(e) => Some(ClientRow {
+                id: event.record.stream.id().to_owned(),
+                name: e.config.name.clone(),
+                created_at: e.at,
+            }),
+            ClientEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The clients of a user pool, by id.
+    pub async fn clients(&self, pool: &LedgerId, page: Page<'_>) -> Result<Listed<ClientRow>, Unavailable> {
+        let table = table::<Clients>();
+        let sql =
+            format!("select id, body::text from {table} where ledger = $1 and id > $2 order by id limit $3");
+        let more = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        listed(&self.rows_in::<Clients>(pool, &sql, &more).await?, page.limit, |_, row| row)
+    }
+}

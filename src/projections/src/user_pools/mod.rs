@@ -1,0 +1,5 @@
+//! Read models of user pools, their clients and their users.
+
+pub mod clients;
+pub mod pools;
+pub mod users;

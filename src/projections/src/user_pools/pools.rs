@@ -1,0 +1,67 @@
+//! The user pools: what a list of them shows.
+
+use domain::{Timestamp, user_pools::user_pool::UserPoolEvent};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        asked::Bound,
+        model::{Model, Touch},
+        read_models::{listed, table},
+    },
+};
+
+/// A user pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserPoolRow {
+    /// Its id.
+    pub id: String,
+    /// Its name; not unique.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its configuration changed last.
+    pub modified_at: Timestamp,
+}
+
+pub(crate) struct UserPools;
+
+impl Model for UserPools {
+    const NAME: &'static str = "user_pools";
+    const VERSION: u32 = 2;
+    const INDEXES: &'static str = include_str!("../../../../schema/projections/user_pools.sql");
+    const KINDS: &'static [&'static str] = &["user_pool."];
+    type Row = UserPoolRow;
+
+    fn touches(event: &Opened) -> Touch {
+        Touch::One(event.record.stream.id().to_owned())
+    }
+
+    fn apply(row: Option<UserPoolRow>, event: &Opened) -> Result<Option<UserPoolRow>, Undecodable> {
+        Ok(match &*event.event::<UserPoolEvent>()? {
+            UserPoolEvent::Created(e) => Some(UserPoolRow {
+                id: event.record.stream.id().to_owned(),
+                name: e.config.name.clone(),
+                created_at: e.at,
+                modified_at: e.at,
+            }),
+            UserPoolEvent::SigningKeysMade(_) => row,
+            UserPoolEvent::Deleted(_) => None,
+        })
+    }
+}
+
+impl ReadModels {
+    /// The user pools that are there in a region, by id.
+    pub async fn user_pools(&self, region: &str, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
+        let table = table::<UserPools>();
+        let sql = format!(
+            "select id, body::text from {table} where split_part(id, '_', 1) = $1 and id > $2 order by id limit $3"
+        );
+        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
+        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
+        listed(&self.rows_everywhere::<UserPools>(&sql, &values).await?, page.limit, |_, row| row)
+    }
+}

@@ -1,0 +1,252 @@
+//! The users of a pool: what lists and searches show. Holds personal data and no secret; rows go when the person goes.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    LedgerId, Personal, Timestamp,
+    user_pools::user::{ConfirmedBy, CreatedByAdmin, SignedUp, Status, User, UserEvent},
+    values::filter::{Comparison, Field, Filter},
+};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        asked::Bound,
+        jsonb,
+        model::{Model, Touch},
+        read_models::{listed, table},
+    },
+};
+
+/// A user. Fields in Postgres's order (`jsonb`).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// The `sub`.
+    pub sub: String,
+    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`.
+    pub status: String,
+    /// Whether the user may sign in at all.
+    pub enabled: bool,
+    /// The user name, as it was given.
+    pub username: String,
+    /// Without `sub`.
+    #[serde(serialize_with = "jsonb::by_length")]
+    pub attributes: BTreeMap<String, String>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When something about the user changed last.
+    pub modified_at: Timestamp,
+}
+
+/// Says nothing that tells about a person.
+impl std::fmt::Debug for UserRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserRow")
+            .field("sub", &self.sub)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UserRow {
+    fn new(
+        sub: &str,
+        username: &Personal<String>,
+        attributes: &BTreeMap<String, Personal<String>>,
+        status: &str,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let mut row = Self {
+            sub: sub.to_owned(),
+            // A forgotten person has no row.
+            username: username.known()?.clone(),
+            attributes: BTreeMap::new(),
+            status: status.to_owned(),
+            enabled: true,
+            created_at: at,
+            modified_at: at,
+        };
+        row.learn(attributes);
+        Some(row)
+    }
+
+    /// An empty value takes its attribute away.
+    fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
+        let known =
+            attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
+        self.attributes.extend(known);
+        self.attributes.retain(|_, value| !value.is_empty());
+    }
+
+    fn verify(&mut self, attribute: &str) {
+        self.attributes.insert(format!("{attribute}_verified"), "true".to_owned());
+    }
+
+    /// What becomes of a present user.
+    fn change(mut self, event: &UserEvent) -> Option<Self> {
+        match event {
+            UserEvent::Confirmed(e) => {
+                Status::Confirmed.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+                if let ConfirmedBy::Code { attribute } = &e.by {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::PasswordSet(e) => {
+                e.status.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+                self.learn(&e.attributes);
+                if let Some(attribute) = &e.verified {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::Deleted(_) => return None,
+            UserEvent::SignedUp(_)
+            | UserEvent::CreatedByAdmin(_)
+            | UserEvent::CodeIssued(_)
+            | UserEvent::CodeRefused(_)
+            | UserEvent::PasswordRefused(_)
+            | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::SignedIn(_)
+            | UserEvent::ChallengeSpent(_)
+            | UserEvent::SignedOutEverywhere(_) => {}
+        }
+        Some(self)
+    }
+}
+
+pub(crate) struct Users;
+
+/// With its pool every user is gone.
+const POOL_DELETED: &str = "user_pool.deleted";
+
+impl Model for Users {
+    const NAME: &'static str = "users";
+    const VERSION: u32 = 3;
+    const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
+    const KINDS: &'static [&'static str] = &[
+        "user.signed_up",
+        "user.created_by_admin",
+        "user.confirmed",
+        "user.password_set",
+        "user.deleted",
+        domain::FORGOTTEN,
+        POOL_DELETED,
+    ];
+    type Row = UserRow;
+
+    fn touches(event: &Opened) -> Touch {
+        let id = event.record.stream.id();
+        match event.record.kind.as_str() {
+            POOL_DELETED => Touch::DropAll,
+            domain::FORGOTTEN => {
+                let person = domain::StreamId::new(id);
+                if person.kind() == <User as domain::Aggregate>::KIND {
+                    Touch::One(person.id().to_owned())
+                } else {
+                    Touch::None
+                }
+            }
+            _ => Touch::One(id.to_owned()),
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`change` names every other event")]
+    fn apply(row: Option<UserRow>, event: &Opened) -> Result<Option<UserRow>, Undecodable> {
+        if event.record.kind == domain::FORGOTTEN {
+            return Ok(None);
+        }
+        let sub = event.record.stream.id();
+        Ok(match &*event.event::<UserEvent>()? {
+            UserEvent::SignedUp(SignedUp { username, attributes, at, .. }) => {
+                UserRow::new(sub, username, attributes, Status::Unconfirmed.name(), *at)
+            }
+            UserEvent::CreatedByAdmin(CreatedByAdmin { username, attributes, at, expires_at, .. }) => {
+                let status = Status::ForceChangePassword { expires_at: *expires_at };
+                UserRow::new(sub, username, attributes, status.name(), *at)
+            }
+            other => row.and_then(|row| row.change(other)),
+        })
+    }
+}
+
+/// Indexes hold so many characters of a field.
+const INDEXED: u32 = 256;
+
+/// What a field is compared by: an expression over a row. User names and `status` mind case, everything else does not.
+fn expression(field: Field) -> String {
+    match field {
+        Field::Username => "body ->> 'username'".to_owned(),
+        Field::Sub => "id".to_owned(),
+        Field::UserStatus => "upper(body ->> 'status')".to_owned(),
+        Field::Enabled => {
+            "case when (body ->> 'enabled')::boolean then 'Enabled' else 'Disabled' end".to_owned()
+        }
+        Field::Email
+        | Field::PhoneNumber
+        | Field::Name
+        | Field::GivenName
+        | Field::FamilyName
+        | Field::PreferredUsername => format!("upper(body -> 'attributes' ->> '{}')", field.name()),
+    }
+}
+
+/// The value as the field's expression gives it. The database folds case, so that both sides are folded by the same rules.
+fn operand(field: Field) -> &'static str {
+    match field {
+        Field::Username | Field::Sub | Field::Enabled => "$4",
+        Field::UserStatus
+        | Field::Email
+        | Field::PhoneNumber
+        | Field::Name
+        | Field::GivenName
+        | Field::FamilyName
+        | Field::PreferredUsername => "upper($4)",
+    }
+}
+
+impl ReadModels {
+    /// The users of a pool that a filter selects, by `sub`.
+    pub async fn users(
+        &self,
+        pool: &LedgerId,
+        filter: Option<&Filter>,
+        page: Page<'_>,
+    ) -> Result<Listed<UserRow>, Unavailable> {
+        let mut sql =
+            format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
+        let mut value = None;
+        if let Some(filter) = filter {
+            let (expression, operand) = (expression(filter.field), operand(filter.field));
+            // The first comparison finds by index, the second one is the question.
+            let clause = match filter.comparison {
+                Comparison::Equals => {
+                    format!(
+                        " and left({expression}, {INDEXED}) = left({operand}, {INDEXED}) and ({expression}) = {operand}"
+                    )
+                }
+                Comparison::StartsWith => format!(
+                    " and starts_with(left({expression}, {INDEXED}), left({operand}, {INDEXED})) and starts_with({expression}, {operand})"
+                ),
+            };
+            sql += &clause;
+            // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
+            value = Some(filter.value.replace('\0', "\u{fffd}"));
+        }
+        sql += " order by id limit $3";
+        let mut more = vec![Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        more.extend(value.as_deref().map(Bound::Text));
+        listed(&self.rows_in::<Users>(pool, &sql, &more).await?, page.limit, |_, row| row)
+    }
+
+    /// How many users a pool has.
+    pub async fn user_count(&self, pool: &LedgerId) -> Result<u64, Unavailable> {
+        let sql = format!("select 'users', count(*) from {} where ledger = $1", table::<Users>());
+        let rows = self.rows_in::<Users>(pool, &sql, &[]).await?;
+        let count = rows.first().map_or(Ok(0), |row| row.try_get::<i64, _>(2))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+}
