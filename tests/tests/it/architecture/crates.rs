@@ -33,7 +33,7 @@ pub(super) const HOUSE: &[Floor] = &[
     floor("src/host", &["domain", "ledger"], &["actix-web", "sqlx"]),
     floor("src/projections", &["domain", "ledger"], ACTORS),
     floor("src/ports", &["domain"], &["actix", "actix-web", "lettre", "reqwest", "sqlx"]),
-    floor("src/outward", &["domain", "ports"], &["actix", "actix-web", "sqlx"]),
+    floor("src/outward", &["ports"], &["actix", "actix-web", "sqlx"]),
     floor(
         "src/app",
         &["domain", "crypto", "policy", "ledger", "host", "projections", "ports", "outward"],
