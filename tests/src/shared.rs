@@ -137,8 +137,8 @@ fn endpoint(said: &Path) -> String {
     loop {
         let text = fs::read_to_string(said).unwrap_or_default();
         // A line that is not ended may be half an address.
-        let lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-        if let Some(endpoint) = lines.filter_map(endpoint_in).next() {
+        let mut lines = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        if let Some(endpoint) = lines.find_map(endpoint_in) {
             return endpoint;
         }
         assert!(Instant::now() < deadline, "the shared server did not say where it listens: {said:?}");
