@@ -12,7 +12,6 @@ mod all;
 mod engine;
 pub mod iam;
 pub mod identity_pools;
-pub mod sync;
 pub mod user_pools;
 
 pub use all::all;
