@@ -14,7 +14,9 @@ use ledger::Failure;
 use serde_json::{Map, Value};
 
 use crate::{
-    Answer, App, Fault, Kind, Settings, fault::failed, identity_pools::OpenIdentityPool,
+    Answer, App, Fault, Kind, Settings,
+    fault::failed,
+    identity_pools::OpenIdentityPool,
     login_tokens::{IdClaims, NoLogin},
 };
 

@@ -124,7 +124,8 @@ mod tests {
             principal: Principal::Anonymous,
             keys: ContextKeys::new(),
         };
-        Policies::of(&ParsedPolicies::default(), role, session).is_some_and(|policies| policies.decide(&request).is_allowed())
+        Policies::of(&ParsedPolicies::default(), role, session)
+            .is_some_and(|policies| policies.decide(&request).is_allowed())
     }
 
     #[test]
