@@ -139,8 +139,11 @@ impl Notary {
         if moved.is_empty() {
             self.settle().await;
         }
-        let mut moved = moved.into_iter().filter(|ledger| !self.refuses(ledger));
+        let mut moved = moved.into_iter();
         while let Some(ledger) = moved.next() {
+            if self.refuses(&ledger) {
+                continue;
+            }
             if let Err(error) = self.sign(&ledger).await {
                 self.state().moved.extend([ledger].into_iter().chain(moved));
                 return Err(error);
