@@ -1,6 +1,6 @@
 //! Schemas of read models: one per name and version, made, looked for and dropped.
 
-use ledger::{DatabaseFault, Position};
+use ledger::{DatabaseFault, Position, postgres::execute_all};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection};
@@ -46,8 +46,7 @@ pub(crate) async fn create(
     connection: &mut PgConnection,
 ) -> Result<(), Fault> {
     let sql = format!("create schema {schema}; set local search_path to {schema}; {}", projection.ddl());
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
-    Ok(())
+    Ok(execute_all(&sql, connection).await?)
 }
 
 /// How far each ledger has come.
