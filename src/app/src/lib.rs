@@ -3,7 +3,7 @@
 //! A function here parses what it is given into domain values, looks names up, does costly work in the bounded pool, asks
 //! aggregates, and answers. It knows no wire format, no HTTP and no SQL.
 
-mod forgetting;
+pub mod admission;
 pub mod iam;
 pub mod identity_pools;
 mod kernel;
@@ -15,10 +15,17 @@ pub mod user_pools;
 
 use std::sync::Arc;
 
-use ledger::{Clock, Ledger};
+use admission::Admission;
+use iam::Iam;
+use identity_pools::IdentityPools;
+use outward::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
+use sts::Sts;
+use sync::Sync;
+use user_pools::UserPools;
 
 pub use kernel::{
+    Core,
     cpu::Cpu,
     directories::Directories,
     fault::{Answer, Fault, Kind},
@@ -29,65 +36,39 @@ pub use kernel::{
 pub use ledger::at_one_moment;
 pub use user_pools::tries::RECORD_TRIES_EVERY;
 
-/// The service.
+/// The service: its areas, put together.
 pub struct App {
-    /// What the operator decided.
-    pub settings: Settings,
-    /// The log.
-    pub ledger: Arc<Ledger>,
-    /// Who lives where.
-    pub directories: Directories,
-    /// What can be listed and searched.
-    pub reads: ReadModels,
-    /// Where costly work is done.
-    pub cpu: Cpu,
-    /// What is looked up by the million.
-    keys: kernel::key_ring::KeyRing,
-    /// The policies of roles and sessions, parsed.
-    policies: iam::session_policies::ParsedPolicies,
-    /// Sends mail that follows no fact (an invitation's password is in no event).
-    mailer: Arc<dyn outward::mail::Mailer>,
-    /// Sends text messages.
-    texter: Arc<dyn outward::sms::Texter>,
-    /// What strangers have tried on names that no user has.
-    unknown_names: user_pools::unknown_names::UnknownNames,
-    /// What was tried inside locks.
-    refused_while_locked: user_pools::refused_while_locked::Counted,
+    /// What all of them work with.
+    pub core: Arc<Core>,
+    /// Who is let in.
+    pub admission: Arc<Admission>,
+    /// Roles and access keys.
+    pub iam: Arc<Iam>,
+    /// Sessions of roles.
+    pub sts: Arc<Sts>,
+    /// User pools.
+    pub user_pools: Arc<UserPools>,
+    /// Identity pools.
+    pub identity_pools: Arc<IdentityPools>,
+    /// Datasets.
+    pub sync: Sync,
 }
 
 impl App {
-    /// The service over a log.
-    pub fn new(
-        settings: Settings,
-        ledger: Arc<Ledger>,
-        directories: Directories,
-        reads: ReadModels,
-        cpu: Cpu,
-        mailer: Arc<dyn outward::mail::Mailer>,
-        texter: Arc<dyn outward::sms::Texter>,
-    ) -> Self {
-        Self {
-            settings,
-            ledger,
-            directories,
-            reads,
-            cpu,
-            keys: kernel::key_ring::KeyRing::default(),
-            policies: iam::session_policies::ParsedPolicies::default(),
-            mailer,
-            texter,
-            unknown_names: user_pools::unknown_names::UnknownNames::default(),
-            refused_while_locked: user_pools::refused_while_locked::Counted::default(),
-        }
-    }
-
-    /// The clock.
-    pub fn clock(&self) -> &Clock {
-        self.ledger.clock()
-    }
-
-    /// A key for one purpose, the same on every node.
-    fn derived(&self, purpose: &str, context: &str) -> crypto::seal::DataKey {
-        self.ledger.keys().master().derive(purpose, context.as_bytes())
+    /// Puts the areas together.
+    pub fn new(core: Core, reads: &ReadModels, mailer: Arc<dyn Mailer>, texter: Arc<dyn Texter>) -> Self {
+        let core = Arc::new(core);
+        let user_pools = Arc::new(UserPools::new(Arc::clone(&core), reads.clone(), mailer, texter));
+        let iam = Arc::new(Iam::new(Arc::clone(&core), reads.clone()));
+        let sts = Arc::new(Sts::new(Arc::clone(&core), Arc::clone(&iam)));
+        let admission = Arc::new(Admission::new(Arc::clone(&core), Arc::clone(&iam), Arc::clone(&sts)));
+        let identity_pools = Arc::new(IdentityPools::new(
+            Arc::clone(&admission),
+            Arc::clone(&iam),
+            Arc::clone(&sts),
+            Arc::clone(&user_pools),
+        ));
+        let sync = Sync::new(Arc::clone(&core), Arc::clone(&identity_pools));
+        Self { core, admission, iam, sts, user_pools, identity_pools, sync }
     }
 }

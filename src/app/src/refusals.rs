@@ -8,7 +8,9 @@ use domain::{
     user_pools::{client, session, unknown_names, user, user_pool},
 };
 
-use crate::{Fault, Kind};
+use ledger::Failure;
+
+use crate::{Fault, Kind, kernel::fault::failed};
 
 impl From<user::Refusal> for Fault {
     fn from(refusal: user::Refusal) -> Self {
@@ -176,4 +178,21 @@ impl From<dataset::Refusal> for Fault {
         };
         Self::new(kind, refusal.to_string())
     }
+}
+
+/// A failure at an identity, in AWS's words, which name it.
+pub(crate) fn of_identity(identity_id: &str, failure: Failure<identity::Refusal>) -> Fault {
+    use identity::Refusal;
+    match failure {
+        Failure::Refused(Refusal::NotFound) => no_identity(identity_id),
+        Failure::Refused(Refusal::LoginRequired | Refusal::Merged { .. }) => {
+            Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden."))
+        }
+        failure => failed::<identity::Identity>(failure),
+    }
+}
+
+/// There is no such identity.
+pub(crate) fn no_identity(identity_id: &str) -> Fault {
+    Fault::new(Kind::ResourceNotFound, format!("Identity '{identity_id}' not found."))
 }

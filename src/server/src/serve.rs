@@ -10,7 +10,7 @@ use std::{
 
 use actix::Arbiter;
 use actix_web::web::Data;
-use app::{App, Cpu, Directories, Fault, Settings, iam::first_start::AdminKey};
+use app::{App, Core, Cpu, Directories, Fault, Settings, iam::first_start::AdminKey};
 use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
@@ -100,15 +100,14 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let notary = notary(&settings, &storage).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let homes = homes(cores);
-    let app = Arc::new(App::new(
+    let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
+    let core = Core::new(
         app_settings(&settings, &url),
         Arc::clone(&storage.ledger),
         directories(&homes, &storage.ledger),
-        ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?,
         Cpu::new(cores),
-        mailer,
-        texter,
-    ));
+    );
+    let app = Arc::new(App::new(core, &reads, mailer, texter));
     let credentials = administrator(&settings, &app).await?;
     let backlog = start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;
@@ -116,9 +115,9 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let front =
-        Front::new(Arc::clone(&app), alarms(&app, &storage, notary.clone(), backlog), proxies.clone());
+        Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
-    app.record_tries(true).await;
+    app.user_pools.record_tries(true).await;
     for home in homes {
         home.stop();
     }
@@ -169,7 +168,7 @@ fn app_settings(settings: &Serve, url: &str) -> Settings {
 async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, ServeFault> {
     if let (Some(id), Some(secret)) = (&settings.admin_access_key_id, &settings.admin_secret_access_key) {
         let key = AdminKey { access_key_id: id.clone(), secret_access_key: secret.clone() };
-        app.keep_admin_key(&key).await?;
+        app.iam.keep_admin_key(&key).await?;
         return Ok(None);
     }
     let path = settings.data.join("credentials");
@@ -177,7 +176,7 @@ async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, S
         return Ok(Some(path));
     }
     let key = AdminKey::random();
-    app.keep_admin_key(&key).await?;
+    app.iam.keep_admin_key(&key).await?;
     Ok(Some(files::keep_credentials(&settings.data, &key.access_key_id, &key.secret_access_key)?))
 }
 
@@ -192,7 +191,7 @@ fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
     let issuer = Arc::clone(app);
     actix_web::rt::spawn(async move {
         // Made before the first guest needs it; who needs it earlier makes it.
-        if let Err(fault) = issuer.issuer_keys().await {
+        if let Err(fault) = issuer.sts.issuer_keys().await {
             tracing::warn!(%fault, "the identity pools' signing key will be made when it is needed");
         }
     });
@@ -200,43 +199,43 @@ fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
     actix_web::rt::spawn(async move {
         loop {
             actix_web::rt::time::sleep(app::RECORD_TRIES_EVERY).await;
-            tries.record_tries(false).await;
+            tries.user_pools.record_tries(false).await;
         }
     });
     actix_web::rt::spawn(async move {
         loop {
             actix_web::rt::time::sleep(PASSIVATE_EVERY).await;
-            idle.directories.passivate(IDLE);
+            idle.core.directories.passivate(IDLE);
         }
     });
     backlog
 }
 
 /// What `/health/ready` shows to the operator.
-fn alarms(app: &Arc<App>, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
-    let app = Arc::clone(app);
+fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
+    let clock = storage.ledger.clock().clone();
     let rights = storage.unrestricted.then(|| ALL_RIGHTS.to_owned());
     Box::new(move || {
         let tampered = notary.alarms().into_iter().map(|Alarm { ledger, why }| match ledger {
             Some(ledger) => format!("ledger {ledger} is signed no more: {why}"),
             None => format!("nothing is signed any more: {why}"),
         });
-        let stopped = app.reads.stopped().into_iter();
+        let stopped = reads.stopped().into_iter();
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
         let undone =
-            backlog.standings().into_iter().flat_map(|(name, standing)| undone(&app, name, standing));
+            backlog.standings().into_iter().flat_map(|(name, standing)| undone(clock.now(), name, standing));
         tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
     })
 }
 
 /// What was given up of a reaction, and what has been failing for long.
-fn undone(app: &App, reaction: &str, standing: Standing) -> Vec<String> {
+fn undone(now: Timestamp, reaction: &str, standing: Standing) -> Vec<String> {
     let tell = |what: &str, (count, oldest): (u64, Timestamp)| {
         let since = chrono::DateTime::from_timestamp_millis(oldest.ms()).unwrap_or_default();
         let since = since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         format!("the reaction {reaction} {what} {count}, the oldest of {since} (see `replay reactions`)")
     };
-    let long_ago = app.clock().now().plus_seconds(-FAILING_SECONDS);
+    let long_ago = now.plus_seconds(-FAILING_SECONDS);
     let given_up = standing.given_up.map(|given_up| tell("has given up", given_up));
     let failing = standing.failing.filter(|(_, oldest)| *oldest < long_ago);
     given_up.into_iter().chain(failing.map(|failing| tell("keeps failing at", failing))).collect()

@@ -6,7 +6,8 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
+    iam::Iam,
     kernel::{fault::failed, ids},
 };
 
@@ -28,13 +29,13 @@ impl AdminKey {
     }
 }
 
-impl App {
+impl Iam {
     /// Makes the administrator's key, unless it is there. A key of that id that the log knows otherwise (another secret, disabled, deleted)
     /// is a fault: the one that was given would sign nothing.
     pub async fn keep_admin_key(&self, key: &AdminKey) -> Answer<()> {
-        let moment = Moment::system("first start", self.clock().now(), ids::uuid().to_string());
+        let moment = Moment::system("first start", self.core.clock().now(), ids::uuid().to_string());
         let stream = access_key::stream(&key.access_key_id);
-        let known = self.directories.access_keys.look(&stream).await.map_err(failed::<AccessKey>)?;
+        let known = self.core.directories.access_keys.look(&stream).await.map_err(failed::<AccessKey>)?;
         match &*known {
             AccessKey::Absent => {}
             AccessKey::Active(pair) if pair.secret.known() == Some(&key.secret_access_key) => return Ok(()),
@@ -44,10 +45,10 @@ impl App {
         }
         let create = Create {
             secret: Secret::Known(key.secret_access_key.clone()),
-            owner: self.settings.iam_arn(ADMINISTRATOR),
+            owner: self.core.settings.iam_arn(ADMINISTRATOR),
             administrator: true,
         };
-        self.directories.access_keys.ask(&stream, create, &moment).await.map_err(failed::<AccessKey>)
+        self.core.directories.access_keys.ask(&stream, create, &moment).await.map_err(failed::<AccessKey>)
     }
 }
 

@@ -1,8 +1,23 @@
-//! Roles, their policies, and whether they let a caller do something.
+//! Roles and access keys.
 
-pub mod admission;
-pub(crate) mod condition_keys;
 pub mod first_start;
-pub(crate) mod role_documents;
 pub mod roles;
-pub(crate) mod session_policies;
+
+use std::sync::Arc;
+
+use projections::ReadModels;
+
+use crate::kernel::Core;
+
+/// Roles and access keys.
+pub struct Iam {
+    pub(crate) core: Arc<Core>,
+    reads: ReadModels,
+}
+
+impl Iam {
+    /// The area.
+    pub fn new(core: Arc<Core>, reads: ReadModels) -> Self {
+        Self { core, reads }
+    }
+}

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use crypto::seal::Mac;
 use domain::{
-    Command, Moment,
+    Command, LedgerId, Moment,
     account::role::{
-        self, Role,
+        self, Active, ROLE, Role,
         commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy},
     },
 };
@@ -15,15 +13,23 @@ use policy::{Document, MalformedPolicy, NamedPrincipal};
 use projections::Page;
 pub use projections::{Listed, iam::roles::RoleRow};
 
-pub use crate::sts::assumption::FoundRole;
 use crate::{
-    Answer, App, Fault, Kind,
-    iam::first_start::ADMINISTRATOR,
-    kernel::{fault::failed, ids},
+    Answer, Fault, Kind,
+    iam::{Iam, first_start::ADMINISTRATOR},
+    kernel::{fault::failed, ids, pages::ListOf},
 };
 
 /// Longest life of a role's sessions where its maker says nothing, in seconds.
 const DEFAULT_SESSION_SECONDS: u32 = 3600;
+
+/// A role that is there.
+#[derive(Clone, Debug)]
+pub struct FoundRole {
+    /// `AROA...`
+    pub id: String,
+    /// All about it.
+    pub active: Active,
+}
 
 /// A role to be made.
 pub struct NewRole {
@@ -41,13 +47,29 @@ pub struct NewRole {
     pub tags: BTreeMap<String, String>,
 }
 
-impl App {
+impl Iam {
+    /// The role of a name, whatever its case.
+    pub(crate) async fn role_by_name(&self, name: &str) -> Answer<Option<FoundRole>> {
+        let holder = self.core.ledger.holder(&LedgerId::account(), ROLE, &role::claimed_name(name)).await?;
+        let Some(holder) = holder else { return Ok(None) };
+        let id = holder.id().to_owned();
+        let state = self.core.directories.roles.look(&role::stream(&id)).await.map_err(failed::<Role>)?;
+        Ok(state.active().ok().map(|active| FoundRole { id, active: active.clone() }))
+    }
+
+    /// The role of an ARN.
+    pub(crate) async fn role_by_arn(&self, arn: &str) -> Answer<Option<FoundRole>> {
+        let Some((_, name)) = arn.rsplit_once('/') else { return Ok(None) };
+        let found = self.role_by_name(name).await?;
+        Ok(found.filter(|role| role.active.made.arn == arn))
+    }
+
     /// Makes a role.
     pub async fn create_role(&self, new: NewRole, moment: &Moment) -> Answer<FoundRole> {
         self.check_trust(&new.trust_policy).await?;
         let path = new.path.unwrap_or_else(|| "/".to_owned());
         let create = CreateRole {
-            arn: self.settings.iam_arn(&format!("role{path}{}", new.name)),
+            arn: self.core.settings.iam_arn(&format!("role{path}{}", new.name)),
             name: new.name.clone(),
             path,
             trust_policy: new.trust_policy,
@@ -86,10 +108,10 @@ impl App {
     }
 
     async fn is_principal_there(&self, named: &str) -> Answer<bool> {
-        match own_principal(&self.settings.account, named) {
+        match own_principal(&self.core.settings.account, named) {
             OwnPrincipal::Role(arn) => Ok(self.role_by_arn(arn).await?.is_some()),
             OwnPrincipal::SessionOf(role) => Ok(self.role_by_name(role).await?.is_some()),
-            OwnPrincipal::User(arn) => Ok(arn == self.settings.iam_arn(ADMINISTRATOR)),
+            OwnPrincipal::User(arn) => Ok(arn == self.core.settings.iam_arn(ADMINISTRATOR)),
             OwnPrincipal::Unbuilt => Ok(false),
             OwnPrincipal::Foreign => Ok(true),
         }
@@ -109,10 +131,11 @@ impl App {
         limit: u32,
         marker: Option<&str>,
     ) -> Answer<Listed<RoleRow>> {
-        let seal = Mac::new(&self.derived("roles page", path_prefix));
-        let after = marker.map(|marker| after_marker(&seal, marker)).transpose()?;
-        let listed = self.reads.roles(path_prefix, Page { after, limit }).await?;
-        Ok(Listed { rows: listed.rows, next: listed.next.map(|after| marker_of(&seal, &after)) })
+        let list = ListOf::new("roles", [path_prefix]);
+        let after = marker.map(|marker| self.core.sealer.page_after(&list, marker)).transpose();
+        let after = after.map_err(|_| Fault::invalid("Invalid Marker."))?;
+        let listed = self.reads.roles(path_prefix, Page { after: after.as_deref(), limit }).await?;
+        self.core.sealer.with_next_page(&list, listed)
     }
 
     /// Deletes a role that has no policies.
@@ -160,7 +183,7 @@ impl App {
         command: C,
         moment: &Moment,
     ) -> Answer<C::Reply> {
-        self.directories.roles.ask(&role::stream(role_id), command, moment).await.map_err(failed::<Role>)
+        self.core.directories.roles.ask(&role::stream(role_id), command, moment).await.map_err(failed::<Role>)
     }
 }
 
@@ -195,30 +218,12 @@ fn own_principal<'a>(account: &str, named: &'a str) -> OwnPrincipal<'a> {
     }
 }
 
-/// Where a page of roles ended: the last name, which is no secret, and a digest that ties it to its list. Sealing it would make it longer
-/// than the model lets a marker be.
-fn marker_of(seal: &Mac, last: &str) -> String {
-    format!("{last}/{}", STANDARD_NO_PAD.encode(seal.of(&[last.as_bytes()])))
-}
-
-/// The name that a page goes on after. Names have no slash; digests may.
-fn after_marker<'a>(seal: &Mac, marker: &'a str) -> Answer<&'a str> {
-    let parts =
-        marker.split_once('/').and_then(|(last, digest)| Some((last, STANDARD_NO_PAD.decode(digest).ok()?)));
-    match parts {
-        Some((last, digest)) if seal.verify(&[last.as_bytes()], &digest) => Ok(last),
-        _ => Err(Fault::invalid("Invalid Marker.")),
-    }
-}
-
 fn malformed(error: &MalformedPolicy) -> Fault {
     Fault::new(Kind::MalformedPolicyDocument, error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use crypto::seal::DataKey;
-
     use super::*;
 
     #[test]
@@ -233,18 +238,5 @@ mod tests {
         for foreign in ["arn:aws:iam::999988887777:role/app", "cognito-identity.amazonaws.com"] {
             assert_eq!(of(foreign), OwnPrincipal::Foreign);
         }
-    }
-
-    #[test]
-    fn a_marker_of_roles_goes_on_with_its_own_list_alone() {
-        let seal = |byte| Mac::new(&DataKey::from_bytes([byte; 32]));
-        let longest = "r".repeat(64);
-        let marker = marker_of(&seal(1), &longest);
-        assert_eq!(after_marker(&seal(1), &marker).unwrap(), longest);
-        assert!(marker.len() <= 320, "the model's limit: {}", marker.len());
-        for wrong in [&marker[1..], &longest, "", "/", "a/b"] {
-            assert!(after_marker(&seal(1), wrong).is_err(), "{wrong}");
-        }
-        assert!(after_marker(&seal(2), &marker).is_err());
     }
 }

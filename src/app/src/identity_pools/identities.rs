@@ -15,9 +15,10 @@ use domain::{
 use ledger::Failure;
 
 use crate::{
-    Answer, App, Fault, Kind,
-    identity_pools::{identity_ids::not_found, logins::Proven, pools::OpenIdentityPool},
+    Answer, Fault, Kind,
+    identity_pools::{IdentityPools, logins::Proven, pools::OpenIdentityPool},
     kernel::fault::failed,
+    refusals,
 };
 
 /// A maker of identities that finds its logins taken meanwhile looks again, so often at most.
@@ -44,7 +45,7 @@ impl Admitted {
     }
 }
 
-impl App {
+impl IdentityPools {
     /// `GetId`: the identity that owns the logins, or a new one. A guest gets a new one each time.
     pub async fn get_id(
         &self,
@@ -64,7 +65,7 @@ impl App {
             let id = self.fresh_identity_id(&pool.id);
             let create = Create { logins: proven.iter().map(|proven| proven.login.clone()).collect() };
             let stream = identity::stream(&pool.id, &id);
-            match self.directories.identities.begin(&stream, create, moment).await {
+            match self.core.directories.identities.begin(&stream, create, moment).await {
                 Ok(()) => return Ok(id),
                 // Somebody else made it for the same login at the same time, or the id is in use: look again.
                 Err(Failure::Refused(Refusal::LoginTaken | Refusal::AlreadyExists)) => {}
@@ -85,7 +86,7 @@ impl App {
         let pool_id = self.pool_of_identity(identity_id).await?;
         // An identity of a deleted pool is gone with it.
         let pool = self.identity_pool(&pool_id).await.map_err(|fault| match fault.kind {
-            Kind::ResourceNotFound => not_found(identity_id),
+            Kind::ResourceNotFound => refusals::no_identity(identity_id),
             _ => fault,
         })?;
         let logins = self.prove_or_guest(&pool, logins, moment).await?;
@@ -120,7 +121,7 @@ impl App {
         let ledger = LedgerId::new(&*pool.id);
         let mut owners = BTreeSet::new();
         for name in logins.iter().filter_map(|proven| proven.login.claimed_name()) {
-            let holder = self.ledger.holder(&ledger, LOGIN, &name).await?;
+            let holder = self.core.ledger.holder(&ledger, LOGIN, &name).await?;
             owners.extend(holder.map(|stream| stream.id().to_owned()));
         }
         Ok(owners)
@@ -139,9 +140,9 @@ impl App {
     }
 
     async fn active_identity(&self, pool: &OpenIdentityPool, id: &str) -> Answer<Active> {
-        let state = self.directories.identities.look(&identity::stream(&pool.id, id)).await;
+        let state = self.core.directories.identities.look(&identity::stream(&pool.id, id)).await;
         let state = state.map_err(failed::<Identity>)?;
-        state.active().cloned().map_err(|refusal| told(id, Failure::Refused(refusal)))
+        state.active().cloned().map_err(|refusal| refusals::of_identity(id, Failure::Refused(refusal)))
     }
 
     /// Merges every other owner of proven logins into the identity that stays: one caller has proven to be all of them.
@@ -171,11 +172,11 @@ impl App {
     ) -> Answer<()> {
         let resolve = Resolve { logins: logins.iter().map(|proven| proven.login.clone()).collect() };
         let stream = identity::stream(&pool.id, identity_id);
-        let resolved = self.directories.identities.consult(&stream, resolve, moment).await;
+        let resolved = self.core.directories.identities.consult(&stream, resolve, moment).await;
         resolved.map(drop).map_err(|failure| match failure {
             // A disabled identity has no logins any more that another could match.
             Failure::Refused(Refusal::Merged { .. }) if !logins.is_empty() => Refusal::LoginsDontMatch.into(),
-            failure => told(identity_id, failure),
+            failure => refusals::of_identity(identity_id, failure),
         })
     }
 
@@ -189,27 +190,16 @@ impl App {
         proven: &[Proven],
         moment: &Moment,
     ) -> Answer<()> {
-        let identities = &self.directories.identities;
+        let identities = &self.core.directories.identities;
         let proven = proven.iter().map(|proven| proven.login.clone()).collect();
         let merge = MergeInto { own_id: identity_id.to_owned(), into: stays.to_owned(), proven };
         let merged = identities.ask(&identity::stream(&pool.id, identity_id), merge, moment).await;
         let left = merged.map_err(|failure| match failure {
             Failure::Refused(Refusal::Merged { .. }) => Refusal::LoginsDontMatch.into(),
-            failure => told(identity_id, failure),
+            failure => refusals::of_identity(identity_id, failure),
         })?;
         let absorb = Absorb { from: identity_id.to_owned(), left };
         let absorbed = identities.ask(&identity::stream(&pool.id, stays), absorb, moment).await;
-        absorbed.map_err(|failure| told(stays, failure))
-    }
-}
-
-/// A refusal that names the identity, as AWS words it.
-pub(crate) fn told(identity_id: &str, failure: Failure<Refusal>) -> Fault {
-    match failure {
-        Failure::Refused(Refusal::NotFound) => not_found(identity_id),
-        Failure::Refused(Refusal::LoginRequired | Refusal::Merged { .. }) => {
-            Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden."))
-        }
-        failure => failed::<Identity>(failure),
+        absorbed.map_err(|failure| refusals::of_identity(stays, failure))
     }
 }

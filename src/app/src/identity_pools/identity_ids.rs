@@ -9,41 +9,36 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{Answer, App, Fault, Kind, kernel::ids};
+use crate::{Answer, identity_pools::IdentityPools, kernel::ids, refusals};
 
 const TAG_BYTES: usize = 6;
 
-impl App {
+impl IdentityPools {
     /// A fresh id for an identity of a pool.
     pub(crate) fn fresh_identity_id(&self, pool_id: &str) -> String {
         let tag = identity_tag(pool_id);
         let uuid = hidden(&self.identity_mac(), &tag, ids::uuid());
-        format!("{}:{uuid}", self.settings.region_of_id(pool_id))
+        format!("{}:{uuid}", self.core.settings.region_of_id(pool_id))
     }
 
     /// The id of the pool that an identity is of.
     pub async fn pool_of_identity(&self, identity_id: &str) -> Answer<String> {
-        let missing = || not_found(identity_id);
+        let missing = || refusals::no_identity(identity_id);
         let (region, uuid) = identity_id.split_once(':').ok_or_else(missing)?;
         let uuid = Uuid::try_parse(uuid).map_err(|_| missing())?;
         let tag = shown(&self.identity_mac(), uuid);
-        let holder = self.ledger.holder(&LedgerId::account(), IDENTITY_TAG_SCOPE, &tag).await?;
+        let holder = self.core.ledger.holder(&LedgerId::account(), IDENTITY_TAG_SCOPE, &tag).await?;
         let pool_id = holder.ok_or_else(missing)?.id().to_owned();
         // An identity has its pool's region. The default was every identity's while there was but one region.
-        if region != self.settings.region_of_id(&pool_id) && region != self.settings.region {
+        if region != self.core.settings.region_of_id(&pool_id) && region != self.core.settings.region {
             return Err(missing());
         }
         Ok(pool_id)
     }
 
     fn identity_mac(&self) -> Mac {
-        Mac::new(&self.derived("identity id", ""))
+        Mac::new(&self.core.derived("identity id", ""))
     }
-}
-
-/// There is no such identity.
-pub(crate) fn not_found(identity_id: &str) -> Fault {
-    Fault::new(Kind::ResourceNotFound, format!("Identity '{identity_id}' not found."))
 }
 
 /// A random UUID with the tag (12 hex digits) hidden at its beginning.

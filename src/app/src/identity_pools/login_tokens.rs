@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    Answer, App,
+    Answer,
+    identity_pools::IdentityPools,
     user_pools::{pools::OpenPool, tokens::keys_of},
 };
 
@@ -68,7 +69,7 @@ impl TryFrom<Map<String, Value>> for IdClaims {
     }
 }
 
-impl App {
+impl IdentityPools {
     /// The claims of an ID token of this pool: issuer, signature and use are right; time and audience are the caller's to check.
     pub(crate) fn verify_login_token(
         &self,
@@ -78,14 +79,14 @@ impl App {
         let Ok((kid, unverified)) = jwt::peek::<Unverified>(token) else {
             return Ok(Err(NoLogin::NotAToken));
         };
-        if unverified.iss.as_str() != Some(&*self.issuer_of(pool)) {
+        if unverified.iss.as_str() != Some(&*self.user_pools.issuer_of(pool)) {
             return Ok(Err(NoLogin::WrongIssuer));
         }
         let keys = keys_of(pool)?;
         let Some(key) = [&keys.id_key, &keys.access_key].into_iter().find(|key| key.kid == kid) else {
             return Ok(Err(NoLogin::BadSignature));
         };
-        let claims = self.verifying_key(key)?.verify::<Map<String, Value>>(token);
+        let claims = self.user_pools.verifying_key(key)?.verify::<Map<String, Value>>(token);
         Ok(claims.map_err(|_| NoLogin::BadSignature).and_then(IdClaims::try_from))
     }
 }

@@ -15,8 +15,9 @@ use ledger::Failure;
 use serde_json::{Map, Value};
 
 use crate::{
-    Answer, App, Fault, Kind, Settings,
+    Answer, Fault, Kind, Settings,
     identity_pools::{
+        IdentityPools,
         login_tokens::{IdClaims, NoLogin},
         pools::OpenIdentityPool,
     },
@@ -49,7 +50,7 @@ impl Proven {
     }
 }
 
-impl App {
+impl IdentityPools {
     /// Checks every entry of a `Logins` map; one that is not true fails them all.
     pub(crate) async fn prove(
         &self,
@@ -59,7 +60,7 @@ impl App {
     ) -> Answer<Vec<Proven>> {
         let mut proven = Vec::with_capacity(logins.len());
         for (key, token) in logins {
-            let Some(user_pool_id) = user_pool_of(&self.settings, key) else {
+            let Some(user_pool_id) = user_pool_of(&self.core.settings, key) else {
                 return Err(not_a_user_pool(pool, key));
             };
             proven.push(self.prove_user_pool_login(pool, user_pool_id, token, moment).await?);
@@ -75,7 +76,7 @@ impl App {
         moment: &Moment,
     ) -> Answer<Proven> {
         let of_pool =
-            |p: &&CognitoProvider| user_pool_of(&self.settings, &p.provider_name) == Some(user_pool_id);
+            |p: &&CognitoProvider| user_pool_of(&self.core.settings, &p.provider_name) == Some(user_pool_id);
         let trusted: Vec<_> = pool.settings.cognito_identity_providers.iter().filter(of_pool).collect();
         if trusted.is_empty() {
             return Err(unsupported());
@@ -84,16 +85,16 @@ impl App {
             Kind::ResourceNotFound => unsupported(),
             _ => fault,
         };
-        let user_pool = self.pool(user_pool_id).await.map_err(gone)?;
+        let user_pool = self.user_pools.pool(user_pool_id).await.map_err(gone)?;
         let claims = self.verify_login_token(&user_pool, token)?.map_err(told)?;
         let provider = check(&trusted, &claims, moment.now)?;
         // What was issued to a client ends with it.
-        self.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
+        self.user_pools.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
         if provider.server_side_token_check == Some(true) {
             self.check_still_welcome(user_pool_id, &claims, moment).await?;
         }
         Ok(Proven {
-            login: Login::new(self.settings.provider_name(user_pool_id), &claims.sub),
+            login: Login::new(self.core.settings.provider_name(user_pool_id), &claims.sub),
             user_pool_id: user_pool_id.to_owned(),
             client_id: claims.aud,
             claims: claims.all,
@@ -109,12 +110,12 @@ impl App {
     ) -> Answer<()> {
         let inactive = || Fault::not_authorized("Token is inactive");
         let stream = user::stream(&LedgerId::new(user_pool_id), &claims.sub);
-        let user = self.directories.users.look(&stream).await.map_err(failed::<User>)?;
+        let user = self.core.directories.users.look(&stream).await.map_err(failed::<User>)?;
         let profile = user.profile().ok().filter(|profile| profile.enabled).ok_or_else(inactive)?;
         let check = Check { user_epoch: profile.sign_out_epoch };
         let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
         let session = session::stream(&stream, sign_in);
-        match self.directories.sessions.consult(&session, check, moment).await {
+        match self.core.directories.sessions.consult(&session, check, moment).await {
             // Tokens of clients whose tokens cannot be revoked did not always name their sign-in.
             Err(Failure::Refused(Refusal::Invalid)) if claims.origin_jti.is_empty() => Ok(()),
             Err(Failure::Refused(_)) => Err(inactive()),

@@ -6,5 +6,25 @@ pub(crate) mod login_tokens;
 pub(crate) mod logins;
 pub mod pools;
 pub(crate) mod role_choice;
+mod role_documents;
 pub mod vending;
-pub mod web_identity;
+
+use std::sync::Arc;
+
+use crate::{admission::Admission, iam::Iam, kernel::Core, sts::Sts, user_pools::UserPools};
+
+/// Identity pools.
+pub struct IdentityPools {
+    core: Arc<Core>,
+    admission: Arc<Admission>,
+    iam: Arc<Iam>,
+    sts: Arc<Sts>,
+    user_pools: Arc<UserPools>,
+}
+
+impl IdentityPools {
+    /// The area.
+    pub fn new(admission: Arc<Admission>, iam: Arc<Iam>, sts: Arc<Sts>, user_pools: Arc<UserPools>) -> Self {
+        Self { core: Arc::clone(&user_pools.core), admission, iam, sts, user_pools }
+    }
+}

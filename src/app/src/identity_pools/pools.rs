@@ -12,9 +12,9 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind,
-    iam::admission::Caller,
-    identity_pools::logins::names_a_user_pool,
+    Answer, Fault, Kind,
+    admission::Caller,
+    identity_pools::{IdentityPools, logins::names_a_user_pool},
     kernel::{fault::failed, id_forms, ids, payer},
 };
 
@@ -39,14 +39,15 @@ impl std::ops::Deref for OpenIdentityPool {
     }
 }
 
-impl App {
+impl IdentityPools {
     /// The identity pool of an id.
     pub async fn identity_pool(&self, id: &str) -> Answer<OpenIdentityPool> {
         if !id_forms::is_regional(id) {
             return Err(not_found(id));
         }
         let stream = identity_pool::stream(id);
-        let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
+        let state =
+            self.core.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         if state.active().is_err() {
             return Err(not_found(id));
         }
@@ -61,14 +62,15 @@ impl App {
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
         let names_a_pool = |provider: &CognitoProvider| {
-            !provider.client_id.is_empty() && names_a_user_pool(&self.settings, &provider.provider_name)
+            !provider.client_id.is_empty() && names_a_user_pool(&self.core.settings, &provider.provider_name)
         };
         if !settings.cognito_identity_providers.iter().all(names_a_pool) {
             return Err(Fault::invalid("Invalid Cognito Identity Provider"));
         }
-        let id = ids::regional(self.settings.region_of(moment));
+        let id = ids::regional(self.core.settings.region_of(moment));
         let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
-        let registered = self.directories.registrations.ask(&registry::stream(&id), register, moment).await;
+        let registered =
+            self.core.directories.registrations.ask(&registry::stream(&id), register, moment).await;
         registered.map_err(failed::<Registration>)?;
         self.ask_pool(&id, Create { settings }, moment).await?;
         self.identity_pool(&id).await
@@ -91,22 +93,23 @@ impl App {
     /// or by a reaction, which also forgets the people.
     pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
         let stream = identity_pool::stream(id);
-        let state = self.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
+        let state =
+            self.core.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         let not_found = || Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."));
         match &*state {
             IdentityPool::Absent => return Err(not_found()),
-            IdentityPool::Deleted if !self.is_registered(id).await? => return Err(not_found()),
+            IdentityPool::Deleted if !self.user_pools.is_registered(id).await? => return Err(not_found()),
             IdentityPool::Deleted => {}
             IdentityPool::Active(_) => self.ask_pool(id, Delete, moment).await?,
         }
-        self.unregister(id, moment).await
+        self.user_pools.unregister(id, moment).await
     }
 
     async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
     where
         C: domain::Command<Aggregate = IdentityPool>,
     {
-        let pools = &self.directories.identity_pools;
+        let pools = &self.core.directories.identity_pools;
         pools.ask(&identity_pool::stream(id), command, moment).await.map_err(failed::<IdentityPool>)
     }
 }

@@ -8,14 +8,15 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     identity_pools::{
-        identities::{Admitted, told},
+        IdentityPools,
+        identities::Admitted,
         logins::user_pool_of,
         role_choice::{self, Mapped},
-        web_identity::WebIdentity,
     },
-    sts::{assumption::Assumption, temporary::TemporaryCredentials},
+    refusals,
+    sts::{assumption::Assumption, temporary::TemporaryCredentials, web_identity::WebIdentity},
 };
 
 /// Life of credentials of the enhanced flow; the role's own bound does not count there.
@@ -42,7 +43,7 @@ pub struct Vended {
     pub credentials: TemporaryCredentials,
 }
 
-impl App {
+impl IdentityPools {
     /// `GetCredentialsForIdentity`: the pool chooses the role, unless it lets the caller.
     pub async fn credentials_for_identity(
         &self,
@@ -53,7 +54,7 @@ impl App {
     ) -> Answer<Vended> {
         let admitted = self.admit(identity_id, logins, moment).await?;
         let role_arn = self.choose_role(&admitted, custom_role)?;
-        let role = self.role_by_arn(&role_arn).await?;
+        let role = self.iam.role_by_arn(&role_arn).await?;
         let identity = web_identity(&admitted);
         let assumption = Assumption {
             identity: &identity,
@@ -62,7 +63,7 @@ impl App {
             policies: if admitted.logins.is_empty() { vec![GUEST_LIMIT.to_owned()] } else { Vec::new() },
             flow: Flow::Enhanced,
         };
-        let assumed = self.assume(assumption, role, moment).await?;
+        let assumed = self.sts.assume(assumption, role, moment).await?;
         let (_, credentials) = assumed.ok_or_else(role_choice::misconfigured)?;
         Ok(Vended { identity_id: admitted.identity_id, credentials })
     }
@@ -77,15 +78,15 @@ impl App {
         let admitted = self.admit(identity_id, logins, moment).await?;
         check_classic(&admitted)?;
         let expires_at = moment.now.plus_seconds(TOKEN_SECONDS);
-        let token = self.sign_web_identity(web_identity(&admitted), moment.now, expires_at).await?;
+        let token = self.sts.sign_web_identity(web_identity(&admitted), moment.now, expires_at).await?;
         self.record_token(&admitted, expires_at, moment).await?;
         Ok((admitted.identity_id, token))
     }
 
     async fn record_token(&self, admitted: &Admitted, expires_at: Timestamp, moment: &Moment) -> Answer<()> {
         let stream = identity::stream(&admitted.pool.id, &admitted.identity_id);
-        let issued = self.directories.identities.ask(&stream, IssueToken { expires_at }, moment).await;
-        issued.map_err(|failure| told(&admitted.identity_id, failure))
+        let issued = self.core.directories.identities.ask(&stream, IssueToken { expires_at }, moment).await;
+        issued.map_err(|failure| refusals::of_identity(&admitted.identity_id, failure))
     }
 
     fn choose_role(&self, admitted: &Admitted, custom: Option<&str>) -> Answer<String> {
@@ -97,7 +98,7 @@ impl App {
         let mapped = admitted.logins.iter().find_map(|proven| {
             let is_of = |key: &str| {
                 let (provider, client) = key.rsplit_once(':')?;
-                let pool = user_pool_of(&self.settings, provider)?;
+                let pool = user_pool_of(&self.core.settings, provider)?;
                 (pool == proven.user_pool_id && client == proven.client_id).then_some(())
             };
             let (provider, mapping) = roles.mappings.iter().find(|(key, _)| is_of(key).is_some())?;

@@ -1,11 +1,17 @@
 //! What every area needs: the settings, ids, the aggregates' directories, bounded processor time and who pays for it, and faults.
 
+mod core;
 pub(crate) mod cpu;
 pub(crate) mod directories;
 pub(crate) mod fault;
+mod forgetting;
 pub(crate) mod id_forms;
 pub mod ids;
 pub(crate) mod key_ring;
 pub mod meter;
+pub(crate) mod pages;
 pub(crate) mod payer;
+pub(crate) mod sealer;
 pub(crate) mod settings;
+
+pub use core::Core;

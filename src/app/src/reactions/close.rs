@@ -13,7 +13,11 @@ use ledger::{
 };
 
 use super::forget::UNTIL_DONE;
-use crate::{Answer, App, kernel::ids};
+use crate::{
+    Answer,
+    kernel::{Core, ids},
+    user_pools::UserPools,
+};
 
 /// Keys, claims and snapshots at a time: a statement holds nothing up for long.
 const BATCH: u32 = 500;
@@ -28,7 +32,10 @@ static CLOSING: Reaction =
     Reaction { name: "closing", kinds: &["user_pool.deleted", "identity_pool.deleted"], tries: UNTIL_DONE };
 
 /// Ends what a recorded event has decided to end.
-pub(super) struct Close(pub(super) Arc<App>);
+pub(super) struct Close {
+    pub(super) core: Arc<Core>,
+    pub(super) user_pools: Arc<UserPools>,
+}
 
 #[async_trait(?Send)]
 impl React for Close {
@@ -37,7 +44,7 @@ impl React for Close {
     }
 
     async fn react(&self, event: &Opened) -> Outcome {
-        match self.0.close(event).await {
+        match self.close(event).await {
             Ok(None) => Outcome::Done,
             Ok(Some(pause)) => Outcome::Continue(pause),
             Err(_) => Outcome::Later("the pool's people could not all be forgotten"),
@@ -45,15 +52,15 @@ impl React for Close {
     }
 }
 
-impl App {
+impl Close {
     /// Goes on with the end of a pool. Gives the pause before there is more to do.
     async fn close(&self, event: &Opened) -> Answer<Option<Duration>> {
         let record = &event.record;
-        let moment = Moment::system("closing", self.clock().now(), ids::uuid().to_string());
+        let moment = Moment::system("closing", self.core.clock().now(), ids::uuid().to_string());
         // A pool and its ledger have the same name. Should the list of pools be out of reach, its people are forgotten all the same.
-        let unregistered = self.unregister(record.ledger.as_str(), &moment).await;
+        let unregistered = self.user_pools.unregister(record.ledger.as_str(), &moment).await;
         for _ in 0..BATCHES {
-            if !self.ledger.forget_some_of_ended(&record.ledger, BATCH).await? {
+            if !self.core.ledger.forget_some_of_ended(&record.ledger, BATCH).await? {
                 unregistered?;
                 return self.forget_who_came_late(event, &moment).await;
             }
@@ -85,10 +92,10 @@ impl App {
         reason: &str,
         moment: &Moment,
     ) -> Answer<Option<Position>> {
-        let page = self.ledger.page(ledger, after, PAGE).await?;
+        let page = self.core.ledger.page(ledger, after, PAGE).await?;
         for event in &page {
             if let Some(subject) = event.subject() {
-                self.forget_subject(ledger, &subject, reason, moment).await?;
+                self.core.forget_subject(ledger, &subject, reason, moment).await?;
             }
         }
         Ok(page.last().map(|event| event.record.position))

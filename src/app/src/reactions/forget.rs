@@ -9,7 +9,7 @@ use ledger::{
     postgres::reactions::{Outcome, React, Reaction, Tries},
 };
 
-use crate::{App, kernel::ids};
+use crate::kernel::{Core, ids};
 
 /// Until it is done: nobody is remembered because a database was away.
 pub(super) const UNTIL_DONE: Tries =
@@ -19,7 +19,7 @@ static FORGETTING: Reaction =
     Reaction { name: "forgetting", kinds: &["user.deleted", "identity.deleted"], tries: UNTIL_DONE };
 
 /// Forgets the person whose stream a recorded event ends.
-pub(super) struct Forget(pub(super) Arc<App>);
+pub(super) struct Forget(pub(super) Arc<Core>);
 
 #[async_trait(?Send)]
 impl React for Forget {
@@ -28,10 +28,10 @@ impl React for Forget {
     }
 
     async fn react(&self, event: &Opened) -> Outcome {
-        let (app, record) = (&self.0, &event.record);
-        let moment = Moment::system("forgetting", app.clock().now(), ids::uuid().to_string());
+        let (core, record) = (&self.0, &event.record);
+        let moment = Moment::system("forgetting", core.clock().now(), ids::uuid().to_string());
         let person = Stream::person(record.ledger.clone(), record.stream.kind(), record.stream.id());
-        match app.forget(&person, &record.kind, &moment).await {
+        match core.forget(&person, &record.kind, &moment).await {
             Ok(()) => Outcome::Done,
             Err(_) => Outcome::Later("the person could not be forgotten"),
         }

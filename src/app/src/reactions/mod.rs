@@ -13,10 +13,10 @@ use ledger::postgres::reactions::React;
 use crate::App;
 
 /// Every reaction.
-pub fn all(app: &Arc<App>) -> Vec<Box<dyn React>> {
+pub fn all(app: &App) -> Vec<Box<dyn React>> {
     vec![
-        Box::new(mail::Mail(Arc::clone(app))),
-        Box::new(forget::Forget(Arc::clone(app))),
-        Box::new(close::Close(Arc::clone(app))),
+        Box::new(mail::Mail(Arc::clone(&app.user_pools))),
+        Box::new(forget::Forget(Arc::clone(&app.core))),
+        Box::new(close::Close { core: Arc::clone(&app.core), user_pools: Arc::clone(&app.user_pools) }),
     ]
 }

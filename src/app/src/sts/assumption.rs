@@ -2,31 +2,22 @@
 //! which the pool chose the role, and the classic one, in which the caller did.
 
 use domain::{
-    LedgerId, Moment,
-    account::role::{self, Active, ROLE, Role},
+    Moment,
+    account::role::Active,
     identity_pools::identity::{self, Flow, commands::Vend},
 };
 use policy::{Document, Principal, RequestContext};
 
 use crate::{
-    Answer, App, Settings,
-    iam::condition_keys,
-    identity_pools::{
-        identities::told,
+    Answer, Settings,
+    iam::roles::FoundRole,
+    refusals,
+    sts::{
+        Sts, condition_keys,
+        temporary::{SessionClaims, TemporaryCredentials},
         web_identity::{PROVIDER, WebIdentity},
     },
-    kernel::fault::failed,
-    sts::temporary::{SessionClaims, TemporaryCredentials},
 };
-
-/// A role that is there.
-#[derive(Clone, Debug)]
-pub struct FoundRole {
-    /// `AROA...`
-    pub id: String,
-    /// All about it.
-    pub active: Active,
-}
 
 /// What a session of a role shall be.
 pub(crate) struct Assumption<'a> {
@@ -38,23 +29,7 @@ pub(crate) struct Assumption<'a> {
     pub(crate) flow: Flow,
 }
 
-impl App {
-    /// The role of a name, whatever its case.
-    pub(crate) async fn role_by_name(&self, name: &str) -> Answer<Option<FoundRole>> {
-        let holder = self.ledger.holder(&LedgerId::account(), ROLE, &role::claimed_name(name)).await?;
-        let Some(holder) = holder else { return Ok(None) };
-        let id = holder.id().to_owned();
-        let state = self.directories.roles.look(&role::stream(&id)).await.map_err(failed::<Role>)?;
-        Ok(state.active().ok().map(|active| FoundRole { id, active: active.clone() }))
-    }
-
-    /// The role of an ARN.
-    pub(crate) async fn role_by_arn(&self, arn: &str) -> Answer<Option<FoundRole>> {
-        let Some((_, name)) = arn.rsplit_once('/') else { return Ok(None) };
-        let found = self.role_by_name(name).await?;
-        Ok(found.filter(|role| role.active.made.arn == arn))
-    }
-
+impl Sts {
     /// Makes a session's credentials, and records that they go out before they do. `None`: the role does not trust the identity, or is
     /// not there; which of the two is nobody's business.
     pub(crate) async fn assume(
@@ -64,7 +39,7 @@ impl App {
         moment: &Moment,
     ) -> Answer<Option<(SessionClaims, TemporaryCredentials)>> {
         let Some(role) = role else { return Ok(None) };
-        if !trusts(&self.settings, &role.active, &what, moment) {
+        if !trusts(&self.core.settings, &role.active, &what, moment) {
             return Ok(None);
         }
         let claims = SessionClaims {
@@ -85,8 +60,8 @@ impl App {
             flow: what.flow,
         };
         let stream = identity::stream(&what.identity.pool_id, &what.identity.identity_id);
-        let vended = self.directories.identities.ask(&stream, vend, moment).await;
-        vended.map_err(|failure| told(&what.identity.identity_id, failure))?;
+        let vended = self.core.directories.identities.ask(&stream, vend, moment).await;
+        vended.map_err(|failure| refusals::of_identity(&what.identity.identity_id, failure))?;
         Ok(Some((claims, credentials)))
     }
 }
@@ -133,7 +108,7 @@ fn trust_of(role: &Active) -> Option<Document> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use domain::Timestamp;
+    use domain::{Timestamp, account::role};
 
     use super::*;
 

@@ -1,5 +1,24 @@
 //! Sessions of roles: who may assume one, and the temporary credentials that come of it.
 
 pub(crate) mod assumption;
+pub(crate) mod condition_keys;
 pub mod sessions;
 pub mod temporary;
+pub mod web_identity;
+
+use std::sync::Arc;
+
+use crate::{iam::Iam, kernel::Core};
+
+/// Sessions of roles.
+pub struct Sts {
+    core: Arc<Core>,
+    iam: Arc<Iam>,
+}
+
+impl Sts {
+    /// The area.
+    pub fn new(core: Arc<Core>, iam: Arc<Iam>) -> Self {
+        Self { core, iam }
+    }
+}

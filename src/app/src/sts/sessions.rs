@@ -1,11 +1,23 @@
 //! Sessions of roles by web identity: the classic flow, in which the caller names the role.
 
-use domain::{Moment, identity_pools::identity::Flow};
+use domain::{
+    Moment,
+    account::role,
+    identity_pools::{
+        identity::{self, Flow, Identity},
+        identity_pool::{self, IdentityPool},
+    },
+};
 use policy::{Document, MAX_SESSION_CHARS};
 
 use crate::{
-    Answer, App, Fault, Kind,
-    sts::{assumption::Assumption, temporary::TemporaryCredentials},
+    Answer, Fault, Kind,
+    kernel::fault::failed,
+    sts::{
+        Sts,
+        assumption::Assumption,
+        temporary::{SessionClaims, TemporaryCredentials},
+    },
 };
 
 /// Life of a session whose caller says nothing.
@@ -39,7 +51,33 @@ pub struct AssumedRole {
     pub credentials: TemporaryCredentials,
 }
 
-impl App {
+impl Sts {
+    /// Whether all that a session was made from is still there: its role, its identity and the pool of that. What was issued ends with
+    /// its issuer.
+    pub(crate) async fn is_issuer_there(&self, claims: &SessionClaims) -> Answer<bool> {
+        let role = self.core.directories.roles.look(&role::stream(&claims.role_id)).await;
+        if role.map_err(failed::<role::Role>)?.active().is_err() {
+            return Ok(false);
+        }
+        match claims.identity() {
+            Some((identity_id, pool_id)) => self.is_identity_there(pool_id, identity_id).await,
+            None => Ok(true),
+        }
+    }
+
+    /// Whether an identity of a pool is there, be it disabled, and its pool is.
+    pub(crate) async fn is_identity_there(&self, pool_id: &str, identity_id: &str) -> Answer<bool> {
+        let pool = self.core.directories.identity_pools.look(&identity_pool::stream(pool_id)).await;
+        if pool.map_err(failed::<IdentityPool>)?.active().is_err() {
+            return Ok(false);
+        }
+        let identity = self.core.directories.identities.look(&identity::stream(pool_id, identity_id)).await;
+        Ok(match &*identity.map_err(failed::<Identity>)? {
+            Identity::Active(_) | Identity::MergedInto { .. } => true,
+            Identity::Absent | Identity::Deleted => false,
+        })
+    }
+
     /// `AssumeRoleWithWebIdentity`
     pub async fn assume_role_with_web_identity(
         &self,
@@ -54,7 +92,7 @@ impl App {
         if !self.is_identity_there(&identity.pool_id, &identity.identity_id).await? {
             return Err(denied());
         }
-        let role = self.role_by_arn(&asked.role_arn).await?;
+        let role = self.iam.role_by_arn(&asked.role_arn).await?;
         let seconds = asked.seconds.unwrap_or(DEFAULT_SECONDS);
         if role.as_ref().is_some_and(|role| seconds > role.active.made.max_session_seconds) {
             return Err(Fault::invalid(
@@ -75,7 +113,7 @@ impl App {
         })?;
         let (session, credentials) = assumed.ok_or_else(denied)?;
         Ok(AssumedRole {
-            arn: session.arn(&self.settings.account),
+            arn: session.arn(&self.core.settings.account),
             id: session.user_id(),
             subject: identity.identity_id,
             audience: identity.pool_id,

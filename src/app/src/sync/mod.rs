@@ -1,6 +1,8 @@
 //! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may touch it; what an update does is the
 //! dataset's to decide.
 
+use std::sync::Arc;
+
 use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
@@ -17,10 +19,11 @@ use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, App, Fault, Kind,
-    iam::admission::Caller,
-    identity_pools::{identities::told, identity_ids::not_found},
-    kernel::fault::failed,
+    Answer, Fault, Kind,
+    admission::Caller,
+    identity_pools::IdentityPools,
+    kernel::{Core, fault::failed},
+    refusals,
 };
 
 mod tokens;
@@ -74,7 +77,18 @@ struct Home {
     dataset: Stream,
 }
 
-impl App {
+/// Datasets.
+pub struct Sync {
+    core: Arc<Core>,
+    identity_pools: Arc<IdentityPools>,
+}
+
+impl Sync {
+    /// The area.
+    pub fn new(core: Arc<Core>, identity_pools: Arc<IdentityPools>) -> Self {
+        Self { core, identity_pools }
+    }
+
     /// `ListRecords`
     pub async fn list_records(
         &self,
@@ -86,7 +100,7 @@ impl App {
         let home = self.home(caller, name).await?;
         let tokens = self.sync_tokens();
         if let Some(token) = &wanted.session_token {
-            tokens.check_session(name, token, moment.now)?;
+            tokens.check_session(name, token)?;
         }
         let after = wanted.next_token.map(|token| tokens.cursor(name, wanted.since, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
@@ -113,17 +127,17 @@ impl App {
         moment: &Moment,
     ) -> Answer<Vec<Record>> {
         let home = self.home(caller, name).await?;
-        self.sync_tokens().check_session(name, session_token, moment.now)?;
+        self.sync_tokens().check_session(name, session_token)?;
         if changes.is_empty() {
             return Ok(Vec::new());
         }
         let open = OpenDataset { name: name.dataset.clone() };
-        let opened = self.directories.identities.consult(&home.identity, open, moment).await;
-        let is_new = opened.map_err(|failure| told(&name.identity_id, failure))?;
+        let opened = self.core.directories.identities.consult(&home.identity, open, moment).await;
+        let is_new = opened.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
         let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
         let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
-        let updated = self.directories.datasets.ask(&home.dataset, update, moment).await;
+        let updated = self.core.directories.datasets.ask(&home.dataset, update, moment).await;
         if is_new && matches!(updated, Err(Failure::Refused(_))) {
             self.give_name_back(&home, name, moment).await?;
         }
@@ -188,26 +202,26 @@ impl App {
         let mut described = Vec::with_capacity(names.len());
         for name in names {
             let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
-            match self.directories.datasets.ask(&dataset, Describe, moment).await {
+            match self.core.directories.datasets.ask(&dataset, Describe, moment).await {
                 Ok(description) => described.push((name, description)),
                 // Its name is taken a moment before its first records are written.
                 Err(Failure::Refused(_)) => {}
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
         }
-        Ok((described, last.map(|name| tokens.list(&name)).transpose()?))
+        Ok((described, last.map(|name| tokens.list(name)).transpose()?))
     }
 
     async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
     where
         C: domain::Command<Aggregate = Dataset>,
     {
-        self.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
+        self.core.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
     }
 
     /// The first update was refused, so the name's place is given back; unless somebody else's update came through meanwhile.
     async fn give_name_back(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        match self.directories.datasets.ask(&home.dataset, Describe, moment).await {
+        match self.core.directories.datasets.ask(&home.dataset, Describe, moment).await {
             Err(Failure::Refused(_)) => self.remove_name(home, name, moment).await,
             Ok(_) | Err(_) => Ok(()),
         }
@@ -215,8 +229,8 @@ impl App {
 
     async fn remove_name(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
         let remove = RemoveDataset { name: name.dataset.clone() };
-        let removed = self.directories.identities.ask(&home.identity, remove, moment).await;
-        removed.map_err(|failure| told(&name.identity_id, failure))
+        let removed = self.core.directories.identities.ask(&home.identity, remove, moment).await;
+        removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))
     }
 
     async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {
@@ -240,12 +254,15 @@ impl App {
         if !may {
             return Err(Fault::not_authorized(format!("Access to Identity '{identity_id}' is forbidden.")));
         }
-        if self.pool_of_identity(identity_id).await? != pool_id {
-            return Err(not_found(identity_id));
+        if self.identity_pools.pool_of_identity(identity_id).await? != pool_id {
+            return Err(refusals::no_identity(identity_id));
         }
         let stream = identity::stream(pool_id, identity_id);
-        let state = self.directories.identities.look(&stream).await.map_err(failed::<Identity>)?;
-        let active = state.active().map_err(|refusal| told(identity_id, Failure::Refused(refusal)))?.clone();
+        let state = self.core.directories.identities.look(&stream).await.map_err(failed::<Identity>)?;
+        let active = state
+            .active()
+            .map_err(|refusal| refusals::of_identity(identity_id, Failure::Refused(refusal)))?
+            .clone();
         Ok((stream, active))
     }
 
@@ -263,11 +280,11 @@ impl App {
 
     /// An opaque id: names are personal and stand in no stream's name.
     fn dataset_id(&self, identity: &Stream, name: &str) -> String {
-        let mac = Mac::new(&self.derived("dataset id", identity.ledger.as_str()));
+        let mac = Mac::new(&self.core.derived("dataset id", identity.ledger.as_str()));
         hex::encode(&mac.of(&[identity.id.as_str().as_bytes(), name.as_bytes()])[..16])
     }
 
-    fn sync_tokens(&self) -> Tokens {
-        Tokens::new(self.derived("sync tokens", ""))
+    fn sync_tokens(&self) -> Tokens<'_> {
+        Tokens(&self.core.sealer)
     }
 }

@@ -13,19 +13,21 @@ use domain::{
 use host::Failure;
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::fault::failed,
-    user_pools::{bearer::Bearer, clients::OpenClient, users::Shown},
+    user_pools::{UserPools, bearer::Bearer, clients::OpenClient, users::Shown},
 };
 
-impl App {
+impl Bearer {
     /// The user as the client of the token may see it.
-    pub fn get_user(bearer: &Bearer) -> Answer<Shown> {
-        let mut shown = Shown::new(&bearer.claims.sub, bearer.user.profile()?)?;
-        shown.attributes.retain(|name, _| bearer.client.config.access().may_read(name));
+    pub fn get_user(&self) -> Answer<Shown> {
+        let mut shown = Shown::new(&self.claims.sub, self.user.profile()?)?;
+        shown.attributes.retain(|name, _| self.client.config.access().may_read(name));
         Ok(shown)
     }
+}
 
+impl UserPools {
     /// Changes the password of a user who knows the old one.
     pub async fn change_password(
         &self,
@@ -45,7 +47,7 @@ impl App {
         let credential =
             if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
         let command = ChangePassword { version: profile.credential.version.clone(), credential };
-        let changed = self.directories.users.ask(&bearer.stream, command, moment).await;
+        let changed = self.core.directories.users.ask(&bearer.stream, command, moment).await;
         if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
             self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
         }
@@ -54,13 +56,18 @@ impl App {
 
     /// Ends every session of the user.
     pub async fn global_sign_out(&self, bearer: &Bearer, moment: &Moment) -> Answer<()> {
-        self.directories.users.ask(&bearer.stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
+        self.core
+            .directories
+            .users
+            .ask(&bearer.stream, SignOutEverywhere, moment)
+            .await
+            .map_err(failed::<User>)
     }
 
     /// Deletes the user, and forgets the person.
     pub async fn delete_user(&self, bearer: &Bearer, moment: &Moment) -> Answer<()> {
-        self.directories.users.ask(&bearer.stream, Delete, moment).await.map_err(failed::<User>)?;
-        self.forget(&bearer.stream, "user.deleted", moment).await
+        self.core.directories.users.ask(&bearer.stream, Delete, moment).await.map_err(failed::<User>)?;
+        self.core.forget(&bearer.stream, "user.deleted", moment).await
     }
 
     /// Revokes a refresh token and all that came from it. One that is not ours any more is answered as if it were.
@@ -84,7 +91,7 @@ impl App {
         let Ok(claims) = self.open_refresh(&client, token) else { return Ok(()) };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
         let revoke = Revoke { client_id: client.id.clone() };
-        match self.directories.sessions.ask(&session, revoke, moment).await {
+        match self.core.directories.sessions.ask(&session, revoke, moment).await {
             Ok(()) | Err(Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired)) => Ok(()),
             Err(failure) => Err(failed::<Session>(failure)),
         }

@@ -12,9 +12,10 @@ use domain::{
 use host::Failure;
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::fault::failed,
     user_pools::{
+        UserPools,
         clients::OpenClient,
         pools::OpenPool,
         tokens::{AccessClaims, USER_ADMIN_SCOPE},
@@ -35,7 +36,7 @@ pub struct Bearer {
     pub user: Arc<User>,
 }
 
-impl App {
+impl UserPools {
     /// The user of an access token: signed by the pool, not expired, of a client and a user that are there, enabled, not revoked, with
     /// the scope for self-service. What is wrong is told in AWS's order.
     pub async fn bearer(&self, token: &str, moment: &mut Moment) -> Answer<Bearer> {
@@ -49,7 +50,7 @@ impl App {
         }
         let session = session::stream(&stream, claims.sign_in());
         let check = Check { user_epoch: profile.sign_out_epoch };
-        self.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
+        self.core.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
         if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
             return Err(Fault::not_authorized("Access Token does not have required scopes"));
         }

@@ -15,9 +15,9 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, id_forms, ids},
-    user_pools::pools::OpenPool,
+    user_pools::{UserPools, pools::OpenPool},
 };
 
 /// A client that is there, with its pool.
@@ -92,7 +92,7 @@ fn is_secret(secret: &Secret<String>, given: Option<&str>) -> bool {
     }
 }
 
-impl App {
+impl UserPools {
     /// The client of an id, whichever pool it is of.
     pub async fn client(&self, client_id: &str) -> Answer<OpenClient> {
         let unknown =
@@ -100,7 +100,7 @@ impl App {
         if !id_forms::is_client(client_id) {
             return Err(unknown());
         }
-        let holder = self.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
+        let holder = self.core.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, client_id).await?;
         let pool_id = holder.as_ref().map(StreamId::id).ok_or_else(unknown)?.to_owned();
         self.client_of(&pool_id, client_id).await
     }
@@ -114,7 +114,7 @@ impl App {
             return Err(missing());
         }
         let stream = client::stream(&pool.id, client_id);
-        let state = self.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
+        let state = self.core.directories.clients.look(&stream).await.map_err(failed::<Client>)?;
         if state.present().is_err() {
             return Err(missing());
         }
@@ -134,13 +134,15 @@ impl App {
         let id = ids::client();
         let register = RegisterClient { client_id: id.clone() };
         let registration = registry::stream(pool_id);
-        self.directories
+        self.core
+            .directories
             .registrations
             .ask(&registration, register, moment)
             .await
             .map_err(failed::<Registration>)?;
         let stream = client::stream(&pool.id, &id);
-        self.directories
+        self.core
+            .directories
             .clients
             .ask(&stream, CreateClient { config }, moment)
             .await
@@ -152,10 +154,11 @@ impl App {
     pub async fn delete_client(&self, pool_id: &str, client_id: &str, moment: &Moment) -> Answer<()> {
         let client = self.client_of(pool_id, client_id).await?;
         let stream = client::stream(&client.pool.id, client_id);
-        self.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
+        self.core.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
         let unregister = UnregisterClient { client_id: client_id.to_owned() };
         let registration = registry::stream(pool_id);
-        self.directories
+        self.core
+            .directories
             .registrations
             .ask(&registration, unregister, moment)
             .await

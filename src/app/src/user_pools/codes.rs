@@ -13,9 +13,10 @@ use domain::{
 use host::Failure;
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::fault::failed,
     user_pools::{
+        UserPools,
         clients::OpenClient,
         sign_up::Delivery,
         unknown_names::{Decoy, not_found},
@@ -25,17 +26,17 @@ use crate::{
 /// Six digits.
 const CODES: u64 = 1_000_000;
 
-impl App {
+impl UserPools {
     /// The code of a nonce.
     pub(crate) fn code(&self, pool: &LedgerId, sub: &str, purpose: Purpose, nonce: &str) -> String {
-        if let Some(fixed) = &self.settings.fixed_code {
+        if let Some(fixed) = &self.core.settings.fixed_code {
             return fixed.clone();
         }
         let purpose = match purpose {
             Purpose::SignUp => "sign_up",
             Purpose::ForgotPassword => "forgot_password",
         };
-        let key = self.derived("code", pool.as_str());
+        let key = self.core.derived("code", pool.as_str());
         let digest = Mac::new(&key).of(&[purpose.as_bytes(), sub.as_bytes(), nonce.as_bytes()]);
         // 64 bits over a million: no code is likelier than another by more than one in 10^13.
         let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes) % CODES);
@@ -66,7 +67,7 @@ impl App {
         given: &str,
         moment: &Moment,
     ) -> Answer<String> {
-        let users = &self.directories.users;
+        let users = &self.core.directories.users;
         let nonce = match users.consult(user, LookAtCode(purpose), moment).await {
             Ok(pending) => pending.nonce,
             Err(Failure::Refused(Refusal::CodeExpired)) if client.hides_who_exists() => {

@@ -7,9 +7,13 @@ use crypto::{
 };
 use domain::{Secret, user_pools::user::Credential, values::password_policy};
 
-use crate::{Answer, App, Fault, Kind, kernel::ids, user_pools::pools::OpenPool};
+use crate::{
+    Answer, Fault, Kind,
+    kernel::ids,
+    user_pools::{UserPools, pools::OpenPool},
+};
 
-impl App {
+impl UserPools {
     /// The forms of a new password, if the pool's policy takes it.
     pub(crate) async fn new_credential(
         &self,
@@ -22,14 +26,15 @@ impl App {
         let (srp_name, username, password) =
             (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();
-        self.cpu.run(move || forms(&srp_name, &username, &password, version)).await
+        self.core.cpu.run(move || forms(&srp_name, &username, &password, version)).await
     }
 
     /// Whether it is the password. Costs the same for a credential that is not there.
     pub(crate) async fn is_password(&self, credential: Option<&Credential>, password: &str) -> Answer<bool> {
         let phc = credential.and_then(|credential| credential.phc.known()).cloned();
         let password = password.to_owned();
-        self.cpu
+        self.core
+            .cpu
             .run(move || {
                 let Some(phc) = phc else {
                     password::verify(password::nobody(), &password);
@@ -48,7 +53,7 @@ impl App {
         credential: Option<&Credential>,
     ) -> srp::Verifier {
         credential.and_then(known_verifier).unwrap_or_else(|| {
-            let key = self.derived("srp of nobody", pool.id.as_str());
+            let key = self.core.derived("srp of nobody", pool.id.as_str());
             srp::Verifier::of_nobody(Mac::new(&key).of(&[sub.as_bytes()]))
         })
     }

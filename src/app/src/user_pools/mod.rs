@@ -6,6 +6,7 @@ pub mod clients;
 pub(crate) mod codes;
 pub(crate) mod credentials;
 pub mod lists;
+pub(crate) mod messages;
 pub mod pools;
 pub mod recovery;
 pub(crate) mod refused_while_locked;
@@ -15,3 +16,38 @@ pub mod tokens;
 pub(crate) mod tries;
 pub(crate) mod unknown_names;
 pub mod users;
+
+use std::sync::Arc;
+
+use outward::{mail::Mailer, sms::Texter};
+use projections::ReadModels;
+
+use crate::kernel::Core;
+
+/// User pools.
+pub struct UserPools {
+    pub(crate) core: Arc<Core>,
+    reads: ReadModels,
+    /// Sends mail that follows no fact: an invitation's password is in no event.
+    mailer: Arc<dyn Mailer>,
+    /// Sends text messages.
+    texter: Arc<dyn Texter>,
+    /// What was tried on names that no user has.
+    unknown_names: unknown_names::UnknownNames,
+    /// What was tried inside locks.
+    refused_while_locked: refused_while_locked::Counted,
+}
+
+impl UserPools {
+    /// The area.
+    pub fn new(core: Arc<Core>, reads: ReadModels, mailer: Arc<dyn Mailer>, texter: Arc<dyn Texter>) -> Self {
+        Self {
+            core,
+            reads,
+            mailer,
+            texter,
+            unknown_names: unknown_names::UnknownNames::default(),
+            refused_while_locked: refused_while_locked::Counted::default(),
+        }
+    }
+}

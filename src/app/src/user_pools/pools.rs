@@ -15,8 +15,9 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, id_forms, ids, payer},
+    user_pools::UserPools,
 };
 
 /// A pool that is there.
@@ -47,14 +48,14 @@ impl OpenPool {
     }
 }
 
-impl App {
+impl UserPools {
     /// The pool of an id.
     pub async fn pool(&self, id: &str) -> Answer<OpenPool> {
         if !id_forms::is_user_pool(id) {
             return Err(not_found(id));
         }
         let stream = user_pool::stream(id);
-        let state = self.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
+        let state = self.core.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         if state.present().is_err() {
             return Err(not_found(id));
         }
@@ -65,16 +66,17 @@ impl App {
     /// Makes a pool in the region of the call: its id is reserved first, then it is made, then it gets its keys.
     pub async fn create_pool(&self, config: PoolConfig, moment: &Moment) -> Answer<OpenPool> {
         let keys = self.make_signing_keys().await?;
-        let id = ids::user_pool(self.settings.region_of(moment));
+        let id = ids::user_pool(self.core.settings.region_of(moment));
         let stream = user_pool::stream(id.as_str());
         let register = RegisterPool { pool_id: id.to_string(), kind: PoolKind::User };
         let registration = registry::stream(id.as_str());
-        self.directories
+        self.core
+            .directories
             .registrations
             .ask(&registration, register, moment)
             .await
             .map_err(failed::<Registration>)?;
-        let pools = &self.directories.user_pools;
+        let pools = &self.core.directories.user_pools;
         pools.ask(&stream, CreatePool { config }, moment).await.map_err(failed::<UserPool>)?;
         pools.ask(&stream, KeepSigningKeys { keys }, moment).await.map_err(failed::<UserPool>)?;
         self.pool(id.as_str()).await
@@ -84,14 +86,14 @@ impl App {
     /// or by a reaction, which also forgets the people.
     pub async fn delete_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
         let stream = user_pool::stream(id);
-        let state = self.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
+        let state = self.core.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         let not_found = || Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."));
         match &*state {
             UserPool::Absent => return Err(not_found()),
             UserPool::Gone if !self.is_registered(id).await? => return Err(not_found()),
             UserPool::Gone => {}
             UserPool::Present(_) => {
-                let deleted = self.directories.user_pools.ask(&stream, DeletePool, moment).await;
+                let deleted = self.core.directories.user_pools.ask(&stream, DeletePool, moment).await;
                 deleted.map_err(failed::<UserPool>)?;
             }
         }
@@ -100,7 +102,7 @@ impl App {
 
     /// Whether a pool of either kind still has its id and names in the list of pools.
     pub(crate) async fn is_registered(&self, id: &str) -> Answer<bool> {
-        let registration = self.directories.registrations.look(&registry::stream(id)).await;
+        let registration = self.core.directories.registrations.look(&registry::stream(id)).await;
         let registration = registration.map_err(failed::<Registration>)?;
         Ok(matches!(&*registration, Registration::Registered { .. }))
     }
@@ -108,21 +110,22 @@ impl App {
     /// Takes a pool of either kind off the list of pools. Doing it twice is fine.
     pub(crate) async fn unregister(&self, id: &str, moment: &Moment) -> Answer<()> {
         let registration = registry::stream(id);
-        let unregistered = self.directories.registrations.ask(&registration, UnregisterPool, moment).await;
+        let unregistered =
+            self.core.directories.registrations.ask(&registration, UnregisterPool, moment).await;
         unregistered.map_err(failed::<Registration>)
     }
 
     /// What tokens of a pool name as their issuer.
     pub fn issuer_of(&self, pool: &OpenPool) -> String {
         match pool.config.issuer {
-            IssuerForm::Own => format!("{}/{}", self.settings.public_url, pool.id),
-            IssuerForm::Aws => format!("https://{}", self.settings.provider_name(pool.id.as_str())),
+            IssuerForm::Own => format!("{}/{}", self.core.settings.public_url, pool.id),
+            IssuerForm::Aws => format!("https://{}", self.core.settings.provider_name(pool.id.as_str())),
         }
     }
 
     async fn make_signing_keys(&self) -> Answer<SigningKeys> {
         let make = || crypto::jwt::make(crypto::jwt::Scheme::Rs256);
-        let (id_key, access_key) = tokio::join!(self.cpu.run(make), self.cpu.run(make));
+        let (id_key, access_key) = tokio::join!(self.core.cpu.run(make), self.core.cpu.run(make));
         Ok(SigningKeys { id_key: signing_key(id_key?)?, access_key: signing_key(access_key?)? })
     }
 }

@@ -10,9 +10,10 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::fault::failed,
     user_pools::{
+        UserPools,
         clients::OpenClient,
         pools::OpenPool,
         sign_up::{Delivery, delivery, new_code},
@@ -22,7 +23,7 @@ use crate::{
 
 const PURPOSE: Purpose = Purpose::ForgotPassword;
 
-impl App {
+impl UserPools {
     /// Sends a code to set a forgotten password anew with.
     pub async fn forgot_password(
         &self,
@@ -97,7 +98,7 @@ impl App {
         let user = self.look_at_user(&stream).await?;
         let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;
         let reset = ResetPassword { nonce, matched: true, credential };
-        self.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
+        self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }
 }
 

@@ -15,8 +15,9 @@ use domain::{
 use host::Failure;
 
 use crate::{
-    Answer, App,
+    Answer,
     kernel::{fault::failed, ids},
+    user_pools::UserPools,
 };
 
 /// Locks of which tries are counted at a time, at the most. A lock takes five wrong passwords for a user who is there; of locks beyond that
@@ -72,7 +73,7 @@ fn none(locked_until: Timestamp, moment: &Moment) -> RefusedWhileLocked {
     }
 }
 
-impl App {
+impl UserPools {
     /// Counts a try that the user's entity has refused because of a lock.
     pub(crate) async fn count_refused_while_locked(
         &self,
@@ -88,12 +89,12 @@ impl App {
 
     /// Records the tries inside the locks that have ended, or inside all.
     pub(crate) async fn record_refused_while_locked(&self, all: bool) -> Answer<()> {
-        let now = self.clock().now();
+        let now = self.core.clock().now();
         let mut failure = Ok(());
         for (user, counted) in self.refused_while_locked.take(now, all) {
             let moment = Moment::system("locks", now, ids::uuid().to_string());
             let record = RecordRefusedWhileLocked(counted.clone());
-            match self.directories.users.ask(&user, record, &moment).await {
+            match self.core.directories.users.ask(&user, record, &moment).await {
                 // A user who is gone meanwhile is asked about by nobody.
                 Ok(()) | Err(Failure::Refused(_)) => {}
                 Err(why) => {

@@ -15,9 +15,10 @@ use domain::{
 };
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, ids},
     user_pools::{
+        UserPools,
         clients::OpenClient,
         unknown_names::{Decoy, Simulated, evenly},
         users::{not_made, personal},
@@ -55,7 +56,7 @@ pub struct SignedUp {
     pub delivery: Option<Delivery>,
 }
 
-impl App {
+impl UserPools {
     /// Signs somebody up.
     pub async fn sign_up(&self, client_id: &str, applicant: Applicant, moment: &Moment) -> Answer<SignedUp> {
         let client = self.client(client_id).await?;
@@ -79,7 +80,7 @@ impl App {
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
         };
-        let made = self.directories.users.begin(&named.stream, command, moment).await;
+        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
     }
@@ -114,7 +115,7 @@ impl App {
         }
         let nonce = self.check_code(client, &stream, Purpose::SignUp, code, moment).await?;
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
-        self.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
     }
 
     /// The refusal for a user who is confirmed already. Where the client hides who exists, that is told only to those who know the code
@@ -197,7 +198,12 @@ impl App {
         code: NewCode,
         moment: &Moment,
     ) -> Answer<()> {
-        self.directories.users.ask(stream, IssueCode { purpose, code }, moment).await.map_err(failed::<User>)
+        self.core
+            .directories
+            .users
+            .ask(stream, IssueCode { purpose, code }, moment)
+            .await
+            .map_err(failed::<User>)
     }
 }
 

@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crypto::{
-    jwe,
-    jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey},
-};
+use crypto::jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey};
 use domain::{
     Timestamp,
     user_pools::{
@@ -17,9 +14,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Answer, App, Fault, Kind,
-    kernel::{fault::encoded, ids},
-    user_pools::{clients::OpenClient, pools::OpenPool},
+    Answer, Fault, Kind,
+    kernel::{
+        ids,
+        sealer::{Form, Token},
+    },
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
 /// The scope of every access token that an API sign-in gives.
@@ -75,7 +75,7 @@ impl AccessClaims {
     }
 }
 
-/// What a refresh token carries, sealed.
+/// What a refresh token carries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RefreshClaims {
     pub(crate) sub: String,
@@ -83,7 +83,18 @@ pub(crate) struct RefreshClaims {
     pub(crate) origin_jti: String,
 }
 
-impl App {
+impl Token for RefreshClaims {
+    const KEY: &'static str = "refresh token";
+    const PURPOSE: &'static str = "refresh token";
+    const FORM: Form = Form::Jwe;
+
+    /// The session that it is of knows its end.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+impl UserPools {
     /// Signs the tokens of a sign-in. The refresh token goes with them only the first time.
     pub(crate) async fn issue(
         &self,
@@ -92,7 +103,7 @@ impl App {
         origin: &Origin<'_>,
         first: bool,
     ) -> Answer<TokenSet> {
-        let now = self.clock().now();
+        let now = self.core.clock().now();
         let shared = self.shared_claims(client, origin, now);
         let id = id_claims(shared.clone(), client, profile, now)?;
         let access = access_claims(shared, client, profile, origin, now)?;
@@ -100,7 +111,7 @@ impl App {
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
-        let (id_token, access_token) = self.cpu.run_brief(sign).await?.map_err(unsigned)?;
+        let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
         let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds;
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
@@ -130,16 +141,13 @@ impl App {
             client_id: client.id.clone(),
             origin_jti: origin.jti.to_owned(),
         };
-        let key = self.derived("refresh token", client.pool.id.as_str());
-        Ok(jwe::seal(&key, &encoded(&claims)?))
+        self.core.sealer.seal(client.pool.id.as_str(), &claims)
     }
 
     /// What a refresh token carries, if it is of this client.
     pub(crate) fn open_refresh(&self, client: &OpenClient, token: &str) -> Answer<RefreshClaims> {
-        let key = self.derived("refresh token", client.pool.id.as_str());
-        let invalid = || Fault::not_authorized("Invalid Refresh Token");
-        let opened = jwe::open(&key, token).map_err(|_| invalid())?;
-        let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
+        let opened = self.core.sealer.open::<RefreshClaims>(client.pool.id.as_str(), token);
+        let claims = opened.map_err(|_| Fault::not_authorized("Invalid Refresh Token"))?;
         if claims.client_id != client.id {
             return Err(Fault::not_authorized("Refresh Token has different Client"));
         }
@@ -152,12 +160,12 @@ impl App {
             jwt::SigningKey::new(&key.kid, private, Scheme::Rs256, None)
         };
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
-        self.keys.signing.get(&key.kid, parse).map_err(unusable)
+        self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
     pub(crate) fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
-        self.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
+        self.core.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
     /// The pool and claims of an access token: signature, issuer, use and time are right. What is wrong is told in AWS's order and words.
@@ -178,7 +186,7 @@ impl App {
         if claims.iss != self.issuer_of(&pool) {
             return Err(invalid());
         }
-        if self.clock().now().seconds() >= claims.exp {
+        if self.core.clock().now().seconds() >= claims.exp {
             return Err(Fault::not_authorized("Access Token has expired"));
         }
         Ok((pool, claims))
@@ -196,7 +204,7 @@ impl App {
         let pool = self.pool(pool_id).await?;
         let issuer = self.issuer_of(&pool);
         // A verifier that got this document reached us; the AWS form of an issuer would lead it elsewhere.
-        let keys = format!("{}/{}/.well-known/jwks.json", self.settings.public_url, pool.id);
+        let keys = format!("{}/{}/.well-known/jwks.json", self.core.settings.public_url, pool.id);
         Ok(json!({
             "id_token_signing_alg_values_supported": ["RS256"],
             "issuer": issuer,

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use crate::App;
+use crate::user_pools::UserPools;
 
-/// How often [`App::record_tries`] is to be called.
+/// How often [`UserPools::record_tries`] is to be called.
 pub const RECORD_TRIES_EVERY: Duration = Duration::from_secs(5);
 
-impl App {
+impl UserPools {
     /// Records what is due; all of it when the node leaves. What could not be recorded is tried again at the next call.
     pub async fn record_tries(&self, leaving: bool) {
         let unknown = self.record_unknown_names(leaving).await;

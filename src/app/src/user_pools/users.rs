@@ -17,9 +17,9 @@ use domain::{
 use host::Failure;
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, ids},
-    user_pools::pools::OpenPool,
+    user_pools::{UserPools, pools::OpenPool},
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -77,7 +77,7 @@ pub(crate) struct Named {
     pub(crate) user: Admitted,
 }
 
-impl App {
+impl UserPools {
     /// The stream of the user who is meant by a name or a `sub`, if there is one. A `sub` is its user's before it is anybody's name.
     pub(crate) async fn find_user(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
         match self.find_by_sub(pool, given).await? {
@@ -98,7 +98,7 @@ impl App {
     pub(crate) async fn find_named(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
         for name in pool.config.naming.meanings(given) {
             let Some(value) = name.value.known() else { continue };
-            if let Some(holder) = self.ledger.holder(&pool.id, name.kind.scope(), value).await? {
+            if let Some(holder) = self.core.ledger.holder(&pool.id, name.kind.scope(), value).await? {
                 return Ok(Some(user::stream(&pool.id, holder.id())));
             }
         }
@@ -116,7 +116,7 @@ impl App {
     }
 
     pub(crate) async fn look_at_user(&self, stream: &Stream) -> Answer<Arc<User>> {
-        self.directories.users.look(stream).await.map_err(failed::<User>)
+        self.core.directories.users.look(stream).await.map_err(failed::<User>)
     }
 
     /// The user of a name, for an operation that says so when there is none.
@@ -163,7 +163,7 @@ impl App {
             credential,
             seconds: i64::from(days) * SECONDS_PER_DAY,
         };
-        let made = self.directories.users.begin(&named.stream, command, moment).await;
+        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
         let user = self.look_at_user(&named.stream).await?;
         let shown = Shown::new(&named.sub, user.profile()?)?;
@@ -185,22 +185,22 @@ impl App {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
         let confirm = AdminConfirm { naming: pool.config.naming.clone() };
-        self.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)
+        self.core.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)
     }
 
     /// An administrator ends every session of a user.
     pub async fn admin_global_sign_out(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        self.directories.users.ask(&stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
+        self.core.directories.users.ask(&stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
     }
 
     /// An administrator deletes a user; the person is forgotten.
     pub async fn admin_delete_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        self.directories.users.ask(&stream, Delete, moment).await.map_err(failed::<User>)?;
-        self.forget(&stream, "user.deleted", moment).await
+        self.core.directories.users.ask(&stream, Delete, moment).await.map_err(failed::<User>)?;
+        self.core.forget(&stream, "user.deleted", moment).await
     }
 
     /// An administrator sets a password, for good or a temporary one.
@@ -218,7 +218,7 @@ impl App {
         let days = i64::from(pool.config.password_policy.temporary_validity_days);
         let temporary = (!permanent).then_some(days * SECONDS_PER_DAY);
         let command = SetPassword { credential, temporary, naming: pool.config.naming.clone() };
-        self.directories.users.ask(&stream, command, moment).await.map_err(not_named)
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(not_named)
     }
 }
 

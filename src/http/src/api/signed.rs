@@ -2,7 +2,7 @@
 
 use app::{
     App,
-    iam::admission::{Caller, NoCredential},
+    admission::{Caller, NoCredential},
 };
 use crypto::sigv4::{self, Presented, SigFault};
 use domain::Timestamp;
@@ -36,7 +36,8 @@ pub(crate) async fn verify(
     if service.name == wire::sts::SERVICE.name {
         presented = presented.with_lifetime(limits::STS_PRESIGNED_SECONDS);
     }
-    let credential = app.credential(&presented.access_key_id, presented.session_token.as_deref()).await;
+    let credential =
+        app.admission.credential(&presented.access_key_id, presented.session_token.as_deref()).await;
     let credential = credential.map_err(|fault| Common::Internal.error(service.protocol, fault.message))?;
     let credential = credential.map_err(|missing| match missing {
         NoCredential::Unknown => Common::UnknownKey
@@ -44,7 +45,7 @@ pub(crate) async fn verify(
         NoCredential::Expired => Common::ExpiredToken
             .error(service.protocol, "The security token included in the request is expired"),
     })?;
-    let region = app.settings.region_signed_for(service.signing_name, presented.region());
+    let region = app.core.settings.region_signed_for(service.signing_name, presented.region());
     presented
         .verify(&signable, &credential.secret, now.ms(), |_| region.is_some(), service.signing_name)
         .map_err(|fault| error_of(service, &fault))?;

@@ -10,13 +10,13 @@ const CACHE: &str = "public, max-age=3600";
 /// The document at a path under `/.well-known/`.
 pub(crate) async fn answer(app: &App, path: &str) -> HttpResponse {
     let found = match path.split_once("/.well-known/") {
-        Some((pool, "jwks.json")) => app.pool_jwks(pool.trim_start_matches('/')).await,
+        Some((pool, "jwks.json")) => app.user_pools.pool_jwks(pool.trim_start_matches('/')).await,
         Some((pool, "openid-configuration")) if !pool.is_empty() => {
-            app.pool_discovery(pool.trim_start_matches('/')).await
+            app.user_pools.pool_discovery(pool.trim_start_matches('/')).await
         }
         // Identity pools share one issuer, which has no pool in its path.
-        Some(("", "jwks_uri")) => app.identity_jwks().await,
-        Some(("", "openid-configuration")) => Ok(app.identity_discovery()),
+        Some(("", "jwks_uri")) => app.sts.identity_jwks().await,
+        Some(("", "openid-configuration")) => Ok(app.sts.identity_discovery()),
         _ => return not_found(),
     };
     document(found)

@@ -125,7 +125,7 @@ impl<'a> Visit<'a> {
 
     /// What comes before everything else: how much the caller may ask for, and how long a head may be.
     fn check_head(&self) -> Result<(), AwsError> {
-        let meter = self.front.app.cpu.meter();
+        let meter = self.front.app.core.cpu.meter();
         let too_many = self.under_way.is_some_and(|all| all.is_too_many(limits::UNDER_WAY_MAX));
         if !meter.takes_request(self.network) || too_many {
             return Err(self.error(Common::Throttled, "Rate exceeded"));

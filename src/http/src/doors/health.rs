@@ -12,7 +12,7 @@ pub(crate) fn live() -> HttpResponse {
 /// The log answers, and this node has caught up with it. Alarms are told and do not make it unready: to take every node away
 /// would be a second harm.
 pub(crate) async fn ready(app: &App, alarms: Vec<String>) -> HttpResponse {
-    match app.ledger.barrier(&LedgerId::account()).await {
+    match app.core.ledger.barrier(&LedgerId::account()).await {
         Ok(_) => HttpResponse::Ok().json(serde_json::json!({ "status": "ready", "alarms": alarms })),
         Err(error) => {
             tracing::warn!(%error, "not ready");

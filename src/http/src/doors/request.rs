@@ -83,7 +83,7 @@ impl Request {
     /// What every event that this request causes will say of it. `principal`, `region` and `signer` are filled in by admission.
     pub(crate) fn moment(&self, app: &App, operation: &wire::Operation) -> Moment {
         Moment {
-            now: app.clock().now(),
+            now: app.core.clock().now(),
             principal: "anonymous".to_owned(),
             request_id: self.request_id.clone(),
             operation: format!("{}:{}", operation.service.signing_name, operation.name),

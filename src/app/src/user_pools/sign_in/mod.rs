@@ -27,9 +27,10 @@ use host::Failure;
 use ledger::Beginning;
 
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::ids,
     user_pools::{
+        UserPools,
         clients::OpenClient,
         tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
         unknown_names::evenly,
@@ -71,7 +72,7 @@ impl SessionToOpen {
     }
 }
 
-impl App {
+impl UserPools {
     /// Begins a flow.
     pub async fn initiate_auth(
         &self,
@@ -136,7 +137,7 @@ impl App {
 
     /// The session that a sign-in of now is to open.
     fn session_to_open(&self, client: &OpenClient, user: &Stream) -> SessionToOpen {
-        let auth_time = self.clock().now();
+        let auth_time = self.core.clock().now();
         let jti = ids::uuid().to_string();
         let opened = Opened {
             sub: user.id.id().to_owned(),
@@ -162,7 +163,7 @@ impl App {
             SignInOutcome::Complete { epoch } => Some(session.beginning(*epoch, &at)),
             SignInOutcome::NewPasswordRequired | SignInOutcome::Repeated { .. } => None,
         };
-        self.directories.users.ask_beginning(user, sign_in, begins, moment).await
+        self.core.directories.users.ask_beginning(user, sign_in, begins, moment).await
     }
 
     /// Signs the tokens of a completed sign-in, whose session is open.
@@ -176,7 +177,7 @@ impl App {
 
     /// When a challenge that is made now ends.
     fn challenge_ends(&self, client: &OpenClient) -> Timestamp {
-        self.clock().now().plus_seconds(i64::from(client.config.auth_session_validity_minutes) * 60)
+        self.core.clock().now().plus_seconds(i64::from(client.config.auth_session_validity_minutes) * 60)
     }
 }
 
@@ -187,4 +188,9 @@ fn allowed(client: &OpenClient, flow: AuthFlow, otherwise: &'static str) -> Answ
 fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
     let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
     value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+}
+
+/// The time for a challenge's answer is over.
+fn session_is_over() -> Fault {
+    Fault::not_authorized("Invalid session for the user, session is expired.")
 }

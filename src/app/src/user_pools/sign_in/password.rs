@@ -3,9 +3,12 @@
 use domain::Moment;
 
 use super::{Parameters, Step, needed, subject::Checked};
-use crate::{Answer, App, user_pools::clients::OpenClient};
+use crate::{
+    Answer,
+    user_pools::{UserPools, clients::OpenClient},
+};
 
-impl App {
+impl UserPools {
     pub(super) async fn password_auth(
         &self,
         client: &OpenClient,

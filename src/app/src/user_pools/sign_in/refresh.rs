@@ -12,15 +12,16 @@ use domain::{
 
 use super::{Parameters, Step};
 use crate::{
-    Answer, App, Fault,
+    Answer, Fault,
     kernel::fault::failed,
     user_pools::{
+        UserPools,
         clients::OpenClient,
         tokens::{Origin, RefreshClaims, TokenSet},
     },
 };
 
-impl App {
+impl UserPools {
     pub(super) async fn refresh_auth(
         &self,
         client: &OpenClient,
@@ -72,8 +73,13 @@ impl App {
         let profile = user.profile()?;
         let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let opened =
-            self.directories.sessions.consult(&session, refresh, moment).await.map_err(failed::<Session>)?;
+        let opened = self
+            .core
+            .directories
+            .sessions
+            .consult(&session, refresh, moment)
+            .await
+            .map_err(failed::<Session>)?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,

@@ -14,9 +14,9 @@ use host::Failure;
 
 use super::Step;
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::fault::failed,
-    user_pools::{clients::OpenClient, tokens::Origin, unknown_names::Decoy},
+    user_pools::{UserPools, clients::OpenClient, tokens::Origin, unknown_names::Decoy},
 };
 
 /// The user that a sign-in names. For an unknown name, a decoy that costs the same to check.
@@ -62,7 +62,7 @@ pub(super) struct Checked {
     pub(super) method: &'static str,
 }
 
-impl App {
+impl UserPools {
     /// The user of a name. A client that does not hide who exists is told what keeps the user from signing in, as AWS tells it.
     pub(super) async fn subject(&self, client: &OpenClient, given: &str, moment: &Moment) -> Answer<Subject> {
         let hides = client.hides_who_exists();
@@ -177,7 +177,7 @@ impl App {
         let profile = state.profile()?;
         let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
         let session = session::stream(user, session_jti);
-        let opened = self.directories.sessions.consult(&session, refresh, moment).await;
+        let opened = self.core.directories.sessions.consult(&session, refresh, moment).await;
         let opened = opened.map_err(|failure| match failure {
             Failure::Refused(_) => Fault::not_authorized("Invalid session for the user."),
             other => failed::<Session>(other),

@@ -27,9 +27,9 @@ use table::Table;
 use turns::Turns;
 
 use crate::{
-    Answer, App, Fault, Kind,
+    Answer, Fault, Kind,
     kernel::{fault::failed, ids},
-    user_pools::{clients::OpenClient, pools::OpenPool},
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
 /// Where a client hides who exists, no answer that might tell comes earlier than this after its request. What is done takes equally
@@ -56,12 +56,12 @@ impl Decoy {
     }
 }
 
-impl App {
+impl UserPools {
     /// The decoy for a name.
     pub(crate) fn decoy(&self, pool: &OpenPool, given: &str) -> Decoy {
         let meant = pool.config.naming.meanings(given).into_iter().find_map(|name| name.value.into_known());
         let meant = meant.unwrap_or_else(|| given.to_owned());
-        let digest = Mac::new(&self.derived("nobody", pool.id.as_str())).of(&[meant.as_bytes()]);
+        let digest = Mac::new(&self.core.derived("nobody", pool.id.as_str())).of(&[meant.as_bytes()]);
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         let sub = uuid::Builder::from_random_bytes(bytes).into_uuid();
@@ -89,7 +89,7 @@ impl App {
         let mut found = None;
         for name in pool.config.naming.meanings(given) {
             let Some(value) = name.value.known() else { continue };
-            let holder = self.ledger.holder_evenly(&pool.id, name.kind.scope(), value).await?;
+            let holder = self.core.ledger.holder_evenly(&pool.id, name.kind.scope(), value).await?;
             found = found.or_else(|| holder.map(|holder| user::stream(&pool.id, holder.id())));
         }
         Ok(found)
@@ -146,17 +146,17 @@ impl App {
     ) -> Answer<()> {
         let _turn = self.unknown_names.turns.take(decoy.id()).await?;
         let fact = self.unknown_names.table.with(decoy.id(), moment.now, count)?;
-        Ok(self.ledger.rehearse::<User>(&decoy.0.ledger, &fact.into(), moment).await?)
+        Ok(self.core.ledger.rehearse::<User>(&decoy.0.ledger, &fact.into(), moment).await?)
     }
 
     /// Records the sums that are due, or all of them.
     pub(crate) async fn record_unknown_names(&self, all: bool) -> Answer<()> {
-        let now = self.clock().now();
+        let now = self.core.clock().now();
         let mut failure = Ok(());
         for (pool, sum) in self.unknown_names.sums.take(now, all) {
             let moment = Moment::system("unknown names", now, ids::uuid().to_string());
             let (stream, record) = (unknown_names::stream(&pool), RecordTried(sum.clone()));
-            if let Err(why) = self.directories.unknown_names.ask(&stream, record, &moment).await {
+            if let Err(why) = self.core.directories.unknown_names.ask(&stream, record, &moment).await {
                 self.unknown_names.sums.give_back(pool, sum);
                 failure = Err(failed::<Recorded>(why));
             }

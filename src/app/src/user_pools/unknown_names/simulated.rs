@@ -8,10 +8,7 @@ use domain::values::{
 };
 
 use super::Decoy;
-use crate::{
-    App,
-    user_pools::{pools::OpenPool, sign_up::Delivery},
-};
+use crate::user_pools::{UserPools, pools::OpenPool, sign_up::Delivery};
 
 /// First letters of hosts, as often as mail is kept there.
 const HOST_LETTERS: &[u8] = b"ggggggggyyyhhhooiimaabcdefklnprstuvw";
@@ -32,7 +29,7 @@ impl Simulated {
     }
 }
 
-impl App {
+impl UserPools {
     /// The address for a name. `contacts` are those that the pool would choose from, the first first.
     ///
     /// Where the name is itself an address by which the pool knows its users, a code would go there. Otherwise half of the names get an
@@ -45,8 +42,11 @@ impl App {
         contacts: &[Contact],
         given: &str,
     ) -> Simulated {
-        let digest =
-            Mac::new(&self.derived("simulated delivery", pool.id.as_str())).of(&[decoy.0.id.id().as_bytes()]);
+        let digest = Mac::new(&self.core.derived("simulated delivery", pool.id.as_str())).of(&[decoy
+            .0
+            .id
+            .id()
+            .as_bytes()]);
         let named =
             Contact::PHONE_FIRST.into_iter().find(|contact| is_name(&pool.config.naming, *contact, given));
         if let Some(contact) = named {

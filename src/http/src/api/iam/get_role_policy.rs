@@ -10,12 +10,8 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for GetRolePolicy {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.role_name)
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let (role, document) = app.role_policy(&input.role_name, &input.policy_name).await?;
+        let (role, document) = app.iam.role_policy(&input.role_name, &input.policy_name).await?;
         Ok(GetRolePolicyResponse {
             policy_document: shapes::document(&document),
             policy_name: input.policy_name,

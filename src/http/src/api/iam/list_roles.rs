@@ -13,14 +13,10 @@ const PAGE: u32 = 100;
 impl Operation for ListRoles {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.settings.iam_arn(&format!("role{}", input.path_prefix.as_deref().unwrap_or("/")))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let prefix = input.path_prefix.unwrap_or_default();
         let limit = input.max_items.and_then(|max| u32::try_from(max).ok()).unwrap_or(PAGE);
-        let listed = app.list_roles(&prefix, limit, input.marker.as_deref()).await?;
+        let listed = app.iam.list_roles(&prefix, limit, input.marker.as_deref()).await?;
         // A list of roles leaves tags out.
         let roles = listed.rows.into_iter().map(|row| shapes::shown(&row.id, row.made));
         let roles = roles.map(|role| wire::iam::Role { tags: None, ..role }).collect();

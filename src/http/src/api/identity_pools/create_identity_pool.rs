@@ -11,7 +11,7 @@ impl Operation for CreateIdentityPool {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let pool = app.create_identity_pool(shapes::settings(input), moment).await?;
+        let pool = app.identity_pools.create_identity_pool(shapes::settings(input), moment).await?;
         Ok(shapes::pool(&pool))
     }
 }

@@ -11,7 +11,7 @@ impl Operation for GetId {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let logins = input.logins.unwrap_or_default();
-        let identity_id = app.get_id(&input.identity_pool_id, &logins, moment).await?;
+        let identity_id = app.identity_pools.get_id(&input.identity_pool_id, &logins, moment).await?;
         Ok(GetIdResponse { identity_id: Some(identity_id) })
     }
 }

@@ -11,7 +11,8 @@ impl Operation for GetOpenIdToken {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let logins = input.logins.unwrap_or_default();
-        let (identity_id, token) = app.open_id_token(&input.identity_id, &logins, moment).await?;
+        let (identity_id, token) =
+            app.identity_pools.open_id_token(&input.identity_id, &logins, moment).await?;
         Ok(GetOpenIdTokenResponse { identity_id: Some(identity_id), token: Some(token) })
     }
 }

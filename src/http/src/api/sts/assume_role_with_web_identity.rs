@@ -11,7 +11,7 @@ impl Operation for AssumeRoleWithWebIdentity {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let assumed = app.assume_role_with_web_identity(shapes::asked(input)?, moment).await?;
+        let assumed = app.sts.assume_role_with_web_identity(shapes::asked(input)?, moment).await?;
         Ok(shapes::assumed(assumed))
     }
 }

@@ -12,7 +12,7 @@ impl Operation for GetCallerIdentity {
     async fn serve(app: &App, caller: Known, _: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let caller = caller.caller();
         Ok(GetCallerIdentityResponse {
-            account: Some(app.settings.account.clone()),
+            account: Some(app.core.settings.account.clone()),
             arn: Some(caller.arn(app)),
             user_id: Some(caller.user_id()),
         })

@@ -2,8 +2,8 @@
 
 use app::{
     Answer, Fault,
-    identity_pools::web_identity::PROVIDER,
     sts::sessions::{AssumeRole, AssumedRole},
+    sts::web_identity::PROVIDER,
 };
 use wire::{Timestamp, sts as shape};
 

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for AdminCreateUser {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let new = app::user_pools::users::NewUser {
             username: input.username,
@@ -21,7 +17,7 @@ impl Operation for AdminCreateUser {
             temporary_password: input.temporary_password,
             invite: input.message_action.as_deref() != Some("SUPPRESS"),
         };
-        let user = app.admin_create_user(&input.user_pool_id, new, moment).await?;
+        let user = app.user_pools.admin_create_user(&input.user_pool_id, new, moment).await?;
         let user = UserType {
             attributes: Some(shapes::attributes(&user)),
             enabled: Some(user.enabled),

@@ -10,12 +10,8 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for AdminGetUser {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let user = app.admin_get_user(&input.user_pool_id, &input.username).await?;
+        let user = app.user_pools.admin_get_user(&input.user_pool_id, &input.username).await?;
         Ok(AdminGetUserResponse {
             user_attributes: Some(shapes::attributes(&user)),
             enabled: Some(user.enabled),

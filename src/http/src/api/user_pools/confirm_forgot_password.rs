@@ -12,7 +12,7 @@ impl Operation for ConfirmForgotPassword {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (client, name, code) = (&input.client_id, &input.username, &input.confirmation_code);
         let hash = input.secret_hash.as_deref();
-        app.confirm_forgot_password(client, name, code, &input.password, hash, moment).await?;
+        app.user_pools.confirm_forgot_password(client, name, code, &input.password, hash, moment).await?;
         Ok(ConfirmForgotPasswordResponse::default())
     }
 }

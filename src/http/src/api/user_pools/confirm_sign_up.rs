@@ -11,7 +11,7 @@ impl Operation for ConfirmSignUp {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (client, name, code) = (&input.client_id, &input.username, &input.confirmation_code);
-        app.confirm_sign_up(client, name, code, input.secret_hash.as_deref(), moment).await?;
+        app.user_pools.confirm_sign_up(client, name, code, input.secret_hash.as_deref(), moment).await?;
         Ok(ConfirmSignUpResponse::default())
     }
 }

@@ -12,7 +12,8 @@ impl Operation for ForgotPassword {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let hash = input.secret_hash.as_deref();
-        let delivery = app.forgot_password(&input.client_id, &input.username, hash, moment).await?;
+        let delivery =
+            app.user_pools.forgot_password(&input.client_id, &input.username, hash, moment).await?;
         Ok(ForgotPasswordResponse { code_delivery_details: Some(shapes::delivered(delivery)) })
     }
 }

@@ -12,7 +12,8 @@ impl Operation for GetTokensFromRefreshToken {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (client, secret) = (&input.client_id, input.client_secret.as_deref());
-        let tokens = app.tokens_from_refresh_token(client, secret, &input.refresh_token, moment).await?;
+        let tokens =
+            app.user_pools.tokens_from_refresh_token(client, secret, &input.refresh_token, moment).await?;
         Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(shapes::result(tokens)) })
     }
 }

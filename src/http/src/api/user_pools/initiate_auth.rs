@@ -12,7 +12,8 @@ impl Operation for InitiateAuth {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let parameters = input.auth_parameters.unwrap_or_default();
-        let step = app.initiate_auth(&input.client_id, &input.auth_flow, &parameters, moment).await?;
+        let step =
+            app.user_pools.initiate_auth(&input.client_id, &input.auth_flow, &parameters, moment).await?;
         Ok(shapes::initiated(step))
     }
 }

@@ -12,13 +12,9 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for ListUserPoolClients {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool, limit) = (&input.user_pool_id, shapes::limit(input.max_results));
-        let listed = app.list_clients(pool, limit, input.next_token.as_deref()).await?;
+        let listed = app.user_pools.list_clients(pool, limit, input.next_token.as_deref()).await?;
         // Every client is one that an administrator made: none has registered itself.
         let rows = if input.client_type.as_deref() == Some("DCR") { vec![] } else { listed.rows };
         let next_token = listed.next.filter(|_| !rows.is_empty());

@@ -11,8 +11,8 @@ impl Operation for ListUserPools {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let (region, limit) = (app.settings.region_of(moment), shapes::limit(Some(input.max_results)));
-        let listed = app.list_pools(region, limit, input.next_token.as_deref()).await?;
+        let (region, limit) = (app.core.settings.region_of(moment), shapes::limit(Some(input.max_results)));
+        let listed = app.user_pools.list_pools(region, limit, input.next_token.as_deref()).await?;
         let described = |row: app::user_pools::lists::UserPoolRow| UserPoolDescriptionType {
             creation_date: Some(shapes::at(row.created_at)),
             id: Some(row.id),

@@ -10,15 +10,11 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for ListUsers {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool_id, limit) = (&input.user_pool_id, shapes::limit(input.limit));
         let wanted = input.attributes_to_get;
         let (filter, token) = (input.filter.as_deref(), input.pagination_token.as_deref());
-        let listed = app.list_users(pool_id, filter, wanted.as_deref(), limit, token).await?;
+        let listed = app.user_pools.list_users(pool_id, filter, wanted.as_deref(), limit, token).await?;
         let users = Some(listed.rows.iter().map(|user| listed_user(user, wanted.as_deref())).collect());
         Ok(ListUsersResponse { pagination_token: listed.next, users })
     }

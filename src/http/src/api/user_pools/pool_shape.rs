@@ -151,7 +151,7 @@ pub(super) fn shown(app: &App, pool: &OpenPool) -> Answer<UserPoolType> {
     let config = &pool.config;
     let mut shown: UserPoolType = serde_json::from_value(config.verbatim.clone()).map_err(unreadable)?;
     shown.id = Some(pool.id.to_string());
-    shown.arn = Some(app.settings.user_pool_arn(&pool.id));
+    shown.arn = Some(app.core.settings.user_pool_arn(&pool.id));
     shown.name = Some(config.name.clone());
     shown.creation_date = Some(shapes::at(pool.created_at));
     shown.last_modified_date = Some(shapes::at(pool.modified_at));

@@ -12,7 +12,7 @@ impl Operation for ResendConfirmationCode {
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let hash = input.secret_hash.as_deref();
-        let delivery = app.resend_code(&input.client_id, &input.username, hash, moment).await?;
+        let delivery = app.user_pools.resend_code(&input.client_id, &input.username, hash, moment).await?;
         Ok(ResendConfirmationCodeResponse { code_delivery_details: Some(shapes::delivered(delivery)) })
     }
 }

@@ -13,6 +13,8 @@ impl Operation for RespondToAuthChallenge {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let responses = input.challenge_responses.unwrap_or_default();
         let (client, name, session) = (&input.client_id, &input.challenge_name, input.session.as_deref());
-        Ok(shapes::responded(app.respond_to_challenge(client, name, session, &responses, moment).await?))
+        Ok(shapes::responded(
+            app.user_pools.respond_to_challenge(client, name, session, &responses, moment).await?,
+        ))
     }
 }

@@ -10,7 +10,9 @@ impl Operation for RevokeToken {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        app.revoke_token(&input.client_id, input.client_secret.as_deref(), &input.token, moment).await?;
+        app.user_pools
+            .revoke_token(&input.client_id, input.client_secret.as_deref(), &input.token, moment)
+            .await?;
         Ok(RevokeTokenResponse::default())
     }
 }

@@ -19,7 +19,7 @@ impl Operation for SignUp {
             attributes: shapes::values(input.user_attributes)?,
             secret_hash: input.secret_hash,
         };
-        let signed_up = app.sign_up(&input.client_id, applicant, moment).await?;
+        let signed_up = app.user_pools.sign_up(&input.client_id, applicant, moment).await?;
         Ok(SignUpResponse {
             code_delivery_details: signed_up.delivery.map(shapes::delivered),
             session: None,

@@ -1,0 +1,42 @@
+//! What every area works with.
+
+use std::sync::Arc;
+
+use crypto::seal::DataKey;
+use ledger::{Clock, Ledger};
+
+use super::{cpu::Cpu, directories::Directories, key_ring::KeyRing, sealer::Sealer, settings::Settings};
+
+/// What every area works with.
+pub struct Core {
+    /// What the operator decided.
+    pub settings: Settings,
+    /// The log.
+    pub ledger: Arc<Ledger>,
+    /// The entities of every kind of aggregate.
+    pub directories: Directories,
+    /// Where costly work is done.
+    pub cpu: Cpu,
+    /// Keys of tokens, parsed.
+    pub(crate) keys: KeyRing,
+    /// Seals what is given out and comes back.
+    pub(crate) sealer: Sealer,
+}
+
+impl Core {
+    /// For a service over a log.
+    pub fn new(settings: Settings, ledger: Arc<Ledger>, directories: Directories, cpu: Cpu) -> Self {
+        let sealer = Sealer::new(ledger.keys().master().clone(), ledger.clock().clone());
+        Self { settings, ledger, directories, cpu, keys: KeyRing::default(), sealer }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        self.ledger.clock()
+    }
+
+    /// A key for one purpose, the same on every node.
+    pub(crate) fn derived(&self, purpose: &str, context: &str) -> DataKey {
+        self.ledger.keys().master().derive(purpose, context.as_bytes())
+    }
+}
