@@ -1,16 +1,20 @@
-//! How a pool is set up. What the service acts upon has a field of its own; the rest of what was given is kept as it came.
+//! How a pool is set up: groups of typed values, a file a group.
+
+mod messages;
+mod protection;
+mod recovery;
+mod senders;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::values::{
-    contact::{Contact, Recovery},
-    password_policy::PasswordPolicy,
-    schema::Schema,
-    username::Naming,
-};
+pub use messages::{LinkTexts, MessageTemplate, MessageTexts};
+pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
+pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
+pub use senders::{EumsSender, MailSender, SmsSender};
+
+use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::Schema, username::Naming};
 
 /// The configuration of a user pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,91 +23,97 @@ pub struct PoolConfig {
     pub name: String,
     /// What passwords must be like.
     pub password_policy: PasswordPolicy,
+    /// `PasswordHistorySize`; absent when unset.
+    pub password_history_size: Option<u32>,
     /// What attributes there are.
     pub schema: Schema,
     /// How users are named; never changes.
     pub naming: Naming,
+    /// Whether `UsernameConfiguration` was given: Describe shows it only then.
+    pub shows_case: bool,
     /// Contacts that a new user verifies by a code.
     pub auto_verified: BTreeSet<Contact>,
-    /// Contacts whose new value counts only once it is verified.
-    pub verify_before_update: BTreeSet<Contact>,
+    /// Contacts whose new value counts only once it is verified; absent when unset.
+    pub verify_before_update: Option<BTreeSet<Contact>>,
     /// Only administrators make users.
     pub admin_create_user_only: bool,
     /// What messages with a code say.
-    pub verification: MessageTemplate,
+    pub verification: MessageTexts,
+    /// What messages with a link say.
+    pub links: LinkTexts,
     /// What invitations say.
-    pub invitation: MessageTemplate,
+    pub invitation: MessageTexts,
+    /// `SmsAuthenticationMessage`: what messages with a code that is a factor say.
+    pub sms_authentication_message: Option<String>,
+    /// Who sends mail.
+    pub mail: MailSender,
+    /// Who sends text messages; without one, none are sent.
+    pub sms: Option<SmsSender>,
     /// Whether a second factor is asked for.
     pub mfa: Mfa,
     /// How an account is recovered.
-    pub recovery: Recovery,
+    pub recovery: RecoverySetting,
     /// Whether devices are remembered; `None`: not.
     pub devices: Option<DeviceConfig>,
+    /// `UserPoolAddOns`
+    pub protection: Option<ThreatProtection>,
     /// Whether the pool refuses to be deleted (`DeletionProtection` `ACTIVE`).
     pub deletion_protection: bool,
     /// What tokens name as their issuer.
     pub issuer: IssuerForm,
+    /// `IssuerConfiguration`
+    pub aws_issuer: Option<AwsIssuer>,
+    /// `KeyConfiguration`
+    pub keys: Option<KeyCustody>,
+    /// `DcrConfiguration`
+    pub registration: Option<DormantRegistration>,
     /// What the pool pays for elsewhere; here only told.
     pub tier: Tier,
     /// `UserPoolTags`
     pub tags: BTreeMap<String, String>,
-    /// Every other member that was given, under its AWS name, to be told as it came.
-    pub verbatim: Value,
 }
 
 impl PoolConfig {
-    /// A pool of which only the name was said.
+    /// A pool of which only the name is set.
     pub fn named(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             password_policy: PasswordPolicy::default(),
+            password_history_size: None,
             schema: Schema::default(),
             naming: Naming { case_sensitive: true, ..Naming::default() },
+            shows_case: false,
             auto_verified: BTreeSet::new(),
-            verify_before_update: BTreeSet::new(),
+            verify_before_update: None,
             admin_create_user_only: false,
-            verification: MessageTemplate::verification(),
-            invitation: MessageTemplate::invitation(),
+            verification: MessageTexts::default(),
+            links: LinkTexts::default(),
+            invitation: MessageTexts::default(),
+            sms_authentication_message: None,
+            mail: MailSender::default(),
+            sms: None,
             mfa: Mfa::Off,
-            recovery: Recovery::PhoneFirst,
+            recovery: RecoverySetting::default(),
             devices: None,
+            protection: None,
             deletion_protection: false,
             issuer: IssuerForm::Own,
+            aws_issuer: None,
+            keys: None,
+            registration: None,
             tier: Tier::Essentials,
             tags: BTreeMap::new(),
-            verbatim: Value::Object(serde_json::Map::new()),
-        }
-    }
-}
-
-/// What a message says: `{####}` stands for the code or the temporary password, `{username}` for the name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageTemplate {
-    /// Subject of the mail.
-    pub email_subject: String,
-    /// Body of the mail.
-    pub email_message: String,
-    /// The SMS.
-    pub sms_message: String,
-}
-
-impl MessageTemplate {
-    /// The service's own words around a code.
-    pub fn verification() -> Self {
-        Self {
-            email_subject: "Your verification code".to_owned(),
-            email_message: "Your verification code is {####}. ".to_owned(),
-            sms_message: "Your verification code is {####}. ".to_owned(),
         }
     }
 
-    /// The service's own words of an invitation.
-    pub fn invitation() -> Self {
-        Self {
-            email_subject: "Your temporary password".to_owned(),
-            email_message: "Your username is {username} and temporary password is {####}. ".to_owned(),
-            sms_message: "Your username is {username} and temporary password is {####}. ".to_owned(),
-        }
+    /// What messages with a code say.
+    pub fn verification_template(&self) -> MessageTemplate {
+        MessageTemplate::verification(&self.verification)
+    }
+
+    /// What invitations say.
+    pub fn invitation_template(&self) -> MessageTemplate {
+        MessageTemplate::invitation(&self.invitation)
     }
 }
 

@@ -1,79 +1,79 @@
-//! Reads from a request what the rules between a pool's members look at, and asks them.
+//! Reads what the rules between a pool's members look at, and asks them. What a request leaves out and the pool keeps counts too.
 
 use app::Answer;
 use domain::{
     user_pools::user_pool::{
-        Tier,
+        PoolConfig,
         rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
     },
     values::contact::Contact,
 };
-use wire::cognito_idp::{CreateUserPoolRequest, LambdaConfigType};
+use wire::cognito_idp::{LambdaConfigType, PasswordPolicyType};
 
-use super::{schema_shape, shapes::contacts};
+use super::{TIERS, members::Members, senders};
+use crate::api::user_pools::shapes::contacts;
 
-/// Refuses what AWS refuses of the request by itself, before anything is said about what is not built here.
-pub(super) fn check(request: &CreateUserPoolRequest, region: &str) -> Answer<()> {
-    let is_given = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
-    rules::check_names(is_given(&request.alias_attributes), is_given(&request.username_attributes))?;
-    schema_shape::schema(request.schema.clone())?;
-    check_contacts(request)?;
-    rules::check_factors(&factors(request))?;
-    check_passwords(request)?;
-    check_messages(request)?;
-    let triggers = request.lambda_config.as_ref().map(triggers).unwrap_or_default();
+/// Refuses what AWS refuses of a request to create or to update a pool. `kept` is what holds where the request says nothing.
+pub(super) fn check(members: &Members, kept: &PoolConfig, region: &str) -> Answer<()> {
+    check_contacts(members, kept)?;
+    rules::check_factors(&factors(members, kept))?;
+    check_passwords(members)?;
+    check_messages(members)?;
+    let triggers = members.lambda_config.as_ref().map(triggers).unwrap_or_default();
     rules::check_triggers(&triggers, region)?;
-    if let Some(tier) = request.user_pool_tier.as_deref().map(tier) {
-        rules::check_tier(tier, features(request))?;
+    if let Some(tier) = members.user_pool_tier.as_deref().and_then(|name| TIERS.value(name)) {
+        rules::check_tier(tier, features(members, kept))?;
     }
-    Ok(rules::check_tags(request.user_pool_tags.iter().flat_map(|tags| tags.keys()))?)
+    Ok(rules::check_tags(members.user_pool_tags.iter().flat_map(|tags| tags.keys()))?)
 }
 
 /// What contacts are verified, and how an account is recovered.
-fn check_contacts(request: &CreateUserPoolRequest) -> Answer<()> {
-    let update = request.user_attribute_update_settings.as_ref();
-    let update = update.and_then(|update| update.attributes_require_verification_before_update.as_ref());
-    rules::check_updates(&contacts(request.auto_verified_attributes.as_ref()), &contacts(update))?;
-    let recovery = request.account_recovery_setting.as_ref();
-    let recovery = recovery.and_then(|setting| setting.recovery_mechanisms.as_ref());
-    let mechanisms = recovery.into_iter().flatten();
+fn check_contacts(members: &Members, kept: &PoolConfig) -> Answer<()> {
+    let auto_verified = contacts(members.auto_verified_attributes.as_ref());
+    let before_update = super::verify_before_update(members, kept).unwrap_or_default();
+    rules::check_updates(&auto_verified, &before_update)?;
+    let recovery = members.account_recovery_setting.as_ref();
+    let mechanisms = recovery.and_then(|setting| setting.recovery_mechanisms.as_ref()).into_iter().flatten();
     let mechanisms = mechanisms.map(|one| (one.name.as_str(), one.priority)).collect::<Vec<_>>();
     Ok(rules::check_recovery(&mechanisms)?)
 }
 
-fn factors(request: &CreateUserPoolRequest) -> Factors {
-    let texts = request.sms_configuration.as_ref();
-    let sns = texts.and_then(|texts| texts.sns_caller_arn.as_deref());
-    let mfa = request.mfa_configuration.as_deref();
-    let first = request.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
+fn factors(members: &Members, kept: &PoolConfig) -> Factors {
+    let sms = members.sms_configuration.clone().map(senders::sms).or_else(|| kept.sms.clone());
+    let mfa = members.mfa_configuration.as_deref();
+    let first = members.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
     let first = first.and_then(|policy| policy.allowed_first_auth_factors.as_ref());
+    let arn = sms.as_ref().and_then(|sms| sms.sns_caller_arn.as_deref());
     Factors {
         texts: TextSender {
-            sns: sns.is_some_and(|arn| !arn.is_empty()),
-            eums: texts.is_some_and(|texts| texts.eums_sms.is_some()),
+            sns: arn.is_some_and(|arn| !arn.is_empty()),
+            eums: sms.as_ref().is_some_and(|sms| sms.eums.is_some()),
         },
-        verifies_phones: contacts(request.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
+        verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
         mfa: matches!(mfa, Some("ON" | "OPTIONAL")),
         mfa_demanded: mfa == Some("ON"),
         first: first.into_iter().flatten().filter_map(|name| FirstFactor::of_name(name)).collect(),
     }
 }
 
-fn check_passwords(request: &CreateUserPoolRequest) -> Answer<()> {
-    let policy = request.policies.as_ref().and_then(|policies| policies.password_policy.as_ref());
-    let days = policy.and_then(|policy| policy.temporary_password_validity_days);
-    let legacy = request.admin_create_user_config.as_ref();
+fn password_policy(members: &Members) -> Option<&PasswordPolicyType> {
+    members.policies.as_ref().and_then(|policies| policies.password_policy.as_ref())
+}
+
+fn check_passwords(members: &Members) -> Answer<()> {
+    let days = password_policy(members).and_then(|policy| policy.temporary_password_validity_days);
+    let legacy = members.admin_create_user_config.as_ref();
     let legacy = legacy.and_then(|admin| admin.unused_account_validity_days);
     Ok(rules::check_temporary_validity(days.is_some(), legacy.is_some())?)
 }
 
 /// Who sends, and what invitations say.
-fn check_messages(request: &CreateUserPoolRequest) -> Answer<()> {
-    if let Some(mail) = &request.email_configuration {
-        let is_own = mail.email_sending_account.as_deref() == Some("DEVELOPER");
+fn check_messages(members: &Members) -> Answer<()> {
+    if let Some(mail) = &members.email_configuration {
+        let is_own = mail.email_sending_account.as_deref() == Some(senders::OWN);
         rules::check_mail_sender(is_own, mail.source_arn.is_some())?;
     }
-    let admin = request.admin_create_user_config.as_ref();
+    let admin = members.admin_create_user_config.as_ref();
     if let Some(invitation) = admin.and_then(|admin| admin.invite_message_template.as_ref()) {
         rules::check_invitation("emailMessage", invitation.email_message.as_deref())?;
         rules::check_invitation("smsMessage", invitation.sms_message.as_deref())?;
@@ -111,23 +111,15 @@ fn triggers(config: &LambdaConfigType) -> Triggers<'_> {
     }
 }
 
-pub(super) fn tier(name: &str) -> Tier {
-    match name {
-        "LITE" => Tier::Lite,
-        "PLUS" => Tier::Plus,
-        _ => Tier::Essentials,
-    }
-}
-
-fn features(request: &CreateUserPoolRequest) -> Features {
-    let policy = request.policies.as_ref().and_then(|policies| policies.password_policy.as_ref());
-    let version =
-        request.lambda_config.as_ref().and_then(|config| config.pre_token_generation_config.as_ref());
-    let protection = request.user_pool_add_ons.as_ref();
+fn features(members: &Members, kept: &PoolConfig) -> Features {
+    let trigger =
+        members.lambda_config.as_ref().and_then(|config| config.pre_token_generation_config.as_ref());
+    let history = password_policy(members).and_then(|policy| policy.password_history_size);
+    let protection = members.user_pool_add_ons.as_ref();
     Features {
-        passwordless: factors(request).first.iter().any(|factor| *factor != FirstFactor::Password),
-        token_customization: version.is_some_and(|trigger| trigger.lambda_version != "V1_0"),
-        password_history: policy.and_then(|policy| policy.password_history_size).is_some_and(|size| size > 0),
+        passwordless: factors(members, kept).first.iter().any(|factor| *factor != FirstFactor::Password),
+        token_customization: trigger.is_some_and(|trigger| trigger.lambda_version != "V1_0"),
+        password_history: history.is_some_and(|size| size > 0),
         threat_protection: protection.is_some_and(|add_ons| add_ons.advanced_security_mode != "OFF"),
     }
 }
@@ -136,13 +128,13 @@ fn features(request: &CreateUserPoolRequest) -> Features {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use super::super::created;
 
     fn said(request: &Value) -> String {
         let mut request = request.clone();
         request["PoolName"] = json!("shop");
         let request = serde_json::from_value(request).unwrap();
-        check(&request, "eu-west-1").err().map_or_else(String::new, |fault| fault.to_string())
+        created(request, "eu-west-1").err().map_or_else(String::new, |fault| fault.to_string())
     }
 
     /// One request a rule: that the rule is asked, with the values that it looks at. What the rule says is tested beside it.
