@@ -76,7 +76,7 @@ fn a_change_is_seen_by_the_next_call_and_by_those_who_sign_in() {
     api::succeeded(&house.update_pool(&pool, &json!({ "Policies": policy })));
     let short = "Password did not conform with policy: Password not long enough";
     assert_refused(&house.set_password(&pool, PASSWORD), 400, "InvalidPasswordException", short);
-    api::succeeded(&house.set_password(&pool, "a password of small letters"));
+    api::succeeded(&house.set_password(&pool, "a-password-of-small-letters"));
     api::succeeded(&house.update_pool(&pool, &json!({ "Policies": { "PasswordPolicy": {} } })));
     api::succeeded(&house.set_password(&pool, PASSWORD));
 
