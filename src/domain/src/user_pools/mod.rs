@@ -1,6 +1,8 @@
-//! User pools: the pools, their clients, users and sessions, and attempts on names that no user has.
+//! User pools: the pools, their clients, groups, resource servers, users and sessions, and attempts on names that no user has.
 
 pub mod client;
+pub mod group;
+pub mod resource_server;
 pub mod session;
 pub mod unknown_names;
 pub mod user;
