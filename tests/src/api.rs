@@ -10,7 +10,7 @@ use aws_sigv4::sign::v4;
 use serde_json::Value;
 
 use crate::http::{Answer, Connection, Request};
-use crate::server::{AccessKey, Recognito};
+use crate::server::{AccessKey, Server};
 
 /// The prefix of X-Amz-Target for user pools.
 pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService";
@@ -70,22 +70,22 @@ pub struct Administrator {
 
 impl Administrator {
     /// The one whose key the server made.
-    pub fn of(server: &Recognito) -> Self {
+    pub fn of(server: &Server) -> Self {
         Self::holding(server, server.administrator())
     }
 
     /// One whose key the server was told.
-    pub fn with_key(server: &Recognito, id: &str, secret: &str) -> Self {
+    pub fn with_key(server: &Server, id: &str, secret: &str) -> Self {
         let key = AccessKey { id: id.to_owned(), secret: secret.to_owned() };
         Self::holding(server, key)
     }
 
-    fn holding(server: &Recognito, key: AccessKey) -> Self {
+    fn holding(server: &Server, key: AccessKey) -> Self {
         Self { authority: server.authority().to_owned(), key, session_token: None, region: REGION.to_owned() }
     }
 
     /// The holder of temporary credentials, as `GetCredentialsForIdentity` gives them.
-    pub fn with_credentials(server: &Recognito, credentials: &Value) -> Self {
+    pub fn with_credentials(server: &Server, credentials: &Value) -> Self {
         let key =
             AccessKey { id: text(&credentials["AccessKeyId"]), secret: text(&credentials["SecretKey"]) };
         Self { session_token: Some(text(&credentials["SessionToken"])), ..Self::holding(server, key) }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::api::REGION;
 use crate::programs;
-use crate::server::Recognito;
+use crate::server::Server;
 
 /// Where the scripts are.
 pub fn folder() -> PathBuf {
@@ -41,19 +41,19 @@ pub fn installed() -> bool {
 ///
 /// `script` is a file below `tests/clients`: `.py` by the installed Python, `.cjs` and `.mjs` by Node, `.sh` by itself.
 #[track_caller]
-pub fn run(server: &Recognito, script: &str, context: &Value) -> Value {
+pub fn run(server: &Server, script: &str, context: &Value) -> Value {
     run_by(&python(), server, script, context)
 }
 
 /// The same for a script that needs nothing but Python: it runs where the clients are not installed.
 #[track_caller]
-pub fn run_plain(server: &Recognito, script: &str, context: &Value) -> Value {
+pub fn run_plain(server: &Server, script: &str, context: &Value) -> Value {
     let installed = Some(python()).filter(|python| python.exists());
     run_by(&installed.unwrap_or_else(|| PathBuf::from("python3")), server, script, context)
 }
 
 #[track_caller]
-fn run_by(python: &Path, server: &Recognito, script: &str, context: &Value) -> Value {
+fn run_by(python: &Path, server: &Server, script: &str, context: &Value) -> Value {
     let file = folder().join(script);
     let input = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(input.path(), context.to_string()).unwrap();
@@ -77,13 +77,13 @@ fn run_by(python: &Path, server: &Recognito, script: &str, context: &Value) -> V
     let answer = output.stdout.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
     match answer {
         Some(answer) if output.success => answer,
-        _ => panic!("{script} failed: {}{}\n{}", output.stdout, output.stderr, server.log()),
+        _ => panic!("{script} failed: {}{}", output.stdout, output.stderr),
     }
 }
 
 /// With the administrator's key in the place where it is: the environment, if the server was told it, and the file of the first start
 /// otherwise.
-fn administered<'a>(command: &'a mut Command, server: &Recognito) -> &'a mut Command {
+fn administered<'a>(command: &'a mut Command, server: &Server) -> &'a mut Command {
     let file = server.data().join("credentials");
     if file.exists() {
         return command

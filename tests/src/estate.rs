@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::{
     api::{self, Administrator, IDENTITY_POOLS, USER_POOLS, text},
     http::{Answer, Connection, Request},
-    server::{AccessKey, Recognito},
+    server::AccessKey,
+    shared::{self, Shared},
     signing::{self, encoded},
 };
 
@@ -24,7 +25,7 @@ pub struct Session {
 /// See the module.
 pub struct Estate {
     /// The server that it is on.
-    pub server: Recognito,
+    pub server: Shared,
     /// Who made it.
     pub administrator: Administrator,
     key: AccessKey,
@@ -54,7 +55,7 @@ pub fn login_key(pool: &str) -> String {
     format!("cognito-idp.us-east-1.amazonaws.com/{pool}")
 }
 
-/// The ARN of a role of the account that servers have where nothing is said.
+/// The ARN of a role, by its whole name, of the account that servers have where nothing is said.
 pub fn role_arn(name: &str) -> String {
     format!("arn:aws:iam::123456789012:role/{name}")
 }
@@ -81,9 +82,9 @@ pub fn refusal(answer: &Answer) -> (String, String) {
 }
 
 impl Estate {
-    /// On a server of its own; guests and users of `client` are let in, as the roles `guest` and `known`.
+    /// On the shared server; guests and users of `client` are let in, as the roles `guest` and `known`.
     pub fn build() -> Self {
-        let server = Recognito::start();
+        let server = shared::server();
         let administrator = Administrator::of(&server);
         let (pool, client) = api::user_pool(&administrator);
         let key = server.administrator();
@@ -92,9 +93,21 @@ impl Estate {
         for (name, kind) in [("guest", "unauthenticated"), ("known", "authenticated")] {
             estate.make_role(name, &trust(&estate.identities, kind), Some(ALLOW_SYNC));
         }
-        let roles = json!({"unauthenticated": role_arn("guest"), "authenticated": role_arn("known")});
+        let roles =
+            json!({"unauthenticated": estate.role_arn("guest"), "authenticated": estate.role_arn("known")});
         api::succeeded(&estate.set_roles(&json!({"Roles": roles})));
         estate
+    }
+
+    /// The whole name of a role of this estate: the account's roles are one space, for all tests.
+    pub fn role(&self, name: &str) -> String {
+        let pool: String = self.pool.chars().filter(char::is_ascii_alphanumeric).collect();
+        format!("{name}-{pool}")
+    }
+
+    /// The ARN of a role of this estate.
+    pub fn role_arn(&self, name: &str) -> String {
+        role_arn(&self.role(name))
     }
 
     /// An identity pool that takes guests and users of these clients of user pools.
@@ -133,15 +146,16 @@ impl Estate {
         self.query(
             None,
             "iam",
-            &[("Action", "CreateRole"), ("RoleName", name), ("AssumeRolePolicyDocument", trust)],
+            &[("Action", "CreateRole"), ("RoleName", &self.role(name)), ("AssumeRolePolicyDocument", trust)],
         )
     }
 
     /// `PutRolePolicy`
     pub fn put_policy(&self, role: &str, document: &str) -> Answer {
+        let role = self.role(role);
         let form = [
             ("Action", "PutRolePolicy"),
-            ("RoleName", role),
+            ("RoleName", &role),
             ("PolicyName", "p"),
             ("PolicyDocument", document),
         ];
@@ -150,6 +164,7 @@ impl Estate {
 
     /// `DeleteRole`, its policy first.
     pub fn delete_role(&self, role: &str) -> Answer {
+        let role = &*self.role(role);
         self.query(None, "iam", &[("Action", "DeleteRolePolicy"), ("RoleName", role), ("PolicyName", "p")]);
         self.query(None, "iam", &[("Action", "DeleteRole"), ("RoleName", role)])
     }
@@ -186,7 +201,7 @@ impl Estate {
 
     /// An unsigned call of STS.
     pub fn assume(&self, role: &str, token: &str, more: &[(&str, &str)]) -> Answer {
-        let arn = role_arn(role);
+        let arn = self.role_arn(role);
         let form = [
             ("Action", "AssumeRoleWithWebIdentity"),
             ("Version", "2011-06-15"),

@@ -1,4 +1,4 @@
-//! What the whole-system tests, the demo and the bench share: a server of their own, real clients against it, and a
+//! What the whole-system tests, the demo and the bench share: servers, shared or of their own, real clients against them, and a
 //! bare HTTP client for what no real client would send.
 //!
 //! It deliberately links nothing of the service: it sees what any user sees, the `recognito` and `replay` programs, their
@@ -15,7 +15,6 @@
 
 pub mod api;
 pub mod balancer;
-
 pub mod clients;
 pub mod database;
 pub mod estate;
@@ -25,6 +24,7 @@ pub mod flood;
 pub mod http;
 pub mod installation;
 pub mod knowledge;
+mod launch;
 pub mod load;
 pub mod outbox;
 pub mod process;
@@ -34,6 +34,7 @@ pub mod random;
 pub mod reads;
 pub mod rounds;
 pub mod server;
+pub mod shared;
 pub mod signing;
 pub mod statistics;
 pub mod story;

@@ -33,6 +33,11 @@ fn parent(pid: u32) -> Option<u32> {
     rest.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// Whether there is a process of this number.
+pub fn is_there(pid: u32) -> bool {
+    fs::exists(format!("/proc/{pid}")).unwrap_or(false)
+}
+
 /// Whether the test may do what only root may.
 pub fn is_root() -> bool {
     programs::run(Command::new("id").arg("-u")).stdout.trim() == "0"

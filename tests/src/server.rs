@@ -1,72 +1,120 @@
-//! A server of one's own: started on a free port and a fresh data folder, killed, started again, stopped at the end.
+//! A running server, and one of a test's own: started on a free port and a fresh data folder, killed, started again, stopped at the end.
 
 use std::{
-    fs::{self, File, Permissions},
-    io::{BufRead, BufReader},
+    fs::{self, Permissions},
+    ops::Deref,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
-    sync::mpsc,
+    process::Child,
     thread,
     time::{Duration, Instant},
 };
 
 use crate::database::{self, Cluster};
-use crate::{http, process, programs};
+use crate::launch::{START_TIMEOUT, Settings, launch};
+use crate::{http, process};
 
-/// A first start makes a database cluster; on a loaded machine with two cores that takes its time.
-const START_TIMEOUT: Duration = Duration::from_mins(3);
+pub use crate::launch::AccessKey;
+
 /// How long a server may think about whether it is ready.
 const READY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a server may take to end after SIGTERM.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The access key of an administrator.
-#[derive(Clone)]
-pub struct AccessKey {
-    /// `AKIA...`
-    pub id: String,
-    /// The secret that signs.
-    pub secret: String,
+/// Where a running server is and what it keeps: all that a test needs which does no harm to it.
+pub struct Server {
+    pub(crate) endpoint: String,
+    /// Holds its data folder and its log.
+    pub(crate) folder: PathBuf,
+    /// The administrator's key, where the server was given one.
+    pub(crate) key: Option<AccessKey>,
 }
 
-/// What a server is started with, each time.
-#[derive(Default)]
-struct Settings {
-    arguments: Vec<String>,
-    environment: Vec<(String, String)>,
-    /// In octal; the tests' own where there is none.
-    umask: Option<String>,
-}
-
-impl Settings {
-    fn new(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let arguments = arguments.iter().map(ToString::to_string).collect();
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Self { arguments, environment: environment.iter().map(owned).collect(), umask: None }
+impl Server {
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
-    /// The administrator's key among them.
-    fn key(&self) -> Option<AccessKey> {
-        let value = |name: &str| {
-            self.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    /// `127.0.0.1:PORT`.
+    pub fn authority(&self) -> &str {
+        self.endpoint.trim_start_matches("http://")
+    }
+
+    /// The server's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// What the server has said since its (last) start.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    pub(crate) fn log_file(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
+    /// The administrator's key: the one that the server was told, or that its first start made.
+    pub fn administrator(&self) -> AccessKey {
+        if let Some(key) = &self.key {
+            return key.clone();
+        }
+        let text = fs::read_to_string(self.data().join("credentials")).unwrap();
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
         };
-        let (id, secret) =
-            (value("RECOGNITO_ADMIN_ACCESS_KEY_ID")?, value("RECOGNITO_ADMIN_SECRET_ACCESS_KEY")?);
-        Some(AccessKey { id, secret })
+        let (id, secret) = (value("aws_access_key_id"), value("aws_secret_access_key"));
+        AccessKey { id, secret }
     }
 
-    fn on(log: &str, keys: &str, more: &[&str]) -> Self {
-        Self::new(&[&["--database-url", log, "--keys-database-url", keys], more].concat(), &[])
+    /// The postmaster of its private Postgres.
+    pub fn postmaster(&self) -> u32 {
+        Cluster::of(&self.data()).postmaster()
+    }
+
+    /// Whether it says that it can serve, now.
+    pub fn is_ready(&self) -> bool {
+        http::Connection::open_within(self.authority(), READY_TIMEOUT)
+            .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
+            .is_ok_and(|answer| answer.status == 200)
+    }
+
+    /// What it wants its operator to look at.
+    pub fn alarms(&self) -> Vec<String> {
+        let mut connection = http::Connection::open(self.authority()).unwrap();
+        let answer = connection.exchange(&http::Request::get("/health/ready")).unwrap();
+        let alarms = answer.json()["alarms"].as_array().cloned().unwrap_or_default();
+        alarms.iter().map(ToString::to_string).collect()
+    }
+
+    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
+    #[track_caller]
+    pub fn recovers_within(&self, limit: Duration) -> Duration {
+        let began = Instant::now();
+        while !self.is_ready() {
+            assert!(began.elapsed() < limit, "not ready after {limit:?}; its log:\n{}", self.log());
+            thread::sleep(Duration::from_millis(50));
+        }
+        began.elapsed()
     }
 }
 
-/// A running server. Ends with this value, its data folder too.
+/// A server of a test's own. Ends with this value, its data folder too.
 pub struct Recognito {
-    folder: tempfile::TempDir,
+    server: Server,
     settings: Settings,
     process: Child,
-    endpoint: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Deref for Recognito {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
 }
 
 impl Recognito {
@@ -123,46 +171,14 @@ impl Recognito {
 
     fn start_in(folder: tempfile::TempDir, settings: Settings) -> Self {
         let (process, endpoint) = launch(folder.path(), &settings, "127.0.0.1:0");
-        Self { folder, settings, process, endpoint }
-    }
-
-    /// `http://127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> &str {
-        &self.endpoint
-    }
-
-    /// `127.0.0.1:PORT`.
-    pub fn authority(&self) -> &str {
-        self.endpoint.trim_start_matches("http://")
+        let server = Server { endpoint, folder: folder.path().to_owned(), key: settings.key() };
+        server.recovers_within(START_TIMEOUT);
+        Self { server, settings, process, _folder: folder }
     }
 
     /// The server's process.
     pub fn pid(&self) -> u32 {
         self.process.id()
-    }
-
-    /// The server's data folder.
-    pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    /// What the server has said since its (last) start.
-    pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
-    }
-
-    /// The administrator's key: the one that the server was told, or that its first start made.
-    pub fn administrator(&self) -> AccessKey {
-        if let Some(key) = self.settings.key() {
-            return key;
-        }
-        let text = fs::read_to_string(self.data().join("credentials")).unwrap();
-        let value = |key: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
-            line.unwrap_or_else(|| panic!("no {key} in the credentials file")).trim().to_owned()
-        };
-        let (id, secret) = (value("aws_access_key_id"), value("aws_secret_access_key"));
-        AccessKey { id, secret }
     }
 
     /// SIGKILL: no drain, no goodbye.
@@ -174,7 +190,8 @@ impl Recognito {
     /// Starts again on the same data and the same port.
     pub fn start_again(&mut self) {
         let authority = self.authority().to_owned();
-        (self.process, self.endpoint) = launch(self.folder.path(), &self.settings, &authority);
+        (self.process, self.server.endpoint) = launch(&self.server.folder, &self.settings, &authority);
+        self.server.recovers_within(START_TIMEOUT);
     }
 
     /// Holds it still: it answers nothing and ends nothing.
@@ -185,35 +202,6 @@ impl Recognito {
     /// Lets it go on.
     pub fn resume(&self) {
         process::signal(self.pid(), "CONT");
-    }
-
-    /// The postmaster of its private Postgres.
-    pub fn postmaster(&self) -> u32 {
-        Cluster::of(&self.data()).postmaster()
-    }
-
-    /// Whether it says that it can serve, now.
-    pub fn is_ready(&self) -> bool {
-        is_ready(self.authority())
-    }
-
-    /// What it wants its operator to look at.
-    pub fn alarms(&self) -> Vec<String> {
-        let mut connection = http::Connection::open(self.authority()).unwrap();
-        let answer = connection.exchange(&http::Request::get("/health/ready")).unwrap();
-        let alarms = answer.json()["alarms"].as_array().cloned().unwrap_or_default();
-        alarms.iter().map(ToString::to_string).collect()
-    }
-
-    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
-    #[track_caller]
-    pub fn recovers_within(&self, limit: Duration) -> Duration {
-        let began = Instant::now();
-        while !self.is_ready() {
-            assert!(began.elapsed() < limit, "not ready after {limit:?}; its log:\n{}", self.log());
-            thread::sleep(Duration::from_millis(50));
-        }
-        began.elapsed()
     }
 
     /// SIGTERM, and waits for the end. Gives whether the server ended by itself and well.
@@ -249,64 +237,4 @@ pub(crate) fn fresh_folder() -> tempfile::TempDir {
     // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
     let open = Permissions::from_mode(0o755);
     tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap()
-}
-
-fn launch(folder: &Path, settings: &Settings, listen: &str) -> (Child, String) {
-    let log = File::create(folder.join("server.log")).unwrap();
-    let mut process = program(settings)
-        .args(["serve", "--listen", listen, "--data"])
-        .arg(folder.join("data"))
-        .args(&settings.arguments)
-        .envs(settings.environment.iter().cloned())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .unwrap();
-    let said = listen_to(process.stdout.take().unwrap());
-    let Ok(endpoint) = said.recv_timeout(START_TIMEOUT) else {
-        let _ = process.kill();
-        let log = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
-        panic!("the server did not say where it listens; its log:\n{log}");
-    };
-    wait_until_ready(&endpoint);
-    (process, endpoint)
-}
-
-/// The server's program, by way of a shell where a umask is wanted.
-fn program(settings: &Settings) -> Command {
-    let recognito = programs::path("recognito");
-    let Some(umask) = &settings.umask else { return Command::new(recognito) };
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\"")]).arg(recognito);
-    shell
-}
-
-/// Reads the server's standard output to its end; sends the first endpoint that it names.
-fn listen_to(stdout: ChildStdout) -> mpsc::Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if let Some(at) = line.find("http://") {
-                let endpoint = line[at..].split_whitespace().next().unwrap_or_default();
-                let _ = sender.send(endpoint.trim_end_matches('/').to_owned());
-            }
-        }
-    });
-    receiver
-}
-
-fn is_ready(authority: &str) -> bool {
-    http::Connection::open_within(authority, READY_TIMEOUT)
-        .and_then(|mut connection| connection.exchange(&http::Request::get("/health/ready")))
-        .is_ok_and(|answer| answer.status == 200)
-}
-
-fn wait_until_ready(endpoint: &str) {
-    let authority = endpoint.trim_start_matches("http://");
-    let deadline = Instant::now() + START_TIMEOUT;
-    while !is_ready(authority) {
-        assert!(Instant::now() < deadline, "the server is not ready at {endpoint}");
-        thread::sleep(Duration::from_millis(50));
-    }
 }

@@ -1,11 +1,14 @@
 //! A pool as a stranger meets it: users, names that no user has, and the public operations.
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 
 use crate::{
     api::{self, Administrator, USER_POOLS, text},
     http::{Answer, Connection, Request},
-    server::Recognito,
+    server::Server,
+    shared::{self, Shared},
 };
 
 /// The password of every user here.
@@ -13,10 +16,10 @@ pub const PASSWORD: &str = "Analytical-Engine-1843";
 /// g^a for a small a: a public number that any client may send.
 pub const SRP_A: &str = "2000000000000000000000000000000000000000000000000000000000000000";
 
-/// A server with a pool that verifies e-mail addresses, and a client of it.
-pub struct Strangers {
+/// A pool that verifies e-mail addresses, on the shared server or on one of the test's own, and a client of it.
+pub struct Strangers<S = Shared> {
     /// The server.
-    pub server: Recognito,
+    pub server: S,
     /// Who administrates it.
     pub administrator: Administrator,
     /// The pool's id.
@@ -26,9 +29,15 @@ pub struct Strangers {
 }
 
 impl Strangers {
-    /// Over a client that hides who exists (`ENABLED`), or does not (`LEGACY`).
+    /// On the shared server, over a client that hides who exists (`ENABLED`), or does not (`LEGACY`).
     pub fn start(prevent_user_existence_errors: &str) -> Self {
-        let server = Recognito::start();
+        Self::on(shared::server(), prevent_user_existence_errors)
+    }
+}
+
+impl<S: Deref<Target = Server>> Strangers<S> {
+    /// The same on any server.
+    pub fn on(server: S, prevent_user_existence_errors: &str) -> Self {
         let administrator = Administrator::of(&server);
         let settings = json!({"PoolName": "strangers", "AutoVerifiedAttributes": ["email"]});
         let pool = text(&administrator.user_pools("CreateUserPool", &settings)["UserPool"]["Id"]);
@@ -52,10 +61,16 @@ impl Strangers {
         self.administrator.user_pools("CreateUserPoolClient", &client)["UserPoolClient"].clone()
     }
 
+    /// The address of a user, which no other pool knows: the outbox is one for all.
+    pub fn email(&self, name: &str) -> String {
+        let pool: String = self.pool.chars().filter(char::is_ascii_alphanumeric).collect();
+        format!("{name}@l{}.example", pool.to_lowercase())
+    }
+
     /// Makes a confirmed user with a verified address.
     #[track_caller]
     pub fn confirmed(&self, name: &str) {
-        let email = format!("{name}@lovelace.example");
+        let email = self.email(name);
         let attributes =
             json!([{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]);
         let user = json!({
@@ -73,7 +88,7 @@ impl Strangers {
     /// Signs a user up, who is sent a code and does not answer it.
     #[track_caller]
     pub fn unconfirmed(&self, name: &str) {
-        let email = json!([{"Name": "email", "Value": format!("{name}@lovelace.example")}]);
+        let email = json!([{"Name": "email", "Value": self.email(name)}]);
         let body = json!({"Username": name, "Password": PASSWORD, "UserAttributes": email});
         api::succeeded(&self.ask("SignUp", body));
     }

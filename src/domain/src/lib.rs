@@ -4,6 +4,8 @@
 //! Nothing here knows a clock, randomness, a database, an actor or a protocol: time, ids and the outcome of
 //! expensive checks come in as values, facts and refusals go out.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod account;
 pub mod catalogue;
 pub mod identity_pools;

@@ -406,6 +406,21 @@ const AGAIN: &str = "PRIVATE_POSTGRES_AS_NOBODY";
 
 #[test]
 fn an_ordinary_user_gets_the_same() {
+    again_as_an_ordinary_user(&[
+        "--exact",
+        "the_first_start_makes_both_databases_behind_a_closed_socket",
+        "after_a_kill_of_postgres_the_next_start_recovers",
+        "a_folder_of_somebody_else_is_refused",
+    ]);
+}
+
+#[test]
+#[ignore = "takes long: ./dev night"]
+fn an_ordinary_user_gets_the_same_in_every_test() {
+    again_as_an_ordinary_user(&[]);
+}
+
+fn again_as_an_ordinary_user(tests: &[&str]) {
     if !is_root() || std::env::var_os(AGAIN).is_some() {
         return;
     }
@@ -421,6 +436,7 @@ fn an_ordinary_user_gets_the_same() {
         .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
         .arg(&program)
         .args(["--test-threads=2"])
+        .args(tests)
         .env(AGAIN, "1")
         .env("TMPDIR", &temporary)
         .current_dir("/")

@@ -6,6 +6,8 @@
 //! Invariants: a row and the position it stands for are written in one transaction, so every event counts once; an answer
 //! holds every write that was answered before it was asked for; what is rebuilt equals what was kept up.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod all;
 mod engine;
 pub mod iam;

@@ -5,7 +5,7 @@
 use std::{borrow::Cow, fmt};
 
 use crate::{
-    service::{Protocol, Service},
+    service::{Operation, Protocol, Service},
     violation::{self, Violation},
 };
 
@@ -87,6 +87,7 @@ impl Common {
         Self::UnknownOperation,
         Self::Unreadable,
         Self::TooLarge,
+        Self::TooSlow,
         Self::Throttled,
         Self::NotImplemented,
         Self::Internal,
@@ -163,6 +164,16 @@ impl Common {
             Self::NotImplemented => ("NotImplemented", 501),
             Self::Internal => ("InternalFailure", 500),
         }
+    }
+}
+
+impl Operation {
+    /// Whether the operation can answer this code: its model declares it, or the front door of every service gives it.
+    pub fn may_answer(&self, code: &str) -> bool {
+        let service = self.service;
+        self.errors.iter().any(|error| error.code == code)
+            || code == service.validation_code
+            || Common::ALL.iter().any(|common| common.code(service.protocol) == code)
     }
 }
 

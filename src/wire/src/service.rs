@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{error::Common, shape::Shape};
+use crate::shape::Shape;
 
 /// How requests and answers of a service travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,16 +82,6 @@ pub struct Operation {
     pub errors: &'static [&'static ErrorShape],
     /// The model wants no signature (`authtype` none).
     pub unsigned: bool,
-}
-
-impl Operation {
-    /// Whether the operation can answer this code: its model declares it, or the front door of every service gives it.
-    pub fn may_answer(&self, code: &str) -> bool {
-        let service = self.service;
-        self.errors.iter().any(|error| error.code == code)
-            || code == service.validation_code
-            || Common::ALL.iter().any(|common| common.code(service.protocol) == code)
-    }
 }
 
 impl fmt::Debug for Operation {

@@ -38,7 +38,7 @@ def invited(context):
         "status": admin.admin_get_user(UserPoolId=pool, Username="hedy")["UserStatus"],
         "found": [user["Username"] for user in found],
         "not_found": admin.list_users(UserPoolId=pool, Filter='email = "nobody@lamarr.example"')["Users"],
-        "pools": [each["Name"] for each in admin.list_user_pools(MaxResults=60)["UserPools"]],
+        "pools": [each["Id"] for each in admin.list_user_pools(MaxResults=60)["UserPools"]],
         "clients": [each["ClientName"] for each in admin.list_user_pool_clients(UserPoolId=pool)["UserPoolClients"]],
     }
 

@@ -7,7 +7,7 @@ FIRST, SECOND, THIRD = "First-Passw0rd", "Second-Passw0rd", "Third-Passw0rd"
 
 
 def passwords(context):
-    idp, outbox, address = anonymous("cognito-idp"), context["outbox"], "grace@hopper.example"
+    idp, outbox, address = anonymous("cognito-idp"), context["outbox"], context["address"]
     who = {"ClientId": context["client"], "Username": "grace"}
 
     def sign_in(password):

@@ -6,7 +6,7 @@
 //! Beside "no panic, no hang" each target states what else must hold: what was written reads back, what was signed
 //! verifies, what was changed since does not.
 //!
-//! It does not know servers or databases; what stands behind those is tested from outside (`tests/tests/bad_input.rs`).
+//! It does not know servers or databases; what stands behind those is tested from outside (`tests/tests/it/bad_input.rs`).
 
 mod attribute;
 mod event;

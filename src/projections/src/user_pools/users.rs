@@ -154,6 +154,7 @@ impl Model for Users {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`change` names every other event")]
     fn apply(row: Option<UserRow>, event: &Opened) -> Result<Option<UserRow>, Undecodable> {
         if event.record.kind == domain::FORGOTTEN {
             return Ok(None);

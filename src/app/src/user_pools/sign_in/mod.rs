@@ -189,3 +189,8 @@ fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
     let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
     value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
 }
+
+/// The time for a challenge's answer is over.
+fn session_is_over() -> Fault {
+    Fault::not_authorized("Invalid session for the user, session is expired.")
+}

@@ -9,10 +9,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for CreateUserPoolClient {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     fn check(_: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
         super::client_shape::check(input)
     }

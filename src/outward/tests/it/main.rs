@@ -1,0 +1,4 @@
+//! The adapters against what they talk to.
+
+mod outbox;
+mod smtp;

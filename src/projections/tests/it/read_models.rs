@@ -1,0 +1,274 @@
+//! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of who is gone.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
+
+use crate::support::{House, Node, at, delete, pool, signed_up, user};
+use domain::{
+    Aggregate, LedgerId, Personal,
+    account::role::{self, Role},
+    identity_pools::{
+        identity::{self, Identity},
+        identity_pool::{self, IdentityPool},
+    },
+    sync::dataset::{self, Dataset, Patch, RecordsUpdated},
+    user_pools::{
+        client::{self, Client, ClientConfig},
+        user::{Confirmed, ConfirmedBy, User},
+        user_pool::{self, PoolConfig, UserPool},
+    },
+    values::filter,
+};
+use projections::{Listed, Page, ReadModels, all, rebuild, user_pools::users::UserRow};
+use sqlx::{AssertSqlSafe, Row};
+
+const FIRST: Page<'static> = Page { after: None, limit: 60 };
+
+async fn models(node: &Node) -> ReadModels {
+    ReadModels::start(node.ledger.clone(), node.pool.clone()).await.unwrap()
+}
+
+async fn users(models: &ReadModels, text: &str) -> Vec<String> {
+    let filter = filter::parse(text).unwrap();
+    let listed = models.users(&pool(), filter.as_ref(), FIRST).await.unwrap();
+    listed.rows.into_iter().map(|row| row.sub).collect()
+}
+
+fn confirmed(seconds: i64) -> Confirmed {
+    Confirmed { by: ConfirmedBy::Code { attribute: "email".into() }, names: Vec::new(), at: at(seconds) }
+}
+
+/// Something of everything.
+async fn live(one: &Node, two: &Node) {
+    let made = user_pool::Created { config: PoolConfig::named("people").into(), at: at(0) };
+    one.say::<UserPool>(user_pool::stream("us-east-1_Pool"), [made]).await;
+    let made = client::Created { config: Box::new(ClientConfig::named("web")), at: at(1) };
+    two.say::<Client>(client::stream(&pool(), "web1"), [made]).await;
+    for n in 0..40 {
+        let node = if n % 2 == 0 { one } else { two };
+        let (sub, name) = (format!("sub{n:02}"), format!("user{n}"));
+        node.say::<User>(user(&sub), [signed_up(&name, n)]).await;
+        if n % 3 == 0 {
+            two.say::<User>(user(&sub), [confirmed(n + 1)]).await;
+        }
+    }
+    for n in [3, 4, 39] {
+        delete(one, &format!("sub{n:02}")).await;
+    }
+    let settings = identity_pool::Settings { name: "guests".into(), ..Default::default() };
+    one.say::<IdentityPool>(
+        identity_pool::stream("us-east-1:p"),
+        [identity_pool::Created { settings, at: at(2) }],
+    )
+    .await;
+    let ada = identity::stream("us-east-1:p", "us-east-1:ada");
+    one.say::<Identity>(ada.clone(), [identity::Created { logins: Vec::new(), at: at(3) }]).await;
+    for count in 1..=30 {
+        let stream = dataset::stream(&ada, "d1");
+        one.say::<Dataset>(stream, [update("game", count)]).await;
+    }
+    for (id, path) in [("AROA1", "/"), ("AROA2", "/guests/")] {
+        one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
+    }
+}
+
+fn update(name: &str, count: u64) -> RecordsUpdated {
+    let known = |text: String| Personal::Known(text);
+    let value = (!count.is_multiple_of(5)).then(|| known("x".repeat(usize::try_from(count).unwrap())));
+    let key = known(format!("k\0{}", count % 7));
+    RecordsUpdated {
+        name: known(name.into()),
+        sync_count: count,
+        patches: vec![Patch { key, value, device_last_modified: at(0) }],
+        by: known("phone".into()),
+        at: at(i64::try_from(count).unwrap()),
+    }
+}
+
+fn a_role(id: &str, path: &str) -> role::Created {
+    role::Created {
+        name: format!("role-{id}"),
+        path: path.into(),
+        arn: format!("arn:aws:iam::123456789012:role{path}role-{id}"),
+        trust_policy: "{}".into(),
+        description: None,
+        max_session_seconds: 3_600,
+        tags: [].into(),
+        at: at(0),
+    }
+}
+
+async fn differences(node: &Node) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, compared) in rebuild::verify(all(), &node.ledger, &node.pool, &|_| ()).await.unwrap() {
+        found.extend(compared.differences.iter().map(|d| format!("{name} {} {}", d.id, d.what)));
+        assert!(compared.events > 0 && compared.rows > 0, "{name}: there was something to compare");
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_two_nodes_kept_up_equals_what_is_made_again_and_a_forged_row_is_named() {
+    let house = House::new().await;
+    let (one, two) = (house.node().await, house.node().await);
+    let (first, second) = (models(&one).await, models(&two).await);
+    live(&one, &two).await;
+    for ledger in [pool(), LedgerId::new("us-east-1:p"), LedgerId::account()] {
+        first.fresh(&ledger).await.unwrap();
+        second.fresh(&ledger).await.unwrap();
+    }
+    assert_eq!(differences(&one).await, Vec::<String>::new());
+    let forged =
+        "update users_v3.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
+    sqlx::raw_sql(forged).execute(&one.pool).await.unwrap();
+    sqlx::raw_sql("delete from roles_v1.item where id = 'AROA1'").execute(&one.pool).await.unwrap();
+    assert_eq!(differences(&one).await, ["roles AROA1 missing", "users sub07 different"]);
+    let told = rebuild::rebuild(all(), &one.ledger, &one.pool, &|_| ()).await.unwrap();
+    assert_eq!(told.iter().map(|(_, compared)| compared.differences.len()).sum::<usize>(), 2);
+    assert_eq!(differences(&one).await, Vec::<String>::new());
+    assert_eq!(users(&second, "cognito:user_status = \"confirmed\"").await.len(), 12, "14 of 40, 2 deleted");
+    one.say::<User>(user("sub99"), [signed_up("late", 99)]).await;
+    assert_eq!(users(&second, "username = \"late\"").await, ["sub99"], "the followers go on");
+}
+
+#[tokio::test]
+async fn an_answer_holds_every_write_that_was_answered_on_any_node() {
+    let house = House::new().await;
+    let (one, two) = (house.node().await, house.node().await);
+    let (here, there) = (models(&one).await, models(&two).await);
+    for n in 0..25 {
+        let name = format!("user{n}");
+        one.say::<User>(user(&format!("sub{n:02}")), [signed_up(&name, n)]).await;
+        assert_eq!(users(&there, &format!("email = \"{name}@example.com\"")).await.len(), 1);
+        assert_eq!(here.user_count(&pool()).await.unwrap(), u64::try_from(n).unwrap() + 1);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_who_was_deleted() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    for (sub, name) in [("sub1", "ada"), ("sub2", "grace")] {
+        node.say::<User>(user(sub), [signed_up(name, 1)]).await;
+    }
+    assert_eq!(users(&models, "").await, ["sub1", "sub2"]);
+    delete(&node, "sub1").await;
+    assert_eq!(users(&models, "").await, ["sub2"]);
+    let bodies = sqlx::query("select string_agg(body::text, '') from users_v3.item");
+    let kept: String = bodies.fetch_one(&node.pool).await.unwrap().get(0);
+    assert!(kept.contains("grace@example.com") && !kept.contains("ada"), "{kept}");
+    assert!(!kept.contains("argon2id") && !kept.contains("7e21f1e2"), "no secret is in a read model");
+}
+
+#[tokio::test]
+async fn a_user_is_listed_as_the_user_is() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    let known = |text: &str| Personal::Known(text.to_owned());
+    let set = domain::user_pools::user::PasswordSet {
+        verified: Some("phone_number".into()),
+        attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
+        ..domain::user_pools::user::PasswordSet::alone(
+            domain::user_pools::user::PasswordSetBy::Code,
+            crate::support::credential(),
+            domain::user_pools::user::Status::Confirmed,
+            at(7),
+        )
+    };
+    let facts: [domain::user_pools::user::UserEvent; 3] =
+        [signed_up("ada", 1).into(), confirmed(5).into(), set.into()];
+    for n in 1..=facts.len() {
+        let stream = user(&format!("sub{n}"));
+        node.say::<User>(stream, facts[..n].to_vec()).await;
+        let mut state = User::default();
+        facts[..n].iter().for_each(|fact| state.apply(fact));
+        let profile = state.profile().unwrap();
+        let row = models.users(&pool(), None, FIRST).await.unwrap().rows.pop().unwrap();
+        let UserRow { username, attributes, status, enabled, created_at, modified_at, .. } = row;
+        assert_eq!(Some(&username), profile.username.known());
+        assert_eq!(attributes, profile.known_attributes());
+        assert_eq!((status.as_str(), enabled), (profile.status.name(), profile.enabled));
+        assert_eq!((created_at, modified_at), (profile.created_at, profile.modified_at));
+    }
+}
+
+#[tokio::test]
+async fn lists_are_cut_into_pages_and_searched() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    live(&node, &node).await;
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = Page { after: after.as_deref(), limit: 10 };
+        let Listed { rows, next } = models.users(&pool(), None, page).await.unwrap();
+        seen.extend(rows.into_iter().map(|row| row.sub));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 37);
+    assert!(seen.is_sorted());
+    assert_eq!(users(&models, "email ^= \"user2\"").await.len(), 11, "user2, user20 to user29");
+    assert_eq!(users(&models, "sub = \"sub05\"").await, ["sub05"]);
+    assert_eq!(users(&models, "status = \"Disabled\"").await.len(), 0);
+    assert_eq!(users(&models, "username = \"' or true --\"").await.len(), 0);
+    let names: Vec<String> =
+        models.roles("/guests/", FIRST).await.unwrap().rows.into_iter().map(|role| role.name).collect();
+    assert_eq!(names, ["role-AROA2"]);
+    let pools = models.user_pools("us-east-1", FIRST).await.unwrap();
+    assert_eq!((pools.rows[0].id.as_str(), pools.rows[0].name.as_str()), ("us-east-1_Pool", "people"));
+    assert_eq!(models.identity_pools("us-east-1", FIRST).await.unwrap().rows[0].name, "guests");
+    assert_eq!(models.clients(&pool(), FIRST).await.unwrap().rows[0].name, "web");
+}
+
+#[tokio::test]
+async fn a_start_leaves_nothing_to_look_at_again() {
+    let house = House::new().await;
+    let node = house.node().await;
+    live(&node, &node).await;
+    models(&node).await.caught_up().await.unwrap();
+    // Clients are few and long made; what users did since must not be read again at every start.
+    for name in ["clients", "users"] {
+        let schema = all().into_iter().find(|model| model.name() == name).unwrap().schema();
+        let sql = format!(
+            "select log.position - model.position from ledger log join {schema}.progress model on model.ledger = log.id
+             where log.id = $1"
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(pool().as_str()).fetch_one(&node.pool).await.unwrap();
+        assert_eq!(row.get::<i64, _>(0), 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_dataset_is_as_big_as_its_aggregate_says() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    live(&node, &node).await;
+    let ledger = LedgerId::new("us-east-1:p");
+    let row = models.datasets(&ledger, "us-east-1:ada", FIRST).await.unwrap().rows.pop().unwrap();
+    let mut state = Dataset::default();
+    (1..=30).for_each(|count| state.apply(&update("game", count).into()));
+    let size = state.present().unwrap().records.size();
+    assert_eq!((row.records(), row.bytes()), (size.records as u64, size.bytes as u64));
+    assert_eq!((row.name.as_str(), row.sync_count, row.modified_by.as_str()), ("game", 30, "phone"));
+}
+
+#[tokio::test]
+async fn a_start_picks_up_where_the_tables_are() {
+    let house = House::new().await;
+    let node = house.node().await;
+    live(&node, &node).await;
+    let models = models(&node).await;
+    models.caught_up().await.unwrap();
+    assert_eq!(users(&models, "").await.len(), 37);
+    let again = house.node().await;
+    again.say::<User>(user("sub98"), [signed_up("late", 1)]).await;
+    let models = self::models(&again).await;
+    assert_eq!(users(&models, "").await.len(), 38);
+    let sql = AssertSqlSafe("select count(*) from pg_namespace where nspname like 'users\\_v%'".to_owned());
+    assert_eq!(sqlx::query(sql).fetch_one(&again.pool).await.unwrap().get::<i64, _>(0), 1);
+}
