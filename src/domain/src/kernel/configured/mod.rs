@@ -37,8 +37,8 @@ pub trait Config:
     /// The rule that a configuration breaks; [`std::convert::Infallible`] where there is none.
     type Broken: Error + Clone + Debug + PartialEq + Send + Sync + 'static;
 
-    /// Its name, unique among its kind in its ledger while it is there.
-    fn name(&self) -> &str;
+    /// The name that it claims: unique among its kind in its ledger while it is there.
+    fn claimed_name(&self) -> &str;
 
     /// The same after a change. What the change does not mention stays or is reset, as AWS has it.
     #[must_use]
@@ -116,7 +116,7 @@ impl<C: Config> Aggregate for Configured<C> {
     fn claims(event: &ConfiguredEvent<C>) -> Vec<Claim> {
         match event {
             ConfiguredEvent::Created(Version { config, .. }) => {
-                vec![Claim::Take { scope: C::KIND, value: config.name().to_owned() }]
+                vec![Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() }]
             }
             ConfiguredEvent::Changed(_) => Vec::new(),
             ConfiguredEvent::Deleted(_) => vec![Claim::ReleaseAll],

@@ -63,9 +63,13 @@ fn it_is_deleted_once<C: Config>(config: &C, change: &impl Fn() -> C::Change) {
 
 #[track_caller]
 fn it_holds_its_name_from_its_creation_to_its_deletion<C: Config>(config: &C, change: &C::Change) {
-    let name = Claim::Take { scope: C::KIND, value: config.name().to_owned() };
+    let name = Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() };
     assert_eq!(Configured::claims(&created(config)), [name]);
     assert_eq!(Configured::claims(&changed(config, change)), []);
-    assert_eq!(config.changed(change).name(), config.name(), "a claim cannot follow a change of the name");
+    assert_eq!(
+        config.changed(change).claimed_name(),
+        config.claimed_name(),
+        "a claim cannot follow a change of the name"
+    );
     assert_eq!(Configured::<C>::claims(&deleted()), [Claim::ReleaseAll]);
 }

@@ -48,7 +48,7 @@ impl Config for GroupConfig {
     type Change = GroupChange;
     type Broken = Infallible;
 
-    fn name(&self) -> &str {
+    fn claimed_name(&self) -> &str {
         &self.name
     }
 

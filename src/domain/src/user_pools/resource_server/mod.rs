@@ -58,7 +58,7 @@ impl Config for ResourceServerConfig {
     type Change = ResourceServerChange;
     type Broken = ResourceServerError;
 
-    fn name(&self) -> &str {
+    fn claimed_name(&self) -> &str {
         &self.identifier
     }
 
