@@ -38,6 +38,7 @@ kinds! {
     ExpiredToken,
     FeatureUnavailableInTier,
     Forbidden,
+    GroupExists,
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,
