@@ -123,7 +123,8 @@ fn start(locks: &Path, unused_max: Duration) -> Server {
     shell.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.join("data"));
     let log = File::create(folder.join("server.log")).unwrap();
     shell.stdin(Stdio::null()).stdout(File::create(&said).unwrap()).stderr(log);
-    shell.current_dir("/").process_group(0).spawn().unwrap();
+    // The shell is waited for by nobody: it outlives this process.
+    shell.current_dir("/").process_group(0).spawn().map(drop).unwrap();
     let server = Server { endpoint: endpoint(&said), folder, key: None };
     server.recovers_within(START_TIMEOUT);
     let noted = format!("{}\n{}\n{}", fingerprint(), server.endpoint, server.folder.display());
@@ -141,7 +142,11 @@ fn endpoint(said: &Path) -> String {
         if let Some(endpoint) = lines.find_map(endpoint_in) {
             return endpoint;
         }
-        assert!(Instant::now() < deadline, "the shared server did not say where it listens: {said:?}");
+        assert!(
+            Instant::now() < deadline,
+            "the shared server did not say where it listens: {}",
+            said.display()
+        );
         thread::sleep(Duration::from_millis(20));
     }
 }

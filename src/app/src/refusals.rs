@@ -54,6 +54,7 @@ impl From<user_pool::UserPoolRefusal> for Fault {
         let kind = match refusal {
             UserPoolRefusal::NotFound => Kind::ResourceNotFound,
             UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
+            UserPoolRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())
     }
@@ -92,6 +93,7 @@ impl From<client::ClientRefusal> for Fault {
         let kind = match refusal {
             ClientRefusal::NotFound => Kind::ResourceNotFound,
             ClientRefusal::Exists => Kind::InvalidParameter,
+            ClientRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())
     }

@@ -47,7 +47,7 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Those of all subjects of one ledger, and the ledger's own.
     async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable>;
-    /// Keeps a new key unless there is one, and tells which one holds.
+    /// Keeps a new key unless there is one, and returns the one that holds.
     async fn keep(
         &self,
         ledger: &LedgerId,
@@ -70,7 +70,7 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
-    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Tells whose; none: there is no other.
+    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Returns whose; none: there is no other.
     async fn destroy_some(
         &self,
         ledger: &LedgerId,
@@ -170,7 +170,7 @@ impl Keys {
         Ok(key)
     }
 
-    /// Makes the keys of many people at once, for whoever brings in many: one by one each would wait for a commit of its own.
+    /// Makes the keys of many people at once, for imports: one by one each would wait for a commit of its own.
     /// They are cached for as long as any other.
     pub async fn make_many(
         &self,
@@ -203,7 +203,7 @@ impl Keys {
         Ok(())
     }
 
-    /// Forgets people of a ledger that has ended, at most so many. Tells how many; 0: all are forgotten.
+    /// Forgets people of a ledger that has ended, at most so many. Returns how many; 0: all are forgotten.
     pub async fn destroy_some(
         &self,
         ledger: &LedgerId,

@@ -13,7 +13,6 @@ pub mod configured;
 mod engine;
 pub mod iam;
 pub mod identity_pools;
-pub mod sync;
 pub mod user_pools;
 
 pub use all::all;

@@ -32,6 +32,7 @@ kinds! {
     AliasExists,
     CodeDeliveryFailure,
     CodeMismatch,
+    ConcurrentModification,
     DeleteConflict,
     EntityAlreadyExists,
     ExpiredCode,

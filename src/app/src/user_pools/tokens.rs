@@ -113,7 +113,7 @@ impl UserPools {
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
         let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
-        let expires_in = client.config.lifetimes.access_seconds;
+        let expires_in = client.config.lifetimes.access_seconds();
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
     }
 
@@ -251,7 +251,7 @@ fn id_claims(
         };
         claims.insert(name, value);
     }
-    let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
+    let exp = now.plus_seconds(client.config.lifetimes.id_seconds().into());
     claims.insert("aud".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "id".into());
     claims.insert("cognito:username".to_owned(), profile.name()?.into());
@@ -267,7 +267,7 @@ fn access_claims(
     origin: &Origin<'_>,
     now: Timestamp,
 ) -> Answer<Map<String, Value>> {
-    let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
+    let exp = now.plus_seconds(client.config.lifetimes.access_seconds().into());
     claims.insert("client_id".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "access".into());
     claims.insert("scope".to_owned(), origin.scopes.join(" ").into());

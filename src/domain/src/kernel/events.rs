@@ -51,9 +51,11 @@ pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send
 ///     }
 /// }
 /// ```
+///
+/// An enum whose events had older shapes names the function that lifts them: `pub enum DoorEvent lifted by upcast { .. }`.
 #[macro_export]
 macro_rules! events {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident $(lifted by $upcast:path)? { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(tag = "type", content = "data")]
@@ -80,6 +82,10 @@ macro_rules! events {
                     $(Self::$variant(payload) => ::serde::Serialize::serialize(payload, serializer)),+
                 }
             }
+
+            $(fn upcast(kind: &str, shape: u16, data: ::serde_json::Value) -> ::serde_json::Value {
+                $upcast(kind, shape, data)
+            })?
         }
 
         $(impl From<$variant> for $name {

@@ -69,6 +69,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         // What was sent does not fit what is there.
         Kind::AliasExists
         | Kind::CodeMismatch
+        | Kind::ConcurrentModification
         | Kind::DeleteConflict
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier

@@ -44,7 +44,7 @@ impl Marked {
         })
     }
 
-    /// Keeps a value; tells the number of its hole.
+    /// Keeps a value; returns the number of its hole.
     fn keep(
         &mut self,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), serde_json::Error>,
@@ -260,7 +260,7 @@ macro_rules! fields {
 
 fields!(SerializeStruct, SerializeStructVariant);
 
-/// A map on its way. Its first key tells whether it is taken out whole.
+/// A map on its way. Its first key decides whether it is taken out whole.
 struct Members<'m, S: Serializer> {
     state: State<S>,
     marked: &'m RefCell<Marked>,

@@ -292,18 +292,19 @@ async fn a_start_leaves_nothing_to_look_at_again() {
 }
 
 #[tokio::test]
-async fn a_dataset_is_as_big_as_its_aggregate_says() {
+async fn tables_of_a_read_model_that_is_no_more_are_dropped_and_no_others() {
     let house = House::new().await;
     let node = house.node().await;
-    let models = models(&node).await;
-    live(&node, &node).await;
-    let ledger = LedgerId::new("us-east-1:p");
-    let row = models.datasets(&ledger, "us-east-1:ada", FIRST).await.unwrap().rows.pop().unwrap();
-    let mut state = Dataset::default();
-    (1..=30).for_each(|count| state.apply(&update("game", count).into()));
-    let size = state.present().unwrap().records.size();
-    assert_eq!((row.records(), row.bytes()), (size.records as u64, size.bytes as u64));
-    assert_eq!((row.name.as_str(), row.sync_count, row.modified_by.as_str()), ("game", 30, "phone"));
+    let schemas = async || -> Vec<String> {
+        let sql = "select nspname::text from pg_namespace where nspname in ('datasets_v1', 'datasets_of_ours') order by 1";
+        sqlx::query_scalar(sql).fetch_all(&node.pool).await.unwrap()
+    };
+    for schema in ["datasets_v1", "datasets_of_ours"] {
+        sqlx::raw_sql(AssertSqlSafe(format!("create schema {schema}"))).execute(&node.pool).await.unwrap();
+    }
+    assert_eq!(schemas().await.len(), 2);
+    models(&node).await;
+    assert_eq!(schemas().await, ["datasets_of_ours"]);
 }
 
 #[tokio::test]

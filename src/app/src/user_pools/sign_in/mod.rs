@@ -144,7 +144,7 @@ impl UserPools {
             client_id: client.id.clone(),
             user_epoch: 0,
             auth_time,
-            refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds.into()),
+            refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds().into()),
             scopes: vec![USER_ADMIN_SCOPE.to_owned()],
         };
         SessionToOpen { stream: session::stream(user, &jti), jti, opened }

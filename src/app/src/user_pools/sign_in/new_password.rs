@@ -92,7 +92,7 @@ impl UserPools {
             attributes,
             schema: client.pool.config.schema.clone(),
             naming: client.pool.config.naming.clone(),
-            write_attributes: client.config.write_attributes.clone(),
+            write_attributes: client.config.attributes.write.clone(),
             session: session.jti.clone(),
             client_id: client.id.clone(),
         };

@@ -6,13 +6,16 @@
 
 mod configuration;
 mod configured;
+#[cfg(test)]
+mod deviations;
 mod identity;
 mod user_pools;
 
 use app::{Answer, Fault};
 use serde_json::Value;
 
-/// The members of one operation, each by its path: names of the model with dots between them, lists and maps passed through.
+/// Members of one operation, each by its path: names of the model with dots between them, lists and maps passed through. An operation
+/// that shares members with another has two tables: one of what is shared and one of its own.
 pub(crate) struct Members {
     /// `cognito-idp:SignUp`
     operation: &'static str,

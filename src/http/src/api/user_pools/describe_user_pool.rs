@@ -11,6 +11,6 @@ impl Operation for DescribeUserPool {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let pool = app.user_pools.pool(&input.user_pool_id).await?;
-        Ok(DescribeUserPoolResponse { user_pool: Some(super::pool_shape::shown(app, &pool)?) })
+        Ok(DescribeUserPoolResponse { user_pool: Some(super::pool_config::shown(app, &pool)) })
     }
 }

@@ -11,6 +11,6 @@ impl Operation for DescribeUserPoolClient {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client_of(&input.user_pool_id, &input.client_id).await?;
-        Ok(DescribeUserPoolClientResponse { user_pool_client: Some(super::client_shape::shown(&client)?) })
+        Ok(DescribeUserPoolClientResponse { user_pool_client: Some(super::client_config::shown(&client)) })
     }
 }

@@ -7,7 +7,7 @@ mod admin_get_user;
 mod admin_set_user_password;
 mod admin_user_global_sign_out;
 mod change_password;
-mod client_shape;
+mod client_config;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_group;
@@ -34,17 +34,18 @@ mod list_resource_servers;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
-mod pool_rules;
-mod pool_shape;
+mod named;
+mod pool_config;
 mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
-mod schema_shape;
 mod shapes;
 mod sign_up;
 mod update_group;
 mod update_resource_server;
+mod update_user_pool;
+mod update_user_pool_client;
 
 use wire::cognito_idp::operations as ops;
 
@@ -90,4 +91,6 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateUserPool>(),
+    entry::<ops::UpdateUserPoolClient>(),
 ];
