@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use domain::user_pools::{group::GroupConfig, resource_server::ResourceServerConfig};
 use ledger::Ledger;
 use sqlx::PgPool;
 
 use crate::{
+    configured::Configurations,
     engine::{
         fault::Fault,
         item::Items,
@@ -25,7 +27,9 @@ const ENDED: [&str; 1] = ["datasets"];
 pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
         Box::new(Items::<Clients>::new()),
+        Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),
+        Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),
         Box::new(Items::<UserPools>::new()),
         Box::new(Items::<Users>::new()),

@@ -9,6 +9,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod all;
+pub mod configured;
 mod engine;
 pub mod iam;
 pub mod identity_pools;

@@ -189,6 +189,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "Password": PASSWORD,
         "ClientId": "0123456789abcdefghijklmnop",
         "ClientName": "app",
+        "GroupName": "admins",
+        "Identifier": "api",
+        "Name": "API",
         "Roles": {},
     })
 }

@@ -39,6 +39,7 @@ kinds! {
     ExpiredToken,
     FeatureUnavailableInTier,
     Forbidden,
+    GroupExists,
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,

@@ -66,7 +66,7 @@ impl UserPools {
     }
 
     /// The key that a page goes on after.
-    fn page_after(&self, list: &ListOf, token: Option<&str>) -> Answer<Option<String>> {
+    pub(super) fn page_after(&self, list: &ListOf, token: Option<&str>) -> Answer<Option<String>> {
         token.map(|token| self.core.sealer.page_after(list, token).map_err(|_| invalid_token())).transpose()
     }
 }

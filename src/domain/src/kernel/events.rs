@@ -14,6 +14,13 @@ pub struct Kind {
     pub shape: u16,
 }
 
+impl Kind {
+    /// The kind of this name, in this shape.
+    pub const fn new(name: &'static str, shape: u16) -> Self {
+        Self { name, shape }
+    }
+}
+
 /// A closed enum of facts, adjacently tagged (`type`, `data`) so that the tag can stand in a column of its own.
 /// Made by [`events!`](crate::events!).
 pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send + Sync + 'static {

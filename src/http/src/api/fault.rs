@@ -73,6 +73,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::DeleteConflict
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
+        | Kind::GroupExists
         | Kind::InvalidOAuthFlow
         | Kind::InvalidParameter
         | Kind::InvalidPassword

@@ -4,6 +4,7 @@ use domain::{LedgerId, Timestamp, user_pools::client::ClientEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
+use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
@@ -25,9 +26,6 @@ pub struct ClientRow {
 }
 
 pub(crate) struct Clients;
-
-/// With its pool every client is gone.
-const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Clients {
     const NAME: &'static str = "clients";

@@ -5,6 +5,7 @@
 //! refusals are looked at while a request is served.
 
 mod configuration;
+mod configured;
 #[cfg(test)]
 mod deviations;
 mod identity;
@@ -47,7 +48,8 @@ enum Harmless {
 
 /// Every operation that is built.
 fn tables() -> impl Iterator<Item = &'static Members> {
-    user_pools::TABLES.iter().chain(configuration::TABLES).chain(identity::TABLES)
+    let user_pools = user_pools::TABLES.iter().chain(configuration::TABLES).chain(configured::TABLES);
+    user_pools.chain(identity::TABLES)
 }
 
 /// Refuses a member that is not built. `input` is what the operation's request was read as.
