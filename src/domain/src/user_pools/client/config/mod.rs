@@ -92,7 +92,7 @@ impl ClientConfig {
 /// `PreventUserExistenceErrors`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExistenceErrors {
-    /// `LEGACY`: an unknown user is answered with UserNotFoundException.
+    /// `LEGACY`: an unknown user is answered with `UserNotFoundException`.
     #[serde(rename = "shown")]
     Shown,
     /// `ENABLED`: an unknown user is answered like a wrong password.

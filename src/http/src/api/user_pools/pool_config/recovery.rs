@@ -25,5 +25,5 @@ pub(super) fn shown(setting: &RecoverySetting) -> Option<AccountRecoverySettingT
         Some(RecoveryOptionType { name: WAYS.name(way.by), priority })
     };
     let options = setting.0.iter().filter_map(option).collect::<Vec<_>>();
-    (!options.is_empty()).then(|| AccountRecoverySettingType { recovery_mechanisms: Some(options) })
+    (!options.is_empty()).then_some(AccountRecoverySettingType { recovery_mechanisms: Some(options) })
 }
