@@ -16,6 +16,8 @@ use tokio::{
 
 use crate::{Feed, Log, Position, Unavailable, feed::Heads, queues::Queues};
 
+/// How long a read waits for the head of its ledger, while the database does not answer.
+const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How long a read waits for this node to catch up before it is refused as unavailable.
 const WAIT_MAX: Duration = Duration::from_secs(3);
 /// Reads that may wait for the head of a ledger.
@@ -94,7 +96,8 @@ impl Barrier {
         let gone = || Unavailable::because("the log's barrier has stopped");
         let (caller, head) = oneshot::channel();
         self.callers.send((ledger.clone(), caller)).await.map_err(|_| gone())?;
-        let head = head.await.map_err(|_| gone())??;
+        let late = |_| Unavailable::because("the log has not said in time how far it has come; try again");
+        let head = tokio::time::timeout(HEAD_WAIT_MAX, head).await.map_err(late)?.map_err(|_| gone())??;
         let _ = SHARED.try_with(|shared| shared.borrow_mut().insert(ledger.clone(), head));
         Ok(head)
     }
@@ -119,9 +122,9 @@ async fn run(mut receiver: mpsc::Receiver<(LedgerId, Caller)>, log: Arc<dyn Log>
         tokio::select! {
             biased;
             Some(ledger) = under_way.next() => queues.done(&ledger),
-            received = receiver.recv(), if is_open && queues.waiting() < WAITING_MAX => {
-                is_open = received.is_some();
-                let mut next = received;
+            first = receiver.recv(), if is_open && queues.waiting() < WAITING_MAX => {
+                is_open = first.is_some();
+                let mut next = first;
                 while let Some((ledger, caller)) = next {
                     queues.push(&ledger, caller);
                     next = receiver.try_recv().ok();
@@ -136,8 +139,11 @@ async fn run(mut receiver: mpsc::Receiver<(LedgerId, Caller)>, log: Arc<dyn Log>
     }
 }
 
-/// Asks for the head of a ledger, and answers its callers.
+/// Asks for the head of a ledger, and answers its callers, unless all of them have gone.
 async fn answer(log: &dyn Log, ledger: LedgerId, callers: Vec<Caller>) -> LedgerId {
+    if callers.iter().all(oneshot::Sender::is_closed) {
+        return ledger;
+    }
     let head = log.head(&ledger).await;
     for caller in callers {
         // A caller that has gone needs no answer.

@@ -78,13 +78,12 @@ pub(super) async fn write(
 /// Locks a ledger's row, making it where there is none.
 async fn lock(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Head, sqlx::Error> {
     let select = || sqlx::query(LOCK).bind(ledger.as_str());
-    let row = match select().fetch_optional(&mut *connection).await? {
-        Some(row) => row,
-        None => {
-            sqlx::query(MAKE).bind(ledger.as_str()).execute(&mut *connection).await?;
-            select().fetch_one(&mut *connection).await?
-        }
-    };
+    let mut row = select().fetch_optional(&mut *connection).await?;
+    if row.is_none() {
+        sqlx::query(MAKE).bind(ledger.as_str()).execute(&mut *connection).await?;
+        row = select().fetch_optional(&mut *connection).await?;
+    }
+    let row = row.ok_or(sqlx::Error::RowNotFound)?;
     let position = place(row.try_get(0)?);
     let frontier = if position == 0 {
         Frontier::default()
