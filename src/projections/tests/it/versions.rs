@@ -1,5 +1,4 @@
 //! What becomes of a projection that fails, and of one whose version is raised.
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use crate::support::{House, delete, pool, signed_up, user};
 use async_trait::async_trait;
