@@ -63,6 +63,7 @@ impl App {
         let sts = Arc::new(Sts::new(Arc::clone(&core), Arc::clone(&iam)));
         let admission = Arc::new(Admission::new(Arc::clone(&core), Arc::clone(&iam), Arc::clone(&sts)));
         let identity_pools = Arc::new(IdentityPools::new(
+            reads.clone(),
             Arc::clone(&admission),
             Arc::clone(&iam),
             Arc::clone(&sts),

@@ -1,11 +1,13 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
+use std::convert::Infallible;
+
 use domain::{
     account::{access_key, issuer, registry, role},
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
-    user_pools::{client, session, unknown_names, user, user_pool},
+    user_pools::{client, resource_server, session, unknown_names, user, user_pool},
 };
 
 use ledger::Failure;
@@ -52,6 +54,7 @@ impl From<user_pool::UserPoolRefusal> for Fault {
         let kind = match refusal {
             UserPoolRefusal::NotFound => Kind::ResourceNotFound,
             UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
+            UserPoolRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())
     }
@@ -90,8 +93,22 @@ impl From<client::ClientRefusal> for Fault {
         let kind = match refusal {
             ClientRefusal::NotFound => Kind::ResourceNotFound,
             ClientRefusal::Exists => Kind::InvalidParameter,
+            ClientRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())
+    }
+}
+
+/// For a kind of configuration that has no rule to break.
+impl From<Infallible> for Fault {
+    fn from(refusal: Infallible) -> Self {
+        match refusal {}
+    }
+}
+
+impl From<resource_server::ResourceServerError> for Fault {
+    fn from(error: resource_server::ResourceServerError) -> Self {
+        Self::invalid(error.to_string())
     }
 }
 

@@ -19,8 +19,10 @@ pub mod values;
 pub use kernel::scenario;
 pub use kernel::{
     aggregate::{Aggregate, Claim, Command, Decision, EventOf, RefusalOf, Scope},
+    configured,
     events::{Event, Kind},
     ids::{LedgerId, Stream, StreamId, SubjectId},
+    lifecycle::Lifecycle,
     moment::{Moment, Signer, Timestamp, Transport},
     personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret},
 };

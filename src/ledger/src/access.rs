@@ -6,14 +6,14 @@ use domain::Timestamp;
 
 use crate::DatabaseFault;
 
-/// Tells the time. The only clock below the composition root; tests hand in one of their own.
+/// The time. The only clock below the composition root; tests hand in one of their own.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// A clock that asks `tell`.
-    pub fn new(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(tell))
+    /// A clock that calls `now`.
+    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
     }
 
     /// The time now.
@@ -68,7 +68,7 @@ impl Unavailable {
         self.cause == Cause::Unreadable
     }
 
-    /// Whether this node itself has closed its connections: it stops, and whoever follows the log ends.
+    /// Whether this node itself has closed its connections: it stops, and the followers of the log end.
     pub fn is_closed(&self) -> bool {
         self.cause == Cause::Closed
     }

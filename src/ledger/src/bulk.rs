@@ -14,8 +14,8 @@ use crate::{Keys, Ledger, Opened, Record, Unavailable, Undecodable, Wrapped, cod
 /// A record that cannot be read, and why.
 pub type Unreadable = (Arc<Record>, Undecodable);
 
-/// The keys of a whole ledger as they were at one moment, each unwrapped when it is first needed: for whoever reads all of the ledger,
-/// who would else look for the same keys again and again. It holds some 200 bytes for each person.
+/// The keys of a whole ledger as they were at one moment, each unwrapped when it is first needed: for a reader of the whole ledger,
+/// which would else look for the same keys again and again. It holds some 200 bytes for each person.
 pub struct KeyRing {
     ledger: LedgerId,
     kept: HashMap<SubjectId, Kept, RandomState>,

@@ -1,6 +1,6 @@
 //! What a fault of the database means: the one place that reads its codes (SQLSTATE) and the driver's errors.
 //!
-//! Who may try what again is the callers' decision; here it is only said what happened.
+//! What is tried again is the callers' decision; here it is only said what happened.
 
 /// What happened, as far as it decides what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl DatabaseFault {
     fn of_code(code: &str) -> Self {
         match code {
             // The session stood still in a transaction or took too long for it, or was ended by an administrator, a crash or a
-            // shutdown, or for idling; 40003: nobody knows whether the statement was carried out.
+            // shutdown, or for idling; 40003: it is unknown whether the statement was carried out.
             "25P03" | "25P04" | "57P01" | "57P02" | "57P05" | "40003" => Self::Lost,
             "23505" => Self::Taken,
             "42P04" | "42P06" | "42P07" | "42710" => Self::Exists,

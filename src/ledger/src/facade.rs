@@ -69,54 +69,58 @@ impl Ledger {
         &self.log
     }
 
-    /// Passes once this node has seen all that was committed before the call. Tells the position.
+    /// Passes once this node has seen all that was committed before the call. Returns the position.
     pub async fn barrier(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
         self.barrier.pass(ledger).await
     }
 
-    /// The same for every ledger at once. Tells their positions.
+    /// The same for every ledger at once. Returns their positions.
     pub async fn barrier_all(&self) -> Result<Arc<HashMap<LedgerId, Position>>, Unavailable> {
         self.barrier.pass_all().await
     }
 
-    /// Who holds a name. Always right: claims are written with the event, and what is remembered of them has passed the barrier.
+    /// The stream that holds a name. Always right: claims are written with the event, and what is remembered of them has passed the
+    /// barrier.
     pub async fn holder(
         &self,
         ledger: &LedgerId,
         scope: Scope,
         value: &str,
     ) -> Result<Option<StreamId>, Unavailable> {
-        let name = (scope, self.keys.claim_digest(ledger, scope, value));
-        self.barrier.pass(ledger).await?;
-        if let Some(remembered) = self.holders.recall(ledger, &name) {
-            return Ok(Some(remembered));
-        }
-        let before = self.holders.before_asking(ledger);
-        let holder = self.log.holder(ledger, scope, &name.1).await?;
-        if let Some(holder) = &holder {
-            // The holder may be newer than the moment that the reads around this one share, and than what this node has seen.
-            barrier::renew();
-            self.barrier.pass(ledger).await?;
-            self.holders.remember(ledger, name, holder, before);
-        }
-        Ok(holder)
+        self.find_holder(ledger, scope, value, false).await
     }
 
-    /// The same, asking the store whether or not the answer is remembered: it takes as long for a name that somebody holds as for one
-    /// that no stream holds.
+    /// The same, asking the store whether or not the answer is remembered: a name that is held takes as long as one that is not.
     pub async fn holder_evenly(
         &self,
         ledger: &LedgerId,
         scope: Scope,
         value: &str,
     ) -> Result<Option<StreamId>, Unavailable> {
+        self.find_holder(ledger, scope, value, true).await
+    }
+
+    async fn find_holder(
+        &self,
+        ledger: &LedgerId,
+        scope: Scope,
+        value: &str,
+        asks_always: bool,
+    ) -> Result<Option<StreamId>, Unavailable> {
         let name = (scope, self.keys.claim_digest(ledger, scope, value));
         self.barrier.pass(ledger).await?;
-        if let Some(remembered) = self.holders.recall(ledger, &name) {
-            self.log.holder(ledger, scope, &name.1).await?;
-            return Ok(Some(remembered));
+        let (remembered, before) = (self.holders.recall(ledger, &name), self.holders.before_asking(ledger));
+        if remembered.is_some() && !asks_always {
+            return Ok(remembered);
         }
-        self.holder(ledger, scope, value).await
+        let holder = self.log.holder(ledger, scope, &name.1).await?;
+        if let (None, Some(holder)) = (&remembered, &holder) {
+            // The holder may be newer than the moment that the reads around this one share, and than what this node has seen.
+            barrier::renew();
+            self.barrier.pass(ledger).await?;
+            self.holders.remember(ledger, name, holder, before);
+        }
+        Ok(remembered.or(holder))
     }
 
     /// Destroys a person's key. What was sealed with it reads as forgotten from now on.

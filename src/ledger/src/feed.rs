@@ -1,22 +1,31 @@
-//! The one stream of news that feeds entities, configuration and read models of this node.
+//! The one stream of new events that feeds entities, configuration and read models of this node.
 //!
-//! The writer publishes what it commits; a poll brings what other nodes commit. Per ledger everything is delivered once, in order,
-//! without gaps, before the appends of this node are answered.
+//! The writer publishes what it commits. What other nodes commit is read where a read waits for it (see [`crate::Ledger::barrier`]), and
+//! else found by a look at all heads, which takes a small part of the time however many ledgers there are. Per ledger everything is
+//! delivered once, in order, without gaps, before the appends of this node are answered.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use domain::LedgerId;
-use tokio::sync::{Notify, watch};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 use crate::{Log, Position, Record, Unavailable};
 
-/// How often the log is asked for what other nodes have appended.
-const POLL_EVERY: Duration = Duration::from_millis(50);
+/// Pause between two looks at all heads: so many times as long as the last look took, within these bounds. What is waited for does not
+/// wait for a look.
+const LOOK_PAUSE: u32 = 200;
+const LOOK_PAUSE_MIN: Duration = Duration::from_millis(50);
+const LOOK_PAUSE_MAX: Duration = Duration::from_secs(10);
+/// Pause after a fault.
+const RETRY_PAUSE: Duration = Duration::from_millis(50);
 /// Records fetched at a time when catching up.
 const PAGE: usize = 1_000;
 
@@ -30,15 +39,6 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// The records of one transaction, apart by ledger.
-    pub(crate) fn split(records: Vec<Record>) -> Vec<Self> {
-        let mut by_ledger: HashMap<LedgerId, Vec<Record>> = HashMap::new();
-        for record in records {
-            by_ledger.entry(record.ledger.clone()).or_default().push(record);
-        }
-        by_ledger.into_iter().map(|(ledger, records)| Self { ledger, records: records.into() }).collect()
-    }
-
     fn first(&self) -> Position {
         self.records.first().map_or(0, |record| record.position)
     }
@@ -48,7 +48,10 @@ impl Batch {
     }
 }
 
-/// Somebody who is told what was appended. Called under the feed's lock: it must only take note.
+/// The position of every ledger.
+pub(crate) type Heads = Arc<HashMap<LedgerId, Position>>;
+
+/// Called with all that is appended, under the feed's lock: it must only take note.
 type Listener = Box<dyn Fn(&Batch) + Send + Sync>;
 
 /// Hands on what was appended. Cheap to clone.
@@ -59,23 +62,32 @@ struct Inner {
     state: Mutex<State>,
     /// Counts up whenever a ledger has moved.
     moved: watch::Sender<u64>,
-    /// Tells those who wait for a position, in the order in which they came: the same run wakes the same waiters in the same order
+    /// All heads, as the last look has found them.
+    heads: watch::Sender<Heads>,
+    /// Wakes what waits for a position, in the order in which it began to wait: the same run wakes the same waiters in the same order
     /// (a watch wakes them at random).
     arrived: Notify,
-    /// Asks the follower to look at once.
-    look: Notify,
+    /// Wakes the follower: a ledger is to be read at once.
+    behind: Notify,
 }
 
 #[derive(Default)]
 struct State {
     seen: HashMap<LedgerId, Position>,
+    /// How far ledgers have come that are to be read at once.
+    behind: BTreeMap<LedgerId, Position>,
     listeners: Vec<Listener>,
 }
 
 impl Default for Feed {
     fn default() -> Self {
-        let (moved, _) = watch::channel(0);
-        Self(Arc::new(Inner { state: Mutex::default(), moved, arrived: Notify::new(), look: Notify::new() }))
+        Self(Arc::new(Inner {
+            state: Mutex::default(),
+            moved: watch::Sender::default(),
+            heads: watch::Sender::default(),
+            arrived: Notify::new(),
+            behind: Notify::new(),
+        }))
     }
 }
 
@@ -84,7 +96,7 @@ impl Feed {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a listener; it is told everything that is delivered from now on.
+    /// Adds a listener, which is called with everything that is delivered from now on.
     pub fn listen(&self, listener: impl Fn(&Batch) + Send + Sync + 'static) {
         self.state().listeners.push(Box::new(listener));
     }
@@ -94,18 +106,30 @@ impl Feed {
         self.state().seen.get(ledger).copied().unwrap_or(0)
     }
 
-    /// Told whenever a ledger has moved.
+    /// Changes whenever a ledger has moved.
     pub fn moved(&self) -> watch::Receiver<u64> {
         self.0.moved.subscribe()
     }
 
-    /// Delivers what follows on what was seen; whatever lies behind a gap is left to the follower, which reads it from the log.
-    pub(crate) fn publish(&self, batches: Vec<Batch>) {
-        for batch in batches {
-            if !self.deliver(&batch) {
-                self.0.look.notify_one();
-            }
+    /// Changes whenever all heads were looked at.
+    pub(crate) fn heads(&self) -> watch::Receiver<Heads> {
+        self.0.heads.subscribe()
+    }
+
+    /// Delivers what follows on what was seen; what lies behind a gap is left to the follower, which reads it from the log.
+    pub(crate) fn publish(&self, batch: &Batch) {
+        if !self.deliver(batch) {
+            self.read_up_to(&batch.ledger, batch.last());
         }
+    }
+
+    /// Has the follower read a ledger up to a position at once.
+    fn read_up_to(&self, ledger: &LedgerId, position: Position) {
+        let mut state = self.state();
+        let wanted = state.behind.entry(ledger.clone()).or_default();
+        *wanted = position.max(*wanted);
+        drop(state);
+        self.0.behind.notify_one();
     }
 
     /// False: something before it has not been seen yet.
@@ -141,43 +165,87 @@ impl Feed {
             if self.seen(ledger) >= position {
                 return;
             }
-            self.0.look.notify_one();
+            self.read_up_to(ledger, position);
             arrived.await;
         }
     }
 
     /// Starts from today's heads: nothing is resident yet that would have to hear of the past.
     pub(crate) async fn begin(&self, log: &dyn Log) -> Result<(), Unavailable> {
-        let heads = log.heads().await?;
-        self.state().seen.extend(heads);
+        let heads: HashMap<_, _> = log.heads().await?.into_iter().collect();
+        self.state().seen.extend(heads.iter().map(|(ledger, head)| (ledger.clone(), *head)));
+        self.0.heads.send_replace(Arc::new(heads));
         Ok(())
     }
 
-    /// Follows the log until this node closes it. A fault is told and tried again.
+    /// Follows the log until this node closes it. A fault is logged and tried again.
     pub(crate) async fn follow(self, log: Arc<dyn Log>) {
+        let mut look_at = Instant::now() + LOOK_PAUSE_MIN;
         loop {
-            // Whoever looks is in no hurry unless somebody waits for a position.
-            let _ = tokio::time::timeout(POLL_EVERY, self.0.look.notified()).await;
-            match self.catch_up(&*log).await {
+            // An error means that it is time to look.
+            let _ = tokio::time::timeout_at(look_at, self.0.behind.notified()).await;
+            match self.catch_up(&*log, &mut look_at).await {
                 Ok(()) => {}
                 Err(error) if error.is_closed() => return,
                 Err(error) => {
                     tracing::warn!(%error, "cannot follow the log");
-                    tokio::time::sleep(POLL_EVERY).await;
+                    tokio::time::sleep(RETRY_PAUSE).await;
+                    // What is behind still is.
+                    self.0.behind.notify_one();
                 }
             }
         }
     }
 
-    async fn catch_up(&self, log: &dyn Log) -> Result<(), Unavailable> {
-        for (ledger, head) in log.heads().await? {
-            while self.seen(&ledger) < head {
-                let records = log.page(&ledger, self.seen(&ledger), PAGE).await?;
-                if records.is_empty() {
-                    break;
-                }
-                self.deliver(&Batch { ledger: ledger.clone(), records: records.into() });
+    /// Reads the ledgers that are behind; if it is time to, those of all whose heads have moved.
+    async fn catch_up(&self, log: &dyn Log, look_at: &mut Instant) -> Result<(), Unavailable> {
+        let begun = Instant::now();
+        if begun >= *look_at {
+            self.look(log).await?;
+            let pause = begun.elapsed() * LOOK_PAUSE;
+            *look_at = Instant::now() + pause.clamp(LOOK_PAUSE_MIN, LOOK_PAUSE_MAX);
+        }
+        while let Some((ledger, head)) = self.next_behind() {
+            self.read(log, &ledger, head).await?;
+        }
+        Ok(())
+    }
+
+    async fn look(&self, log: &dyn Log) -> Result<(), Unavailable> {
+        let heads: HashMap<_, _> = log.heads().await?.into_iter().collect();
+        let mut state = self.state();
+        for (ledger, head) in &heads {
+            if state.seen.get(ledger).copied().unwrap_or(0) < *head {
+                state.behind.insert(ledger.clone(), *head);
             }
+        }
+        drop(state);
+        self.0.heads.send_replace(Arc::new(heads));
+        Ok(())
+    }
+
+    /// A ledger that is behind, and how far it has come.
+    fn next_behind(&self) -> Option<(LedgerId, Position)> {
+        let mut state = self.state();
+        while let Some((ledger, head)) = state.behind.pop_first() {
+            if state.seen.get(&ledger).copied().unwrap_or(0) < head {
+                // It stays until it is read.
+                state.behind.insert(ledger.clone(), head);
+                return Some((ledger, head));
+            }
+        }
+        None
+    }
+
+    async fn read(&self, log: &dyn Log, ledger: &LedgerId, head: Position) -> Result<(), Unavailable> {
+        while self.seen(ledger) < head {
+            let records = log.page(ledger, self.seen(ledger), PAGE).await?;
+            if records.is_empty() {
+                // A database that has lost its last events: nothing is there to wait for.
+                self.state().behind.remove(ledger);
+                break;
+            }
+            self.deliver(&Batch { ledger: ledger.clone(), records: records.into() });
         }
         Ok(())
     }

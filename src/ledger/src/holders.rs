@@ -1,7 +1,7 @@
-//! Who holds a name, remembered: a name is asked for again and again and hardly ever changes hands.
+//! Which stream holds a name, remembered: a name is asked for again and again and hardly ever changes hands.
 //!
-//! What is remembered is right once the node has caught up with the ledger: whoever may have given a name back is forgotten when that
-//! is heard. That nobody holds a name is never remembered.
+//! What is remembered is right once the node has caught up with the ledger: the names of a stream that may have given one back are
+//! forgotten when that is heard. That no stream holds a name is never remembered.
 
 use std::{
     collections::HashMap,

@@ -1,14 +1,14 @@
 //! Subject keys: one data key per person (and one per ledger for everything else), wrapped by the master key, destroyed to forget.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod memory;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use crypto::seal::{DataKey, Mac, MasterKey};
 use domain::{LedgerId, SubjectId, Timestamp};
+
+pub use memory::MemoryKeys;
 
 use crate::{ClaimDigest, Unavailable};
 
@@ -47,7 +47,7 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Those of all subjects of one ledger, and the ledger's own.
     async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable>;
-    /// Keeps a new key unless there is one, and tells which one holds.
+    /// Keeps a new key unless there is one, and returns the one that holds.
     async fn keep(
         &self,
         ledger: &LedgerId,
@@ -70,7 +70,7 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
-    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Tells whose; none: there is no other.
+    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Returns whose; none: there is no other.
     async fn destroy_some(
         &self,
         ledger: &LedgerId,
@@ -170,7 +170,7 @@ impl Keys {
         Ok(key)
     }
 
-    /// Makes the keys of many people at once, for whoever brings in many: one by one each would wait for a commit of its own.
+    /// Makes the keys of many people at once, for imports: one by one each would wait for a commit of its own.
     /// They are cached for as long as any other.
     pub async fn make_many(
         &self,
@@ -203,7 +203,7 @@ impl Keys {
         Ok(())
     }
 
-    /// Forgets people of a ledger that has ended, at most so many. Tells how many; 0: all are forgotten.
+    /// Forgets people of a ledger that has ended, at most so many. Returns how many; 0: all are forgotten.
     pub async fn destroy_some(
         &self,
         ledger: &LedgerId,
@@ -255,57 +255,4 @@ fn context(ledger: &LedgerId, subject: &str) -> Vec<u8> {
     context.extend_from_slice(ledger.as_str().as_bytes());
     context.extend_from_slice(subject.as_bytes());
     context
-}
-
-/// Keys in memory, for tests.
-#[derive(Default)]
-pub struct MemoryKeys(Mutex<HashMap<Name, Wrapped>>);
-
-#[async_trait]
-impl KeyStore for MemoryKeys {
-    async fn find(&self, ledger: &LedgerId, subject: &str) -> Result<Option<Wrapped>, Unavailable> {
-        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(keys.get(&(ledger.clone(), subject.to_owned())).cloned())
-    }
-
-    async fn all(&self, ledger: &LedgerId) -> Result<Vec<(SubjectId, Wrapped)>, Unavailable> {
-        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_it = keys.iter().filter(|((of, _), _)| of == ledger);
-        Ok(of_it.map(|((_, subject), wrapped)| (SubjectId::new(&**subject), wrapped.clone())).collect())
-    }
-
-    async fn keep(
-        &self,
-        ledger: &LedgerId,
-        subject: &str,
-        wrapped: Vec<u8>,
-        _: Timestamp,
-    ) -> Result<Wrapped, Unavailable> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = keys.entry((ledger.clone(), subject.to_owned())).or_insert(Wrapped::Kept(wrapped));
-        Ok(kept.clone())
-    }
-
-    async fn destroy(&self, ledger: &LedgerId, subject: &str, _: Timestamp) -> Result<(), Unavailable> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.insert((ledger.clone(), subject.to_owned()), Wrapped::Destroyed);
-        Ok(())
-    }
-
-    async fn destroy_some(
-        &self,
-        ledger: &LedgerId,
-        limit: u32,
-        _: Timestamp,
-    ) -> Result<Vec<SubjectId>, Unavailable> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let people = keys.iter_mut().filter(|((of, subject), wrapped)| {
-            of == ledger && !subject.is_empty() && matches!(wrapped, Wrapped::Kept(_))
-        });
-        let destroyed = people.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(name, wrapped)| {
-            *wrapped = Wrapped::Destroyed;
-            SubjectId::new(&*name.1)
-        });
-        Ok(destroyed.collect())
-    }
 }

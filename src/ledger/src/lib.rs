@@ -21,6 +21,7 @@ mod memory;
 pub mod notary;
 mod plan;
 pub mod postgres;
+mod queues;
 mod record;
 mod root;
 

@@ -7,9 +7,6 @@ use uuid::Uuid;
 
 use crate::{Position, Record, Unavailable, Version};
 
-/// A stream of all there are.
-pub(crate) type StreamKey = (LedgerId, StreamId);
-
 /// Keyed digest of a claimed name; the name itself never reaches the store.
 pub type ClaimDigest = [u8; 32];
 
@@ -76,18 +73,13 @@ impl Append {
         drafts.map(|d| d.data.len() + d.sealed.len() + d.meta.len() + 256).sum()
     }
 
-    /// Each part with the key of its stream.
-    pub(crate) fn streams(&self) -> impl Iterator<Item = (StreamKey, &Part)> {
-        self.parts.iter().map(|part| ((self.ledger.clone(), part.stream.clone()), part))
-    }
-
     /// Every change to the claims.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &ClaimWrite> {
         self.parts.iter().flat_map(|part| &part.claims)
     }
 }
 
-/// Where the events of an append came to lie.
+/// Where the events of an append lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appended {
     /// Position of the last one.
@@ -97,7 +89,7 @@ pub struct Appended {
 /// Why nothing was appended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// Somebody else appended first: read on and decide again.
+    /// Another append came first: read on and decide again.
     #[error("the stream has moved on")]
     Conflict,
     /// Another stream holds a name of this kind.
@@ -138,9 +130,11 @@ pub trait Log: Send + Sync + 'static {
         after: Position,
         limit: usize,
     ) -> Result<Vec<Record>, Unavailable>;
-    /// The position of each ledger, by a query that begins after the call.
+    /// The position of a ledger, by a query that begins after the call; 0 where it has no event yet.
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable>;
+    /// The position of every ledger: for a start, for tools, and for a look now and then. It costs more the more ledgers there are.
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable>;
-    /// Who holds a name.
+    /// The stream that holds a name.
     async fn holder(
         &self,
         ledger: &LedgerId,
@@ -158,7 +152,7 @@ pub trait Log: Send + Sync + 'static {
     ) -> Result<(), Unavailable>;
     /// Drops the snapshots of streams whose sealing key is gone.
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable>;
-    /// Drops claims and snapshots of a ledger that has ended, at most so many of each. Tells how many were dropped; 0: there are none.
+    /// Drops claims and snapshots of a ledger that has ended, at most so many of each. Returns how many were dropped; 0: there are none.
     async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable>;
 }
 

@@ -11,7 +11,7 @@ use domain::{LedgerId, StreamId};
 use crate::{
     Append, AppendError, Appended, ClaimDigest, ClaimWrite, Clock, Log, Position, Record, Snapshot,
     Unavailable, Version,
-    log::{Head, StreamKey},
+    log::Head,
     plan::{Last, Plan, Seen},
 };
 
@@ -26,7 +26,7 @@ struct Kept {
     heads: HashMap<LedgerId, Head>,
     records: HashMap<LedgerId, Vec<Record>>,
     claims: HashMap<(LedgerId, String, ClaimDigest), StreamId>,
-    snapshots: HashMap<StreamKey, Snapshot>,
+    snapshots: HashMap<(LedgerId, StreamId), Snapshot>,
 }
 
 impl MemoryLog {
@@ -41,9 +41,9 @@ impl MemoryLog {
 }
 
 impl Kept {
-    fn last(&self, key: &StreamKey) -> Option<Last> {
-        let records = self.records.get(&key.0)?;
-        records.iter().rev().find(|r| r.stream == key.1).map(|r| Last {
+    fn last(&self, ledger: &LedgerId, stream: &StreamId) -> Option<Last> {
+        let records = self.records.get(ledger)?;
+        records.iter().rev().find(|r| r.stream == *stream).map(|r| Last {
             version: r.version,
             id: r.id,
             position: r.position,
@@ -52,35 +52,37 @@ impl Kept {
 
     fn seen_by(&self, append: &Append) -> Seen {
         let ledger = &append.ledger;
-        let mut seen = Seen::default();
-        seen.heads.extend(self.heads.get(ledger).map(|head| (ledger.clone(), head.clone())));
-        seen.streams.extend(append.streams().filter_map(|(key, _)| Some((key.clone(), self.last(&key)?))));
+        let head = self.heads.get(ledger).cloned().unwrap_or_else(Head::empty);
+        let mut seen = Seen::new(ledger.clone(), head);
+        for part in &append.parts {
+            seen.streams.extend(self.last(ledger, &part.stream).map(|last| (part.stream.clone(), last)));
+        }
         for claim in append.claims() {
             if let ClaimWrite::Take(scope, digest) | ClaimWrite::Release(scope, digest) = claim {
                 let holder = self.claims.get(&(ledger.clone(), (*scope).to_owned(), *digest));
-                seen.claims.extend(holder.map(|h| ((ledger.clone(), *scope, *digest), h.clone())));
+                seen.claims.extend(holder.map(|holder| ((*scope, *digest), holder.clone())));
             }
         }
         seen
     }
 
-    fn write(&mut self, seen: Seen, plan: Plan) {
-        self.heads.extend(seen.heads);
-        for record in plan.records {
-            self.records.entry(record.ledger.clone()).or_default().push(record);
+    fn write(&mut self, ledger: &LedgerId, seen: Seen, plan: Plan) {
+        if seen.head.position > 0 {
+            self.heads.insert(ledger.clone(), seen.head);
         }
-        for ((ledger, stream), claim) in plan.claims {
+        self.records.entry(ledger.clone()).or_default().extend(plan.records);
+        for (stream, claim) in plan.claims {
             match claim {
                 ClaimWrite::Take(scope, digest) => {
-                    self.claims.insert((ledger, scope.to_owned(), digest), stream);
+                    self.claims.insert((ledger.clone(), scope.to_owned(), digest), stream);
                 }
                 ClaimWrite::Release(scope, digest) => {
-                    let name = (ledger, scope.to_owned(), digest);
+                    let name = (ledger.clone(), scope.to_owned(), digest);
                     if self.claims.get(&name) == Some(&stream) {
                         self.claims.remove(&name);
                     }
                 }
-                ClaimWrite::ReleaseAll => self.claims.retain(|(l, _, _), s| *l != ledger || *s != stream),
+                ClaimWrite::ReleaseAll => self.claims.retain(|(l, _, _), s| l != ledger || *s != stream),
             }
         }
     }
@@ -93,9 +95,9 @@ impl Log for MemoryLog {
         tokio::task::yield_now().await;
         let mut kept = self.kept();
         let mut seen = kept.seen_by(&append);
-        let mut plan = seen.plan_all(std::slice::from_ref(&append), self.clock.now());
+        let mut plan = seen.plan(std::slice::from_ref(&append), self.clock.now());
         let outcome = plan.outcomes.pop();
-        kept.write(seen, plan);
+        kept.write(&append.ledger, seen, plan);
         outcome.unwrap_or_else(|| Err(Unavailable::because("the plan left an append out").into()))
     }
 
@@ -119,6 +121,10 @@ impl Log for MemoryLog {
         let kept = self.kept();
         let records = kept.records.get(ledger).map(Vec::as_slice).unwrap_or_default();
         Ok(records.iter().filter(|r| r.position > after).take(limit).cloned().collect())
+    }
+
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        Ok(self.kept().heads.get(ledger).map_or(0, |head| head.position))
     }
 
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
@@ -153,7 +159,7 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    /// All at once: nobody waits for memory.
+    /// All at once: memory does not keep anything waiting.
     async fn drop_of_ended(&self, ledger: &LedgerId, _: u32) -> Result<u64, Unavailable> {
         let mut kept = self.kept();
         let before = kept.claims.len() + kept.snapshots.len();

@@ -2,25 +2,23 @@
 //!
 //! Pure, and the same for every store: the store looks up what [`Seen`] holds under its locks, writes what [`Plan`] says.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Part, Position, Record, Version,
-    log::{Head, StreamKey},
+    Append, AppendError, Appended, ClaimWrite, Draft, Part, Position, Record, Version, holders::Name,
+    log::Head,
 };
 
-pub(crate) type ClaimKey = (LedgerId, &'static str, ClaimDigest);
-
-/// What the store has found, under the locks of the ledgers concerned.
-#[derive(Default)]
+/// What the store has found of one ledger, under the lock of its row; or what it assumes, where the database checks the assumptions.
 pub(crate) struct Seen {
-    pub(crate) heads: HashMap<LedgerId, Head>,
+    ledger: LedgerId,
+    pub(crate) head: Head,
     /// The last event of a stream; absent: the stream is empty.
-    pub(crate) streams: HashMap<StreamKey, Last>,
-    pub(crate) claims: HashMap<ClaimKey, StreamId>,
+    pub(crate) streams: HashMap<StreamId, Last>,
+    pub(crate) claims: HashMap<Name, StreamId>,
 }
 
 /// The last event of a stream.
@@ -36,44 +34,33 @@ pub(crate) struct Last {
 pub(crate) struct Plan {
     pub(crate) records: Vec<Record>,
     /// In order: a name may be given back and taken within one batch.
-    pub(crate) claims: Vec<(StreamKey, ClaimWrite)>,
+    pub(crate) claims: Vec<(StreamId, ClaimWrite)>,
     pub(crate) outcomes: Vec<Result<Appended, AppendError>>,
 }
 
 impl Seen {
-    /// Takes it that a stream stands where its writer has seen it. False: something is known of it already, on which this writer builds.
-    pub(crate) fn assume(&mut self, key: &StreamKey, expected: Version) -> bool {
-        let unknown = !self.streams.contains_key(key);
+    /// A ledger whose row says this, and of whose streams and claims nothing is known yet.
+    pub(crate) fn new(ledger: LedgerId, head: Head) -> Self {
+        Self { ledger, head, streams: HashMap::new(), claims: HashMap::new() }
+    }
+
+    /// Assumes that a stream stands where its writer has seen it. False: an earlier append of the batch says where it stands.
+    pub(crate) fn assume(&mut self, stream: &StreamId, expected: Version) -> bool {
+        let unknown = !self.streams.contains_key(stream);
         if unknown {
-            self.streams.insert(key.clone(), Last { version: expected, id: Uuid::nil(), position: 0 });
+            self.streams.insert(stream.clone(), Last { version: expected, id: Uuid::nil(), position: 0 });
         }
         unknown
     }
 
-    /// The heads that these records have moved, in order of id.
-    pub(crate) fn moved<'a>(&'a self, records: &[Record]) -> Vec<(&'a LedgerId, &'a Head)> {
-        let moved: BTreeSet<&LedgerId> = records.iter().map(|record| &record.ledger).collect();
-        moved.into_iter().filter_map(|id| self.heads.get_key_value(id)).collect()
-    }
-
-    /// The heads of these ledgers, in order of id.
-    pub(crate) fn heads_of<'a>(&'a self, ledgers: &BTreeSet<LedgerId>) -> Vec<(&'a LedgerId, &'a Head)> {
-        ledgers.iter().filter_map(|id| self.heads.get_key_value(id)).collect()
-    }
-
     /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
-    pub(crate) fn plan_all(&mut self, appends: &[Append], now: Timestamp) -> Plan {
+    pub(crate) fn plan(&mut self, appends: &[Append], now: Timestamp) -> Plan {
         let mut plan = Plan::default();
         for append in appends {
-            self.plan(append, now, &mut plan);
+            let outcome = self.place(append, now, &mut plan);
+            plan.outcomes.push(outcome);
         }
         plan
-    }
-
-    /// Gives one more append its place or its refusal.
-    pub(crate) fn plan(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) {
-        let outcome = self.place(append, now, plan);
-        plan.outcomes.push(outcome);
     }
 
     fn place(&mut self, append: &Append, now: Timestamp, plan: &mut Plan) -> Result<Appended, AppendError> {
@@ -81,14 +68,14 @@ impl Seen {
             return Ok(already);
         }
         // Nothing of it is written before all of it fits.
-        append.streams().try_for_each(|(key, part)| self.fits(&key, part))?;
-        for (key, part) in append.streams() {
-            self.take_claims(part, &key, plan);
+        append.parts.iter().try_for_each(|part| self.fits(part))?;
+        for part in &append.parts {
+            self.change_claims(part, plan);
             for draft in &part.drafts {
-                self.record(draft, &key, now, plan);
+                self.record(draft, &part.stream, now, plan);
             }
         }
-        Ok(Appended { position: self.head(&append.ledger).position })
+        Ok(Appended { position: self.head.position })
     }
 
     /// A retried append whose first try did reach the log, and was the last to do so on its streams.
@@ -97,8 +84,8 @@ impl Seen {
             return None;
         }
         let mut position = 0;
-        for (key, part) in append.streams() {
-            let there = self.streams.get(&key)?;
+        for part in &append.parts {
+            let there = self.streams.get(&part.stream)?;
             let last = part.drafts.last()?;
             let same = there.version == part.expected + part.drafts.len() as Version && there.id == last.id;
             position = same.then_some(there.position)?;
@@ -106,14 +93,14 @@ impl Seen {
         Some(Appended { position })
     }
 
-    fn fits(&self, key: &StreamKey, part: &Part) -> Result<(), AppendError> {
-        let version = self.streams.get(key).map_or(0, |last| last.version);
+    fn fits(&self, part: &Part) -> Result<(), AppendError> {
+        let version = self.streams.get(&part.stream).map_or(0, |last| last.version);
         if version != part.expected {
             return Err(AppendError::Conflict);
         }
         for claim in &part.claims {
             if let ClaimWrite::Take(scope, digest) = claim {
-                let holder = self.claims.get(&(key.0.clone(), *scope, *digest));
+                let holder = self.claims.get(&(*scope, *digest));
                 if holder.is_some_and(|holder| *holder != part.stream) {
                     return Err(AppendError::Taken(scope));
                 }
@@ -122,37 +109,35 @@ impl Seen {
         Ok(())
     }
 
-    fn take_claims(&mut self, part: &Part, key: &StreamKey, plan: &mut Plan) {
-        let (ledger, stream) = key;
+    fn change_claims(&mut self, part: &Part, plan: &mut Plan) {
+        let stream = &part.stream;
         for claim in &part.claims {
             match claim {
                 ClaimWrite::Take(scope, digest) => {
-                    self.claims.insert((ledger.clone(), scope, *digest), stream.clone());
+                    self.claims.insert((scope, *digest), stream.clone());
                 }
                 ClaimWrite::Release(scope, digest) => {
-                    let name = (ledger.clone(), *scope, *digest);
+                    let name = (*scope, *digest);
                     if self.claims.get(&name) == Some(stream) {
                         self.claims.remove(&name);
                     }
                 }
-                ClaimWrite::ReleaseAll => {
-                    self.claims.retain(|(of, _, _), holder| of != ledger || holder != stream);
-                }
+                ClaimWrite::ReleaseAll => self.claims.retain(|_, holder| holder != stream),
             }
-            plan.claims.push((key.clone(), claim.clone()));
+            plan.claims.push((stream.clone(), claim.clone()));
         }
     }
 
-    fn record(&mut self, draft: &Draft, key: &StreamKey, now: Timestamp, plan: &mut Plan) {
-        let version = self.streams.get(key).map_or(0, |last| last.version) + 1;
-        let head = self.head(&key.0);
+    fn record(&mut self, draft: &Draft, stream: &StreamId, now: Timestamp, plan: &mut Plan) {
+        let version = self.streams.get(stream).map_or(0, |last| last.version) + 1;
+        let head = &mut self.head;
         head.position += 1;
         head.recorded_at = head.recorded_at.max(now);
         let mut record = Record {
-            ledger: key.0.clone(),
+            ledger: self.ledger.clone(),
             position: head.position,
             id: draft.id,
-            stream: key.1.clone(),
+            stream: stream.clone(),
             version,
             kind: draft.kind.into(),
             shape: draft.shape,
@@ -164,12 +149,8 @@ impl Seen {
         };
         record.digest = record.leaf_hash();
         head.frontier.push(record.digest);
-        self.streams.insert(key.clone(), Last { version, id: draft.id, position: record.position });
+        self.streams.insert(stream.clone(), Last { version, id: draft.id, position: record.position });
         plan.records.push(record);
-    }
-
-    fn head(&mut self, ledger: &LedgerId) -> &mut Head {
-        self.heads.entry(ledger.clone()).or_insert_with(Head::empty)
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Root<A> {
     state: Arc<A>,
     /// The stream has to be read before the next decision.
     stale: bool,
-    /// The newest version that the feed has told of. What a bare root is not told, it finds by conflict.
+    /// The newest version known from the feed. A bare root, which has no feed, finds newer ones by conflict.
     known: Arc<AtomicU64>,
 }
 
@@ -82,7 +82,7 @@ impl<A: Aggregate> Root<A> {
         self.execute_beginning(ledger, command, &|_| None, moment).await
     }
 
-    /// The same, and with the facts another aggregate begins, which the reply tells: both are recorded, or neither. Where nothing is
+    /// The same, and with the facts another aggregate begins, as the reply says: both are recorded, or neither. Where nothing is
     /// recorded, nothing begins.
     pub async fn execute_beginning<C: Command<Aggregate = A>>(
         &mut self,
@@ -133,7 +133,7 @@ impl<A: Aggregate> Root<A> {
         Ok(true)
     }
 
-    /// Passes the barrier, and tells whether the stream has not moved meanwhile.
+    /// Passes the barrier; whether the stream has not moved meanwhile.
     async fn is_newest(&mut self, ledger: &Ledger) -> Result<bool, Unavailable> {
         ledger.barrier(&self.stream.ledger).await?;
         Ok(self.version >= self.known.load(Ordering::Acquire))
@@ -169,7 +169,7 @@ impl<A: Aggregate> Root<A> {
         if let Some(beginning) = beginning {
             streams.push((0, beginning.into_unsealed()?));
         }
-        // Until the log has answered nobody knows where the stream stands.
+        // Until the log has answered it is unknown where the stream stands.
         self.stale = true;
         match ledger.append(&self.stream.ledger, streams, moment).await {
             Ok(_) => {}
@@ -197,7 +197,7 @@ impl<A: Aggregate> Root<A> {
         Ok(true)
     }
 
-    /// A snapshot only saves reading; that one could not be kept is told and forgotten.
+    /// A snapshot only saves reading; a failure to keep one is logged, and ignored.
     async fn snapshot(&self, ledger: &Ledger) {
         if let Err(error) = ledger.keep_snapshot(&self.stream, self.version, &*self.state).await {
             tracing::warn!(%error, stream = %self.stream, "no snapshot");

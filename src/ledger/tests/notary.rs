@@ -103,10 +103,10 @@ async fn activity_is_signed_within_a_second_by_whichever_node() {
     let nodes = ["one", "two"].map(|node| house.memory_of(node));
     let notaries =
         nodes.map(|memory| Notary::start(open.clone(), house.pool.clone(), house.seals.clone(), memory));
-    let mut fastest = Duration::MAX;
+    let (mut fastest, mut began) = (Duration::MAX, Instant::now());
     for n in 0..3 {
         house.grow(n, n + 1).await;
-        let began = Instant::now();
+        began = Instant::now();
         while notary::latest(&house.pool, &ledger()).await.unwrap().is_none_or(|kept| kept.position <= n) {
             assert!(began.elapsed() < Duration::from_secs(30), "not signed at all");
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -114,6 +114,12 @@ async fn activity_is_signed_within_a_second_by_whichever_node() {
         fastest = fastest.min(began.elapsed());
     }
     assert!(fastest < Duration::from_secs(1), "even a busy machine does it in time once: {fastest:?}");
+    // Both are done with what there is: a step that began before the forgery would sign over it.
+    let remembers = |node| house.memory_of(node).recall(&ledger()).unwrap().map_or(0, |known| known.position);
+    while ["one", "two"].into_iter().any(|node| remembers(node) < 3) {
+        assert!(began.elapsed() < Duration::from_secs(30), "not remembered");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     house.forge("update tile set hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1)").await;
     house.grow(3, 4).await;
     let refused = async {

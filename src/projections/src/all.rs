@@ -2,28 +2,34 @@
 
 use std::sync::Arc;
 
+use domain::user_pools::{group::GroupConfig, resource_server::ResourceServerConfig};
 use ledger::Ledger;
 use sqlx::PgPool;
 
 use crate::{
+    configured::Configurations,
     engine::{
         fault::Fault,
         item::Items,
         projection::{Foldable, Projection},
         read_models::ReadModels,
+        schema,
     },
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
-    sync::datasets::Datasets,
     user_pools::{clients::Clients, pools::UserPools, users::Users},
 };
+
+/// Names of read models that there were once: their tables are dropped.
+const ENDED: [&str; 1] = ["datasets"];
 
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
         Box::new(Items::<Clients>::new()),
-        Box::new(Items::<Datasets>::new()),
+        Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),
+        Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),
         Box::new(Items::<UserPools>::new()),
         Box::new(Items::<Users>::new()),
@@ -34,6 +40,9 @@ impl ReadModels {
     /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
     pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
         let projections = all().into_iter().map(|projection| projection as Box<dyn Projection>);
+        for name in ENDED {
+            schema::drop_ended(name, &pool).await?;
+        }
         Self::start_with(projections.collect(), ledger, pool).await
     }
 }

@@ -9,10 +9,10 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod all;
+pub mod configured;
 mod engine;
 pub mod iam;
 pub mod identity_pools;
-pub mod sync;
 pub mod user_pools;
 
 pub use all::all;

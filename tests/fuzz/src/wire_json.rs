@@ -59,7 +59,7 @@ fn typed(operation: &'static Operation, request: &RequestParts<'_>) {
             CreateUserPoolClient DeleteUser DeleteUserPool DeleteUserPoolClient DescribeUserPool
             DescribeUserPoolClient ForgotPassword GetTokensFromRefreshToken GetUser GlobalSignOut InitiateAuth
             ListUserPoolClients ListUserPools ListUsers ResendConfirmationCode RespondToAuthChallenge RevokeToken
-            SignUp;
+            SignUp UpdateUserPool UpdateUserPoolClient;
         cognito_identity: CreateIdentityPool DeleteIdentityPool DescribeIdentityPool GetCredentialsForIdentity
             GetId GetIdentityPoolRoles GetOpenIdToken SetIdentityPoolRoles;
         cognito_sync: DeleteDataset DescribeDataset ListDatasets ListRecords UpdateRecords;

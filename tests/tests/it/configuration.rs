@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod updates;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -11,14 +13,14 @@ use tests::http::Answer;
 use tests::shared::{self, Shared};
 
 struct House {
-    _server: Shared,
+    server: Shared,
     administrator: Administrator,
 }
 
 fn house() -> House {
     let server = shared::server();
     let administrator = Administrator::of(&server);
-    House { _server: server, administrator }
+    House { server, administrator }
 }
 
 impl House {

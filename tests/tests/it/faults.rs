@@ -115,6 +115,8 @@ fn a_crash_of_the_database_takes_nothing_back_from_lists_and_searches() {
         let found = until_answered(&administrator, "ListUserPools", &json!({ "MaxResults": 10 }));
         assert_eq!(found["UserPools"].as_array().unwrap().len(), 1);
     }
+    // All may have been answered before the crash reached every connection.
+    installation.recovers();
     installation.verify();
 }
 

@@ -16,6 +16,7 @@ mod faults;
 mod floods;
 mod for_test_suites;
 mod forgeries;
+mod groups;
 mod identities;
 mod kill;
 mod locks;

@@ -63,6 +63,40 @@ fn a_user_pool_is_made_found_and_named_in_the_region_that_the_call_is_signed_for
 }
 
 #[test]
+fn identity_pools_are_listed_by_region_page_by_page() {
+    let server = shared::server();
+    // Regions in which no other test makes identity pools.
+    let (osaka, jakarta) = (at(&server, "ap-northeast-3"), at(&server, "ap-southeast-3"));
+    let made = |administrator: &Administrator, name: &str| {
+        let body = json!({"IdentityPoolName": name, "AllowUnauthenticatedIdentities": true});
+        text(&administrator.identity_pools("CreateIdentityPool", &body)["IdentityPoolId"])
+    };
+    let (one, other) = (made(&osaka, "one"), made(&osaka, "other"));
+    let elsewhere = made(&jakarta, "elsewhere");
+    let page =
+        |administrator: &Administrator, body: &Value| administrator.identity_pools("ListIdentityPools", body);
+    let first = page(&osaka, &json!({"MaxResults": 1}));
+    let second = page(&osaka, &json!({"MaxResults": 1, "NextToken": first["NextToken"]}));
+    assert_eq!(second.get("NextToken"), None, "{second}");
+    let shown = |page: &Value| page["IdentityPools"].as_array().unwrap().clone();
+    let mut listed = [shown(&first), shown(&second)].concat();
+    listed.sort_by_key(|pool| text(&pool["IdentityPoolName"]));
+    let expected = json!([
+        {"IdentityPoolId": one, "IdentityPoolName": "one"},
+        {"IdentityPoolId": other, "IdentityPoolName": "other"},
+    ]);
+    assert_eq!(Value::Array(listed), expected);
+    let others = page(&jakarta, &json!({"MaxResults": 60}));
+    assert_eq!(
+        others["IdentityPools"],
+        json!([{"IdentityPoolId": elsewhere, "IdentityPoolName": "elsewhere"}])
+    );
+    let body = json!({"MaxResults": 1, "NextToken": first["NextToken"]});
+    let strange = jakarta.ask("cognito-identity", "AWSCognitoIdentityService.ListIdentityPools", &body);
+    assert_refused(&strange, "InvalidParameterException", "Invalid pagination token.");
+}
+
+#[test]
 fn user_pools_are_listed_by_region_page_by_page() {
     let server = shared::server();
     // Regions in which no other test makes pools.
@@ -155,6 +189,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "Password": PASSWORD,
         "ClientId": "0123456789abcdefghijklmnop",
         "ClientName": "app",
+        "GroupName": "admins",
+        "Identifier": "api",
+        "Name": "API",
         "Roles": {},
     })
 }

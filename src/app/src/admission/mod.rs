@@ -23,7 +23,7 @@ use session_policies::{ParsedPolicies, Policies};
 use crate::{
     Answer, Fault, Kind,
     iam::Iam,
-    kernel::{Core, fault::failed, id_forms},
+    kernel::{Core, fault::failed, id_forms, sealer::Unopened},
     sts::{Sts, condition_keys},
 };
 
@@ -62,16 +62,12 @@ impl Admission {
         access_key_id: &str,
         token: &str,
     ) -> Answer<Result<Credential, NoCredential>> {
-        let Some((claims, secret)) = self.sts.open_session_token(token) else {
-            return Ok(Err(NoCredential::Unknown));
+        let (claims, secret) = match self.sts.open_session_token(token) {
+            Ok(opened) => opened,
+            Err(Unopened::Invalid) => return Ok(Err(NoCredential::Unknown)),
+            Err(Unopened::Expired) => return Ok(Err(NoCredential::Expired)),
         };
-        if claims.access_key_id != access_key_id {
-            return Ok(Err(NoCredential::Unknown));
-        }
-        if self.core.clock().now() >= claims.expires_at {
-            return Ok(Err(NoCredential::Expired));
-        }
-        if !self.sts.is_issuer_there(&claims).await? {
+        if claims.access_key_id != access_key_id || !self.sts.is_issuer_there(&claims).await? {
             return Ok(Err(NoCredential::Unknown));
         }
         Ok(Ok(Credential { secret, caller: Caller::Session(Box::new(claims)) }))

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use crypto::seal::Mac;
 use domain::{
     Command, LedgerId, Moment,
     account::role::{
@@ -18,7 +16,7 @@ pub use projections::{Listed, iam::roles::RoleRow};
 use crate::{
     Answer, Fault, Kind,
     iam::{Iam, first_start::ADMINISTRATOR},
-    kernel::{fault::failed, ids},
+    kernel::{fault::failed, ids, pages::ListOf},
 };
 
 /// Longest life of a role's sessions where its maker says nothing, in seconds.
@@ -133,10 +131,11 @@ impl Iam {
         limit: u32,
         marker: Option<&str>,
     ) -> Answer<Listed<RoleRow>> {
-        let seal = Mac::new(&self.core.derived("roles page", path_prefix));
-        let after = marker.map(|marker| after_marker(&seal, marker)).transpose()?;
-        let listed = self.reads.roles(path_prefix, Page { after, limit }).await?;
-        Ok(Listed { rows: listed.rows, next: listed.next.map(|after| marker_of(&seal, &after)) })
+        let list = ListOf::new("roles", [path_prefix]);
+        let after = marker.map(|marker| self.core.sealer.page_after(&list, marker)).transpose();
+        let after = after.map_err(|_| Fault::invalid("Invalid Marker."))?;
+        let listed = self.reads.roles(path_prefix, Page { after: after.as_deref(), limit }).await?;
+        self.core.sealer.with_next_page(&list, listed)
     }
 
     /// Deletes a role that has no policies.
@@ -219,30 +218,12 @@ fn own_principal<'a>(account: &str, named: &'a str) -> OwnPrincipal<'a> {
     }
 }
 
-/// Where a page of roles ended: the last name, which is no secret, and a digest that ties it to its list. Sealing it would make it longer
-/// than the model lets a marker be.
-fn marker_of(seal: &Mac, last: &str) -> String {
-    format!("{last}/{}", STANDARD_NO_PAD.encode(seal.of(&[last.as_bytes()])))
-}
-
-/// The name that a page goes on after. Names have no slash; digests may.
-fn after_marker<'a>(seal: &Mac, marker: &'a str) -> Answer<&'a str> {
-    let parts =
-        marker.split_once('/').and_then(|(last, digest)| Some((last, STANDARD_NO_PAD.decode(digest).ok()?)));
-    match parts {
-        Some((last, digest)) if seal.verify(&[last.as_bytes()], &digest) => Ok(last),
-        _ => Err(Fault::invalid("Invalid Marker.")),
-    }
-}
-
 fn malformed(error: &MalformedPolicy) -> Fault {
     Fault::new(Kind::MalformedPolicyDocument, error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use crypto::seal::DataKey;
-
     use super::*;
 
     #[test]
@@ -257,18 +238,5 @@ mod tests {
         for foreign in ["arn:aws:iam::999988887777:role/app", "cognito-identity.amazonaws.com"] {
             assert_eq!(of(foreign), OwnPrincipal::Foreign);
         }
-    }
-
-    #[test]
-    fn a_marker_of_roles_goes_on_with_its_own_list_alone() {
-        let seal = |byte| Mac::new(&DataKey::from_bytes([byte; 32]));
-        let longest = "r".repeat(64);
-        let marker = marker_of(&seal(1), &longest);
-        assert_eq!(after_marker(&seal(1), &marker).unwrap(), longest);
-        assert!(marker.len() <= 320, "the model's limit: {}", marker.len());
-        for wrong in [&marker[1..], &longest, "", "/", "a/b"] {
-            assert!(after_marker(&seal(1), wrong).is_err(), "{wrong}");
-        }
-        assert!(after_marker(&seal(2), &marker).is_err());
     }
 }

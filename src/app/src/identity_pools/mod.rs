@@ -2,6 +2,7 @@
 
 pub(crate) mod identities;
 pub(crate) mod identity_ids;
+pub mod lists;
 pub(crate) mod login_tokens;
 pub(crate) mod logins;
 pub mod pools;
@@ -11,11 +12,14 @@ pub mod vending;
 
 use std::sync::Arc;
 
+use projections::ReadModels;
+
 use crate::{admission::Admission, iam::Iam, kernel::Core, sts::Sts, user_pools::UserPools};
 
 /// Identity pools.
 pub struct IdentityPools {
     core: Arc<Core>,
+    reads: ReadModels,
     admission: Arc<Admission>,
     iam: Arc<Iam>,
     sts: Arc<Sts>,
@@ -24,7 +28,13 @@ pub struct IdentityPools {
 
 impl IdentityPools {
     /// The area.
-    pub fn new(admission: Arc<Admission>, iam: Arc<Iam>, sts: Arc<Sts>, user_pools: Arc<UserPools>) -> Self {
-        Self { core: Arc::clone(&user_pools.core), admission, iam, sts, user_pools }
+    pub fn new(
+        reads: ReadModels,
+        admission: Arc<Admission>,
+        iam: Arc<Iam>,
+        sts: Arc<Sts>,
+        user_pools: Arc<UserPools>,
+    ) -> Self {
+        Self { core: Arc::clone(&user_pools.core), reads, admission, iam, sts, user_pools }
     }
 }

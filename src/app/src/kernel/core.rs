@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crypto::seal::DataKey;
 use ledger::{Clock, Ledger};
 
-use super::{cpu::Cpu, directories::Directories, key_ring::KeyRing, settings::Settings};
+use super::{cpu::Cpu, directories::Directories, key_ring::KeyRing, sealer::Sealer, settings::Settings};
 
 /// What every area works with.
 pub struct Core {
@@ -19,12 +19,15 @@ pub struct Core {
     pub cpu: Cpu,
     /// Keys of tokens, parsed.
     pub(crate) keys: KeyRing,
+    /// Seals what is given out and comes back.
+    pub(crate) sealer: Sealer,
 }
 
 impl Core {
     /// For a service over a log.
     pub fn new(settings: Settings, ledger: Arc<Ledger>, directories: Directories, cpu: Cpu) -> Self {
-        Self { settings, ledger, directories, cpu, keys: KeyRing::default() }
+        let sealer = Sealer::new(ledger.keys().master().clone(), ledger.clock().clone());
+        Self { settings, ledger, directories, cpu, keys: KeyRing::default(), sealer }
     }
 
     /// The clock.

@@ -8,7 +8,8 @@ use domain::{
     subject::Subject,
     sync::dataset::Dataset,
     user_pools::{
-        client::Client, session::Session, unknown_names::UnknownNames, user::User, user_pool::UserPool,
+        client::Client, group::Group, resource_server::ResourceServer, session::Session,
+        unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
 };
 use host::Directory;
@@ -59,6 +60,8 @@ directories! {
     clients: Client,
     /// Datasets.
     datasets: Dataset,
+    /// Groups.
+    groups: Group,
     /// Identities.
     identities: Identity,
     /// Identity pools.
@@ -67,6 +70,8 @@ directories! {
     issuers: Issuer,
     /// Which pool and client ids are taken.
     registrations: Registration,
+    /// Resource servers.
+    resource_servers: ResourceServer,
     /// Roles.
     roles: Role,
     /// Sessions.

@@ -9,7 +9,9 @@ pub(crate) mod id_forms;
 pub mod ids;
 pub(crate) mod key_ring;
 pub mod meter;
+pub(crate) mod pages;
 pub(crate) mod payer;
+pub(crate) mod sealer;
 pub(crate) mod settings;
 
 pub use core::Core;

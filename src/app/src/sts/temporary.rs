@@ -1,16 +1,17 @@
 //! Temporary credentials: a session token that carries everything sealed, and a secret derived from it. No row anywhere.
 
-use crypto::seal::{DataKey, Mac, open_token, seal_token};
+use crypto::seal::{DataKey, Mac};
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer,
-    kernel::{fault::encoded, ids},
+    kernel::{
+        ids,
+        sealer::{Token, Unopened},
+    },
     sts::{Sts, web_identity::PROVIDER},
 };
-
-const PURPOSE: &str = "sts session token";
 
 /// What a session token says of its holder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,15 @@ pub struct SessionClaims {
     pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+}
+
+impl Token for SessionClaims {
+    const KEY: &'static str = "sts session";
+    const PURPOSE: &'static str = "sts session token";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
 }
 
 impl SessionClaims {
@@ -81,7 +91,7 @@ impl Sts {
     pub fn make_credentials(&self, mut claims: SessionClaims) -> Answer<TemporaryCredentials> {
         claims.access_key_id = ids::iam("ASIA");
         let key = self.session_key();
-        let session_token = seal_token(&key, PURPOSE, &encoded(&claims)?);
+        let session_token = self.core.sealer.seal("", &claims)?;
         Ok(TemporaryCredentials {
             secret_access_key: secret(&key, &claims.access_key_id, &session_token),
             access_key_id: claims.access_key_id,
@@ -90,16 +100,15 @@ impl Sts {
         })
     }
 
-    /// What a session token says, and the secret that goes with it; `None` for one that is not ours.
-    pub(crate) fn open_session_token(&self, token: &str) -> Option<(SessionClaims, String)> {
-        let key = self.session_key();
-        let claims: SessionClaims = serde_json::from_slice(&open_token(&key, PURPOSE, token).ok()?).ok()?;
-        let secret = secret(&key, &claims.access_key_id, token);
-        Some((claims, secret))
+    /// What a session token says, and the secret that goes with it.
+    pub(crate) fn open_session_token(&self, token: &str) -> Result<(SessionClaims, String), Unopened> {
+        let claims: SessionClaims = self.core.sealer.open("", token)?;
+        let secret = secret(&self.session_key(), &claims.access_key_id, token);
+        Ok((claims, secret))
     }
 
     fn session_key(&self) -> DataKey {
-        self.core.derived("sts session", "")
+        self.core.derived(SessionClaims::KEY, "")
     }
 }
 

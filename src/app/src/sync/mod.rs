@@ -100,7 +100,7 @@ impl Sync {
         let home = self.home(caller, name).await?;
         let tokens = self.sync_tokens();
         if let Some(token) = &wanted.session_token {
-            tokens.check_session(name, token, moment.now)?;
+            tokens.check_session(name, token)?;
         }
         let after = wanted.next_token.map(|token| tokens.cursor(name, wanted.since, &token)).transpose()?;
         let list = ListRecords { since: wanted.since, after, max: wanted.max };
@@ -127,7 +127,7 @@ impl Sync {
         moment: &Moment,
     ) -> Answer<Vec<Record>> {
         let home = self.home(caller, name).await?;
-        self.sync_tokens().check_session(name, session_token, moment.now)?;
+        self.sync_tokens().check_session(name, session_token)?;
         if changes.is_empty() {
             return Ok(Vec::new());
         }
@@ -209,7 +209,7 @@ impl Sync {
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
         }
-        Ok((described, last.map(|name| tokens.list(&name)).transpose()?))
+        Ok((described, last.map(|name| tokens.list(name)).transpose()?))
     }
 
     async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
@@ -284,7 +284,7 @@ impl Sync {
         hex::encode(&mac.of(&[identity.id.as_str().as_bytes(), name.as_bytes()])[..16])
     }
 
-    fn sync_tokens(&self) -> Tokens {
-        Tokens::new(self.core.derived("sync tokens", ""))
+    fn sync_tokens(&self) -> Tokens<'_> {
+        Tokens(&self.core.sealer)
     }
 }

@@ -1,19 +1,17 @@
-//! The opaque texts of Sync: session tokens, that tie an update to a read, and where pages end. All are sealed, and each is good for the
-//! dataset or identity alone that it was given for. They hold names and keys of records, so they must tell nothing.
+//! The opaque texts of Sync: session tokens, that tie an update to a read, and where pages end. Each is good for the dataset or identity
+//! alone that it was given for. They hold names and keys of records, so they must tell nothing.
 
-use crypto::seal::{DataKey, open_token, seal_token};
 use domain::{Timestamp, sync::dataset::commands::Cursor};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::DatasetName;
-use crate::{Answer, Fault, kernel::fault::encoded};
+use crate::{
+    Answer, Fault,
+    kernel::sealer::{Sealer, Token},
+};
 
 /// How long an update may come after the read that gave its session token, in seconds.
 const SESSION_SECONDS: i64 = 86_400;
-
-const SESSION: &str = "sync session";
-const PAGE: &str = "sync page";
-const LIST: &str = "sync datasets";
 
 /// What a session token says.
 #[derive(Serialize, Deserialize)]
@@ -31,21 +29,38 @@ struct Place {
     key: String,
 }
 
+/// The dataset that a page of them ended with.
+#[derive(Serialize, Deserialize)]
+struct Last(DatasetName);
+
 /// Seals and opens them.
-pub(super) struct Tokens(DataKey);
+pub(super) struct Tokens<'a>(pub(super) &'a Sealer);
 
-impl Tokens {
-    pub(super) fn new(key: DataKey) -> Self {
-        Self(key)
-    }
+macro_rules! token {
+    ($type:ty, $purpose:literal, $this:ident => $expires_at:expr) => {
+        impl Token for $type {
+            const KEY: &'static str = "sync tokens";
+            const PURPOSE: &'static str = $purpose;
 
+            fn expires_at(&self) -> Option<Timestamp> {
+                let $this = self;
+                $expires_at
+            }
+        }
+    };
+}
+
+token!(Session, "sync session", session => Some(session.until));
+token!(Place, "sync page", _place => None);
+token!(Last, "sync datasets", _last => None);
+
+impl Tokens<'_> {
     pub(super) fn session(&self, name: &DatasetName, now: Timestamp) -> Answer<String> {
-        self.sealed(SESSION, &Session { name: name.clone(), until: now.plus_seconds(SESSION_SECONDS) })
+        self.0.seal("", &Session { name: name.clone(), until: now.plus_seconds(SESSION_SECONDS) })
     }
 
-    pub(super) fn check_session(&self, name: &DatasetName, token: &str, now: Timestamp) -> Answer<()> {
-        let session: Option<Session> = self.opened(SESSION, token).ok();
-        let is_good = session.is_some_and(|session| session.name == *name && now < session.until);
+    pub(super) fn check_session(&self, name: &DatasetName, token: &str) -> Answer<()> {
+        let is_good = self.0.open::<Session>("", token).is_ok_and(|session| session.name == *name);
         if is_good { Ok(()) } else { Err(Fault::invalid("SyncSessionToken not valid for these inputs")) }
     }
 
@@ -53,12 +68,12 @@ impl Tokens {
     pub(super) fn page(&self, name: &DatasetName, since: u64, cursor: &Cursor) -> Answer<Option<String>> {
         let Some(key) = cursor.key.known().cloned() else { return Ok(None) };
         let place = Place { name: name.clone(), since, sync_count: cursor.sync_count, key };
-        self.sealed(PAGE, &place).map(Some)
+        self.0.seal("", &place).map(Some)
     }
 
     /// Where the page before ended. Of another dataset, or since another count, it would lead past records.
     pub(super) fn cursor(&self, name: &DatasetName, since: u64, token: &str) -> Answer<Cursor> {
-        let place: Place = self.opened(PAGE, token)?;
+        let place: Place = self.0.open("", token).map_err(|_| invalid())?;
         if place.name != *name || place.since != since {
             return Err(invalid());
         }
@@ -66,24 +81,15 @@ impl Tokens {
     }
 
     /// A page of datasets ended with this one.
-    pub(super) fn list(&self, last: &DatasetName) -> Answer<String> {
-        self.sealed(LIST, last)
+    pub(super) fn list(&self, last: DatasetName) -> Answer<String> {
+        self.0.seal("", &Last(last))
     }
 
     /// The name that a page of an identity's datasets ended with.
     pub(super) fn after(&self, pool_id: &str, identity_id: &str, token: &str) -> Answer<String> {
-        let last: DatasetName = self.opened(LIST, token)?;
+        let Last(last) = self.0.open("", token).map_err(|_| invalid())?;
         let is_same = last.pool_id == pool_id && last.identity_id == identity_id;
         if is_same { Ok(last.dataset) } else { Err(invalid()) }
-    }
-
-    fn sealed(&self, purpose: &str, body: &impl Serialize) -> Answer<String> {
-        Ok(seal_token(&self.0, purpose, &encoded(body)?))
-    }
-
-    fn opened<T: DeserializeOwned>(&self, purpose: &str, token: &str) -> Answer<T> {
-        let bytes = open_token(&self.0, purpose, token).map_err(|_| invalid())?;
-        serde_json::from_slice(&bytes).map_err(|_| invalid())
     }
 }
 
@@ -93,11 +99,10 @@ fn invalid() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::atomic::Ordering;
 
-    fn tokens() -> Tokens {
-        Tokens::new(DataKey::from_bytes([1; 32]))
-    }
+    use super::*;
+    use crate::kernel::sealer::tests::sealer;
 
     fn name(dataset: &str) -> DatasetName {
         DatasetName { pool_id: "p".to_owned(), identity_id: "i".to_owned(), dataset: dataset.to_owned() }
@@ -105,33 +110,37 @@ mod tests {
 
     #[test]
     fn a_session_token_is_good_for_its_dataset_and_for_a_day() {
-        let token = tokens().session(&name("a"), Timestamp::from_seconds(0)).unwrap();
-        let check = |name: DatasetName, seconds| {
-            tokens().check_session(&name, &token, Timestamp::from_seconds(seconds))
-        };
-        assert!(check(name("a"), SESSION_SECONDS - 1).is_ok());
-        assert!(check(name("a"), SESSION_SECONDS).is_err());
-        let refused = check(name("b"), 1).unwrap_err();
+        let (sealer, seconds) = sealer();
+        let tokens = Tokens(&sealer);
+        let token = tokens.session(&name("a"), Timestamp::from_seconds(0)).unwrap();
+        seconds.store(SESSION_SECONDS - 1, Ordering::Relaxed);
+        assert_eq!(tokens.check_session(&name("a"), &token), Ok(()));
+        let refused = tokens.check_session(&name("b"), &token).unwrap_err();
         assert_eq!(refused.message, "SyncSessionToken not valid for these inputs");
-        let made_up = tokens().check_session(&name("a"), "AAAA-made-up", Timestamp::from_seconds(0));
-        assert_eq!(made_up, Err(refused));
+        assert_eq!(tokens.check_session(&name("a"), "AAAA-made-up"), Err(refused.clone()));
+        seconds.store(SESSION_SECONDS, Ordering::Relaxed);
+        assert_eq!(tokens.check_session(&name("a"), &token), Err(refused));
     }
 
     #[test]
     fn a_page_goes_on_where_it_ended_in_the_same_dataset_and_since_the_same_count_alone() {
+        let (sealer, _) = sealer();
+        let tokens = Tokens(&sealer);
         let cursor = Cursor { sync_count: 7, key: "k".to_owned().into() };
-        let token = tokens().page(&name("a"), 3, &cursor).unwrap().unwrap();
-        assert_eq!(tokens().cursor(&name("a"), 3, &token), Ok(cursor));
-        assert!(tokens().cursor(&name("b"), 3, &token).is_err());
-        assert!(tokens().cursor(&name("a"), 2, &token).is_err());
-        assert!(tokens().check_session(&name("a"), &token, Timestamp::from_seconds(0)).is_err());
+        let token = tokens.page(&name("a"), 3, &cursor).unwrap().unwrap();
+        assert_eq!(tokens.cursor(&name("a"), 3, &token), Ok(cursor));
+        assert!(tokens.cursor(&name("b"), 3, &token).is_err());
+        assert!(tokens.cursor(&name("a"), 2, &token).is_err());
+        assert!(tokens.check_session(&name("a"), &token).is_err());
     }
 
     #[test]
     fn a_list_of_datasets_goes_on_for_the_same_identity_alone() {
-        let token = tokens().list(&name("a")).unwrap();
-        assert_eq!(tokens().after("p", "i", &token).as_deref(), Ok("a"));
-        assert!(tokens().after("p", "j", &token).is_err());
-        assert!(tokens().after("p", "i", "nonsense").is_err());
+        let (sealer, _) = sealer();
+        let tokens = Tokens(&sealer);
+        let token = tokens.list(name("a")).unwrap();
+        assert_eq!(tokens.after("p", "i", &token).as_deref(), Ok("a"));
+        assert!(tokens.after("p", "j", &token).is_err());
+        assert!(tokens.after("p", "i", "nonsense").is_err());
     }
 }

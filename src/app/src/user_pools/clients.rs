@@ -10,7 +10,8 @@ use domain::{
     },
     user_pools::client::{
         self, App as Present, Client, ClientConfig,
-        commands::{CreateClient, DeleteClient},
+        commands::{CreateClient, DeleteClient, UpdateClient},
+        rules::Occasion,
     },
 };
 
@@ -46,7 +47,7 @@ impl std::ops::Deref for OpenClient {
 impl OpenClient {
     /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
     pub fn hides_who_exists(&self) -> bool {
-        self.config.prevent_user_existence_errors
+        self.config.hides_who_exists()
     }
 
     /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.
@@ -129,8 +130,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
-        let access = config.access();
-        client::rules::check_attributes(&pool.config.schema, access.read, access.write)?;
+        client::rules::check_attributes(&pool.config.schema, &config.attributes, Occasion::Creation)?;
         let id = ids::client();
         let register = RegisterClient { client_id: id.clone() };
         let registration = registry::stream(pool_id);
@@ -148,6 +148,20 @@ impl UserPools {
             .await
             .map_err(failed::<Client>)?;
         self.client_of(pool_id, &id).await
+    }
+
+    /// Configures a client otherwise. `client` is what the configuration was made from; if that has changed since, nothing happens.
+    pub async fn update_client(
+        &self,
+        client: &OpenClient,
+        config: ClientConfig,
+        moment: &Moment,
+    ) -> Answer<OpenClient> {
+        client::rules::check_attributes(&client.pool.config.schema, &config.attributes, Occasion::Update)?;
+        let stream = client::stream(&client.pool.id, &client.id);
+        let update = UpdateClient { from: client.config.clone(), to: config };
+        self.core.directories.clients.ask(&stream, update, moment).await.map_err(failed::<Client>)?;
+        self.client_of(client.pool.id.as_str(), &client.id).await
     }
 
     /// Deletes a client, then gives its id back: in between the id leads to a client that is gone.

@@ -38,7 +38,7 @@ impl UserPools {
         };
         let dispatch = Dispatch { id, at_ms: issued.at.ms() };
         let code = self.code(&pool.id, record.stream.id(), issued.purpose, &issued.nonce);
-        let (template, to) = (&pool.config.verification, to.to_owned());
+        let (template, to) = (pool.config.verification_template(), to.to_owned());
         match issued.medium {
             Medium::Email => {
                 let (subject, text) =
@@ -62,9 +62,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let Some(to) = user.attributes.get("email") else { return Ok(()) };
-        let MessageTemplate { email_subject, email_message, .. } = &pool.config.invitation;
+        let MessageTemplate { email_subject, email_message, .. } = pool.config.invitation_template();
         let text = email_message.replace(USERNAME, &user.username).replace(CODE, password);
-        self.send_mail(&ids::uuid().to_string(), moment.now.ms(), to, email_subject, text).await
+        self.send_mail(&ids::uuid().to_string(), moment.now.ms(), to, &email_subject, text).await
     }
 
     async fn send_mail(&self, id: &str, at_ms: i64, to: &str, subject: &str, text: String) -> Answer<()> {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod bearer;
 pub mod clients;
 pub(crate) mod codes;
+pub mod configurations;
 pub(crate) mod credentials;
 pub mod lists;
 pub(crate) mod messages;

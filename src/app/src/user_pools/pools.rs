@@ -10,7 +10,7 @@ use domain::{
     },
     user_pools::user_pool::{
         self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
-        commands::{CreatePool, DeletePool, KeepSigningKeys},
+        commands::{CreatePool, DeletePool, KeepSigningKeys, UpdatePool},
     },
 };
 
@@ -80,6 +80,13 @@ impl UserPools {
         pools.ask(&stream, CreatePool { config }, moment).await.map_err(failed::<UserPool>)?;
         pools.ask(&stream, KeepSigningKeys { keys }, moment).await.map_err(failed::<UserPool>)?;
         self.pool(id.as_str()).await
+    }
+
+    /// Configures a pool otherwise. `pool` is what the configuration was made from; if that has changed since, nothing happens.
+    pub async fn update_pool(&self, pool: &OpenPool, config: PoolConfig, moment: &Moment) -> Answer<()> {
+        let stream = user_pool::stream(pool.id.as_str());
+        let update = UpdatePool { from: pool.config.clone(), to: config };
+        self.core.directories.user_pools.ask(&stream, update, moment).await.map_err(failed::<UserPool>)
     }
 
     /// Deletes a pool; its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,

@@ -43,7 +43,7 @@ impl UserPools {
         username: &str,
         moment: &Moment,
     ) -> Answer<Delivery> {
-        let contacts = recovery_contacts(&client.pool)?;
+        let contacts = &recovery_contacts(&client.pool)?[..];
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return self.simulate_unknown(client, username, PURPOSE, contacts, moment).await;
         };
@@ -103,9 +103,9 @@ impl UserPools {
 }
 
 /// The contacts that recover an account, the first first.
-fn recovery_contacts(pool: &OpenPool) -> Answer<&[Contact]> {
-    match &pool.config.recovery {
-        Recovery::PhoneFirst => Ok(&Contact::PHONE_FIRST),
+fn recovery_contacts(pool: &OpenPool) -> Answer<Vec<Contact>> {
+    match pool.config.recovery.rule() {
+        Recovery::PhoneFirst => Ok(Contact::PHONE_FIRST.to_vec()),
         Recovery::InOrder(order) => Ok(order),
         Recovery::AdminOnly => Err(Fault::not_authorized("Contact administrator to reset password.")),
     }

@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crypto::{
-    jwe,
-    jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey},
-};
+use crypto::jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey};
 use domain::{
     Timestamp,
     user_pools::{
@@ -18,7 +15,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::encoded, ids},
+    kernel::{
+        ids,
+        sealer::{Form, Token},
+    },
     user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
@@ -75,12 +75,23 @@ impl AccessClaims {
     }
 }
 
-/// What a refresh token carries, sealed.
+/// What a refresh token carries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RefreshClaims {
     pub(crate) sub: String,
     pub(crate) client_id: String,
     pub(crate) origin_jti: String,
+}
+
+impl Token for RefreshClaims {
+    const KEY: &'static str = "refresh token";
+    const PURPOSE: &'static str = "refresh token";
+    const FORM: Form = Form::Jwe;
+
+    /// The session that it is of knows its end.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
+    }
 }
 
 impl UserPools {
@@ -102,7 +113,7 @@ impl UserPools {
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
         let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
-        let expires_in = client.config.lifetimes.access_seconds;
+        let expires_in = client.config.lifetimes.access_seconds();
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
     }
 
@@ -130,16 +141,13 @@ impl UserPools {
             client_id: client.id.clone(),
             origin_jti: origin.jti.to_owned(),
         };
-        let key = self.core.derived("refresh token", client.pool.id.as_str());
-        Ok(jwe::seal(&key, &encoded(&claims)?))
+        self.core.sealer.seal(client.pool.id.as_str(), &claims)
     }
 
     /// What a refresh token carries, if it is of this client.
     pub(crate) fn open_refresh(&self, client: &OpenClient, token: &str) -> Answer<RefreshClaims> {
-        let key = self.core.derived("refresh token", client.pool.id.as_str());
-        let invalid = || Fault::not_authorized("Invalid Refresh Token");
-        let opened = jwe::open(&key, token).map_err(|_| invalid())?;
-        let claims: RefreshClaims = serde_json::from_slice(&opened).map_err(|_| invalid())?;
+        let opened = self.core.sealer.open::<RefreshClaims>(client.pool.id.as_str(), token);
+        let claims = opened.map_err(|_| Fault::not_authorized("Invalid Refresh Token"))?;
         if claims.client_id != client.id {
             return Err(Fault::not_authorized("Refresh Token has different Client"));
         }
@@ -243,7 +251,7 @@ fn id_claims(
         };
         claims.insert(name, value);
     }
-    let exp = now.plus_seconds(client.config.lifetimes.id_seconds.into());
+    let exp = now.plus_seconds(client.config.lifetimes.id_seconds().into());
     claims.insert("aud".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "id".into());
     claims.insert("cognito:username".to_owned(), profile.name()?.into());
@@ -259,7 +267,7 @@ fn access_claims(
     origin: &Origin<'_>,
     now: Timestamp,
 ) -> Answer<Map<String, Value>> {
-    let exp = now.plus_seconds(client.config.lifetimes.access_seconds.into());
+    let exp = now.plus_seconds(client.config.lifetimes.access_seconds().into());
     claims.insert("client_id".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "access".into());
     claims.insert("scope".to_owned(), origin.scopes.join(" ").into());

@@ -14,6 +14,13 @@ pub struct Kind {
     pub shape: u16,
 }
 
+impl Kind {
+    /// The kind of this name, in this shape.
+    pub const fn new(name: &'static str, shape: u16) -> Self {
+        Self { name, shape }
+    }
+}
+
 /// A closed enum of facts, adjacently tagged (`type`, `data`) so that the tag can stand in a column of its own.
 /// Made by [`events!`](crate::events!).
 pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send + Sync + 'static {
@@ -44,9 +51,11 @@ pub trait Event: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send
 ///     }
 /// }
 /// ```
+///
+/// An enum whose events had older shapes names the function that lifts them: `pub enum DoorEvent lifted by upcast { .. }`.
 #[macro_export]
 macro_rules! events {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident $(lifted by $upcast:path)? { $($(#[$variant_meta:meta])* $kind:literal $shape:literal => $variant:ident),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(tag = "type", content = "data")]
@@ -73,6 +82,10 @@ macro_rules! events {
                     $(Self::$variant(payload) => ::serde::Serialize::serialize(payload, serializer)),+
                 }
             }
+
+            $(fn upcast(kind: &str, shape: u16, data: ::serde_json::Value) -> ::serde_json::Value {
+                $upcast(kind, shape, data)
+            })?
         }
 
         $(impl From<$variant> for $name {

@@ -92,15 +92,19 @@ fn no_file_is_without_a_kind() {
     assert_eq!(found, expected, "a kind that was ever written is never given up");
 }
 
-/// The kinds in every `events.rs` below a folder: lines of the form `"kind" shape => Variant,`.
+/// The kinds in every file below a folder: lines of the form `"kind" shape => Variant,` in an `events.rs`, and those with
+/// `Kind::new("kind", shape)` anywhere.
 fn declared_kinds(sources: &Path) -> BTreeSet<String> {
     let mut kinds = BTreeSet::new();
     for entry in fs::read_dir(sources).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             kinds.extend(declared_kinds(&path));
-        } else if path.ends_with("events.rs") {
-            kinds.extend(fs::read_to_string(path).unwrap().lines().filter_map(declared_kind));
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            let is_list = path.ends_with("events.rs");
+            kinds.extend(text.lines().filter_map(named_kind));
+            kinds.extend(text.lines().filter(|_| is_list).filter_map(declared_kind));
         }
     }
     kinds
@@ -109,6 +113,11 @@ fn declared_kinds(sources: &Path) -> BTreeSet<String> {
 fn declared_kind(line: &str) -> Option<String> {
     let (kind, rest) = line.trim().strip_prefix('"')?.split_once("\" ")?;
     rest.contains(" => ").then(|| kind.to_owned())
+}
+
+fn named_kind(line: &str) -> Option<String> {
+    let (_, rest) = line.trim().strip_prefix("const ")?.split_once("Kind::new(\"")?;
+    rest.split_once('"').map(|(kind, _)| kind.to_owned())
 }
 
 fn file_name(kind: &str, shape: u16) -> String {

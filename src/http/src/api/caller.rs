@@ -1,6 +1,6 @@
 //! Who calls: a proof that only admission can make. An operation names the one it needs.
 
-use app::{App, Fault, admission};
+use app::{Answer, App, Fault, admission, user_pools::bearer::Bearer};
 use domain::Moment;
 use wire::{AwsError, Operation};
 
@@ -11,6 +11,9 @@ use crate::{
 
 /// A kind of caller.
 pub(crate) trait Caller: Sized {
+    /// What an operation gets of it.
+    type Proof;
+
     /// Admits the caller of a request, and says in the moment who it is.
     async fn admit(
         app: &App,
@@ -29,14 +32,38 @@ pub(crate) trait Caller: Sized {
     ) -> Result<(), AwsError> {
         Ok(())
     }
+
+    /// Looks at the access token of the input, where that says who calls, and says in the moment who it is.
+    async fn prove(self, app: &App, access_token: Option<&str>, moment: &mut Moment) -> Answer<Self::Proof>;
 }
 
-/// Whoever it is. Public operations ask for a client id; token operations carry an access token in their body.
+/// Anyone. Public operations ask for a client id.
 pub(crate) struct Anyone;
 
 impl Caller for Anyone {
+    type Proof = Self;
+
     async fn admit(_: &App, _: &'static Operation, _: &Request, _: &mut Moment) -> Result<Self, AwsError> {
         Ok(Self)
+    }
+
+    async fn prove(self, _: &App, _: Option<&str>, _: &mut Moment) -> Answer<Self> {
+        Ok(self)
+    }
+}
+
+/// A user with an access token that is still good.
+pub(crate) struct TokenHolder;
+
+impl Caller for TokenHolder {
+    type Proof = Bearer;
+
+    async fn admit(_: &App, _: &'static Operation, _: &Request, _: &mut Moment) -> Result<Self, AwsError> {
+        Ok(Self)
+    }
+
+    async fn prove(self, app: &App, access_token: Option<&str>, moment: &mut Moment) -> Answer<Bearer> {
+        app.user_pools.bearer(access_token.unwrap_or_default(), moment).await
     }
 }
 
@@ -51,6 +78,8 @@ impl Signed {
 }
 
 impl Caller for Signed {
+    type Proof = Self;
+
     async fn admit(
         app: &App,
         operation: &'static Operation,
@@ -75,6 +104,10 @@ impl Caller for Signed {
         let allowed: Result<(), Fault> = app.admission.authorize(&self.0, &action, resource, moment).await;
         allowed.map_err(|fault| error_of(operation, fault))
     }
+
+    async fn prove(self, _: &App, _: Option<&str>, _: &mut Moment) -> Answer<Self> {
+        Ok(self)
+    }
 }
 
 /// Somebody whose signature is good. No policy is asked: for what nobody can be denied.
@@ -88,6 +121,8 @@ impl Known {
 }
 
 impl Caller for Known {
+    type Proof = Self;
+
     async fn admit(
         app: &App,
         operation: &'static Operation,
@@ -95,5 +130,9 @@ impl Caller for Known {
         moment: &mut Moment,
     ) -> Result<Self, AwsError> {
         Signed::admit(app, operation, request, moment).await.map(|signed| Self(signed.0))
+    }
+
+    async fn prove(self, _: &App, _: Option<&str>, _: &mut Moment) -> Answer<Self> {
+        Ok(self)
     }
 }

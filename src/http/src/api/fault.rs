@@ -69,9 +69,11 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         // What was sent does not fit what is there.
         Kind::AliasExists
         | Kind::CodeMismatch
+        | Kind::ConcurrentModification
         | Kind::DeleteConflict
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
+        | Kind::GroupExists
         | Kind::InvalidOAuthFlow
         | Kind::InvalidParameter
         | Kind::InvalidPassword

@@ -8,6 +8,7 @@ pub(crate) mod members;
 pub(crate) mod operation;
 pub(crate) mod operations;
 pub(crate) mod region;
+pub(crate) mod resource;
 pub(crate) mod signed;
 pub(crate) mod sts;
 pub(crate) mod sync;

@@ -4,10 +4,11 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{Answer, App};
 use domain::Moment;
+use serde_json::Value;
 use wire::{AnswerForm, AwsError, ResponseParts, Typed, WireError};
 
 use crate::{
-    api::{caller::Caller, fault::error_of, members, region},
+    api::{caller::Caller, fault::error_of, members, region, resource},
     doors::request::Request,
 };
 
@@ -15,11 +16,6 @@ use crate::{
 pub(crate) trait Operation: Typed + 'static {
     /// Who may call it.
     type Caller: Caller;
-
-    /// The ARN of what it acts on; `*` for what has none.
-    fn resource(_: &App, _: &Self::Input) -> String {
-        "*".to_owned()
-    }
 
     /// Refuses what AWS refuses of the request by itself. A mistake is told before what is not built here.
     fn check(_: &App, _: &Self::Input, _: &Moment) -> Answer<()> {
@@ -29,11 +25,14 @@ pub(crate) trait Operation: Typed + 'static {
     /// Serves it.
     async fn serve(
         app: &App,
-        caller: Self::Caller,
+        caller: <Self::Caller as Caller>::Proof,
         input: Self::Input,
         moment: &Moment,
     ) -> Answer<Self::Output>;
 }
+
+/// The member of an input that holds an access token.
+const ACCESS_TOKEN: &str = "AccessToken";
 
 type Served = Pin<Box<dyn Future<Output = Result<ResponseParts, AwsError>>>>;
 
@@ -53,23 +52,26 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let mut moment = request.moment(&app, operation);
     // Who may not call learns nothing of what is wrong with the call.
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
-    let (input, unbuilt) = read::<O>(&request).map_err(|error| error.answer(operation.service))?;
-    let resource = O::resource(&app, &input);
+    let value = read(operation, &request).map_err(|error| error.answer(operation.service))?;
+    let resource = resource::of(&app.core.settings, operation, &value);
     caller.allow(&app, operation, &resource, &moment).await?;
-    region::check(&moment.region, &resource)
-        .and_then(|()| O::check(&app, &input, &moment))
-        .and(unbuilt)
-        .map_err(|fault| error_of(operation, fault))?;
-    let output = O::serve(&app, caller, input, &moment).await.map_err(|fault| error_of(operation, fault))?;
+    let unbuilt = members::refuse_unbuilt(operation, &value);
+    let token = value.get(ACCESS_TOKEN).and_then(Value::as_str).map(ToOwned::to_owned);
+    let input = wire::request::typed(value).map_err(|error| error.answer(operation.service))?;
+    let served = async {
+        region::check(&moment.region, &resource)?;
+        O::check(&app, &input, &moment).and(unbuilt)?;
+        let proof = caller.prove(&app, token.as_deref(), &mut moment).await?;
+        O::serve(&app, proof, input, &moment).await
+    };
+    let output = served.await.map_err(|fault| error_of(operation, fault))?;
     let form = AnswerForm::of(operation.service, request.header("accept").unwrap_or_default());
     Ok(wire::encode_typed_in::<O>(form, &output, &request.request_id))
 }
 
-/// What is asked, and whether a part of it is not built.
-fn read<O: Operation>(request: &Request) -> Result<(O::Input, Answer<()>), WireError> {
-    let (operation, parts) = (O::operation(), request.parts());
-    let value = wire::decode(operation, &parts)?;
+/// What is asked, every constraint of the model checked.
+fn read(operation: &'static wire::Operation, request: &Request) -> Result<Value, WireError> {
+    let value = wire::decode(operation, &request.parts())?;
     wire::check(operation, &value)?;
-    let unbuilt = members::refuse_unbuilt(operation, &value);
-    Ok((wire::request::typed(value)?, unbuilt))
+    Ok(value)
 }

@@ -3,7 +3,11 @@
 //! A hole is `{"$sealed":3}`. No other object that is written here begins with that key: a caller's own data in the form of a hole, or
 //! of something marked, is taken out like what is marked, and comes back unchanged. So a hole is found in the text without reading it.
 
+mod members;
+
 use std::cell::RefCell;
+
+use self::members::{Members, State};
 
 use domain::{MARK_PERSONAL, MARK_SECRET};
 use serde::{
@@ -31,7 +35,7 @@ impl Marked {
     pub(crate) fn take_out_of(&mut self, value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
         let mut json = Vec::with_capacity(USUAL);
         let marked = RefCell::new(std::mem::take(self));
-        value.serialize(Digging { into: &mut serde_json::Serializer::new(&mut json), marked: &marked })?;
+        value.serialize(Extractor { into: &mut serde_json::Serializer::new(&mut json), marked: &marked })?;
         *self = marked.into_inner();
         Ok(json)
     }
@@ -44,7 +48,7 @@ impl Marked {
         })
     }
 
-    /// Keeps a value; tells the number of its hole.
+    /// Keeps a value; returns the number of its hole.
     fn keep(
         &mut self,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), serde_json::Error>,
@@ -67,24 +71,24 @@ fn hole<S: Serializer>(number: usize, into: S) -> Result<S::Ok, S::Error> {
 }
 
 /// A serializer that takes out what is marked, on the way to another.
-struct Digging<'m, S> {
+struct Extractor<'m, S> {
     into: S,
     marked: &'m RefCell<Marked>,
 }
 
-/// A value to be written by [`Digging`].
-struct Dug<'a, T: ?Sized> {
+/// A value to be written through an [`Extractor`].
+struct Extracted<'a, T: ?Sized> {
     value: &'a T,
     marked: &'a RefCell<Marked>,
 }
 
-impl<T: Serialize + ?Sized> Serialize for Dug<'_, T> {
+impl<T: Serialize + ?Sized> Serialize for Extracted<'_, T> {
     fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(Digging { into, marked: self.marked })
+        self.value.serialize(Extractor { into, marked: self.marked })
     }
 }
 
-/// Members or items on their way.
+/// The members or items of a value that is written through an [`Extractor`].
 struct Within<'m, C> {
     into: C,
     marked: &'m RefCell<Marked>,
@@ -98,7 +102,7 @@ macro_rules! hand_on {
     };
 }
 
-impl<'m, S: Serializer> Serializer for Digging<'m, S> {
+impl<'m, S: Serializer> Serializer for Extractor<'m, S> {
     type Ok = S::Ok;
     type Error = S::Error;
     type SerializeSeq = Within<'m, S::SerializeSeq>;
@@ -133,7 +137,7 @@ impl<'m, S: Serializer> Serializer for Digging<'m, S> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.into.serialize_some(&Dug { value, marked: self.marked })
+        self.into.serialize_some(&Extracted { value, marked: self.marked })
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -141,7 +145,7 @@ impl<'m, S: Serializer> Serializer for Digging<'m, S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.into.serialize_newtype_struct(name, &Dug { value, marked: self.marked })
+        self.into.serialize_newtype_struct(name, &Extracted { value, marked: self.marked })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -156,7 +160,7 @@ impl<'m, S: Serializer> Serializer for Digging<'m, S> {
                 name,
                 index,
                 variant,
-                &Dug { value, marked: self.marked },
+                &Extracted { value, marked: self.marked },
             );
         }
         let whole = |items: &mut Vec<u8>| {
@@ -220,7 +224,7 @@ macro_rules! items {
             type Error = C::Error;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), C::Error> {
-                self.into.$method(&Dug { value, marked: self.marked })
+                self.into.$method(&Extracted { value, marked: self.marked })
             }
 
             fn end(self) -> Result<C::Ok, C::Error> {
@@ -244,7 +248,7 @@ macro_rules! fields {
             type Error = C::Error;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), C::Error> {
-                self.into.serialize_field(key, &Dug { value, marked: self.marked })
+                self.into.serialize_field(key, &Extracted { value, marked: self.marked })
             }
 
             fn skip_field(&mut self, key: &'static str) -> Result<(), C::Error> {
@@ -259,86 +263,3 @@ macro_rules! fields {
 }
 
 fields!(SerializeStruct, SerializeStructVariant);
-
-/// A map on its way. Its first key tells whether it is taken out whole.
-struct Members<'m, S: Serializer> {
-    state: State<S>,
-    marked: &'m RefCell<Marked>,
-}
-
-enum State<S: Serializer> {
-    Empty(S, Option<usize>),
-    Open(S::SerializeMap),
-    /// Its text so far, and where its hole is to be.
-    TakenOut(Vec<u8>, S),
-    /// Between two of the others.
-    Moving,
-}
-
-impl<S: Serializer> Members<'_, S> {
-    /// The first key is known: the map is opened, or taken out.
-    fn begin(&mut self, key: &[u8]) -> Result<(), S::Error> {
-        if let State::Empty(into, len) = std::mem::replace(&mut self.state, State::Moving) {
-            let mark = serde_json::from_slice::<String>(key).is_ok_and(|key| is_mark(&key));
-            self.state =
-                if mark { State::TakenOut(Vec::new(), into) } else { State::Open(into.serialize_map(len)?) };
-        }
-        Ok(())
-    }
-}
-
-/// A key as JSON: what is no text (a number) is put into quotes.
-fn key_text(key: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde_json::Error> {
-    let mut text = Vec::new();
-    // The map is left where its value would be: `{"key"`.
-    serde_json::Serializer::new(&mut text).serialize_map(Some(1))?.serialize_key(key)?;
-    Ok(text.split_off(1))
-}
-
-impl<S: Serializer> SerializeMap for Members<'_, S> {
-    type Ok = S::Ok;
-    type Error = S::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
-        if let State::Empty(..) = self.state {
-            self.begin(&key_text(key).map_err(S::Error::custom)?)?;
-        }
-        match &mut self.state {
-            State::Open(map) => map.serialize_key(key),
-            State::TakenOut(text, _) => {
-                text.push(if text.is_empty() { b'{' } else { b',' });
-                text.extend(key_text(key).map_err(S::Error::custom)?);
-                Ok(())
-            }
-            State::Empty(..) | State::Moving => Err(S::Error::custom("a map that was not begun")),
-        }
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        match &mut self.state {
-            State::Open(map) => map.serialize_value(&Dug { value, marked: self.marked }),
-            State::TakenOut(text, _) => {
-                text.push(b':');
-                serde_json::to_writer(text, value).map_err(S::Error::custom)
-            }
-            State::Empty(..) | State::Moving => Err(S::Error::custom("a value without a key")),
-        }
-    }
-
-    fn end(self) -> Result<S::Ok, S::Error> {
-        match self.state {
-            State::Empty(into, len) => into.serialize_map(len)?.end(),
-            State::Open(map) => map.end(),
-            State::TakenOut(mut text, into) => {
-                text.push(b'}');
-                let whole = |items: &mut Vec<u8>| {
-                    items.extend_from_slice(&text);
-                    Ok(())
-                };
-                let number = self.marked.borrow_mut().keep(whole).map_err(S::Error::custom)?;
-                hole(number, into)
-            }
-            State::Moving => Err(S::Error::custom("a map that was not begun")),
-        }
-    }
-}

@@ -76,7 +76,7 @@ pub(crate) fn seal(marked: Marked, place: &Place<'_>, subject: &str, key: &DataK
 pub(crate) fn subject_of(sealed: &[u8]) -> Option<&str> {
     let (length, rest) = sealed.split_first_chunk::<2>()?;
     let name = rest.get(..usize::from(u16::from_be_bytes(*length)))?;
-    // A name that is no text is nobody's: what it stands before opens with no key.
+    // A subject's name that is no text belongs to no subject: what it stands before opens with no key.
     Some(std::str::from_utf8(name).unwrap_or("\u{fffd}"))
 }
 
@@ -91,7 +91,7 @@ pub struct Opened {
     data: Option<Vec<u8>>,
     /// JSON: the moment, likewise.
     meta: Option<Vec<u8>>,
-    /// The event, once somebody has asked for it.
+    /// The parsed event, once it was asked for.
     event: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -145,7 +145,7 @@ impl Opened {
         self.parsed(self.moment_json())
     }
 
-    /// That [`Opened::moment`] would tell one: checked without making it.
+    /// Whether [`Opened::moment`] would succeed, checked without making the moment.
     pub fn has_moment(&self) -> Result<(), Undecodable> {
         self.parsed::<Moment<AnyText>>(self.moment_json()).map(drop)
     }

@@ -1,4 +1,4 @@
-//! Whatever is delivered, in whatever pieces, is told once and in order.
+//! Whatever is delivered, in whatever pieces, is delivered once and in order.
 
 use bytes::Bytes;
 use domain::{StreamId, Timestamp};
@@ -33,11 +33,11 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_overlaps_is_told_once_and_what_lies_behind_a_gap_is_not(
+    fn what_overlaps_is_delivered_once_and_what_lies_behind_a_gap_is_not(
         pieces in vec((1..40_u64, 1..12_u64), 1..30),
     ) {
-        let (feed, told) = (Feed::default(), Arc::<Mutex<Vec<Position>>>::default());
-        let notes = Arc::clone(&told);
+        let (feed, delivered) = (Feed::default(), Arc::<Mutex<Vec<Position>>>::default());
+        let notes = Arc::clone(&delivered);
         feed.listen(move |batch| notes.lock().unwrap().extend(batch.records.iter().map(|r| r.position)));
         let mut meant = 0;
         for (first, length) in pieces {
@@ -48,18 +48,18 @@ proptest! {
             }
             prop_assert_eq!(feed.seen(&ledger()), meant);
         }
-        prop_assert_eq!(&*told.lock().unwrap(), &(1..=meant).collect::<Vec<_>>());
+        prop_assert_eq!(&*delivered.lock().unwrap(), &(1..=meant).collect::<Vec<_>>());
     }
 }
 
 #[tokio::test]
-async fn whoever_waits_for_a_position_is_woken_when_it_comes_and_not_before() {
+async fn a_wait_for_a_position_ends_when_it_arrives_and_not_before() {
     let feed = Feed::default();
     let ledger = ledger();
     let mut waits = std::pin::pin!(feed.reach(&ledger, 2));
     assert!(futures_util::poll!(waits.as_mut()).is_pending());
-    feed.publish(vec![batch([1])]);
+    feed.publish(&batch([1]));
     assert!(futures_util::poll!(waits.as_mut()).is_pending());
-    feed.publish(vec![batch([2])]);
+    feed.publish(&batch([2]));
     assert!(futures_util::poll!(waits.as_mut()).is_ready());
 }

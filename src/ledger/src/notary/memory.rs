@@ -1,6 +1,6 @@
 //! What this node last signed of each ledger, kept outside the database: one small file per ledger in a folder beside the master key.
 //!
-//! Whoever owns the database can rewrite every table of it, the checkpoints included. They cannot rewrite this: the notary signs nothing
+//! The database's owner can rewrite every table of it, the checkpoints included, but cannot rewrite this: the notary signs nothing
 //! that does not continue it, and `replay verify` compares the log with it. A file is two lines: JSON, and a MAC over it under a key that
 //! is derived from the master key. It is written beside, synced and renamed, so that a crash leaves the old file or the new one.
 //!
@@ -109,8 +109,8 @@ impl Memory {
     }
 
     /// The ledgers of which something is remembered, and that are not among these.
-    pub(super) fn without(&self, there: &HashSet<LedgerId>) -> Vec<LedgerId> {
-        self.known().ledgers.keys().filter(|ledger| !there.contains(*ledger)).cloned().collect()
+    pub(super) fn without(&self, there: &HashMap<LedgerId, Position>) -> Vec<LedgerId> {
+        self.known().ledgers.keys().filter(|ledger| !there.contains_key(*ledger)).cloned().collect()
     }
 
     /// Reads a ledger's file again. True: it says something else than it did, because the operator has accepted a restored database.

@@ -3,10 +3,11 @@
 //! Before it signs it recomputes: every new event's leaf hash from the event's own bytes, and the tree from the tiles of the
 //! last checkpoint on. Where that root does not continue the last checkpoint and what this node remembers outside the database
 //! ([`Memory`]), or is not the one that the ledger's counter carries, it refuses, loudly, and signs nothing of that ledger any more:
-//! somebody has tampered with it, or has restored an older database, which the operator has to say (`replay accept-restore`).
+//! it was tampered with, or an older database was restored, which the operator has to declare (`replay accept-restore`).
 //!
 //! Several nodes may do the same at once: tiles and roots follow from the events alone, so both write the same.
 
+mod alarms;
 mod memory;
 mod name;
 mod seals;
@@ -14,7 +15,8 @@ mod step;
 mod store;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -23,38 +25,23 @@ use domain::LedgerId;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
+pub use alarms::Alarm;
 pub use memory::{MEMORY_FOLDER, Memory, MemoryFault, Remembered};
 pub use name::{NameFault, log_name, name_log};
 pub use seals::Seals;
 pub use step::{Refused, Standing, checkpoints_are_there, examine, notarise};
 pub use store::{Kept, checkpoints, count, head, is_there, latest, tiles};
 
-use crate::{
-    Ledger, Position, Unavailable,
-    postgres::{GuardDown, guards_down},
-};
+use crate::{Ledger, Position, Unavailable, feed::Heads, postgres::GuardDown};
 
 /// Activity is collected for so long before it is signed.
 const COLLECT: Duration = Duration::from_millis(300);
 /// A look at everything, even when nothing was heard.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// So often what guards the tables is looked at.
-const GUARDS_EVERY: Duration = Duration::from_secs(10);
-/// So often a ledger that is refused is looked at for the operator's word that it was restored.
-const RECONSIDER_EVERY: Duration = Duration::from_secs(2);
 /// How long the last signatures of a node that stops may take.
 const FINISH_MAX: Duration = Duration::from_secs(5);
 
-/// Something an operator must look at: nothing is signed of what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alarm {
-    /// The ledger; `None`: all of them.
-    pub ledger: Option<LedgerId>,
-    /// What does not fit.
-    pub why: String,
-}
-
-/// A running notary. Cheap to clone; runs until this node closes the log, or until it is told to finish.
+/// A running notary. Cheap to clone; runs until this node closes the log, or until [`Notary::finish`].
 #[derive(Clone)]
 pub struct Notary(Arc<Inner>);
 
@@ -70,6 +57,8 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
+    /// Ledgers that have moved, or whose heads are not where they were signed.
+    moved: BTreeSet<LedgerId>,
     /// How far each ledger is signed, or found signed by another node.
     signed: HashMap<LedgerId, Position>,
     /// Ledgers that do not fit what was signed.
@@ -87,18 +76,12 @@ impl Notary {
         let (finish, finished) = (watch::Sender::new(false), watch::Sender::new(false));
         let inner = Inner { pool, ledger, seals, memory, state: Mutex::default(), finish, finished };
         let notary = Self(Arc::new(inner));
+        let hearing = notary.clone();
+        notary.0.ledger.feed().listen(move |batch| {
+            hearing.state().moved.insert(batch.ledger.clone());
+        });
         tokio::spawn(notary.clone().run());
         notary
-    }
-
-    /// What it refuses to sign, and why.
-    pub fn alarms(&self) -> Vec<Alarm> {
-        let state = self.state();
-        let guard = |down: &GuardDown| Alarm { ledger: None, why: format!("{}: {}", down.guard, down.fault) };
-        let of =
-            |(ledger, why): (&LedgerId, &String)| Alarm { ledger: Some(ledger.clone()), why: why.clone() };
-        let ledgers = state.tampered.iter().chain(&state.forgetful).map(of);
-        state.guards.iter().map(guard).chain(ledgers).collect()
     }
 
     /// Signs what there is, and ends: for a node that takes no more requests.
@@ -111,11 +94,12 @@ impl Notary {
     }
 
     async fn run(self) {
-        let mut moved = self.0.ledger.feed().moved();
+        let (mut moved, mut heads) = (self.0.ledger.feed().moved(), self.0.ledger.feed().heads());
+        heads.mark_changed();
         let mut finish = self.0.finish.subscribe();
         loop {
             let last = *finish.borrow();
-            match self.look().await {
+            match self.look(&mut heads, last).await {
                 Ok(()) => {}
                 Err(error) if error.is_closed() => break,
                 Err(error) => tracing::warn!(%error, "the notary cannot look at the log"),
@@ -137,32 +121,51 @@ impl Notary {
         self.0.finished.send_replace(true);
     }
 
-    async fn look(&self) -> Result<(), Unavailable> {
+    /// Signs the ledgers that have moved; the last time of all that there are.
+    async fn look(&self, heads: &mut watch::Receiver<Heads>, last: bool) -> Result<(), Unavailable> {
         self.look_at_guards().await?;
         if !self.state().guards.is_empty() {
             return Ok(());
         }
         self.reconsider();
-        let mut moved = false;
-        let heads = self.0.ledger.log().heads().await?;
-        for (ledger, head) in &heads {
-            let signed = self.state().signed.get(ledger).copied();
-            if self.refuses(ledger) || signed == Some(*head) {
+        if last {
+            let heads: HashMap<_, _> = self.0.ledger.log().heads().await?.into_iter().collect();
+            self.compare(&heads);
+        } else if heads.has_changed().unwrap_or(false) {
+            let heads = Arc::clone(&heads.borrow_and_update());
+            self.compare(&heads);
+        }
+        let moved = mem::take(&mut self.state().moved);
+        if moved.is_empty() {
+            self.settle().await;
+        }
+        let mut moved = moved.into_iter();
+        while let Some(ledger) = moved.next() {
+            if self.refuses(&ledger) {
                 continue;
             }
-            moved = true;
-            self.sign(ledger, signed.is_none()).await?;
-        }
-        self.miss(&heads.into_iter().map(|(ledger, _)| ledger).collect());
-        if !moved {
-            self.settle().await;
+            if let Err(error) = self.sign(&ledger).await {
+                self.state().moved.extend([ledger].into_iter().chain(moved));
+                return Err(error);
+            }
         }
         Ok(())
     }
 
+    /// Finds the ledgers that are not where they were signed, and those that are there no more.
+    fn compare(&self, heads: &HashMap<LedgerId, Position>) {
+        let mut state = self.state();
+        let State { moved, signed, .. } = &mut *state;
+        let is_signed = |(ledger, head): &(&LedgerId, &Position)| signed.get(*ledger) == Some(*head);
+        moved.extend(heads.iter().filter(|one| !is_signed(one)).map(|(ledger, _)| ledger.clone()));
+        // Its step looks for itself whether it is gone.
+        moved.extend(self.0.memory.without(heads));
+    }
+
     /// Signs one ledger. What keeps it from being signed is an alarm; what keeps the database from answering ends the look.
-    async fn sign(&self, ledger: &LedgerId, first: bool) -> Result<(), Unavailable> {
+    async fn sign(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
         let Inner { pool, seals, memory, .. } = &*self.0;
+        let first = !self.state().signed.contains_key(ledger);
         let notarised = async {
             let log = &**self.0.ledger.log();
             if let Some(remembered) = memory.recall(ledger)?.filter(|_| first)
@@ -187,68 +190,6 @@ impl Notary {
         Ok(())
     }
 
-    /// Ledgers that were signed and are in no table any more.
-    fn miss(&self, there: &HashSet<LedgerId>) {
-        for ledger in self.0.memory.without(there) {
-            if self.refuses(&ledger) {
-                continue;
-            }
-            match self.0.memory.recall(&ledger) {
-                Ok(Some(Remembered { position, .. })) => {
-                    self.alarm(
-                        &ledger,
-                        format!("it was signed up to {position}, and is not in the database"),
-                    );
-                }
-                Ok(None) => {}
-                Err(fault) => self.cannot_remember(&ledger, &fault),
-            }
-        }
-    }
-
-    async fn look_at_guards(&self) -> Result<(), Unavailable> {
-        let due = |state: &State| {
-            !state.guards.is_empty() || state.guards_seen.is_none_or(|seen| seen.elapsed() >= GUARDS_EVERY)
-        };
-        if !due(&self.state()) {
-            return Ok(());
-        }
-        let down = guards_down(&self.0.pool).await?;
-        let mut state = self.state();
-        if state.guards != down {
-            for GuardDown { guard, fault } in &down {
-                tracing::error!(
-                    guard,
-                    fault,
-                    "TAMPERING: no checkpoint is signed until this is mended; run `replay verify`"
-                );
-            }
-        }
-        state.guards = down;
-        state.guards_seen = Some(Instant::now());
-        Ok(())
-    }
-
-    /// Looks again at ledgers of which the operator has accepted what there is.
-    fn reconsider(&self) {
-        let refused: Vec<_> = {
-            let mut state = self.state();
-            if state.reconsidered.is_some_and(|last| last.elapsed() < RECONSIDER_EVERY) {
-                return;
-            }
-            state.reconsidered = Some(Instant::now());
-            state.tampered.keys().chain(state.forgetful.keys()).cloned().collect()
-        };
-        for ledger in refused {
-            if self.0.memory.reread(&ledger) {
-                let mut state = self.state();
-                state.tampered.remove(&ledger);
-                state.forgetful.remove(&ledger);
-                state.signed.remove(&ledger);
-            }
-        }
-    }
-
     async fn settle(&self) {
         if let Err(fault) = self.0.memory.settle().await {
             tracing::warn!(%fault, "the notary's memory is written later");
@@ -257,23 +198,5 @@ impl Notary {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn refuses(&self, ledger: &LedgerId) -> bool {
-        self.state().tampered.contains_key(ledger)
-    }
-
-    fn alarm(&self, ledger: &LedgerId, why: String) {
-        tracing::error!(%ledger, why, "TAMPERING: no checkpoint is signed for this ledger any more; run `replay verify`");
-        self.state().tampered.insert(ledger.clone(), why);
-    }
-
-    /// Tried again at every look: the disk may only be full.
-    fn cannot_remember(&self, ledger: &LedgerId, fault: &MemoryFault) {
-        let why = fault.to_string();
-        let known = self.state().forgetful.insert(ledger.clone(), why.clone());
-        if known.as_ref() != Some(&why) {
-            tracing::error!(%ledger, why, "no checkpoint is signed for this ledger");
-        }
     }
 }

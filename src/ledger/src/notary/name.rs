@@ -79,7 +79,7 @@ async fn make(pool: &PgPool, master: &MasterKey, given: Option<&str>) -> Result<
     Ok(log_name(pool).await?.ok_or_else(lost)?)
 }
 
-/// A name that no other log has: whoever looks after several of them can tell them apart.
+/// A name that no other log has, so that an operator of several can distinguish them.
 fn fresh() -> String {
     let random: [u8; 8] = random_bytes();
     format!("recognito-{}", hex::encode(random))

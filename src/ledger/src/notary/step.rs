@@ -1,7 +1,7 @@
 //! One step: from the last checkpoint to the ledger's head, or to the proof that something does not fit.
 //!
 //! The order of a signature is: the root is computed from the events, the signed note is remembered outside the database, then it is
-//! committed with its tiles. A crash before the commit leaves a note that nobody has seen; the same one is made again, because everything in
+//! committed with its tiles. A crash before the commit leaves a note that was never shown; the same one is made again, because everything in
 //! it follows from the events. The other way round, a note that the database has seen could be one that this node does not know of.
 
 use crypto::merkle::{Frontier, Hash, TileBuilder, TileId, TileSet, proof};
@@ -50,7 +50,7 @@ pub struct Standing {
     tree: TileBuilder,
 }
 
-/// Brings tiles, checkpoint and memory of a ledger to its head. Tells the position that is signed.
+/// Brings tiles, checkpoint and memory of a ledger to its head. Returns the position that is signed.
 pub async fn notarise(
     pool: &PgPool,
     log: &dyn Log,

@@ -63,8 +63,9 @@ impl Line {
     /// Copies what a query finds.
     pub async fn copy(&mut self, query: &str) -> Result<Copied<'_>, sqlx::Error> {
         self.free = false;
-        let came = self.connection.copy_out_raw(&format!("copy ({query}) to stdout (format binary)")).await?;
-        Ok(Copied { came, next: Next::Header, free: &mut self.free })
+        let messages =
+            self.connection.copy_out_raw(&format!("copy ({query}) to stdout (format binary)")).await?;
+        Ok(Copied { messages, next: Next::Header, free: &mut self.free })
     }
 }
 
@@ -75,13 +76,13 @@ pub fn literal(text: &str) -> String {
 
 /// Rows on their way, to be cut by [`fields`] or [`texts`].
 pub struct Copied<'c> {
-    came: BoxStream<'c, Result<Bytes, sqlx::Error>>,
+    messages: BoxStream<'c, Result<Bytes, sqlx::Error>>,
     next: Next,
-    /// Whether all has come.
+    /// Whether all was read.
     free: &'c mut bool,
 }
 
-/// What has to come next.
+/// The message that has to follow.
 #[derive(PartialEq)]
 enum Next {
     /// It lies before the first row, in the same message.
@@ -91,9 +92,9 @@ enum Next {
 }
 
 impl Copied<'_> {
-    /// The next row; `None` once all have come.
+    /// The next row; `None` after the last.
     pub async fn row(&mut self) -> Result<Option<Bytes>, Unavailable> {
-        while let Some(message) = self.came.try_next().await? {
+        while let Some(message) = self.messages.try_next().await? {
             let row = match mem::replace(&mut self.next, Next::Row) {
                 Next::Header => behind_header(message)?,
                 Next::Row => message,
@@ -149,7 +150,7 @@ fn cut<const COLUMNS: usize>(row: &[u8]) -> Option<[Option<&[u8]>; COLUMNS]> {
     rest.is_empty().then_some(fields)
 }
 
-/// What tells that the database does not answer as it should.
+/// The error of a database that does not answer as it should.
 pub(super) fn malformed() -> Unavailable {
     Unavailable::because("the database does not send rows as they were asked for")
 }
@@ -197,17 +198,17 @@ pub(super) mod tests {
         assert!(texts::<2>(&row(&[Some(b"a"), Some(b"\xff")])).is_err());
     }
 
-    /// What comes of these messages; `None` is a lost connection.
-    async fn told(messages: Vec<Option<Vec<u8>>>) -> Result<Vec<Bytes>, Unavailable> {
+    /// The rows read from these messages; `None` is a lost connection.
+    async fn rows_of(messages: Vec<Option<Vec<u8>>>) -> Result<Vec<Bytes>, Unavailable> {
         let lost = || sqlx::Error::Io(io::ErrorKind::ConnectionReset.into());
-        let came =
+        let messages =
             stream::iter(messages.into_iter().map(move |message| Ok(message.ok_or_else(lost)?.into())));
-        let mut copied = Copied { came: came.boxed(), next: Next::Header, free: &mut false };
+        let mut copied = Copied { messages: messages.boxed(), next: Next::Header, free: &mut false };
         let mut rows = Vec::new();
         while let Some(row) = copied.row().await? {
             rows.push(row);
         }
-        assert!(*copied.free, "all has come");
+        assert!(*copied.free, "all was read");
         Ok(rows)
     }
 
@@ -216,9 +217,9 @@ pub(super) mod tests {
         let header = [SIGNATURE, &[0; 8]].concat();
         let one = row(&[Some(b"1")]);
         let (first, more, end) = (Some([&header[..], &one].concat()), Some(one.to_vec()), Some(END.to_vec()));
-        let all = told(vec![first.clone(), more.clone(), end.clone()]).await.unwrap();
+        let all = rows_of(vec![first.clone(), more.clone(), end.clone()]).await.unwrap();
         assert_eq!(all, [one.clone(), one]);
-        let none = told(vec![Some([&header[..], END].concat())]).await.unwrap();
+        let none = rows_of(vec![Some([&header[..], END].concat())]).await.unwrap();
         assert_eq!(none, Vec::<Bytes>::new());
         for odd in [
             vec![],
@@ -229,7 +230,7 @@ pub(super) mod tests {
             vec![first.clone(), end.clone(), end.clone()],
             vec![first, None, end],
         ] {
-            assert!(told(odd.clone()).await.is_err(), "{odd:?}");
+            assert!(rows_of(odd.clone()).await.is_err(), "{odd:?}");
         }
     }
 
@@ -241,7 +242,7 @@ pub(super) mod tests {
         let backend = || sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(&pool);
         let mut before = backend().await.unwrap();
         for (query, taken) in
-            [("select n from nobody", 0), (MANY, 0), (MANY, 1), (MANY, 60_000), (MANY, 100_000)]
+            [("select n from nowhere", 0), (MANY, 0), (MANY, 1), (MANY, 60_000), (MANY, 100_000)]
         {
             let mut line = Line::of(&pool).await.unwrap();
             if let Ok(mut copied) = line.copy(query).await {

@@ -1,14 +1,14 @@
 //! What in the database keeps the log from being changed by accident: the triggers, and the narrow rights of the server's role.
 //!
-//! Nothing here is on the path of an append, and no proof rests on it: whoever can take it away can rewrite the tables as well, and is found
-//! by the notary. But who takes it away has no good reason.
+//! Nothing here is on the path of an append, and no proof rests on it: an owner who can remove it can rewrite the tables as well, which
+//! the notary finds. But there is no good reason to remove it.
 
 use sqlx::{PgPool, Row};
 
 use super::SERVER_ROLE;
 use crate::Unavailable;
 
-/// The tables of the log, and what the server's role may do with each beside reading. Nobody else but the owner may change any of them.
+/// The tables of the log, and what the server's role may do with each beside reading. Only the owner beside it may change any of them.
 const RIGHTS: [(&str, &[&str]); 10] = [
     ("event", &["INSERT"]),
     ("checkpoint", &["INSERT"]),
@@ -82,7 +82,7 @@ fn raises(source: &str) -> bool {
     source.split_whitespace().collect::<Vec<_>>().join(" ") == RAISES
 }
 
-/// Rights on tables and columns that somebody other than the owner has, beyond those that were given to the server's role.
+/// Rights on tables and columns that a role other than the owner has, beyond those that were given to the server's role.
 async fn grants(pool: &PgPool) -> Result<Vec<GuardDown>, Unavailable> {
     let rows = sqlx::query(
         "with logs as (

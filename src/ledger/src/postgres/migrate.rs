@@ -74,18 +74,49 @@ async fn migrate(migrations: &[(&str, &str)], connection: &mut PgConnection) -> 
         return Err(MigrationFault::Newer(newer.clone()));
     }
     for (name, sql) in migrations.iter().filter(|(name, _)| !done.iter().any(|d| d == name)) {
-        let sql = format!("{sql}; insert into migration (name) values ('{name}');");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await.map_err(refused(name))?;
+        let script = format!("{sql};insert into migration (name) values ('{name}');");
+        execute_all(&script, &mut transaction).await.map_err(refused(name))?;
     }
     transaction.commit().await.map_err(refused("commit"))
+}
+
+/// Carries out the statements of a script, one a call: Citus takes some of them no other way.
+pub async fn execute_all(script: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for statement in statements(script) {
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The statements of a script. A `;` ends a statement unless it stands in a body in `$$`
+/// or in a comment.
+fn statements(script: &str) -> Vec<&str> {
+    let (mut found, mut begun, mut at) = (Vec::new(), 0, 0);
+    while let Some(rest) = script.get(at..).filter(|rest| !rest.is_empty()) {
+        at += if rest.starts_with("--") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(body) = rest.strip_prefix("$$") {
+            body.find("$$").map_or(rest.len(), |end| end + 4)
+        } else {
+            rest.chars().next().map_or(1, char::len_utf8)
+        };
+        if rest.starts_with(';') {
+            found.extend(script.get(begun..at));
+            begun = at;
+        }
+    }
+    found.extend(script.get(begun..));
+    let says_nothing = |line: &str| matches!(line.trim(), "" | ";") || line.trim().starts_with("--");
+    found.retain(|statement| !statement.lines().all(says_nothing));
+    found
 }
 
 /// A transaction that holds the list of migrations: of nodes that start together, one migrates and the others wait for it.
 async fn begin(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
     let table = "create table if not exists migration (name text primary key)";
     if let Err(first) = sqlx::raw_sql(table).execute(&mut *connection).await {
-        // Two that create it at the same moment: the second is told of a duplicate, and then it is there.
-        tracing::debug!(%first, "the list of migrations was being made by somebody else");
+        // Two that create it at the same moment: the second gets an error for a duplicate, and then it is there.
+        tracing::debug!(%first, "the list of migrations was being made by another node");
         sqlx::raw_sql(table).execute(&mut *connection).await?;
     }
     let mut transaction = connection.begin().await?;
@@ -117,7 +148,8 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let mut transaction = begin(connection).await?;
     let exists = sqlx::query("select 1 from pg_roles where rolname = $1").bind(SERVER_ROLE);
     if exists.fetch_optional(&mut *transaction).await?.is_none() {
-        let create = AssertSqlSafe(format!("create role {SERVER_ROLE} nologin"));
+        // It may log in, for Citus reaches its workers as the role of the session; it has no password, so that nobody can log in as it from outside.
+        let create = AssertSqlSafe(format!("create role {SERVER_ROLE} login"));
         sqlx::raw_sql(create).execute(&mut *transaction).await?;
     }
     let member = sqlx::query(
@@ -127,15 +159,19 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let grant = AssertSqlSafe(format!("grant {SERVER_ROLE} to current_user"));
         sqlx::raw_sql(grant).execute(&mut *transaction).await?;
     }
-    let grants = format!(
-        "grant usage on schema public to {SERVER_ROLE};
-         grant select on migration to {SERVER_ROLE};
-         grant select, insert on event, checkpoint, log_name to {SERVER_ROLE};
-         grant select, insert, update on ledger, progress, tile to {SERVER_ROLE};
-         grant select, insert, update, delete on claim, snapshot, reaction_item to {SERVER_ROLE};
-         do $$ begin execute format('grant create on database %I to {SERVER_ROLE}', current_database()); end $$;"
-    );
-    sqlx::raw_sql(AssertSqlSafe(grants)).execute(&mut *transaction).await?;
+    let database: String =
+        sqlx::query_scalar("select format('%I', current_database())").fetch_one(&mut *transaction).await?;
+    for right in [
+        "usage on schema public".to_owned(),
+        "select on migration".to_owned(),
+        "select, insert on event, checkpoint, log_name".to_owned(),
+        "select, insert, update on ledger, progress, tile".to_owned(),
+        "select, insert, update, delete on claim, snapshot, reaction_item".to_owned(),
+        format!("create on database {database}"),
+    ] {
+        let grant = AssertSqlSafe(format!("grant {right} to {SERVER_ROLE}"));
+        sqlx::raw_sql(grant).execute(&mut *transaction).await?;
+    }
     hand_over(&mut transaction).await?;
     transaction.commit().await
 }
@@ -161,4 +197,30 @@ async fn hand_over(transaction: &mut Transaction<'_, Postgres>) -> Result<(), sq
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **transaction).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_cut_into_its_statements() {
+        let script = "-- one; no more\ncreate table a (b int);\ncomment on a is $$ b; c; $$;\n-- the end;\n";
+        assert_eq!(
+            statements(script),
+            ["-- one; no more\ncreate table a (b int);", "\ncomment on a is $$ b; c; $$;"]
+        );
+        assert_eq!(statements("drop table a"), ["drop table a"]);
+        assert_eq!(statements(" \n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_migration_holds_statements_alone() {
+        for (name, sql) in LOG.iter().chain(KEYS) {
+            for statement in statements(sql) {
+                let words = statement.lines().filter(|line| !line.starts_with("--")).collect::<String>();
+                assert!(words.trim_start().starts_with("create "), "{name}: {statement}");
+            }
+        }
+    }
 }

@@ -1,23 +1,17 @@
-//! The log on Postgres: migrations, reads, and a writer that commits whatever waits as one transaction.
+//! The log on Postgres: migrations, reads, and a writer that commits what waits for a ledger as one transaction.
 //!
 //! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
 
 mod again;
-mod batch;
-mod came;
 pub mod copied;
 mod guards;
-mod heads;
 mod keys;
-mod lane;
 mod migrate;
-mod one_statement;
 pub mod reactions;
 mod reads;
 mod rows;
 mod survey;
 mod sweep;
-mod transaction;
 mod writer;
 
 use std::time::Duration;
@@ -32,7 +26,7 @@ use sqlx::{
 pub use again::again;
 pub use guards::{GuardDown, guards_down};
 pub use keys::PostgresKeys;
-pub use migrate::{MigrationFault, SERVER_ROLE, migrate_keys, migrate_log};
+pub use migrate::{MigrationFault, SERVER_ROLE, execute_all, migrate_keys, migrate_log};
 pub use reads::page_of_families;
 pub(crate) use rows::{column, place};
 pub use survey::{Counter, HeldClaim, Survey, about, counters, survey};
@@ -43,9 +37,9 @@ use crate::{
     Version,
 };
 
-/// Connections of one node to the log, the writer's included.
+/// Connections of one node to the log, beside those of the writer.
 const CONNECTIONS_MAX: u32 = 16;
-/// How long a request waits for a connection before it is told to try again.
+/// How long a request waits for a connection before it is refused as unavailable.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The log on Postgres.
@@ -80,8 +74,7 @@ pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> R
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 let role = role.map(|role| format!("set role {role};")).unwrap_or_default();
-                let set = sqlx::AssertSqlSafe(format!("{role} {DURABLE}"));
-                sqlx::raw_sql(set).execute(connection).await.map(drop)
+                execute_all(&format!("{role}{DURABLE}"), connection).await
             })
         })
         .connect_with(options)
@@ -111,6 +104,10 @@ impl Log for PostgresLog {
         limit: usize,
     ) -> Result<Vec<Record>, Unavailable> {
         again(|| reads::page(&self.pool, ledger, after, limit)).await
+    }
+
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        again(|| reads::head(&self.pool, ledger)).await
     }
 
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {

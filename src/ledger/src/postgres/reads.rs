@@ -76,6 +76,12 @@ pub async fn page_of_families(
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
+pub(super) async fn head(pool: &PgPool, ledger: &LedgerId) -> Result<Position, Unavailable> {
+    let query = sqlx::query("select position from ledger where id = $1").bind(ledger.as_str());
+    let row = query.fetch_optional(pool).await?;
+    Ok(row.map(|row| row.try_get(0).map(place)).transpose()?.unwrap_or(0))
+}
+
 pub(super) async fn heads(pool: &PgPool) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
     let rows = sqlx::query("select id, position from ledger").fetch_all(pool).await?;
     rows.iter()
@@ -137,7 +143,7 @@ pub(super) async fn keep_snapshot(
     Ok(())
 }
 
-/// Drops claims and snapshots of a ledger that has ended, at most so many of each. Tells how many were dropped.
+/// Drops claims and snapshots of a ledger that has ended, at most so many of each. Returns how many were dropped.
 pub(super) async fn drop_of_ended(pool: &PgPool, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
     let claims = "delete from claim where ledger = $1 and (scope, value_hmac) in
                   (select scope, value_hmac from claim where ledger = $1 limit $2)";

@@ -48,22 +48,15 @@ pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32], sqlx::Error> {
     bytes.try_into().map_err(|_| sqlx::Error::Decode("a digest has 32 bytes".into()))
 }
 
-/// What `unnest` makes rows of events of, its closing bracket included; filled by [`bind_records`].
-pub(super) const EVENT_ARRAYS: &str =
-    "$1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::smallint[],
-    $8::bytea[], $9::bytea[], $10::bytea[], $11::bigint[], $12::bytea[])
-    as event(ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)";
-
 /// A statement whose parameters are bound one after another.
 pub(super) type Statement<'q> = Query<'q, Postgres, PgArguments>;
 
-/// Binds records, an array for each column.
+/// Binds records of one ledger behind that, from `$2` on: an array for each other column.
 pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> Statement<'q> {
     fn all<'a, T>(records: &'a [Record], column: impl Fn(&'a Record) -> T) -> Vec<T> {
         records.iter().map(column).collect()
     }
     query
-        .bind(all(records, |r| r.ledger.as_str()))
         .bind(all(records, |r| column(r.position)))
         .bind(all(records, |r| r.id))
         .bind(all(records, |r| r.stream.as_str()))
@@ -77,11 +70,7 @@ pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> S
         .bind(all(records, |r| r.digest.as_slice()))
 }
 
-/// Binds heads: ids, positions, frontiers, times.
-pub(super) fn bind_heads<'q>(query: Statement<'q>, heads: &[(&'q LedgerId, &'q Head)]) -> Statement<'q> {
-    query
-        .bind(heads.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>())
-        .bind(heads.iter().map(|(_, head)| column(head.position)).collect::<Vec<_>>())
-        .bind(heads.iter().map(|(_, head)| head.frontier.to_bytes()).collect::<Vec<_>>())
-        .bind(heads.iter().map(|(_, head)| head.recorded_at.ms()).collect::<Vec<_>>())
+/// Binds a head: position, frontier, time.
+pub(super) fn bind_head<'q>(query: Statement<'q>, head: &Head) -> Statement<'q> {
+    query.bind(column(head.position)).bind(head.frontier.to_bytes()).bind(head.recorded_at.ms())
 }

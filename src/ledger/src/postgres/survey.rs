@@ -44,7 +44,7 @@ pub struct HeldClaim {
 pub struct Survey {
     /// By ledger.
     pub counters: Vec<Counter>,
-    /// Reads the claims, as long as somebody may want them.
+    /// Reads the claims; ends when this is dropped.
     claims: JoinSet<Result<Vec<HeldClaim>, Unavailable>>,
 }
 
@@ -65,20 +65,12 @@ pub async fn survey(pool: &PgPool) -> Result<Survey, Unavailable> {
 
 /// The counters of all ledgers, by ledger; `reader` is a pool or a connection.
 pub async fn counters(reader: impl PgExecutor<'_>) -> Result<Vec<Counter>, Unavailable> {
-    // By the primary key from one ledger to the next, instead of past all events.
     let counters = sqlx::query(
-        "with recursive named(id) as (
-            (select ledger from event order by ledger limit 1)
-            union all
-            select (select ledger from event where ledger > named.id order by ledger limit 1)
-            from named where named.id is not null
-         ), newest as (
-            select id, (select max(position) from event where ledger = named.id) as position
-            from named where id is not null
-         )
-         select id, coalesce(ledger.position, 0), coalesce(frontier, ''), coalesce(recorded_at, 0),
+        "select id, coalesce(ledger.position, 0), coalesce(frontier, ''), coalesce(recorded_at, 0),
                 coalesce(newest.position, 0)
-         from ledger full join newest using (id) order by 1",
+         from ledger
+         full join (select ledger as id, max(position) as position from event group by ledger) as newest using (id)
+         order by 1",
     )
     .fetch_all(reader)
     .await?;
@@ -119,7 +111,7 @@ fn claim(fields: [Option<&[u8]>; 4], last: &mut LedgerId) -> Option<HeldClaim> {
     Some(HeldClaim { ledger: last.clone(), scope, digest, stream: StreamId::new(stream.ok()?) })
 }
 
-/// Everything in a ledger that is in a stream, or sealed with a person's key, or tells of the person's forgetting; in order.
+/// Everything in a ledger that is in a stream, or sealed with a person's key, or records that the person was forgotten; in order.
 /// Reads the whole ledger: for people, not for requests.
 pub async fn about(
     pool: &PgPool,

@@ -1,6 +1,6 @@
-//! A ledger read from one end to the other, as fast as Postgres hands it out: for whoever folds all of it.
+//! A ledger read from one end to the other, as fast as Postgres hands it out: for tools that fold all of it.
 //!
-//! One COPY instead of a query a page: rows come ahead of whoever takes them. It holds one snapshot and one connection until it is
+//! One COPY instead of a query a page: rows are read ahead of their consumer. It holds one snapshot and one connection until it is
 //! read to its end or dropped: for tools, not for requests.
 
 use std::sync::Arc;
@@ -29,7 +29,7 @@ const AHEAD: usize = 4;
 /// What of an event is read, in the order that [`record_of`] cuts it.
 const COLUMNS: &str = "position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest";
 
-/// Rows of one ledger as they came, to be cut into records by whoever works on them.
+/// Rows of one ledger as received, to be cut into records by the task that works on them.
 pub struct Rows {
     ledger: LedgerId,
     rows: Vec<Bytes>,
@@ -47,7 +47,7 @@ pub fn sweep(
     let (pool, ledger) = (pool.clone(), ledger.clone());
     let reader = tokio::spawn(async move {
         if let Err(error) = read(&pool, &ledger, &query, &sender).await {
-            // Whoever took the pages may have gone.
+            // The consumer of the pages may have gone.
             let _ = sender.send(Err(error)).await;
         }
     });
@@ -65,7 +65,7 @@ fn died() -> Unavailable {
     Unavailable::because("a task that reads the log has died")
 }
 
-/// Works on pages as they come, several at a time, and hands over what came of each in their order.
+/// Works on pages as they arrive, several at a time, and hands over the results in the order of the pages.
 pub fn spread<T, Work>(
     pages: impl Stream<Item = Result<Rows, Unavailable>> + Send,
     work: impl Fn(Vec<Arc<Record>>) -> Work + Clone + Send + 'static,
@@ -99,10 +99,10 @@ type Pages = mpsc::Sender<Result<Rows, Unavailable>>;
 
 async fn read(pool: &PgPool, ledger: &LedgerId, query: &str, pages: &Pages) -> Result<(), Unavailable> {
     let mut line = Line::of(pool).await?;
-    let mut came = line.copy(query).await?;
+    let mut copied = line.copy(query).await?;
     let empty = || Rows { ledger: ledger.clone(), rows: Vec::with_capacity(PAGE) };
     let (mut page, mut bytes) = (empty(), 0);
-    while let Some(row) = came.row().await? {
+    while let Some(row) = copied.row().await? {
         bytes += row.len();
         page.rows.push(row);
         if page.rows.len() >= PAGE || bytes >= PAGE_BYTES {
@@ -113,7 +113,7 @@ async fn read(pool: &PgPool, ledger: &LedgerId, query: &str, pages: &Pages) -> R
         }
     }
     if !page.rows.is_empty() {
-        // Whoever took the pages may have gone.
+        // The consumer of the pages may have gone.
         let _ = pages.send(Ok(page)).await;
     }
     Ok(())
@@ -125,7 +125,7 @@ impl Rows {
         self.rows.iter().map(record).collect()
     }
 
-    /// Tells which row it is, as far as that can be read.
+    /// An error that names the row, as far as that can be read.
     fn odd(&self, row: &[u8]) -> Unavailable {
         let position = copied::fields::<11>(row).ok().and_then(|[position, ..]| number(position?));
         let position = position.map_or_else(|| "?".to_owned(), |position| position.to_string());
@@ -136,7 +136,7 @@ impl Rows {
     }
 }
 
-/// The longer columns are kept where they came in. No column of an event is ever null.
+/// The longer columns are kept in the message they were received in. No column of an event is ever null.
 fn record_of(ledger: &LedgerId, row: &Bytes) -> Option<Record> {
     let [position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest] =
         copied::fields(row).ok()?;

@@ -95,6 +95,10 @@ impl Log for SequenceLog {
         Ok(Vec::new())
     }
 
+    async fn head(&self, _: &LedgerId) -> Result<Position, Unavailable> {
+        Ok(0)
+    }
+
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
         Ok(Vec::new())
     }

@@ -189,6 +189,13 @@ impl Log for Wire {
         read
     }
 
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        self.reads().await?;
+        let head = self.log.head(ledger).await;
+        self.travel().await;
+        head
+    }
+
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
         self.reads().await?;
         let mut heads = self.log.heads().await?;

@@ -57,6 +57,19 @@ pub(crate) fn offences(sql: &str) -> Vec<(Rule, String)> {
     found
 }
 
+/// Whether a text reads or writes a table of the log, and names no one ledger by equality: Citus could not send it to one shard.
+pub(crate) fn names_no_ledger(sql: &str) -> bool {
+    static TABLE: LazyLock<Regex> = LazyLock::new(|| {
+        let tables = "event|ledger|claim|snapshot|tile|checkpoint|progress|reaction_item";
+        Regex::new(&format!(r"\b(from|join|into|update)\s+({tables})\b")).unwrap()
+    });
+    static ONE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(ledger|id)\s*=\s*(\$1\b|\{ledger\})|\b(values\s*\(|select)\s*\$1\s*,").unwrap()
+    });
+    let bare = without_comments(&sql.to_lowercase());
+    TABLE.is_match(&bare) && !ONE.is_match(&bare)
+}
+
 /// The keys and references of a schema that would not stay within one ledger.
 pub(crate) fn keys_without_ledger(schema: &str) -> Vec<String> {
     let bare = without_comments(&schema.to_lowercase());

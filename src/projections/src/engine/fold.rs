@@ -3,7 +3,7 @@
 //! What the follower does by statements, a page at a time, is done here without a database: that both give the same rows is
 //! what a comparison proves.
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use std::collections::{HashMap, hash_map::Entry};
 
 use domain::LedgerId;
 use foldhash::fast::RandomState;
@@ -55,8 +55,6 @@ impl<M: Model> Default for Folded<M> {
 
 struct Rows<M: Model> {
     rows: HashMap<String, Kept<M::Row>, RandomState>,
-    /// Keys of rows by what [`Touch::Drop`] finds them by.
-    dropped_by: HashMap<String, BTreeSet<String>>,
 }
 
 /// A row, in a place of its own: a map of many that grows would move and touch them all.
@@ -68,7 +66,7 @@ struct Kept<R> {
 
 impl<M: Model> Default for Rows<M> {
     fn default() -> Self {
-        Self { rows: HashMap::default(), dropped_by: HashMap::new() }
+        Self { rows: HashMap::default() }
     }
 }
 
@@ -79,18 +77,7 @@ impl<M: Model> Rows<M> {
             Entry::Occupied(kept) => kept.get_mut().row.take().map(|row| *row),
             Entry::Vacant(_) => None,
         };
-        let by = before.as_ref().and_then(M::dropped_by).map(ToOwned::to_owned);
-        let after = M::apply(before, event)?;
-        let now_by = after.as_ref().and_then(M::dropped_by);
-        if by.as_deref() != now_by {
-            if let Some(ids) = by.and_then(|by| self.dropped_by.get_mut(&by)) {
-                ids.remove(place.key());
-            }
-            if let Some(by) = now_by {
-                self.dropped_by.entry(by.to_owned()).or_default().insert(place.key().clone());
-            }
-        }
-        match (place, after) {
+        match (place, M::apply(before, event)?) {
             (place, Some(row)) => {
                 place.insert_entry(Kept { row: Some(Box::new(row)), found: false });
             }
@@ -115,11 +102,6 @@ impl<M: Model> Fold for Folded<M> {
         match touched {
             Touch::None => {}
             Touch::One(id) => rows.change(id, event)?,
-            Touch::Drop(_, value) => {
-                for id in rows.dropped_by.remove(&value).unwrap_or_default() {
-                    rows.rows.remove(&id);
-                }
-            }
             Touch::DropAll => *rows = Rows::default(),
         }
         Ok(())

@@ -49,12 +49,6 @@ impl<M: Model> Projection for Items<M> {
             match M::touches(event) {
                 Touch::None => {}
                 Touch::One(id) => run.push((id, event)),
-                Touch::Drop(member, value) => {
-                    fold::<M>(std::mem::take(&mut run), connection).await?;
-                    let gone = "delete from item where ledger = $1 and body ->> $2 = $3";
-                    let gone = sqlx::query(gone).bind(event.record.ledger.as_str()).bind(member).bind(value);
-                    gone.execute(&mut *connection).await?;
-                }
                 Touch::DropAll => {
                     fold::<M>(std::mem::take(&mut run), connection).await?;
                     let gone = sqlx::query("delete from item where ledger = $1");

@@ -54,7 +54,6 @@ mod tests {
     use super::*;
     use crate::{
         identity_pools::pools::IdentityPoolRow,
-        sync::datasets::DatasetRow,
         user_pools::{clients::ClientRow, pools::UserPoolRow, users::UserRow},
     };
 
@@ -84,10 +83,6 @@ mod tests {
         let user = json!({ "sub": "s", "status": "CONFIRMED", "enabled": true, "username": "ada", "attributes": attributes,
             "created_at": 1_700_000_000_000_i64, "modified_at": -1 });
         is_told_so::<UserRow>(user).await;
-        let sizes = json!({ "\"long\"": 12, "\"k\"": 0, "\"\\u0000\"": u64::MAX });
-        let dataset = json!({ "name": "game", "sizes": sizes, "identity": "us-east-1:i", "created_at": 0, "modified_at": 1,
-            "modified_by": "phone", "sync_count": 7 });
-        is_told_so::<DatasetRow>(dataset).await;
         is_told_so::<ClientRow>(json!({ "id": "i", "name": "n", "created_at": 1 })).await;
         is_told_so::<IdentityPoolRow>(json!({ "id": "i", "name": "n", "created_at": 1 })).await;
         is_told_so::<UserPoolRow>(json!({ "id": "i", "name": "n", "created_at": 1, "modified_at": 2 })).await;

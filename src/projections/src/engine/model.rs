@@ -16,10 +16,6 @@ pub(crate) trait Model: Send + Sync + 'static {
 
     /// Which rows an event is about.
     fn touches(event: &Opened) -> Touch;
-    /// The value by which [`Touch::Drop`] finds a row.
-    fn dropped_by(_: &Self::Row) -> Option<&str> {
-        None
-    }
     /// What becomes of the row that an event is about; `None`: there is none.
     fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable>;
 }
@@ -29,8 +25,6 @@ pub(crate) trait Model: Send + Sync + 'static {
 pub(crate) enum Touch {
     None,
     One(String),
-    /// All whose member of this name has this value vanish; the same member as [`Model::dropped_by`] gives.
-    Drop(&'static str, String),
     /// All vanish.
     DropAll,
 }

@@ -14,10 +14,10 @@ use ledger::{
     KeyRing, Ledger, Opened, Position, Unavailable, Unreadable,
     postgres::{
         copied::{self, Line},
-        spread, sweep,
+        execute_all, spread, sweep,
     },
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use crate::{
     Fault, Foldable,
@@ -316,6 +316,6 @@ async fn compare(models: &mut [Again], lives: &mut Line) -> Result<Vec<(&'static
     Ok(compared)
 }
 
-async fn run(sql: String, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+async fn run(script: String, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    execute_all(&script, connection).await
 }

@@ -1,6 +1,6 @@
 //! Schemas of read models: one per name and version, made, looked for and dropped.
 
-use ledger::{DatabaseFault, Position};
+use ledger::{DatabaseFault, Position, postgres::execute_all};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection};
@@ -46,8 +46,7 @@ pub(crate) async fn create(
     connection: &mut PgConnection,
 ) -> Result<(), Fault> {
     let sql = format!("create schema {schema}; set local search_path to {schema}; {}", projection.ddl());
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
-    Ok(())
+    Ok(execute_all(&sql, connection).await?)
 }
 
 /// How far each ledger has come.
@@ -64,11 +63,20 @@ pub(crate) async fn progress(
 
 /// Drops the schemas of older versions.
 pub(crate) async fn drop_older(projection: &dyn Projection, pool: &PgPool) -> Result<(), sqlx::Error> {
+    drop_versions(projection.name(), |version| version < projection.version(), pool).await
+}
+
+/// Drops the schemas of a read model that is no more.
+pub(crate) async fn drop_ended(name: &str, pool: &PgPool) -> Result<(), sqlx::Error> {
+    drop_versions(name, |_| true, pool).await
+}
+
+async fn drop_versions(name: &str, is_old: impl Fn(u32) -> bool, pool: &PgPool) -> Result<(), sqlx::Error> {
     let rows = sqlx::query("select nspname::text from pg_namespace").fetch_all(pool).await?;
     for row in &rows {
         let schema: String = row.try_get(0)?;
-        let version = schema.strip_prefix(projection.name()).and_then(|rest| rest.strip_prefix("_v"));
-        if version.and_then(|v| v.parse::<u32>().ok()).is_some_and(|v| v < projection.version()) {
+        let version = schema.strip_prefix(name).and_then(|rest| rest.strip_prefix("_v"));
+        if version.and_then(|version| version.parse().ok()).is_some_and(&is_old) {
             tracing::info!(schema, "dropping the tables of an older version of a read model");
             let sql = AssertSqlSafe(format!("drop schema if exists {schema} cascade"));
             sqlx::raw_sql(sql).execute(pool).await?;

@@ -4,6 +4,7 @@ use domain::{LedgerId, Timestamp, user_pools::client::ClientEvent};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
+use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
@@ -26,12 +27,9 @@ pub struct ClientRow {
 
 pub(crate) struct Clients;
 
-/// With its pool every client is gone.
-const POOL_DELETED: &str = "user_pool.deleted";
-
 impl Model for Clients {
     const NAME: &'static str = "clients";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/clients.sql");
     const KINDS: &'static [&'static str] = &["client.", POOL_DELETED];
     type Row = ClientRow;
@@ -43,13 +41,14 @@ impl Model for Clients {
         }
     }
 
-    fn apply(_: Option<ClientRow>, event: &Opened) -> Result<Option<ClientRow>, Undecodable> {
+    fn apply(row: Option<ClientRow>, event: &Opened) -> Result<Option<ClientRow>, Undecodable> {
         Ok(match &*event.event::<ClientEvent>()? {
             ClientEvent::Created(e) => Some(ClientRow {
                 id: event.record.stream.id().to_owned(),
                 name: e.config.name.clone(),
                 created_at: e.at,
             }),
+            ClientEvent::Updated(e) => row.map(|row| ClientRow { name: e.config.name.clone(), ..row }),
             ClientEvent::Deleted(_) => None,
         })
     }

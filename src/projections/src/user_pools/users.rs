@@ -11,6 +11,7 @@ use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
+use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
@@ -119,9 +120,6 @@ impl UserRow {
 }
 
 pub(crate) struct Users;
-
-/// With its pool every user is gone.
-const POOL_DELETED: &str = "user_pool.deleted";
 
 impl Model for Users {
     const NAME: &'static str = "users";

@@ -5,6 +5,7 @@ use crate::support::{House, Node, at, delete, pool, signed_up, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     account::role::{self, Role},
+    configured::{self, ConfiguredEvent, Deleted, Version},
     identity_pools::{
         identity::{self, Identity},
         identity_pool::{self, IdentityPool},
@@ -12,12 +13,16 @@ use domain::{
     sync::dataset::{self, Dataset, Patch, RecordsUpdated},
     user_pools::{
         client::{self, Client, ClientConfig},
+        group::{Group, GroupConfig},
+        resource_server::{ResourceServer, ResourceServerConfig},
         user::{Confirmed, ConfirmedBy, User},
         user_pool::{self, PoolConfig, UserPool},
     },
     values::filter,
 };
-use projections::{Listed, Page, ReadModels, all, rebuild, user_pools::users::UserRow};
+use projections::{
+    Listed, Page, ReadModels, all, configured::ConfiguredRow, rebuild, user_pools::users::UserRow,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 const FIRST: Page<'static> = Page { after: None, limit: 60 };
@@ -68,6 +73,18 @@ async fn live(one: &Node, two: &Node) {
     for (id, path) in [("AROA1", "/"), ("AROA2", "/guests/")] {
         one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
     }
+    make_group(one, "g1", "admins", 1).await;
+    let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
+    let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
+    let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });
+    two.say::<ResourceServer>(stream, [made]).await;
+}
+
+/// Makes a group of this name in the stream of this id.
+async fn make_group(node: &Node, id: &str, name: &str, seconds: i64) {
+    let config = GroupConfig { name: name.to_owned(), ..GroupConfig::default() };
+    let made = ConfiguredEvent::Created(Version { config, at: at(seconds) });
+    node.say::<Group>(configured::stream::<GroupConfig>(&pool(), id), [made]).await;
 }
 
 fn update(name: &str, count: u64) -> RecordsUpdated {
@@ -225,6 +242,38 @@ async fn lists_are_cut_into_pages_and_searched() {
 }
 
 #[tokio::test]
+async fn what_is_configured_is_listed_by_name_as_it_is_now_until_its_pool_is_deleted() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    for (id, name) in [("g1", "zebras"), ("g2", "Admins"), ("g3", "birds"), ("g4", "gone")] {
+        make_group(&node, id, name, 1).await;
+    }
+    let stream = |id| configured::stream::<GroupConfig>(&pool(), id);
+    let config = GroupConfig { name: "birds".to_owned(), precedence: Some(3), ..GroupConfig::default() };
+    let changed = ConfiguredEvent::Changed(Version { config: config.clone(), at: at(5) });
+    node.say::<Group>(stream("g3"), [changed]).await;
+    node.say::<Group>(stream("g4"), [ConfiguredEvent::Deleted(Deleted { at: at(6) })]).await;
+    let page =
+        async |after| models.configurations::<GroupConfig>(&pool(), Page { after, limit: 2 }).await.unwrap();
+    let names = |rows: &[ConfiguredRow<GroupConfig>]| -> Vec<String> {
+        rows.iter().map(|row| row.name.clone()).collect()
+    };
+    let first = page(None).await;
+    assert_eq!(
+        (names(&first.rows), first.next.as_deref()),
+        (vec!["Admins".into(), "birds".into()], Some("birds"))
+    );
+    let live = &first.rows[1].live;
+    assert_eq!((&live.config, live.created_at, live.modified_at), (&config, at(1), at(5)));
+    let second = page(first.next.as_deref()).await;
+    assert_eq!((names(&second.rows), second.next), (vec!["zebras".to_owned()], None));
+    assert_eq!(models.configuration_count::<GroupConfig>(&pool()).await.unwrap(), 3);
+    node.say::<UserPool>(user_pool::stream(pool().as_str()), [user_pool::Deleted { at: at(9) }]).await;
+    assert_eq!(models.configuration_count::<GroupConfig>(&pool()).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_start_leaves_nothing_to_look_at_again() {
     let house = House::new().await;
     let node = house.node().await;
@@ -243,18 +292,19 @@ async fn a_start_leaves_nothing_to_look_at_again() {
 }
 
 #[tokio::test]
-async fn a_dataset_is_as_big_as_its_aggregate_says() {
+async fn tables_of_a_read_model_that_is_no_more_are_dropped_and_no_others() {
     let house = House::new().await;
     let node = house.node().await;
-    let models = models(&node).await;
-    live(&node, &node).await;
-    let ledger = LedgerId::new("us-east-1:p");
-    let row = models.datasets(&ledger, "us-east-1:ada", FIRST).await.unwrap().rows.pop().unwrap();
-    let mut state = Dataset::default();
-    (1..=30).for_each(|count| state.apply(&update("game", count).into()));
-    let size = state.present().unwrap().records.size();
-    assert_eq!((row.records(), row.bytes()), (size.records as u64, size.bytes as u64));
-    assert_eq!((row.name.as_str(), row.sync_count, row.modified_by.as_str()), ("game", 30, "phone"));
+    let schemas = async || -> Vec<String> {
+        let sql = "select nspname::text from pg_namespace where nspname in ('datasets_v1', 'datasets_of_ours') order by 1";
+        sqlx::query_scalar(sql).fetch_all(&node.pool).await.unwrap()
+    };
+    for schema in ["datasets_v1", "datasets_of_ours"] {
+        sqlx::raw_sql(AssertSqlSafe(format!("create schema {schema}"))).execute(&node.pool).await.unwrap();
+    }
+    assert_eq!(schemas().await.len(), 2);
+    models(&node).await;
+    assert_eq!(schemas().await, ["datasets_of_ours"]);
 }
 
 #[tokio::test]

@@ -24,13 +24,15 @@ use crate::{
 };
 
 const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
+/// Over so many ledgers appends are measured: each has an order, and so commits, of its own.
+const LEDGERS: [usize; 3] = [1, 16, 1_000];
 /// Appends that one commit holds at the most; the ceiling's batches are no larger.
 const BATCH_MAX: usize = 1_000;
 /// Threads that callers are on. Half of the callers ask entities of their own thread, half those of the other, so that neither the best
 /// case is measured nor the worst.
 const ARBITERS: usize = 2;
 
-/// How many callers the read models are measured beside.
+/// How many callers the read models are measured beside, and appends over many ledgers with.
 const FOR_LAG: usize = 256;
 
 /// Measures with more and more callers, then how far read models lag behind.
@@ -40,7 +42,7 @@ pub(crate) fn run(report: &mut Report) {
         let (log, kept) =
             System::new().block_on(async { (durable_database().await, durable_database().await) });
         let mut measured = metered(&Meter::new(None, None), || {
-            System::new().block_on(through_entities(&log, &kept, callers))
+            System::new().block_on(through_entities(&log, &kept, callers, 1))
         });
         let mut raw = System::new().block_on(raw::append(&log.options(), callers.min(BATCH_MAX)));
         if callers == FOR_LAG {
@@ -55,6 +57,20 @@ pub(crate) fn run(report: &mut Report) {
         ));
     }
     lag::run(report, full);
+}
+
+/// Measures appends over one ledger and over many, by the same number of callers.
+pub(crate) fn over_ledgers(report: &mut Report) {
+    for ledgers in LEDGERS {
+        let (log, kept) =
+            System::new().block_on(async { (durable_database().await, durable_database().await) });
+        let measured = metered(&Meter::new(None, None), || {
+            System::new().block_on(through_entities(&log, &kept, FOR_LAG, ledgers))
+        });
+        let raw = System::new().block_on(raw::append(&log.options(), FOR_LAG));
+        let of = Ceiling::new("raw batches", raw.per_second);
+        report.add(format!("append over {ledgers} ledgers, {FOR_LAG} callers"), measured, of);
+    }
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -80,7 +96,7 @@ pub(crate) async fn open(log: &TestDatabase, kept: &TestDatabase) -> Opened {
     Opened { ledger, pool }
 }
 
-async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize) -> Waits {
+async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize, ledgers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let directory = Arc::new(Directory::<Identity>::with_askers(open(log, kept).await.ledger));
     let begun = Stretch::begin();
@@ -88,10 +104,14 @@ async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usiz
     for caller in 0..callers {
         let (directory, told) = (Arc::clone(&directory), told.clone());
         let asks_from = arbiters[caller / ARBITERS % ARBITERS].handle();
+        let streams: Vec<Stream> =
+            (caller..callers.max(ledgers)).step_by(callers).map(|n| stream(n, ledgers)).collect();
         arbiters[caller % ARBITERS].spawn(async move {
-            create(&directory, caller).await;
+            for stream in &streams {
+                create(&directory, stream).await;
+            }
             asks_from.spawn(async move {
-                told.send(call(&directory, caller, begun).await).unwrap();
+                told.send(call(&directory, &streams, begun).await).unwrap();
             });
         });
     }
@@ -106,25 +126,27 @@ async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usiz
     Waits(all)
 }
 
-fn stream(caller: usize) -> Stream {
-    Stream::person(LedgerId::new("us-east-1:bench"), "identity", &format!("{caller:08}"))
+/// One of many streams, dealt out to ledgers in turn.
+fn stream(number: usize, ledgers: usize) -> Stream {
+    let ledger = LedgerId::new(format!("us-east-1:bench-{}", number % ledgers));
+    Stream::person(ledger, "identity", &format!("{number:08}"))
 }
 
 fn moment() -> Moment {
     Moment::system("bench", now(), "bench")
 }
 
-async fn create(directory: &Directory<Identity>, caller: usize) {
-    directory.ask(&stream(caller), commands::Create { logins: Vec::new() }, &moment()).await.unwrap();
+async fn create(directory: &Directory<Identity>, stream: &Stream) {
+    directory.ask(stream, commands::Create { logins: Vec::new() }, &moment()).await.unwrap();
 }
 
-async fn call(directory: &Directory<Identity>, caller: usize, stretch: Stretch) -> Vec<Duration> {
-    let stream = stream(caller);
+/// Asks one stream after another, again and again.
+async fn call(directory: &Directory<Identity>, streams: &[Stream], stretch: Stretch) -> Vec<Duration> {
     let mut waits = Vec::new();
-    while !stretch.is_over() {
+    for stream in streams.iter().cycle().take_while(|_| !stretch.is_over()) {
         let asked = Instant::now();
         let command = commands::IssueToken { expires_at: now().plus_seconds(600) };
-        directory.ask(&stream, command, &moment()).await.unwrap();
+        directory.ask(stream, command, &moment()).await.unwrap();
         if stretch.counts() {
             waits.push(asked.elapsed());
         }

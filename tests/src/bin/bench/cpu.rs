@@ -42,6 +42,11 @@ impl Meter {
     }
 }
 
+/// The process that has started this one.
+pub(crate) fn parent(pid: u32) -> Option<u32> {
+    Account::of(pid).map(|account| account.parent)
+}
+
 /// A process and its children, those included that have ended.
 fn family(parent: u32) -> f64 {
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();

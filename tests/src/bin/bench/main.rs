@@ -15,6 +15,7 @@ mod directory;
 mod disk;
 mod history;
 mod identities;
+mod idle;
 mod lag;
 mod load;
 mod place;
@@ -33,7 +34,7 @@ use report::Report;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What can be measured, by the names that choose it.
-const PARTS: [&str; 5] = ["append", "sign-in", "directory", "identities", "history"];
+const PARTS: [&str; 7] = ["append", "ledgers", "sign-in", "directory", "identities", "history", "idle"];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -92,6 +93,9 @@ fn measure(parts: &[String]) -> Report {
     if wants("append") {
         append::run(&mut report);
     }
+    if wants("ledgers") {
+        append::over_ledgers(&mut report);
+    }
     if wants("sign-in") {
         sign_in::run(&mut report, cores);
     }
@@ -103,6 +107,9 @@ fn measure(parts: &[String]) -> Report {
     }
     if wants("history") {
         history::run(&mut report);
+    }
+    if wants("idle") {
+        idle::run(&mut report);
     }
     report
 }

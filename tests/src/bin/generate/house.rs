@@ -127,6 +127,9 @@ impl Log for FreshStreams {
     ) -> Result<Vec<Record>, Unavailable> {
         self.0.page(ledger, after, limit).await
     }
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
+        self.0.head(ledger).await
+    }
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
         self.0.heads().await
     }

@@ -11,7 +11,7 @@ use domain::{
     },
     identity_pools::identity_pool::{self, CognitoProvider, Settings, commands::Create},
     user_pools::{
-        client::{self, AuthFlow, ClientConfig, commands::CreateClient},
+        client::{self, AuthFlow, AuthFlows, ClientConfig, commands::CreateClient},
         user_pool::{
             self, PoolConfig, SigningKey, SigningKeys,
             commands::{CreatePool, KeepSigningKeys},
@@ -119,9 +119,8 @@ async fn make_user_pool(ledger: &Ledger, id: &LedgerId, client_id: &str) {
     pool.execute(ledger, &KeepSigningKeys { keys }, &moment("generate")).await.unwrap();
 
     let mut config = ClientConfig::named("generated");
-    let flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
-    config.allowed_flows = AuthFlow::of_explicit(&flows).unwrap();
-    config.explicit_auth_flows = Some(flows.map(ToOwned::to_owned).to_vec());
+    let flows = vec![AuthFlow::UserSrp, AuthFlow::UserPassword, AuthFlow::RefreshToken];
+    config.flows = AuthFlows::Allow(flows);
     ask(ledger, client::stream(id, client_id), [CreateClient { config }]).await;
 }
 

@@ -144,7 +144,7 @@ impl UserPools {
             client_id: client.id.clone(),
             user_epoch: 0,
             auth_time,
-            refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds.into()),
+            refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds().into()),
             scopes: vec![USER_ADMIN_SCOPE.to_owned()],
         };
         SessionToOpen { stream: session::stream(user, &jti), jti, opened }
@@ -188,4 +188,9 @@ fn allowed(client: &OpenClient, flow: AuthFlow, otherwise: &'static str) -> Answ
 fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
     let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
     value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+}
+
+/// The time for a challenge's answer is over.
+fn session_is_over() -> Fault {
+    Fault::not_authorized("Invalid session for the user, session is expired.")
 }

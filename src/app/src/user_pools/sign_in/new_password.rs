@@ -1,6 +1,5 @@
 //! `NEW_PASSWORD_REQUIRED`: a temporary password was right, and must be replaced.
 
-use crypto::seal::{open_token, seal_token};
 use domain::{
     Moment, Stream, Timestamp,
     user_pools::user::{self, Challenge, Profile, commands::ReplaceTemporaryPassword},
@@ -8,20 +7,20 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Parameters, Step, needed};
+use super::{Parameters, Step, needed, session_is_over};
 use crate::{
     Answer, Fault,
     kernel::{
-        fault::{encoded, text},
+        fault::text,
         ids,
+        sealer::{Token, Unopened},
     },
     user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken},
 };
 
-const PURPOSE: &str = "session NEW_PASSWORD_REQUIRED";
 const ATTRIBUTE: &str = "userAttributes.";
 
-/// What the `Session` carries, sealed.
+/// What the `Session` carries.
 #[derive(Serialize, Deserialize)]
 struct Pending {
     id: String,
@@ -29,6 +28,15 @@ struct Pending {
     sub: String,
     version: String,
     expires_at: Timestamp,
+}
+
+impl Token for Pending {
+    const KEY: &'static str = "session";
+    const PURPOSE: &'static str = "session NEW_PASSWORD_REQUIRED";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
 }
 
 impl UserPools {
@@ -50,8 +58,7 @@ impl UserPools {
             version: version.to_owned(),
             expires_at: self.challenge_ends(client),
         };
-        let key = self.core.derived("session", client.pool.id.as_str());
-        let session = seal_token(&key, PURPOSE, &encoded(&pending)?);
+        let session = self.core.sealer.seal(client.pool.id.as_str(), &pending)?;
         let parameters = Parameters::from([
             ("USER_ID_FOR_SRP".to_owned(), profile.name()?.to_owned()),
             ("requiredAttributes".to_owned(), missing(client, profile)),
@@ -85,7 +92,7 @@ impl UserPools {
             attributes,
             schema: client.pool.config.schema.clone(),
             naming: client.pool.config.naming.clone(),
-            write_attributes: client.config.write_attributes.clone(),
+            write_attributes: client.config.attributes.write.clone(),
             session: session.jti.clone(),
             client_id: client.id.clone(),
         };
@@ -106,16 +113,12 @@ impl UserPools {
 
     fn open_pending(&self, client: &OpenClient, session: Option<&str>) -> Answer<Pending> {
         let invalid = || Fault::not_authorized("Invalid session for the user.");
-        let key = self.core.derived("session", client.pool.id.as_str());
-        let opened = open_token(&key, PURPOSE, session.ok_or_else(invalid)?).map_err(|_| invalid())?;
-        let pending: Pending = serde_json::from_slice(&opened).map_err(|_| invalid())?;
-        if pending.client_id != client.id {
-            return Err(invalid());
-        }
-        if self.core.clock().now() >= pending.expires_at {
-            return Err(Fault::not_authorized("Invalid session for the user, session is expired."));
-        }
-        Ok(pending)
+        let opened = self.core.sealer.open::<Pending>(client.pool.id.as_str(), session.ok_or_else(invalid)?);
+        let pending = opened.map_err(|why| match why {
+            Unopened::Invalid => invalid(),
+            Unopened::Expired => session_is_over(),
+        })?;
+        if pending.client_id == client.id { Ok(pending) } else { Err(invalid()) }
     }
 }
 

@@ -7,7 +7,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
     power::LEN,
-    seal::{DataKey, random_bytes},
+    seal::random_bytes,
     srp::{self, ClientPublic, Ephemeral, ServerPublic},
 };
 use domain::{
@@ -17,16 +17,17 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Parameters, Step, needed,
+    Parameters, Step, needed, session_is_over,
     subject::{Checked, Subject},
 };
 use crate::{
     Answer, Fault,
-    kernel::{fault::encoded, ids},
+    kernel::{
+        ids,
+        sealer::{Form, Token, Unopened},
+    },
     user_pools::{UserPools, clients::OpenClient},
 };
-
-const BLOCK: &[u8] = b"srp secret block";
 
 /// The server's half of an exchange. Sealed, it is padded: its length, which a stranger sees, is the same for all names, because its
 /// shortest form has more than 1,023 bytes and its longest (a user name of 512 bytes) less than 2,048.
@@ -42,6 +43,16 @@ struct Block {
     server_public: String,
     ephemeral: String,
     expires_at: Timestamp,
+}
+
+impl Token for Block {
+    const KEY: &'static str = "srp block";
+    const PURPOSE: &'static str = "srp secret block";
+    const FORM: Form = Form::Padded;
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
 }
 
 impl UserPools {
@@ -90,11 +101,7 @@ impl UserPools {
             ephemeral: STANDARD.encode(ephemeral.as_bytes()),
             expires_at: self.challenge_ends(client),
         };
-        Ok(STANDARD.encode(self.block_key(client).seal_padded(BLOCK, &encoded(&block)?)))
-    }
-
-    fn block_key(&self, client: &OpenClient) -> DataKey {
-        self.core.derived("srp block", client.pool.id.as_str())
+        self.core.sealer.seal(client.pool.id.as_str(), &block)
     }
 
     pub(super) async fn answer_srp(
@@ -105,7 +112,7 @@ impl UserPools {
     ) -> Answer<Step> {
         // Mistakes of the client are told as such, before anything is taken for a password.
         let given = Given::read(responses)?;
-        let block = self.open_block(client, &given.sealed)?;
+        let block = self.open_block(client, given.block)?;
         if !self.is_named(client, given.username, &block.username, &block.sub).await? {
             return Err(wrong());
         }
@@ -119,17 +126,13 @@ impl UserPools {
         self.conclude(client, &subject, checked, moment).await
     }
 
-    /// Opens a block. (One that was sealed before there was padding does not open: it would have ended within minutes.)
-    fn open_block(&self, client: &OpenClient, sealed: &[u8]) -> Answer<Block> {
-        let opened = self.block_key(client).open_padded(BLOCK, sealed).map_err(|_| wrong())?;
-        let block: Block = serde_json::from_slice(&opened).map_err(|_| wrong())?;
-        if block.client_id != client.id {
-            return Err(wrong());
-        }
-        if self.core.clock().now() >= block.expires_at {
-            return Err(Fault::not_authorized("Invalid session for the user, session is expired."));
-        }
-        Ok(block)
+    fn open_block(&self, client: &OpenClient, text: &str) -> Answer<Block> {
+        let opened = self.core.sealer.open::<Block>(client.pool.id.as_str(), text);
+        let block = opened.map_err(|why| match why {
+            Unopened::Invalid => wrong(),
+            Unopened::Expired => session_is_over(),
+        })?;
+        if block.client_id == client.id { Ok(block) } else { Err(wrong()) }
     }
 
     /// Whether the client knows the password. An unknown name's proof is checked against a decoy verifier, so that time tells nothing.
@@ -170,6 +173,8 @@ struct Given<'a> {
     timestamp: String,
     /// Base64.
     signature: &'a str,
+    /// Base64.
+    block: &'a str,
     sealed: Vec<u8>,
 }
 
@@ -187,7 +192,7 @@ impl<'a> Given<'a> {
             Fault::invalid("Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string.")
         })?;
         let sealed = STANDARD.decode(block).map_err(|_| wrong())?;
-        Ok(Self { username, timestamp, signature, sealed })
+        Ok(Self { username, timestamp, signature, block, sealed })
     }
 }
 

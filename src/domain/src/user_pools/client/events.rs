@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ClientConfig;
+use super::{ClientConfig, upcast::upcast};
 use crate::Timestamp;
 
 crate::events! {
     /// Facts about one app client.
-    pub enum ClientEvent {
-        "client.created" 1 => Created,
+    pub enum ClientEvent lifted by upcast {
+        "client.created" 2 => Created,
+        "client.updated" 1 => Updated,
         "client.deleted" 1 => Deleted,
     }
 }
@@ -16,6 +17,15 @@ crate::events! {
 /// The client is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
+    /// All of its configuration.
+    pub config: Box<ClientConfig>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The client is configured otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Updated {
     /// All of its configuration.
     pub config: Box<ClientConfig>,
     /// When.

@@ -9,13 +9,16 @@ mod refusals;
 pub mod rules;
 #[cfg(test)]
 mod testing;
+mod upcast;
 
 use serde::{Deserialize, Serialize};
 
 pub use config::{
-    AUTH_SESSION_VALIDITY_MINUTES_DEFAULT, AuthFlow, ClientConfig, RefreshRotation, TokenLifetimes,
+    AUTH_SESSION_VALIDITY_MINUTES_DEFAULT, Analytics, AttributeAccess, AuthFlow, AuthFlows, ClientConfig,
+    ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, TimeUnit, TokenLifetimes,
+    TokenUnits,
 };
-pub use events::{ClientEvent, Created, Deleted};
+pub use events::{ClientEvent, Created, Deleted, Updated};
 pub use refusals::ClientRefusal;
 
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
@@ -68,6 +71,12 @@ impl Aggregate for Client {
             ClientEvent::Created(e) => {
                 let config = (*e.config).clone();
                 *self = Self::Present(Box::new(App { config, created_at: e.at, modified_at: e.at }));
+            }
+            ClientEvent::Updated(e) => {
+                if let Self::Present(app) = self {
+                    app.config = (*e.config).clone();
+                    app.modified_at = e.at;
+                }
             }
             ClientEvent::Deleted(_) => *self = Self::Gone,
         }

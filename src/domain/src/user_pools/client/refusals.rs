@@ -11,4 +11,7 @@ pub enum ClientRefusal {
     /// A client of this id is, or was, there.
     #[error("User pool client already exists.")]
     Exists,
+    /// Its configuration is no longer the one that the change was made from. (`ConcurrentModificationException`)
+    #[error("The user pool client was changed by another request. Please try again.")]
+    Changed,
 }

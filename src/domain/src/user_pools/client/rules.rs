@@ -3,11 +3,9 @@
 //! One function a rule's group, over the values that the group looks at. Bounds of single members are the service model's, and
 //! are checked before.
 
-use std::collections::BTreeSet;
-
 use thiserror::Error;
 
-use super::TokenLifetimes;
+use super::{AttributeAccess, ClientConfig, OAuthGrants, Redirects, TokenLifetimes};
 use crate::values::{
     attributes::SERVICE_OWNED,
     schema::{DEVELOPER_PREFIX, Schema},
@@ -40,11 +38,11 @@ pub enum ClientConfigurationError {
     #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
     PropagationWithoutSecret,
     /// `ReadAttributes` name what the pool does not have.
-    #[error("Invalid read attributes specified while creating a client")]
-    ReadAttributes,
+    #[error("Invalid read attributes specified while {} a client", .0.as_str())]
+    ReadAttributes(Occasion),
     /// `WriteAttributes` name what the pool does not have or what no client writes, or leave out what every user must give.
-    #[error("Invalid write attributes specified while creating a client")]
-    WriteAttributes,
+    #[error("Invalid write attributes specified while {} a client", .0.as_str())]
+    WriteAttributes(Occasion),
     /// The pool has no such provider.
     #[error("The provider {provider} does not exist for User Pool {pool}")]
     Provider {
@@ -84,48 +82,80 @@ pub enum ClientConfigurationError {
     DefaultRedirect(String),
 }
 
+/// When a configuration is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The client is made.
+    Creation,
+    /// The client is changed.
+    Update,
+}
+
+impl Occasion {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creation => "creating",
+            Self::Update => "updating",
+        }
+    }
+}
+
+/// Holds a configuration to every rule between its own members. `pool` is the id of its pool.
+pub fn check(config: &ClientConfig, pool: &str) -> Result<(), ClientConfigurationError> {
+    let has_secret = config.secret.is_some();
+    check_propagation(config.propagates_user_context, has_secret)?;
+    check_lifetimes(&config.lifetimes)?;
+    check_providers(pool, &config.providers)?;
+    check_oauth(&config.oauth, &config.redirects, has_secret)
+}
+
 /// Names of `ExplicitAuthFlows` are of one generation.
 pub fn check_flow_names<S: AsRef<str>>(names: &[S]) -> Result<(), ClientConfigurationError> {
     let new = names.iter().filter(|name| name.as_ref().starts_with("ALLOW_")).count();
     refuse_if(new != 0 && new != names.len(), ClientConfigurationError::MixedFlows)
 }
 
-/// A secret is given or made, and without one no context of users is taken.
-pub fn check_secret(is_given: bool, is_made: bool, propagates: bool) -> Result<(), ClientConfigurationError> {
-    refuse_if(is_given && is_made, ClientConfigurationError::TwoSecrets)?;
-    refuse_if(propagates && !is_given && !is_made, ClientConfigurationError::PropagationWithoutSecret)
+/// A secret is given or made, not both.
+pub fn check_secret(is_given: bool, is_made: bool) -> Result<(), ClientConfigurationError> {
+    refuse_if(is_given && is_made, ClientConfigurationError::TwoSecrets)
+}
+
+/// Without a secret no context of users is taken.
+fn check_propagation(propagates: bool, has_secret: bool) -> Result<(), ClientConfigurationError> {
+    refuse_if(propagates && !has_secret, ClientConfigurationError::PropagationWithoutSecret)
 }
 
 /// Every life is within its bounds, and none is longer than the refresh token's.
-pub fn check_lifetimes(lifetimes: &TokenLifetimes) -> Result<(), ClientConfigurationError> {
-    let short = [lifetimes.access_seconds, lifetimes.id_seconds];
-    let are_within = TokenLifetimes::REFRESH_SECONDS.contains(&lifetimes.refresh_seconds)
+fn check_lifetimes(lifetimes: &TokenLifetimes) -> Result<(), ClientConfigurationError> {
+    let short = [lifetimes.access_seconds(), lifetimes.id_seconds()];
+    let refresh = lifetimes.refresh_seconds();
+    let are_within = TokenLifetimes::REFRESH_SECONDS.contains(&refresh)
         && short.iter().all(|life| TokenLifetimes::SHORT_SECONDS.contains(life));
     refuse_if(!are_within, ClientConfigurationError::LifeOutOfRange)?;
-    let outlives = short.iter().any(|life| *life > lifetimes.refresh_seconds);
+    let outlives = short.iter().any(|life| *life > refresh);
     refuse_if(outlives, ClientConfigurationError::OutlivesRefreshToken)
 }
 
-/// Attributes that clients read and write are the pool's; `None` where nothing was said.
+/// Attributes that clients read and write are the pool's.
 pub fn check_attributes(
     schema: &Schema,
-    read: Option<&BTreeSet<String>>,
-    write: Option<&BTreeSet<String>>,
+    attributes: &AttributeAccess,
+    occasion: Occasion,
 ) -> Result<(), ClientConfigurationError> {
     let is_known = |name: &String| schema.find(name).is_some();
-    let reads = read.is_none_or(|names| names.iter().all(is_known));
-    refuse_if(!reads, ClientConfigurationError::ReadAttributes)?;
+    let reads = attributes.read.as_ref().is_none_or(|names| names.iter().all(is_known));
+    refuse_if(!reads, ClientConfigurationError::ReadAttributes(occasion))?;
     let is_writable = |name: &String| {
         is_known(name) && !SERVICE_OWNED.contains(&name.as_str()) && !name.starts_with(DEVELOPER_PREFIX)
     };
-    let writes = write.is_none_or(|names| {
+    let writes = attributes.write.as_ref().is_none_or(|names| {
         names.iter().all(is_writable) && schema.required().all(|name| names.contains(name))
     });
-    refuse_if(!writes, ClientConfigurationError::WriteAttributes)
+    refuse_if(!writes, ClientConfigurationError::WriteAttributes(occasion))
 }
 
 /// Every provider is one that the pool has. There are no others than its own directory yet.
-pub fn check_providers(pool: &str, providers: &[String]) -> Result<(), ClientConfigurationError> {
+fn check_providers(pool: &str, providers: &[String]) -> Result<(), ClientConfigurationError> {
     match providers.iter().find(|provider| *provider != OWN_PROVIDER) {
         None => Ok(()),
         Some(provider) => {
@@ -134,45 +164,34 @@ pub fn check_providers(pool: &str, providers: &[String]) -> Result<(), ClientCon
     }
 }
 
-/// What the rules about OAuth look at, as it was given.
-#[derive(Clone, Debug, Default)]
-pub struct OAuth<'a> {
-    /// `AllowedOAuthFlowsUserPoolClient`
-    pub is_on: bool,
-    /// `AllowedOAuthFlows`
-    pub flows: &'a [String],
-    /// `AllowedOAuthScopes`
-    pub scopes: &'a [String],
-    /// `CallbackURLs`
-    pub callbacks: &'a [String],
-    /// `LogoutURLs`
-    pub logouts: &'a [String],
-    /// `DefaultRedirectURI`
-    pub default_redirect: Option<&'a str>,
-    /// The client has a secret.
-    pub has_secret: bool,
-}
-
 /// Flows, scopes and addresses go together. Resource servers do not exist yet, and so their scopes do not.
-pub fn check_oauth(oauth: &OAuth<'_>) -> Result<(), ClientConfigurationError> {
+fn check_oauth(
+    oauth: &OAuthGrants,
+    redirects: &Redirects,
+    has_secret: bool,
+) -> Result<(), ClientConfigurationError> {
     use ClientConfigurationError as Error;
     let lacks = oauth.flows.is_empty() || oauth.scopes.is_empty();
     refuse_if(oauth.is_on && lacks, Error::FlowsAndScopesRequired)?;
-    let has = |flow: &str| oauth.flows.iter().any(|found| found == flow);
-    let (is_program, is_person) = (has("client_credentials"), has("code") || has("implicit"));
+    let (is_program, is_person) = (oauth.serve_programs(), oauth.serve_persons());
     refuse_if(is_program && is_person, Error::ProgramAndPerson)?;
-    refuse_if(is_program && !oauth.has_secret, Error::ProgramWithoutSecret)?;
-    refuse_if(is_person && oauth.callbacks.is_empty(), Error::NoCallback)?;
+    refuse_if(is_program && !has_secret, Error::ProgramWithoutSecret)?;
+    refuse_if(is_person && redirects.callbacks.is_empty(), Error::NoCallback)?;
     let is_standard = |scope: &String| STANDARD_SCOPES.contains(&scope.as_str());
-    refuse_any(oauth.scopes, |scope| !is_standard(scope), Error::Scope)?;
-    refuse_any(oauth.scopes, |_| is_program, Error::PersonsScope)?;
-    for urls in [oauth.callbacks, oauth.logouts] {
+    refuse_any(&oauth.scopes, |scope| !is_standard(scope), Error::Scope)?;
+    refuse_any(&oauth.scopes, |_| is_program, Error::PersonsScope)?;
+    check_redirects(redirects)
+}
+
+fn check_redirects(redirects: &Redirects) -> Result<(), ClientConfigurationError> {
+    use ClientConfigurationError as Error;
+    for urls in [&redirects.callbacks, &redirects.logouts] {
         refuse_any(urls, |url| is_plain_http(url), Error::PlainHttp)?;
         refuse_any(urls, |url| url.contains('#'), Error::Fragment)?;
     }
-    match oauth.default_redirect {
-        Some(default) if !oauth.callbacks.iter().any(|url| url == default) => {
-            Err(Error::DefaultRedirect(default.to_owned()))
+    match &redirects.default {
+        Some(default) if !redirects.callbacks.contains(default) => {
+            Err(Error::DefaultRedirect(default.clone()))
         }
         _ => Ok(()),
     }

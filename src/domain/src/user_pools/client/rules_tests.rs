@@ -1,6 +1,9 @@
 //! Each rule between members: what breaks it, in the service's words, and what does not.
 
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::user_pools::client::{OAuthFlow, TimeUnit, TokenUnits};
 use crate::values::schema::{AttributeType, SchemaAttribute};
 
 fn said(checked: Result<(), ClientConfigurationError>) -> String {
@@ -23,15 +26,15 @@ fn names_of_flows_are_of_one_generation() {
 #[test]
 fn a_secret_is_given_or_made_and_propagation_needs_one() {
     let needed = "Client Secret is required to set EnablePropagateAdditionalUserContextData as true";
-    let cases = [
-        (false, false, false, ""),
-        (true, false, true, ""),
-        (false, true, true, ""),
-        (false, false, true, needed),
-        (true, true, false, "ClientSecret cannot be given where GenerateSecret is true."),
-    ];
-    for (given, made, propagates, expected) in cases {
-        assert_eq!(said(check_secret(given, made, propagates)), expected, "{given} {made} {propagates}");
+    for (given, made) in [(false, false), (true, false), (false, true)] {
+        assert_eq!(said(check_secret(given, made)), "", "{given} {made}");
+    }
+    let both = "ClientSecret cannot be given where GenerateSecret is true.";
+    assert_eq!(said(check_secret(true, true)), both);
+    for (propagates, has_secret, expected) in
+        [(false, false, ""), (false, true, ""), (true, true, ""), (true, false, needed)]
+    {
+        assert_eq!(said(check_propagation(propagates, has_secret)), expected, "{propagates} {has_secret}");
     }
 }
 
@@ -55,7 +58,14 @@ fn lives_have_bounds_and_no_token_outlives_the_refresh_token() {
         (3_600, 3_600, 3_600, ""),
     ];
     for (access_seconds, id_seconds, refresh_seconds, expected) in cases {
-        let lifetimes = TokenLifetimes { access_seconds, id_seconds, refresh_seconds };
+        let units =
+            TokenUnits { access: TimeUnit::Seconds, id: TimeUnit::Seconds, refresh: TimeUnit::Seconds };
+        let lifetimes = TokenLifetimes {
+            access: Some(access_seconds),
+            id: Some(id_seconds),
+            refresh: Some(refresh_seconds),
+            units: Some(units),
+        };
         assert_eq!(said(check_lifetimes(&lifetimes)), expected, "{lifetimes:?}");
     }
 }
@@ -76,9 +86,11 @@ fn clients_read_and_write_what_the_pool_has_and_write_all_that_is_required() {
     ])
     .unwrap();
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-    let read = |names: &[&str]| said(check_attributes(&schema, Some(&set(names)), None));
-    let write = |names: &[&str]| said(check_attributes(&schema, None, Some(&set(names))));
-    assert_eq!(said(check_attributes(&schema, None, None)), "");
+    let on = |attributes: &AttributeAccess| said(check_attributes(&schema, attributes, Occasion::Creation));
+    let unset = AttributeAccess::default();
+    let read = |names: &[&str]| on(&AttributeAccess { read: Some(set(names)), ..unset.clone() });
+    let write = |names: &[&str]| on(&AttributeAccess { write: Some(set(names)), ..unset.clone() });
+    assert_eq!(on(&unset), "");
     assert_eq!(read(&["sub", "email", "email_verified", "custom:plan", "dev:custom:rank"]), "");
     for unknown in ["custom:nope", "plan", "Email"] {
         assert_eq!(read(&["email", unknown]), "Invalid read attributes specified while creating a client");
@@ -97,6 +109,11 @@ fn clients_read_and_write_what_the_pool_has_and_write_all_that_is_required() {
     for names in refused {
         assert_eq!(write(names), "Invalid write attributes specified while creating a client", "{names:?}");
     }
+    let unknown = AttributeAccess { read: Some(set(&["plan"])), ..unset.clone() };
+    assert_eq!(
+        said(check_attributes(&schema, &unknown, Occasion::Update)),
+        "Invalid read attributes specified while updating a client"
+    );
 }
 
 #[test]
@@ -112,7 +129,7 @@ fn a_provider_must_be_one_of_the_pools() {
 #[derive(Default)]
 struct Given<'a> {
     is_on: bool,
-    flows: &'a [&'a str],
+    flows: &'a [OAuthFlow],
     scopes: &'a [&'a str],
     callbacks: &'a [&'a str],
     logouts: &'a [&'a str],
@@ -121,45 +138,41 @@ struct Given<'a> {
 }
 
 fn oauth(given: &Given<'_>) -> String {
-    let (flows, scopes) = (texts(given.flows), texts(given.scopes));
-    let (callbacks, logouts) = (texts(given.callbacks), texts(given.logouts));
-    said(check_oauth(&OAuth {
-        is_on: given.is_on,
-        flows: &flows,
-        scopes: &scopes,
-        callbacks: &callbacks,
-        logouts: &logouts,
-        default_redirect: given.default_redirect,
-        has_secret: given.has_secret,
-    }))
+    let oauth = OAuthGrants { is_on: given.is_on, flows: given.flows.to_vec(), scopes: texts(given.scopes) };
+    let redirects = Redirects {
+        callbacks: texts(given.callbacks),
+        logouts: texts(given.logouts),
+        default: given.default_redirect.map(ToOwned::to_owned),
+    };
+    said(check_oauth(&oauth, &redirects, given.has_secret))
 }
 
 #[test]
 fn oauth_needs_flows_scopes_and_an_address() {
     let web = || Given {
         is_on: true,
-        flows: &["code"],
+        flows: &[OAuthFlow::Code],
         scopes: &["openid", "aws.cognito.signin.user.admin"],
         callbacks: &["https://example.com/in"],
         ..Given::default()
     };
     let required = "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.";
     let no_callback = "CallbackUrls can not be empty when code flow or implicit flow is selected";
-    let program = Given { flows: &["client_credentials"], has_secret: true, ..web() };
+    let program = Given { flows: &[OAuthFlow::ClientCredentials], has_secret: true, ..web() };
     let cases = [
         (Given::default(), ""),
         (web(), ""),
         (Given { flows: &[], ..web() }, required),
         (Given { scopes: &[], ..web() }, required),
         (Given { callbacks: &[], ..web() }, no_callback),
-        (Given { callbacks: &[], flows: &["implicit"], ..web() }, no_callback),
+        (Given { callbacks: &[], flows: &[OAuthFlow::Implicit], ..web() }, no_callback),
         (Given { scopes: &["openid", "pets/read"], ..web() }, "Invalid scope requested: pets/read"),
         (
-            Given { flows: &["code", "client_credentials"], ..web() },
+            Given { flows: &[OAuthFlow::Code, OAuthFlow::ClientCredentials], ..web() },
             "client_credentials flow can not be selected along with code flow or implicit flow.",
         ),
         (
-            Given { flows: &["client_credentials"], ..web() },
+            Given { flows: &[OAuthFlow::ClientCredentials], ..web() },
             "client_credentials flow can not be selected if client does not have a client secret.",
         ),
         (program, "openid is not supported with client_credentials flow"),

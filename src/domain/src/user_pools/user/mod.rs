@@ -7,6 +7,7 @@
 mod attempts;
 pub mod commands;
 mod events;
+mod person;
 mod profile;
 mod refusals;
 mod unknown;

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PoolConfig;
+use super::{PoolConfig, upcast::upcast};
 use crate::{Secret, Timestamp};
 
 crate::events! {
     /// Facts about one user pool.
-    pub enum UserPoolEvent {
-        "user_pool.created" 1 => Created,
+    pub enum UserPoolEvent lifted by upcast {
+        "user_pool.created" 2 => Created,
+        "user_pool.updated" 1 => Updated,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
         "user_pool.deleted" 1 => Deleted,
     }
@@ -17,6 +18,15 @@ crate::events! {
 /// The pool is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
+    /// All of its configuration.
+    pub config: Box<PoolConfig>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool is configured otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Updated {
     /// All of its configuration.
     pub config: Box<PoolConfig>,
     /// When.

@@ -10,11 +10,16 @@ mod refusals;
 pub mod rules;
 #[cfg(test)]
 mod testing;
+mod upcast;
 
 use serde::{Deserialize, Serialize};
 
-pub use config::{DeviceConfig, IssuerForm, MessageTemplate, Mfa, PoolConfig, Tier};
-pub use events::{Created, Deleted, SigningKey, SigningKeys, SigningKeysMade, UserPoolEvent};
+pub use config::{
+    AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
+    MessageTemplate, MessageTexts, Mfa, PoolConfig, RecoveryBy, RecoverySetting, RecoveryWay, SmsSender,
+    ThreatProtection, Tier,
+};
+pub use events::{Created, Deleted, SigningKey, SigningKeys, SigningKeysMade, Updated, UserPoolEvent};
 pub use refusals::UserPoolRefusal;
 
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
@@ -71,6 +76,12 @@ impl Aggregate for UserPool {
                 let config = (*e.config).clone();
                 *self =
                     Self::Present(Box::new(Pool { config, keys: None, created_at: e.at, modified_at: e.at }));
+            }
+            UserPoolEvent::Updated(e) => {
+                if let Self::Present(pool) = self {
+                    pool.config = (*e.config).clone();
+                    pool.modified_at = e.at;
+                }
             }
             UserPoolEvent::SigningKeysMade(e) => {
                 if let Self::Present(pool) = self {

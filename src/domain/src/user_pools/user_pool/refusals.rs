@@ -11,6 +11,9 @@ pub enum UserPoolRefusal {
     /// A pool of this id is, or was, there.
     #[error("User pool already exists.")]
     Exists,
+    /// Its configuration is no longer the one that the change was made from. (`ConcurrentModificationException`)
+    #[error("The user pool was changed by another request. Please try again.")]
+    Changed,
     /// Deletion protection is on. (`InvalidParameterException`)
     #[error(
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."

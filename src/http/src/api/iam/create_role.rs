@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for CreateRole {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.role_name)
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let role = app.iam.create_role(shapes::new_role(input), moment).await?;
         Ok(CreateRoleResponse { role: shapes::role(&role) })

@@ -4,15 +4,10 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::iam::operations::DeleteRole;
 
-use super::shapes;
 use crate::api::{caller::Signed, operation::Operation};
 
 impl Operation for DeleteRole {
     type Caller = Signed;
-
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.role_name)
-    }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         app.iam.delete_role(&input.role_name, moment).await

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for GetRole {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.role_name)
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let role = app.iam.role(&input.role_name).await?;
         Ok(GetRoleResponse { role: shapes::role(&role) })

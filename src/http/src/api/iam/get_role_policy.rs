@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for GetRolePolicy {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.role_name)
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (role, document) = app.iam.role_policy(&input.role_name, &input.policy_name).await?;
         Ok(GetRolePolicyResponse {

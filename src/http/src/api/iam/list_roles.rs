@@ -13,10 +13,6 @@ const PAGE: u32 = 100;
 impl Operation for ListRoles {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.iam_arn(&format!("role{}", input.path_prefix.as_deref().unwrap_or("/")))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let prefix = input.path_prefix.unwrap_or_default();
         let limit = input.max_items.and_then(|max| u32::try_from(max).ok()).unwrap_or(PAGE);

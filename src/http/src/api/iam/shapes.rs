@@ -1,20 +1,12 @@
 //! Roles between the wire and the app.
 
-use app::{
-    App,
-    iam::roles::{FoundRole, NewRole},
-};
+use app::iam::roles::{FoundRole, NewRole};
 use domain::account::role::Created;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use wire::{Timestamp, iam as shape};
 
 /// What RFC 3986 lets stand as it is beside letters and digits.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The ARN that policies name a role by. Its path is not known before it is looked up.
-pub(super) fn arn(app: &App, role_name: &str) -> String {
-    app.core.settings.iam_arn(&format!("role/{role_name}"))
-}
 
 /// Documents travel percent-encoded.
 pub(super) fn document(json: &str) -> String {

@@ -9,10 +9,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for DeleteIdentityPool {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.identity_pool_arn(&domain::LedgerId::new(input.identity_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         app.identity_pools.delete_identity_pool(&input.identity_pool_id, moment).await
     }

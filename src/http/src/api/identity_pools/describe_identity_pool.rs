@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for DescribeIdentityPool {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.identity_pool_arn(&domain::LedgerId::new(input.identity_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         Ok(shapes::pool(&app.identity_pools.identity_pool(&input.identity_pool_id).await?))
     }

@@ -7,6 +7,7 @@ mod get_credentials_for_identity;
 mod get_id;
 mod get_identity_pool_roles;
 mod get_open_id_token;
+mod list_identity_pools;
 mod set_identity_pool_roles;
 mod shapes;
 
@@ -23,5 +24,6 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetId>(),
     entry::<ops::GetIdentityPoolRoles>(),
     entry::<ops::GetOpenIdToken>(),
+    entry::<ops::ListIdentityPools>(),
     entry::<ops::SetIdentityPoolRoles>(),
 ];

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for SetIdentityPoolRoles {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.identity_pool_arn(&domain::LedgerId::new(input.identity_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, caller: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let roles = shapes::roles(input.roles, input.role_mappings.unwrap_or_default())?;
         app.identity_pools

@@ -11,8 +11,43 @@ const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
 pub(super) static TABLES: &[Members] = &[
+    pool("cognito-idp:CreateUserPool"),
     Members {
         operation: "cognito-idp:CreateUserPool",
+        acted: &[
+            "AliasAttributes",
+            "Schema.AttributeDataType",
+            "Schema.DeveloperOnlyAttribute",
+            "Schema.Mutable",
+            "Schema.Name",
+            "Schema.NumberAttributeConstraints.MaxValue",
+            "Schema.NumberAttributeConstraints.MinValue",
+            "Schema.Required",
+            "Schema.StringAttributeConstraints.MaxLength",
+            "Schema.StringAttributeConstraints.MinLength",
+            "UsernameAttributes",
+            "UsernameConfiguration.CaseSensitive",
+        ],
+        told: &[],
+        refused: &[],
+    },
+    client("cognito-idp:CreateUserPoolClient"),
+    Members {
+        operation: "cognito-idp:CreateUserPoolClient",
+        acted: &["ClientSecret", "GenerateSecret"],
+        told: &[],
+        refused: &[],
+    },
+    pool("cognito-idp:UpdateUserPool"),
+    Members { operation: "cognito-idp:UpdateUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
+    client("cognito-idp:UpdateUserPoolClient"),
+    Members { operation: "cognito-idp:UpdateUserPoolClient", acted: &["ClientId"], told: &[], refused: &[] },
+];
+
+/// What the requests to create and to update a pool have in common.
+const fn pool(operation: &'static str) -> Members {
+    Members {
+        operation,
         acted: &[
             "AccountRecoverySetting.RecoveryMechanisms.Name",
             "AccountRecoverySetting.RecoveryMechanisms.Priority",
@@ -20,7 +55,6 @@ pub(super) static TABLES: &[Members] = &[
             "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
             "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
             "AdminCreateUserConfig.UnusedAccountValidityDays",
-            "AliasAttributes",
             "AutoVerifiedAttributes",
             "DeletionProtection",
             "EmailVerificationMessage",
@@ -32,19 +66,8 @@ pub(super) static TABLES: &[Members] = &[
             "Policies.PasswordPolicy.RequireUppercase",
             "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
             "PoolName",
-            "Schema.AttributeDataType",
-            "Schema.DeveloperOnlyAttribute",
-            "Schema.Mutable",
-            "Schema.Name",
-            "Schema.NumberAttributeConstraints.MaxValue",
-            "Schema.NumberAttributeConstraints.MinValue",
-            "Schema.Required",
-            "Schema.StringAttributeConstraints.MaxLength",
-            "Schema.StringAttributeConstraints.MinLength",
             "SmsVerificationMessage",
             "UserPoolTags",
-            "UsernameAttributes",
-            "UsernameConfiguration.CaseSensitive",
             "VerificationMessageTemplate.EmailMessage",
             "VerificationMessageTemplate.EmailSubject",
             "VerificationMessageTemplate.SmsMessage",
@@ -96,16 +119,18 @@ pub(super) static TABLES: &[Members] = &[
             ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF"])),
             ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
         ],
-    },
+    }
+}
+
+/// What the requests to create and to update a client have in common.
+const fn client(operation: &'static str) -> Members {
     Members {
-        operation: "cognito-idp:CreateUserPoolClient",
+        operation,
         acted: &[
             "AccessTokenValidity",
             "AuthSessionValidity",
             "ClientName",
-            "ClientSecret",
             "EnableTokenRevocation",
-            "GenerateSecret",
             "IdTokenValidity",
             "PreventUserExistenceErrors",
             "ReadAttributes",
@@ -149,5 +174,5 @@ pub(super) static TABLES: &[Members] = &[
             ),
             ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
         ],
-    },
-];
+    }
+}

@@ -61,6 +61,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-identity:ListIdentityPools",
+        acted: &["MaxResults", "NextToken"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-identity:SetIdentityPoolRoles",
         acted: &[
             "IdentityPoolId",

@@ -5,13 +5,17 @@
 //! refusals are looked at while a request is served.
 
 mod configuration;
+mod configured;
+#[cfg(test)]
+mod deviations;
 mod identity;
 mod user_pools;
 
 use app::{Answer, Fault};
 use serde_json::Value;
 
-/// The members of one operation, each by its path: names of the model with dots between them, lists and maps passed through.
+/// Members of one operation, each by its path: names of the model with dots between them, lists and maps passed through. An operation
+/// that shares members with another has two tables: one of what is shared and one of its own.
 pub(crate) struct Members {
     /// `cognito-idp:SignUp`
     operation: &'static str,
@@ -44,7 +48,8 @@ enum Harmless {
 
 /// Every operation that is built.
 fn tables() -> impl Iterator<Item = &'static Members> {
-    user_pools::TABLES.iter().chain(configuration::TABLES).chain(identity::TABLES)
+    let user_pools = user_pools::TABLES.iter().chain(configuration::TABLES).chain(configured::TABLES);
+    user_pools.chain(identity::TABLES)
 }
 
 /// Refuses a member that is not built. `input` is what the operation's request was read as.

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for DescribeDataset {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.identity_pool_id, &input.identity_id, &input.dataset_name)
-    }
-
     async fn serve(app: &App, caller: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let name = shapes::name(&input.identity_pool_id, &input.identity_id, &input.dataset_name);
         let described = app.sync.describe_dataset(caller.caller(), &name, moment).await?;

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for ListDatasets {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        shapes::arn(app, &input.identity_pool_id, &input.identity_id, "*")
-    }
-
     async fn serve(app: &App, caller: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (pool, identity) = (&input.identity_pool_id, &input.identity_id);
         let (token, max) = (input.next_token.as_deref(), shapes::max(input.max_results));

@@ -1,7 +1,7 @@
 //! Datasets and records between the wire and the app.
 
 use app::{
-    Answer, App, Fault,
+    Answer, Fault,
     sync::{DatasetName, RecordsPage, RecordsWanted},
 };
 use domain::{
@@ -12,12 +12,6 @@ use domain::{
     },
 };
 use wire::cognito_sync as shape;
-
-/// The ARN that policies name a dataset by; `*` for all of an identity.
-pub(super) fn arn(app: &App, pool_id: &str, identity_id: &str, dataset: &str) -> String {
-    let resource = format!("identitypool/{pool_id}/identity/{identity_id}/dataset/{dataset}");
-    app.core.settings.arn("cognito-sync", pool_id, &resource)
-}
 
 pub(super) fn name(pool_id: &str, identity_id: &str, dataset: &str) -> DatasetName {
     DatasetName {

@@ -9,10 +9,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for AdminConfirmSignUp {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         app.user_pools.admin_confirm_sign_up(&input.user_pool_id, &input.username, moment).await?;
         Ok(AdminConfirmSignUpResponse::default())

@@ -9,10 +9,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for AdminSetUserPassword {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let permanent = input.permanent.unwrap_or(false);
         app.user_pools

@@ -9,18 +9,14 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for CreateUserPoolClient {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     fn check(_: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
-        super::client_shape::check(input)
+        super::client_config::created(input.clone()).map(|_| ())
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let pool_id = input.user_pool_id.clone();
         let client =
-            app.user_pools.create_client(&pool_id, super::client_shape::config(input)?, moment).await?;
-        Ok(CreateUserPoolClientResponse { user_pool_client: Some(super::client_shape::shown(&client)?) })
+            app.user_pools.create_client(&pool_id, super::client_config::created(input)?, moment).await?;
+        Ok(CreateUserPoolClientResponse { user_pool_client: Some(super::client_config::shown(&client)) })
     }
 }

@@ -1,17 +1,15 @@
 //! A user deletes the own account.
 
-use app::{Answer, App};
+use app::{Answer, App, user_pools::bearer::Bearer};
 use domain::Moment;
 use wire::cognito_idp::operations::DeleteUser;
 
-use crate::api::{caller::Anyone, operation::Operation};
+use crate::api::{caller::TokenHolder, operation::Operation};
 
 impl Operation for DeleteUser {
-    type Caller = Anyone;
+    type Caller = TokenHolder;
 
-    async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let mut moment = moment.clone();
-        let bearer = app.user_pools.bearer(&input.access_token, &mut moment).await?;
-        app.user_pools.delete_user(&bearer, &moment).await
+    async fn serve(app: &App, bearer: Bearer, _: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        app.user_pools.delete_user(&bearer, moment).await
     }
 }

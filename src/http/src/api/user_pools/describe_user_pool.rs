@@ -9,12 +9,8 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for DescribeUserPool {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let pool = app.user_pools.pool(&input.user_pool_id).await?;
-        Ok(DescribeUserPoolResponse { user_pool: Some(super::pool_shape::shown(app, &pool)?) })
+        Ok(DescribeUserPoolResponse { user_pool: Some(super::pool_config::shown(app, &pool)) })
     }
 }

@@ -9,12 +9,8 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for DescribeUserPoolClient {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client_of(&input.user_pool_id, &input.client_id).await?;
-        Ok(DescribeUserPoolClientResponse { user_pool_client: Some(super::client_shape::shown(&client)?) })
+        Ok(DescribeUserPoolClientResponse { user_pool_client: Some(super::client_config::shown(&client)) })
     }
 }

@@ -1,17 +1,16 @@
 //! Who holds an access token.
 
-use app::{Answer, App};
+use app::{Answer, App, user_pools::bearer::Bearer};
 use domain::Moment;
 use wire::cognito_idp::{GetUserResponse, operations::GetUser};
 
 use super::shapes;
-use crate::api::{caller::Anyone, operation::Operation};
+use crate::api::{caller::TokenHolder, operation::Operation};
 
 impl Operation for GetUser {
-    type Caller = Anyone;
+    type Caller = TokenHolder;
 
-    async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let bearer = app.user_pools.bearer(&input.access_token, &mut moment.clone()).await?;
+    async fn serve(_: &App, bearer: Bearer, _: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let user = bearer.get_user()?;
         Ok(GetUserResponse {
             user_attributes: shapes::attributes(&user),

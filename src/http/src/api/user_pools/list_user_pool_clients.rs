@@ -12,10 +12,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for ListUserPoolClients {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool, limit) = (&input.user_pool_id, shapes::limit(input.max_results));
         let listed = app.user_pools.list_clients(pool, limit, input.next_token.as_deref()).await?;

@@ -10,10 +10,6 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for ListUsers {
     type Caller = Signed;
 
-    fn resource(app: &App, input: &Self::Input) -> String {
-        app.core.settings.user_pool_arn(&domain::LedgerId::new(input.user_pool_id.as_str()))
-    }
-
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let (pool_id, limit) = (&input.user_pool_id, shapes::limit(input.limit));
         let wanted = input.attributes_to_get;

@@ -7,32 +7,45 @@ mod admin_get_user;
 mod admin_set_user_password;
 mod admin_user_global_sign_out;
 mod change_password;
-mod client_shape;
+mod client_config;
 mod confirm_forgot_password;
 mod confirm_sign_up;
+mod create_group;
+mod create_resource_server;
 mod create_user_pool;
 mod create_user_pool_client;
+mod delete_group;
+mod delete_resource_server;
 mod delete_user;
 mod delete_user_pool;
 mod delete_user_pool_client;
+mod describe_resource_server;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
+mod get_group;
 mod get_tokens_from_refresh_token;
 mod get_user;
 mod global_sign_out;
+mod group_shape;
 mod initiate_auth;
+mod list_groups;
+mod list_resource_servers;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
-mod pool_rules;
-mod pool_shape;
+mod named;
+mod pool_config;
 mod resend_confirmation_code;
+mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
-mod schema_shape;
 mod shapes;
 mod sign_up;
+mod update_group;
+mod update_resource_server;
+mod update_user_pool;
+mod update_user_pool_client;
 
 use wire::cognito_idp::operations as ops;
 
@@ -49,18 +62,26 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ChangePassword>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
+    entry::<ops::CreateGroup>(),
+    entry::<ops::CreateResourceServer>(),
     entry::<ops::CreateUserPool>(),
     entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::DeleteGroup>(),
+    entry::<ops::DeleteResourceServer>(),
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
+    entry::<ops::DescribeResourceServer>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
+    entry::<ops::GetGroup>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
+    entry::<ops::ListGroups>(),
+    entry::<ops::ListResourceServers>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
     entry::<ops::ListUsers>(),
@@ -68,4 +89,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
     entry::<ops::SignUp>(),
+    entry::<ops::UpdateGroup>(),
+    entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateUserPool>(),
+    entry::<ops::UpdateUserPoolClient>(),
 ];

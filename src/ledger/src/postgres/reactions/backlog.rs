@@ -6,6 +6,13 @@ use std::{
 };
 
 use domain::Timestamp;
+use sqlx::Row;
+
+use super::items::Items;
+use crate::Unavailable;
+
+/// Items that have failed so often are shown.
+const FAILING_FROM: i32 = 3;
 
 /// Where each reaction stands, as of the last look at its items. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -29,5 +36,30 @@ impl Backlog {
 
     pub(super) fn set(&self, reaction: &'static str, standing: Standing) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reaction, standing);
+    }
+}
+
+impl Items {
+    /// Where the reaction stands, over all ledgers.
+    pub(super) async fn standing(&self) -> Result<Standing, Unavailable> {
+        let row = sqlx::query(
+            "select count(*) filter (where given_up is not null),
+                    coalesce(min(since) filter (where given_up is not null), 0),
+                    count(*) filter (where given_up is null and tries >= $2),
+                    coalesce(min(since) filter (where given_up is null and tries >= $2), 0)
+             from reaction_item where reaction = $1",
+        )
+        .bind(self.reaction.name)
+        .bind(FAILING_FROM)
+        .fetch_one(&self.pool)
+        .await?;
+        let of = |count: i64, oldest: i64| {
+            let count = u64::try_from(count).unwrap_or(0);
+            (count > 0).then(|| (count, Timestamp::from_ms(oldest)))
+        };
+        Ok(Standing {
+            given_up: of(row.try_get(0)?, row.try_get(1)?),
+            failing: of(row.try_get(2)?, row.try_get(3)?),
+        })
     }
 }

@@ -1,15 +1,14 @@
-//! Follows every ledger for one reaction: takes items, tries them side by side, and writes down what came of each.
+//! Follows every ledger for one reaction: takes items, tries them side by side, and records the outcome of each.
 
 use std::{
     cell::Cell,
-    future::ready,
-    pin::pin,
-    sync::Arc,
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use domain::Timestamp;
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use domain::{LedgerId, Timestamp};
+use futures_util::stream::FuturesUnordered;
 use sqlx::PgPool;
 use tokio::sync::{Notify, Semaphore};
 
@@ -17,6 +16,7 @@ use super::{
     Backlog, Outcome, React,
     items::{Item, Items},
     lanes::Lanes,
+    under_way::{beside, rest},
 };
 use crate::{Ledger, Unavailable};
 
@@ -30,55 +30,18 @@ const SHARE: usize = 8;
 const TRY_MAX: Duration = Duration::from_secs(30);
 /// When an item is looked at again whose lane is full.
 const LANE_PAUSE: Duration = Duration::from_secs(2);
-/// How often ledgers are looked at when nothing was heard: what another node left undone, or whose time has come.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// What came of a try is written down by so many tries, a second apart; after that others take the item for lost.
+/// How often all ledgers are looked at. Those that have moved are known from the feed; this finds what the feed missed.
+const LOOK_AT_ALL_EVERY: Duration = Duration::from_mins(1);
+/// The outcome of a try is recorded in so many attempts, a second apart; after that other nodes take the item for lost.
 const SETTLE_TRIES: u32 = 20;
 const SETTLE_PAUSE: Duration = Duration::from_secs(1);
-/// So many tries are written down at the same time.
+/// So many outcomes are recorded at the same time.
 const SETTLED_AT_ONCE: usize = 4;
 /// How often the backlog is counted, and no more often where something was given up.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 const COUNT_AT_MOST_EVERY: Duration = Duration::from_secs(1);
 /// What was given up is kept so long.
 const GIVEN_UP_KEPT_SECONDS: i64 = 14 * 24 * 3600;
-
-/// Does something while what is under way gets on: those hold connections that would else never come back. Tells whether any of them
-/// ended.
-async fn beside<T>(
-    under_way: &mut FuturesUnordered<impl Future<Output = bool>>,
-    work: impl Future<Output = T>,
-) -> (T, bool) {
-    let (mut work, mut ended) = (pin!(work), false);
-    loop {
-        tokio::select! {
-            done = &mut work => return (done, ended),
-            Some(_) = under_way.next() => ended = true,
-        }
-    }
-}
-
-/// Lets what is under way get on until there is a reason to look at the ledgers again.
-async fn rest(
-    under_way: &mut FuturesUnordered<impl Future<Output = bool>>,
-    news: &Notify,
-    more: bool,
-    full: bool,
-) {
-    let mut pause = pin!(tokio::time::sleep(LOOK_EVERY));
-    loop {
-        tokio::select! {
-            // What is under way gets on even while there is always more to take.
-            biased;
-            Some(goes_on) = under_way.next() => {
-                if full || goes_on { return }
-            }
-            () = ready(()), if more => return,
-            () = news.notified() => return,
-            () = &mut pause => return,
-        }
-    }
-}
 
 /// Follows every ledger until this node closes the log.
 pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, backlog: Backlog) {
@@ -90,6 +53,8 @@ pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, ba
         backlog,
         lanes: Lanes::default(),
         settling: Semaphore::new(SETTLED_AT_ONCE),
+        moved: Arc::default(),
+        looked_at_all: Cell::new(None),
         again: Cell::new(0),
         round: Cell::new(0),
         uncounted: Cell::new(true),
@@ -103,8 +68,11 @@ struct Follower {
     react: Box<dyn React>,
     backlog: Backlog,
     lanes: Lanes,
-    /// Who may write down what came of a try: the connections are everybody's.
+    /// Limits how many outcomes are recorded at a time: the connections are shared.
     settling: Semaphore,
+    /// Ledgers that may hold events which the reaction has not looked at.
+    moved: Arc<Mutex<BTreeSet<LedgerId>>>,
+    looked_at_all: Cell<Option<Instant>>,
     /// Items under way that have failed before.
     again: Cell<usize>,
     /// How often ledgers were looked at; says which is looked at first.
@@ -162,15 +130,31 @@ impl Follower {
         self.ledger.clock().now()
     }
 
+    fn moved(&self) -> MutexGuard<'_, BTreeSet<LedgerId>> {
+        self.moved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn news(&self) -> Arc<Notify> {
         let (news, kinds) = (Arc::<Notify>::default(), self.items.reaction.kinds);
-        let hears = Arc::clone(&news);
+        let (hears, moved) = (Arc::clone(&news), Arc::clone(&self.moved));
         self.ledger.feed().listen(move |batch| {
             if batch.records.iter().any(|record| kinds.contains(&record.kind.as_str())) {
+                moved.lock().unwrap_or_else(PoisonError::into_inner).insert(batch.ledger.clone());
                 hears.notify_one();
             }
         });
         news
+    }
+
+    /// Finds ledgers with events that were not looked at, if it is time to.
+    async fn look_at_all(&self) -> Result<(), Unavailable> {
+        if self.looked_at_all.get().is_some_and(|at| at.elapsed() < LOOK_AT_ALL_EVERY) {
+            return Ok(());
+        }
+        let behind = self.items.behind().await?;
+        self.looked_at_all.set(Some(Instant::now()));
+        self.moved().extend(behind);
+        Ok(())
     }
 
     /// Takes items for the places that are free. Those that were taken before a fault are this node's, and are not lost to it.
@@ -203,15 +187,28 @@ impl Follower {
             }
             taken.add(self.items.take_due(&ledger, self.now(), limit).await?, limit);
         }
-        for (ledger, head) in self.in_turn(self.items.behind().await?) {
+        self.look_at_all().await?;
+        let moved = self.moved().iter().cloned().collect();
+        for ledger in self.in_turn(moved) {
             let limit = SHARE.min(free - taken.items.len());
             if limit == 0 {
                 taken.full = true;
                 break;
             }
-            taken.add(self.items.take_up((&ledger, head), self.now(), limit).await?, limit);
+            taken.add(self.take_up(&ledger, limit).await?, limit);
         }
         Ok(())
+    }
+
+    /// What is new in one ledger. It is looked at again unless all of it was taken up.
+    async fn take_up(&self, ledger: &LedgerId, limit: usize) -> Result<Vec<Item>, Unavailable> {
+        self.moved().remove(ledger);
+        let head = self.ledger.feed().seen(ledger);
+        let taken = self.items.take_up((ledger, head), self.now(), limit).await;
+        if !taken.as_ref().is_ok_and(|taken| taken.is_all) {
+            self.moved().insert(ledger.clone());
+        }
+        taken.map(|taken| taken.items)
     }
 
     /// Each round begins with another ledger, so that one with much to do does not keep the others waiting.
@@ -223,7 +220,7 @@ impl Follower {
         ledgers
     }
 
-    /// Tries an item, and writes down what came of it. True: there is more to do of it at once.
+    /// Tries an item, and records the outcome. True: there is more to do of it at once.
     async fn work(&self, item: Item) -> bool {
         let again = usize::from(item.tries > 1);
         self.again.set(self.again.get() + again);
@@ -263,7 +260,7 @@ impl Follower {
                 }
                 Err(error) if error.is_closed() => return,
                 Err(error) => {
-                    tracing::warn!(%error, reaction = self.name(), "cannot write down what came of an effect");
+                    tracing::warn!(%error, reaction = self.name(), "cannot record the outcome of an effect");
                     tokio::time::sleep(SETTLE_PAUSE).await;
                 }
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{LedgerId, Timestamp};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
 
-use super::{Outcome, Reaction, Standing};
+use super::{Outcome, Reaction};
 use crate::{
     Position, Record, Unavailable,
     postgres::{
@@ -14,15 +14,20 @@ use crate::{
     },
 };
 
-/// How long an item is one node's alone: longer than a try may take, with what it takes to write down what came of it.
+/// How long an item is one node's alone: longer than a try may take, including the time to record its outcome.
 pub(super) const HELD_FOR: Duration = Duration::from_mins(1);
-/// Items that have failed so often are told of.
-const FAILING_FROM: i32 = 3;
 
 /// The items of one reaction.
 pub(super) struct Items {
     pub(super) pool: PgPool,
     pub(super) reaction: &'static Reaction,
+}
+
+/// What was taken up of a ledger.
+pub(super) struct TakenUp {
+    pub(super) items: Vec<Item>,
+    /// The reaction has looked at all of the ledger, as far as was asked.
+    pub(super) is_all: bool,
 }
 
 /// An item that this node has taken.
@@ -31,25 +36,6 @@ pub(super) struct Item {
     pub(super) record: Record,
     /// Tries begun, this one included.
     pub(super) tries: u32,
-}
-
-/// An item as the table has it, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undone {
-    /// The ledger.
-    pub ledger: LedgerId,
-    /// The reaction.
-    pub reaction: String,
-    /// The event that it follows on.
-    pub position: Position,
-    /// Tries begun.
-    pub tries: u32,
-    /// When it is tried next.
-    pub due_at: Timestamp,
-    /// When it was first taken up.
-    pub since: Timestamp,
-    /// Why it is tried no more.
-    pub given_up: Option<String>,
 }
 
 fn later(now: Timestamp, pause: Duration) -> i64 {
@@ -61,21 +47,19 @@ fn tries(count: u32) -> i32 {
 }
 
 impl Items {
-    /// Ledgers with events that the reaction has not looked at, and how far they go.
-    pub(super) async fn behind(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+    /// Ledgers with events that the reaction has not looked at. It costs more the more ledgers there are.
+    pub(super) async fn behind(&self) -> Result<Vec<LedgerId>, Unavailable> {
         let rows = again(|| async {
             let query = sqlx::query(
-                "select ledger.id, ledger.position from ledger
+                "select ledger.id from ledger
                  left join progress on progress.ledger = ledger.id and progress.name = $1
                  where ledger.position > coalesce(progress.position, 0) order by ledger.id",
             );
             Ok(query.bind(self.reaction.name).fetch_all(&self.pool).await?)
         })
         .await?;
-        let ledger = |row: &sqlx::postgres::PgRow| {
-            Ok((LedgerId::new(row.try_get::<String, _>(0)?), place(row.try_get(1)?)))
-        };
-        Ok(rows.iter().map(ledger).collect::<Result<_, sqlx::Error>>()?)
+        let ledgers = rows.iter().map(|row| row.try_get::<String, _>(0).map(LedgerId::new));
+        Ok(ledgers.collect::<Result<_, _>>()?)
     }
 
     /// Takes up what follows on the next events of a ledger, up to a head that it had: at most so many items, all of them for a try of
@@ -85,9 +69,11 @@ impl Items {
         (ledger, head): (&LedgerId, Position),
         now: Timestamp,
         limit: usize,
-    ) -> Result<Vec<Item>, Unavailable> {
+    ) -> Result<TakenUp, Unavailable> {
         let mut transaction = self.pool.begin().await?;
-        let Some(done) = self.progress(&mut transaction, ledger).await? else { return Ok(Vec::new()) };
+        let Some(done) = self.progress(&mut transaction, ledger).await? else {
+            return Ok(TakenUp { items: Vec::new(), is_all: false });
+        };
         let kinds = self.reaction.kinds;
         let page = reads::page_of_kinds(&mut *transaction, ledger, (done, head), kinds, limit).await?;
         let full = page.len() == limit;
@@ -101,10 +87,11 @@ impl Items {
             .await?;
         transaction.commit().await?;
         let taken = page.into_iter().filter(|record| fresh.contains(&record.position));
-        Ok(taken.map(|record| Item { record, tries: 1 }).collect())
+        let items = taken.map(|record| Item { record, tries: 1 }).collect();
+        Ok(TakenUp { items, is_all: reached >= head })
     }
 
-    /// Locks and tells how far the reaction has looked; `None` while another node has it locked.
+    /// Locks and returns how far the reaction has looked; `None` while another node has it locked.
     async fn progress(
         &self,
         transaction: &mut Transaction<'static, Postgres>,
@@ -127,7 +114,7 @@ impl Items {
         Ok(row.map(|row| row.try_get(0).map(place)).transpose()?)
     }
 
-    /// Items for these events, taken for a first try. Tells which of them are new.
+    /// Items for these events, taken for a first try. Returns which of them are new.
     async fn insert(
         &self,
         transaction: &mut Transaction<'static, Postgres>,
@@ -221,7 +208,7 @@ impl Items {
         Ok(items)
     }
 
-    /// Writes down what came of a try; nothing where another node has taken the item meanwhile. True: it was given up.
+    /// Records the outcome of a try; nothing where another node has taken the item meanwhile. True: it was given up.
     pub(super) async fn settle(
         &self,
         item: &Item,
@@ -278,29 +265,6 @@ impl Items {
         Ok(())
     }
 
-    /// Where the reaction stands, over all ledgers.
-    pub(super) async fn standing(&self) -> Result<Standing, Unavailable> {
-        let row = sqlx::query(
-            "select count(*) filter (where given_up is not null),
-                    coalesce(min(since) filter (where given_up is not null), 0),
-                    count(*) filter (where given_up is null and tries >= $2),
-                    coalesce(min(since) filter (where given_up is null and tries >= $2), 0)
-             from reaction_item where reaction = $1",
-        )
-        .bind(self.reaction.name)
-        .bind(FAILING_FROM)
-        .fetch_one(&self.pool)
-        .await?;
-        let of = |count: i64, oldest: i64| {
-            let count = u64::try_from(count).unwrap_or(0);
-            (count > 0).then(|| (count, Timestamp::from_ms(oldest)))
-        };
-        Ok(Standing {
-            given_up: of(row.try_get(0)?, row.try_get(1)?),
-            failing: of(row.try_get(2)?, row.try_get(3)?),
-        })
-    }
-
     /// Drops what was given up and was first taken up before a time.
     pub(super) async fn drop_given_up(&self, before: Timestamp) -> Result<(), Unavailable> {
         let old = "select distinct ledger from reaction_item
@@ -318,27 +282,4 @@ impl Items {
         }
         Ok(())
     }
-}
-
-/// What reactions have not done, at most so many, for people: first what was given up, the oldest first.
-pub async fn undone(pool: &PgPool, limit: u32) -> Result<Vec<Undone>, Unavailable> {
-    let rows = sqlx::query(
-        "select ledger, reaction, position, tries, due_at, since, given_up from reaction_item
-         order by given_up is null, since, ledger, position limit $1",
-    )
-    .bind(i64::from(limit))
-    .fetch_all(pool)
-    .await?;
-    let undone = |row: &sqlx::postgres::PgRow| {
-        Ok(Undone {
-            ledger: LedgerId::new(row.try_get::<String, _>(0)?),
-            reaction: row.try_get(1)?,
-            position: place(row.try_get(2)?),
-            tries: u32::try_from(row.try_get::<i32, _>(3)?).unwrap_or(0),
-            due_at: Timestamp::from_ms(row.try_get(4)?),
-            since: Timestamp::from_ms(row.try_get(5)?),
-            given_up: row.try_get(6)?,
-        })
-    };
-    Ok(rows.iter().map(undone).collect::<Result<_, sqlx::Error>>()?)
 }

@@ -8,6 +8,8 @@ mod backlog;
 mod follower;
 mod items;
 mod lanes;
+mod under_way;
+mod undone;
 
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ use async_trait::async_trait;
 
 pub use backlog::{Backlog, Standing};
 pub use follower::follow;
-pub use items::{Undone, undone};
+pub use undone::{Undone, undone};
 
 use crate::Opened;
 
@@ -54,7 +56,7 @@ impl Tries {
     }
 }
 
-/// What came of a try. The reasons are kept and shown: they say nothing of a person.
+/// The outcome of a try. The reasons are kept and shown: they say nothing of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is done, or there is nothing to do.
@@ -73,7 +75,8 @@ pub trait React {
     /// Which facts, and how often.
     fn reaction(&self) -> &'static Reaction;
 
-    /// Who else has to wait while this event's effect takes its time; `None`: nobody. Kept in memory alone.
+    /// The group of effects that may be slow for the same reason (mail to one server): only a few of a group run at a time. `None`: no group.
+    /// Kept in memory alone.
     fn lane(&self, _event: &Opened) -> Option<String> {
         None
     }

@@ -1,1 +1,0 @@
-create index item_identity on item (ledger, (body ->> 'identity'));

@@ -1,0 +1,80 @@
+//! Where a page of a list ended. The text that says so tells nothing, works on any node for an hour, and is refused by every other list,
+//! by the same list of another pool and by the same list with another selection.
+
+use domain::Timestamp;
+use projections::Listed;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fault::Answer,
+    sealer::{Sealer, Token, Unopened},
+};
+
+/// How long a page's text is good.
+const SECONDS: i64 = 3_600;
+
+#[derive(Serialize, Deserialize)]
+struct Place {
+    after: String,
+    expires_at: Timestamp,
+}
+
+impl Token for Place {
+    const KEY: &'static str = "page";
+    const PURPOSE: &'static str = "page";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+/// Which list a page belongs to. Its text is part of the key that seals the page's text, and is kept nowhere.
+pub(crate) struct ListOf(String);
+
+impl ListOf {
+    /// A list by its kind, and by all that selects its rows. Lengths keep the parts apart, whatever they hold.
+    pub(crate) fn new<'a>(kind: &str, selection: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut text = kind.to_owned();
+        for part in selection {
+            text.extend([" ", part.len().to_string().as_str(), ":", part]);
+        }
+        Self(text)
+    }
+
+    /// What tells it from every other list.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Sealer {
+    /// The key that a page goes on after.
+    pub(crate) fn page_after(&self, list: &ListOf, text: &str) -> Result<String, Unopened> {
+        self.open::<Place>(list.text(), text).map(|place| place.after)
+    }
+
+    /// The page with the text that the one after it is asked for with.
+    pub(crate) fn with_next_page<T>(&self, list: &ListOf, listed: Listed<T>) -> Answer<Listed<T>> {
+        let seal =
+            |after| self.seal(list.text(), &Place { after, expires_at: self.now().plus_seconds(SECONDS) });
+        Ok(Listed { rows: listed.rows, next: listed.next.map(seal).transpose()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_selections_are_never_the_same_list() {
+        let lists = [
+            ListOf::new("users", ["a"]),
+            ListOf::new("users", ["a", "b"]),
+            ListOf::new("users", ["a 1:b"]),
+            ListOf::new("users", ["ab"]),
+            ListOf::new("clients", ["a"]),
+        ];
+        let texts: std::collections::BTreeSet<_> = lists.iter().map(ListOf::text).collect();
+        assert_eq!(texts.len(), lists.len());
+    }
+}

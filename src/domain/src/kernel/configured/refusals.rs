@@ -1,0 +1,17 @@
+//! Why something asked of a configuration is refused.
+
+use thiserror::Error;
+
+/// The refusals. Their texts are the kind's own, and name what the caller asked for: see [`super::Config`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ConfiguredRefusal<B> {
+    /// Never made, or deleted.
+    #[error("It does not exist.")]
+    NotFound,
+    /// The name is taken, or the id was used before.
+    #[error("It already exists.")]
+    Exists,
+    /// The configuration contradicts itself.
+    #[error("{0}")]
+    Broken(B),
+}

@@ -1,0 +1,260 @@
+//! One sign-in from its first call to its tokens: what was proved so far, and what is asked for now.
+//!
+//! It travels sealed with the client. Passwords, codes and the metadata of a call are never in it.
+
+use std::fmt;
+
+use super::{Challenge, Define, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
+use crate::{Timestamp, values::contact::Contact};
+
+/// How long a ceremony may take in all, whatever it asks: an hour.
+const LASTS_SECONDS: i64 = 3_600;
+
+/// One sign-in from its first call to its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ceremony {
+    /// Random.
+    pub id: [u8; 16],
+    /// Whose sign-in it is.
+    pub user: SignInUser,
+    /// A digest of the client's id.
+    pub client: [u8; 16],
+    /// How it goes.
+    pub flow: Flow,
+    /// Through what it began.
+    pub began: Began,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// What it rests on; absent until something was proved.
+    pub basis: Option<Basis>,
+    /// What was proved, in order.
+    pub passed: Vec<Passed>,
+    /// What is asked for; absent until something is.
+    pub asked: Option<Asked>,
+    /// The custom challenges that were answered.
+    pub rounds: Rounds,
+    /// The device that the client named last.
+    pub device: Option<DeviceId>,
+    /// What threat protection wants for it.
+    pub risk: Risk,
+    /// A digest of the authorize request that it serves, on the pages.
+    pub authorize: Option<[u8; 32]>,
+    /// What the call of now has brought. It belongs to the call and is not carried on.
+    pub given: Given,
+}
+
+/// Whose sign-in it is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SignInUser {
+    /// A user.
+    Known {
+        /// The user's `sub`.
+        sub: String,
+    },
+    /// An unknown name, which is answered as if it had a user.
+    Decoy {
+        /// The `sub` that its user would have.
+        sub: String,
+        /// The name as it was typed.
+        name: String,
+    },
+    /// Not said yet: a passkey will tell.
+    NotNamed,
+}
+
+impl fmt::Debug for SignInUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known { sub } => write!(f, "Known({sub})"),
+            Self::Decoy { sub, .. } => write!(f, "Decoy({sub})"),
+            Self::NotNamed => f.write_str("NotNamed"),
+        }
+    }
+}
+
+/// Through what a ceremony began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Began {
+    /// `InitiateAuth`
+    Public,
+    /// `AdminInitiateAuth`
+    Admin,
+    /// The sign-in pages.
+    Page,
+}
+
+/// What a ceremony rests on: it ends when either changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Which password the user had.
+    pub credential_version: Option<String>,
+    /// The user's sign-out epoch.
+    pub sign_out_epoch: u64,
+}
+
+/// Something that was proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// What.
+    pub factor: Factor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The custom challenges that were answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rounds {
+    /// How many.
+    pub answered: u8,
+    /// How many of them wrongly.
+    pub wrong: u8,
+}
+
+/// The UUID of a device's key; the region before it is the pool's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceId(pub [u8; 16]);
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Random, another one each time something is asked.
+    pub id: [u8; 16],
+    /// What.
+    pub challenge: Challenge,
+    /// What is needed to check the answer.
+    pub secret: AskedSecret,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What is needed to check an answer, beside what is kept of the user.
+#[derive(Clone, PartialEq, Eq)]
+pub enum AskedSecret {
+    /// Nothing.
+    None,
+    /// The server's half of an SRP exchange. It travels in the secret block alone, see [`Ceremony::to_session`].
+    Srp(Box<SrpExchange>),
+    /// What the code is derived from; the code itself is stored nowhere.
+    Code {
+        /// Random.
+        nonce: [u8; 16],
+        /// Where the code was sent.
+        destination: Destination,
+    },
+    /// What the passkey must sign.
+    WebAuthn {
+        /// Random.
+        challenge: [u8; 32],
+        /// A digest of the RP id.
+        rp_id: [u8; 32],
+    },
+    /// The secret of an authenticator app that is being set up.
+    Authenticator([u8; 20]),
+    /// The key under which the trigger's private parameters are kept.
+    Custom([u8; 32]),
+}
+
+impl fmt::Debug for AskedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AskedSecret(..)")
+    }
+}
+
+/// The server's half of an SRP exchange.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SrpExchange {
+    /// The server's secret number.
+    pub secret: [u8; 32],
+    /// The client's public number, as long as the group's numbers are.
+    pub client_public: [u8; 384],
+    /// The server's public number.
+    pub server_public: [u8; 384],
+}
+
+/// Where a code was sent.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A digest of the address: the right code verifies it only if the user still has it.
+    Digest([u8; 32]),
+    /// An address that the user does not have yet (`MFA_SETUP`).
+    New(String),
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Destination(..)")
+    }
+}
+
+/// What the call of now has brought, beside proofs, which are checked outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// `SRP_A` is at hand.
+    pub srp_public: bool,
+    /// The first factor that is wanted: `PREFERRED_CHALLENGE`, the answer to `SELECT_CHALLENGE`, or what an answer to `PASSWORD_SRP`
+    /// is about.
+    pub first: Option<FirstFactor>,
+    /// The answer to `SELECT_MFA_TYPE`.
+    pub second: Option<SecondFactor>,
+    /// The contact of which an address was given with `MFA_SETUP`.
+    pub setup: Option<Contact>,
+    /// What the trigger `DefineAuthChallenge` has answered.
+    pub define: Option<Define>,
+}
+
+impl Ceremony {
+    /// Notes what was proved. The first proof, and a new password, say what the ceremony rests on from now on.
+    pub fn pass(&mut self, factor: Factor, person: &Person, at: Timestamp) {
+        if self.basis.is_none() || factor == Factor::NewPassword {
+            self.basis = Some(Basis {
+                credential_version: person.credential_version.clone(),
+                sign_out_epoch: person.sign_out_epoch,
+            });
+        }
+        self.passed.push(Passed { factor, at });
+    }
+
+    /// When a challenge of now ends that is good for so many minutes (the client's `AuthSessionValidity`).
+    pub fn challenge_ends(&self, now: Timestamp, minutes: u32) -> Timestamp {
+        now.plus_seconds(i64::from(minutes) * 60).min(self.began_at.plus_seconds(LASTS_SECONDS))
+    }
+
+    /// Whether this was proved.
+    pub(super) fn has_passed(&self, factor: Factor) -> bool {
+        self.passed.iter().any(|passed| passed.factor == factor)
+    }
+
+    /// The first factor that was proved.
+    pub(super) fn first_passed(&self) -> Option<FirstFactor> {
+        self.passed.iter().find_map(|passed| match passed.factor {
+            Factor::First(first) => Some(first),
+            Factor::UserVerification
+            | Factor::Second(_)
+            | Factor::Enrolment
+            | Factor::NewPassword
+            | Factor::Device
+            | Factor::Custom => None,
+        })
+    }
+
+    /// Whether the password was proved.
+    pub(super) fn password_passed(&self) -> bool {
+        FirstFactor::PASSWORDS.into_iter().any(|password| self.has_passed(Factor::First(password)))
+    }
+
+    /// Whether a second factor was proved or set up.
+    pub(super) fn second_passed(&self) -> bool {
+        let is_second = |factor| matches!(factor, Factor::Second(_) | Factor::Enrolment);
+        self.passed.iter().any(|passed| is_second(passed.factor))
+    }
+
+    /// The challenge that is asked, or was when an answer to it came.
+    pub(super) fn asked_challenge(&self) -> Option<&Challenge> {
+        self.asked.as_ref().map(|asked| &asked.challenge)
+    }
+
+    /// Whether the name has no user.
+    pub(super) const fn is_decoy(&self) -> bool {
+        matches!(self.user, SignInUser::Decoy { .. })
+    }
+}

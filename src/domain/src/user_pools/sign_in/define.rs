@@ -1,0 +1,25 @@
+//! What the trigger `DefineAuthChallenge` can say.
+
+use super::SecondFactor;
+
+/// What the trigger `DefineAuthChallenge` has answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Define {
+    /// `failAuthentication`
+    pub fails: bool,
+    /// `issueTokens`
+    pub issues_tokens: bool,
+    /// `challengeName`; absent where it is missing or no name of a challenge.
+    pub challenge: Option<DefinedChallenge>,
+}
+
+/// A challenge that the trigger `DefineAuthChallenge` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefinedChallenge {
+    /// `CUSTOM_CHALLENGE`
+    Custom,
+    /// `PASSWORD_VERIFIER`
+    PasswordVerifier,
+    /// `SMS_MFA`, `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`
+    Second(SecondFactor),
+}

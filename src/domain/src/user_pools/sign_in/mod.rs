@@ -1,0 +1,29 @@
+//! Signing in: one ceremony for every way in, and the one function that says what follows on each of its steps.
+//!
+//! A [`Ceremony`] is what was proved so far and what is asked for now. [`next`] looks at it, at what pool and client demand
+//! ([`Rules`]) and at the user as it stands ([`Person`]), and replies with what to ask, whom to admit, or why not. Nothing here
+//! checks a proof, makes a secret, sends a code, calls a trigger or counts a failure: the outcomes of these come in as values, and
+//! counting and single use are the user's aggregate's doing.
+
+mod ceremony;
+mod challenge;
+mod define;
+mod factor;
+mod form;
+mod next;
+mod person;
+mod refused;
+mod rules;
+
+pub use ceremony::{
+    Asked, AskedSecret, Basis, Began, Ceremony, Destination, DeviceId, Given, Passed, Rounds, SignInUser,
+    SrpExchange,
+};
+pub use challenge::{Challenge, CodeUse};
+pub use define::{Define, DefinedChallenge};
+pub use factor::{Factor, FirstFactor, Flow, SecondFactor};
+pub use form::{BLOCK_LEN, FormError, SESSION_LEN};
+pub use next::{Admission, AdmittedDevice, Next, TokenOccasion, next, offers};
+pub use person::{Address, Locks, MfaSettings, Passkeys, Person, PersonDevice, PersonState};
+pub use refused::Refused;
+pub use rules::{CustomTriggers, DeviceRules, MfaRules, PasskeyRules, Risk, Rules};

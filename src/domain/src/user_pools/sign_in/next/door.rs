@@ -1,0 +1,59 @@
+//! Whether this user may try at all, before anything is proved.
+
+use std::ops::ControlFlow;
+
+use super::{Case, Said, refuse, refuse_if};
+use crate::user_pools::sign_in::{Began, Flow, PersonState, Refused};
+
+impl Case<'_> {
+    /// What was proved counts for the user as it was then: not after another password, a global sign-out or the user's deletion.
+    pub(super) fn still_true(self) -> Said {
+        if self.person.state == PersonState::Deleted {
+            let is_refresh = self.ceremony.flow == Flow::Refresh;
+            return refuse(if is_refresh { Refused::RefreshOfDeleted } else { Refused::Outdated });
+        }
+        let is_outdated = self.ceremony.basis.as_ref().is_some_and(|basis| {
+            basis.credential_version != self.person.credential_version
+                || basis.sign_out_epoch != self.person.sign_out_epoch
+        });
+        refuse_if(is_outdated, Refused::Outdated)
+    }
+
+    /// A client that does not hide who exists is told what keeps the user from signing in before anything is proved.
+    pub(super) fn may_try(self) -> Said {
+        match self.ceremony.flow {
+            Flow::Federated | Flow::Cookie | Flow::Refresh => {
+                refuse_if(!self.person.enabled, Refused::Disabled)
+            }
+            Flow::Confirmed
+            | Flow::Custom { .. }
+            | Flow::Password
+            | Flow::Srp
+            | Flow::Choice
+            | Flow::PasskeyFirst => {
+                if self.rules.hides_who_exists {
+                    ControlFlow::Continue(())
+                } else {
+                    self.tell_state()
+                }
+            }
+        }
+    }
+
+    fn tell_state(self) -> Said {
+        // A page shows an unknown name as a wrong password, whatever the client.
+        let is_told = self.ceremony.began != Began::Page;
+        refuse_if(is_told && self.ceremony.is_decoy(), Refused::UnknownUser)?;
+        refuse_if(!self.person.enabled, Refused::Disabled)?;
+        // With a choice of factors a code may confirm the user.
+        let may_confirm = self.ceremony.flow == Flow::Choice;
+        refuse_if(!may_confirm && self.person.state == PersonState::Unconfirmed, Refused::Unconfirmed)
+    }
+
+    /// What a client that hides who exists is told after a right first factor.
+    pub(super) fn tell_state_after_proof(self) -> Said {
+        refuse_if(!self.person.enabled, Refused::Disabled)?;
+        let confirms = self.ceremony.first_passed().is_some_and(|first| first.contact().is_some());
+        refuse_if(!confirms && self.person.state == PersonState::Unconfirmed, Refused::Unconfirmed)
+    }
+}

@@ -1,0 +1,58 @@
+//! Which first factor each flow asks for.
+
+use std::ops::ControlFlow;
+
+use super::{Case, Said, ask, refuse, refuse_if};
+use crate::user_pools::sign_in::{Challenge, CodeUse, FirstFactor, Flow, PersonState, Refused};
+
+impl Case<'_> {
+    /// Asks for a first factor until one was proved.
+    pub(super) fn first_factor(self) -> Said {
+        if self.ceremony.first_passed().is_some() {
+            return ControlFlow::Continue(());
+        }
+        match self.ceremony.flow {
+            Flow::Password => ask(Challenge::Password),
+            Flow::Srp => ask(Challenge::PasswordVerifier),
+            Flow::Choice => self.choice(),
+            Flow::PasskeyFirst => ask(self.passkey()),
+            // Their proof came before the ceremony, or a trigger decides.
+            Flow::Custom { .. } | Flow::Confirmed | Flow::Federated | Flow::Cookie | Flow::Refresh => {
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// `USER_AUTH`: the factor that is wanted, or the choice.
+    fn choice(self) -> Said {
+        let tells = !self.rules.hides_who_exists;
+        refuse_if(tells && self.person.state == PersonState::ResetRequired, Refused::ResetRequired)?;
+        let (offered, wanted) = (self.offers(), self.ceremony.given.first);
+        let is_unconfirmed = self.person.state == PersonState::Unconfirmed;
+        let wants_password = is_unconfirmed && wanted.is_some_and(FirstFactor::is_password);
+        refuse_if(tells && is_unconfirmed && (wants_password || offered.is_empty()), Refused::Unconfirmed)?;
+        match wanted {
+            Some(wanted) if wants_password || offered.contains(&wanted) => ask(self.wanted(wanted)),
+            // Without any factor nothing can be right: a name that only an identity provider knows.
+            _ if offered.is_empty() => refuse(Refused::Wrong),
+            _ => ask(Challenge::SelectChallenge(offered)),
+        }
+    }
+
+    fn wanted(self, wanted: FirstFactor) -> Challenge {
+        match (wanted, wanted.contact()) {
+            (_, Some(to)) => Challenge::Code { to, code_use: CodeUse::First },
+            (FirstFactor::PasswordSrp, _) if self.ceremony.given.srp_public => Challenge::PasswordVerifier,
+            (FirstFactor::PasswordSrp, _) => Challenge::PasswordSrp,
+            (FirstFactor::WebAuthn, _) => self.passkey(),
+            (FirstFactor::Password | FirstFactor::EmailOtp | FirstFactor::SmsOtp, None) => {
+                Challenge::Password
+            }
+        }
+    }
+
+    fn passkey(self) -> Challenge {
+        let rules = self.rules.passkeys;
+        Challenge::WebAuthn { verification_required: rules.verification_required || rules.counts_as_two }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a pool and a client demand of a sign-in, as values.
+
+use std::collections::BTreeSet;
+
+use super::{FirstFactor, SecondFactor};
+use crate::values::contact::Contact;
+
+/// What a pool and a client demand of a sign-in. Which flows the client may use is asked before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Answers hide who exists (the client's `PreventUserExistenceErrors` is `ENABLED`).
+    pub hides_who_exists: bool,
+    /// The pool's `SignInPolicy`; `PASSWORD` stands for both ways to prove one.
+    pub first_factors: BTreeSet<FirstFactor>,
+    /// The pool's `MfaConfiguration`, and the factors that are switched on.
+    pub mfa: MfaRules,
+    /// The only contact that can recover an account, if there is but one (`AccountRecoverySetting`).
+    pub only_recovery: Option<Contact>,
+    /// The pool's `DeviceConfiguration`; absent: devices are not tracked.
+    pub devices: Option<DeviceRules>,
+    /// The pool's `WebAuthnConfiguration`.
+    pub passkeys: PasskeyRules,
+    /// Which triggers of custom challenges there are.
+    pub custom: CustomTriggers,
+    /// Threat protection acts on what it finds (`ENFORCED`), and does not only record it.
+    pub acts_on_risk: bool,
+}
+
+/// `MfaConfiguration`, with the factors that are switched on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MfaRules {
+    /// `OFF`: no second factor is asked for, whatever a user has.
+    Off,
+    /// `OPTIONAL`: of those who have one.
+    Optional(BTreeSet<SecondFactor>),
+    /// `ON`: of everybody.
+    On(BTreeSet<SecondFactor>),
+}
+
+impl MfaRules {
+    /// The factors that are switched on.
+    pub(super) fn enabled(&self, factor: SecondFactor) -> bool {
+        match self {
+            Self::Off => false,
+            Self::Optional(factors) | Self::On(factors) => factors.contains(&factor),
+        }
+    }
+}
+
+/// `DeviceConfiguration`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceRules {
+    /// `ChallengeRequiredOnNewDevice`: a trusted device stands in place of the second factor.
+    pub replaces_mfa: bool,
+}
+
+/// `WebAuthnConfiguration`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasskeyRules {
+    /// The passkey's device must verify its user (`UserVerification` `required`).
+    pub verification_required: bool,
+    /// A passkey with verification counts as two factors (`MULTI_FACTOR_WITH_USER_VERIFICATION`).
+    pub counts_as_two: bool,
+}
+
+/// Which triggers of custom challenges there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomTriggers {
+    /// `DefineAuthChallenge`
+    pub define: bool,
+    /// `CreateAuthChallenge`
+    pub create: bool,
+    /// `VerifyAuthChallengeResponse`
+    pub verify: bool,
+}
+
+/// What threat protection wants for a sign-in (the action of the risk's level).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Risk {
+    /// Nothing, or nothing was judged.
+    #[default]
+    None,
+    /// `MFA_IF_CONFIGURED`
+    MfaIfConfigured,
+    /// `MFA_REQUIRED`
+    MfaRequired,
+    /// `BLOCK`
+    Block,
+    /// `BLOCK`, because the password that was sent is among those known from breaches.
+    Compromised,
+}

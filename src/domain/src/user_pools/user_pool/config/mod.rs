@@ -1,0 +1,174 @@
+//! How a pool is set up: groups of typed values, a file a group.
+
+mod messages;
+mod protection;
+mod recovery;
+mod senders;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use messages::{LinkTexts, MessageTemplate, MessageTexts};
+pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
+pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
+pub use senders::{EumsSender, MailSender, SmsSender};
+
+use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::Schema, username::Naming};
+
+/// The configuration of a user pool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolConfig {
+    /// `PoolName`; not unique.
+    pub name: String,
+    /// What passwords must be like.
+    pub password_policy: PasswordPolicy,
+    /// `PasswordHistorySize`; absent when unset.
+    pub password_history_size: Option<u32>,
+    /// What attributes there are.
+    pub schema: Schema,
+    /// How users are named; never changes.
+    pub naming: Naming,
+    /// Whether `UsernameConfiguration` was given: Describe shows it only then.
+    pub shows_case: bool,
+    /// Contacts that a new user verifies by a code.
+    pub auto_verified: BTreeSet<Contact>,
+    /// Contacts whose new value counts only once it is verified; absent when unset.
+    pub verify_before_update: Option<BTreeSet<Contact>>,
+    /// Only administrators make users.
+    pub admin_create_user_only: bool,
+    /// What messages with a code say.
+    pub verification: MessageTexts,
+    /// What messages with a link say.
+    pub links: LinkTexts,
+    /// What invitations say.
+    pub invitation: MessageTexts,
+    /// `SmsAuthenticationMessage`: what messages with a code that is a factor say.
+    pub sms_authentication_message: Option<String>,
+    /// Who sends mail.
+    pub mail: MailSender,
+    /// Who sends text messages; without one, none are sent.
+    pub sms: Option<SmsSender>,
+    /// Whether a second factor is asked for.
+    pub mfa: Mfa,
+    /// How an account is recovered.
+    pub recovery: RecoverySetting,
+    /// Whether devices are remembered; `None`: not.
+    pub devices: Option<DeviceConfig>,
+    /// `UserPoolAddOns`
+    pub protection: Option<ThreatProtection>,
+    /// Whether the pool refuses to be deleted (`DeletionProtection` `ACTIVE`).
+    pub deletion_protection: bool,
+    /// What tokens name as their issuer.
+    pub issuer: IssuerForm,
+    /// `IssuerConfiguration`
+    pub aws_issuer: Option<AwsIssuer>,
+    /// `KeyConfiguration`
+    pub keys: Option<KeyCustody>,
+    /// `DcrConfiguration`
+    pub registration: Option<DormantRegistration>,
+    /// What the pool pays for elsewhere; here only told.
+    pub tier: Tier,
+    /// `UserPoolTags`
+    pub tags: BTreeMap<String, String>,
+}
+
+impl PoolConfig {
+    /// A pool of which only the name is set.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            password_policy: PasswordPolicy::default(),
+            password_history_size: None,
+            schema: Schema::default(),
+            naming: Naming { case_sensitive: true, ..Naming::default() },
+            shows_case: false,
+            auto_verified: BTreeSet::new(),
+            verify_before_update: None,
+            admin_create_user_only: false,
+            verification: MessageTexts::default(),
+            links: LinkTexts::default(),
+            invitation: MessageTexts::default(),
+            sms_authentication_message: None,
+            mail: MailSender::default(),
+            sms: None,
+            mfa: Mfa::Off,
+            recovery: RecoverySetting::default(),
+            devices: None,
+            protection: None,
+            deletion_protection: false,
+            issuer: IssuerForm::Own,
+            aws_issuer: None,
+            keys: None,
+            registration: None,
+            tier: Tier::Essentials,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    /// What messages with a code say.
+    pub fn verification_template(&self) -> MessageTemplate {
+        MessageTemplate::verification(&self.verification)
+    }
+
+    /// What invitations say.
+    pub fn invitation_template(&self) -> MessageTemplate {
+        MessageTemplate::invitation(&self.invitation)
+    }
+}
+
+/// Whether a second factor is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mfa {
+    /// Never.
+    #[default]
+    #[serde(rename = "off")]
+    Off,
+}
+
+/// `DeviceConfiguration`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceConfig {
+    /// A device that is remembered needs no second factor.
+    pub challenge_required_on_new_device: bool,
+    /// The user is asked before a device is remembered.
+    pub only_remembered_on_user_prompt: bool,
+}
+
+/// What tokens name as their issuer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IssuerForm {
+    /// This service's public URL and the pool's id.
+    #[default]
+    #[serde(rename = "own")]
+    Own,
+    /// The URL that the pool would have at AWS, for verifiers that insist.
+    #[serde(rename = "aws")]
+    Aws,
+}
+
+/// `UserPoolTier`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tier {
+    /// `LITE`
+    #[serde(rename = "lite")]
+    Lite,
+    /// `ESSENTIALS`
+    #[default]
+    #[serde(rename = "essentials")]
+    Essentials,
+    /// `PLUS`
+    #[serde(rename = "plus")]
+    Plus,
+}
+
+impl Tier {
+    /// As AWS writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lite => "LITE",
+            Self::Essentials => "ESSENTIALS",
+            Self::Plus => "PLUS",
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is only configured, a read model for each kind: what a list of it shows. Holds the whole configuration.
+
+use std::marker::PhantomData;
+
+use domain::{
+    LedgerId, Timestamp,
+    configured::{Config, ConfiguredEvent, Live, Version},
+};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        asked::Bound,
+        model::{Model, Touch},
+        read_models::{listed, table},
+    },
+};
+
+/// A kind that is listed.
+pub trait ListedConfig: Config {
+    /// Name of its read model.
+    const LIST: &'static str;
+    /// Raised whenever rows would come out differently.
+    const VERSION: u32;
+    /// The kind of event with which all of them in its ledger are gone.
+    const ENDS_WITH: &'static str;
+}
+
+/// One of a kind. Fields in Postgres's order (`jsonb`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "C: Config")]
+pub struct ConfiguredRow<C: Config> {
+    /// As it is now.
+    pub live: Live<C>,
+    /// Its name: that is also the key of a page.
+    pub name: String,
+}
+
+/// The read model of a kind.
+pub(crate) struct Configurations<C>(PhantomData<fn() -> C>);
+
+impl<C: ListedConfig> Model for Configurations<C> {
+    const NAME: &'static str = C::LIST;
+    const VERSION: u32 = C::VERSION;
+    const INDEXES: &'static str = include_str!("../../../schema/projections/configured.sql");
+    const KINDS: &'static [&'static str] = &[C::CREATED.name, C::CHANGED.name, C::DELETED.name, C::ENDS_WITH];
+    type Row = ConfiguredRow<C>;
+
+    fn touches(event: &Opened) -> Touch {
+        if event.record.kind == C::ENDS_WITH {
+            Touch::DropAll
+        } else {
+            Touch::One(event.record.stream.id().to_owned())
+        }
+    }
+
+    fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable> {
+        Ok(match &*event.event::<ConfiguredEvent<C>>()? {
+            ConfiguredEvent::Created(version) => Some(row_of(version, version.at)),
+            ConfiguredEvent::Changed(version) => row.map(|row| row_of(version, row.live.created_at)),
+            ConfiguredEvent::Deleted(_) => None,
+        })
+    }
+}
+
+fn row_of<C: Config>(version: &Version<C>, created_at: Timestamp) -> ConfiguredRow<C> {
+    let Version { config, at } = version.clone();
+    let name = config.claimed_name().to_owned();
+    ConfiguredRow { live: Live { config, created_at, modified_at: at }, name }
+}
+
+impl ReadModels {
+    /// Those of a kind in a ledger, by name.
+    pub async fn configurations<C: ListedConfig>(
+        &self,
+        ledger: &LedgerId,
+        page: Page<'_>,
+    ) -> Result<Listed<ConfiguredRow<C>>, Unavailable> {
+        let sql = format!(
+            r#"select (body ->> 'name') collate "C", body::text from {}
+             where ledger = $1 and (body ->> 'name') collate "C" > $2
+             order by (body ->> 'name') collate "C" limit $3"#,
+            table::<Configurations<C>>()
+        );
+        let more = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
+        listed(&self.rows_in::<Configurations<C>>(ledger, &sql, &more).await?, page.limit, |_, row| row)
+    }
+
+    /// How many of a kind there are in a ledger.
+    pub async fn configuration_count<C: ListedConfig>(&self, ledger: &LedgerId) -> Result<u64, Unavailable> {
+        let sql =
+            format!("select '', count(*)::text from {} where ledger = $1", table::<Configurations<C>>());
+        let counted = self.rows_in::<Configurations<C>>(ledger, &sql, &[]).await?;
+        Ok(listed(&counted, 1, |_, count: u64| count)?.rows.into_iter().sum())
+    }
+}

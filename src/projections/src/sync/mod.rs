@@ -1,3 +1,0 @@
-//! Read models of datasets.
-
-pub mod datasets;
