@@ -427,11 +427,11 @@ fn again_as_an_ordinary_user(tests: &[&str]) {
     let place = Place::new();
     // A copy: the target folder may lie where an ordinary user cannot reach it.
     let program = place.0.join("private");
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::copy(std::env::current_exe().expect("this program"), &program).expect("a copy of it");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program for others");
     let temporary = place.0.join("tmp");
-    fs::create_dir(&temporary).unwrap();
-    fs::set_permissions(&temporary, fs::Permissions::from_mode(0o777)).unwrap();
+    fs::create_dir(&temporary).expect("a folder");
+    fs::set_permissions(&temporary, fs::Permissions::from_mode(0o777)).expect("a folder for others");
     let output = Command::new("setpriv")
         .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
         .arg(&program)
@@ -441,7 +441,7 @@ fn again_as_an_ordinary_user(tests: &[&str]) {
         .env("TMPDIR", &temporary)
         .current_dir("/")
         .output()
-        .unwrap();
+        .expect("setpriv");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -84,4 +84,5 @@ pub(super) const CIRCLES: &[&str] = &[
     "src/domain identity_pools::identity_pool: refusals, roles, settings",
     "src/domain user_pools::user: events, profile",
     "src/http : api, doors",
+    "src/ledger postgres::writer: commit, optimistic, transaction",
 ];
