@@ -78,11 +78,7 @@ pub fn ends_ledger(event_kind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        collections::BTreeSet,
-        fs,
-        path::{Path, PathBuf},
-    };
+    use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
 

@@ -28,10 +28,6 @@ fn lifted(verbatim: &Value, recovery: &Value) -> PoolConfig {
     *created.config
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 /// What every pool of these tests has.
 fn base() -> PoolConfig {
     PoolConfig {
@@ -61,26 +57,30 @@ fn what_the_request_said_is_read_into_its_groups() {
         "KeyConfiguration": { "KeyType": "AWS_OWNED_KEY" },
         "DcrConfiguration": { "EnableStatus": "Disabled", "OpenDcrEnabled": false },
     });
-    let eums = EumsSender { caller_arn: "role".into(), region: text("eu-west-1"), ..EumsSender::default() };
+    let eums = EumsSender {
+        caller_arn: "role".into(),
+        region: Some("eu-west-1".to_owned()),
+        ..EumsSender::default()
+    };
     let expected = PoolConfig {
         password_history_size: Some(0),
         shows_case: true,
         verify_before_update: Some([Contact::Email].into()),
         verification: MessageTexts {
-            email_message: text("new"),
-            sms_message: text("sms"),
+            email_message: Some("new".to_owned()),
+            sms_message: Some("sms".to_owned()),
             email_subject: None,
         },
-        links: LinkTexts { email_message: text("link"), email_subject: None },
-        invitation: MessageTexts { sms_message: text("welcome"), ..MessageTexts::default() },
-        sms_authentication_message: text("mfa"),
+        links: LinkTexts { email_message: Some("link".to_owned()), email_subject: None },
+        invitation: MessageTexts { sms_message: Some("welcome".to_owned()), ..MessageTexts::default() },
+        sms_authentication_message: Some("mfa".to_owned()),
         mail: MailSender {
             is_own: true,
-            source_arn: text("arn"),
-            from: text("a@b"),
+            source_arn: Some("arn".to_owned()),
+            from: Some("a@b".to_owned()),
             ..MailSender::default()
         },
-        sms: Some(SmsSender { external_id: text("x"), eums: Some(eums), ..SmsSender::default() }),
+        sms: Some(SmsSender { external_id: Some("x".to_owned()), eums: Some(eums), ..SmsSender::default() }),
         recovery: RecoverySetting(vec![RecoveryWay { by: RecoveryBy::Phone, priority: 2 }]),
         protection: Some(ThreatProtection::Off),
         aws_issuer: Some(AwsIssuer::Updated),
