@@ -1,7 +1,7 @@
 //! What a node takes of a processor while nothing happens and there are many ledgers: with its notary, its read models and followers as
 //! many as the service has reactions.
 
-use std::{sync::Arc, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use actix_rt::System;
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use domain::{LedgerId, StreamId};
 use futures_util::{StreamExt, stream};
 use ledger::{
     Append, Draft, Ledger, Opened as Event, Part,
-    notary::{Memory, Notary, Seals},
+    notary::{MEMORY_FOLDER, Memory, Notary, Seals},
     postgres::reactions::{Backlog, Outcome, React, Reaction, Tries, follow},
 };
 use private_postgres::testing::durable_database;
@@ -27,6 +27,8 @@ use crate::{
 const LEDGERS: usize = 10_000;
 /// Appends that are under way at the same time while the ledgers are made.
 const AT_ONCE: usize = 256;
+/// The notary's files have settled once they have not changed for so long.
+const SETTLED: Duration = Duration::from_secs(5);
 /// How long the idle node is watched.
 const WATCHED: Duration = Duration::from_secs(20);
 /// Names of reactions that follow nothing here: as many as the service has.
@@ -62,10 +64,9 @@ async fn watch(report: &mut Report) {
             Backlog::default(),
         ));
     }
-    while signed(&pool).await < LEDGERS {
+    while signed(&pool).await < LEDGERS || !is_settled(&folder.path().join(MEMORY_FOLDER)) {
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    tokio::time::sleep(Duration::from_secs(5)).await;
     let backend: i32 = sqlx::query_scalar("select pg_backend_pid()").fetch_one(&pool).await.unwrap();
     let meter = Meter::new(None, parent(u32::try_from(backend).unwrap()));
     let before = meter.read();
@@ -99,6 +100,13 @@ async fn append(ledger: &Ledger, number: usize) {
 async fn signed(pool: &PgPool) -> usize {
     let count: i64 = sqlx::query_scalar("select count(*) from checkpoint").fetch_one(pool).await.unwrap();
     usize::try_from(count).unwrap()
+}
+
+/// Whether the notary has written down what it has signed: its files have not changed for a while.
+fn is_settled(folder: &Path) -> bool {
+    let files = fs::read_dir(folder).unwrap().flatten();
+    let newest = files.filter_map(|file| file.metadata().ok()?.modified().ok()).max();
+    newest.is_some_and(|newest| newest.elapsed().is_ok_and(|since| since >= SETTLED))
 }
 
 /// A reaction to events that never happen.
