@@ -23,7 +23,7 @@ const WAIT_MAX: Duration = Duration::from_secs(3);
 /// Reads that may wait for the head of a ledger.
 const WAITING_MAX: usize = 65_536;
 /// Ledgers that are asked for at the same time.
-const QUERIES_MAX: usize = 4;
+pub(crate) const QUERIES_MAX: usize = 4;
 
 type Caller = oneshot::Sender<Result<Position, Unavailable>>;
 

@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
     jwe,
-    seal::{DataKey, MasterKey, Unsealable, open_token, seal_token},
+    seal::{DataKey, MasterKey, Unsealable, open_bare_token, open_token, seal_bare_token, seal_token},
 };
 use domain::Timestamp;
 use ledger::Clock;
@@ -15,8 +15,10 @@ use super::fault::{Answer, encoded};
 /// How a sealed text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Base64url of what was sealed: as long as its content is.
+    /// Base64url, filled up to one of a few lengths, so that its length tells little of its content.
     Plain,
+    /// Base64url, as long as its content: for what its holder knows, and sends with every request.
+    Bare,
     /// Base64, filled up to one of a few lengths, so that its length tells little of its content.
     Padded,
     /// A JSON Web Encryption, as AWS writes refresh tokens.
@@ -67,6 +69,7 @@ impl Sealer {
         let (key, bytes) = (self.key::<T>(context), encoded(token)?);
         Ok(match T::FORM {
             Form::Plain => seal_token(&key, T::PURPOSE, &bytes),
+            Form::Bare => seal_bare_token(&key, T::PURPOSE, &bytes),
             Form::Padded => STANDARD.encode(key.seal_padded(T::PURPOSE.as_bytes(), &bytes)),
             Form::Jwe => jwe::seal(&key, &bytes),
         })
@@ -77,6 +80,7 @@ impl Sealer {
         let key = self.key::<T>(context);
         let bytes = match T::FORM {
             Form::Plain => open_token(&key, T::PURPOSE, text)?,
+            Form::Bare => open_bare_token(&key, T::PURPOSE, text)?,
             Form::Padded => {
                 let sealed = STANDARD.decode(text).map_err(|_| Unopened::Invalid)?;
                 key.open_padded(T::PURPOSE.as_bytes(), &sealed)?
@@ -136,6 +140,7 @@ pub(crate) mod tests {
 
     token!(Plain, "plain", Form::Plain);
     token!(OtherPlain, "other", Form::Plain);
+    token!(Bare, "bare", Form::Bare);
     token!(Padded, "padded", Form::Padded);
     token!(Jwe, "jwe", Form::Jwe);
 
@@ -155,6 +160,7 @@ pub(crate) mod tests {
     #[test]
     fn a_text_opens_for_its_context_until_its_end_and_not_when_changed_in_any_form() {
         check(Plain);
+        check(Bare);
         check(Padded);
         check(Jwe);
     }

@@ -8,7 +8,7 @@ use crate::{
     Answer,
     kernel::{
         ids,
-        sealer::{Token, Unopened},
+        sealer::{Form, Token, Unopened},
     },
     sts::{Sts, web_identity::PROVIDER},
 };
@@ -38,6 +38,7 @@ pub struct SessionClaims {
 impl Token for SessionClaims {
     const KEY: &'static str = "sts session";
     const PURPOSE: &'static str = "sts session token";
+    const FORM: Form = Form::Bare;
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)

@@ -5,6 +5,7 @@
 mod again;
 pub mod copied;
 mod guards;
+mod heads;
 mod keys;
 mod migrate;
 pub mod reactions;
@@ -37,7 +38,7 @@ use crate::{
     Version,
 };
 
-/// Connections of one node to the log, beside those of the writer.
+/// Connections of one node to the log, beside those of the writer and of the barrier.
 const CONNECTIONS_MAX: u32 = 16;
 /// How long a request waits for a connection before it is refused as unavailable.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,13 +47,15 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct PostgresLog {
     pool: PgPool,
     writer: writer::Writer,
+    heads: heads::Heads,
 }
 
 impl PostgresLog {
     /// Starts the writer on a pool of connections. What it commits it hands to the feed.
     pub fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
         let writer = writer::Writer::start(pool.clone(), clock, feed);
-        Self { pool, writer }
+        let heads = heads::Heads::new(pool.clone());
+        Self { pool, writer, heads }
     }
 
     /// The connections, for read models that live in the same database.
@@ -107,7 +110,7 @@ impl Log for PostgresLog {
     }
 
     async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
-        again(|| reads::head(&self.pool, ledger)).await
+        again(|| self.heads.of(ledger)).await
     }
 
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {

@@ -76,12 +76,6 @@ pub async fn page_of_families(
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
-pub(super) async fn head(pool: &PgPool, ledger: &LedgerId) -> Result<Position, Unavailable> {
-    let query = sqlx::query("select position from ledger where id = $1").bind(ledger.as_str());
-    let row = query.fetch_optional(pool).await?;
-    Ok(row.map(|row| row.try_get(0).map(place)).transpose()?.unwrap_or(0))
-}
-
 pub(super) async fn heads(pool: &PgPool) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
     let rows = sqlx::query("select id, position from ledger").fetch_all(pool).await?;
     rows.iter()

@@ -55,7 +55,8 @@ fn tables() -> impl Iterator<Item = &'static Members> {
 /// Refuses a member that is not built. `input` is what the operation's request was read as.
 pub(crate) fn refuse_unbuilt(operation: &wire::Operation, input: &Value) -> Answer<()> {
     let is_ours = |members: &&Members| {
-        members.operation.split_once(':') == Some((operation.service.name, operation.name))
+        let name = members.operation.strip_prefix(operation.service.name);
+        name.and_then(|name| name.strip_prefix(':')) == Some(operation.name)
     };
     for (path, harmless) in tables().filter(is_ours).flat_map(|members| members.refused) {
         if let Some(found) = at(input, path).into_iter().find(|value| !harmless.takes(value)) {
