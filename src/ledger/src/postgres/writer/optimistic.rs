@@ -16,8 +16,8 @@ use crate::{
     postgres::rows::{Statement, bind_head, column, event_rows},
 };
 
-/// Moves the head if all is as assumed. The look at an event that lies before is limited to one row, so that no plan ever scans the table
-/// for it.
+/// Moves the head if all is as assumed. A stream that has an event at or behind a version has the event of that version: it is asked for
+/// in this form for the sake of the plan (see `Attempts::connect`).
 macro_rules! moved {
     () => {
         "
@@ -27,7 +27,8 @@ with moved as (
         select from unnest($7::text[], $8::bigint[]) as before(stream, version)
         where (
             select true from event
-            where event.ledger = $1 and event.stream = before.stream and event.version = before.version limit 1
+            where event.ledger = $1 and event.stream = before.stream and event.version >= before.version
+            order by version limit 1
         ) is null
     )
     returning id
@@ -134,3 +135,6 @@ fn bind_taken<'q>(query: Statement<'q>, plan: &'q Plan) -> Statement<'q> {
         .bind(taken.iter().map(|(_, scope, _)| *scope).collect::<Vec<_>>())
         .bind(taken.iter().map(|(.., digest)| digest.as_slice()).collect::<Vec<_>>())
 }
+
+#[cfg(test)]
+mod tests;
