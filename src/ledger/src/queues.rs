@@ -29,6 +29,11 @@ impl<T> Queues<T> {
         self.waiting
     }
 
+    /// Ledgers whose turn may come now.
+    pub(crate) fn ready(&self) -> usize {
+        self.ready.len()
+    }
+
     /// Adds an item behind those that wait for the same ledger.
     pub(crate) fn push(&mut self, ledger: &LedgerId, item: T) {
         self.waiting += 1;
@@ -91,7 +96,7 @@ mod tests {
         for (name, item) in [("a", 1), ("b", 2), ("a", 3), ("a", 4)] {
             queues.push(&ledger(name), item);
         }
-        assert_eq!(queues.waiting(), 4);
+        assert_eq!((queues.waiting(), queues.ready()), (4, 2));
         assert_eq!(next(&mut queues), Some(("a".to_owned(), vec![1, 3])));
         queues.push(&ledger("a"), 5);
         assert_eq!(next(&mut queues), Some(("b".to_owned(), vec![2])));

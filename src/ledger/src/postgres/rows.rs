@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::{
-    Postgres, Row,
-    postgres::{PgArguments, PgRow},
+    Encode, Postgres, Row, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgArguments, PgHasArrayType, PgRow, PgTypeInfo},
     query::Query,
 };
 
@@ -73,4 +75,58 @@ pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> S
 /// Binds a head: position, frontier, time.
 pub(super) fn bind_head<'q>(query: Statement<'q>, head: &Head) -> Statement<'q> {
     query.bind(column(head.position)).bind(head.frontier.to_bytes()).bind(head.recorded_at.ms())
+}
+
+/// Records as rows of `event`, to be bound as one array of them.
+pub(super) fn event_rows(records: &[Record]) -> Vec<EventRow<'_>> {
+    records.iter().map(EventRow).collect()
+}
+
+/// A record in the form in which Postgres receives a row of `event`: all columns in the table's order, each behind its type.
+pub(super) struct EventRow<'a>(&'a Record);
+
+/// The types of its columns, by the numbers that they have in every Postgres (`pg_type.dat`).
+const BYTEA: u32 = 17;
+const BIGINT: u32 = 20;
+const SMALLINT: u32 = 21;
+const TEXT: u32 = 25;
+const UUID: u32 = 2950;
+
+impl Type<Postgres> for EventRow<'_> {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("event")
+    }
+}
+
+impl PgHasArrayType for EventRow<'_> {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::array_of("event")
+    }
+}
+
+impl Encode<'_, Postgres> for EventRow<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let Self(record) = self;
+        let columns: [(u32, &[u8]); 12] = [
+            (TEXT, record.ledger.as_str().as_bytes()),
+            (BIGINT, &column(record.position).to_be_bytes()),
+            (UUID, record.id.as_bytes()),
+            (TEXT, record.stream.as_str().as_bytes()),
+            (BIGINT, &column(record.version).to_be_bytes()),
+            (TEXT, record.kind.as_bytes()),
+            (SMALLINT, &i16::try_from(record.shape)?.to_be_bytes()),
+            (BYTEA, &record.data),
+            (BYTEA, &record.sealed),
+            (BYTEA, &record.meta),
+            (BIGINT, &record.recorded_at.ms().to_be_bytes()),
+            (BYTEA, &record.digest),
+        ];
+        buffer.extend(u32::try_from(columns.len())?.to_be_bytes());
+        for (kind, value) in columns {
+            buffer.extend(kind.to_be_bytes());
+            buffer.extend(u32::try_from(value.len())?.to_be_bytes());
+            buffer.extend_from_slice(value);
+        }
+        Ok(IsNull::No)
+    }
 }

@@ -23,7 +23,7 @@ pub(super) struct Attempts {
 
 /// A connection that only the writer uses.
 pub(super) struct Connection {
-    session: PgConnection,
+    pub(super) session: PgConnection,
     /// Tables are spread over the nodes of a Citus cluster.
     is_distributed: bool,
 }
@@ -120,12 +120,16 @@ impl Attempts {
     /// A connection of the pool, for the writer alone. Its few statements are planned once: they look up by keys whatever they are given,
     /// and to plan them anew took three times as long as to carry them out. Citus finds the ledger's shard as it plans, and cannot do so
     /// once for all; and it runs each part of the one statement of an optimistic append as a query of its own.
-    async fn connect(&self) -> Result<Connection, sqlx::Error> {
+    ///
+    /// Looks at a stream ask for an order that only the stream's index has, and nothing is sorted: while statistics are missing or few
+    /// ledgers are large, Postgres else takes the index of positions for as good, and reads the whole ledger for each stream.
+    pub(super) async fn connect(&self) -> Result<Connection, sqlx::Error> {
         let mut session = self.pool.acquire().await?.detach();
         let citus = sqlx::query_scalar("select exists (select from pg_extension where extname = 'citus')");
         let is_distributed: bool = citus.fetch_one(&mut session).await?;
         if !is_distributed {
-            sqlx::raw_sql("set plan_cache_mode = force_generic_plan").execute(&mut session).await?;
+            let settings = "set plan_cache_mode = force_generic_plan; set enable_sort = off";
+            sqlx::raw_sql(settings).execute(&mut session).await?;
         }
         Ok(Connection { session, is_distributed })
     }

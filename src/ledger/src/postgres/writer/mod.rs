@@ -21,8 +21,11 @@ const WAITING_MAX: usize = 8_192;
 const BATCH_MAX: usize = 1_000;
 /// A transaction of so many bytes takes no more appends.
 const BATCH_BYTES_MAX: usize = 4 << 20;
-/// Ledgers that are written at the same time, each over a connection of its own.
-const CONNECTIONS_MAX: usize = 8;
+/// Ledgers that are written at the same time, each over a connection of its own: so many in any case, and more, up to the maximum, while
+/// more ledgers wait than are being written. Where a few ledgers take turns their batches grow; where many wait, more commits reach the
+/// disk together.
+const CONNECTIONS: usize = 8;
+const CONNECTIONS_MAX: usize = 16;
 /// Ledgers whose heads are kept in mind, at the most.
 const KNOWN_MAX: usize = 16_384;
 
@@ -94,7 +97,7 @@ impl Work {
                     is_open = self.take_in(received);
                 }
             }
-            while under_way.len() < CONNECTIONS_MAX
+            while under_way.len() < self.connections_worth_using()
                 && let Some((ledger, batch)) = self.next_batch()
             {
                 let (connection, known) = (self.idle.pop(), self.known.remove(&ledger));
@@ -113,6 +116,10 @@ impl Work {
             next = if has_room { self.receiver.try_recv().ok() } else { None };
         }
         is_open
+    }
+
+    fn connections_worth_using(&self) -> usize {
+        self.queues.ready().clamp(CONNECTIONS, CONNECTIONS_MAX)
     }
 
     fn next_batch(&mut self) -> Option<(LedgerId, Vec<Waiting>)> {
