@@ -113,6 +113,18 @@ impl<S: Deref<Target = Server>> Strangers<S> {
         let parameters = json!({"USERNAME": name, "SRP_A": SRP_A});
         self.ask("InitiateAuth", json!({"AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters}))
     }
+
+    /// Answers the challenge of these parameters with a proof that is well formed and wrong.
+    pub fn answer_srp(&self, challenge: &Value) -> Answer {
+        let responses = json!({
+            "USERNAME": challenge["USER_ID_FOR_SRP"],
+            "TIMESTAMP": "Tue Sep 3 04:05:06 UTC 2024",
+            "PASSWORD_CLAIM_SIGNATURE": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"],
+        });
+        let body = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
+        self.ask("RespondToAuthChallenge", body)
+    }
 }
 
 /// The code and the text of a refusal.

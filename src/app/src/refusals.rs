@@ -7,7 +7,7 @@ use domain::{
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
-    user_pools::{client, resource_server, session, unknown_names, user, user_pool},
+    user_pools::{client, resource_server, session, sign_in::Refused, unknown_names, user, user_pool},
 };
 
 use ledger::Failure;
@@ -24,7 +24,6 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::UserNotFound => Kind::UserNotFound,
-            Refusal::NotConfirmed => Kind::UserNotConfirmed,
             Refusal::AlreadyConfirmed => Kind::InvalidParameter,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
@@ -32,13 +31,33 @@ impl From<user::Refusal> for Fault {
             Refusal::WrongPassword
             | Refusal::Locked
             | Refusal::Disabled
-            | Refusal::TemporaryPasswordExpired
             | Refusal::CannotBeConfirmed(_)
             | Refusal::CannotBeReset
-            | Refusal::ChallengeSpent
-            | Refusal::ChallengeOutdated => Kind::NotAuthorized,
+            | Refusal::ChallengeSpent => Kind::NotAuthorized,
         };
         Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        let kind = match refused {
+            Refused::Wrong
+            | Refused::Locked
+            | Refused::Disabled
+            | Refused::TemporaryPasswordEnded
+            | Refused::Outdated
+            | Refused::Risky
+            | Refused::RefreshOfDeleted => Kind::NotAuthorized,
+            Refused::Unconfirmed => Kind::UserNotConfirmed,
+            Refused::ResetRequired | Refused::Compromised => Kind::PasswordResetRequired,
+            Refused::UnknownUser => Kind::UserNotFound,
+            Refused::UnknownDevice => Kind::ResourceNotFound,
+            Refused::MfaMethodNotFound => Kind::MFAMethodNotFound,
+            Refused::NoCustomTrigger | Refused::MissingSrpA => Kind::InvalidParameter,
+            Refused::TriggerOutput => Kind::InvalidLambdaResponse,
+        };
+        Self::new(kind, refused.to_string())
     }
 }
 

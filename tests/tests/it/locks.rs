@@ -1,26 +1,52 @@
 //! "Why could she not sign in?" has an answer in the log: the lock, and what was refused because of it.
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
-use tests::programs;
-use tests::server::Recognito;
+use tests::http::Answer;
+use tests::server::{Recognito, Server};
 use tests::strangers::{PASSWORD, Strangers, assert_refused};
+use tests::{api, programs};
 
 const WRONG: &str = "Wrong-Engine-1843";
+
+/// Wrong passwords until the user is locked out. From the fifth on, each doubles the lock: the last one's, of eight seconds, is longer
+/// than what follows needs.
+fn lock_out<S: Deref<Target = Server>>(world: &Strangers<S>, name: &str) {
+    let mut refused = 0;
+    while refused < 8 {
+        let answer = world.sign_in(name, WRONG).json();
+        refused += usize::from(answer["message"] == "Incorrect username or password.");
+    }
+}
+
+#[track_caller]
+fn assert_locked(answer: &Answer) {
+    assert_refused(answer, "NotAuthorizedException", "Password attempts exceeded");
+}
+
+#[test]
+fn a_lock_holds_for_srp_too_and_for_a_name_that_no_user_has() {
+    let world = Strangers::start("ENABLED");
+    world.confirmed("ada");
+    let open = api::succeeded(&world.srp("ada"))["ChallengeParameters"].clone();
+    lock_out(&world, "ada");
+    // No challenge is made, and the answer to one of before is not told whether it is right.
+    assert_locked(&world.srp("ada"));
+    assert_locked(&world.answer_srp(&open));
+    lock_out(&world, "nobody");
+    assert_locked(&world.srp("nobody"));
+}
 
 #[test]
 fn tries_inside_a_lock_are_one_fact_in_which_the_right_password_is_told_apart() {
     let mut world = Strangers::on(Recognito::start(), "ENABLED");
     world.confirmed("ada");
-    // From the fifth on, each doubles the lock: the last one's, of eight seconds, is longer than this test needs.
-    let mut refused = 0;
-    while refused < 8 {
-        let answer = world.sign_in("ada", WRONG).json();
-        refused += usize::from(answer["message"] == "Incorrect username or password.");
-    }
+    lock_out(&world, "ada");
     for password in [WRONG, PASSWORD, WRONG] {
-        let answer = world.sign_in("ada", password);
-        assert_refused(&answer, "NotAuthorizedException", "Password attempts exceeded");
+        assert_locked(&world.sign_in("ada", password));
     }
+    assert_locked(&world.srp("ada"));
     assert!(world.server.stop());
     let said = programs::replay(&world.server.data(), &["--json", "history", &format!("{}/ada", world.pool)]);
     let history: Vec<Value> = serde_json::from_str(&said.expect_success()).unwrap();
@@ -29,7 +55,7 @@ fn tries_inside_a_lock_are_one_fact_in_which_the_right_password_is_told_apart() 
         of("user.password_refused").iter().map(|event| &event["data"]["locked_until"]).collect();
     let facts = of("user.refused_while_locked");
     let last = facts.iter().find(|fact| fact["data"]["locked_until"] == **locks.last().unwrap()).unwrap();
-    assert_eq!((&last["data"]["tries"], &last["data"]["right"]), (&json!(3), &json!(1)), "{last}");
+    assert_eq!((&last["data"]["tries"], &last["data"]["right"]), (&json!(4), &json!(1)), "{last}");
     assert!(last["data"]["last_from"].to_string().contains("127.0.0.1"), "{last}");
     // No lock has more than one fact, and each fact has a lock.
     for fact in &facts {

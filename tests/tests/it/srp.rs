@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use serde_json::{Value, json};
-use tests::strangers::{PASSWORD, Strangers};
-use tests::{clients, programs};
+use tests::strangers::{PASSWORD, Strangers, assert_refused};
+use tests::{api, clients, programs};
 
 /// The modulus of the group, as RFC 3526 writes it (group 15).
 const MODULUS: &str = concat!(
@@ -96,4 +96,22 @@ fn each_session_was_opened_by_one_recorded_sign_in(world: &Strangers) {
     sessions.sort_unstable();
     sessions.dedup();
     assert_eq!(sessions.len(), all);
+}
+
+#[test]
+fn a_challenge_ends_with_its_user() {
+    for prevent in ["ENABLED", "LEGACY"] {
+        let world = Strangers::start(prevent);
+        world.confirmed("ada");
+        let challenge = api::succeeded(&world.srp("ada"))["ChallengeParameters"].clone();
+        world
+            .administrator
+            .user_pools("AdminDeleteUser", &json!({"UserPoolId": world.pool, "Username": "ada"}));
+        let ended = "Invalid session for the user.";
+        assert_refused(&world.answer_srp(&challenge), "NotAuthorizedException", ended);
+        // Another user of that name has nothing to do with it.
+        world.confirmed("ada");
+        assert_refused(&world.answer_srp(&challenge), "NotAuthorizedException", ended);
+        api::succeeded(&world.sign_in("ada", PASSWORD));
+    }
 }

@@ -43,10 +43,12 @@ kinds! {
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,
+    InvalidLambdaResponse,
     InvalidOAuthFlow,
     InvalidParameter,
     InvalidPassword,
     LimitExceeded,
+    MFAMethodNotFound,
     MalformedPolicyDocument,
     NoSuchEntity,
     NotAuthorized,
@@ -118,11 +120,6 @@ impl From<Unavailable> for Fault {
 /// A value as JSON, to be sealed. One that cannot be written must not be handed out as an empty one.
 pub(crate) fn encoded(value: &impl serde::Serialize) -> Answer<Vec<u8>> {
     serde_json::to_vec(value).map_err(|_| unwritable())
-}
-
-/// A value as JSON text.
-pub(crate) fn text(value: &impl serde::Serialize) -> Answer<String> {
-    serde_json::to_string(value).map_err(|_| unwritable())
 }
 
 fn unwritable() -> Fault {

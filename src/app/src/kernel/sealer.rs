@@ -19,23 +19,58 @@ pub(crate) enum Form {
     Plain,
     /// Base64url, as long as its content: for what its holder knows, and sends with every request.
     Bare,
-    /// Base64, filled up to one of a few lengths, so that its length tells little of its content.
-    Padded,
+    /// Base64 of what was sealed as it is: the token itself gives bytes of which there are always as many.
+    Exact,
     /// A JSON Web Encryption, as AWS writes refresh tokens.
     Jwe,
 }
 
-/// What an opaque text carries.
-pub(crate) trait Token: Serialize + DeserializeOwned {
+/// What can be sealed into an opaque text.
+pub(crate) trait Sealable: Sized {
     /// Which key seals it, together with a context (a pool, a list): another context's does not open.
     const KEY: &'static str;
     /// What it is for, among all that the key seals.
     const PURPOSE: &'static str;
     /// How it is written.
-    const FORM: Form = Form::Plain;
+    const FORM: Form;
 
     /// From when on it is taken no more; `None` where something else ends it.
     fn expires_at(&self) -> Option<Timestamp>;
+    /// The bytes that are sealed.
+    fn to_bytes(&self) -> Answer<Vec<u8>>;
+    /// What the bytes mean, if anything.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
+}
+
+/// What is sealed as JSON, as most opaque texts are.
+pub(crate) trait Token: Serialize + DeserializeOwned {
+    /// [`Sealable::KEY`]
+    const KEY: &'static str;
+    /// [`Sealable::PURPOSE`]
+    const PURPOSE: &'static str;
+    /// [`Sealable::FORM`]
+    const FORM: Form = Form::Plain;
+
+    /// [`Sealable::expires_at`]
+    fn expires_at(&self) -> Option<Timestamp>;
+}
+
+impl<T: Token> Sealable for T {
+    const KEY: &'static str = T::KEY;
+    const PURPOSE: &'static str = T::PURPOSE;
+    const FORM: Form = T::FORM;
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Token::expires_at(self)
+    }
+
+    fn to_bytes(&self) -> Answer<Vec<u8>> {
+        encoded(self)
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
 }
 
 /// Why a text does not open.
@@ -65,29 +100,29 @@ impl Sealer {
     }
 
     /// Seals what a text shall carry.
-    pub(crate) fn seal<T: Token>(&self, context: &str, token: &T) -> Answer<String> {
-        let (key, bytes) = (self.key::<T>(context), encoded(token)?);
+    pub(crate) fn seal<T: Sealable>(&self, context: &str, token: &T) -> Answer<String> {
+        let (key, bytes) = (self.key::<T>(context), token.to_bytes()?);
         Ok(match T::FORM {
             Form::Plain => seal_token(&key, T::PURPOSE, &bytes),
             Form::Bare => seal_bare_token(&key, T::PURPOSE, &bytes),
-            Form::Padded => STANDARD.encode(key.seal_padded(T::PURPOSE.as_bytes(), &bytes)),
+            Form::Exact => STANDARD.encode(key.seal(T::PURPOSE.as_bytes(), &bytes)),
             Form::Jwe => jwe::seal(&key, &bytes),
         })
     }
 
     /// What a text carries, if its time is not over.
-    pub(crate) fn open<T: Token>(&self, context: &str, text: &str) -> Result<T, Unopened> {
+    pub(crate) fn open<T: Sealable>(&self, context: &str, text: &str) -> Result<T, Unopened> {
         let key = self.key::<T>(context);
         let bytes = match T::FORM {
             Form::Plain => open_token(&key, T::PURPOSE, text)?,
             Form::Bare => open_bare_token(&key, T::PURPOSE, text)?,
-            Form::Padded => {
+            Form::Exact => {
                 let sealed = STANDARD.decode(text).map_err(|_| Unopened::Invalid)?;
-                key.open_padded(T::PURPOSE.as_bytes(), &sealed)?
+                key.open(T::PURPOSE.as_bytes(), &sealed)?
             }
             Form::Jwe => jwe::open(&key, text).map_err(|_| Unopened::Invalid)?,
         };
-        let token: T = serde_json::from_slice(&bytes).map_err(|_| Unopened::Invalid)?;
+        let token = T::from_bytes(&bytes).ok_or(Unopened::Invalid)?;
         let is_over = token.expires_at().is_some_and(|end| self.clock.now() >= end);
         if is_over { Err(Unopened::Expired) } else { Ok(token) }
     }
@@ -97,7 +132,7 @@ impl Sealer {
         self.clock.now()
     }
 
-    fn key<T: Token>(&self, context: &str) -> DataKey {
+    fn key<T: Sealable>(&self, context: &str) -> DataKey {
         self.master.derive(T::KEY, context.as_bytes())
     }
 }
@@ -141,7 +176,7 @@ pub(crate) mod tests {
     token!(Plain, "plain", Form::Plain);
     token!(OtherPlain, "other", Form::Plain);
     token!(Bare, "bare", Form::Bare);
-    token!(Padded, "padded", Form::Padded);
+    token!(Exact, "exact", Form::Exact);
     token!(Jwe, "jwe", Form::Jwe);
 
     fn check<T: Token + std::fmt::Debug + PartialEq>(of: fn(Option<Timestamp>) -> T) {
@@ -161,7 +196,7 @@ pub(crate) mod tests {
     fn a_text_opens_for_its_context_until_its_end_and_not_when_changed_in_any_form() {
         check(Plain);
         check(Bare);
-        check(Padded);
+        check(Exact);
         check(Jwe);
     }
 

@@ -9,7 +9,7 @@ use domain::{
         commands::{RegisterClient, UnregisterClient},
     },
     user_pools::client::{
-        self, App as Present, Client, ClientConfig,
+        self, App as Present, AuthFlow, Client, ClientConfig,
         commands::{CreateClient, DeleteClient, UpdateClient},
         rules::Occasion,
     },
@@ -48,6 +48,20 @@ impl OpenClient {
     /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
     pub fn hides_who_exists(&self) -> bool {
         self.config.hides_who_exists()
+    }
+
+    /// Refuses a flow that the client may not use.
+    pub fn check_flow(&self, flow: AuthFlow) -> Answer<()> {
+        if self.config.allows(flow) {
+            return Ok(());
+        }
+        Err(Fault::invalid(match flow {
+            AuthFlow::UserPassword => "USER_PASSWORD_AUTH flow not enabled for this client",
+            AuthFlow::UserSrp => "USER_SRP_AUTH is not enabled for the client.",
+            AuthFlow::Custom => "CUSTOM_AUTH is not enabled for the client.",
+            AuthFlow::User => "USER_AUTH is not enabled for the client.",
+            AuthFlow::AdminUserPassword | AuthFlow::RefreshToken => "Auth flow not enabled for this client",
+        }))
     }
 
     /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.

@@ -29,7 +29,7 @@ const LOCKS_MAX: usize = 16_384;
 pub(crate) struct Counted(Mutex<HashMap<(Stream, Timestamp), RefusedWhileLocked>>);
 
 impl Counted {
-    /// Counts a try, and whether its password was right.
+    /// Counts a try, and whether it brought the right password.
     pub(crate) fn add(&self, user: &Stream, locked_until: Timestamp, right: bool, moment: &Moment) {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = (user.clone(), locked_until);

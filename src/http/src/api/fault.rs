@@ -74,10 +74,12 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
         | Kind::GroupExists
+        | Kind::InvalidLambdaResponse
         | Kind::InvalidOAuthFlow
         | Kind::InvalidParameter
         | Kind::InvalidPassword
         | Kind::LimitExceeded
+        | Kind::MFAMethodNotFound
         | Kind::MalformedPolicyDocument
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist

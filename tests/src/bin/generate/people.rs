@@ -13,9 +13,12 @@ use domain::{
     },
     user_pools::{
         session::{self, Opened, commands::Open},
+        sign_in::{Began, Ceremony, Flow, Rules, SignInUser},
         user::{
             self, Credential, Medium, Purpose, User,
-            commands::{ChangePassword, ConfirmSignUp, NewCode, SignIn, SignUp, code_seconds},
+            commands::{
+                Answer, ChangePassword, CheckedPassword, ConfirmSignUp, NewCode, Proof, SignUp, code_seconds,
+            },
         },
     },
     values::username::Naming,
@@ -137,13 +140,14 @@ impl Person {
 
     async fn sign_in(&self, user: &mut Asked<'_, User>, stream: &Stream, ledger: &Ledger, shared: &Shared) {
         let jti = uuid().to_string();
-        let sign_in = SignIn {
-            version: Some(version(user)),
-            matched: true,
-            challenge: None,
+        let named = SignInUser::Known { sub: self.sub.clone() };
+        let way = (Flow::Password, Began::Public);
+        let sign_in = Answer {
+            rules: Rules::of_passwords(true),
+            ceremony: Ceremony::begin(random_bytes(), named, random_bytes(), way, ledger.clock().now()),
+            proof: Proof::Password(CheckedPassword { version: Some(version(user)), matched: true }),
             session: jti.clone(),
             client_id: shared.pools.client.clone(),
-            method: "USER_PASSWORD_AUTH".to_owned(),
         };
         user.ask(&sign_in, "cognito-idp:InitiateAuth").await;
         let now = ledger.clock().now();

@@ -1,196 +1,130 @@
-//! Signing in: flows begin here, challenges are answered here, tokens come out.
+//! Signing in: a sign-in begins here, its challenges are answered here, tokens come out.
+//!
+//! Every way in is one ceremony, and what follows on each of its steps is decided by [`domain::user_pools::sign_in::next`] alone. Here
+//! names are looked up, proofs checked (`challenges`), the user's aggregate asked to record what they show (`call`), and ceremonies
+//! sealed for the client to carry (`carried`).
 //!
 //! An unknown name takes the same way as a known one with a wrong password, in text, in time and in what is counted, unless the
-//! client tells who exists (`PreventUserExistenceErrors` `LEGACY`). What is wrong with a user is told only after a right proof, there
-//! at the first call.
+//! client tells who exists (`PreventUserExistenceErrors` `LEGACY`).
 
-mod new_password;
-mod password;
+mod call;
+mod carried;
+mod challenges;
 mod refresh;
-mod srp;
+mod rules;
+mod session;
 mod subject;
-
-use std::collections::BTreeMap;
+mod values;
 
 use domain::{
-    Moment, Stream, Timestamp,
-    user_pools::{
-        client::AuthFlow,
-        session::{self, Opened, commands::Open},
-        user::{
-            Refusal,
-            commands::{SignIn, SignInOutcome},
-        },
-    },
+    Moment,
+    user_pools::sign_in::{Began, Challenge, Flow, Refused},
 };
-use host::Failure;
-use ledger::Beginning;
+
+pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
 
 use crate::{
     Answer, Fault,
-    kernel::ids,
-    user_pools::{
-        UserPools,
-        clients::OpenClient,
-        tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
-        unknown_names::evenly,
-    },
+    user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
 };
-
-/// The parameters of a flow, or the answers to a challenge, by their AWS names.
-pub type Parameters = BTreeMap<String, String>;
-
-/// What follows on a step of a sign-in.
-pub enum Step {
-    /// It is complete.
-    Tokens(TokenSet),
-    /// Something must be answered.
-    Challenge {
-        /// `PASSWORD_VERIFIER`
-        name: &'static str,
-        /// To be sent back with the answer; `None` where the parameters carry everything.
-        session: Option<String>,
-        /// What is needed to answer.
-        parameters: Parameters,
-    },
-}
-
-/// A session under a name that was just made. It is opened together with the fact that its user has signed in.
-#[derive(Clone)]
-struct SessionToOpen {
-    /// Its `origin_jti`.
-    jti: String,
-    stream: Stream,
-    /// But for the user's sign-out epoch.
-    opened: Opened,
-}
-
-impl SessionToOpen {
-    fn beginning(&self, epoch: u64, moment: &Moment) -> Beginning {
-        let opened = Opened { user_epoch: epoch, ..self.opened.clone() };
-        Beginning::of(self.stream.clone(), &Open(opened), moment)
-    }
-}
+use call::Call;
+use values::Brought;
 
 impl UserPools {
-    /// Begins a flow.
-    pub async fn initiate_auth(
+    /// Begins a sign-in, or goes on from an earlier one by its refresh token.
+    pub async fn begin_sign_in(
         &self,
-        client_id: &str,
-        flow: &str,
-        parameters: &Parameters,
+        client: &OpenClient,
+        began: Began,
+        start: Start,
         moment: &Moment,
     ) -> Answer<Step> {
-        let client = self.client(client_id).await?;
-        match flow {
-            "USER_PASSWORD_AUTH" => {
-                allowed(
-                    &client,
-                    AuthFlow::UserPassword,
-                    "USER_PASSWORD_AUTH flow not enabled for this client",
-                )?;
-                evenly(&client, self.password_auth(&client, parameters, moment)).await
+        client.check_flow(start.auth_flow(began))?;
+        match start {
+            Start::Password { who, password } => {
+                let brought = Brought::Password(password);
+                evenly(client, self.begin(client, &who, (Flow::Password, began), brought, moment)).await
             }
-            "USER_SRP_AUTH" => {
-                allowed(&client, AuthFlow::UserSrp, "USER_SRP_AUTH is not enabled for the client.")?;
-                evenly(&client, self.srp_auth(&client, parameters, moment)).await
+            Start::Srp { who, client_public } => {
+                let brought = Brought::SrpPublic(client_public);
+                evenly(client, self.begin(client, &who, (Flow::Srp, began), brought, moment)).await
             }
-            "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => {
-                allowed(&client, AuthFlow::RefreshToken, "Auth flow not enabled for this client")?;
-                self.refresh_auth(&client, parameters, moment).await
+            Start::Refresh { token, secret_hash } => {
+                self.refresh_auth(client, began, &token, secret_hash.as_deref(), moment).await
             }
-            "CUSTOM_AUTH" => {
-                allowed(&client, AuthFlow::Custom, "CUSTOM_AUTH is not enabled for the client.")?;
-                Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH"))
-            }
-            "USER_AUTH" => {
-                allowed(&client, AuthFlow::User, "USER_AUTH is not enabled for the client.")?;
-                Err(Fault::not_implemented("AuthFlow USER_AUTH"))
-            }
-            _ => Err(Fault::invalid("Initiate Auth method not supported.")),
         }
     }
 
     /// Answers a challenge.
-    pub async fn respond_to_challenge(
+    pub async fn answer_challenge(
         &self,
-        client_id: &str,
-        challenge: &str,
-        session: Option<&str>,
-        responses: &Parameters,
+        client: &OpenClient,
+        who: &Who,
+        response: Response,
         moment: &Moment,
     ) -> Answer<Step> {
-        let client = self.client(client_id).await?;
-        if responses.is_empty() {
-            return Err(Fault::invalid("Missing required parameter challenge responses."));
-        }
-        match challenge {
-            "PASSWORD_VERIFIER" => evenly(&client, self.answer_srp(&client, responses, moment)).await,
-            "NEW_PASSWORD_REQUIRED" => {
-                let hash = responses.get("SECRET_HASH").map(String::as_str);
-                client.check_secret_hash_if_secret(needed(responses, "USERNAME")?, hash)?;
-                self.answer_new_password(&client, session, responses, moment).await
+        match response {
+            Response::PasswordVerifier(answer) => {
+                evenly(client, self.answer_verifier(client, who, answer, moment)).await
             }
-            other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
+            Response::NewPassword { session, password, attributes } => {
+                let brought = Brought::NewPassword { password, attributes };
+                self.answer_new_password(client, who, session.as_deref(), brought, moment).await
+            }
         }
     }
 
-    /// The session that a sign-in of now is to open.
-    fn session_to_open(&self, client: &OpenClient, user: &Stream) -> SessionToOpen {
-        let auth_time = self.core.clock().now();
-        let jti = ids::uuid().to_string();
-        let opened = Opened {
-            sub: user.id.id().to_owned(),
-            client_id: client.id.clone(),
-            user_epoch: 0,
-            auth_time,
-            refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds().into()),
-            scopes: vec![USER_ADMIN_SCOPE.to_owned()],
-        };
-        SessionToOpen { stream: session::stream(user, &jti), jti, opened }
-    }
-
-    /// Tells the user's entity the outcome of a first factor. Where that completes the sign-in, the session is opened with it.
-    async fn sign_in(
+    async fn begin(
         &self,
-        user: &Stream,
-        sign_in: SignIn,
-        session: &SessionToOpen,
+        client: &OpenClient,
+        who: &Who,
+        way: (Flow, Began),
+        brought: Brought,
         moment: &Moment,
-    ) -> Result<SignInOutcome, Failure<Refusal>> {
-        let (session, at) = (session.clone(), moment.clone());
-        let begins = move |outcome: &SignInOutcome| match outcome {
-            SignInOutcome::Complete { epoch } => Some(session.beginning(*epoch, &at)),
-            SignInOutcome::NewPasswordRequired | SignInOutcome::Repeated { .. } => None,
-        };
-        self.core.directories.users.ask_beginning(user, sign_in, begins, moment).await
+    ) -> Answer<Step> {
+        client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        let subject = self.subject(client, &who.username, moment).await?;
+        let ceremony = self.new_ceremony(client, subject.user(), way, moment);
+        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
 
-    /// Signs the tokens of a completed sign-in, whose session is open.
-    async fn complete(&self, client: &OpenClient, user: &Stream, session: &SessionToOpen) -> Answer<Step> {
-        let state = self.look_at_user(user).await?;
-        let SessionToOpen { jti, opened, .. } = session;
-        let origin = Origin { sub: &opened.sub, jti, auth_time: opened.auth_time, scopes: &opened.scopes };
-        let tokens = self.issue(client, state.profile()?, &origin, true).await?;
-        Ok(Step::Tokens(tokens))
+    async fn answer_verifier(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        answer: SrpAnswer,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        let ceremony = self.open_block(client, &answer.secret_block)?;
+        let subject = self.subject_of(client, &ceremony.user, moment).await?;
+        if !self.is_named(client, &who.username, &subject).await? {
+            return Err(Refused::Wrong.into());
+        }
+        client.check_secret_hash_if_secret(&subject.username, who.secret_hash.as_deref())?;
+        self.go_on(Call::new(client, subject, ceremony, moment), Brought::SrpAnswer(answer)).await
     }
 
-    /// When a challenge that is made now ends.
-    fn challenge_ends(&self, client: &OpenClient) -> Timestamp {
-        self.core.clock().now().plus_seconds(i64::from(client.config.auth_session_validity_minutes) * 60)
+    async fn answer_new_password(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        session: Option<&str>,
+        brought: Brought,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
+        let ceremony = self.open_session(client, session)?;
+        let subject = self.subject_of(client, &ceremony.user, moment).await?;
+        let is_meant =
+            ceremony.asks(&Challenge::NewPassword) && self.is_named(client, &who.username, &subject).await?;
+        if !is_meant {
+            return Err(Refused::Outdated.into());
+        }
+        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
 }
 
-fn allowed(client: &OpenClient, flow: AuthFlow, otherwise: &'static str) -> Answer<()> {
-    if client.config.allows(flow) { Ok(()) } else { Err(Fault::invalid(otherwise)) }
-}
-
-fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
-    let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
-}
-
-/// The time for a challenge's answer is over.
-fn session_is_over() -> Fault {
-    Fault::not_authorized("Invalid session for the user, session is expired.")
+/// A step that configuration cannot ask for yet.
+fn not_built() -> Fault {
+    Fault::not_implemented("This step of a sign-in")
 }

@@ -6,13 +6,14 @@ use domain::{
     Moment,
     user_pools::{
         session::{self, Session, commands::Refresh},
+        sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, User},
     },
 };
 
-use super::{Parameters, Step};
+use super::{Step, not_built, rules::rules};
 use crate::{
-    Answer, Fault,
+    Answer,
     kernel::fault::failed,
     user_pools::{
         UserPools,
@@ -25,18 +26,17 @@ impl UserPools {
     pub(super) async fn refresh_auth(
         &self,
         client: &OpenClient,
-        parameters: &Parameters,
+        began: Began,
+        token: &str,
+        secret_hash: Option<&str>,
         moment: &Moment,
     ) -> Answer<Step> {
-        let token = parameters.get("REFRESH_TOKEN").filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| Fault::invalid("Refresh token is missing."))?;
         let claims = self.open_refresh(client, token)?;
-        let user = self.refreshing_user(client, &claims).await?;
+        let user = self.refreshing_user(client, began, &claims, moment).await?;
         if client.config.secret.is_some() {
-            let hash = parameters.get("SECRET_HASH").map(String::as_str);
             // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash_if_secret(user.profile()?.name()?, hash);
-            by_name.or_else(|_| client.check_secret_hash_if_secret(&claims.sub, hash))?;
+            let by_name = client.check_secret_hash_if_secret(user.profile()?.name()?, secret_hash);
+            by_name.or_else(|_| client.check_secret_hash_if_secret(&claims.sub, secret_hash))?;
         }
         self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)
     }
@@ -52,15 +52,26 @@ impl UserPools {
         let client = self.client(client_id).await?;
         client.check_secret(secret)?;
         let claims = self.open_refresh(&client, token)?;
-        let user = self.refreshing_user(&client, &claims).await?;
+        let user = self.refreshing_user(&client, Began::Public, &claims, moment).await?;
         self.refresh(&client, &claims, &user, moment).await
     }
 
-    async fn refreshing_user(&self, client: &OpenClient, claims: &RefreshClaims) -> Answer<Arc<User>> {
+    /// The user, if a refresh may go on.
+    async fn refreshing_user(
+        &self,
+        client: &OpenClient,
+        began: Began,
+        claims: &RefreshClaims,
+        moment: &Moment,
+    ) -> Answer<Arc<User>> {
         let user = self.look_at_user(&user::stream(&client.pool.id, &claims.sub)).await?;
-        let deleted = "The user has been deleted for the associated refresh token";
-        let profile = user.profile().map_err(|_| Fault::not_authorized(deleted))?;
-        if profile.enabled { Ok(user) } else { Err(Fault::not_authorized("User is disabled.")) }
+        let named = SignInUser::Known { sub: claims.sub.clone() };
+        let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
+        match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
+            Next::Admit(_) => Ok(user),
+            Next::Refuse(why) => Err(why.into()),
+            Next::Ask(_) | Next::Define => Err(not_built()),
+        }
     }
 
     async fn refresh(

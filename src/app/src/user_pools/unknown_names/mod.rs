@@ -16,6 +16,7 @@ use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
     user_pools::{
+        sign_in::Locks,
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
         user::{self, CodeIssued, Medium, Purpose, Refusal, User, UserEvent, commands::code_seconds},
     },
@@ -93,6 +94,17 @@ impl UserPools {
             found = found.or_else(|| holder.map(|holder| user::stream(&pool.id, holder.id())));
         }
         Ok(found)
+    }
+
+    /// What of a decoy is locked just now.
+    pub(crate) fn locks_of(&self, decoy: &Decoy, moment: &Moment) -> Locks {
+        let locked_until = self.unknown_names.table.look(decoy.id()).locked_until(moment.now);
+        Locks { password: locked_until.is_some(), code: false }
+    }
+
+    /// Counts a sign-in of a decoy that was refused because of a lock, which adds to the sums alone.
+    pub(crate) fn refused_decoy_while_locked(&self, decoy: &Decoy, moment: &Moment) {
+        self.unknown_names.sums.add(&decoy.0.ledger, Try::Password, moment);
     }
 
     /// Counts a password for a decoy, which is wrong whatever it is. Gives the refusal.

@@ -30,16 +30,25 @@ impl Default for Table {
 }
 
 impl Table {
+    /// What is counted under an id. To look makes no place for it.
+    pub(super) fn look(&self, id: u128) -> UnknownName {
+        let set = self.0[set_of(id)].lock().unwrap_or_else(PoisonError::into_inner);
+        set.iter().find(|entry| entry.id == id).map(|entry| entry.name.clone()).unwrap_or_default()
+    }
+
     /// Looks at what is counted under an id, or changes it.
     pub(super) fn with<R>(&self, id: u128, now: Timestamp, then: impl FnOnce(&mut UnknownName) -> R) -> R {
-        let set = usize::try_from(id % SETS as u128).unwrap_or(0);
-        let mut set = self.0[set].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut set = self.0[set_of(id)].lock().unwrap_or_else(PoisonError::into_inner);
         let at = set.iter().position(|entry| entry.id == id);
         let at = at.unwrap_or_else(|| place(&mut set, id, now));
         let entry = &mut set[at];
         entry.used_at = now;
         then(&mut entry.name)
     }
+}
+
+fn set_of(id: u128) -> usize {
+    usize::try_from(id % SETS as u128).unwrap_or(0)
 }
 
 /// Makes a place for a new name; gives its index.

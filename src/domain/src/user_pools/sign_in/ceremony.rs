@@ -163,6 +163,8 @@ impl fmt::Debug for AskedSecret {
 /// The server's half of an SRP exchange.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SrpExchange {
+    /// Which password it is about; absent for an unknown name.
+    pub credential_version: Option<String>,
     /// The server's secret number.
     pub secret: [u8; 32],
     /// The client's public number, as long as the group's numbers are.
@@ -203,6 +205,38 @@ pub struct Given {
 }
 
 impl Ceremony {
+    /// A ceremony that begins: nothing was proved yet, and nothing asked.
+    pub fn begin(
+        id: [u8; 16],
+        user: SignInUser,
+        client: [u8; 16],
+        (flow, began): (Flow, Began),
+        began_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            user,
+            client,
+            flow,
+            began,
+            began_at,
+            basis: None,
+            passed: Vec::new(),
+            asked: None,
+            rounds: Rounds::default(),
+            device: None,
+            risk: Risk::None,
+            authorize: None,
+            given: Given::default(),
+        }
+    }
+
+    /// Whether an answer to this challenge is an answer to what is asked. A call that brings the answer along with its question (a
+    /// password with `USER_PASSWORD_AUTH`) was not asked for it.
+    pub fn asks(&self, challenge: &Challenge) -> bool {
+        self.asked_challenge().is_none_or(|asked| asked == challenge)
+    }
+
     /// Notes what was proved. The first proof, and a new password, say what the ceremony rests on from now on.
     pub fn pass(&mut self, factor: Factor, person: &Person, at: Timestamp) {
         if self.basis.is_none() || factor == Factor::NewPassword {

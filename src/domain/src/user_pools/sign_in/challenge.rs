@@ -74,6 +74,11 @@ impl Challenge {
         }
     }
 
+    /// Whether a right answer that is sent again gets again what followed on it. Others are good for one right answer.
+    pub const fn may_be_answered_again(&self) -> bool {
+        matches!(self, Self::PasswordVerifier | Self::DeviceVerifier)
+    }
+
     /// The count that a wrong answer adds to; none for what is not guessed, and for custom challenges, whose trigger counts.
     pub(super) const fn count(&self) -> Option<Count> {
         match self {

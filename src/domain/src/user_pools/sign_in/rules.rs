@@ -26,6 +26,22 @@ pub struct Rules {
     pub acts_on_risk: bool,
 }
 
+impl Rules {
+    /// What demands a password, and nothing else.
+    pub fn of_passwords(hides_who_exists: bool) -> Self {
+        Self {
+            hides_who_exists,
+            first_factors: BTreeSet::from(FirstFactor::PASSWORDS),
+            mfa: MfaRules::Off,
+            only_recovery: None,
+            devices: None,
+            passkeys: PasskeyRules { verification_required: false, counts_as_two: false },
+            custom: CustomTriggers { define: false, create: false, verify: false },
+            acts_on_risk: false,
+        }
+    }
+}
+
 /// `MfaConfiguration`, with the factors that are switched on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MfaRules {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Challenge, Credential, Medium, Status};
+use super::{AnsweredChallenge, Credential, Medium, Status};
 use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
@@ -194,7 +194,8 @@ pub struct RefusedWhileLocked {
     pub locked_until: Timestamp,
     /// How many.
     pub tries: u64,
-    /// How many of them had the right password. Their callers were told nothing else than the others.
+    /// How many of them had the right password. Their callers were told nothing else than the others. An SRP sign-in that was refused at
+    /// its beginning has shown no password.
     pub right: u64,
     /// When the first of them came.
     pub first_at: Timestamp,
@@ -217,7 +218,7 @@ pub struct SignedIn {
     pub method: String,
     /// The challenge that was answered with it, which is thereby spent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub challenge: Option<Challenge>,
+    pub challenge: Option<AnsweredChallenge>,
     /// When.
     pub at: Timestamp,
 }
@@ -226,7 +227,7 @@ pub struct SignedIn {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChallengeSpent {
     /// Which.
-    pub challenge: Challenge,
+    pub challenge: AnsweredChallenge,
     /// When.
     pub at: Timestamp,
 }

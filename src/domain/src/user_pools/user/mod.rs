@@ -10,6 +10,7 @@ mod events;
 mod person;
 mod profile;
 mod refusals;
+mod spent;
 mod unknown;
 
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,9 @@ pub use events::{
     PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn, SignedOutEverywhere,
     SignedUp, UserEvent,
 };
-pub use profile::{Challenge, Code, Credential, Medium, Profile, Status};
+pub use profile::{Code, Credential, Medium, Profile, Status};
 pub use refusals::Refusal;
+pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;
 
 use crate::{
@@ -92,11 +94,11 @@ impl Aggregate for User {
             UserEvent::RefusedWhileLocked(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spend(e.challenge.as_ref(), Some(&e.session), e.at));
+                self.change(|profile| profile.spent.add(e.challenge.as_ref(), Some(&e.session), e.at));
             }
             UserEvent::ChallengeSpent(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spend(Some(&e.challenge), None, e.at));
+                self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
             }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,

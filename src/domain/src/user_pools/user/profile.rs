@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp};
+use super::{
+    CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp,
+    spent::SpentChallenges,
+};
 use crate::{
     Personal, Secret, Timestamp,
     values::{
@@ -38,17 +41,8 @@ pub struct Profile {
     pub modified_at: Timestamp,
     /// Counts global sign-outs: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
-    /// Challenges that were answered, until they would have ended anyway.
-    spent: BTreeMap<String, Spent>,
-}
-
-/// A challenge that had its right answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Spent {
-    /// When it would have ended.
-    expires_at: Timestamp,
-    /// The session that the answer opened; absent where another challenge followed.
-    session: Option<String>,
+    /// Challenges that had their right answer.
+    pub(super) spent: SpentChallenges,
 }
 
 /// Whether and how a user may sign in.
@@ -130,15 +124,6 @@ pub struct Code {
     pub issued: Vec<Timestamp>,
 }
 
-/// A challenge (a `Session` or secret block) that is good for one right answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Challenge {
-    /// Random.
-    pub id: String,
-    /// When it ends.
-    pub expires_at: Timestamp,
-}
-
 impl Profile {
     pub(super) fn signed_up(event: &SignedUp) -> Self {
         Self::new(&event.username, &event.attributes, Status::Unconfirmed, &event.credential, event.at)
@@ -166,7 +151,7 @@ impl Profile {
             created_at: at,
             modified_at: at,
             sign_out_epoch: 0,
-            spent: BTreeMap::new(),
+            spent: SpentChallenges::default(),
         }
     }
 
@@ -216,16 +201,6 @@ impl Profile {
     /// Whether `email` or `phone_number` is verified.
     pub fn verified(&self, attribute: &str) -> bool {
         self.attribute(&format!("{attribute}_verified")) == Some("true")
-    }
-
-    /// Whether a challenge has had its right answer.
-    pub fn is_spent(&self, challenge: &Challenge) -> bool {
-        self.spent.contains_key(&challenge.id)
-    }
-
-    /// The session that the right answer to a challenge has opened.
-    pub(super) fn opened_by(&self, challenge: &Challenge) -> Option<&str> {
-        self.spent.get(&challenge.id)?.session.as_deref()
     }
 
     /// Whether a code that was sent can confirm the user.
@@ -300,14 +275,6 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
-    }
-
-    pub(super) fn spend(&mut self, challenge: Option<&Challenge>, session: Option<&str>, now: Timestamp) {
-        self.spent.retain(|_, spent| spent.expires_at > now);
-        if let Some(challenge) = challenge {
-            let spent = Spent { expires_at: challenge.expires_at, session: session.map(str::to_owned) };
-            self.spent.insert(challenge.id.clone(), spent);
-        }
     }
 
     /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it

@@ -32,12 +32,6 @@ pub enum Refusal {
     /// Switched off by an administrator.
     #[error("User is disabled.")]
     Disabled,
-    /// Signed up and not confirmed.
-    #[error("User is not confirmed.")]
-    NotConfirmed,
-    /// The temporary password has ended.
-    #[error("Temporary password has expired and must be reset by an administrator.")]
-    TemporaryPasswordExpired,
     /// Confirmed already, or made by an administrator.
     #[error("User cannot be confirmed. Current status is {0}")]
     CannotBeConfirmed(&'static str),
@@ -59,7 +53,4 @@ pub enum Refusal {
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,
-    /// The challenge is no longer what the user has to answer.
-    #[error("Invalid session for the user.")]
-    ChallengeOutdated,
 }

@@ -99,11 +99,14 @@ mod tests {
     use crate::{
         Aggregate, Command, Decision,
         scenario::{given, moment_at},
-        user_pools::user::{
-            User,
-            commands::{
-                IssueCode, RefuseCode, SignIn,
-                samples::{confirmed, new_code, signed_up},
+        user_pools::{
+            sign_in::{Challenge, Next},
+            user::{
+                User,
+                commands::{
+                    Answer, CheckedPassword, IssueCode, Proof, RefuseCode,
+                    samples::{asked, confirmed, new_code, rules, signed_up},
+                },
             },
         },
     };
@@ -112,24 +115,23 @@ mod tests {
     struct Known(User);
 
     impl Known {
-        fn refusal<C: Command<Aggregate = User>>(&mut self, command: &C, now: Timestamp) -> Option<Refusal> {
+        fn ask<C: Command<Aggregate = User>>(
+            &mut self,
+            command: &C,
+            now: Timestamp,
+        ) -> Result<C::Reply, Refusal> {
             let Decision { events, reply } = command.decide(&self.0, &moment_at(now.ms()));
             for event in &events {
                 self.0.apply(event);
             }
-            reply.err()
+            reply
         }
     }
 
-    fn wrong_password() -> SignIn {
-        SignIn {
-            version: Some("1".into()),
-            matched: false,
-            challenge: None,
-            session: "jti".into(),
-            client_id: "web".into(),
-            method: "USER_PASSWORD_AUTH".into(),
-        }
+    fn wrong_password() -> Answer {
+        let proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: false });
+        let ceremony = asked(Challenge::PasswordVerifier);
+        Answer { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
     }
 
     #[test]
@@ -139,8 +141,11 @@ mod tests {
         // A try every 700 ms finds every lock there is, and every end of one.
         for step in 0..3_000 {
             let now = Timestamp::from_ms(10_000_000 + step * 700);
-            let refused = unknown.refuse_password(now).err().unwrap_or(Refusal::WrongPassword);
-            assert_eq!(known.refusal(&wrong_password(), now), Some(refused), "{step}");
+            let told = unknown.refuse_password(now).err().unwrap_or(Refusal::WrongPassword).to_string();
+            let Next::Refuse(refused) = known.ask(&wrong_password(), now).unwrap().next else {
+                panic!("{step}")
+            };
+            assert_eq!(refused.to_string(), told, "{step}");
             assert_eq!(known.0.attempts.locked_until(now), unknown.locked_until(now), "{step}");
         }
     }
@@ -154,10 +159,10 @@ mod tests {
             let now = Timestamp::from_seconds(10_000 + step * 60);
             if step % 11 == 0 {
                 let issue = IssueCode { purpose, code: new_code(code_seconds(purpose)) };
-                assert_eq!(known.refusal(&issue, now), unknown.ask_code(purpose, now).err(), "{step}");
+                assert_eq!(known.ask(&issue, now).err(), unknown.ask_code(purpose, now).err(), "{step}");
             }
             let refused = unknown.refuse_code(purpose, now).err().unwrap_or(Refusal::CodeMismatch);
-            assert_eq!(known.refusal(&RefuseCode { purpose }, now), Some(refused), "{step}");
+            assert_eq!(known.ask(&RefuseCode { purpose }, now).err(), Some(refused), "{step}");
         }
     }
 

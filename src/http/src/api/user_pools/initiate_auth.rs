@@ -1,19 +1,20 @@
 //! A sign-in begins, or tokens are refreshed.
 
 use app::{Answer, App};
-use domain::Moment;
+use domain::{Moment, user_pools::sign_in::Began};
 use wire::cognito_idp::operations::InitiateAuth;
 
-use super::shapes;
+use super::sign_in_shape;
 use crate::api::{caller::Anyone, operation::Operation};
 
 impl Operation for InitiateAuth {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        let client = app.user_pools.client(&input.client_id).await?;
         let parameters = input.auth_parameters.unwrap_or_default();
-        let step =
-            app.user_pools.initiate_auth(&input.client_id, &input.auth_flow, &parameters, moment).await?;
-        Ok(shapes::initiated(step))
+        let start = sign_in_shape::start(&client, &input.auth_flow, &parameters)?;
+        let step = app.user_pools.begin_sign_in(&client, Began::Public, start, moment).await?;
+        Ok(sign_in_shape::initiated(step))
     }
 }

@@ -41,6 +41,7 @@ mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
 mod shapes;
+mod sign_in_shape;
 mod sign_up;
 mod update_group;
 mod update_resource_server;

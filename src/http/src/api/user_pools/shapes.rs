@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     Answer, Fault,
-    user_pools::{sign_in::Step, sign_up::Delivery, tokens::TokenSet, users::Shown},
+    user_pools::{sign_up::Delivery, tokens::TokenSet, users::Shown},
 };
 use domain::{Timestamp, values::contact::Contact};
-use wire::cognito_idp::{
-    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, InitiateAuthResponse,
-    RespondToAuthChallengeResponse,
-};
+use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType};
 
 /// A moment on the wire.
 pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
@@ -64,41 +61,6 @@ pub(super) fn result(tokens: TokenSet) -> AuthenticationResultType {
         new_device_metadata: None,
         refresh_token: tokens.refresh_token,
         token_type: Some("Bearer".to_owned()),
-    }
-}
-
-/// A step of a sign-in as the answer of the operation that began it.
-pub(super) fn initiated(step: Step) -> InitiateAuthResponse {
-    match step {
-        Step::Tokens(tokens) => InitiateAuthResponse {
-            authentication_result: Some(result(tokens)),
-            challenge_parameters: Some(BTreeMap::new()),
-            ..InitiateAuthResponse::default()
-        },
-        Step::Challenge { name, session, parameters } => InitiateAuthResponse {
-            challenge_name: Some(name.to_owned()),
-            session,
-            challenge_parameters: Some(parameters),
-            ..InitiateAuthResponse::default()
-        },
-    }
-}
-
-/// The same as the answer of the operation that answered a challenge.
-pub(super) fn responded(step: Step) -> RespondToAuthChallengeResponse {
-    let InitiateAuthResponse {
-        authentication_result,
-        available_challenges,
-        challenge_name,
-        challenge_parameters,
-        session,
-    } = initiated(step);
-    RespondToAuthChallengeResponse {
-        authentication_result,
-        available_challenges,
-        challenge_name,
-        challenge_parameters,
-        session,
     }
 }
 

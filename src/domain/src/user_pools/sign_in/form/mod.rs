@@ -16,7 +16,8 @@ use write::Writer;
 
 /// Bytes of every `Session`. Sealed (28 bytes more) and in base64 that is 1,504 characters; a `Session` may have 2,048.
 pub const SESSION_LEN: usize = 1_100;
-/// Bytes of every secret block: a ceremony, and an SRP exchange with two numbers of the group.
+/// Bytes of every secret block: a ceremony, and an SRP exchange with two numbers of the group. Sealed and in base64 that is 2,572
+/// characters.
 pub const BLOCK_LEN: usize = SESSION_LEN + 800;
 
 /// The version of the form that is written, and the only one that is read.

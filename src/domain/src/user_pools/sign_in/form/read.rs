@@ -98,6 +98,7 @@ impl<'a> Reader<'a> {
         Ok(match self.byte()? {
             tag::NO_SECRET => AskedSecret::None,
             tag::SRP => AskedSecret::Srp(Box::new(SrpExchange {
+                credential_version: self.optional(Self::text)?,
                 secret: self.array()?,
                 client_public: self.array()?,
                 server_public: self.array()?,

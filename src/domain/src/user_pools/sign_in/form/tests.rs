@@ -147,7 +147,12 @@ prop_compose! {
 }
 
 fn with_srp(mut ceremony: Ceremony, challenge: Challenge, fill: u8) -> Ceremony {
-    let exchange = SrpExchange { secret: [fill; 32], client_public: [fill; 384], server_public: [fill; 384] };
+    let exchange = SrpExchange {
+        credential_version: Some("v".repeat(36)),
+        secret: [fill; 32],
+        client_public: [fill; 384],
+        server_public: [fill; 384],
+    };
     let (secret, expires_at) = (AskedSecret::Srp(Box::new(exchange)), Timestamp::from_ms(1));
     ceremony.asked = Some(Asked { id: [3; 16], challenge, secret, expires_at });
     ceremony

@@ -135,7 +135,7 @@ impl Writer {
 
     fn secret(&mut self, secret: &AskedSecret) -> Result<(), FormError> {
         match secret {
-            AskedSecret::Srp(exchange) if self.with_srp => self.exchange(exchange),
+            AskedSecret::Srp(exchange) if self.with_srp => self.exchange(exchange)?,
             AskedSecret::None | AskedSecret::Srp(_) => self.byte(tag::NO_SECRET),
             AskedSecret::Code { nonce, destination } => self.code(nonce, destination)?,
             AskedSecret::WebAuthn { challenge, rp_id } => {
@@ -155,11 +155,13 @@ impl Writer {
         Ok(())
     }
 
-    fn exchange(&mut self, exchange: &SrpExchange) {
+    fn exchange(&mut self, exchange: &SrpExchange) -> Result<(), FormError> {
         self.byte(tag::SRP);
+        self.optional(exchange.credential_version.as_ref(), |to, version| to.text(version))?;
         self.bytes(&exchange.secret);
         self.bytes(&exchange.client_public);
         self.bytes(&exchange.server_public);
+        Ok(())
     }
 
     fn code(&mut self, nonce: &[u8; 16], destination: &Destination) -> Result<(), FormError> {

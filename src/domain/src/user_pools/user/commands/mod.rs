@@ -1,5 +1,6 @@
 //! The intents a user answers to.
 
+mod answer;
 mod change_password;
 mod confirm;
 mod create;
@@ -10,9 +11,9 @@ mod record_refused_while_locked;
 mod refuse_code;
 mod reset_password;
 mod set_password;
-mod sign_in;
 mod sign_out;
 
+pub use answer::{Answer, Answered, CheckedPassword, NewPassword, Proof};
 pub use change_password::ChangePassword;
 pub use confirm::{AdminConfirm, ConfirmSignUp};
 pub use create::{CreateByAdmin, NewCode, SignUp};
@@ -25,7 +26,6 @@ pub use record_refused_while_locked::RecordRefusedWhileLocked;
 pub use refuse_code::RefuseCode;
 pub use reset_password::ResetPassword;
 pub use set_password::SetPassword;
-pub use sign_in::{ReplaceTemporaryPassword, SignIn, SignInOutcome};
 pub use sign_out::SignOutEverywhere;
 
 #[cfg(test)]

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     Personal, Timestamp,
-    user_pools::user::{
-        CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp, commands::NewCode,
+    user_pools::{
+        sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SignInUser},
+        user::{
+            CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp, commands::NewCode,
+        },
     },
     values::username::{Name, NameKind},
 };
@@ -59,4 +62,19 @@ pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
 pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
     let by = ConfirmedBy::Code { attribute: "email".to_owned() };
     Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}
+
+/// What a client demands that hides who exists, in a pool that asks for a password alone.
+pub(in crate::user_pools::user) fn rules() -> Rules {
+    Rules::of_passwords(true)
+}
+
+/// A ceremony by SRP that asks for something, until second 180.
+pub(in crate::user_pools::user) fn asked(challenge: Challenge) -> Ceremony {
+    let user = SignInUser::Known { sub: "ada".into() };
+    let mut ceremony =
+        Ceremony::begin([1; 16], user, [2; 16], (Flow::Srp, Began::Public), Timestamp::from_ms(0));
+    let (secret, expires_at) = (AskedSecret::None, Timestamp::from_seconds(180));
+    ceremony.asked = Some(Asked { id: [3; 16], challenge, secret, expires_at });
+    ceremony
 }

@@ -13,8 +13,8 @@ mod who;
 
 use super::{
     super::{
-        Address, Asked, AskedSecret, CodeUse, CustomTriggers, Define, DefinedChallenge, DeviceRules, Given,
-        Locks, MfaRules, PasskeyRules, PersonDevice, PersonState, Risk, Rounds, SecondFactor, SignInUser,
+        Address, Asked, AskedSecret, CodeUse, CustomTriggers, Define, DefinedChallenge, DeviceRules, Locks,
+        MfaRules, PersonDevice, PersonState, Risk, Rounds, SecondFactor, SignInUser,
     },
     *,
 };
@@ -32,33 +32,11 @@ struct Setup {
 /// A public client that tells who exists, a pool that demands nothing but a password, a confirmed user
 /// with a password and verified addresses, `USER_PASSWORD_AUTH`, and nothing proved yet.
 fn start() -> Setup {
-    let rules = Rules {
-        hides_who_exists: false,
-        first_factors: BTreeSet::from(FirstFactor::PASSWORDS),
-        mfa: MfaRules::Off,
-        only_recovery: None,
-        devices: None,
-        passkeys: PasskeyRules { verification_required: false, counts_as_two: false },
-        custom: CustomTriggers { define: true, create: true, verify: true },
-        acts_on_risk: true,
-    };
+    let custom = CustomTriggers { define: true, create: true, verify: true };
+    let rules = Rules { custom, acts_on_risk: true, ..Rules::of_passwords(false) };
     let person = Person { credential_version: Some("1".to_owned()), ..Person::decoy(Locks::default()) };
-    let ceremony = Ceremony {
-        id: [1; 16],
-        user: SignInUser::Known { sub: "ada".to_owned() },
-        client: [2; 16],
-        flow: Flow::Password,
-        began: Began::Public,
-        began_at: NOW,
-        basis: None,
-        passed: Vec::new(),
-        asked: None,
-        rounds: Rounds::default(),
-        device: None,
-        risk: Risk::None,
-        authorize: None,
-        given: Given::default(),
-    };
+    let user = SignInUser::Known { sub: "ada".to_owned() };
+    let ceremony = Ceremony::begin([1; 16], user, [2; 16], (Flow::Password, Began::Public), NOW);
     Setup { rules, person, ceremony }
 }
 

@@ -1,14 +1,23 @@
 //! Rules of the answer to `NEW_PASSWORD_REQUIRED`.
 
-use super::*;
+use super::{
+    super::{
+        Answered, Proof,
+        tests::{by_admin, decided_at},
+    },
+    *,
+};
 use crate::{
     Aggregate, Claim, Personal, Timestamp,
     scenario::given,
-    user_pools::user::{
-        CreatedByAdmin, Purpose, SignedUp,
-        commands::{
-            AdminConfirm,
-            samples::{code_issued, confirmed, credential, signed_up},
+    user_pools::{
+        sign_in::{Challenge, FirstFactor, Next, Refused},
+        user::{
+            CreatedByAdmin, Purpose, SignedUp, User, UserEvent,
+            commands::{
+                AdminConfirm,
+                samples::{asked, code_issued, confirmed, credential, rules, signed_up},
+            },
         },
     },
     values::{
@@ -18,58 +27,58 @@ use crate::{
     },
 };
 
-fn challenge() -> Challenge {
-    Challenge { id: "block".into(), expires_at: Timestamp::from_seconds(180) }
-}
-
-fn by_admin() -> UserEvent {
-    let signed_up = signed_up();
-    CreatedByAdmin {
-        username: signed_up.username,
-        names: signed_up.names,
-        attributes: signed_up.attributes,
-        credential: credential("1"),
-        expires_at: Timestamp::from_seconds(100),
-        at: Timestamp::from_ms(0),
-    }
-    .into()
-}
-
-fn replace() -> ReplaceTemporaryPassword {
-    ReplaceTemporaryPassword {
-        challenge: challenge(),
-        version: "1".into(),
+fn new_password() -> NewPassword {
+    NewPassword {
         credential: credential("2"),
         attributes: Values::new(),
         schema: Schema::default(),
         naming: Naming::default(),
         write_attributes: None,
-        session: "jti".into(),
-        client_id: "web".into(),
     }
 }
 
-fn answered(attributes: &[(&str, &str)]) -> ReplaceTemporaryPassword {
+fn with_attributes(attributes: &[(&str, &str)]) -> NewPassword {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let aliases = BTreeSet::from([NameKind::Email, NameKind::PreferredUsername]);
     let naming = Naming { alias_attributes: aliases, ..Naming::default() };
-    ReplaceTemporaryPassword { attributes: attributes.iter().map(owned).collect(), naming, ..replace() }
+    NewPassword { attributes: attributes.iter().map(owned).collect(), naming, ..new_password() }
+}
+
+/// The answer of the user whom the administrator has made, after the temporary password was right.
+fn answer(new: NewPassword) -> Answer {
+    let mut ceremony = asked(Challenge::NewPassword);
+    let person = given::<User>([by_admin()]).state().person(Timestamp::from_ms(0));
+    ceremony.pass(Factor::First(FirstFactor::Password), &person, Timestamp::from_ms(0));
+    let proof = Proof::NewPassword(Box::new(new));
+    Answer { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+}
+
+fn decided(
+    past: impl IntoIterator<Item = UserEvent>,
+    new: NewPassword,
+) -> (Vec<UserEvent>, Result<Answered, Refusal>) {
+    decided_at(0, past, &answer(new))
+}
+
+#[track_caller]
+fn check_refused(past: impl IntoIterator<Item = UserEvent>, new: NewPassword, refusal: &Refusal) {
+    let (events, reply) = decided(past, new);
+    assert_eq!((events.len(), &reply.err().unwrap()), (0, refusal));
 }
 
 #[test]
 fn an_answer_that_changes_what_the_administrator_gave_is_refused_and_spends_nothing() {
     let refusal = Refusal::Attributes(AttributeError::AlreadyProvided("email".into()).into());
     for email in ["boss@example.com", "ada@example.com"] {
-        given::<User>([by_admin()]).when(answered(&[("email", email)])).then([], Err(refusal.clone()));
+        check_refused([by_admin()], with_attributes(&[("email", email)]), &refusal);
     }
 }
 
 #[test]
 fn an_answer_claims_the_names_that_it_adds_and_its_event_tells_them() {
     let preferred = [("preferred_username", "Countess")];
-    let Decision { events, reply } =
-        answered(&preferred).decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
-    assert_eq!(reply, Ok(0));
+    let (events, reply) = decided([by_admin()], with_attributes(&preferred));
+    assert_eq!(reply.unwrap().opens_session(), Some(0));
     let claims = events.iter().flat_map(User::claims).collect::<Vec<_>>();
     let take = |scope| Claim::Take { scope, value: "countess".into() };
     assert_eq!(claims, [take("preferred_username"), take("username")]);
@@ -83,12 +92,11 @@ fn a_required_attribute_that_is_missing_keeps_the_temporary_password() {
     let required =
         SchemaAttribute { name: "name".into(), kind, mutable: true, required: true, developer_only: false };
     let schema = || Schema::with(vec![required.clone()]).unwrap();
-    let lacking = ReplaceTemporaryPassword { schema: schema(), ..replace() };
+    let lacking = NewPassword { schema: schema(), ..new_password() };
     let refusal = Refusal::Attributes(AttributeError::Missing(vec!["name".into()]).into());
-    given::<User>([by_admin()]).when(lacking).then([], Err(refusal));
-    let complete = ReplaceTemporaryPassword { schema: schema(), ..answered(&[("name", "Ada")]) };
-    let state = given::<User>([by_admin()]).state();
-    assert_eq!(complete.decide(&state, &crate::scenario::moment_at(0)).reply, Ok(0));
+    check_refused([by_admin()], lacking, &refusal);
+    let complete = NewPassword { schema: schema(), ..with_attributes(&[("name", "Ada")]) };
+    assert_eq!(decided([by_admin()], complete).1.unwrap().opens_session(), Some(0));
 }
 
 #[test]
@@ -115,11 +123,32 @@ fn a_code_ends_with_the_address_that_it_was_sent_to() {
 
 #[test]
 fn the_new_password_replaces_the_temporary_one_once() {
-    let Decision { events, reply } =
-        replace().decide(&given([by_admin()]).state(), &crate::scenario::moment_at(0));
-    assert_eq!((events.len(), reply), (2, Ok(0)));
-    let after = std::iter::once(by_admin()).chain(events);
-    given::<User>(after).when(replace()).then([], Err(Refusal::ChallengeSpent));
+    let (events, reply) = decided([by_admin()], new_password());
+    let answered = reply.unwrap();
+    let [UserEvent::PasswordSet(set), UserEvent::SignedIn(signed_in)] = &events[..] else {
+        panic!("{events:?}")
+    };
+    assert_eq!((&*set.credential.version, &*signed_in.method), ("2", "NEW_PASSWORD_REQUIRED"));
+    assert_eq!(
+        (answered.opens_session(), answered.user.profile().unwrap().status),
+        (Some(0), Status::Confirmed)
+    );
+    check_refused(std::iter::once(by_admin()).chain(events), new_password(), &Refusal::ChallengeSpent);
+}
+
+#[test]
+fn a_challenge_is_over_once_the_temporary_password_was_replaced_otherwise() {
+    let (events, _) = decided([by_admin()], new_password());
+    let mut other = answer(new_password());
+    other.ceremony.asked.as_mut().unwrap().id = [4; 16];
+    let (events, reply) = decided_at(0, std::iter::once(by_admin()).chain(events), &other);
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
+}
+
+#[test]
+fn a_temporary_password_that_has_ended_meanwhile_is_replaced_no_more() {
+    let (events, reply) = decided_at(100_000, [by_admin()], &answer(new_password()));
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::TemporaryPasswordEnded)));
 }
 
 #[test]
@@ -134,7 +163,8 @@ fn a_forgotten_person_is_no_user_to_anybody() {
         expires_at: at.plus_seconds(100),
         at,
     };
-    given::<User>([forgotten.into()]).when(replace()).then([], Err(Refusal::UserNotFound));
+    let (events, reply) = decided([forgotten.into()], new_password());
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
     let signed_up = SignedUp { username: Personal::Forgotten, client_id, ..signed_up() };
     let naming = Naming::default();
     given::<User>([signed_up.into()]).when(AdminConfirm { naming }).then([], Err(Refusal::UserNotFound));

@@ -1,0 +1,47 @@
+//! What is asked for in a sign-in, a file each: how to ask, and how to check an answer.
+
+mod new_password;
+mod password;
+mod password_verifier;
+
+use domain::user_pools::{sign_in::Challenge, user::commands::Proof};
+
+use super::{Step, call::Call, not_built, values::Brought};
+use crate::{Answer, user_pools::UserPools};
+
+impl UserPools {
+    /// Checks the answer that a call brought; nothing where it brought none.
+    pub(super) async fn check(&self, call: &Call<'_>, brought: &Brought) -> Answer<Option<Proof>> {
+        match brought {
+            Brought::Password(password) => self.check_password(call, password).await.map(Some),
+            Brought::SrpAnswer(answer) => self.check_srp(call, answer).await.map(Some),
+            Brought::NewPassword { password, attributes } => {
+                self.check_new_password(call, password, attributes).await.map(Some)
+            }
+            Brought::SrpPublic(_) | Brought::Nothing => Ok(None),
+        }
+    }
+
+    /// Asks for something.
+    pub(super) async fn ask(&self, call: Call<'_>, challenge: Challenge, brought: Brought) -> Answer<Step> {
+        match (challenge, brought) {
+            (Challenge::PasswordVerifier, Brought::SrpPublic(public)) => self.ask_srp(call, &public).await,
+            (Challenge::NewPassword, _) => self.ask_new_password(call),
+            (
+                Challenge::Password
+                | Challenge::PasswordSrp
+                | Challenge::PasswordVerifier
+                | Challenge::SelectChallenge(_)
+                | Challenge::Code { .. }
+                | Challenge::WebAuthn { .. }
+                | Challenge::SoftwareToken
+                | Challenge::SelectMfaType(_)
+                | Challenge::MfaSetup(_)
+                | Challenge::DeviceSrp
+                | Challenge::DeviceVerifier
+                | Challenge::Custom,
+                _,
+            ) => Err(not_built()),
+        }
+    }
+}

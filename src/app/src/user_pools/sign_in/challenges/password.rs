@@ -1,0 +1,17 @@
+//! `PASSWORD`: the password itself is sent. Only together with the first call, so far: it is never asked for.
+
+use domain::user_pools::user::commands::{CheckedPassword, Proof};
+
+use crate::{
+    Answer,
+    user_pools::{UserPools, sign_in::call::Call},
+};
+
+impl UserPools {
+    pub(super) async fn check_password(&self, call: &Call<'_>, password: &str) -> Answer<Proof> {
+        let credential = call.subject.credential();
+        let matched = self.is_password(credential, password).await?;
+        let version = credential.map(|credential| credential.version.clone());
+        Ok(Proof::Password(CheckedPassword { version, matched }))
+    }
+}

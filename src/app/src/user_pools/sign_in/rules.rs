@@ -1,0 +1,58 @@
+//! What a pool and a client demand of a sign-in, read from their configuration. What it cannot say yet is not
+//! demanded.
+
+use domain::{
+    user_pools::{
+        sign_in::{DeviceRules, MfaRules, Rules},
+        user_pool::{DeviceConfig, Mfa, RecoverySetting},
+    },
+    values::contact::{Contact, Recovery},
+};
+
+use crate::user_pools::clients::OpenClient;
+
+/// What a client and its pool demand of a sign-in.
+pub(super) fn rules(client: &OpenClient) -> Rules {
+    let pool = &client.pool.config;
+    Rules {
+        mfa: mfa(pool.mfa),
+        only_recovery: only_recovery(&pool.recovery),
+        devices: pool.devices.map(devices),
+        ..Rules::of_passwords(client.hides_who_exists())
+    }
+}
+
+const fn mfa(mfa: Mfa) -> MfaRules {
+    match mfa {
+        Mfa::Off => MfaRules::Off,
+    }
+}
+
+fn only_recovery(setting: &RecoverySetting) -> Option<Contact> {
+    match setting.rule() {
+        Recovery::InOrder(contacts) if contacts.len() == 1 => contacts.first().copied(),
+        Recovery::InOrder(_) | Recovery::PhoneFirst | Recovery::AdminOnly => None,
+    }
+}
+
+const fn devices(config: DeviceConfig) -> DeviceRules {
+    DeviceRules { replaces_mfa: config.challenge_required_on_new_device }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::user_pools::user_pool::{RecoveryBy, RecoveryWay};
+
+    use super::*;
+
+    #[test]
+    fn a_contact_is_the_only_way_to_recover_an_account_if_no_other_is_named() {
+        let only = |by: &[RecoveryBy]| {
+            let ways = by.iter().zip(1..).map(|(by, priority)| RecoveryWay { by: *by, priority });
+            only_recovery(&RecoverySetting(ways.collect()))
+        };
+        assert_eq!(only(&[RecoveryBy::Phone]), Some(Contact::Phone));
+        assert_eq!(only(&[RecoveryBy::Email, RecoveryBy::Phone]), None);
+        assert_eq!((only(&[]), only(&[RecoveryBy::Administrator])), (None, None));
+    }
+}

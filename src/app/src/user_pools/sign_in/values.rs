@@ -1,0 +1,133 @@
+//! What a sign-in takes and tells, once for every protocol.
+
+use crypto::srp::ClientPublic;
+use domain::{
+    user_pools::{client::AuthFlow, sign_in::Began},
+    values::attributes::Values,
+};
+
+use crate::user_pools::tokens::TokenSet;
+
+/// Who a caller says the user is.
+pub struct Who {
+    /// Any name of the user.
+    pub username: String,
+    /// The proof that the caller knows the client's secret.
+    pub secret_hash: Option<String>,
+}
+
+/// How a sign-in begins, with what it brings.
+pub enum Start {
+    /// `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH`
+    Password {
+        /// The user.
+        who: Who,
+        /// The password.
+        password: String,
+    },
+    /// `USER_SRP_AUTH`
+    Srp {
+        /// The user.
+        who: Who,
+        /// `SRP_A`
+        client_public: ClientPublic,
+    },
+    /// `REFRESH_TOKEN_AUTH`
+    Refresh {
+        /// The refresh token.
+        token: String,
+        /// The proof that the caller knows the client's secret.
+        secret_hash: Option<String>,
+    },
+}
+
+impl Start {
+    /// What the client must be allowed.
+    pub(super) const fn auth_flow(&self, began: Began) -> AuthFlow {
+        match (self, began) {
+            (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
+            (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
+            (Self::Srp { .. }, _) => AuthFlow::UserSrp,
+            (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
+        }
+    }
+}
+
+/// The answer to a challenge.
+pub enum Response {
+    /// `PASSWORD_VERIFIER`
+    PasswordVerifier(SrpAnswer),
+    /// `NEW_PASSWORD_REQUIRED`
+    NewPassword {
+        /// The `Session` of the challenge.
+        session: Option<String>,
+        /// The new password.
+        password: String,
+        /// Attributes that are given with it.
+        attributes: Values,
+    },
+}
+
+/// What proves a password by SRP.
+#[derive(Clone)]
+pub struct SrpAnswer {
+    /// `PASSWORD_CLAIM_SECRET_BLOCK`, base64.
+    pub secret_block: String,
+    /// `TIMESTAMP` in its canonical form.
+    pub timestamp: String,
+    /// `PASSWORD_CLAIM_SIGNATURE`, base64.
+    pub signature: String,
+}
+
+/// What a call brings for its step of a sign-in.
+pub(super) enum Brought {
+    /// The password itself.
+    Password(String),
+    /// `SRP_A`
+    SrpPublic(ClientPublic),
+    /// What proves the password by SRP.
+    SrpAnswer(SrpAnswer),
+    /// A new password in place of a temporary one.
+    NewPassword {
+        /// The new password.
+        password: String,
+        /// Attributes that are given with it.
+        attributes: Values,
+    },
+    /// Nothing.
+    Nothing,
+}
+
+/// What follows on a step of a sign-in.
+pub enum Step {
+    /// It is complete.
+    Tokens(TokenSet),
+    /// Something must be answered.
+    Challenge(Question),
+}
+
+/// A challenge, with what is needed to answer it.
+pub enum Question {
+    /// `PASSWORD_VERIFIER`
+    PasswordVerifier {
+        /// The canonical user name, which is hashed.
+        username: String,
+        /// `SALT`, hex.
+        salt: String,
+        /// `SRP_B`, hex.
+        server_public: String,
+        /// `SECRET_BLOCK`, base64.
+        block: String,
+    },
+    /// `NEW_PASSWORD_REQUIRED`
+    NewPassword {
+        /// The canonical user name.
+        username: String,
+        /// Required attributes that the user lacks.
+        missing: Vec<String>,
+        /// The attributes that the client may see.
+        attributes: Values,
+        /// To be sent back with the answer.
+        session: String,
+    },
+}

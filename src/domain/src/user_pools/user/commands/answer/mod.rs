@@ -1,0 +1,196 @@
+//! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
+
+mod new_password;
+#[cfg(test)]
+mod tests;
+
+pub use new_password::NewPassword;
+
+use crate::{
+    Aggregate, Command, Decision, Moment, Timestamp,
+    user_pools::{
+        sign_in::{self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Rules},
+        user::{AnsweredChallenge, ChallengeSpent, Refusal, SignedIn, User, UserEvent, spent::Spent},
+    },
+};
+
+/// An answer to what a ceremony asks, checked outside.
+pub struct Answer {
+    /// What pool and client demand.
+    pub rules: Rules,
+    /// The sign-in that is gone on with.
+    pub ceremony: Ceremony,
+    /// What was found of the answer.
+    pub proof: Proof,
+    /// The `origin_jti` of the session that opens if the sign-in is complete.
+    pub session: String,
+    /// Through which client.
+    pub client_id: String,
+}
+
+/// What was found of an answer.
+pub enum Proof {
+    /// A password, sent or proved by SRP.
+    Password(CheckedPassword),
+    /// A new password in place of a temporary one.
+    NewPassword(Box<NewPassword>),
+}
+
+/// A password, or a proof of one, that was checked.
+pub struct CheckedPassword {
+    /// The version of the credential that it was checked against; absent where there was none.
+    pub version: Option<String>,
+    /// Whether it was right.
+    pub matched: bool,
+}
+
+/// What follows on an answer, and how ceremony and user stand after it.
+pub struct Answered {
+    /// What follows.
+    pub next: Next,
+    /// The sign-in, with what the answer has proved.
+    pub ceremony: Ceremony,
+    /// The user, with what the answer has brought about.
+    pub user: User,
+    /// The session that the same right answer has opened before (its reply may have been lost). It gets the tokens, and none opens.
+    pub opened_before: Option<String>,
+}
+
+impl Answered {
+    /// The sign-out epoch of the session that opens with the answer, if one does.
+    pub fn opens_session(&self) -> Option<u64> {
+        let opens = matches!(self.next, Next::Admit(_)) && self.opened_before.is_none();
+        self.ceremony.basis.as_ref().filter(|_| opens).map(|basis| basis.sign_out_epoch)
+    }
+}
+
+impl Command for Answer {
+    type Aggregate = User;
+    type Reply = Answered;
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        let draft = Draft { user: user.clone(), events: Vec::new() };
+        let asked = match user.asked_next(&self.rules, &self.ceremony, moment.now) {
+            Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) => challenge,
+            Ok(Next::Refuse(why)) => return self.refuse(draft, why),
+            // What was asked is no longer what follows.
+            Ok(Next::Ask(_) | Next::Define | Next::Admit(_)) => return self.refuse(draft, Refused::Outdated),
+            Err(refusal) => return Decision::refuse(refusal),
+        };
+        match (asked, &self.proof) {
+            (Challenge::Password, Proof::Password(checked)) => {
+                self.password(FirstFactor::Password, checked, draft, moment)
+            }
+            (Challenge::PasswordVerifier, Proof::Password(checked)) => {
+                self.password(FirstFactor::PasswordSrp, checked, draft, moment)
+            }
+            (Challenge::NewPassword, Proof::NewPassword(new)) => self.new_password(new, draft, moment),
+            (_, Proof::Password(_) | Proof::NewPassword(_)) => self.refuse(draft, Refused::Outdated),
+        }
+    }
+}
+
+impl Answer {
+    fn password(
+        &self,
+        factor: FirstFactor,
+        checked: &CheckedPassword,
+        mut draft: Draft,
+        moment: &Moment,
+    ) -> Decision<Self> {
+        let person = draft.user.person(moment.now);
+        if checked.version != person.credential_version {
+            // The password was changed since it was asked for, or while it was checked: neither right nor wrong.
+            return self.refuse(draft, Refused::Wrong);
+        }
+        if !checked.matched {
+            draft.record(draft.user.attempts.refuse(moment.now));
+            return self.refuse(draft, Refused::Wrong);
+        }
+        let mut ceremony = self.ceremony.clone();
+        ceremony.pass(Factor::First(factor), &person, moment.now);
+        self.follow(ceremony, draft, moment)
+    }
+
+    /// Records what a right answer leads to.
+    fn follow(&self, ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
+        let next = sign_in::next(&self.rules, &draft.user.person(moment.now), &ceremony);
+        let challenge = AnsweredChallenge::of(&self.ceremony);
+        let answered_before = challenge.as_ref().and_then(|challenge| draft.user.spent(challenge)).cloned();
+        let is_spent = answered_before.is_some();
+        let opened_before = answered_before.and_then(|spent| spent.session);
+        match &next {
+            Next::Admit(_) if opened_before.is_none() => draft.record(SignedIn {
+                session: self.session.clone(),
+                client_id: self.client_id.clone(),
+                method: method(&ceremony).to_owned(),
+                challenge,
+                at: moment.now,
+            }),
+            Next::Ask(_) | Next::Define if !is_spent => {
+                let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
+                let challenge = challenge.unwrap_or_else(at_once);
+                draft.record(ChallengeSpent { challenge, at: moment.now });
+            }
+            // Nothing new has come of it, or the challenge stays good.
+            Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
+        }
+        let Draft { user, events } = draft;
+        Decision::accept(events, Answered { next, ceremony, user, opened_before })
+    }
+
+    fn refuse(&self, Draft { user, events }: Draft, why: Refused) -> Decision<Self> {
+        let (next, ceremony) = (Next::Refuse(why), self.ceremony.clone());
+        Decision::accept(events, Answered { next, ceremony, user, opened_before: None })
+    }
+}
+
+/// What completed a sign-in, as it is written: the challenge that replaced a temporary password, or the flow.
+fn method(ceremony: &Ceremony) -> &'static str {
+    if ceremony.passed.last().is_some_and(|passed| passed.factor == Factor::NewPassword) {
+        return "NEW_PASSWORD_REQUIRED";
+    }
+    match (ceremony.flow, ceremony.began) {
+        (Flow::Password, Began::Admin) => "ADMIN_USER_PASSWORD_AUTH",
+        (Flow::Password, Began::Public | Began::Page) => "USER_PASSWORD_AUTH",
+        (Flow::Srp, _) => "USER_SRP_AUTH",
+        (Flow::Custom { .. }, _) => "CUSTOM_AUTH",
+        (Flow::Choice | Flow::PasskeyFirst | Flow::Confirmed, _) => "USER_AUTH",
+        (Flow::Federated, _) => "FEDERATED",
+        (Flow::Cookie, _) => "COOKIE",
+        (Flow::Refresh, _) => "REFRESH_TOKEN_AUTH",
+    }
+}
+
+/// Facts that are to be recorded, and the user as they leave it.
+struct Draft {
+    user: User,
+    events: Vec<UserEvent>,
+}
+
+impl Draft {
+    fn record(&mut self, event: impl Into<UserEvent>) {
+        let event = event.into();
+        self.user.apply(&event);
+        self.events.push(event);
+    }
+}
+
+impl User {
+    /// What follows on a sign-in as it stands, before an answer to what it asks is looked at. [`Refusal::ChallengeSpent`] if that had its
+    /// right answer, which for SRP may be sent again.
+    pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
+        let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
+        let answered_before =
+            AnsweredChallenge::of(ceremony).filter(|challenge| self.spent(challenge).is_some());
+        if answered_before.is_some() && !may_repeat {
+            return Err(Refusal::ChallengeSpent);
+        }
+        Ok(sign_in::next(rules, &self.person(now), ceremony))
+    }
+
+    /// What became of a challenge, if it had its right answer.
+    fn spent(&self, challenge: &AnsweredChallenge) -> Option<&Spent> {
+        self.profile().ok()?.spent.get(challenge)
+    }
+}

@@ -1,0 +1,72 @@
+//! The answer to `NEW_PASSWORD_REQUIRED`: the temporary password is replaced, and attributes that are lacking are given.
+
+use std::collections::BTreeSet;
+
+use super::{Answer, Draft};
+use crate::{
+    Decision, Moment,
+    user_pools::{
+        sign_in::Factor,
+        user::{Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status},
+    },
+    values::{
+        attributes::{Access, Values},
+        schema::Schema,
+        username::Naming,
+        writing::{Change, Occasion, Rules, Writer},
+    },
+};
+
+/// A new password in place of a temporary one.
+pub struct NewPassword {
+    /// The new password's forms.
+    pub credential: Credential,
+    /// Attributes that were given with it.
+    pub attributes: Values,
+    /// Which attributes the pool has.
+    pub schema: Schema,
+    /// How the pool names its users.
+    pub naming: Naming,
+    /// `WriteAttributes` of the client.
+    pub write_attributes: Option<BTreeSet<String>>,
+}
+
+impl NewPassword {
+    fn set(&self, profile: &Profile, moment: &Moment) -> Result<PasswordSet, Refusal> {
+        let Change { attributes, taken, released } = self.change(profile)?;
+        let attributes = attributes.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let (by, credential) = (PasswordSetBy::NewPasswordRequired, self.credential.clone());
+        let alone = PasswordSet::alone(by, credential, Status::Confirmed, moment.now);
+        Ok(PasswordSet { attributes, names: taken, released, ..alone })
+    }
+
+    fn change(&self, profile: &Profile) -> Result<Change, Refusal> {
+        let before = profile.known_attributes();
+        let client = Access { read: None, write: self.write_attributes.as_ref() };
+        let rules = Rules { schema: &self.schema, naming: &self.naming };
+        let (given, writer) = (self.attributes.clone(), Writer::Client(client));
+        Ok(rules.change(profile.holder(&before)?, given, writer, Occasion::Completion)?)
+    }
+}
+
+impl Answer {
+    pub(super) fn new_password(
+        &self,
+        new: &NewPassword,
+        mut draft: Draft,
+        moment: &Moment,
+    ) -> Decision<Self> {
+        let set = match draft.user.profile().and_then(|profile| new.set(profile, moment)) {
+            Ok(set) => set,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
+        draft.record(set);
+        let mut ceremony = self.ceremony.clone();
+        ceremony.pass(Factor::NewPassword, &draft.user.person(moment.now), moment.now);
+        self.follow(ceremony, draft, moment)
+    }
+}
+
+#[cfg(test)]
+#[path = "new_password_tests.rs"]
+mod tests;

@@ -1,0 +1,32 @@
+//! Sign-ins on the wire: flows and challenges by their AWS names, with parameters by theirs.
+
+mod response;
+mod start;
+mod step;
+
+use std::collections::BTreeMap;
+
+use app::{Answer, Fault, user_pools::sign_in::Who};
+
+pub(super) use response::response;
+pub(super) use start::start;
+pub(super) use step::{initiated, responded};
+
+/// `AuthParameters`, `ChallengeResponses`, `ChallengeParameters`
+type Parameters = BTreeMap<String, String>;
+
+const USERNAME: &str = "USERNAME";
+
+/// The user whom parameters name.
+fn who(parameters: &Parameters) -> Answer<Who> {
+    Ok(Who { username: needed(parameters, USERNAME)?.to_owned(), secret_hash: secret_hash(parameters) })
+}
+
+fn secret_hash(parameters: &Parameters) -> Option<String> {
+    parameters.get("SECRET_HASH").cloned()
+}
+
+fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
+    let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+}

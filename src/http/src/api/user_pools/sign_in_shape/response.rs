@@ -1,0 +1,52 @@
+//! The answer to a challenge: `ChallengeName`, `Session` and `ChallengeResponses`.
+
+use app::{
+    Answer, Fault,
+    user_pools::sign_in::{Response, SrpAnswer, Who},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use crypto::srp;
+
+use super::{Parameters, needed, who};
+
+/// The prefix of attributes that are given along with a new password.
+pub(super) const ATTRIBUTE: &str = "userAttributes.";
+
+/// Whom an answer is about, and what it says.
+pub(in super::super) fn response(
+    challenge: &str,
+    session: Option<String>,
+    responses: &Parameters,
+) -> Answer<(Who, Response)> {
+    if responses.is_empty() {
+        return Err(Fault::invalid("Missing required parameter challenge responses."));
+    }
+    match challenge {
+        "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(responses)?)),
+        "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses)?)),
+        other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
+    }
+}
+
+/// What is missing is told first, in this order; then what is malformed. None of it is taken for a wrong password.
+fn password_verifier(responses: &Parameters) -> Answer<Response> {
+    let timestamp = needed(responses, "TIMESTAMP")?;
+    let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?;
+    let block = needed(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let timestamp = srp::canonical_timestamp(timestamp)
+        .ok_or_else(|| Fault::invalid("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."))?;
+    STANDARD
+        .decode(signature)
+        .map_err(|_| Fault::invalid("Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string."))?;
+    let (secret_block, signature) = (block.to_owned(), signature.to_owned());
+    Ok(Response::PasswordVerifier(SrpAnswer { secret_block, timestamp, signature }))
+}
+
+fn new_password(session: Option<String>, responses: &Parameters) -> Answer<Response> {
+    let attributes = responses
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
+        .collect();
+    let password = needed(responses, "NEW_PASSWORD")?.to_owned();
+    Ok(Response::NewPassword { session, password, attributes })
+}
