@@ -18,7 +18,7 @@ use std::sync::Arc;
 use admission::Admission;
 use iam::Iam;
 use identity_pools::IdentityPools;
-use outward::{mail::Mailer, sms::Texter};
+use ports::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
 use sts::Sts;
 use sync::Sync;
