@@ -11,6 +11,8 @@ pub mod reactions;
 mod refusals;
 pub mod sts;
 pub mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod user_pools;
 
 use std::sync::Arc;
