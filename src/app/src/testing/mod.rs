@@ -83,8 +83,9 @@ async fn ledger(now_ms: &Arc<AtomicI64>) -> Ledger {
     let now_ms = Arc::clone(now_ms);
     let clock = Clock::new(move || Timestamp::from_ms(now_ms.load(Ordering::Relaxed)));
     let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
-    let log = Arc::new(MemoryLog::new(clock.clone()));
-    Ledger::open(log, keys, Feed::default(), clock).await.expect("a log in memory opens")
+    let feed = Feed::default();
+    let log = Arc::new(MemoryLog::publishing(clock.clone(), feed.clone()));
+    Ledger::open(log, keys, feed, clock).await.expect("a log in memory opens")
 }
 
 fn settings() -> Settings {
