@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
     jwe,
-    seal::{DataKey, MasterKey, Unsealable, open_token, seal_token},
+    seal::{DataKey, MasterKey, Unsealable, open_token, seal_short_token, seal_token},
 };
 use domain::Timestamp;
 use ledger::Clock;
@@ -19,6 +19,8 @@ pub(crate) enum Form {
     Plain,
     /// Base64, filled up to one of a few lengths, so that its length tells little of its content.
     Padded,
+    /// Base64url, not filled up: for what must fit a short member of the model and has a length that tells nothing.
+    Short,
     /// A JSON Web Encryption, as AWS writes refresh tokens.
     Jwe,
 }
@@ -67,6 +69,7 @@ impl Sealer {
         let (key, bytes) = (self.key::<T>(context), encoded(token)?);
         Ok(match T::FORM {
             Form::Plain => seal_token(&key, T::PURPOSE, &bytes),
+            Form::Short => seal_short_token(&key, T::PURPOSE, &bytes),
             Form::Padded => STANDARD.encode(key.seal_padded(T::PURPOSE.as_bytes(), &bytes)),
             Form::Jwe => jwe::seal(&key, &bytes),
         })
@@ -76,7 +79,7 @@ impl Sealer {
     pub(crate) fn open<T: Token>(&self, context: &str, text: &str) -> Result<T, Unopened> {
         let key = self.key::<T>(context);
         let bytes = match T::FORM {
-            Form::Plain => open_token(&key, T::PURPOSE, text)?,
+            Form::Plain | Form::Short => open_token(&key, T::PURPOSE, text)?,
             Form::Padded => {
                 let sealed = STANDARD.decode(text).map_err(|_| Unopened::Invalid)?;
                 key.open_padded(T::PURPOSE.as_bytes(), &sealed)?
@@ -137,6 +140,7 @@ pub(crate) mod tests {
     token!(Plain, "plain", Form::Plain);
     token!(OtherPlain, "other", Form::Plain);
     token!(Padded, "padded", Form::Padded);
+    token!(Short, "short", Form::Short);
     token!(Jwe, "jwe", Form::Jwe);
 
     fn check<T: Token + std::fmt::Debug + PartialEq>(of: fn(Option<Timestamp>) -> T) {
@@ -156,6 +160,7 @@ pub(crate) mod tests {
     fn a_text_opens_for_its_context_until_its_end_and_not_when_changed_in_any_form() {
         check(Plain);
         check(Padded);
+        check(Short);
         check(Jwe);
     }
 

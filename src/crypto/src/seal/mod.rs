@@ -10,7 +10,7 @@ mod master_key;
 pub(crate) mod padding;
 mod random;
 
-pub use data_key::{DataKey, open_token, seal_token};
+pub use data_key::{DataKey, open_token, seal_short_token, seal_token};
 pub use mac::Mac;
 pub use master_key::{MasterKey, NotAMasterKey};
 pub use random::random_bytes;
