@@ -45,13 +45,11 @@ impl MemoryOutbox {
 impl Mailer for MemoryOutbox {
     async fn send(&self, message: Message) -> Result<(), MailFault> {
         let mut kept = self.kept();
-        match kept.mail_fault {
-            Some(fault) => Err(fault),
-            None => {
-                kept.mails.push(message);
-                Ok(())
-            }
+        if let Some(fault) = kept.mail_fault {
+            return Err(fault);
         }
+        kept.mails.push(message);
+        Ok(())
     }
 }
 

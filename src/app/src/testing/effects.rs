@@ -56,7 +56,7 @@ impl Effects {
             while seen < *head {
                 for event in log.page(ledger, seen, PAGE).await.expect("a log in memory answers") {
                     seen = event.record.position;
-                    self.note(event, &mut progress.waiting);
+                    self.note(&event, &mut progress.waiting);
                 }
             }
             progress.seen.insert(ledger.clone(), seen);
@@ -64,7 +64,7 @@ impl Effects {
         !progress.waiting.is_empty()
     }
 
-    fn note(&self, event: Opened, waiting: &mut Vec<(usize, Opened)>) {
+    fn note(&self, event: &Opened, waiting: &mut Vec<(usize, Opened)>) {
         let about = |react: &dyn React| react.reaction().kinds.contains(&event.record.kind.as_str());
         let concerned: Vec<usize> =
             self.reactions.iter().enumerate().filter(|(_, r)| about(&***r)).map(|(at, _)| at).collect();

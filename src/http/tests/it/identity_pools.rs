@@ -181,8 +181,8 @@ fn list_identity_pools() {
 fn set_identity_pool_roles() {
     of("cognito-identity:SetIdentityPoolRoles", async |sheet: &Sheet| {
         let estate = Estate::new(sheet).await;
-        let roles = json!({ "authenticated": role_arn("known") });
-        let set = json!({ "IdentityPoolId": estate.identities, "Roles": roles });
+        let authenticated = json!({ "authenticated": role_arn("known") });
+        let set = json!({ "IdentityPoolId": estate.identities, "Roles": authenticated });
         sheet.refused_as_signed(&set).await;
         sheet.good("roles", set.clone()).await;
         let key = format!("{}:{}", login_key(&estate.people.pool), estate.people.client);

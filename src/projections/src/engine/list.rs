@@ -37,12 +37,15 @@ pub(crate) enum Key<R> {
     Name(fn(&R) -> &str),
 }
 
+/// Whether a condition holds of an id and a row.
+pub(crate) type Holds<'a, R> = Box<dyn Fn(&str, &R) -> bool + Send + Sync + 'a>;
+
 /// What is asked of a row, with one text value.
 pub(crate) struct Condition<'a, R> {
     /// In SQL over the columns `id` and `body`, with `$value` for the value.
     pub(crate) sql: String,
     /// The same in Rust, of an id and a row.
-    pub(crate) holds: Box<dyn Fn(&str, &R) -> bool + Send + Sync + 'a>,
+    pub(crate) holds: Holds<'a, R>,
     /// The value.
     pub(crate) value: String,
 }

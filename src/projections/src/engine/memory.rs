@@ -23,16 +23,21 @@ struct Folded {
     /// How far each ledger is folded.
     done: HashMap<LedgerId, Position>,
     /// By name.
-    models: HashMap<&'static str, (Box<dyn Foldable>, Box<dyn Fold>)>,
+    models: HashMap<&'static str, Kept>,
+}
+
+struct Kept {
+    model: Box<dyn Foldable>,
+    rows: Box<dyn Fold>,
 }
 
 impl Memory {
-    pub(crate) fn new(ledger: Arc<Ledger>) -> Self {
+    pub(crate) fn new(models: Vec<Box<dyn Foldable>>, ledger: Arc<Ledger>) -> Self {
         let with_no_rows = |model: Box<dyn Foldable>| {
-            let fold = model.fold();
-            (model.name(), (model, fold))
+            let rows = model.fold();
+            (model.name(), Kept { model, rows })
         };
-        let models = crate::all().into_iter().map(with_no_rows).collect();
+        let models = models.into_iter().map(with_no_rows).collect();
         Self { ledger, folded: Mutex::new(Folded { models, ..Folded::default() }) }
     }
 
@@ -56,10 +61,10 @@ impl Folded {
         while done < head {
             for event in log.page(ledger, done, PAGE).await? {
                 done = event.record.position;
-                let concerned =
-                    self.models.values_mut().filter(|(model, _)| model.concerns(&event.record.kind));
-                for (_, fold) in concerned {
-                    fold.apply(&event).map_err(|fault| Unavailable::because(fault.to_string()))?;
+                for kept in self.models.values_mut() {
+                    if kept.model.concerns(&event.record.kind) {
+                        kept.rows.apply(&event).map_err(|fault| Unavailable::because(fault.to_string()))?;
+                    }
                 }
             }
             self.done.insert(ledger.clone(), done);
@@ -70,7 +75,7 @@ impl Folded {
     /// Through the form in which tables keep them, which shows some texts differently.
     fn rows<M: Model>(&self, ledger: Option<&LedgerId>) -> Result<Vec<(String, M::Row)>, Fault> {
         let mut found = Vec::new();
-        for row in self.models.get(M::NAME).into_iter().flat_map(|(_, fold)| fold.rows()) {
+        for row in self.models.get(M::NAME).into_iter().flat_map(|kept| kept.rows.rows()) {
             let (of, id, body) = row?;
             if ledger.is_none_or(|ledger| ledger.as_str() == of) {
                 found.push((id.to_owned(), serde_json::from_str(&body)?));

@@ -9,7 +9,12 @@ use sqlx::PgPool;
 use crate::{
     Listed,
     engine::{
-        fault::Fault, list::List, memory::Memory, model::Model, projection::Projection, tables::Tables,
+        fault::Fault,
+        list::List,
+        memory::Memory,
+        model::Model,
+        projection::{Foldable, Projection},
+        tables::Tables,
     },
 };
 
@@ -32,9 +37,9 @@ impl ReadModels {
         Ok(Self(Arc::new(Kept::Tables(Tables::start(projections, ledger, pool).await?))))
     }
 
-    /// Folded in memory from the whole log: for tests of the floors above, on any log.
-    pub fn in_memory(ledger: Arc<Ledger>) -> Self {
-        Self(Arc::new(Kept::Memory(Memory::new(ledger))))
+    /// Those models in memory.
+    pub(crate) fn in_memory_with(models: Vec<Box<dyn Foldable>>, ledger: Arc<Ledger>) -> Self {
+        Self(Arc::new(Kept::Memory(Memory::new(models, ledger))))
     }
 
     /// Passes once every read model holds all that was committed in the ledger before the call.

@@ -132,7 +132,7 @@ impl Request {
         let request = TestRequest::with_uri(&self.uri)
             .method(self.method.parse().unwrap())
             .peer_addr("192.0.2.1:4711".parse().unwrap());
-        let request = self.headers.into_iter().fold(request, |request, header| request.append_header(header));
+        let request = self.headers.into_iter().fold(request, TestRequest::append_header);
         request.set_payload(self.body).to_request()
     }
 }

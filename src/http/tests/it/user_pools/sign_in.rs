@@ -8,6 +8,10 @@ use crate::desk::{Sheet, of, of_part, srp, text, with};
 const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
 const NEW: &str = "Battery-Staple-2";
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a call reads best with its parameters where they are made"
+)]
 fn flow(client: &str, flow: &str, parameters: Value) -> Value {
     json!({ "ClientId": client, "AuthFlow": flow, "AuthParameters": parameters })
 }
