@@ -11,6 +11,8 @@ pub mod reactions;
 mod refusals;
 pub mod sts;
 pub mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod user_pools;
 
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use std::sync::Arc;
 use admission::Admission;
 use iam::Iam;
 use identity_pools::IdentityPools;
-use outward::{mail::Mailer, sms::Texter};
+use ports::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
 use sts::Sts;
 use sync::Sync;

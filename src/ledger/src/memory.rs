@@ -2,15 +2,15 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use domain::{LedgerId, StreamId};
 
 use crate::{
-    Append, AppendError, Appended, ClaimDigest, ClaimWrite, Clock, Log, Position, Record, Snapshot,
-    Unavailable, Version,
+    Append, AppendError, Appended, Batch, ClaimDigest, ClaimWrite, Clock, Feed, Log, Position, Record,
+    Snapshot, Unavailable, Version,
     log::Head,
     plan::{Last, Plan, Seen},
 };
@@ -18,6 +18,8 @@ use crate::{
 /// Events in memory.
 pub struct MemoryLog {
     clock: Clock,
+    /// What the appends of this log are published to.
+    feed: Option<Feed>,
     kept: Mutex<Kept>,
 }
 
@@ -32,7 +34,12 @@ struct Kept {
 impl MemoryLog {
     /// An empty log that dates its records by the clock.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, kept: Mutex::default() }
+        Self { clock, feed: None, kept: Mutex::default() }
+    }
+
+    /// The same for one node, whose entities hear of its appends before these are answered, as on Postgres.
+    pub fn publishing(clock: Clock, feed: Feed) -> Self {
+        Self { feed: Some(feed), ..Self::new(clock) }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -97,7 +104,12 @@ impl Log for MemoryLog {
         let mut seen = kept.seen_by(&append);
         let mut plan = seen.plan(std::slice::from_ref(&append), self.clock.now());
         let outcome = plan.outcomes.pop();
+        let records: Arc<[Record]> = plan.records.clone().into();
         kept.write(&append.ledger, seen, plan);
+        if let Some(feed) = self.feed.as_ref().filter(|_| !records.is_empty()) {
+            // Under the lock, so that batches are published in the order of their positions.
+            feed.publish(&Batch { ledger: append.ledger, records });
+        }
         outcome.unwrap_or_else(|| Err(Unavailable::because("the plan left an append out").into()))
     }
 

@@ -1,9 +1,14 @@
 //! A [`Message`] in the form of RFC 5322, the same bytes each time.
 
+use std::time::{Duration, SystemTime};
+
 use lettre::Message as Letter;
 use lettre::message::{Mailbox, MultiPart, SinglePart, header::ContentType};
 
-use crate::mail::{MailFault, Message};
+use ports::{
+    dispatch::{Dispatch, DispatchId},
+    mail::{MailFault, Message},
+};
 
 /// Reads a sender such as `Recognito <no-reply@example.com>` or a bare address.
 pub(crate) fn sender(text: &str) -> Result<Mailbox, MailFault> {
@@ -16,7 +21,7 @@ pub(crate) fn letter(from: &Mailbox, message: &Message) -> Result<Letter, MailFa
     let id = &message.dispatch.id;
     let builder = Letter::builder()
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
-        .date(message.dispatch.time())
+        .date(time(&message.dispatch))
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(message.subject.as_str());
@@ -32,7 +37,11 @@ pub(crate) fn letter(from: &Mailbox, message: &Message) -> Result<Letter, MailFa
     letter.map_err(|_| MailFault::Malformed("body"))
 }
 
+fn time(dispatch: &Dispatch) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(dispatch.at_ms).unwrap_or(0))
+}
+
 /// A boundary holds 70 characters at most (RFC 2046).
-fn short(id: &crate::dispatch::DispatchId) -> String {
+fn short(id: &DispatchId) -> String {
     id.to_string().chars().take(60).collect()
 }

@@ -1,16 +1,9 @@
-//! The ways out of the house: mail and text messages, each a trait with adapters behind it.
+//! Adapters of the traits in `ports`: mail by SMTP, and a folder that takes mails and texts instead of the world.
 //!
-//! It deliberately does not know why a message is sent, who a user is, or what has been sent before: a reaction decides
-//! that, and repeats a send until it is answered. So every message carries an id that stays the same on a repeat, and
-//! every adapter makes a repeat harmless or at least recognisable.
-//!
-//! Invariant: no address, no body and no password of a mail server appears in an error or in a `Debug` form here.
-//! An answer of a foreign server often quotes the recipient, so only its numeric code is kept.
+//! One adapter is one file, and none names another. Invariant: no address, no body and no password of a mail server appears
+//! in an error or in a `Debug` form here.
 
-pub mod dispatch;
-pub mod mail;
 pub mod outbox;
-pub mod sms;
 pub mod smtp;
 
 mod compose;

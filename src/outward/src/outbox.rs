@@ -9,12 +9,14 @@ use std::{io, path::PathBuf};
 
 use async_trait::async_trait;
 use lettre::message::Mailbox;
+use ports::{
+    dispatch::Dispatch,
+    mail::{MailFault, Mailer, Message},
+    sms::{Text, TextFault, Texter, is_e164},
+};
 use tokio::{fs, io::AsyncWriteExt};
 
 use crate::compose;
-use crate::dispatch::Dispatch;
-use crate::mail::{MailFault, Mailer, Message};
-use crate::sms::{Text, TextFault, Texter, is_e164};
 
 /// Mode of the folder.
 #[cfg(unix)]
@@ -51,7 +53,7 @@ impl Outbox {
 
     async fn put(&self, dispatch: &Dispatch, extension: &str, content: &[u8]) -> io::Result<()> {
         self.make_folder().await?;
-        let name = format!("{}.{extension}", dispatch.file_stem());
+        let name = format!("{}.{extension}", file_stem(dispatch));
         let unfinished = self.folder.join(format!(".{name}.unfinished"));
         let mut options = fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -65,6 +67,12 @@ impl Outbox {
         fs::rename(&unfinished, self.folder.join(name)).await?;
         fs::File::open(&self.folder).await?.sync_all().await
     }
+}
+
+/// `20261123T101500.250Z-<id>`: sorts by time, and is the same on each repeat.
+fn file_stem(dispatch: &Dispatch) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(dispatch.at_ms.max(0)).unwrap_or_default();
+    format!("{}-{}", at.format("%Y%m%dT%H%M%S%.3fZ"), dispatch.id)
 }
 
 #[async_trait]
@@ -85,5 +93,18 @@ impl Texter for Outbox {
         let content = format!("To: {}\nMessage-ID: {}\n\n{}\n", text.to, text.dispatch.id, text.body);
         let put = self.put(&text.dispatch, "sms", content.as_bytes()).await;
         put.map_err(|error| TextFault::Outbox(error.kind()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_sort_by_time() {
+        let stem = |at_ms| file_stem(&Dispatch { id: "x".parse().unwrap(), at_ms });
+        assert_eq!(stem(1_795_428_900_250), "20261123T101500.250Z-x");
+        assert!(stem(999) < stem(1_000));
+        assert_eq!(stem(-1), stem(0));
     }
 }

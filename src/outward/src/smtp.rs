@@ -9,9 +9,9 @@ use lettre::message::Mailbox;
 use lettre::transport::smtp::{Error as SmtpError, client::Tls as LettreTls};
 use lettre::transport::smtp::{authentication::Credentials, client::Certificate, client::TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use ports::mail::{MailFault, Mailer, Message};
 
 use crate::compose;
-use crate::mail::{MailFault, Mailer, Message};
 
 /// How long one exchange with the mail server may take.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(20);

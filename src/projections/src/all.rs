@@ -37,6 +37,11 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
 }
 
 impl ReadModels {
+    /// Folded in memory from the whole log: for tests of the floors above, on any log.
+    pub fn in_memory(ledger: Arc<Ledger>) -> Self {
+        Self::in_memory_with(all(), ledger)
+    }
+
     /// Makes what tables are missing, and starts to follow the log. `pool` is a pool of connections to the log's database.
     pub async fn start(ledger: Arc<Ledger>, pool: PgPool) -> Result<Self, Fault> {
         let projections = all().into_iter().map(|projection| projection as Box<dyn Projection>);

@@ -12,9 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
+        list::{Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -78,21 +77,12 @@ impl ReadModels {
         ledger: &LedgerId,
         page: Page<'_>,
     ) -> Result<Listed<ConfiguredRow<C>>, Unavailable> {
-        let sql = format!(
-            r#"select (body ->> 'name') collate "C", body::text from {}
-             where ledger = $1 and (body ->> 'name') collate "C" > $2
-             order by (body ->> 'name') collate "C" limit $3"#,
-            table::<Configurations<C>>()
-        );
-        let more = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
-        listed(&self.rows_in::<Configurations<C>>(ledger, &sql, &more).await?, page.limit, |_, row| row)
+        let key = Key::Name(|row: &ConfiguredRow<C>| &row.name);
+        self.list::<Configurations<C>>(List { ledger: Some(ledger), key, condition: None, page }).await
     }
 
     /// How many of a kind there are in a ledger.
     pub async fn configuration_count<C: ListedConfig>(&self, ledger: &LedgerId) -> Result<u64, Unavailable> {
-        let sql =
-            format!("select '', count(*)::text from {} where ledger = $1", table::<Configurations<C>>());
-        let counted = self.rows_in::<Configurations<C>>(ledger, &sql, &[]).await?;
-        Ok(listed(&counted, 1, |_, count: u64| count)?.rows.into_iter().sum())
+        self.count::<Configurations<C>>(ledger).await
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use outward::{
-    mail::{MailFault, Mailer},
     outbox::Outbox,
-    sms::Texter,
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
+};
+use ports::{
+    mail::{MailFault, Mailer},
+    sms::Texter,
 };
 
 use crate::{config::Serve, files::OUTBOX};

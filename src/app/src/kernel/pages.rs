@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fault::Answer,
-    sealer::{Sealer, Token, Unopened},
+    sealer::{Form, Sealer, Token, Unopened},
 };
 
 /// How long a page's text is good.
@@ -22,6 +22,8 @@ struct Place {
 impl Token for Place {
     const KEY: &'static str = "page";
     const PURPOSE: &'static str = "page";
+    // The row that a page ends with stands in the answer. IAM's `Marker` has 320 characters at the most.
+    const FORM: Form = Form::Bare;
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.expires_at)

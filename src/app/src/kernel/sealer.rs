@@ -17,7 +17,7 @@ use super::fault::{Answer, encoded};
 pub(crate) enum Form {
     /// Base64url, filled up to one of a few lengths, so that its length tells little of its content.
     Plain,
-    /// Base64url, as long as its content: for what its holder knows, and sends with every request.
+    /// Base64url, as long as its content: where its length tells nothing that its holder does not know.
     Bare,
     /// Base64 of what was sealed as it is: the token itself gives bytes of which there are always as many.
     Exact,

@@ -8,7 +8,7 @@ use domain::{
     },
 };
 use ledger::{Opened, postgres::reactions::Outcome};
-use outward::{
+use ports::{
     dispatch::{Dispatch, DispatchId},
     mail::Message,
     sms::Text,

@@ -20,7 +20,7 @@ pub mod users;
 
 use std::sync::Arc;
 
-use outward::{mail::Mailer, sms::Texter};
+use ports::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
 
 use crate::kernel::Core;

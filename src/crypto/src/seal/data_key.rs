@@ -101,7 +101,7 @@ pub fn seal_token(key: &DataKey, purpose: &str, bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(key.seal_padded(&token_aad(purpose), bytes))
 }
 
-/// The same, only as long as the bytes ask for: where whoever carries it knows what is in it.
+/// The same, only as long as the bytes ask for: where their length tells nothing that its holder does not know.
 pub fn seal_bare_token(key: &DataKey, purpose: &str, bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(key.seal(&token_aad(purpose), bytes))
 }

@@ -162,7 +162,9 @@ impl<'a> Visit<'a> {
             Meaning::Parameters => named_by_parameters(&request.parts())?,
         };
         let served = app::at_one_moment(dispatch(&self.front.app, &request, operation));
-        bounded(self.service, app::on_account_of(Some(self.network), served)).await
+        let answer = bounded(operation.service, app::on_account_of(Some(self.network), served)).await;
+        // Only the parameters tell IAM from STS, so that the service is known no earlier than the operation.
+        Ok(answer.unwrap_or_else(|error| self.refusal(operation.service, &error)))
     }
 
     fn no_body(&self, why: NoBody, max: usize) -> AwsError {
@@ -181,9 +183,13 @@ impl<'a> Visit<'a> {
     }
 
     fn refuse(&self, error: &AwsError) -> HttpResponse {
+        respond(self.refusal(self.service, error))
+    }
+
+    fn refusal(&self, service: &Service, error: &AwsError) -> ResponseParts {
         let accepted = self.http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        let form = AnswerForm::of(self.service, accepted.unwrap_or_default());
-        respond(wire::encode_error_in(form, self.service, error, &self.request_id))
+        let form = AnswerForm::of(service, accepted.unwrap_or_default());
+        wire::encode_error_in(form, service, error, &self.request_id)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use std::{fs, path::Path};
 
-use outward::dispatch::Dispatch;
-use outward::mail::{MailFault, Mailer, Message};
 use outward::outbox::Outbox;
-use outward::sms::{Text, TextFault, Texter};
+use ports::dispatch::Dispatch;
+use ports::mail::{MailFault, Mailer, Message};
+use ports::sms::{Text, TextFault, Texter};
 
 fn dispatch(id: &str, at_ms: i64) -> Dispatch {
     Dispatch { id: id.parse().unwrap(), at_ms }

@@ -1,9 +1,9 @@
 //! The SMTP mailer against a small real server on a loopback socket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-use outward::dispatch::Dispatch;
-use outward::mail::{MailFault, Mailer, Message};
 use outward::smtp::{Settings, SettingsFault, SmtpMailer, Tls};
+use ports::dispatch::Dispatch;
+use ports::mail::{MailFault, Mailer, Message};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;

@@ -1,32 +1,30 @@
-//! All read models of a node: started, followed, and asked only once they hold what the asker may have seen.
+//! The read models of a node, and the two forms in which their rows are kept: tables, and memory for tests.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use domain::LedgerId;
 use ledger::{Ledger, Unavailable};
-use serde::de::DeserializeOwned;
-use sqlx::{PgPool, Row};
+use sqlx::PgPool;
 
 use crate::{
     Listed,
-    engine::{fault::Fault, follower::Follower, model::Model, note::Note, projection::Projection, schema},
+    engine::{
+        fault::Fault,
+        list::List,
+        memory::Memory,
+        model::Model,
+        projection::{Foldable, Projection},
+        tables::Tables,
+    },
 };
-
-/// How long a read waits for a read model before it is told to try again.
-const WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// The read models of a node. Cheap to clone.
 #[derive(Clone)]
-pub struct ReadModels {
-    pub(crate) pool: PgPool,
-    pub(crate) ledger: Arc<Ledger>,
-    notes: Arc<BTreeMap<&'static str, Started>>,
-}
+pub struct ReadModels(Arc<Kept>);
 
-/// A read model that is kept up with the log.
-struct Started {
-    note: Note,
-    schema: String,
+enum Kept {
+    Tables(Tables),
+    Memory(Memory),
 }
 
 impl ReadModels {
@@ -36,94 +34,52 @@ impl ReadModels {
         ledger: Arc<Ledger>,
         pool: PgPool,
     ) -> Result<Self, Fault> {
-        let mut notes = BTreeMap::new();
-        for projection in projections {
-            let projection: Arc<dyn Projection> = projection.into();
-            let note = Note::new(projection.name());
-            notes.insert(projection.name(), Started { note: note.clone(), schema: projection.schema() });
-            schema::make(&*projection, &pool).await?;
-            let (heard, hearing) = (note.clone(), Arc::clone(&projection));
-            ledger.feed().listen(move |batch| heard.hear(batch, |kind| hearing.concerns(kind)));
-            // Only now: what is appended meanwhile is heard.
-            let mut connection = pool.acquire().await?;
-            for (id, position) in schema::progress(&projection.schema(), &mut connection).await? {
-                note.done(&LedgerId::new(id), position);
-            }
-            for (id, head) in ledger.log().heads().await? {
-                note.want(&id, head);
-            }
-            let follower = Follower { projection, ledger: Arc::clone(&ledger), pool: pool.clone(), note };
-            tokio::spawn(follower.run());
-        }
-        Ok(Self { pool, ledger, notes: Arc::new(notes) })
+        Ok(Self(Arc::new(Kept::Tables(Tables::start(projections, ledger, pool).await?))))
+    }
+
+    /// Those models in memory.
+    pub(crate) fn in_memory_with(models: Vec<Box<dyn Foldable>>, ledger: Arc<Ledger>) -> Self {
+        Self(Arc::new(Kept::Memory(Memory::new(models, ledger))))
     }
 
     /// Passes once every read model holds all that was committed in the ledger before the call.
     pub async fn fresh(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
-        let head = self.ledger.barrier(ledger).await?;
-        for name in self.notes.keys() {
-            self.hold(name, ledger, head).await?;
+        match &*self.0 {
+            Kept::Tables(tables) => tables.fresh(ledger).await,
+            Kept::Memory(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Passes once every read model holds all that was committed in any ledger before the call, however long that takes: for a
     /// start after a rebuild.
     pub async fn caught_up(&self) -> Result<(), Unavailable> {
-        let heads = self.ledger.log().heads().await?;
-        for started in self.notes.values() {
-            for (ledger, head) in &heads {
-                started.note.reach(ledger, *head).await?;
-            }
+        match &*self.0 {
+            Kept::Tables(tables) => tables.caught_up().await,
+            Kept::Memory(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// The read models that have failed for good, and why.
     pub fn stopped(&self) -> Vec<(&'static str, String)> {
-        self.notes.iter().filter_map(|(name, started)| Some((*name, started.note.stopped()?))).collect()
+        match &*self.0 {
+            Kept::Tables(tables) => tables.stopped(),
+            Kept::Memory(_) => Vec::new(),
+        }
     }
 
-    pub(crate) fn note(&self, name: &str) -> Result<&Note, Unavailable> {
-        Ok(&self.started(name)?.note)
+    /// The rows of a list, a page of them.
+    pub(crate) async fn list<M: Model>(&self, list: List<'_, M>) -> Result<Listed<M::Row>, Unavailable> {
+        match &*self.0 {
+            Kept::Tables(tables) => tables.list(&list).await,
+            Kept::Memory(memory) => Ok(list.page_of(memory.rows::<M>(list.ledger).await?)),
+        }
     }
 
-    pub(crate) fn schema(&self, name: &str) -> Result<&str, Unavailable> {
-        Ok(&self.started(name)?.schema)
+    /// How many rows there are of a ledger.
+    pub(crate) async fn count<M: Model>(&self, ledger: &LedgerId) -> Result<u64, Unavailable> {
+        match &*self.0 {
+            Kept::Tables(tables) => tables.count::<M>(ledger).await,
+            Kept::Memory(memory) => Ok(memory.rows::<M>(Some(ledger)).await?.len() as u64),
+        }
     }
-
-    fn started(&self, name: &str) -> Result<&Started, Unavailable> {
-        self.notes.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
-    }
-}
-
-pub(crate) async fn bounded<T>(wait: impl Future<Output = Result<T, Unavailable>>) -> Result<T, Unavailable> {
-    let late = |_| Unavailable::because("a read model has not caught up with the log in time; try again");
-    tokio::time::timeout(WAIT_MAX, wait).await.map_err(late)?
-}
-
-/// The table of a read model.
-pub(crate) fn table<M: Model>() -> String {
-    format!("{}_v{}.item", M::NAME, M::VERSION)
-}
-
-/// A row out of its body, in column 2.
-pub(crate) fn body<R: DeserializeOwned>(row: &sqlx::postgres::PgRow) -> Result<R, Unavailable> {
-    let text: &str = row.try_get(2)?;
-    serde_json::from_str(text)
-        .map_err(|error| Unavailable::because(format!("a row of a read model: {error}")))
-}
-
-/// A page out of at most `limit + 1` rows of (reached, key, body): the one too many only tells that there is more.
-pub(crate) fn listed<R: DeserializeOwned, T>(
-    rows: &[sqlx::postgres::PgRow],
-    limit: u32,
-    shown: impl Fn(String, R) -> T,
-) -> Result<Listed<T>, Unavailable> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let key = |row: &sqlx::postgres::PgRow| row.try_get::<String, _>(1);
-    let page = rows.get(..limit).unwrap_or(rows);
-    let next = if rows.len() > limit { page.last().map(key).transpose()? } else { None };
-    let rows = page.iter().map(|row| Ok(shown(key(row)?, body(row)?))).collect::<Result<_, Unavailable>>()?;
-    Ok(Listed { rows, next })
 }

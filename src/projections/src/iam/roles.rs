@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
+        list::{Condition, Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -55,18 +54,12 @@ impl Model for Roles {
 impl ReadModels {
     /// The roles whose path begins so, by name: that is also the key of a page.
     pub async fn roles(&self, path_prefix: &str, page: Page<'_>) -> Result<Listed<RoleRow>, Unavailable> {
-        let ledger = LedgerId::account();
-        let sql = format!(
-            r#"select (body ->> 'name') collate "C", body::text from {}
-             where ledger = $1 and (body ->> 'name') collate "C" > $2 and starts_with(body -> 'made' ->> 'path', $3)
-             order by (body ->> 'name') collate "C" limit $4"#,
-            table::<Roles>()
-        );
-        let more = [
-            Bound::Text(page.after.unwrap_or("")),
-            Bound::Text(path_prefix),
-            Bound::Number(i64::from(page.limit) + 1),
-        ];
-        listed(&self.rows_in::<Roles>(&ledger, &sql, &more).await?, page.limit, |_, row| row)
+        let under_path = Condition {
+            sql: "starts_with(body -> 'made' ->> 'path', $value)".to_owned(),
+            holds: Box::new(|_, row: &RoleRow| row.made.path.starts_with(path_prefix)),
+            value: path_prefix.to_owned(),
+        };
+        let (ledger, key) = (LedgerId::account(), Key::Name(|row: &RoleRow| &row.name));
+        self.list::<Roles>(List { ledger: Some(&ledger), key, condition: Some(under_path), page }).await
     }
 }

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
+        list::{Condition, Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -60,12 +59,12 @@ impl ReadModels {
         region: &str,
         page: Page<'_>,
     ) -> Result<Listed<IdentityPoolRow>, Unavailable> {
-        let table = table::<IdentityPools>();
-        let sql = format!(
-            "select id, body::text from {table} where split_part(id, ':', 1) = $1 and id > $2 order by id limit $3"
-        );
-        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
-        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
-        listed(&self.rows_everywhere::<IdentityPools>(&sql, &values).await?, page.limit, |_, row| row)
+        let in_region = Condition {
+            sql: "split_part(id, ':', 1) = $value".to_owned(),
+            holds: Box::new(|id, _| id.split(':').next() == Some(region)),
+            value: region.to_owned(),
+        };
+        self.list::<IdentityPools>(List { ledger: None, key: Key::Id, condition: Some(in_region), page })
+            .await
     }
 }

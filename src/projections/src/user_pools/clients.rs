@@ -8,9 +8,8 @@ use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
+        list::{Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -57,10 +56,6 @@ impl Model for Clients {
 impl ReadModels {
     /// The clients of a user pool, by id.
     pub async fn clients(&self, pool: &LedgerId, page: Page<'_>) -> Result<Listed<ClientRow>, Unavailable> {
-        let table = table::<Clients>();
-        let sql =
-            format!("select id, body::text from {table} where ledger = $1 and id > $2 order by id limit $3");
-        let more = [Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
-        listed(&self.rows_in::<Clients>(pool, &sql, &more).await?, page.limit, |_, row| row)
+        self.list::<Clients>(List { ledger: Some(pool), key: Key::Id, condition: None, page }).await
     }
 }

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
+        list::{Condition, Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -59,12 +58,11 @@ impl Model for UserPools {
 impl ReadModels {
     /// The user pools that are there in a region, by id.
     pub async fn user_pools(&self, region: &str, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
-        let table = table::<UserPools>();
-        let sql = format!(
-            "select id, body::text from {table} where split_part(id, '_', 1) = $1 and id > $2 order by id limit $3"
-        );
-        let (after, limit) = (page.after.unwrap_or(""), i64::from(page.limit) + 1);
-        let values = [Bound::Text(region), Bound::Text(after), Bound::Number(limit)];
-        listed(&self.rows_everywhere::<UserPools>(&sql, &values).await?, page.limit, |_, row| row)
+        let in_region = Condition {
+            sql: "split_part(id, '_', 1) = $value".to_owned(),
+            holds: Box::new(|id, _| id.split('_').next() == Some(region)),
+            value: region.to_owned(),
+        };
+        self.list::<UserPools>(List { ledger: None, key: Key::Id, condition: Some(in_region), page }).await
     }
 }

@@ -1,6 +1,6 @@
 //! The users of a pool: what lists and searches show. Holds personal data and no secret; rows go when the person goes.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use domain::{
     LedgerId, Personal, Timestamp,
@@ -9,16 +9,14 @@ use domain::{
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        asked::Bound,
         jsonb,
+        list::{Condition, Key, List},
         model::{Model, Touch},
-        read_models::{listed, table},
     },
 };
 
@@ -192,18 +190,59 @@ fn expression(field: Field) -> String {
     }
 }
 
-/// The value as the field's expression gives it. The database folds case, so that both sides are folded by the same rules.
-fn operand(field: Field) -> &'static str {
-    match field {
-        Field::Username | Field::Sub | Field::Enabled => "$4",
-        Field::UserStatus
-        | Field::Email
+/// What a row has in a field, in the case in which it is compared.
+fn value_of(field: Field, row: &UserRow) -> Option<Cow<'_, str>> {
+    let value = match field {
+        Field::Username => &row.username,
+        Field::Sub => &row.sub,
+        Field::UserStatus => &row.status,
+        Field::Enabled => return Some(if row.enabled { "Enabled" } else { "Disabled" }.into()),
+        Field::Email
         | Field::PhoneNumber
         | Field::Name
         | Field::GivenName
         | Field::FamilyName
-        | Field::PreferredUsername => "upper($4)",
-    }
+        | Field::PreferredUsername => row.attributes.get(field.name())?,
+    };
+    Some(if minds_case(field) { value.into() } else { upper(value).into() })
+}
+
+const fn minds_case(field: Field) -> bool {
+    matches!(field, Field::Username | Field::Sub | Field::Enabled)
+}
+
+/// As the private Postgres folds case, whose locale is C.
+fn upper(text: &str) -> String {
+    text.to_ascii_uppercase()
+}
+
+/// The users whom a filter selects.
+fn selected_by(filter: &Filter) -> Condition<'_, UserRow> {
+    let Filter { field, comparison, .. } = *filter;
+    // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
+    let value = filter.value.replace('\0', "\u{fffd}");
+    // The database folds case, so that both sides are folded by the same rules.
+    let (expression, operand) =
+        (expression(field), if minds_case(field) { "$value" } else { "upper($value)" });
+    // The first comparison finds by index, the second one is the question.
+    let sql = match comparison {
+        Comparison::Equals => {
+            format!(
+                "left({expression}, {INDEXED}) = left({operand}, {INDEXED}) and ({expression}) = {operand}"
+            )
+        }
+        Comparison::StartsWith => format!(
+            "starts_with(left({expression}, {INDEXED}), left({operand}, {INDEXED})) and starts_with({expression}, {operand})"
+        ),
+    };
+    let wanted = if minds_case(field) { value.clone() } else { upper(&value) };
+    let holds = move |_: &str, row: &UserRow| {
+        value_of(field, row).is_some_and(|value| match comparison {
+            Comparison::Equals => value == wanted,
+            Comparison::StartsWith => value.starts_with(&wanted),
+        })
+    };
+    Condition { sql, holds: Box::new(holds), value }
 }
 
 impl ReadModels {
@@ -214,37 +253,12 @@ impl ReadModels {
         filter: Option<&Filter>,
         page: Page<'_>,
     ) -> Result<Listed<UserRow>, Unavailable> {
-        let mut sql =
-            format!("select id, body::text from {} where ledger = $1 and id > $2", table::<Users>());
-        let mut value = None;
-        if let Some(filter) = filter {
-            let (expression, operand) = (expression(filter.field), operand(filter.field));
-            // The first comparison finds by index, the second one is the question.
-            let clause = match filter.comparison {
-                Comparison::Equals => {
-                    format!(
-                        " and left({expression}, {INDEXED}) = left({operand}, {INDEXED}) and ({expression}) = {operand}"
-                    )
-                }
-                Comparison::StartsWith => format!(
-                    " and starts_with(left({expression}, {INDEXED}), left({operand}, {INDEXED})) and starts_with({expression}, {operand})"
-                ),
-            };
-            sql += &clause;
-            // A text with NUL equals nothing that Postgres keeps; it is looked for as rows show it.
-            value = Some(filter.value.replace('\0', "\u{fffd}"));
-        }
-        sql += " order by id limit $3";
-        let mut more = vec![Bound::Text(page.after.unwrap_or("")), Bound::Number(i64::from(page.limit) + 1)];
-        more.extend(value.as_deref().map(Bound::Text));
-        listed(&self.rows_in::<Users>(pool, &sql, &more).await?, page.limit, |_, row| row)
+        let condition = filter.map(selected_by);
+        self.list::<Users>(List { ledger: Some(pool), key: Key::Id, condition, page }).await
     }
 
     /// How many users a pool has.
     pub async fn user_count(&self, pool: &LedgerId) -> Result<u64, Unavailable> {
-        let sql = format!("select 'users', count(*) from {} where ledger = $1", table::<Users>());
-        let rows = self.rows_in::<Users>(pool, &sql, &[]).await?;
-        let count = rows.first().map_or(Ok(0), |row| row.try_get::<i64, _>(2))?;
-        Ok(u64::try_from(count).unwrap_or(0))
+        self.count::<Users>(pool).await
     }
 }

@@ -1,5 +1,6 @@
 //! Read models on a real log: what they show, how they are made anew, and what a crash may take back.
 
+mod lists;
 mod read_models;
 mod support;
 mod taken_back;

@@ -1,6 +1,6 @@
 //! What tells one send from another: an id, and the moment of the fact that it follows.
 
-use std::{fmt, str::FromStr, time::Duration, time::SystemTime};
+use std::{fmt, str::FromStr};
 
 /// The longest id: with the time in front it still fits a file name, and with a domain behind it a header line.
 pub const ID_MAX_LENGTH: usize = 100;
@@ -50,18 +50,6 @@ pub struct Dispatch {
     pub at_ms: i64,
 }
 
-impl Dispatch {
-    pub(crate) fn time(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.at_ms).unwrap_or(0))
-    }
-
-    /// `20261123T101500.250Z-<id>`: sorts by time, and is the same on each repeat.
-    pub(crate) fn file_stem(&self) -> String {
-        let at = chrono::DateTime::from_timestamp_millis(self.at_ms.max(0)).unwrap_or_default();
-        format!("{}-{}", at.format("%Y%m%dT%H%M%S%.3fZ"), self.id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,13 +61,5 @@ mod tests {
             assert_eq!(bad.parse::<DispatchId>(), Err(BadDispatchId), "{bad:?}");
         }
         assert!("us-east-1_Ab.42".parse::<DispatchId>().is_ok());
-    }
-
-    #[test]
-    fn names_of_files_sort_by_time() {
-        let stem = |at_ms| Dispatch { id: "x".parse().unwrap(), at_ms }.file_stem();
-        assert_eq!(stem(1_795_428_900_250), "20261123T101500.250Z-x");
-        assert!(stem(999) < stem(1_000));
-        assert_eq!(stem(-1), stem(0));
     }
 }

@@ -10,9 +10,9 @@ use domain::LedgerId;
 use ledger::{Position, Unavailable, postgres::again};
 use sqlx::{AssertSqlSafe, Postgres, Row, postgres::PgArguments, postgres::PgRow, query::Query};
 
-use crate::{
-    ReadModels,
-    engine::{model::Model, read_models::bounded},
+use crate::engine::{
+    model::Model,
+    tables::{Tables, bounded},
 };
 
 /// What a statement is given for `$1`, `$2`, ...
@@ -44,9 +44,9 @@ fn with_reached(reached: &str, select: &str) -> String {
     )
 }
 
-impl ReadModels {
+impl Tables {
     /// Rows of one ledger that hold all that was committed in it before the call. `select` gives (key, row) and finds the ledger in `$1`;
-    /// `more` is what follows in `$2`, ... Rows are told as [`crate::engine::read_models::listed`] takes them.
+    /// `more` is what follows in `$2`, ... The columns of the answer: a position, key, row.
     pub(crate) async fn rows_in<M: Model>(
         &self,
         ledger: &LedgerId,

@@ -1,4 +1,4 @@
-//! Mail as the rest of the house sees it: a message, and somebody who takes it.
+//! Mail: a message, and what sends it.
 
 use std::{fmt, io};
 
@@ -15,7 +15,7 @@ pub struct Message {
     pub to: String,
     /// One line of any text.
     pub subject: String,
-    /// The body for everybody.
+    /// The body as plain text.
     pub text: String,
     /// The same body for readers that show HTML.
     pub html: Option<String>,
@@ -51,7 +51,7 @@ impl MailFault {
     }
 }
 
-/// Takes mails. `Ok` means that somebody else is responsible for the mail now.
+/// Sends mails. `Ok` means that the mail has been handed over and is not to be sent again.
 #[async_trait]
 pub trait Mailer: Send + Sync {
     /// Sends one mail. A repeat of the same message carries the same Message-ID.

@@ -1,4 +1,4 @@
-//! Text messages as the rest of the house sees them: a text, and somebody who takes it.
+//! Text messages: a text, and what sends it.
 
 use std::{fmt, io};
 
@@ -41,7 +41,7 @@ impl TextFault {
     }
 }
 
-/// Takes text messages. `Ok` means that somebody else is responsible for the text now.
+/// Sends text messages. `Ok` means that the text has been handed over and is not to be sent again.
 #[async_trait]
 pub trait Texter: Send + Sync {
     /// Sends one text message.
@@ -49,7 +49,7 @@ pub trait Texter: Send + Sync {
 }
 
 /// `+` and 2 to 15 digits, the first not 0 (ITU-T E.164).
-pub(crate) fn is_e164(number: &str) -> bool {
+pub fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
         (2..=15).contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())

@@ -1,0 +1,98 @@
+//! The whole service in process, for tests: the log, its keys and the read models in memory, mail that is kept, and a clock to set. No
+//! database, no sockets, and nothing that happens by itself: what follows on facts (mail, forgetting) is done when a test asks for it.
+//!
+//! It runs where actix runs: entities live on the thread of the caller.
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "what a test needs and does not get ends it"
+)]
+
+mod effects;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use crypto::seal::MasterKey;
+use domain::Timestamp;
+use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
+use ports::doubles::MemoryOutbox;
+use projections::ReadModels;
+
+use crate::{App, Core, Cpu, Directories, Settings, iam::first_start::AdminKey};
+use effects::Effects;
+
+/// When the clock of a service that was just started stands: 2026-03-01, 12:00 UTC.
+pub const START: Timestamp = Timestamp::from_seconds(1_772_366_400);
+/// The code of every confirmation.
+pub const CODE: &str = "123456";
+
+/// A service in process.
+pub struct InProcess {
+    /// The service.
+    pub app: Arc<App>,
+    /// Mails and texts that it has sent.
+    pub outbox: Arc<MemoryOutbox>,
+    /// The administrator's access key.
+    pub administrator: AdminKey,
+    now_ms: Arc<AtomicI64>,
+    effects: Effects,
+}
+
+impl InProcess {
+    /// Starts one with nothing in it but the administrator's key.
+    pub async fn start() -> Self {
+        let now_ms = Arc::new(AtomicI64::new(START.ms()));
+        let ledger = Arc::new(ledger(&now_ms).await);
+        let outbox = Arc::<MemoryOutbox>::default();
+        let core = Core::new(settings(), Arc::clone(&ledger), Directories::with_askers(&ledger), Cpu::new(1));
+        let reads = ReadModels::in_memory(ledger);
+        let app = Arc::new(App::new(core, &reads, outbox.clone(), outbox.clone()));
+        let administrator = AdminKey {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
+        };
+        app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
+        let effects = Effects::of(&app);
+        Self { app, outbox, administrator, now_ms, effects }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.now_ms.load(Ordering::Relaxed))
+    }
+
+    /// Lets time pass at once.
+    pub fn pass(&self, time: Duration) {
+        let ms = i64::try_from(time.as_millis()).expect("less than the age of the universe");
+        self.now_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Does what follows on the facts so far, and on those that come of it: sends mail, forgets people, ends pools.
+    pub async fn settle(&self) {
+        self.effects.settle(&self.app.core.ledger).await;
+    }
+}
+
+async fn ledger(now_ms: &Arc<AtomicI64>) -> Ledger {
+    let now_ms = Arc::clone(now_ms);
+    let clock = Clock::new(move || Timestamp::from_ms(now_ms.load(Ordering::Relaxed)));
+    let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
+    let feed = Feed::default();
+    let log = Arc::new(MemoryLog::publishing(clock.clone(), feed.clone()));
+    Ledger::open(log, keys, feed, clock).await.expect("a log in memory opens")
+}
+
+fn settings() -> Settings {
+    Settings {
+        region: "us-east-1".to_owned(),
+        account: "123456789012".to_owned(),
+        public_url: "http://localhost:9229".to_owned(),
+        fixed_code: Some(CODE.to_owned()),
+    }
+}

@@ -1,0 +1,185 @@
+//! The sheet of one operation: the calls that were made and what was answered, compared with its snapshot file.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt::Write as _,
+    path::Path,
+};
+
+use serde_json::Value;
+use wire::{Operation, Protocol};
+
+use super::{Answer, Caller, Desk, operation, secrets::Secrets, usual};
+
+/// Runs a scenario of an operation, and compares what it has written down with the file of that operation.
+pub(crate) fn of(name: &str, scenario: impl AsyncFnOnce(&Sheet)) {
+    run(name, None, scenario);
+}
+
+/// The same for a further scenario, which has a file of its own.
+pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)) {
+    run(name, Some(part), scenario);
+}
+
+fn run(name: &str, part: Option<&str>, scenario: impl AsyncFnOnce(&Sheet)) {
+    actix_web::rt::System::new().block_on(async {
+        let sheet = Sheet::begin(operation(name)).await;
+        scenario(&sheet).await;
+        sheet.compare(part);
+    });
+}
+
+/// The calls of an operation, written down one after another.
+pub(crate) struct Sheet {
+    pub(crate) desk: Desk,
+    operation: &'static Operation,
+    secrets: RefCell<Secrets>,
+    written: RefCell<String>,
+    /// Mails and texts that are written down.
+    shown: Cell<(usize, usize)>,
+}
+
+impl Sheet {
+    async fn begin(operation: &'static Operation) -> Self {
+        Self {
+            desk: Desk::open().await,
+            operation,
+            secrets: RefCell::default(),
+            written: RefCell::default(),
+            shown: Cell::default(),
+        }
+    }
+
+    /// Makes a call that is not written down; it must succeed.
+    pub(crate) async fn ask(&self, name: &str, input: Value) -> Value {
+        let answer = self.desk.answer(name, &input).await;
+        assert_eq!(answer.status, 200, "{name} {input}: {}", answer.body);
+        self.secrets.borrow_mut().learn_from(&answer.body);
+        self.shown.set(self.sent());
+        answer.json()
+    }
+
+    /// Shows a value by a name.
+    pub(crate) fn learn(&self, value: &str, name: &str) {
+        self.secrets.borrow_mut().learn(value, name);
+    }
+
+    /// A call of the operation that must succeed, by its usual caller.
+    pub(crate) async fn good(&self, title: &str, input: Value) -> Value {
+        self.good_by(&usual(self.operation), title, input).await.json()
+    }
+
+    /// The same by any caller.
+    pub(crate) async fn good_by(&self, by: &Caller, title: &str, input: Value) -> Answer {
+        let answer = self.write(by, title, &input).await;
+        assert_eq!(answer.status, 200, "{title}: {}", answer.body);
+        answer
+    }
+
+    /// A call of the operation that must be refused, by an error that its model declares or that any operation may answer.
+    pub(crate) async fn refused(&self, title: &str, input: Value) {
+        self.refused_by(&usual(self.operation), title, input).await;
+    }
+
+    /// The same by any caller.
+    pub(crate) async fn refused_by(&self, by: &Caller, title: &str, input: Value) {
+        let answer = self.write(by, title, &input).await;
+        let code = code(self.operation, &answer);
+        assert_ne!(answer.status, 200, "{title} was not refused");
+        assert!(self.operation.may_answer(&code), "{title}: {code} is no error of {:?}", self.operation);
+    }
+
+    /// What every signed operation refuses: a call that is not signed, one that no policy allows, and one that says nothing.
+    pub(crate) async fn refused_as_signed(&self, input: &Value) {
+        self.refused_by(&Caller::Nobody, "not signed", input.clone()).await;
+        let stranger = crate::identity_pools::stranger(self).await;
+        self.refused_by(&stranger, "no policy allows it", input.clone()).await;
+        let needs = |shape: &wire::shape::Shape| shape.members().iter().any(|member| member.required);
+        let is_read = self.operation.service.protocol != Protocol::RestJson;
+        if is_read && self.operation.input.is_some_and(needs) {
+            self.refused("nothing is given", serde_json::json!({})).await;
+        }
+    }
+
+    async fn write(&self, by: &Caller, title: &str, input: &Value) -> Answer {
+        let answer = self.desk.call(self.operation, input, by).await;
+        assert!(answer.header("x-amzn-requestid").is_some(), "{title}: every answer has an id");
+        self.secrets.borrow_mut().learn_from(&answer.body);
+        let mut text = format!("# {title}\n{}{input}\n\n{}\n", signer(by), answer.status);
+        for name in ["content-type", "x-amzn-errortype"] {
+            if let Some(value) = answer.header(name) {
+                writeln!(text, "{name}: {value}").unwrap();
+            }
+        }
+        if !answer.body.is_empty() {
+            writeln!(text, "{}", readable(&answer.body)).unwrap();
+        }
+        text.push_str(&self.messages());
+        writeln!(self.written.borrow_mut(), "{text}").unwrap();
+        answer
+    }
+
+    fn sent(&self) -> (usize, usize) {
+        let outbox = &self.desk.house.outbox;
+        (outbox.mails().len(), outbox.texts().len())
+    }
+
+    /// What was sent since the last call.
+    fn messages(&self) -> String {
+        let (outbox, (mails, texts)) = (&self.desk.house.outbox, self.shown.get());
+        let mut sent = String::new();
+        for mail in outbox.mails().iter().skip(mails) {
+            writeln!(sent, "\nmail to {}: {}\n{}", mail.to, mail.subject, mail.text).unwrap();
+        }
+        for text in outbox.texts().iter().skip(texts) {
+            writeln!(sent, "\ntext to {}\n{}", text.to, text.body).unwrap();
+        }
+        self.shown.set(self.sent());
+        sent
+    }
+
+    fn compare(&self, part: Option<&str>) {
+        let name = self.operation.name;
+        let name = part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"));
+        let written = self.secrets.borrow().hide(&self.written.borrow());
+        let mut settings = insta::Settings::clone_current();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOTS).join(self.operation.service.name);
+        settings.set_snapshot_path(folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, written.trim_end()));
+    }
+}
+
+/// Where the files are, a folder a service, in the crate's folder.
+pub(crate) const SNAPSHOTS: &str = "tests/it/snapshots";
+
+fn signer(by: &Caller) -> &'static str {
+    match by {
+        Caller::Nobody => "",
+        Caller::Administrator => "signed by the administrator\n",
+        Caller::Session(_) => "signed by a session\n",
+    }
+}
+
+/// The code of an error.
+fn code(operation: &Operation, answer: &Answer) -> String {
+    let code = match operation.service.protocol {
+        Protocol::Json => answer.json()["__type"].as_str().map(ToOwned::to_owned),
+        Protocol::RestJson => {
+            answer.header("x-amzn-errortype").map(|code| code.trim_end_matches(':').to_owned())
+        }
+        Protocol::Query => {
+            answer.body.split_once("<Code>").map(|(_, rest)| rest.split('<').next().unwrap().to_owned())
+        }
+    };
+    code.unwrap_or_else(|| panic!("no error: {} {}", answer.status, answer.body))
+}
+
+/// JSON with a line a member, XML with a line an element.
+fn readable(body: &str) -> String {
+    match serde_json::from_str::<Value>(body) {
+        Ok(value) => serde_json::to_string_pretty(&value).unwrap(),
+        Err(_) => body.replace("><", ">\n<"),
+    }
+}

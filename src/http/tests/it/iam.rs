@@ -1,0 +1,131 @@
+//! IAM: each operation's calls.
+
+use serde_json::{Value, json};
+
+use crate::{
+    desk::{Sheet, of, with},
+    identity_pools::{ALLOW_SYNC, trust},
+};
+
+/// What a role is made with.
+fn role(name: &str) -> Value {
+    json!({ "RoleName": name, "AssumeRolePolicyDocument": trust("us-east-1:pool", "unauthenticated") })
+}
+
+/// Makes the role `guest` with the policy `sync`; gives how it is named.
+async fn guest(sheet: &Sheet) -> Value {
+    sheet.ask("iam:CreateRole", role("guest")).await;
+    let policy = json!({ "RoleName": "guest", "PolicyName": "sync", "PolicyDocument": ALLOW_SYNC });
+    sheet.ask("iam:PutRolePolicy", policy).await;
+    json!({ "RoleName": "guest" })
+}
+
+/// What every operation on a role refuses.
+async fn no_role(sheet: &Sheet, input: &Value) {
+    sheet.refused("the role is not there", with(input, json!({ "RoleName": "nobody" }))).await;
+    sheet.refused("a name that is none", with(input, json!({ "RoleName": "a?b" }))).await;
+}
+
+#[test]
+fn create_role() {
+    of("iam:CreateRole", async |sheet: &Sheet| {
+        sheet.refused_as_signed(&role("guest")).await;
+        sheet.good("a role", role("guest")).await;
+        let whole = json!({ "Path": "/visitors/", "Description": "For all", "MaxSessionDuration": 7_200,
+            "Tags": [{ "Key": "team", "Value": "identity" }] });
+        sheet.good("with everything", with(&role("visitor"), whole)).await;
+        sheet.refused("the name is taken", role("guest")).await;
+        sheet.refused("the name is taken in another case", role("GUEST")).await;
+        let fresh = role("fresh");
+        sheet.refused("no policy", with(&fresh, json!({ "AssumeRolePolicyDocument": "garbage" }))).await;
+        let vague = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*" }] });
+        let vague = json!({ "AssumeRolePolicyDocument": vague.to_string() });
+        sheet.refused("a policy that trusts nobody", with(&fresh, vague)).await;
+        sheet.refused("sessions of a minute", with(&fresh, json!({ "MaxSessionDuration": 60 }))).await;
+        let long = trust(&"p".repeat(2_048), "unauthenticated");
+        sheet.learn(&"p".repeat(2_048), "2,048 letters");
+        sheet
+            .refused("a policy that is too long", with(&fresh, json!({ "AssumeRolePolicyDocument": long })))
+            .await;
+        sheet.refused("a name that is none", role("a?b")).await;
+    });
+}
+
+#[test]
+fn get_role() {
+    of("iam:GetRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("a role", guest.clone()).await;
+        sheet.good("by its name in another case", json!({ "RoleName": "GUEST" })).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn delete_role() {
+    of("iam:DeleteRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.refused("a role with a policy", guest.clone()).await;
+        sheet.ask("iam:DeleteRolePolicy", with(&guest, json!({ "PolicyName": "sync" }))).await;
+        sheet.good("a role is deleted", guest.clone()).await;
+        sheet.refused("again", guest.clone()).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn list_roles() {
+    of("iam:ListRoles", async |sheet: &Sheet| {
+        sheet.refused_as_signed(&json!({})).await;
+        guest(sheet).await;
+        sheet.ask("iam:CreateRole", with(&role("visitor"), json!({ "Path": "/visitors/" }))).await;
+        sheet.good("all", json!({})).await;
+        sheet.good("under a path", json!({ "PathPrefix": "/visitors/" })).await;
+        let first = sheet.desk.answer("iam:ListRoles", &json!({ "MaxItems": 1 })).await.body;
+        let marker = first.split_once("<Marker>").unwrap().1.split('<').next().unwrap().to_owned();
+        sheet.learn(&marker, "Marker");
+        sheet.good("the second", json!({ "MaxItems": 1, "Marker": marker })).await;
+        sheet.refused("no page", json!({ "Marker": "garbage" })).await;
+        sheet.refused("no path", json!({ "PathPrefix": "visitors" })).await;
+    });
+}
+
+#[test]
+fn put_role_policy() {
+    of("iam:PutRolePolicy", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        let put = with(&guest, json!({ "PolicyName": "all", "PolicyDocument": ALLOW_SYNC }));
+        sheet.refused_as_signed(&put).await;
+        sheet.good("a policy", put.clone()).await;
+        sheet.good("again", put.clone()).await;
+        sheet.refused("no policy", with(&put, json!({ "PolicyDocument": "garbage" }))).await;
+        let long = ALLOW_SYNC.replace("sync:*", &format!("sync:{}", "s".repeat(10_240)));
+        sheet.learn(&"s".repeat(10_240), "10,240 letters");
+        sheet.refused("a value that is too long", with(&put, json!({ "PolicyDocument": long }))).await;
+        no_role(sheet, &put).await;
+    });
+}
+
+#[test]
+fn get_role_policy() {
+    of("iam:GetRolePolicy", async |sheet: &Sheet| {
+        let policy = with(&guest(sheet).await, json!({ "PolicyName": "sync" }));
+        sheet.refused_as_signed(&policy).await;
+        sheet.good("a policy", policy.clone()).await;
+        sheet.refused("it is not there", with(&policy, json!({ "PolicyName": "other" }))).await;
+        no_role(sheet, &policy).await;
+    });
+}
+
+#[test]
+fn delete_role_policy() {
+    of("iam:DeleteRolePolicy", async |sheet: &Sheet| {
+        let policy = with(&guest(sheet).await, json!({ "PolicyName": "sync" }));
+        sheet.refused_as_signed(&policy).await;
+        sheet.good("a policy is deleted", policy.clone()).await;
+        sheet.refused("again", policy.clone()).await;
+        no_role(sheet, &policy).await;
+    });
+}

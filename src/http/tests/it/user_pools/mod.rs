@@ -1,0 +1,169 @@
+//! User pools: each operation's calls.
+
+mod clients;
+mod groups;
+mod passwords;
+mod pools;
+mod resource_servers;
+mod sign_in;
+mod sign_up;
+mod tokens;
+mod users;
+
+use serde_json::{Value, json};
+
+use crate::desk::{Sheet, text, with};
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "Correct-Horse-1";
+/// A client id of the right form that no client has.
+const UNKNOWN_CLIENT: &str = "00000000000000000000000000";
+/// A pool id of the right form that no pool has.
+pub(crate) const UNKNOWN_POOL: &str = "us-east-1_000000000";
+
+/// A pool, and a client of it that lets users sign in.
+pub(crate) struct People<'a> {
+    sheet: &'a Sheet,
+    pub(crate) pool: String,
+    pub(crate) client: String,
+}
+
+impl<'a> People<'a> {
+    /// Codes go by mail, and the client hides who exists.
+    pub(crate) async fn new(sheet: &'a Sheet) -> Self {
+        Self::with(sheet, json!({}), json!({})).await
+    }
+
+    /// The same with other settings of the pool and of the client.
+    pub(crate) async fn with(sheet: &'a Sheet, pool: Value, client: Value) -> Self {
+        let settings = json!({ "PoolName": "people", "AutoVerifiedAttributes": ["email"] });
+        let made = sheet.ask("cognito-idp:CreateUserPool", with(&settings, pool)).await;
+        let pool = text(&made["UserPool"]["Id"]);
+        let mut people = Self { sheet, pool, client: String::new() };
+        people.client = text(&people.client_with(client).await["ClientId"]);
+        people
+    }
+
+    /// A client with other settings.
+    pub(crate) async fn client_with(&self, settings: Value) -> Value {
+        let flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+        let usual = json!({
+            "UserPoolId": self.pool,
+            "ClientName": "web",
+            "ExplicitAuthFlows": flows,
+            "PreventUserExistenceErrors": "ENABLED",
+        });
+        let made = self.sheet.ask("cognito-idp:CreateUserPoolClient", with(&usual, settings)).await;
+        made["UserPoolClient"].clone()
+    }
+
+    /// A client that tells who exists; gives its id.
+    pub(crate) async fn telling_client(&self) -> String {
+        text(&self.client_with(json!({ "PreventUserExistenceErrors": "LEGACY" })).await["ClientId"])
+    }
+
+    /// A client with a secret; gives its id and the hash for a user name.
+    pub(crate) async fn secret_client(&self, username: &str) -> (String, String) {
+        let client = self.client_with(json!({ "GenerateSecret": true })).await;
+        let (id, secret) = (text(&client["ClientId"]), text(&client["ClientSecret"]));
+        let hash = crypto::secret_hash::secret_hash(&secret, username, &id);
+        self.sheet.learn(&hash, "SecretHash");
+        (id, hash)
+    }
+
+    /// What somebody signs up with.
+    pub(crate) fn applicant(&self, name: &str) -> Value {
+        let email = json!({ "Name": "email", "Value": format!("{name}@example.com") });
+        json!({ "ClientId": self.client, "Username": name, "Password": PASSWORD, "UserAttributes": [email] })
+    }
+
+    /// Somebody signs up.
+    pub(crate) async fn sign_up(&self, name: &str) {
+        self.sheet.ask("cognito-idp:SignUp", self.applicant(name)).await;
+    }
+
+    /// Somebody signs up and confirms.
+    pub(crate) async fn join(&self, name: &str) {
+        self.sign_up(name).await;
+        let confirm =
+            json!({ "ClientId": self.client, "Username": name, "ConfirmationCode": app::testing::CODE });
+        self.sheet.ask("cognito-idp:ConfirmSignUp", confirm).await;
+    }
+
+    /// An administrator makes a user with a temporary password.
+    pub(crate) async fn invite(&self, name: &str) {
+        let user = json!({ "UserPoolId": self.pool, "Username": name, "TemporaryPassword": PASSWORD });
+        self.sheet.ask("cognito-idp:AdminCreateUser", user).await;
+    }
+
+    /// How somebody begins to sign in by password.
+    pub(crate) fn by_password(&self, name: &str) -> Value {
+        let parameters = json!({ "USERNAME": name, "PASSWORD": PASSWORD });
+        json!({ "ClientId": self.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters })
+    }
+
+    /// Somebody signs in; gives the tokens.
+    pub(crate) async fn sign_in(&self, name: &str) -> Value {
+        let signed_in = self.sheet.ask("cognito-idp:InitiateAuth", self.by_password(name)).await;
+        signed_in["AuthenticationResult"].clone()
+    }
+
+    /// A user who joined and signed in; gives the tokens.
+    pub(crate) async fn member(&self, name: &str) -> Value {
+        self.join(name).await;
+        self.sign_in(name).await
+    }
+
+    /// A user of the pool, as administrators name one.
+    pub(crate) fn user(&self, name: &str) -> Value {
+        json!({ "UserPoolId": self.pool, "Username": name })
+    }
+}
+
+/// A code for an unknown user is told of as a user's is, and none is sent. The address is made up by the pool's id, so that it is in no
+/// snapshot.
+async fn simulated(sheet: &Sheet, operation: &str, input: &Value) {
+    let sent = sheet.desk.house.outbox.mails().len();
+    let answer = sheet.desk.answer(operation, input).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let delivery = &answer.json()["CodeDeliveryDetails"];
+    assert_eq!((&delivery["AttributeName"], &delivery["DeliveryMedium"]), (&json!("email"), &json!("EMAIL")));
+    assert!(text(&delivery["Destination"]).contains("***@"), "{delivery}");
+    assert_eq!(sheet.desk.house.outbox.mails().len(), sent);
+}
+
+/// What every operation on a pool refuses.
+async fn no_pool(sheet: &Sheet, input: &Value) {
+    sheet.refused("the pool is not there", with(input, json!({ "UserPoolId": UNKNOWN_POOL }))).await;
+    sheet
+        .refused("the pool is of another region", with(input, json!({ "UserPoolId": "eu-west-1_000000000" })))
+        .await;
+}
+
+/// What every operation on a user refuses.
+async fn no_user(sheet: &Sheet, input: &Value) {
+    sheet.refused("the user is not there", with(input, json!({ "Username": "nobody" }))).await;
+    no_pool(sheet, input).await;
+}
+
+/// What every operation with an access token refuses. `people` has a user of this name with these tokens.
+async fn no_token(sheet: &Sheet, people: &People<'_>, name: &str, tokens: &Value, input: &Value) {
+    let token = |token: &str| with(input, json!({ "AccessToken": token }));
+    sheet.refused("nothing is given", json!({})).await;
+    sheet.refused("no access token", token("garbage")).await;
+    sheet.refused("an ID token", token(&text(&tokens["IdToken"]))).await;
+    let mut forged = text(&tokens["AccessToken"]);
+    let last = if forged.pop() == Some('A') { 'Q' } else { 'A' };
+    forged.replace_range(forged.len() - 8.., "AAAAAAA");
+    forged.push(last);
+    sheet.learn(&forged, "forged AccessToken");
+    sheet.refused("a token that somebody else signed", token(&forged)).await;
+    sheet.desk.pass(3_600);
+    sheet.refused("an hour later", input.clone()).await;
+    let fresh = people.sign_in(name).await;
+    let fresh = token(&text(&fresh["AccessToken"]));
+    sheet.ask("cognito-idp:AdminUserGlobalSignOut", people.user(name)).await;
+    sheet.refused("signed out", fresh.clone()).await;
+    sheet.ask("cognito-idp:AdminDeleteUser", people.user(name)).await;
+    sheet.refused("the user was deleted", fresh).await;
+}

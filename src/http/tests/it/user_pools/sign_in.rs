@@ -1,0 +1,219 @@
+//! Signing in: flows and challenges.
+
+use serde_json::{Value, json};
+
+use super::{PASSWORD, People, UNKNOWN_CLIENT};
+use crate::desk::{Sheet, of, of_part, srp, text, with};
+
+const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
+const NEW: &str = "Battery-Staple-2";
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a call reads best with its parameters where they are made"
+)]
+fn flow(client: &str, flow: &str, parameters: Value) -> Value {
+    json!({ "ClientId": client, "AuthFlow": flow, "AuthParameters": parameters })
+}
+
+#[test]
+fn initiate_auth() {
+    of("cognito-idp:InitiateAuth", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        sheet.good("by password", people.by_password("ada")).await;
+        let srp_a = json!({ "USERNAME": "ada", "SRP_A": srp::client_public() });
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let by_srp = flow(&people.client, "USER_SRP_AUTH", srp_a);
+        sheet.good("by SRP", by_srp.clone()).await;
+        let unknown = json!({ "USERNAME": "nobody", "SRP_A": srp::client_public() });
+        sheet.good("by SRP, an unknown user", flow(&people.client, "USER_SRP_AUTH", unknown)).await;
+        people.invite("bob").await;
+        sheet.good("with a temporary password", people.by_password("bob")).await;
+        sheet.refused("nothing is given", json!({})).await;
+        let password = |name: &str, password: &str| {
+            flow(&people.client, "USER_PASSWORD_AUTH", json!({ "USERNAME": name, "PASSWORD": password }))
+        };
+        sheet.refused("a wrong password", password("ada", "Wrong-Horse-1")).await;
+        sheet.refused("an unknown user", password("nobody", PASSWORD)).await;
+        people.sign_up("eve").await;
+        sheet.refused("an unconfirmed user", password("eve", PASSWORD)).await;
+        sheet.refused("an unconfirmed user with a wrong password", password("eve", "Wrong-Horse-1")).await;
+        let without = |name: &str| flow(&people.client, "USER_PASSWORD_AUTH", json!({ name: "ada" }));
+        sheet.refused("no password", without("USERNAME")).await;
+        sheet.refused("no user name", without("PASSWORD")).await;
+        let no_number = json!({ "USERNAME": "ada", "SRP_A": "zzz" });
+        sheet.refused("SRP_A is no number", flow(&people.client, "USER_SRP_AUTH", no_number)).await;
+        sheet.refused("no SRP_A", flow(&people.client, "USER_SRP_AUTH", json!({ "USERNAME": "ada" }))).await;
+        sheet.refused("no such flow", flow(&people.client, "NO_AUTH", json!({}))).await;
+        sheet
+            .refused("a flow of administrators", flow(&people.client, "ADMIN_USER_PASSWORD_AUTH", json!({})))
+            .await;
+        sheet
+            .refused(
+                "the client is not there",
+                with(&password("ada", PASSWORD), json!({ "ClientId": UNKNOWN_CLIENT })),
+            )
+            .await;
+        sheet.desk.pass(7 * 86_400 + 1);
+        sheet.refused("with a temporary password that has expired", people.by_password("bob")).await;
+        for _ in 0..6 {
+            sheet.refused("a wrong password", password("ada", "Wrong-Horse-1")).await;
+        }
+        sheet.refused("the password after too many wrong ones", password("ada", PASSWORD)).await;
+    });
+}
+
+#[test]
+fn initiate_auth_by_a_client_that_tells_who_exists() {
+    of_part("cognito-idp:InitiateAuth", "telling", async |sheet: &Sheet| {
+        let people = People::with(sheet, json!({}), json!({ "PreventUserExistenceErrors": "LEGACY" })).await;
+        people.sign_up("ada").await;
+        sheet.refused("an unknown user", people.by_password("nobody")).await;
+        let wrong = json!({ "USERNAME": "ada", "PASSWORD": "Wrong-Horse-1" });
+        sheet.refused("an unconfirmed user", flow(&people.client, "USER_PASSWORD_AUTH", wrong)).await;
+    });
+}
+
+#[test]
+fn initiate_auth_by_a_client_without_flows() {
+    of_part("cognito-idp:InitiateAuth", "flows", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let bare = people.client_with(json!({ "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"] })).await;
+        let bare = text(&bare["ClientId"]);
+        for name in ["USER_PASSWORD_AUTH", "USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "USER_AUTH", "CUSTOM_AUTH"]
+        {
+            let parameters = json!({ "USERNAME": "ada" });
+            sheet.refused(&format!("{name} by a client of CUSTOM_AUTH"), flow(&bare, name, parameters)).await;
+        }
+    });
+}
+
+#[test]
+fn initiate_auth_with_a_secret() {
+    of_part("cognito-idp:InitiateAuth", "secret", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let (client, hash) = people.secret_client("ada").await;
+        let by_secret = |hash: Value| {
+            let parameters = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD });
+            flow(&client, "USER_PASSWORD_AUTH", with(&parameters, json!({ "SECRET_HASH": hash })))
+        };
+        let tokens = sheet.good("a right hash", by_secret(json!(hash))).await;
+        sheet.refused("no hash", by_secret(Value::Null)).await;
+        sheet.refused("a wrong hash", by_secret(json!("aGFzaA=="))).await;
+        let needless = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": hash });
+        sheet.refused("a hash and no secret", flow(&people.client, "USER_PASSWORD_AUTH", needless)).await;
+        let token = &tokens["AuthenticationResult"]["RefreshToken"];
+        let refresh = json!({ "REFRESH_TOKEN": token, "SECRET_HASH": hash });
+        sheet.good("a refresh with a right hash", flow(&client, "REFRESH_TOKEN_AUTH", refresh)).await;
+        let refresh = json!({ "REFRESH_TOKEN": token });
+        sheet.refused("a refresh with no hash", flow(&client, "REFRESH_TOKEN_AUTH", refresh)).await;
+    });
+}
+
+#[test]
+fn initiate_auth_with_a_refresh_token() {
+    of_part("cognito-idp:InitiateAuth", "refresh", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        let refresh = |client: &str, token: &Value| {
+            flow(client, "REFRESH_TOKEN_AUTH", json!({ "REFRESH_TOKEN": token }))
+        };
+        let token = &tokens["RefreshToken"];
+        sheet.good("new tokens", refresh(&people.client, token)).await;
+        sheet.refused("no refresh token", flow(&people.client, "REFRESH_TOKEN_AUTH", json!({}))).await;
+        sheet.refused("no refresh token of ours", refresh(&people.client, &json!("garbage"))).await;
+        sheet.refused("an access token", refresh(&people.client, &tokens["AccessToken"])).await;
+        let other = people.telling_client().await;
+        sheet.refused("that of another client", refresh(&other, token)).await;
+        sheet.ask("cognito-idp:AdminUserGlobalSignOut", people.user("ada")).await;
+        sheet.refused("signed out", refresh(&people.client, token)).await;
+        let tokens = people.sign_in("ada").await;
+        sheet.desk.pass(30 * 86_400);
+        sheet.refused("thirty days later", refresh(&people.client, &tokens["RefreshToken"])).await;
+        let tokens = people.sign_in("ada").await;
+        sheet.ask("cognito-idp:AdminDeleteUser", people.user("ada")).await;
+        sheet.refused("the user was deleted", refresh(&people.client, &tokens["RefreshToken"])).await;
+    });
+}
+
+fn answer(client: &str, challenge: &str, responses: &Value) -> Value {
+    json!({ "ClientId": client, "ChallengeName": challenge, "ChallengeResponses": responses })
+}
+
+#[test]
+fn respond_to_auth_challenge() {
+    of("cognito-idp:RespondToAuthChallenge", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let begin = json!({ "USERNAME": "ada", "SRP_A": srp::client_public() });
+        let begin = flow(&people.client, "USER_SRP_AUTH", begin);
+        let challenge = sheet.ask("cognito-idp:InitiateAuth", begin).await["ChallengeParameters"].clone();
+        let proof = srp::signature(&people.pool, PASSWORD, &challenge, TIMESTAMP);
+        sheet.learn(&proof, "PASSWORD_CLAIM_SIGNATURE");
+        let responses = json!({
+            "USERNAME": "ada",
+            "TIMESTAMP": TIMESTAMP,
+            "PASSWORD_CLAIM_SIGNATURE": proof,
+            "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"],
+        });
+        let verify = |changes: Value| answer(&people.client, "PASSWORD_VERIFIER", &with(&responses, changes));
+        sheet.refused("nothing is given", json!({})).await;
+        sheet.refused("no responses", answer(&people.client, "PASSWORD_VERIFIER", &json!({}))).await;
+        for name in ["USERNAME", "TIMESTAMP", "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK"] {
+            sheet.refused(&format!("no {name}"), verify(json!({ name: null }))).await;
+        }
+        sheet.refused("no timestamp", verify(json!({ "TIMESTAMP": "2026-03-01T12:00:00Z" }))).await;
+        sheet.refused("no base64", verify(json!({ "PASSWORD_CLAIM_SIGNATURE": "?" }))).await;
+        sheet.refused("a wrong proof", verify(json!({ "PASSWORD_CLAIM_SIGNATURE": "AAAA" }))).await;
+        sheet.refused("no block of ours", verify(json!({ "PASSWORD_CLAIM_SECRET_BLOCK": "AAAA" }))).await;
+        sheet.refused("another user", verify(json!({ "USERNAME": "nobody" }))).await;
+        sheet.good("a right proof", verify(json!({}))).await;
+        sheet.good("again", verify(json!({}))).await;
+        let unknown = with(&verify(json!({})), json!({ "ClientId": UNKNOWN_CLIENT }));
+        sheet.refused("the client is not there", unknown).await;
+        sheet.refused("a challenge that is not built", answer(&people.client, "SMS_MFA", &responses)).await;
+        sheet.refused("no such challenge", answer(&people.client, "RIDDLE", &responses)).await;
+        sheet.desk.pass(181);
+        sheet.refused("three minutes later", verify(json!({}))).await;
+    });
+}
+
+#[test]
+fn respond_with_a_new_password() {
+    of_part("cognito-idp:RespondToAuthChallenge", "new_password", async |sheet: &Sheet| {
+        let people =
+            People::with(sheet, json!({ "Schema": [{ "Name": "name", "Required": true }] }), json!({})).await;
+        let begun = async |name: &str| {
+            people.invite(name).await;
+            text(&sheet.ask("cognito-idp:InitiateAuth", people.by_password(name)).await["Session"])
+        };
+        let session = begun("ada").await;
+        let respond = |session: &str, name: &str, changes: Value| {
+            let usual = json!({ "USERNAME": name, "NEW_PASSWORD": NEW, "userAttributes.name": "Ada" });
+            let answer = answer(&people.client, "NEW_PASSWORD_REQUIRED", &with(&usual, changes));
+            with(&answer, json!({ "Session": session }))
+        };
+        let ada = |changes: Value| respond(&session, "ada", changes);
+        sheet.refused("no user name", ada(json!({ "USERNAME": null }))).await;
+        sheet.refused("no new password", ada(json!({ "NEW_PASSWORD": null }))).await;
+        sheet.refused("another user", ada(json!({ "USERNAME": "nobody" }))).await;
+        sheet.refused("no session", with(&ada(json!({})), json!({ "Session": null }))).await;
+        let foreign = json!({ "Session": "garbage-garbage-garbage" });
+        sheet.refused("no session of ours", with(&ada(json!({})), foreign)).await;
+        sheet.refused("a password that breaks the policy", ada(json!({ "NEW_PASSWORD": "short" }))).await;
+        sheet.refused("an attribute is missing", ada(json!({ "userAttributes.name": null }))).await;
+        sheet.refused("no address", ada(json!({ "userAttributes.email": "ada" }))).await;
+        sheet.good("a new password", ada(json!({}))).await;
+        sheet.refused("again", ada(json!({}))).await;
+        let bob = begun("bob").await;
+        sheet.desk.pass(181);
+        sheet.refused("three minutes later", respond(&bob, "bob", json!({}))).await;
+        let eve = begun("eve").await;
+        sheet.ask("cognito-idp:AdminDeleteUser", people.user("eve")).await;
+        sheet.refused("the user was deleted", respond(&eve, "eve", json!({}))).await;
+    });
+}

@@ -1,0 +1,81 @@
+//! Tokens: refreshed, revoked, signed out.
+
+use serde_json::{Value, json};
+
+use super::{People, UNKNOWN_CLIENT, no_token, no_user};
+use crate::desk::{Sheet, of, text, with};
+
+#[test]
+fn get_tokens_from_refresh_token() {
+    of("cognito-idp:GetTokensFromRefreshToken", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        let refresh = json!({ "ClientId": people.client, "RefreshToken": tokens["RefreshToken"] });
+        sheet.good("new tokens", refresh.clone()).await;
+        sheet.refused("nothing is given", json!({})).await;
+        sheet.refused("no refresh token of ours", with(&refresh, json!({ "RefreshToken": "garbage" }))).await;
+        let access = json!({ "RefreshToken": tokens["AccessToken"] });
+        sheet.refused("an access token", with(&refresh, access)).await;
+        let other = json!({ "ClientId": people.telling_client().await });
+        sheet.refused("that of another client", with(&refresh, other)).await;
+        sheet.refused("the client is not there", with(&refresh, json!({ "ClientId": UNKNOWN_CLIENT }))).await;
+        let client = people.client_with(json!({ "GenerateSecret": true })).await;
+        let secret = json!({ "ClientId": client["ClientId"] });
+        sheet.refused("a secret that is not given", with(&refresh, secret.clone())).await;
+        let wrong = with(&secret, json!({ "ClientSecret": "wrong" }));
+        sheet.refused("a wrong secret", with(&refresh, wrong)).await;
+        let revoke = json!({ "ClientId": people.client, "Token": tokens["RefreshToken"] });
+        sheet.ask("cognito-idp:RevokeToken", revoke).await;
+        sheet.refused("a token that was revoked", refresh.clone()).await;
+        let token = people.sign_in("ada").await["RefreshToken"].clone();
+        sheet.ask("cognito-idp:AdminDeleteUser", people.user("ada")).await;
+        sheet.refused("the user was deleted", with(&refresh, json!({ "RefreshToken": token }))).await;
+    });
+}
+
+#[test]
+fn revoke_token() {
+    of("cognito-idp:RevokeToken", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        let revoke = json!({ "ClientId": people.client, "Token": tokens["RefreshToken"] });
+        let token = |token: &Value| with(&revoke, json!({ "Token": token }));
+        sheet.refused("nothing is given", json!({})).await;
+        sheet.refused("an access token", token(&tokens["AccessToken"])).await;
+        sheet.refused("the client is not there", with(&revoke, json!({ "ClientId": UNKNOWN_CLIENT }))).await;
+        let client = people.client_with(json!({ "GenerateSecret": true })).await;
+        let secret = json!({ "ClientId": client["ClientId"] });
+        sheet.refused("a secret that is not given", with(&revoke, secret)).await;
+        let client = people.client_with(json!({ "EnableTokenRevocation": false })).await;
+        let lasting = json!({ "ClientId": client["ClientId"] });
+        sheet.refused("tokens of the client cannot be revoked", with(&revoke, lasting)).await;
+        sheet.good("a refresh token", revoke.clone()).await;
+        sheet.good("again", revoke.clone()).await;
+        sheet.good("no token of ours", token(&json!("garbage"))).await;
+        let user = json!({ "AccessToken": tokens["AccessToken"] });
+        let user = sheet.desk.answer("cognito-idp:GetUser", &user).await;
+        assert_eq!(text(&user.json()["message"]), "Access Token has been revoked");
+    });
+}
+
+#[test]
+fn global_sign_out() {
+    of("cognito-idp:GlobalSignOut", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        sheet.good("signed out", json!({ "AccessToken": tokens["AccessToken"] })).await;
+        let tokens = people.sign_in("ada").await;
+        no_token(sheet, &people, "ada", &tokens, &json!({ "AccessToken": tokens["AccessToken"] })).await;
+    });
+}
+
+#[test]
+fn admin_user_global_sign_out() {
+    of("cognito-idp:AdminUserGlobalSignOut", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        sheet.refused_as_signed(&people.user("ada")).await;
+        sheet.good("signed out", people.user("ada")).await;
+        no_user(sheet, &people.user("ada")).await;
+    });
+}
