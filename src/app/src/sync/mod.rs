@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Personal, Stream,
+    Moment, Stream,
     identity_pools::identity::{
         self, Active, Identity,
         commands::{OpenDataset, RemoveDataset},
@@ -131,24 +131,34 @@ impl Sync {
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        let open = OpenDataset { name: name.dataset.clone() };
-        let opened = self.core.directories.identities.consult(&home.identity, open, moment).await;
-        let is_new = opened.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
         let by = device.unwrap_or_else(|| name.identity_id.clone());
-        let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
-        let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
-        let updated = self.core.directories.datasets.ask(&home.dataset, update, moment).await;
-        if is_new && matches!(updated, Err(Failure::Refused(_))) {
-            self.give_name_back(&home, name, moment).await?;
-        }
-        updated.map_err(|failure| match failure {
-            Failure::Refused(Refusal::StaleRecord { change, current, given }) => {
-                let key = keys.get(change).and_then(Personal::known).map_or("", String::as_str);
-                let why = format!("Current SyncCount for: {key} is: {current} not: {given}");
-                Fault::new(Kind::ResourceConflict, why)
+        let (limits, dataset) = (Limits::default(), name.dataset.clone());
+        let update = UpdateRecords { name: dataset, changes, by, limits, may_begin: false };
+        if home.active.has_dataset(&name.dataset) {
+            let updated = self.core.directories.datasets.ask(&home.dataset, update.clone(), moment).await;
+            if !matches!(updated, Err(Failure::Refused(Refusal::NotFound))) {
+                return updated.map_err(|failure| not_updated(failure, &update));
             }
-            failure => failed::<Dataset>(failure),
-        })
+        }
+        self.begin_dataset(&home, name, UpdateRecords { may_begin: true, ..update }, moment).await
+    }
+
+    /// A dataset's first records are written together with its name, or neither is.
+    async fn begin_dataset(
+        &self,
+        home: &Home,
+        name: &DatasetName,
+        update: UpdateRecords,
+        moment: &Moment,
+    ) -> Answer<Vec<Record>> {
+        let open = OpenDataset { name: name.dataset.clone() };
+        let begun = self.core.ledger.together(moment, async |change| {
+            let opened = change.ask(&home.identity, &open).await;
+            opened.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
+            let updated = change.ask(&home.dataset, &update).await;
+            updated.map_err(|failure| not_updated(failure, &update))
+        });
+        begun.await
     }
 
     /// `DescribeDataset`
@@ -170,9 +180,14 @@ impl Sync {
         moment: &Moment,
     ) -> Answer<Description> {
         let home = self.home(caller, name).await?;
-        let deleted = self.ask_dataset(&home.dataset, Delete, moment).await?;
-        self.remove_name(&home, name, moment).await?;
-        Ok(deleted)
+        let remove = RemoveDataset { name: name.dataset.clone() };
+        let deleted = self.core.ledger.together(moment, async |change| {
+            let deleted = change.ask(&home.dataset, &Delete).await.map_err(failed::<Dataset>)?;
+            let removed = change.ask(&home.identity, &remove).await;
+            removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
+            Ok(deleted)
+        });
+        deleted.await
     }
 
     /// `ListDatasets`: names and how each stands, and where the next page begins.
@@ -204,7 +219,7 @@ impl Sync {
             let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
             match self.core.directories.datasets.ask(&dataset, Describe, moment).await {
                 Ok(description) => described.push((name, description)),
-                // Its name is taken a moment before its first records are written.
+                // Deleted since the identity was looked at.
                 Err(Failure::Refused(_)) => {}
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
@@ -217,20 +232,6 @@ impl Sync {
         C: domain::Command<Aggregate = Dataset>,
     {
         self.core.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
-    }
-
-    /// The first update was refused, so the name's place is given back; unless somebody else's update came through meanwhile.
-    async fn give_name_back(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        match self.core.directories.datasets.ask(&home.dataset, Describe, moment).await {
-            Err(Failure::Refused(_)) => self.remove_name(home, name, moment).await,
-            Ok(_) | Err(_) => Ok(()),
-        }
-    }
-
-    async fn remove_name(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        let remove = RemoveDataset { name: name.dataset.clone() };
-        let removed = self.core.directories.identities.ask(&home.identity, remove, moment).await;
-        removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))
     }
 
     async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {
@@ -287,4 +288,14 @@ impl Sync {
     fn sync_tokens(&self) -> Tokens<'_> {
         Tokens(&self.core.sealer)
     }
+}
+
+/// Why records were not updated, in AWS's words, which name the record that the caller did not know the latest of.
+fn not_updated(failure: Failure<Refusal>, update: &UpdateRecords) -> Fault {
+    let Failure::Refused(Refusal::StaleRecord { change, current, given }) = failure else {
+        return failed::<Dataset>(failure);
+    };
+    let key = update.changes.get(change).and_then(|change| change.key.known()).map_or("", String::as_str);
+    let why = format!("Current SyncCount for: {key} is: {current} not: {given}");
+    Fault::new(Kind::ResourceConflict, why)
 }
