@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod attempts;
+mod whole;
 
 use std::{
     cell::Cell,
@@ -11,9 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tests::{
-    api::{self, Administrator, text},
+    api::{self, Administrator},
     database::{Cluster, LOG},
     estate::Estate,
     http::{Answer, Connection, Request},
@@ -22,7 +23,7 @@ use tests::{
 };
 
 use crate::identities::with_a_second_user_pool;
-use attempts::{Attempt, DECIDED_AND_FINISHED, IN_ONE_APPEND, Make};
+use attempts::{Attempt, DECIDED_AND_FINISHED, IN_ONE_APPEND, Make, ONE_OF_EACH_KIND};
 
 /// How long a reaction may take to finish what was cut off.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -114,7 +115,7 @@ impl House {
 #[test]
 fn what_was_cut_off_behind_its_first_append_is_done_wholly() {
     let mut house = House::new();
-    for make in DECIDED_AND_FINISHED {
+    for make in ONE_OF_EACH_KIND {
         assert_eq!(house.cut_off(*make, 1), 1, "{}", make(&house).operation);
     }
     programs::verify(&house.estate.server.data());
