@@ -167,13 +167,13 @@ impl IdentityPools {
             let resolved = self.core.directories.identities.consult(&stream, resolve, moment).await;
             return resolved.map(drop).map_err(unresolved);
         }
-        let merged = self.core.ledger.together(moment, async |change| {
+        let done = self.core.ledger.together(moment, async |change| {
             for absorb in give_way(change, &pool.id, merges).await? {
                 change.ask(&stream, &absorb).await.map_err(|failure| of_identity(stays, failure))?;
             }
             change.ask(&stream, &resolve).await.map(drop).map_err(unresolved)
         });
-        merged.await
+        done.await
     }
 }
 
