@@ -1,7 +1,7 @@
 //! Pools that the `account` ledger says are there, and that have no ledger.
 //!
-//! An id is reserved before its pool is made: a server that dies between the two leaves a reservation that nobody ever uses, and no key for
-//! sealing the pool's events. Where there is such a key, events were written.
+//! A pool is registered once it is made. In older logs its id was reserved before: a server that died between the two left a reservation
+//! that no pool ever used, and no key for sealing the pool's events. Where there is such a key, events were written.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,11 +1,13 @@
 //! An identity pool with all that it leans on, and whoever calls for its identities: a user pool, its client, two roles.
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 
 use crate::{
     api::{self, Administrator, IDENTITY_POOLS, USER_POOLS, text},
     http::{Answer, Connection, Request},
-    server::AccessKey,
+    server::{AccessKey, Server},
     shared::{self, Shared},
     signing::{self, encoded},
 };
@@ -22,10 +24,10 @@ pub struct Session {
     token: String,
 }
 
-/// See the module.
-pub struct Estate {
+/// See the module. It is on the shared server, where nothing else is said.
+pub struct Estate<S = Shared> {
     /// The server that it is on.
-    pub server: Shared,
+    pub server: S,
     /// Who made it.
     pub administrator: Administrator,
     key: AccessKey,
@@ -82,9 +84,15 @@ pub fn refusal(answer: &Answer) -> (String, String) {
 }
 
 impl Estate {
-    /// On the shared server; guests and users of `client` are let in, as the roles `guest` and `known`.
+    /// On the shared server.
     pub fn build() -> Self {
-        let server = shared::server();
+        Self::build_on(shared::server())
+    }
+}
+
+impl<S: Deref<Target = Server>> Estate<S> {
+    /// Guests and users of `client` are let in, as the roles `guest` and `known`.
+    pub fn build_on(server: S) -> Self {
         let administrator = Administrator::of(&server);
         let (pool, client) = api::user_pool(&administrator);
         let key = server.administrator();
@@ -179,10 +187,14 @@ impl Estate {
 
     /// A call signed by the administrator or by a session.
     pub fn signed(&self, session: Option<&Session>, service: &str, request: &Request) -> Answer {
+        self.send(&self.sign(session, service, request))
+    }
+
+    /// A request as the administrator or a session signs it.
+    pub fn sign(&self, session: Option<&Session>, service: &str, request: &Request) -> Request {
         let key = session.map_or(&self.key, |session| &session.key);
         let token = session.map(|session| &*session.token);
-        let request = signing::signed(request, self.server.authority(), service, key, token);
-        self.send(&request)
+        signing::signed(request, self.server.authority(), service, key, token)
     }
 
     fn send(&self, request: &Request) -> Answer {
@@ -280,14 +292,20 @@ impl Estate {
 
     /// `UpdateRecords` of one record that was not there, with a token of [`Estate::records`].
     pub fn write(&self, session: &Session, identity: &str, dataset: &str, token: &str) -> Answer {
+        self.signed(Some(session), "cognito-sync", &self.writing(identity, dataset, token))
+    }
+
+    /// The request of [`Estate::write`], not signed yet.
+    pub fn writing(&self, identity: &str, dataset: &str, token: &str) -> Request {
         let record = json!({"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0});
         let body = json!({"SyncSessionToken": token, "RecordPatches": [record]}).to_string();
         let path = self.dataset(identity, dataset);
         let request = Request { method: "POST", path, headers: Vec::new(), body: body.into() };
-        self.signed(Some(session), "cognito-sync", &request.with("Content-Type", "application/json"))
+        request.with("Content-Type", "application/json")
     }
 
-    fn dataset(&self, identity: &str, dataset: &str) -> String {
+    /// The path of a dataset.
+    pub fn dataset(&self, identity: &str, dataset: &str) -> String {
         let (pool, identity) = (encoded(&self.identities), encoded(identity));
         format!("/identitypools/{pool}/identities/{identity}/datasets/{dataset}")
     }

@@ -24,6 +24,7 @@ pub mod postgres;
 mod queues;
 mod record;
 mod root;
+mod together;
 
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};
@@ -38,3 +39,4 @@ pub use log::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Log
 pub use memory::MemoryLog;
 pub use record::{Position, Record, Version};
 pub use root::{Begins, Failure, Root};
+pub use together::Together;

@@ -56,7 +56,7 @@ pub struct Part {
 pub struct Append {
     /// The ledger.
     pub ledger: LedgerId,
-    /// Each of another stream. Their events lie one after the other, in this order. None: nothing is recorded, and the answer comes once
+    /// Each of another stream. Their events lie one after the other, in this order, and so are names given back and taken. None: nothing is recorded, and the answer comes once
     /// a transaction like that of any append is durable (see [`crate::Ledger::rehearse`]).
     pub parts: Vec<Part>,
 }

@@ -2,7 +2,7 @@
 //!
 //! Pure, and the same for every store: the store looks up what [`Seen`] holds under its locks, writes what [`Plan`] says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{LedgerId, StreamId, Timestamp};
 use uuid::Uuid;
@@ -68,7 +68,7 @@ impl Seen {
             return Ok(already);
         }
         // Nothing of it is written before all of it fits.
-        append.parts.iter().try_for_each(|part| self.fits(part))?;
+        self.fits(append)?;
         for part in &append.parts {
             self.change_claims(part, plan);
             for draft in &part.drafts {
@@ -93,18 +93,14 @@ impl Seen {
         Some(Appended { position })
     }
 
-    fn fits(&self, part: &Part) -> Result<(), AppendError> {
-        let version = self.streams.get(&part.stream).map_or(0, |last| last.version);
-        if version != part.expected {
-            return Err(AppendError::Conflict);
-        }
-        for claim in &part.claims {
-            if let ClaimWrite::Take(scope, digest) = claim {
-                let holder = self.claims.get(&(*scope, *digest));
-                if holder.is_some_and(|holder| *holder != part.stream) {
-                    return Err(AppendError::Taken(scope));
-                }
+    fn fits(&self, append: &Append) -> Result<(), AppendError> {
+        let mut names = Names { before: &self.claims, changed: HashMap::new(), left: HashSet::new() };
+        for part in &append.parts {
+            let version = self.streams.get(&part.stream).map_or(0, |last| last.version);
+            if version != part.expected {
+                return Err(AppendError::Conflict);
             }
+            part.claims.iter().try_for_each(|claim| names.change(&part.stream, claim))?;
         }
         Ok(())
     }
@@ -151,6 +147,43 @@ impl Seen {
         head.frontier.push(record.digest);
         self.streams.insert(stream.clone(), Last { version, id: draft.id, position: record.position });
         plan.records.push(record);
+    }
+}
+
+/// Who holds names while an append is checked: as the ledger says, but for what the append itself has changed so far.
+struct Names<'a> {
+    before: &'a HashMap<Name, StreamId>,
+    changed: HashMap<Name, Option<&'a StreamId>>,
+    /// Streams that have given back all that they held before.
+    left: HashSet<&'a StreamId>,
+}
+
+impl<'a> Names<'a> {
+    fn holder(&self, name: &Name) -> Option<&'a StreamId> {
+        let before = || self.before.get(name).filter(|holder| !self.left.contains(holder));
+        self.changed.get(name).copied().unwrap_or_else(before)
+    }
+
+    fn change(&mut self, stream: &'a StreamId, claim: &ClaimWrite) -> Result<(), AppendError> {
+        match claim {
+            ClaimWrite::Take(scope, digest) => {
+                if self.holder(&(scope, *digest)).is_some_and(|holder| holder != stream) {
+                    return Err(AppendError::Taken(scope));
+                }
+                self.changed.insert((scope, *digest), Some(stream));
+            }
+            ClaimWrite::Release(scope, digest) => {
+                if self.holder(&(scope, *digest)) == Some(stream) {
+                    self.changed.insert((scope, *digest), None);
+                }
+            }
+            ClaimWrite::ReleaseAll => {
+                self.left.insert(stream);
+                let own = self.changed.values_mut().filter(|holder| **holder == Some(stream));
+                own.for_each(|holder| *holder = None);
+            }
+        }
+        Ok(())
     }
 }
 

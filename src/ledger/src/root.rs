@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A command is decided so often against newer and newer states before it gives up.
-const ATTEMPTS_MAX: usize = 8;
+pub(crate) const ATTEMPTS_MAX: usize = 8;
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 mod nodes;
+mod together;
 mod toy;
 
 use std::sync::{Arc, atomic::AtomicU64};
@@ -12,6 +13,7 @@ use ledger::{
 };
 use nodes::Nodes;
 use sqlx::{Connection, PgConnection};
+use together::*;
 use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
 use uuid::Uuid;
 
@@ -287,6 +289,10 @@ contract!(
     the_time_of_recording_never_runs_backwards,
     what_is_rehearsed_is_answered_and_records_nothing,
     a_holder_is_found_the_even_way_as_well,
+    a_change_of_several_aggregates_is_one_append_in_which_a_name_moves,
+    a_change_that_one_aggregate_refuses_or_whose_name_is_taken_records_nothing,
+    where_a_stream_has_moved_on_all_decide_again,
+    a_change_that_decides_nothing_answers_from_the_newest_states,
 );
 
 /// Which transaction has written the row of the ledger last.

@@ -35,7 +35,11 @@ pub(crate) fn clear(dir: &Path, cluster: &Path) -> Result<(), PrivateFault> {
     let Some(pid) = pid_in(&pid_file) else { return Ok(()) };
     match owner(pid, cluster) {
         Owner::Nobody => Ok(()),
-        Owner::Stranger => fs::remove_file(&pid_file).map_err(PrivateFault::io("removing", &pid_file)),
+        Owner::Stranger => match fs::remove_file(&pid_file) {
+            // A Postgres in the middle of its end is not known as one any more, and removes its file itself.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(PrivateFault::io("removing", &pid_file)),
+        },
         Owner::Unknown => Err(PrivateFault::InUse { dir: dir.to_owned() }),
         Owner::Postgres => end(pid, dir, cluster),
     }

@@ -5,6 +5,8 @@
 mod address;
 pub mod config;
 mod connections;
+#[cfg(debug_assertions)]
+mod crash;
 mod databases;
 mod files;
 mod forms;

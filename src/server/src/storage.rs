@@ -50,6 +50,8 @@ pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage,
     let pool = connect(log, role).await?;
     let store = PostgresKeys::new(connect(keys, None).await?);
     let (clock, feed) = (system_clock(), Feed::default());
+    #[cfg(debug_assertions)]
+    crate::crash::listen(&feed);
     let log = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
     let keys = Arc::new(Keys::new(master, Arc::new(store)));
     let ledger = Arc::new(Ledger::open(Arc::new(log), keys, feed, clock).await?);

@@ -1,10 +1,13 @@
 //! Identity pools from outside: which identity a caller gets, what is wrong with a login, which roles a pool can be given, and that what
 //! was issued ends with its issuer.
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 use tests::api::{self, text};
 use tests::estate::{Estate, login_key, refusal, trust};
 use tests::http::Answer;
+use tests::server::Server;
 
 const MISMATCH: &str =
     "Logins don't match. Please include at least one valid login for this identity or identity pool.";
@@ -16,7 +19,13 @@ fn assert_refused(answer: &Answer, code: &str, message: &str) {
 
 /// An estate whose identity pool takes users of a second user pool too; gives that and its client.
 fn two_user_pools() -> (Estate, String, String) {
-    let mut estate = Estate::build();
+    with_a_second_user_pool(Estate::build())
+}
+
+/// The same on any server.
+pub(crate) fn with_a_second_user_pool<S: Deref<Target = Server>>(
+    mut estate: Estate<S>,
+) -> (Estate<S>, String, String) {
     let (pool, client) = api::user_pool(&estate.administrator);
     estate.identities = estate.make_identity_pool(&[(&estate.pool, &estate.client), (&pool, &client)]);
     let mut roles = serde_json::Map::new();
@@ -28,7 +37,7 @@ fn two_user_pools() -> (Estate, String, String) {
     (estate, pool, client)
 }
 
-fn both(one: &Value, other: &Value) -> Value {
+pub(crate) fn both(one: &Value, other: &Value) -> Value {
     let mut all = one.clone();
     if let (Some(all), Some(other)) = (all.as_object_mut(), other.as_object()) {
         all.extend(other.clone());

@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     LedgerId, Moment,
     identity_pools::identity::{
-        self, Active, Identity, LOGIN, Refusal,
+        self, Identity, LOGIN, Login, Refusal,
         commands::{Absorb, Create, MergeInto, Resolve},
     },
 };
-use ledger::Failure;
+use ledger::{Failure, Together};
 
 use crate::{
     Answer, Fault, Kind,
     identity_pools::{IdentityPools, logins::Proven, pools::OpenIdentityPool},
     kernel::fault::failed,
-    refusals,
+    refusals::{no_identity, of_identity},
 };
 
 /// A maker of identities that finds its logins taken meanwhile looks again, so often at most.
@@ -58,12 +58,12 @@ impl IdentityPools {
         for _ in 0..ATTEMPTS_MAX {
             let owners = self.owners(&pool, &proven).await?;
             if let Some(stays) = self.oldest(&pool, &owners).await? {
-                self.merge_all(&pool, &owners, &stays, &proven, moment).await?;
-                self.resolve(&pool, &stays, &proven, moment).await?;
+                let merges = merges(&owners, &stays, &proven);
+                self.resolve(&pool, &stays, &merges, &proven, moment).await?;
                 return Ok(stays);
             }
             let id = self.fresh_identity_id(&pool.id);
-            let create = Create { logins: proven.iter().map(|proven| proven.login.clone()).collect() };
+            let create = Create { logins: listed(&proven) };
             let stream = identity::stream(&pool.id, &id);
             match self.core.directories.identities.begin(&stream, create, moment).await {
                 Ok(()) => return Ok(id),
@@ -86,21 +86,26 @@ impl IdentityPools {
         let pool_id = self.pool_of_identity(identity_id).await?;
         // An identity of a deleted pool is gone with it.
         let pool = self.identity_pool(&pool_id).await.map_err(|fault| match fault.kind {
-            Kind::ResourceNotFound => refusals::no_identity(identity_id),
+            Kind::ResourceNotFound => no_identity(identity_id),
             _ => fault,
         })?;
         let logins = self.prove_or_guest(&pool, logins, moment).await?;
         let owners = self.owners(&pool, &logins).await?;
-        let identity_id = match self.oldest(&pool, &owners).await? {
-            Some(owner) if !owners.contains(identity_id) => {
-                self.give_way(&pool, identity_id, &owner, &[], moment).await?;
-                owner
-            }
+        let stays = match self.oldest(&pool, &owners).await? {
+            Some(owner) if !owners.contains(identity_id) => owner,
             Some(_) | None => identity_id.to_owned(),
         };
-        self.merge_all(&pool, &owners, &identity_id, &logins, moment).await?;
-        self.resolve(&pool, &identity_id, &logins, moment).await?;
-        Ok(Admitted { identity_id, pool, logins })
+        let mut merges = merges(&owners, &stays, &logins);
+        if stays != identity_id {
+            // No login was proven to lead to it: only a guest's gives way.
+            merges.push(MergeInto {
+                own_id: identity_id.to_owned(),
+                into: stays.clone(),
+                proven: Vec::new(),
+            });
+        }
+        self.resolve(&pool, &stays, &merges, &logins, moment).await?;
+        Ok(Admitted { identity_id: stays, pool, logins })
     }
 
     async fn prove_or_guest(
@@ -131,7 +136,10 @@ impl IdentityPools {
     async fn oldest(&self, pool: &OpenIdentityPool, ids: &BTreeSet<String>) -> Answer<Option<String>> {
         let mut oldest = None;
         for id in ids {
-            let made = self.active_identity(pool, id).await?.created_at;
+            let state = self.core.directories.identities.look(&identity::stream(&pool.id, id)).await;
+            let state = state.map_err(failed::<Identity>)?;
+            let made =
+                state.active().map_err(|refusal| of_identity(id, Failure::Refused(refusal)))?.created_at;
             if oldest.as_ref().is_none_or(|(earlier, _)| made < *earlier) {
                 oldest = Some((made, id.clone()));
             }
@@ -139,67 +147,61 @@ impl IdentityPools {
         Ok(oldest.map(|(_, id)| id))
     }
 
-    async fn active_identity(&self, pool: &OpenIdentityPool, id: &str) -> Answer<Active> {
-        let state = self.core.directories.identities.look(&identity::stream(&pool.id, id)).await;
-        let state = state.map_err(failed::<Identity>)?;
-        state.active().cloned().map_err(|refusal| refusals::of_identity(id, Failure::Refused(refusal)))
-    }
-
-    /// Merges every other owner of proven logins into the identity that stays: one caller has proven to be all of them.
-    async fn merge_all(
-        &self,
-        pool: &OpenIdentityPool,
-        owners: &BTreeSet<String>,
-        stays: &str,
-        proven: &[Proven],
-        moment: &Moment,
-    ) -> Answer<()> {
-        for other in owners.iter().filter(|owner| *owner != stays) {
-            let (staying, leaving) =
-                (self.active_identity(pool, stays).await?, self.active_identity(pool, other).await?);
-            staying.can_take(&leaving)?;
-            self.give_way(pool, other, stays, proven, moment).await?;
-        }
-        Ok(())
-    }
-
+    /// Links the logins that are new to the identity that stays, once others were merged into it: all of it or nothing.
     async fn resolve(
         &self,
         pool: &OpenIdentityPool,
-        identity_id: &str,
+        stays: &str,
+        merges: &[MergeInto],
         logins: &[Proven],
         moment: &Moment,
     ) -> Answer<()> {
-        let resolve = Resolve { logins: logins.iter().map(|proven| proven.login.clone()).collect() };
-        let stream = identity::stream(&pool.id, identity_id);
-        let resolved = self.core.directories.identities.consult(&stream, resolve, moment).await;
-        resolved.map(drop).map_err(|failure| match failure {
+        let stream = identity::stream(&pool.id, stays);
+        let resolve = Resolve { logins: listed(logins) };
+        let unresolved = |failure| match failure {
             // A disabled identity has no logins any more that another could match.
             Failure::Refused(Refusal::Merged { .. }) if !logins.is_empty() => Refusal::LoginsDontMatch.into(),
-            failure => refusals::of_identity(identity_id, failure),
-        })
+            failure => of_identity(stays, failure),
+        };
+        if merges.is_empty() {
+            let resolved = self.core.directories.identities.consult(&stream, resolve, moment).await;
+            return resolved.map(drop).map_err(unresolved);
+        }
+        let done = self.core.ledger.together(moment, async |change| {
+            for absorb in give_way(change, &pool.id, merges).await? {
+                change.ask(&stream, &absorb).await.map_err(|failure| of_identity(stays, failure))?;
+            }
+            change.ask(&stream, &resolve).await.map(drop).map_err(unresolved)
+        });
+        done.await
     }
+}
 
-    /// An identity gives way to another one of the same person, which takes over what it had. Without a login that was proven only a guest's
-    /// does.
-    async fn give_way(
-        &self,
-        pool: &OpenIdentityPool,
-        identity_id: &str,
-        stays: &str,
-        proven: &[Proven],
-        moment: &Moment,
-    ) -> Answer<()> {
-        let identities = &self.core.directories.identities;
-        let proven = proven.iter().map(|proven| proven.login.clone()).collect();
-        let merge = MergeInto { own_id: identity_id.to_owned(), into: stays.to_owned(), proven };
-        let merged = identities.ask(&identity::stream(&pool.id, identity_id), merge, moment).await;
-        let left = merged.map_err(|failure| match failure {
+/// Every other owner of proven logins gives way to the identity that stays: one caller has proven to be all of them.
+fn merges(owners: &BTreeSet<String>, stays: &str, logins: &[Proven]) -> Vec<MergeInto> {
+    let others = owners.iter().filter(|owner| *owner != stays);
+    let merge = |own_id: &String| MergeInto {
+        own_id: own_id.clone(),
+        into: stays.to_owned(),
+        proven: listed(logins),
+    };
+    others.map(merge).collect()
+}
+
+/// All give way before any is absorbed: the names of their logins are free then.
+async fn give_way(change: &mut Together<'_>, pool_id: &str, merges: &[MergeInto]) -> Answer<Vec<Absorb>> {
+    let mut absorbs = Vec::with_capacity(merges.len());
+    for merge in merges {
+        let gave_way = change.ask(&identity::stream(pool_id, &merge.own_id), merge).await;
+        let left = gave_way.map_err(|failure| match failure {
             Failure::Refused(Refusal::Merged { .. }) => Refusal::LoginsDontMatch.into(),
-            failure => refusals::of_identity(identity_id, failure),
+            failure => of_identity(&merge.own_id, failure),
         })?;
-        let absorb = Absorb { from: identity_id.to_owned(), left };
-        let absorbed = identities.ask(&identity::stream(&pool.id, stays), absorb, moment).await;
-        absorbed.map_err(|failure| refusals::of_identity(stays, failure))
+        absorbs.push(Absorb { from: merge.own_id.clone(), left });
     }
+    Ok(absorbs)
+}
+
+fn listed(logins: &[Proven]) -> Vec<Login> {
+    logins.iter().map(|proven| proven.login.clone()).collect()
 }

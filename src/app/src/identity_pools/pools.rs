@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     Moment,
-    account::registry::{self, PoolKind, Registration, commands::RegisterPool},
+    account::registry::PoolKind,
     identity_pools::identity_pool::{
         self, Active, CognitoProvider, IdentityPool, Roles, Settings,
         commands::{Create, Delete, SetRoles},
@@ -15,7 +15,7 @@ use crate::{
     Answer, Fault, Kind,
     admission::Caller,
     identity_pools::{IdentityPools, logins::names_a_user_pool},
-    kernel::{fault::failed, id_forms, ids, payer},
+    kernel::{fault::failed, id_forms, ids, payer, whole::to_its_end},
 };
 
 /// An identity pool that is there.
@@ -55,9 +55,9 @@ impl IdentityPools {
         Ok(OpenIdentityPool { id: id.to_owned(), state })
     }
 
-    /// Makes an identity pool in the region of the call: its id is reserved first.
+    /// Makes an identity pool in the region of the call, then puts it on the list of pools.
     pub async fn create_identity_pool(
-        &self,
+        self: &Arc<Self>,
         settings: Settings,
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
@@ -68,12 +68,13 @@ impl IdentityPools {
             return Err(Fault::invalid("Invalid Cognito Identity Provider"));
         }
         let id = ids::regional(self.core.settings.region_of(moment));
-        let register = RegisterPool { pool_id: id.clone(), kind: PoolKind::Identity };
-        let registered =
-            self.core.directories.registrations.ask(&registry::stream(&id), register, moment).await;
-        registered.map_err(failed::<Registration>)?;
-        self.ask_pool(&id, Create { settings }, moment).await?;
-        self.identity_pool(&id).await
+        let (area, moment) = (Arc::clone(self), moment.clone());
+        let made = async move {
+            area.ask_pool(&id, Create { settings }, &moment).await?;
+            area.core.settle_pool(&id, PoolKind::Identity, &moment).await?;
+            area.identity_pool(&id).await
+        };
+        to_its_end(made).await
     }
 
     /// Replaces the roles of a pool, all of them.
@@ -89,20 +90,24 @@ impl IdentityPools {
         self.ask_pool(&pool.id, SetRoles { roles }, moment).await
     }
 
-    /// Deletes a pool. Its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,
-    /// or by a reaction, which also forgets the people.
-    pub async fn delete_identity_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
+    /// Deletes a pool; its id is never given again. A reaction forgets the people.
+    pub async fn delete_identity_pool(self: &Arc<Self>, id: &str, moment: &Moment) -> Answer<()> {
         let stream = identity_pool::stream(id);
         let state =
             self.core.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
-        let not_found = || Fault::new(Kind::ResourceNotFound, format!("IdentityPool '{id}' not found."));
-        match &*state {
-            IdentityPool::Absent => return Err(not_found()),
-            IdentityPool::Deleted if !self.user_pools.is_registered(id).await? => return Err(not_found()),
-            IdentityPool::Deleted => {}
-            IdentityPool::Active(_) => self.ask_pool(id, Delete, moment).await?,
+        let is_there = state.active().is_ok();
+        // One that is gone and still on the list was cut off there.
+        if !is_there && !self.core.is_registered(id).await? {
+            return Err(not_found(id));
         }
-        self.user_pools.unregister(id, moment).await
+        let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());
+        let deleted = async move {
+            if is_there {
+                area.ask_pool(&id, Delete, &moment).await?;
+            }
+            area.core.settle_pool(&id, PoolKind::Identity, &moment).await.map(drop)
+        };
+        to_its_end(deleted).await
     }
 
     async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>

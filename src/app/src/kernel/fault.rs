@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::Aggregate;
-use ledger::{Failure, Unavailable};
+use ledger::{AppendError, Failure, Unavailable};
 
 macro_rules! kinds {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
@@ -114,6 +114,17 @@ impl From<Unavailable> for Fault {
         // Told to the operator in full; the caller learns that trying again is right.
         tracing::error!(%error, "unavailable");
         Self::new(Kind::InternalError, "The service is temporarily unavailable; try again.")
+    }
+}
+
+/// Why a change of several aggregates was not recorded.
+impl From<AppendError> for Fault {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Conflict => Self::busy(),
+            AppendError::Taken(_) => Self::new(Kind::ResourceConflict, error.to_string()),
+            AppendError::Unavailable(error) => error.into(),
+        }
     }
 }
 

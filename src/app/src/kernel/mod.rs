@@ -11,7 +11,9 @@ pub(crate) mod key_ring;
 pub mod meter;
 pub(crate) mod pages;
 pub(crate) mod payer;
+mod registrations;
 pub(crate) mod sealer;
 pub(crate) mod settings;
+pub(crate) mod whole;
 
 pub use core::Core;

@@ -1,5 +1,4 @@
-//! A pool that was deleted leaves the list of pools, and everybody in it is forgotten: keys first, then claims and snapshots. Read models
-//! drop their rows by themselves.
+//! Everybody in a pool that was deleted is forgotten: keys first, then claims and snapshots. Read models drop their rows by themselves.
 //!
 //! Everything here may be cut off at any point and done again: what is destroyed or dropped is not found a second time.
 
@@ -16,7 +15,6 @@ use super::forget::UNTIL_DONE;
 use crate::{
     Answer,
     kernel::{Core, ids},
-    user_pools::UserPools,
 };
 
 /// Keys, claims and snapshots at a time: a statement holds nothing up for long.
@@ -32,10 +30,7 @@ static CLOSING: Reaction =
     Reaction { name: "closing", kinds: &["user_pool.deleted", "identity_pool.deleted"], tries: UNTIL_DONE };
 
 /// Ends what a recorded event has decided to end.
-pub(super) struct Close {
-    pub(super) core: Arc<Core>,
-    pub(super) user_pools: Arc<UserPools>,
-}
+pub(super) struct Close(pub(super) Arc<Core>);
 
 #[async_trait(?Send)]
 impl React for Close {
@@ -55,13 +50,9 @@ impl React for Close {
 impl Close {
     /// Goes on with the end of a pool. Gives the pause before there is more to do.
     async fn close(&self, event: &Opened) -> Answer<Option<Duration>> {
-        let record = &event.record;
-        let moment = Moment::system("closing", self.core.clock().now(), ids::uuid().to_string());
-        // A pool and its ledger have the same name. Should the list of pools be out of reach, its people are forgotten all the same.
-        let unregistered = self.user_pools.unregister(record.ledger.as_str(), &moment).await;
+        let moment = Moment::system("closing", self.0.clock().now(), ids::uuid().to_string());
         for _ in 0..BATCHES {
-            if !self.core.ledger.forget_some_of_ended(&record.ledger, BATCH).await? {
-                unregistered?;
+            if !self.0.ledger.forget_some_of_ended(&event.record.ledger, BATCH).await? {
                 return self.forget_who_came_late(event, &moment).await;
             }
         }
@@ -92,10 +83,10 @@ impl Close {
         reason: &str,
         moment: &Moment,
     ) -> Answer<Option<Position>> {
-        let page = self.core.ledger.page(ledger, after, PAGE).await?;
+        let page = self.0.ledger.page(ledger, after, PAGE).await?;
         for event in &page {
             if let Some(subject) = event.subject() {
-                self.core.forget_subject(ledger, &subject, reason, moment).await?;
+                self.0.forget_subject(ledger, &subject, reason, moment).await?;
             }
         }
         Ok(page.last().map(|event| event.record.position))

@@ -5,6 +5,7 @@
 mod close;
 mod forget;
 mod mail;
+mod settle;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub fn all(app: &App) -> Vec<Box<dyn React>> {
     vec![
         Box::new(mail::Mail(Arc::clone(&app.user_pools))),
         Box::new(forget::Forget(Arc::clone(&app.core))),
-        Box::new(close::Close { core: Arc::clone(&app.core), user_pools: Arc::clone(&app.user_pools) }),
+        Box::new(settle::Settle(Arc::clone(&app.core))),
+        Box::new(close::Close(Arc::clone(&app.core))),
     ]
 }

@@ -5,21 +5,18 @@ use std::sync::Arc;
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Personal, Stream,
-    identity_pools::identity::{
-        self, Active, Identity,
-        commands::{OpenDataset, RemoveDataset},
-    },
+    Moment, Stream,
+    identity_pools::identity::{self, Active, Identity, commands::RemoveDataset},
     sync::dataset::{
-        self, Dataset, Limits, Record, Refusal,
-        commands::{Change, Delete, Describe, Description, ListRecords, UpdateRecords},
+        self, Dataset,
+        commands::{Delete, Describe, Description, ListRecords},
     },
 };
 use ledger::Failure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Fault, Kind,
+    Answer, Fault,
     admission::Caller,
     identity_pools::IdentityPools,
     kernel::{Core, fault::failed},
@@ -27,6 +24,7 @@ use crate::{
 };
 
 mod tokens;
+mod update;
 
 use tokens::Tokens;
 
@@ -116,41 +114,6 @@ impl Sync {
         })
     }
 
-    /// `UpdateRecords`: all of them or none. `device` is who writes; the identity where no device is named.
-    pub async fn update_records(
-        &self,
-        caller: &Caller,
-        name: &DatasetName,
-        session_token: &str,
-        device: Option<String>,
-        changes: Vec<Change>,
-        moment: &Moment,
-    ) -> Answer<Vec<Record>> {
-        let home = self.home(caller, name).await?;
-        self.sync_tokens().check_session(name, session_token)?;
-        if changes.is_empty() {
-            return Ok(Vec::new());
-        }
-        let open = OpenDataset { name: name.dataset.clone() };
-        let opened = self.core.directories.identities.consult(&home.identity, open, moment).await;
-        let is_new = opened.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
-        let by = device.unwrap_or_else(|| name.identity_id.clone());
-        let keys: Vec<_> = changes.iter().map(|change| change.key.clone()).collect();
-        let update = UpdateRecords { name: name.dataset.clone(), changes, by, limits: Limits::default() };
-        let updated = self.core.directories.datasets.ask(&home.dataset, update, moment).await;
-        if is_new && matches!(updated, Err(Failure::Refused(_))) {
-            self.give_name_back(&home, name, moment).await?;
-        }
-        updated.map_err(|failure| match failure {
-            Failure::Refused(Refusal::StaleRecord { change, current, given }) => {
-                let key = keys.get(change).and_then(Personal::known).map_or("", String::as_str);
-                let why = format!("Current SyncCount for: {key} is: {current} not: {given}");
-                Fault::new(Kind::ResourceConflict, why)
-            }
-            failure => failed::<Dataset>(failure),
-        })
-    }
-
     /// `DescribeDataset`
     pub async fn describe_dataset(
         &self,
@@ -170,9 +133,14 @@ impl Sync {
         moment: &Moment,
     ) -> Answer<Description> {
         let home = self.home(caller, name).await?;
-        let deleted = self.ask_dataset(&home.dataset, Delete, moment).await?;
-        self.remove_name(&home, name, moment).await?;
-        Ok(deleted)
+        let remove = RemoveDataset { name: name.dataset.clone() };
+        let deleted = self.core.ledger.together(moment, async |change| {
+            let deleted = change.ask(&home.dataset, &Delete).await.map_err(failed::<Dataset>)?;
+            let removed = change.ask(&home.identity, &remove).await;
+            removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))?;
+            Ok(deleted)
+        });
+        deleted.await
     }
 
     /// `ListDatasets`: names and how each stands, and where the next page begins.
@@ -204,7 +172,7 @@ impl Sync {
             let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
             match self.core.directories.datasets.ask(&dataset, Describe, moment).await {
                 Ok(description) => described.push((name, description)),
-                // Its name is taken a moment before its first records are written.
+                // Deleted since the identity was looked at.
                 Err(Failure::Refused(_)) => {}
                 Err(failure) => return Err(failed::<Dataset>(failure)),
             }
@@ -217,20 +185,6 @@ impl Sync {
         C: domain::Command<Aggregate = Dataset>,
     {
         self.core.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
-    }
-
-    /// The first update was refused, so the name's place is given back; unless somebody else's update came through meanwhile.
-    async fn give_name_back(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        match self.core.directories.datasets.ask(&home.dataset, Describe, moment).await {
-            Err(Failure::Refused(_)) => self.remove_name(home, name, moment).await,
-            Ok(_) | Err(_) => Ok(()),
-        }
-    }
-
-    async fn remove_name(&self, home: &Home, name: &DatasetName, moment: &Moment) -> Answer<()> {
-        let remove = RemoveDataset { name: name.dataset.clone() };
-        let removed = self.core.directories.identities.ask(&home.identity, remove, moment).await;
-        removed.map_err(|failure| refusals::of_identity(&name.identity_id, failure))
     }
 
     async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {

@@ -1,7 +1,9 @@
 //! What a signed-in user may do about the own account.
 
+use std::sync::Arc;
+
 use domain::{
-    Moment,
+    Moment, Stream,
     user_pools::{
         session::{self, Refusal, Session, commands::Revoke},
         user::{
@@ -14,7 +16,7 @@ use host::Failure;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::fault::failed,
+    kernel::{fault::failed, whole::to_its_end},
     user_pools::{UserPools, bearer::Bearer, clients::OpenClient, users::Shown},
 };
 
@@ -64,10 +66,19 @@ impl UserPools {
             .map_err(failed::<User>)
     }
 
-    /// Deletes the user, and forgets the person.
+    /// Deletes the user of the token.
     pub async fn delete_user(&self, bearer: &Bearer, moment: &Moment) -> Answer<()> {
-        self.core.directories.users.ask(&bearer.stream, Delete, moment).await.map_err(failed::<User>)?;
-        self.core.forget(&bearer.stream, "user.deleted", moment).await
+        self.delete_and_forget(bearer.stream.clone(), moment).await
+    }
+
+    /// Deletes a user, and forgets the person.
+    pub(crate) async fn delete_and_forget(&self, user: Stream, moment: &Moment) -> Answer<()> {
+        let (core, moment) = (Arc::clone(&self.core), moment.clone());
+        let deleted = async move {
+            core.directories.users.ask(&user, Delete, &moment).await.map_err(failed::<User>)?;
+            core.forget(&user, "user.deleted", &moment).await
+        };
+        to_its_end(deleted).await
     }
 
     /// Revokes a refresh token and all that came from it. One that is not ours any more is answered as if it were.

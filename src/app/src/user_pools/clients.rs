@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     LedgerId, Moment, Secret, StreamId,
-    account::registry::{
-        self, CLIENT_SCOPE, Registration,
-        commands::{RegisterClient, UnregisterClient},
-    },
+    account::registry::CLIENT_SCOPE,
     user_pools::client::{
         self, App as Present, AuthFlow, Client, ClientConfig,
         commands::{CreateClient, DeleteClient, UpdateClient},
@@ -17,7 +14,7 @@ use domain::{
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::failed, id_forms, ids},
+    kernel::{fault::failed, id_forms, ids, whole::to_its_end},
     user_pools::{UserPools, pools::OpenPool},
 };
 
@@ -136,32 +133,24 @@ impl UserPools {
         Ok(OpenClient { id: client_id.to_owned(), pool, state })
     }
 
-    /// Makes a client: its id is reserved for the whole service first, then it is made in its pool.
+    /// Makes a client in its pool, then takes its id in the list of pools, by which it is found.
     pub async fn create_client(
-        &self,
+        self: &Arc<Self>,
         pool_id: &str,
         config: ClientConfig,
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
         client::rules::check_attributes(&pool.config.schema, &config.attributes, Occasion::Creation)?;
-        let id = ids::client();
-        let register = RegisterClient { client_id: id.clone() };
-        let registration = registry::stream(pool_id);
-        self.core
-            .directories
-            .registrations
-            .ask(&registration, register, moment)
-            .await
-            .map_err(failed::<Registration>)?;
-        let stream = client::stream(&pool.id, &id);
-        self.core
-            .directories
-            .clients
-            .ask(&stream, CreateClient { config }, moment)
-            .await
-            .map_err(failed::<Client>)?;
-        self.client_of(pool_id, &id).await
+        let (area, id, moment) = (Arc::clone(self), ids::client(), moment.clone());
+        let made = async move {
+            let (pool_id, stream) = (pool.id.as_str(), client::stream(&pool.id, &id));
+            let created = area.core.directories.clients.ask(&stream, CreateClient { config }, &moment).await;
+            created.map_err(failed::<Client>)?;
+            area.core.settle_client(pool_id, &id, &moment).await?;
+            area.client_of(pool_id, &id).await
+        };
+        to_its_end(made).await
     }
 
     /// Configures a client otherwise. `client` is what the configuration was made from; if that has changed since, nothing happens.
@@ -179,18 +168,21 @@ impl UserPools {
     }
 
     /// Deletes a client, then gives its id back: in between the id leads to a client that is gone.
-    pub async fn delete_client(&self, pool_id: &str, client_id: &str, moment: &Moment) -> Answer<()> {
-        let client = self.client_of(pool_id, client_id).await?;
-        let stream = client::stream(&client.pool.id, client_id);
-        self.core.directories.clients.ask(&stream, DeleteClient, moment).await.map_err(failed::<Client>)?;
-        let unregister = UnregisterClient { client_id: client_id.to_owned() };
-        let registration = registry::stream(pool_id);
-        self.core
-            .directories
-            .registrations
-            .ask(&registration, unregister, moment)
-            .await
-            .map_err(failed::<Registration>)
+    pub async fn delete_client(
+        self: &Arc<Self>,
+        pool_id: &str,
+        client_id: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let OpenClient { id, pool, .. } = self.client_of(pool_id, client_id).await?;
+        let (area, moment) = (Arc::clone(self), moment.clone());
+        let deleted = async move {
+            let stream = client::stream(&pool.id, &id);
+            let deleted = area.core.directories.clients.ask(&stream, DeleteClient, &moment).await;
+            deleted.map_err(failed::<Client>)?;
+            area.core.settle_client(pool.id.as_str(), &id, &moment).await
+        };
+        to_its_end(deleted).await
     }
 }
 

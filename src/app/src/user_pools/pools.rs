@@ -4,19 +4,16 @@ use std::sync::Arc;
 
 use domain::{
     LedgerId, Moment,
-    account::registry::{
-        self, PoolKind, Registration,
-        commands::{RegisterPool, UnregisterPool},
-    },
+    account::registry::PoolKind,
     user_pools::user_pool::{
         self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
-        commands::{CreatePool, DeletePool, KeepSigningKeys, UpdatePool},
+        commands::{CreatePool, DeletePool, UpdatePool},
     },
 };
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::failed, id_forms, ids, payer},
+    kernel::{fault::failed, id_forms, ids, payer, whole::to_its_end},
     user_pools::UserPools,
 };
 
@@ -63,63 +60,50 @@ impl UserPools {
         Ok(OpenPool { id: stream.ledger, state })
     }
 
-    /// Makes a pool in the region of the call: its id is reserved first, then it is made, then it gets its keys.
-    pub async fn create_pool(&self, config: PoolConfig, moment: &Moment) -> Answer<OpenPool> {
+    /// Makes a pool in the region of the call, then puts it on the list of pools.
+    pub async fn create_pool(self: &Arc<Self>, config: PoolConfig, moment: &Moment) -> Answer<OpenPool> {
         let keys = self.make_signing_keys().await?;
         let id = ids::user_pool(self.core.settings.region_of(moment));
-        let stream = user_pool::stream(id.as_str());
-        let register = RegisterPool { pool_id: id.to_string(), kind: PoolKind::User };
-        let registration = registry::stream(id.as_str());
-        self.core
-            .directories
-            .registrations
-            .ask(&registration, register, moment)
-            .await
-            .map_err(failed::<Registration>)?;
-        let pools = &self.core.directories.user_pools;
-        pools.ask(&stream, CreatePool { config }, moment).await.map_err(failed::<UserPool>)?;
-        pools.ask(&stream, KeepSigningKeys { keys }, moment).await.map_err(failed::<UserPool>)?;
-        self.pool(id.as_str()).await
+        let (area, moment) = (Arc::clone(self), moment.clone());
+        let made = async move {
+            area.ask_pool(id.as_str(), CreatePool { config, keys }, &moment).await?;
+            area.core.settle_pool(id.as_str(), PoolKind::User, &moment).await?;
+            area.pool(id.as_str()).await
+        };
+        to_its_end(made).await
     }
 
     /// Configures a pool otherwise. `pool` is what the configuration was made from; if that has changed since, nothing happens.
     pub async fn update_pool(&self, pool: &OpenPool, config: PoolConfig, moment: &Moment) -> Answer<()> {
-        let stream = user_pool::stream(pool.id.as_str());
         let update = UpdatePool { from: pool.config.clone(), to: config };
-        self.core.directories.user_pools.ask(&stream, update, moment).await.map_err(failed::<UserPool>)
+        self.ask_pool(pool.id.as_str(), update, moment).await
     }
 
-    /// Deletes a pool; its id is never given again. Should this be cut off behind its first fact, it is finished by whoever asks again,
-    /// or by a reaction, which also forgets the people.
-    pub async fn delete_pool(&self, id: &str, moment: &Moment) -> Answer<()> {
+    /// Deletes a pool; its id is never given again. A reaction forgets the people.
+    pub async fn delete_pool(self: &Arc<Self>, id: &str, moment: &Moment) -> Answer<()> {
         let stream = user_pool::stream(id);
         let state = self.core.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
-        let not_found = || Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."));
-        match &*state {
-            UserPool::Absent => return Err(not_found()),
-            UserPool::Gone if !self.is_registered(id).await? => return Err(not_found()),
-            UserPool::Gone => {}
-            UserPool::Present(_) => {
-                let deleted = self.core.directories.user_pools.ask(&stream, DeletePool, moment).await;
-                deleted.map_err(failed::<UserPool>)?;
-            }
+        let is_there = state.present().is_ok();
+        // One that is gone and still on the list was cut off there.
+        if !is_there && !self.core.is_registered(id).await? {
+            return Err(not_found(id));
         }
-        self.unregister(id, moment).await
+        let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());
+        let deleted = async move {
+            if is_there {
+                area.ask_pool(&id, DeletePool, &moment).await?;
+            }
+            area.core.settle_pool(&id, PoolKind::User, &moment).await.map(drop)
+        };
+        to_its_end(deleted).await
     }
 
-    /// Whether a pool of either kind still has its id and names in the list of pools.
-    pub(crate) async fn is_registered(&self, id: &str) -> Answer<bool> {
-        let registration = self.core.directories.registrations.look(&registry::stream(id)).await;
-        let registration = registration.map_err(failed::<Registration>)?;
-        Ok(matches!(&*registration, Registration::Registered { .. }))
-    }
-
-    /// Takes a pool of either kind off the list of pools. Doing it twice is fine.
-    pub(crate) async fn unregister(&self, id: &str, moment: &Moment) -> Answer<()> {
-        let registration = registry::stream(id);
-        let unregistered =
-            self.core.directories.registrations.ask(&registration, UnregisterPool, moment).await;
-        unregistered.map_err(failed::<Registration>)
+    async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
+    where
+        C: domain::Command<Aggregate = UserPool>,
+    {
+        let pools = &self.core.directories.user_pools;
+        pools.ask(&user_pool::stream(id), command, moment).await.map_err(failed::<UserPool>)
     }
 
     /// What tokens of a pool name as their issuer.

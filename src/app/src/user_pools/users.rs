@@ -6,7 +6,7 @@ use domain::{
     Moment, Personal, Stream, Timestamp,
     user_pools::user::{
         self, Profile, Refusal, Standing, User,
-        commands::{AdminConfirm, CreateByAdmin, Delete, SetPassword, SignOutEverywhere},
+        commands::{AdminConfirm, CreateByAdmin, SetPassword, SignOutEverywhere},
     },
     values::{
         attributes::{AttributeError, Values},
@@ -199,8 +199,7 @@ impl UserPools {
     pub async fn admin_delete_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        self.core.directories.users.ask(&stream, Delete, moment).await.map_err(failed::<User>)?;
-        self.core.forget(&stream, "user.deleted", moment).await
+        self.delete_and_forget(stream, moment).await
     }
 
     /// An administrator sets a password, for good or a temporary one.

@@ -97,6 +97,7 @@ impl Writer {
             changes: vec![change],
             by: "device".to_owned(),
             limits,
+            may_begin: true,
         };
         let moment = Moment::system("bench", now(), "bench");
         let written = directory.ask(&self.stream, update, &moment).await.unwrap();

@@ -26,7 +26,7 @@ use crate::Cli;
 /// All of it happened so long ago: the codes that were sent then have ended.
 const AGO_MS: i64 = 40 * 24 * 3_600 * 1_000;
 /// What follows events with effects: it saw these events when they were new.
-const REACTIONS: [&str; 2] = ["mail", "forgetting"];
+const REACTIONS: [&str; 3] = ["mail", "forgetting", "settling"];
 
 /// The log, and what must be stopped with it.
 pub(crate) struct House {

@@ -181,6 +181,7 @@ impl Person {
             changes: vec![change("theme", "dark".to_owned()), change("level", self.n.to_string())],
             by: id.to_owned(),
             limits: Limits::default(),
+            may_begin: true,
         };
         let mut dataset = Asked::new(ledger, dataset::stream(&stream, &uuid().simple().to_string()));
         dataset.ask(&update, "cognito-sync:UpdateRecords").await;

@@ -12,10 +12,7 @@ use domain::{
     identity_pools::identity_pool::{self, CognitoProvider, Settings, commands::Create},
     user_pools::{
         client::{self, AuthFlow, AuthFlows, ClientConfig, commands::CreateClient},
-        user_pool::{
-            self, PoolConfig, SigningKey, SigningKeys,
-            commands::{CreatePool, KeepSigningKeys},
-        },
+        user_pool::{self, PoolConfig, SigningKey, SigningKeys, commands::CreatePool},
     },
     values::contact::Contact,
 };
@@ -114,9 +111,8 @@ async fn make_user_pool(ledger: &Ledger, id: &LedgerId, client_id: &str) {
     let mut config = PoolConfig::named("generated");
     config.auto_verified = BTreeSet::from([Contact::Email]);
     let mut pool = Root::<user_pool::UserPool>::new(user_pool::stream(id.as_str()), Arc::default());
-    pool.execute(ledger, &CreatePool { config }, &moment("generate")).await.unwrap();
     let keys = SigningKeys { id_key: signing_key(), access_key: signing_key() };
-    pool.execute(ledger, &KeepSigningKeys { keys }, &moment("generate")).await.unwrap();
+    pool.execute(ledger, &CreatePool { config, keys }, &moment("generate")).await.unwrap();
 
     let mut config = ClientConfig::named("generated");
     let flows = vec![AuthFlow::UserSrp, AuthFlow::UserPassword, AuthFlow::RefreshToken];

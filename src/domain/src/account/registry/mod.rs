@@ -1,7 +1,7 @@
 //! The place of a pool in the list of pools: an id that is taken for the whole service, with the client ids that belong to it.
 //!
-//! It lives in the `account` ledger, one stream per pool. An append never spans two ledgers: an id is reserved here first, then the
-//! pool or client is made in its own ledger; what is reserved and never made does no harm. Knows nothing else of a pool.
+//! It lives in the `account` ledger, one stream per pool. An append never spans two ledgers: a pool or client is made and deleted in the
+//! pool's own ledger, and the list follows. Knows nothing else of a pool.
 
 pub mod commands;
 mod events;

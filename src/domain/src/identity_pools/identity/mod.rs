@@ -85,16 +85,17 @@ pub struct Left {
 }
 
 impl Active {
-    /// Whether the logins of another identity can be added to its own.
-    pub fn can_take(&self, others: &Self) -> Result<(), Refusal> {
-        let held = |(provider, subject): (&String, &Personal<String>)| {
-            self.logins.get(provider).is_some_and(|own| own != subject)
-        };
-        if others.logins.iter().any(held) {
+    /// Those logins of another identity that its own lack, if all of that one's can be added to them. A forgotten one leads nowhere.
+    fn new_logins<'a>(&self, others: &'a [Login]) -> Result<Vec<&'a Login>, Refusal> {
+        let is_second =
+            |login: &Login| self.logins.get(&login.provider).is_some_and(|own| *own != login.subject);
+        if others.iter().any(is_second) {
             return Err(Refusal::SecondUserOfProvider);
         }
-        let new = others.logins.keys().filter(|provider| !self.logins.contains_key(*provider)).count();
-        if self.logins.len() + new > LOGINS_MAX { Err(Refusal::TooManyLogins) } else { Ok(()) }
+        let is_new =
+            |login: &&Login| login.subject.known().is_some() && !self.logins.contains_key(&login.provider);
+        let new: Vec<&Login> = others.iter().filter(is_new).collect();
+        if self.logins.len() + new.len() > LOGINS_MAX { Err(Refusal::TooManyLogins) } else { Ok(new) }
     }
 
     /// Whether it has any login; a guest has none.

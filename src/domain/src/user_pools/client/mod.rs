@@ -1,6 +1,6 @@
 //! An app client of a user pool: which flows it may use, how long its tokens live, what it may read and write.
 //!
-//! Knows no user and no token. Its id is reserved in the list of pools before it is made here.
+//! Knows no user and no token. The list of pools takes its id once it is made here.
 
 pub mod commands;
 mod config;
@@ -82,7 +82,7 @@ impl Aggregate for Client {
         }
     }
 
-    /// A client claims no name in its pool's ledger: its id is reserved in the list of pools.
+    /// A client claims no name in its pool's ledger: its id is taken in the list of pools.
     fn taken(_: Scope) -> ClientRefusal {
         ClientRefusal::Exists
     }

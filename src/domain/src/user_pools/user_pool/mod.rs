@@ -41,7 +41,7 @@ pub enum UserPool {
 pub struct Pool {
     /// Its configuration.
     pub config: PoolConfig,
-    /// Its signing keys, once they are made.
+    /// Its signing keys. A pool of an older log may have been left without.
     pub keys: Option<SigningKeys>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -92,7 +92,7 @@ impl Aggregate for UserPool {
         }
     }
 
-    /// A pool claims no name in its own ledger: its id is reserved in the list of pools.
+    /// A pool claims no name in its own ledger: its id is taken in the list of pools.
     fn taken(_: Scope) -> UserPoolRefusal {
         UserPoolRefusal::Exists
     }

@@ -1,4 +1,4 @@
-//! What can be asked of a reservation. All are idempotent: after a crash the same request is simply made again.
+//! What can be asked of a place in the list of pools. All are idempotent: after a crash the same is simply asked again.
 
 mod register_client;
 mod register_pool;

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     Command, Decision, Moment, Personal,
-    identity_pools::identity::{
-        Absorbed, Active, Identity, IdentityEvent, LOGINS_MAX, Left, Login, LoginLinked,
-    },
+    identity_pools::identity::{Absorbed, Identity, IdentityEvent, Left, Login, LoginLinked},
 };
 
-/// Takes over another identity's datasets, each under a name of its own beside what the identity has already, and its logins. Asking again
-/// is fine.
+/// Takes over another identity's datasets, each under a name of its own beside what the identity has already, and its logins. Recorded
+/// together with [`super::MergeInto`]. Asking again is fine.
 pub struct Absorb {
     /// Id of the other identity.
     pub from: String,
@@ -39,16 +37,6 @@ impl Absorb {
         }
         kept
     }
-
-    /// The logins that fit beside the identity's own. The caller saw to it that all do, unless others came meanwhile.
-    fn links(&self, identity: &Active, moment: &Moment) -> Vec<IdentityEvent> {
-        let is_free = |login: &&Login| {
-            login.subject.known().is_some() && !identity.logins.contains_key(&login.provider)
-        };
-        let fits = self.left.logins.iter().filter(is_free);
-        let room = LOGINS_MAX.saturating_sub(identity.logins.len());
-        fits.take(room).map(|login| LoginLinked { login: login.clone(), at: moment.now }.into()).collect()
-    }
 }
 
 impl Command for Absorb {
@@ -61,11 +49,16 @@ impl Command for Absorb {
             Ok(identity) => identity,
             Err(refusal) => return Decision::refuse(refusal),
         };
+        let logins = match identity.new_logins(&self.left.logins) {
+            Ok(logins) => logins,
+            Err(refusal) => return Decision::refuse(refusal),
+        };
         let absorbed = |(from, datasets): (&str, Vec<Personal<String>>)| {
             Absorbed { from: from.to_owned(), datasets, at: moment.now }.into()
         };
         let mut events: Vec<IdentityEvent> = self.kept().into_iter().map(absorbed).collect();
-        events.extend(self.links(identity, moment));
+        let linked = |login: &Login| LoginLinked { login: login.clone(), at: moment.now }.into();
+        events.extend(logins.into_iter().map(linked));
         Decision::accept(events, ())
     }
 }
@@ -76,7 +69,7 @@ mod tests {
     use crate::{
         Timestamp,
         identity_pools::identity::{
-            DatasetRemoved, Refusal,
+            DatasetRemoved, LOGINS_MAX, Refusal,
             commands::cases::{GOOGLE, ada, created, linked, opened},
         },
         scenario::given,
@@ -102,12 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn what_the_other_kept_for_a_third_keeps_its_name_and_free_logins_come_along() {
-        let (google, other) = (Login::new(GOOGLE, "7"), Login::new(ada().provider, "eve-sub"));
+    fn what_the_other_kept_for_a_third_keeps_its_name_and_new_logins_come_along() {
+        let google = Login::new(GOOGLE, "7");
         let left = Left {
             datasets: ["notes", "old.us-east-1:t"].map(|name| Personal::Known(name.to_owned())).into(),
             absorbed: ["us-east-1:t".to_owned()].into(),
-            logins: vec![google.clone(), other],
+            logins: vec![google.clone(), ada()],
         };
         let third = Absorbed {
             from: "us-east-1:t".into(),
@@ -120,20 +113,23 @@ mod tests {
     }
 
     #[test]
-    fn an_identity_can_take_the_logins_of_another_unless_they_name_two_users_of_one_provider() {
-        let active = |logins: Vec<Login>| {
-            let Identity::Active(active) = given::<Identity>([created(logins)]).state() else {
-                panic!("not active")
-            };
-            active
-        };
+    fn logins_that_do_not_fit_beside_the_identitys_own_are_refused() {
         let google = |user: &str| Login::new(GOOGLE, user);
-        let ada_and_google = active(vec![ada(), google("7")]);
-        assert_eq!(active(vec![ada()]).can_take(&active(vec![google("7")])), Ok(()));
-        assert_eq!(ada_and_google.can_take(&active(vec![google("8")])), Err(Refusal::SecondUserOfProvider));
-        let many = active((1..LOGINS_MAX).map(|n| Login::new(format!("p{n}"), "x")).collect());
-        assert_eq!(many.can_take(&active(vec![ada()])), Ok(()));
-        assert_eq!(many.can_take(&ada_and_google), Err(Refusal::TooManyLogins));
+        let absorb = |logins: Vec<Login>| Absorb {
+            from: "us-east-1:g".into(),
+            left: Left { logins, ..Left::default() },
+        };
+        given([created([ada(), google("7")])])
+            .when(absorb(vec![google("8")]))
+            .then([], Err(Refusal::SecondUserOfProvider));
+        let many = |count| created((0..count).map(|n| Login::new(format!("p{n}"), "x")).collect::<Vec<_>>());
+        given([many(LOGINS_MAX)]).when(absorb(vec![ada()])).then([], Err(Refusal::TooManyLogins));
+        let nothing = Absorbed { from: "us-east-1:g".into(), datasets: Vec::new(), at: Timestamp::default() };
+        given([many(LOGINS_MAX - 1)])
+            .when(absorb(vec![ada()]))
+            .then([nothing.clone().into(), linked(ada())], Ok(()));
+        let forgotten = Login { provider: GOOGLE.into(), subject: Personal::Forgotten };
+        given([many(LOGINS_MAX)]).when(absorb(vec![forgotten])).then([nothing.into()], Ok(()));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::{
     identity_pools::identity::{Active, Identity, Left, Login, MergedInto, Refusal, listed},
 };
 
-/// Disables the identity. The other one is told by [`super::Absorb`]; asking again is fine, so a merge that was cut short can be
-/// taken up.
+/// Disables the identity. Recorded together with [`super::Absorb`]; asking again is fine, so that a merge which was cut short in an older
+/// log can be taken up.
 ///
 /// A guest's identity gives way to any caller who is another: whoever knows its id is its owner. One with logins gives way only to a
 /// caller who has proven one of them.

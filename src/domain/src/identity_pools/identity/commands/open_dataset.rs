@@ -1,11 +1,11 @@
-//! The first half of `UpdateRecords`: may the identity have a dataset of this name?
+//! `UpdateRecords`, together with a dataset's first update: may the identity have a dataset of this name?
 
 use crate::{
     Command, Decision, Moment, Personal,
     identity_pools::identity::{Active, DATASETS_MAX, DatasetOpened, Identity, Refusal},
 };
 
-/// Gives the name a place among the identity's datasets, if it has none yet. The dataset itself is written to afterwards.
+/// Gives the name a place among the identity's datasets, if it has none yet.
 pub struct OpenDataset {
     /// The name.
     pub name: String,
@@ -26,16 +26,15 @@ impl OpenDataset {
 
 impl Command for OpenDataset {
     type Aggregate = Identity;
-    /// Whether the name was new. If then nothing comes to be written, [`super::RemoveDataset`] gives its place back.
-    type Reply = bool;
+    type Reply = ();
 
     fn decide(&self, identity: &Identity, moment: &Moment) -> Decision<Self> {
         match identity.active().and_then(|identity| self.is_new(identity)) {
             Ok(true) => {
                 let name = Personal::Known(self.name.clone());
-                Decision::accept([DatasetOpened { name, at: moment.now }.into()], true)
+                Decision::accept([DatasetOpened { name, at: moment.now }.into()], ())
             }
-            Ok(false) => Decision::answer(false),
+            Ok(false) => Decision::answer(()),
             Err(refusal) => Decision::refuse(refusal),
         }
     }
@@ -59,8 +58,8 @@ mod tests {
 
     #[test]
     fn a_dataset_is_opened_once() {
-        given([created([])]).when(open("notes")).then([opened("notes")], Ok(true));
-        given([created([]), opened("notes")]).when(open("notes")).then([], Ok(false));
+        given([created([])]).when(open("notes")).then([opened("notes")], Ok(()));
+        given([created([]), opened("notes")]).when(open("notes")).then([], Ok(()));
     }
 
     #[test]
@@ -70,15 +69,15 @@ mod tests {
             given(std::iter::once(created([])).chain(names))
         };
         full().when(open("one-more")).then([], Err(Refusal::TooManyDatasets));
-        full().when(open("d0")).then([], Ok(false));
+        full().when(open("d0")).then([], Ok(()));
     }
 
     #[test]
     fn what_came_with_a_guest_takes_no_place() {
         let names = (1..DATASETS_MAX).map(|n| opened(&format!("d{n}")));
         let past = std::iter::once(created([])).chain(names).chain([absorbed()]).collect::<Vec<_>>();
-        given(past.clone()).when(open("last")).then([opened("last")], Ok(true));
-        given(past).when(open("d1.guest")).then([], Ok(false));
+        given(past.clone()).when(open("last")).then([opened("last")], Ok(()));
+        given(past).when(open("d1.guest")).then([], Ok(()));
     }
 
     #[test]

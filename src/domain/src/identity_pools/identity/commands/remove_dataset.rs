@@ -1,4 +1,4 @@
-//! The second half of `DeleteDataset`: the name's place is free again.
+//! `DeleteDataset`, together with the dataset's own deletion: the name's place is free again.
 
 use crate::{
     Command, Decision, Moment, Personal,

@@ -8,6 +8,7 @@ use crate::{
 };
 
 /// Writes and removes records if the caller knows the latest of each.
+#[derive(Clone)]
 pub struct UpdateRecords {
     /// The dataset's name.
     pub name: String,
@@ -17,6 +18,8 @@ pub struct UpdateRecords {
     pub by: String,
     /// How much the dataset holds.
     pub limits: Limits,
+    /// Whether the dataset may begin with it. Its name is opened in the same append then.
+    pub may_begin: bool,
 }
 
 /// What to do to one record.
@@ -118,6 +121,9 @@ impl Command for UpdateRecords {
     type Reply = Vec<Record>;
 
     fn decide(&self, dataset: &Dataset, moment: &Moment) -> Decision<Self> {
+        if let (false, Err(refusal)) = (self.may_begin, dataset.present()) {
+            return Decision::refuse(refusal);
+        }
         let none = Records::default();
         let records = dataset.present().map_or(&none, |dataset| &dataset.records);
         if let Err(refusal) = self.check(records) {

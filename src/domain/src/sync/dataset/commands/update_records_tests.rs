@@ -24,6 +24,7 @@ fn update(changes: impl IntoIterator<Item = Change>) -> UpdateRecords {
         changes: changes.into_iter().collect(),
         by: "phone".into(),
         limits: Limits::default(),
+        may_begin: true,
     }
 }
 
@@ -38,6 +39,17 @@ fn the_first_update_makes_the_dataset() {
         [updated(1, [patch("a", Some("1")), patch("b", Some("2"))])],
         Ok(vec![record(1, "a", Some("1")), record(1, "b", Some("2"))]),
     );
+}
+
+#[test]
+fn an_update_that_may_not_begin_a_dataset_needs_one() {
+    let only_there = || UpdateRecords { may_begin: false, ..update([change("b", Some("2"), 0)]) };
+    when(vec![], 1, only_there()).then([], Err(Refusal::NotFound));
+    let past = || vec![updated(1, [patch("a", Some("1"))])];
+    let deleted = past().into_iter().chain([deleted(2)]).collect();
+    when(deleted, 3, only_there()).then([], Err(Refusal::NotFound));
+    when(past(), 2, only_there())
+        .then([updated(2, [patch("b", Some("2"))])], Ok(vec![record(2, "b", Some("2"))]));
 }
 
 #[test]

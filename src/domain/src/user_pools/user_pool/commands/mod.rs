@@ -3,11 +3,9 @@
 mod create_pool;
 mod delete_pool;
 mod get_pool;
-mod keep_signing_keys;
 mod update_pool;
 
 pub use create_pool::CreatePool;
 pub use delete_pool::DeletePool;
 pub use get_pool::GetPool;
-pub use keep_signing_keys::KeepSigningKeys;
 pub use update_pool::UpdatePool;
