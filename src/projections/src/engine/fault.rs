@@ -17,6 +17,9 @@ pub enum Fault {
     /// A row that is none, or cannot be written.
     #[error("a row of a read model: {0}")]
     Row(#[from] serde_json::Error),
+    /// A bug of a projection.
+    #[error("the projection panicked")]
+    Panicked,
 }
 
 impl Fault {
@@ -25,7 +28,7 @@ impl Fault {
         match self {
             Self::Log(unavailable) => unavailable.is_closed(),
             Self::Database(error) => matches!(error, sqlx::Error::PoolClosed),
-            Self::Undecodable(_) | Self::Row(_) => false,
+            Self::Undecodable(_) | Self::Row(_) | Self::Panicked => false,
         }
     }
 
@@ -33,7 +36,7 @@ impl Fault {
     pub(crate) fn passes(&self) -> bool {
         match self {
             Self::Log(unavailable) => !unavailable.is_closed() && !unavailable.is_unreadable(),
-            Self::Undecodable(_) | Self::Row(_) => false,
+            Self::Undecodable(_) | Self::Row(_) | Self::Panicked => false,
             Self::Database(error) => {
                 let fault = DatabaseFault::of(error);
                 // A key that is taken is a race of two nodes.

@@ -1,138 +1,161 @@
-//! Keeps one projection up with the log: pages in, rows and position out, in one transaction.
+//! Keeps read models up with the log: a page is read and opened once for all of them, and the rows and positions of all are written in
+//! one transaction.
 //!
-//! Several nodes may follow for the same tables: the row that holds a ledger's position is locked while a page is worked on.
+//! Several nodes may follow for the same tables: the rows that hold a ledger's positions are locked while a page is worked on.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, slice, sync::Arc, time::Duration};
 
 use domain::LedgerId;
-use ledger::{KeyRing, Ledger, Position, postgres::page_of_families};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row};
+use futures_util::FutureExt;
+use ledger::{KeyRing, Ledger, Opened, Position, postgres::page_of_families};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 
 use crate::{
     Fault, Projection,
-    engine::{note::Note, schema},
+    engine::{
+        positions,
+        progress::{Followed, Progress},
+        schema,
+    },
 };
 
 /// Events in one transaction, at the most.
-const PAGE: usize = 2_000;
+pub(crate) const PAGE: usize = 2_000;
 /// Pause before a fault that may pass is tried again.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
+/// Of a transaction. Rows that a crash takes away are made again, for the positions go with them. Another node may take over from one that
+/// has its positions locked and stands still. Where a rebuild has locked one read model's tables, the others go on without it.
+const SETTINGS: &str = "set local synchronous_commit to off;
+                        set local idle_in_transaction_session_timeout to '15s';
+                        set local lock_timeout to '1s'";
 
-/// How long a page may take to be read while its position is locked, before another node may take over.
-const IDLE_MAX_SECONDS: u32 = 15;
-
+/// Follows for some read models of a node.
 pub(crate) struct Follower {
-    pub(crate) projection: Arc<dyn Projection>,
+    pub(crate) progress: Arc<Progress>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) pool: PgPool,
-    pub(crate) note: Note,
 }
 
 impl Follower {
-    /// Until this node closes the log, or the projection fails for good; that is told, loudly, and stops nothing else.
+    /// Until this node closes the log.
     pub(crate) async fn run(self) {
-        if let Err(fault) = self.follow().await
-            && !fault.is_closed()
-        {
-            tracing::error!(read_model = self.projection.name(), %fault, "A READ MODEL HAS STOPPED; everything else goes on");
-            self.note.stop(fault.to_string());
-        }
-    }
-
-    async fn follow(&self) -> Result<(), Fault> {
-        let mut changes = self.note.changes();
+        let mut changes = self.progress.changes();
         let mut older_dropped = false;
         loop {
             changes.borrow_and_update();
-            if let Err(fault) = self.catch_up().await {
-                if !fault.passes() {
-                    return Err(fault);
-                }
-                tracing::warn!(read_model = self.projection.name(), %fault, "trying again");
-                tokio::time::sleep(RETRY_PAUSE).await;
-                continue;
-            }
-            if !older_dropped {
-                // Only tidying up: what cannot be dropped now is dropped at the next start.
-                older_dropped = true;
-                if let Err(fault) = schema::drop_older(&*self.projection, &self.pool).await {
-                    tracing::warn!(read_model = self.projection.name(), %fault, "older tables stay for now");
-                }
-            }
-            if changes.changed().await.is_err() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn catch_up(&self) -> Result<(), Fault> {
-        loop {
-            let due = self.note.due();
+            let models = self.progress.following();
+            let due = self.progress.due(&models);
             if due.is_empty() {
-                return Ok(());
+                if !older_dropped {
+                    older_dropped = true;
+                    self.drop_older(&models).await;
+                }
+                if changes.changed().await.is_err() {
+                    return;
+                }
             }
             for ledger in due {
-                let done = self.step(&ledger).await?;
-                self.note.done(&ledger, done);
+                if self.advance(&ledger, &models).await.is_err() {
+                    return;
+                }
             }
         }
     }
 
-    /// One page of the events of one ledger that concern the projection. Tells how far its rows are now.
-    async fn step(&self, ledger: &LedgerId) -> Result<Position, Fault> {
+    /// Only tidying up: what cannot be dropped now is dropped at the next start.
+    async fn drop_older(&self, models: &[Followed]) {
+        for model in models {
+            if let Err(fault) = schema::drop_older(&*model.projection, &self.pool).await {
+                tracing::warn!(read_model = model.projection.name(), %fault, "older tables stay for now");
+            }
+        }
+    }
+
+    /// One page for all, or after a fault a page for each alone: the fault of one holds back no other. An error tells that this node has
+    /// closed the log.
+    async fn advance(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
+        if self.step(ledger, models).await.is_ok() {
+            return Ok(());
+        }
+        for model in models {
+            if let Err(fault) = self.step(ledger, slice::from_ref(model)).await {
+                self.fail(model, fault).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A fault that passes is waited for. One that does not stops the read model for good, loudly, and nothing else.
+    async fn fail(&self, model: &Followed, fault: Fault) -> Result<(), Fault> {
+        let name = model.projection.name();
+        if fault.is_closed() {
+            return Err(fault);
+        }
+        if fault.passes() {
+            tracing::warn!(read_model = name, %fault, "trying again");
+            tokio::time::sleep(RETRY_PAUSE).await;
+        } else {
+            tracing::error!(read_model = name, %fault, "A READ MODEL HAS STOPPED; everything else goes on");
+            self.progress.stop(model, fault.to_string());
+        }
+        Ok(())
+    }
+
+    /// One page of the events of one ledger that concern these read models, after the position of the one that has come least far.
+    async fn step(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
+        let schemas: Vec<_> = models.iter().map(|model| model.projection.schema()).collect();
         let mut transaction = self.pool.begin().await?;
-        // Rows that a crash takes away are made again: the position goes with them.
-        let settings = format!(
-            "set local search_path to {}; set local synchronous_commit to off; \
-             set local idle_in_transaction_session_timeout to '{IDLE_MAX_SECONDS}s'",
-            self.projection.schema()
-        );
-        sqlx::raw_sql(AssertSqlSafe(settings)).execute(&mut *transaction).await?;
-        let after = lock(ledger, &mut transaction).await?;
-        let (wanted, seen) = self.note.ahead(ledger);
-        let mut done = after.max(seen);
+        sqlx::raw_sql(SETTINGS).execute(&mut *transaction).await?;
+        let positions = positions::lock(ledger, &schemas, &mut transaction).await?;
+        let after = positions.iter().copied().min().unwrap_or(0);
+        let (wanted, seen) = self.progress.ahead(ledger, models);
+        let mut done = seen;
         if after < wanted {
-            let kinds = self.projection.kinds();
-            let page = page_of_families(&self.pool, ledger, (after, wanted), kinds, PAGE).await?;
-            if page.len() == PAGE {
-                done = page.last().map_or(done, |record| record.position);
+            let events = self.page(ledger, (after, wanted), models).await?;
+            if events.len() == PAGE {
+                done = events.last().map_or(done, |event| event.record.position);
             }
-            let ring = KeyRing::empty(ledger.clone());
-            let events: Result<Vec<_>, _> = self.ledger.open_all(page, &ring).await?.into_iter().collect();
-            self.projection.project(&mut transaction, &events.map_err(|(_, fault)| fault)?).await?;
+            for (model, position) in models.iter().zip(positions) {
+                project(&*model.projection, after_position(&events, position), &mut transaction).await?;
+            }
         }
-        keep_progress(ledger, done, &mut transaction).await?;
+        positions::keep(ledger, done, &schemas, &mut transaction).await?;
         transaction.commit().await?;
-        Ok(done)
+        for model in models {
+            self.progress.done(model, ledger, done);
+        }
+        Ok(())
+    }
+
+    /// The events of a ledger between two positions that concern any of these read models, opened: a page of them.
+    async fn page(
+        &self,
+        ledger: &LedgerId,
+        between: (Position, Position),
+        models: &[Followed],
+    ) -> Result<Vec<Opened>, Fault> {
+        let kinds: Vec<_> = models.iter().flat_map(|model| model.projection.kinds()).copied().collect();
+        let records = page_of_families(&self.pool, ledger, between, &kinds, PAGE).await?;
+        let events = self.ledger.open_all(records, &KeyRing::empty(ledger.clone())).await?.into_iter();
+        events.collect::<Result<_, _>>().map_err(|(_, fault)| fault.into())
     }
 }
 
-/// Locks and tells a ledger's position.
-async fn lock(ledger: &LedgerId, connection: &mut PgConnection) -> Result<Position, sqlx::Error> {
-    sqlx::query("insert into progress (ledger, position) values ($1, 0) on conflict (ledger) do nothing")
-        .bind(ledger.as_str())
-        .execute(&mut *connection)
-        .await?;
-    let row = sqlx::query("select position from progress where ledger = $1 for update")
-        .bind(ledger.as_str())
-        .fetch_one(connection)
-        .await?;
-    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+fn after_position(events: &[Opened], position: Position) -> &[Opened] {
+    let first = events.partition_point(|event| event.record.position <= position);
+    events.get(first..).unwrap_or_default()
 }
 
-/// The rows hold everything up to there.
-pub(crate) async fn keep_progress(
-    ledger: &LedgerId,
-    position: Position,
+async fn project(
+    projection: &dyn Projection,
+    events: &[Opened],
     connection: &mut PgConnection,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into progress (ledger, position) values ($1, $2)
-         on conflict (ledger) do update set position = excluded.position",
-    )
-    .bind(ledger.as_str())
-    .bind(i64::try_from(position).unwrap_or(i64::MAX))
-    .execute(connection)
-    .await?;
-    Ok(())
+) -> Result<(), Fault> {
+    if !events.iter().any(|event| projection.concerns(&event.record.kind)) {
+        return Ok(());
+    }
+    let path = format!("set local search_path to {}", projection.schema());
+    sqlx::raw_sql(AssertSqlSafe(path)).execute(&mut *connection).await?;
+    let projected = AssertUnwindSafe(projection.project(connection, events)).catch_unwind().await;
+    projected.unwrap_or(Err(Fault::Panicked))
 }

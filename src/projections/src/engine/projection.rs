@@ -21,7 +21,8 @@ pub trait Projection: Send + Sync + 'static {
     fn concerns(&self, kind: &str) -> bool {
         self.kinds().iter().any(|start| kind.starts_with(start))
     }
-    /// Writes what follows from events of one ledger, in order; of those that concern it none is left out. Within the caller's transaction and search path.
+    /// Writes what follows from events of one ledger, in order. All that concern it are among them, and some that do not. Within the
+    /// caller's transaction and search path.
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault>;
 
     /// The schema it lives in.

@@ -12,7 +12,8 @@ use sqlx::{AssertSqlSafe, Postgres, Row, postgres::PgArguments, postgres::PgRow,
 
 use crate::engine::{
     model::Model,
-    tables::{Tables, bounded},
+    positions,
+    tables::{Started, Tables, bounded},
 };
 
 /// What a statement is given for `$1`, `$2`, ...
@@ -53,20 +54,39 @@ impl Tables {
         select: &str,
         more: &[Bound<'_>],
     ) -> Result<Vec<PgRow>, Unavailable> {
-        let schema = schema::<M>();
-        let reached =
-            format!("select coalesce(max(position), 0) as position from {schema}.progress where ledger = $1");
-        let sql = with_reached(&reached, select);
+        let sql = with_reached(&reached_in(&schema::<M>()), select);
         let values = [&[Bound::Text(ledger.as_str())], more].concat();
         let head = self.ledger.barrier(ledger).await?;
-        let note = self.note(M::NAME)?;
+        found(self.once_reached(self.started(M::NAME)?, (ledger, head), &sql, &values).await?)
+    }
+
+    /// Passes once the tables of a read model hold all that was committed in a ledger up to a head.
+    pub(crate) async fn hold(
+        &self,
+        started: &Started,
+        ledger: &LedgerId,
+        head: Position,
+    ) -> Result<(), Unavailable> {
+        let sql = reached_in(&started.model.projection.schema());
+        self.once_reached(started, (ledger, head), &sql, &[Bound::Text(ledger.as_str())]).await?;
+        Ok(())
+    }
+
+    /// What a statement gives once the position in its first column is that of tables that hold everything up to a head.
+    async fn once_reached(
+        &self,
+        started: &Started,
+        (ledger, head): (&LedgerId, Position),
+        sql: &str,
+        values: &[Bound<'_>],
+    ) -> Result<Vec<PgRow>, Unavailable> {
         bounded(async {
             loop {
-                note.reach(ledger, head).await?;
-                let rows = again(|| async { Ok(bound(&sql, &values).fetch_all(&self.pool).await?) }).await?;
-                let reached = place(first(&rows)?.try_get(0)?);
-                if note.is_enough(ledger, reached, head) {
-                    return found(rows);
+                started.reach(ledger, head).await?;
+                let rows = again(|| async { Ok(bound(sql, values).fetch_all(&self.pool).await?) }).await?;
+                let reached = positions::from_column(first(&rows)?.try_get(0)?);
+                if started.is_enough(ledger, reached, head) {
+                    return Ok(rows);
                 }
             }
         })
@@ -85,19 +105,18 @@ impl Tables {
         );
         let sql = with_reached(&reached, select);
         let heads = self.ledger.barrier_all().await?;
-        let note = self.note(M::NAME)?;
+        let started = self.started(M::NAME)?;
         bounded(async {
             loop {
                 for (ledger, head) in heads.iter() {
-                    note.reach(ledger, *head).await?;
+                    started.reach(ledger, *head).await?;
                 }
                 let rows = again(|| async { Ok(bound(&sql, values).fetch_all(&self.pool).await?) }).await?;
-                let reached: HashMap<LedgerId, Position> = serde_json::from_str(first(&rows)?.try_get(0)?)
-                    .map_err(|error| Unavailable::because(format!("positions of a read model: {error}")))?;
-                let reached = |ledger: &LedgerId| reached.get(ledger).copied().unwrap_or(0);
+                let reached = reached_everywhere(&rows)?;
                 // Every one is looked at: each that fell back is to be made up for.
-                let short =
-                    heads.iter().filter(|(ledger, head)| !note.is_enough(ledger, reached(ledger), **head));
+                let short = heads.iter().filter(|(ledger, head)| {
+                    !started.is_enough(ledger, reached.get(*ledger).copied().unwrap_or(0), **head)
+                });
                 if short.count() == 0 {
                     return found(rows);
                 }
@@ -105,37 +124,21 @@ impl Tables {
         })
         .await
     }
+}
 
-    /// Passes once the tables of a read model hold all that was committed in a ledger up to a head.
-    pub(crate) async fn hold(
-        &self,
-        name: &str,
-        ledger: &LedgerId,
-        head: Position,
-    ) -> Result<(), Unavailable> {
-        let note = self.note(name)?;
-        let schema = self.schema(name)?;
-        let sql = format!("select coalesce(max(position), 0) from {schema}.progress where ledger = $1");
-        bounded(async {
-            loop {
-                note.reach(ledger, head).await?;
-                let values = [Bound::Text(ledger.as_str())];
-                let rows = again(|| async { Ok(bound(&sql, &values).fetch_all(&self.pool).await?) }).await?;
-                if note.is_enough(ledger, place(first(&rows)?.try_get(0)?), head) {
-                    return Ok(());
-                }
-            }
-        })
-        .await
-    }
+/// How far a read model has come in the ledger that stands in `$1`.
+fn reached_in(schema: &str) -> String {
+    format!("select coalesce(max(position), 0) as position from {schema}.progress where ledger = $1")
+}
+
+/// What was reached, told in the first column as JSON.
+fn reached_everywhere(rows: &[PgRow]) -> Result<HashMap<LedgerId, Position>, Unavailable> {
+    serde_json::from_str(first(rows)?.try_get(0)?)
+        .map_err(|error| Unavailable::because(format!("positions of a read model: {error}")))
 }
 
 fn first(rows: &[PgRow]) -> Result<&PgRow, Unavailable> {
     rows.first().ok_or_else(|| Unavailable::because("a read model did not tell how far it has come"))
-}
-
-fn place(position: i64) -> Position {
-    u64::try_from(position).unwrap_or(0)
 }
 
 /// Without the line that only tells what was reached.

@@ -6,7 +6,7 @@
 //!
 //! No effect can leave here: nothing that sends is in scope.
 
-use std::{collections::HashMap, mem, pin::pin, sync::Arc};
+use std::{collections::HashMap, mem, pin::pin, slice, sync::Arc};
 
 use domain::LedgerId;
 use futures_util::{Stream, StreamExt};
@@ -24,7 +24,7 @@ use crate::{
     engine::{
         copy,
         fold::{Fold, Found},
-        follower, schema,
+        positions, schema,
     },
 };
 
@@ -120,11 +120,11 @@ impl Beside {
             if there.fetch_optional(snapshot.connection()).await?.is_none() {
                 continue;
             }
-            let lives = schema::progress(&projection.schema(), snapshot.connection()).await?;
+            let lives = positions::all(&projection.schema(), snapshot.connection()).await?;
             models.push(Again {
                 fold: projection.fold(),
                 projection: projection.into(),
-                lives: lives.into_iter().map(|(id, position)| (LedgerId::new(id), position)).collect(),
+                lives: lives.into_iter().collect(),
                 behind: HashMap::new(),
                 events: 0,
             });
@@ -253,7 +253,7 @@ impl Again {
         run(format!("set local maintenance_work_mem to '{SORTED_IN}'"), &mut transaction).await?;
         run(self.projection.indexes(), &mut transaction).await?;
         run("analyze item".to_owned(), &mut transaction).await?;
-        // From here on the followers wait.
+        // From here on the followers wait, or go on without it.
         run(format!("lock table {live}.progress in access exclusive mode"), &mut transaction).await?;
         for (id, head) in ledger.log().heads().await? {
             let swept = swept.get(&id).copied().unwrap_or(0);
@@ -261,7 +261,7 @@ impl Again {
             let ring = KeyRing::empty(id.clone());
             let mut late = pin!(opened(ledger, pool, ring, (at, head), self.projection.kinds()));
             self.finish(&mut late, &mut transaction).await?;
-            follower::keep_progress(&id, head, &mut transaction).await?;
+            positions::keep(&id, head, slice::from_ref(&shadow), &mut transaction).await?;
         }
         run(format!("drop schema {live} cascade; alter schema {shadow} rename to {live}"), &mut transaction)
             .await?;

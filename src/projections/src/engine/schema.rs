@@ -1,6 +1,6 @@
 //! Schemas of read models: one per name and version, made, looked for and dropped.
 
-use ledger::{DatabaseFault, Position, postgres::execute_all};
+use ledger::{DatabaseFault, postgres::execute_all};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection};
@@ -47,18 +47,6 @@ pub(crate) async fn create(
 ) -> Result<(), Fault> {
     let sql = format!("create schema {schema}; set local search_path to {schema}; {}", projection.ddl());
     Ok(execute_all(&sql, connection).await?)
-}
-
-/// How far each ledger has come.
-pub(crate) async fn progress(
-    schema: &str,
-    connection: &mut PgConnection,
-) -> Result<Vec<(String, Position)>, sqlx::Error> {
-    let sql = AssertSqlSafe(format!("select ledger, position from {schema}.progress"));
-    let rows = sqlx::query(sql).fetch_all(connection).await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get(0)?, u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0))))
-        .collect()
 }
 
 /// Drops the schemas of older versions.

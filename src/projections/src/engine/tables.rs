@@ -1,27 +1,41 @@
 //! The read models of a node as tables: started, followed, and asked only once they hold what the asker may have seen.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::LedgerId;
-use ledger::{Ledger, Unavailable};
+use ledger::{Ledger, Position, Unavailable};
 use sqlx::PgPool;
 
-use crate::engine::{fault::Fault, follower::Follower, note::Note, projection::Projection, schema};
+use crate::engine::{
+    fault::Fault,
+    follower::{Follower, PAGE},
+    positions,
+    progress::{Followed, Progress},
+    projection::Projection,
+    schema,
+};
 
 /// How long a read waits for a read model before it is told to try again.
 const WAIT_MAX: Duration = Duration::from_secs(5);
+/// Pages. A read model that has more of them to catch up with, as one whose version was raised, has the others wait no longer than that: it
+/// is followed for apart from them until the next start.
+const SHORT_BACKLOG: Position = 50;
 
 /// The read models of a node in a database.
 pub(crate) struct Tables {
     pub(crate) pool: PgPool,
     pub(crate) ledger: Arc<Ledger>,
-    notes: BTreeMap<&'static str, Started>,
+    models: BTreeMap<&'static str, Started>,
 }
 
 /// A read model that is kept up with the log.
-struct Started {
-    note: Note,
-    schema: String,
+pub(crate) struct Started {
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) model: Followed,
 }
 
 impl Tables {
@@ -31,33 +45,47 @@ impl Tables {
         ledger: Arc<Ledger>,
         pool: PgPool,
     ) -> Result<Self, Fault> {
-        let mut notes = BTreeMap::new();
+        let heads = ledger.log().heads().await?;
+        let (mut near, mut behind) = (Vec::new(), Vec::new());
         for projection in projections {
-            let projection: Arc<dyn Projection> = projection.into();
-            let note = Note::new(projection.name());
-            notes.insert(projection.name(), Started { note: note.clone(), schema: projection.schema() });
             schema::make(&*projection, &pool).await?;
-            let (heard, hearing) = (note.clone(), Arc::clone(&projection));
-            ledger.feed().listen(move |batch| heard.hear(batch, |kind| hearing.concerns(kind)));
-            // Only now: what is appended meanwhile is heard.
-            let mut connection = pool.acquire().await?;
-            for (id, position) in schema::progress(&projection.schema(), &mut connection).await? {
-                note.done(&LedgerId::new(id), position);
-            }
-            for (id, head) in ledger.log().heads().await? {
-                note.want(&id, head);
-            }
-            let follower = Follower { projection, ledger: Arc::clone(&ledger), pool: pool.clone(), note };
-            tokio::spawn(follower.run());
+            let is_near = backlog(&*projection, &heads, &pool).await? <= SHORT_BACKLOG;
+            if is_near { &mut near } else { &mut behind }.push(Arc::from(projection));
         }
-        Ok(Self { pool, ledger, notes })
+        let mut tables = Self { pool, ledger, models: BTreeMap::new() };
+        for together in [near, behind].iter().filter(|together| !together.is_empty()) {
+            tables.follow(together).await?;
+        }
+        Ok(tables)
+    }
+
+    /// Starts a follower.
+    async fn follow(&mut self, projections: &[Arc<dyn Projection>]) -> Result<(), Fault> {
+        let progress = Arc::new(Progress::new(projections));
+        let hearing = Arc::clone(&progress);
+        self.ledger.feed().listen(move |batch| hearing.hear(batch));
+        // Only now: what is appended meanwhile is heard.
+        let mut connection = self.pool.acquire().await?;
+        for model in progress.models() {
+            for (id, position) in positions::all(&model.projection.schema(), &mut connection).await? {
+                progress.done(model, &id, position);
+            }
+            let started = Started { progress: Arc::clone(&progress), model: model.clone() };
+            self.models.insert(model.projection.name(), started);
+        }
+        for (id, head) in self.ledger.log().heads().await? {
+            progress.want(&id, head);
+        }
+        let (ledger, pool) = (Arc::clone(&self.ledger), self.pool.clone());
+        tokio::spawn(Follower { progress, ledger, pool }.run());
+        Ok(())
     }
 
     /// Passes once every read model holds all that was committed in the ledger before the call.
     pub(crate) async fn fresh(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
         let head = self.ledger.barrier(ledger).await?;
-        for name in self.notes.keys() {
-            self.hold(name, ledger, head).await?;
+        for started in self.models.values() {
+            self.hold(started, ledger, head).await?;
         }
         Ok(())
     }
@@ -66,9 +94,9 @@ impl Tables {
     /// start after a rebuild.
     pub(crate) async fn caught_up(&self) -> Result<(), Unavailable> {
         let heads = self.ledger.log().heads().await?;
-        for started in self.notes.values() {
+        for started in self.models.values() {
             for (ledger, head) in &heads {
-                started.note.reach(ledger, *head).await?;
+                started.reach(ledger, *head).await?;
             }
         }
         Ok(())
@@ -76,20 +104,40 @@ impl Tables {
 
     /// The read models that have failed for good, and why.
     pub(crate) fn stopped(&self) -> Vec<(&'static str, String)> {
-        self.notes.iter().filter_map(|(name, started)| Some((*name, started.note.stopped()?))).collect()
+        let stopped = |started: &Started| started.progress.stopped(&started.model);
+        self.models.iter().filter_map(|(name, started)| Some((*name, stopped(started)?))).collect()
     }
 
-    pub(crate) fn note(&self, name: &str) -> Result<&Note, Unavailable> {
-        Ok(&self.started(name)?.note)
+    pub(crate) fn started(&self, name: &str) -> Result<&Started, Unavailable> {
+        self.models.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
+    }
+}
+
+impl Started {
+    /// See [`Progress::reach`].
+    pub(crate) async fn reach(&self, ledger: &LedgerId, position: Position) -> Result<(), Unavailable> {
+        self.progress.reach(&self.model, ledger, position).await
     }
 
-    pub(crate) fn schema(&self, name: &str) -> Result<&str, Unavailable> {
-        Ok(&self.started(name)?.schema)
+    /// See [`Progress::is_enough`].
+    pub(crate) fn is_enough(&self, ledger: &LedgerId, reached: Position, head: Position) -> bool {
+        self.progress.is_enough(&self.model, ledger, reached, head)
     }
+}
 
-    fn started(&self, name: &str) -> Result<&Started, Unavailable> {
-        self.notes.get(name).ok_or_else(|| Unavailable::because(format!("no read model {name} was started")))
-    }
+/// How many pages a read model has yet to read.
+async fn backlog(
+    projection: &dyn Projection,
+    heads: &[(LedgerId, Position)],
+    pool: &PgPool,
+) -> Result<Position, Fault> {
+    let mut connection = pool.acquire().await?;
+    let reached = positions::all(&projection.schema(), &mut connection).await?;
+    let reached: HashMap<LedgerId, Position> = reached.into_iter().collect();
+    let behind = |(ledger, head): &(LedgerId, Position)| {
+        head.saturating_sub(reached.get(ledger).copied().unwrap_or(0)).div_ceil(PAGE as Position)
+    };
+    Ok(heads.iter().map(behind).sum())
 }
 
 pub(crate) async fn bounded<T>(wait: impl Future<Output = Result<T, Unavailable>>) -> Result<T, Unavailable> {

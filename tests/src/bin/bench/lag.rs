@@ -7,11 +7,12 @@ use std::{
 
 use actix_rt::{Arbiter, System};
 use domain::{
-    LedgerId, Moment, Personal, Stream,
-    sync::dataset::{
-        self, Dataset, Limits,
-        commands::{Change, UpdateRecords},
+    LedgerId, Moment, Personal, Secret, Stream,
+    user_pools::user::{
+        self, Credential, User,
+        commands::{SetPassword, SignUp},
     },
+    values::username::Naming,
 };
 use futures_util::future::{join, join_all};
 use host::Directory;
@@ -50,7 +51,7 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool.clone()).await.unwrap();
-    let directory = Arc::new(Directory::<Dataset>::with_askers(ledger));
+    let directory = Arc::new(Directory::<User>::with_askers(ledger));
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);
@@ -69,45 +70,48 @@ async fn waits(per_second: f64) -> (Waits, usize) {
 }
 
 fn place() -> LedgerId {
-    LedgerId::new("us-east-1:bench")
+    LedgerId::new("us-east-1_bench")
 }
 
-/// Somebody's dataset, and how often it was written.
+/// A user whose password is set again and again: each time the row that lists show changes.
 struct Writer {
     stream: Stream,
-    count: u64,
 }
 
 impl Writer {
-    fn new(n: u32) -> Self {
-        let identity = Stream::person(place(), "identity", &format!("{n:08}"));
-        Self { stream: dataset::stream(&identity, &format!("{n:08}-notes")), count: 0 }
-    }
-
-    async fn write(&mut self, directory: &Directory<Dataset>) {
-        let change = Change {
-            key: Personal::Known("note".to_owned()),
-            value: Some(Personal::Known("a line".to_owned())),
-            sync_count: self.count,
-            device_last_modified: None,
-        };
-        let limits = Limits::default();
-        let update = UpdateRecords {
-            name: "notes".to_owned(),
-            changes: vec![change],
-            by: "device".to_owned(),
-            limits,
-            may_begin: true,
+    async fn sign_up(directory: &Directory<User>, n: u32) -> Self {
+        let writer = Self { stream: user::stream(&place(), &format!("{n:08}")) };
+        let email = Personal::Known(format!("{n:08}@example.com"));
+        let sign_up = SignUp {
+            username: format!("{n:08}"),
+            names: Vec::new(),
+            attributes: [("email".to_owned(), email)].into(),
+            credential: credential(),
+            client_id: "bench".to_owned(),
+            code: None,
         };
         let moment = Moment::system("bench", now(), "bench");
-        let written = directory.ask(&self.stream, update, &moment).await.unwrap();
-        self.count = written[0].sync_count;
+        directory.ask(&writer.stream, sign_up, &moment).await.unwrap();
+        writer
+    }
+
+    async fn write(&self, directory: &Directory<User>) {
+        let naming = Naming::default();
+        let set = SetPassword { credential: credential(), temporary: None, naming };
+        let moment = Moment::system("bench", now(), "bench");
+        directory.ask(&self.stream, set, &moment).await.unwrap();
     }
 }
 
+/// None that anything was hashed for.
+fn credential() -> Credential {
+    let secret = || Secret::Known("bench".to_owned());
+    Credential { version: "1".to_owned(), phc: secret(), srp_salt: secret(), srp_verifier: secret() }
+}
+
 /// Tells how many writes were done in the stretch.
-async fn write(directory: &Directory<Dataset>, n: u32, pause: Duration, stretch: Stretch) -> usize {
-    let (mut writer, mut written) = (Writer::new(n), 0);
+async fn write(directory: &Directory<User>, n: u32, pause: Duration, stretch: Stretch) -> usize {
+    let (writer, mut written) = (Writer::sign_up(directory, n).await, 0);
     let mut next = tokio::time::interval(pause);
     next.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stretch.is_over() {
@@ -119,8 +123,8 @@ async fn write(directory: &Directory<Dataset>, n: u32, pause: Duration, stretch:
 }
 
 /// Writes, and asks until the read models hold it.
-async fn ask(directory: &Directory<Dataset>, models: &ReadModels, stretch: Stretch) -> Waits {
-    let mut writer = Writer::new(WRITERS);
+async fn ask(directory: &Directory<User>, models: &ReadModels, stretch: Stretch) -> Waits {
+    let writer = Writer::sign_up(directory, WRITERS).await;
     let mut waits = Waits::default();
     while !stretch.is_over() {
         writer.write(directory).await;
