@@ -44,135 +44,140 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:UpdateUserPoolClient", acted: &["ClientId"], told: &[], refused: &[] },
 ];
 
+/// What is acted upon, of a pool.
+const POOL_ACTED: &[&str] = &[
+    "AccountRecoverySetting.RecoveryMechanisms.Name",
+    "AccountRecoverySetting.RecoveryMechanisms.Priority",
+    "AdminCreateUserConfig.AllowAdminCreateUserOnly",
+    "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
+    "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
+    "AdminCreateUserConfig.UnusedAccountValidityDays",
+    "AutoVerifiedAttributes",
+    "DeletionProtection",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "Policies.PasswordPolicy.MinimumLength",
+    "Policies.PasswordPolicy.RequireLowercase",
+    "Policies.PasswordPolicy.RequireNumbers",
+    "Policies.PasswordPolicy.RequireSymbols",
+    "Policies.PasswordPolicy.RequireUppercase",
+    "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
+    "PoolName",
+    "SmsVerificationMessage",
+    "UserPoolTags",
+    "VerificationMessageTemplate.EmailMessage",
+    "VerificationMessageTemplate.EmailSubject",
+    "VerificationMessageTemplate.SmsMessage",
+];
+
+/// What is told as it came, of a pool, and why.
+const POOL_TOLD: &[(&str, &str)] = &[
+    (
+        "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
+        "invitations go out by mail, and DesiredDeliveryMediums SMS is refused",
+    ),
+    ("EmailConfiguration.ConfigurationSet", MAIL),
+    ("EmailConfiguration.EmailSendingAccount", MAIL),
+    ("EmailConfiguration.From", MAIL),
+    ("EmailConfiguration.ReplyToEmailAddress", MAIL),
+    ("EmailConfiguration.SourceArn", MAIL),
+    ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
+    ("SmsAuthenticationMessage", "only a factor by SMS would send it, and MfaConfiguration is refused"),
+    ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
+    ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
+    ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
+    ("SmsConfiguration.EumsSms.InEntityId", TEXTS),
+    ("SmsConfiguration.EumsSms.InTemplateId", TEXTS),
+    ("SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
+    ("SmsConfiguration.EumsSms.Region", TEXTS),
+    ("SmsConfiguration.ExternalId", TEXTS),
+    ("SmsConfiguration.SnsCallerArn", TEXTS),
+    ("SmsConfiguration.SnsRegion", TEXTS),
+    (
+        "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
+        "the operations by which users change their attributes are not built",
+    ),
+    ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
+    ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
+    ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
+];
+
+/// What is refused, of a pool.
+const POOL_REFUSED: &[(&str, Harmless)] = &[
+    ("AcrConfiguration", Harmless::Empty),
+    ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
+    ("DeviceConfiguration", Harmless::None),
+    ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
+    ("KeyConfiguration.KmsKeyArn", Harmless::None),
+    ("LambdaConfig", Harmless::Empty),
+    ("MfaConfiguration", Harmless::OneOf(&["OFF"])),
+    ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
+    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
+    ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
+    ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF"])),
+    ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
+];
+
 /// What the requests to create and to update a pool have in common.
 const fn pool(operation: &'static str) -> Members {
-    Members {
-        operation,
-        acted: &[
-            "AccountRecoverySetting.RecoveryMechanisms.Name",
-            "AccountRecoverySetting.RecoveryMechanisms.Priority",
-            "AdminCreateUserConfig.AllowAdminCreateUserOnly",
-            "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
-            "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
-            "AdminCreateUserConfig.UnusedAccountValidityDays",
-            "AutoVerifiedAttributes",
-            "DeletionProtection",
-            "EmailVerificationMessage",
-            "EmailVerificationSubject",
-            "Policies.PasswordPolicy.MinimumLength",
-            "Policies.PasswordPolicy.RequireLowercase",
-            "Policies.PasswordPolicy.RequireNumbers",
-            "Policies.PasswordPolicy.RequireSymbols",
-            "Policies.PasswordPolicy.RequireUppercase",
-            "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
-            "PoolName",
-            "SmsVerificationMessage",
-            "UserPoolTags",
-            "VerificationMessageTemplate.EmailMessage",
-            "VerificationMessageTemplate.EmailSubject",
-            "VerificationMessageTemplate.SmsMessage",
-        ],
-        told: &[
-            (
-                "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
-                "invitations go out by mail, and DesiredDeliveryMediums SMS is refused",
-            ),
-            ("EmailConfiguration.ConfigurationSet", MAIL),
-            ("EmailConfiguration.EmailSendingAccount", MAIL),
-            ("EmailConfiguration.From", MAIL),
-            ("EmailConfiguration.ReplyToEmailAddress", MAIL),
-            ("EmailConfiguration.SourceArn", MAIL),
-            ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
-            (
-                "SmsAuthenticationMessage",
-                "only a factor by SMS would send it, and MfaConfiguration is refused",
-            ),
-            ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
-            ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
-            ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
-            ("SmsConfiguration.EumsSms.InEntityId", TEXTS),
-            ("SmsConfiguration.EumsSms.InTemplateId", TEXTS),
-            ("SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
-            ("SmsConfiguration.EumsSms.Region", TEXTS),
-            ("SmsConfiguration.ExternalId", TEXTS),
-            ("SmsConfiguration.SnsCallerArn", TEXTS),
-            ("SmsConfiguration.SnsRegion", TEXTS),
-            (
-                "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
-                "the operations by which users change their attributes are not built",
-            ),
-            ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
-            ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
-            ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
-        ],
-        refused: &[
-            ("AcrConfiguration", Harmless::Empty),
-            ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
-            ("DeviceConfiguration", Harmless::None),
-            ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
-            ("KeyConfiguration.KmsKeyArn", Harmless::None),
-            ("LambdaConfig", Harmless::Empty),
-            ("MfaConfiguration", Harmless::OneOf(&["OFF"])),
-            ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-            ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
-            ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
-            ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF"])),
-            ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
-        ],
-    }
+    Members { operation, acted: POOL_ACTED, told: POOL_TOLD, refused: POOL_REFUSED }
 }
+
+/// What is acted upon, of a client.
+const CLIENT_ACTED: &[&str] = &[
+    "AccessTokenValidity",
+    "AuthSessionValidity",
+    "ClientName",
+    "EnableTokenRevocation",
+    "IdTokenValidity",
+    "PreventUserExistenceErrors",
+    "ReadAttributes",
+    "RefreshTokenValidity",
+    "TokenValidityUnits.AccessToken",
+    "TokenValidityUnits.IdToken",
+    "TokenValidityUnits.RefreshToken",
+    "UserPoolId",
+    "WriteAttributes",
+];
+
+/// What is told as it came, of a client, and why.
+const CLIENT_TOLD: &[(&str, &str)] = &[
+    ("AllowedOAuthFlows", PAGES),
+    ("AllowedOAuthFlowsUserPoolClient", PAGES),
+    ("AllowedOAuthScopes", PAGES),
+    ("AnalyticsConfiguration.ApplicationArn", ANALYTICS),
+    ("AnalyticsConfiguration.ApplicationId", ANALYTICS),
+    ("AnalyticsConfiguration.ExternalId", ANALYTICS),
+    ("AnalyticsConfiguration.RoleArn", ANALYTICS),
+    ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
+    ("CallbackURLs", PAGES),
+    ("DefaultRedirectURI", PAGES),
+    ("EnablePropagateAdditionalUserContextData", PROTECTION),
+    ("LogoutURLs", PAGES),
+    ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
+    ("SupportedIdentityProviders", PAGES),
+];
+
+/// What is refused, of a client.
+const CLIENT_REFUSED: &[(&str, Harmless)] = &[
+    (
+        "ExplicitAuthFlows",
+        Harmless::OneOf(&[
+            "ADMIN_NO_SRP_AUTH",
+            "CUSTOM_AUTH_FLOW_ONLY",
+            "USER_PASSWORD_AUTH",
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+            "ALLOW_USER_AUTH",
+        ]),
+    ),
+    ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
+];
 
 /// What the requests to create and to update a client have in common.
 const fn client(operation: &'static str) -> Members {
-    Members {
-        operation,
-        acted: &[
-            "AccessTokenValidity",
-            "AuthSessionValidity",
-            "ClientName",
-            "EnableTokenRevocation",
-            "IdTokenValidity",
-            "PreventUserExistenceErrors",
-            "ReadAttributes",
-            "RefreshTokenValidity",
-            "TokenValidityUnits.AccessToken",
-            "TokenValidityUnits.IdToken",
-            "TokenValidityUnits.RefreshToken",
-            "UserPoolId",
-            "WriteAttributes",
-        ],
-        told: &[
-            ("AllowedOAuthFlows", PAGES),
-            ("AllowedOAuthFlowsUserPoolClient", PAGES),
-            ("AllowedOAuthScopes", PAGES),
-            ("AnalyticsConfiguration.ApplicationArn", ANALYTICS),
-            ("AnalyticsConfiguration.ApplicationId", ANALYTICS),
-            ("AnalyticsConfiguration.ExternalId", ANALYTICS),
-            ("AnalyticsConfiguration.RoleArn", ANALYTICS),
-            ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
-            ("CallbackURLs", PAGES),
-            ("DefaultRedirectURI", PAGES),
-            ("EnablePropagateAdditionalUserContextData", PROTECTION),
-            ("LogoutURLs", PAGES),
-            ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
-            ("SupportedIdentityProviders", PAGES),
-        ],
-        refused: &[
-            (
-                "ExplicitAuthFlows",
-                Harmless::OneOf(&[
-                    "ADMIN_NO_SRP_AUTH",
-                    "CUSTOM_AUTH_FLOW_ONLY",
-                    "USER_PASSWORD_AUTH",
-                    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-                    "ALLOW_CUSTOM_AUTH",
-                    "ALLOW_USER_PASSWORD_AUTH",
-                    "ALLOW_USER_SRP_AUTH",
-                    "ALLOW_REFRESH_TOKEN_AUTH",
-                    "ALLOW_USER_AUTH",
-                ]),
-            ),
-            ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
-        ],
-    }
+    Members { operation, acted: CLIENT_ACTED, told: CLIENT_TOLD, refused: CLIENT_REFUSED }
 }
