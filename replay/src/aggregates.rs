@@ -4,7 +4,7 @@ use domain::{Aggregate, Claim, StreamId};
 use ledger::{Opened, Undecodable};
 use serde_json::Value;
 
-/// What can be done with an aggregate of which only the kind is known.
+/// Operations on an aggregate of which only the kind is known.
 pub(crate) struct Kind {
     stream: &'static str,
     /// The claims that follow from an event; an error if it is none of this aggregate's.

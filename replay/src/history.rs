@@ -1,5 +1,5 @@
-//! What happened to somebody or something. A person's story goes over streams and ledgers: the user, the sessions, the identities
-//! that the user's logins lead to, their datasets, and that the person was forgotten.
+//! The history of a person or a thing. A person's history spans streams and ledgers: the user, the sessions, the identities that the user's
+//! logins lead to, their datasets, and that the person was forgotten.
 
 use domain::{
     LedgerId, Moment, Personal, Stream,
@@ -34,10 +34,10 @@ struct Line {
     /// With the session's name, where there is one.
     principal: String,
     access_key_id: String,
-    /// ARN of whose key that is.
+    /// ARN of the key's owner.
     owner: String,
     session_name: String,
-    /// Whom temporary credentials were given to.
+    /// The holder of temporary credentials.
     on_behalf_of: String,
     operation: String,
     /// The region that the call was signed for, or that of the ledger's pool.
@@ -104,7 +104,7 @@ async fn everything_about(house: &House, person: &Stream) -> Result<Vec<Opened>,
     }
 }
 
-/// The identities that a user's logins lead to today, in whatever identity pool trusts the user's pool.
+/// The identities that a user's logins lead to today, in every identity pool that trusts the user's pool.
 async fn identities(house: &House, user: &Stream) -> Result<Vec<Stream>, Fault> {
     let mut found = Vec::new();
     if user.id.kind() != "user" {
@@ -122,7 +122,7 @@ async fn identities(house: &House, user: &Stream) -> Result<Vec<Stream>, Fault> 
     Ok(found)
 }
 
-/// What an identity pool calls a user pool; nothing for ledgers that are no identity pools.
+/// What an identity pool calls a user pool; empty for ledgers that are no identity pools.
 async fn providers(house: &House, ledger: &LedgerId, user_pool: &str) -> Result<Vec<String>, Fault> {
     let mut root: Root<IdentityPool> =
         Root::new(identity_pool::stream(ledger.as_str()), std::sync::Arc::default());
@@ -176,7 +176,7 @@ fn region_of(moment: &Moment, ledger: &LedgerId) -> String {
     moment.region.clone()
 }
 
-/// Those lines of a cell that say something.
+/// The lines of a cell that are not empty.
 fn lines_of(texts: &[&str]) -> String {
     let told: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
     told.join("\n")

@@ -1,4 +1,4 @@
-//! Finding the log and its keys: the private Postgres of a data folder, running or not, or whatever the environment names.
+//! Finding the log and its keys: the private Postgres of a data folder, running or not, or the databases that the environment names.
 
 use std::{
     fs, io,
@@ -24,9 +24,9 @@ const NAMES: [&str; 4] = ["username", "email", "phone_number", "preferred_userna
 
 /// The log, opened.
 pub(crate) struct House {
-    /// Cannot change anything.
+    /// Read-only.
     pub(crate) ledger: Arc<Ledger>,
-    /// Likewise.
+    /// Read-only too.
     pub(crate) pool: PgPool,
     /// Opens checkpoints.
     pub(crate) seals: Seals,
@@ -49,7 +49,7 @@ impl House {
         let events = PostgresLog::start(pool.clone(), clock.clone(), feed.clone());
         let held = Arc::new(Keys::new(master.clone(), Arc::new(store)));
         let ledger = Arc::new(Ledger::open(Arc::new(events), held, feed, clock).await?);
-        // A log of an older version has none; nothing is signed here under it.
+        // A log of an older version has no name; nothing is signed here under it.
         let seals = Seals::new(master, notary::log_name(&pool).await?.unwrap_or_default());
         Ok(Self { ledger, pool, seals, data: cli.data.clone(), log, keys, role, private })
     }
@@ -83,7 +83,7 @@ impl House {
         Ok(())
     }
 
-    /// Whom `LEDGER/STREAM`, `LEDGER/NAME` or `NAME` means: one stream, or one per pool that knows the name.
+    /// The streams that `LEDGER/STREAM`, `LEDGER/NAME` or `NAME` means: one, or one per pool in which the name is held.
     pub(crate) async fn find(&self, of: &str) -> Result<Vec<Stream>, Fault> {
         let ledgers: Vec<LedgerId> = self.ledger.log().heads().await?.into_iter().map(|(id, _)| id).collect();
         let mut found = Vec::new();
@@ -106,7 +106,7 @@ impl House {
         if found.is_empty() { Err(Fault::NotFound(of.to_owned())) } else { Ok(found) }
     }
 
-    /// Who holds a name in a ledger.
+    /// The stream that holds a name in a ledger.
     async fn named(&self, ledger: &LedgerId, name: &str) -> Result<Option<Stream>, Fault> {
         for scope in NAMES {
             for name in [name.to_owned(), name.to_lowercase()] {
@@ -143,7 +143,7 @@ async fn databases(cli: &Cli) -> Result<(PgConnectOptions, PgConnectOptions, Opt
     let options = |endpoint: &Endpoint| (endpoint.options(LOG_DATABASE), endpoint.options(KEYS_DATABASE));
     if let Some(running) = Endpoint::of_running(&folder) {
         let (log, keys) = options(&running);
-        // The file may be one that a crash has left behind.
+        // The file may have been left behind by a crash.
         if PgConnection::connect_with(&log).await.is_ok() {
             return Ok((log, keys, None));
         }
@@ -162,7 +162,7 @@ fn master_key(data: &Path) -> Result<MasterKey, Fault> {
     }
 }
 
-/// The server's role, where it was made; and that there is a log at all.
+/// The server's role, where it was made; an error where there is no log at all.
 async fn role(log: &PgConnectOptions) -> Result<Option<&'static str>, Fault> {
     let mut connection = PgConnection::connect_with(log).await?;
     let table = sqlx::query("select 1 where to_regclass('event') is not null");

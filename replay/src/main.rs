@@ -1,5 +1,5 @@
-//! `replay`: reads the event log without a server. What happened to whom, how something stood at any moment, whether anybody
-//! tampered with it, and the read models made again.
+//! `replay`: reads the event log without a server. The history of a person or a thing, any state at any moment, whether the log was
+//! tampered with, and the read models rebuilt.
 //!
 //! It opens the log and the keys; it knows aggregates only by the catalogue, and nothing that serves or sends.
 //! It writes nothing but read models, when asked to rebuild them, and that an operator has accepted a restored database.
@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tokio::runtime::{self, Runtime};
 
-/// The log is millions of small pieces that one thread makes and another lets go: the system's allocator took a third of the time.
+/// The log is millions of small allocations that one thread makes and another frees: the system's allocator took a third of the time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -32,7 +32,7 @@ use cli::{Ask, Cli};
 use fault::Fault;
 use house::House;
 
-/// What was found is as it should be, or not.
+/// Whether what was found is as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Fine,
@@ -51,8 +51,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Looks after each piece of work for what came in of the database. By itself it looks after 61 of them, and a page of events is a
-/// piece: by then those who read would long have run dry, and the database stood still.
+/// Polls for data from the database after each task. The default is after 61 tasks, and a page of events is a task: by then the readers
+/// would long have run dry, and the database stood still.
 fn runtime() -> Result<Runtime, Fault> {
     let runtime = runtime::Builder::new_multi_thread().enable_all().event_interval(1).build();
     runtime.map_err(|error| Fault::Other(format!("no threads to work with: {error}")))

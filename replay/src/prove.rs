@@ -1,4 +1,4 @@
-//! A proof that an event is in the log that was signed: the event's canonical bytes, the way to the root, and the checkpoint.
+//! A proof that an event is in the log that was signed: the event's canonical bytes, the Merkle path to the root, and the checkpoint.
 
 use crypto::{
     merkle::{TileId, TileSet, proof},

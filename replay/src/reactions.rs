@@ -1,4 +1,4 @@
-//! What follows on facts and is not done: given up, or waiting for another try.
+//! Effects of events that are not done: given up, or waiting for another try.
 
 use ledger::postgres::reactions::undone;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Makes read models again, and puts them in the place of those that live.
+//! Rebuilds read models, and replaces the live ones.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ pub(crate) fn per_second(events: u64, took: Duration) -> u64 {
     u64::try_from(per_second).unwrap_or(u64::MAX)
 }
 
-/// A bar for so many events; hidden where nobody looks.
+/// A progress bar for so many events; hidden where the output is JSON.
 pub(crate) fn bar(teller: Teller, events: u64, what: &str) -> ProgressBar {
     if teller.json {
         return ProgressBar::hidden();

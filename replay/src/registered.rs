@@ -23,7 +23,7 @@ use crate::{fault::Fault, house::House};
 const PAGE: usize = 1_000;
 /// A pool that is being made has so much time for its first event.
 const MADE_WITHIN_SECONDS: i64 = 60;
-/// What tells of pools, and of what an operator has accepted.
+/// The kinds of events about pools, and about what an operator has accepted.
 const FAMILIES: [&str; 3] = ["pool.registered", "pool.unregistered", "restoration."];
 
 /// A pool that is registered and has no ledger.
@@ -34,7 +34,7 @@ pub(crate) struct Lost {
     pub(crate) registered_at: Position,
 }
 
-/// The lost ones, by id, as of some counters. What cannot be read of `account` is left out here: it is found elsewhere.
+/// The lost ones, by id, as of some counters. What cannot be read of `account` is left out here: other checks report it.
 pub(crate) async fn lost(house: &House, counters: &[Counter]) -> Result<Vec<Lost>, Fault> {
     let there: HashSet<&str> = counters
         .iter()

@@ -1,7 +1,7 @@
-//! The operator's word that a database was restored: what the notary had signed and the database no longer holds is let go of, and the log
-//! tells who said so, when, and from where to where.
+//! Accepting, on the operator's word, that a database was restored: what the notary had signed and the database no longer holds is
+//! forgotten, and the log records who said so, when, and from where to where.
 //!
-//! What there is must still fit by itself: a log that contradicts its own checkpoints is not taken, whoever says so.
+//! The database must still be consistent by itself: a log that contradicts its own checkpoints is never accepted.
 
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ async fn misfit(house: &House, ledger: &LedgerId, remembered: &Remembered) -> Re
     }
 }
 
-/// Where a ledger ends that fits its own checkpoints; nowhere, if it is not there.
+/// Where a ledger ends that fits its own checkpoints; the default place, if the ledger does not exist.
 async fn by_itself(house: &House, ledger: &LedgerId) -> Result<Place, Fault> {
     match notary::examine(&house.pool, &**house.ledger.log(), ledger, &house.seals, None).await {
         Ok(standing) => Ok(standing.map(|standing| place(standing.head, &standing.root)).unwrap_or_default()),
@@ -123,7 +123,7 @@ fn place(position: u64, root: &Hash) -> Place {
     Place { position, root: hex::encode(root) }
 }
 
-/// Before the memory lets go: cut off in between, the command is given again.
+/// Recorded before the memory forgets: if it is cut off in between, the command is given again.
 async fn record(ledger: &Ledger, misfit: &Misfit, by: &str) -> Result<(), Fault> {
     let Misfit { ledger: of, remembered, found, .. } = misfit;
     let request: [u8; 8] = random_bytes();

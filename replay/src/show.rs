@@ -1,4 +1,4 @@
-//! How something stood at a moment, and what changed between two.
+//! The state at a moment, and what changed between two.
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-/// What stands for a secret.
+/// Shown in the place of a secret.
 const SECRET: &str = "(secret)";
 const FORGOTTEN: &str = "(forgotten)";
 const HIDDEN: &str = "***";
@@ -22,10 +22,10 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
-    /// A personal text: as it is, or what stands for it.
+    /// A personal text: as it is, or what is shown in its place.
     pub(crate) fn personal(self, text: &Personal<String>) -> &str {
         match text {
-            // An empty one tells about nobody.
+            // An empty text reveals nothing of a person.
             Personal::Known(text) if self.hide_personal && !text.is_empty() => HIDDEN,
             Personal::Known(text) => text,
             Personal::Forgotten => FORGOTTEN,

@@ -69,12 +69,12 @@ pub struct Administrator {
 }
 
 impl Administrator {
-    /// The one whose key the server made.
+    /// The administrator whose key the server made.
     pub fn of(server: &Server) -> Self {
         Self::holding(server, server.administrator())
     }
 
-    /// One whose key the server was told.
+    /// An administrator whose key the server was given.
     pub fn with_key(server: &Server, id: &str, secret: &str) -> Self {
         let key = AccessKey { id: id.to_owned(), secret: secret.to_owned() };
         Self::holding(server, key)
@@ -97,12 +97,12 @@ impl Administrator {
         Self { region: region.to_owned(), ..self }
     }
 
-    /// Makes a signed call in JSON 1.1 and gives its answer, whatever it is.
+    /// Makes a signed call in JSON 1.1 and gives its answer, success or error.
     pub fn ask(&self, service: &str, target: &str, body: &Value) -> Answer {
         self.send(service, &Request::json(target, body.to_string()))
     }
 
-    /// Makes a signed call in the Query protocol (IAM, STS) and gives its answer, whatever it is.
+    /// Makes a signed call in the Query protocol (IAM, STS) and gives its answer, success or error.
     pub fn ask_form(&self, service: &str, form: &str) -> Answer {
         self.send(service, &Request::query(form))
     }

@@ -1,5 +1,5 @@
-//! A small load balancer: sends each request to any node that says that it is ready, and to another one where a node takes no
-//! connection. It never sends a request twice once it has been sent: nobody knows what came of it.
+//! A small load balancer: sends each request to any node that says that it is ready, and to another one where a node takes no connection.
+//! It never sends a request twice once it has been sent: whether it was carried out is unknown.
 //!
 //! It speaks just enough HTTP/1.1 to know where a request ends, and passes everything on as it came.
 
@@ -52,7 +52,7 @@ impl Balancer {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let nodes = Arc::clone(&taking);
-                // A client that goes away is no affair of ours.
+                // A client that goes away is no failure.
                 thread::spawn(move || nodes.serve(&client));
             }
         });
@@ -144,7 +144,7 @@ fn write_answer(mut client: &TcpStream, answer: io::Result<Answer>) -> io::Resul
     let mut head = format!("HTTP/1.1 {} -\r\n", answer.status);
     // Writing to a String cannot fail.
     for (name, value) in &answer.headers {
-        // How long the body is we say ourselves; whether a node goes is between it and us.
+        // The balancer sets the body's length itself; whether a node closes its connection concerns the balancer alone.
         if !["content-length", "transfer-encoding", "connection"].contains(&name.as_str()) {
             let _ = write!(head, "{name}: {value}\r\n");
         }

@@ -1,4 +1,4 @@
-//! Looks into the server's private Postgres as somebody who has stolen it would: all tables, all bytes.
+//! Looks into the server's private Postgres as a thief of it would: all tables, all bytes.
 
 use std::{
     fs,

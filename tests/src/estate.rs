@@ -1,4 +1,4 @@
-//! An identity pool with all that it leans on, and whoever calls for its identities: a user pool, its client, two roles.
+//! An identity pool with all that it leans on, and the calls for its identities: a user pool, its client, two roles.
 
 use std::ops::Deref;
 
@@ -28,7 +28,7 @@ pub struct Session {
 pub struct Estate<S = Shared> {
     /// The server that it is on.
     pub server: S,
-    /// Who made it.
+    /// The administrator who made it.
     pub administrator: Administrator,
     key: AccessKey,
     /// The user pool.
@@ -317,7 +317,7 @@ impl<S: Deref<Target = Server>> Estate<S> {
         self.send(&signing::presigned(path, self.server.authority(), "sts", &self.key, ago, good_for))
     }
 
-    /// Who a session is, as STS says.
+    /// The identity of a session, according to STS.
     pub fn caller_identity(&self, session: &Session) -> Answer {
         self.query(Some(session), "sts", &[("Action", "GetCallerIdentity")])
     }

@@ -38,7 +38,7 @@ impl External {
         Self::make(false)
     }
 
-    /// The same on a disk that can be filled; `None` where this machine lets nobody make one (it takes root).
+    /// The same on a disk that can be filled; `None` where the test may not make one (it takes root).
     pub fn on_a_small_disk() -> Option<Self> {
         programs::run(Command::new("sh").args(["-c", "test $(id -u) = 0 && command -v mount"])).success.then(
             || {
@@ -95,7 +95,7 @@ impl External {
         format!("postgres://recognito@localhost:5432/{database}?host={}", self.socket_folder().display())
     }
 
-    /// Starts it, after whatever end, and waits until it takes connections.
+    /// Starts it, however it ended, and waits until it takes connections.
     pub fn start_again(&mut self) {
         let deadline = Instant::now() + START_TIMEOUT;
         while !self.answers() {
@@ -192,7 +192,7 @@ impl External {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    /// A program of the installation, run as whoever may run it.
+    /// A program of the installation, run as the user that may run it.
     fn command(&self, program: &str) -> Command {
         let folder = programs::run(Command::new("pg_config").arg("--bindir")).expect_success();
         let path = Path::new(folder.trim()).join(program);
@@ -214,7 +214,7 @@ impl Drop for External {
     fn drop(&mut self) {
         if let Some(mut process) = self.process.take() {
             process::signal_family(process.id(), "CONT");
-            // An immediate shutdown: nothing of it is wanted any more.
+            // An immediate shutdown: its data is not needed any more.
             process::signal(process.id(), "QUIT");
             let _ = process.wait();
         }
@@ -227,7 +227,7 @@ impl Drop for External {
     }
 }
 
-/// Whom Postgres runs as where we are root, which it refuses to be.
+/// The user that Postgres runs as where we are root, as which it refuses to run.
 fn account() -> Option<(u32, u32)> {
     let id = |arguments: &[&str]| {
         programs::run(Command::new("id").args(arguments)).stdout.trim().parse::<u32>().ok()

@@ -1,6 +1,6 @@
 //! Harm that is done to an installation, and undone: processes that end or stand still, lines that break, disks that are full or slow.
 //!
-//! Whatever harm is done ends with [`Fault::strike`]; recovery is not its business. It knows nothing of the load.
+//! All harm ends with [`Fault::strike`]; recovery is not its business. It knows nothing of the load.
 
 use std::{thread, time::Duration};
 
@@ -17,13 +17,13 @@ pub enum Fault {
     RestartNode,
     /// SIGKILL to the postmaster.
     KillPostgres,
-    /// SIGKILL to one of Postgres' connections: it throws out everybody, and recovers.
+    /// SIGKILL to one of Postgres' connections: Postgres ends all connections, and recovers.
     KillBackend,
     /// Postgres stands still for a while.
     PausePostgres,
     /// Postgres ends every connection.
     EndConnections,
-    /// The line to Postgres is cut, and nobody gets through for a while.
+    /// The line to Postgres is cut, and no connection gets through for a while.
     CutLine,
     /// The line to Postgres passes nothing on for a while.
     HoldLine,
@@ -117,7 +117,7 @@ fn with_line(on: &Installation, a_while: Duration, harm: impl Fn(&Proxy), undo: 
     }
 }
 
-/// Whoever runs the database starts it again where it has given up; a private one's server does.
+/// An external database that has given up is started again by its operator, a private one by its server.
 fn fill_disk(on: &mut Installation, a_while: Duration) {
     if let Some(external) = &mut on.external {
         external.fill_disk();

@@ -1,5 +1,5 @@
-//! A flood of requests that nobody has a right to: unknown ids of every kind, tokens and paths that are too long, connections that stall.
-//! What it leaves behind, in memory and in the database, has a bound.
+//! A flood of unauthorised requests: unknown ids of every kind, tokens and paths that are too long, connections that stall. What it leaves
+//! behind, in memory and in the database, has a bound.
 
 use std::{
     fs,
@@ -91,7 +91,7 @@ const PUBLIC_OF_IDENTITIES: [&str; 4] =
 /// How long a server may take to end connections that stall; its longest deadline is 15 seconds.
 const ENDS_WITHIN: Duration = Duration::from_secs(40);
 
-/// Floods a server, and tells what that has left behind once the server had time to tidy up.
+/// Floods a server, and gives what that has left behind once the server had time to tidy up.
 pub fn flood(server: &Recognito, flood: Flood) -> Left {
     let (_, client) = api::user_pool(&Administrator::of(server));
     let memory = resident(server.pid());
@@ -106,7 +106,7 @@ pub fn flood(server: &Recognito, flood: Flood) -> Left {
             scope.spawn(move || {
                 for status in requests.filter_map(|n| hostile.send(n)) {
                     answered.fetch_add(1, Ordering::Relaxed);
-                    // 501 is the word that an operation is not built.
+                    // 501 says that an operation is not built.
                     failed.fetch_add(usize::from(status >= 500 && status != 501), Ordering::Relaxed);
                 }
             });
@@ -122,10 +122,10 @@ pub fn flood(server: &Recognito, flood: Flood) -> Left {
     }
 }
 
-/// A client that means no good.
+/// A hostile client.
 struct Hostile<'a> {
     authority: &'a str,
-    /// One that there is.
+    /// The id of an existing app client.
     client: &'a str,
     random: Random,
     connection: Option<Connection>,
@@ -350,7 +350,7 @@ fn databases(server: &Recognito) -> u64 {
     [database::LOG, database::KEYS].map(|name| size(name).trim().parse::<u64>().unwrap()).iter().sum()
 }
 
-/// A user pool with one user who can sign in; gives its client, which does not tell who exists.
+/// A user pool with one user who can sign in; gives its client, which hides which users exist.
 pub fn pool_with_user(administrator: &Administrator, user: &str, password: &str) -> String {
     let (pool, _) = api::user_pool(administrator);
     let client = json!({

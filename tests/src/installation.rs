@@ -17,7 +17,7 @@ use crate::{
 /// How long everything may take to be well again after the last harm, by itself.
 pub const RECOVERY_MAX: Duration = Duration::from_mins(1);
 
-/// Nodes and their database. Those that harm it see to it that the harm ends; that it recovers is its own affair.
+/// Nodes and their database. A test that harms it ends the harm; the installation recovers by itself.
 pub struct Installation {
     /// The nodes. The first one reaches an external database directly, the others through the line.
     pub nodes: Vec<Recognito>,
@@ -33,7 +33,7 @@ impl Installation {
         Self { nodes: vec![Recognito::start()], external: None, line: None }
     }
 
-    /// So many nodes on a database that somebody else runs.
+    /// So many nodes on an external database.
     pub fn external(nodes: usize) -> Self {
         Self::on(External::start(), nodes)
     }
@@ -41,7 +41,7 @@ impl Installation {
     /// So many nodes on that database. With one node alone, the line is its way.
     pub fn on(external: External, nodes: usize) -> Self {
         let line = Proxy::to(&external.socket());
-        // So that what leaves is left alone by balancers before it closes.
+        // So that balancers send nothing to a node that leaves before it closes.
         let more = ["--leave-delay", "1"];
         let direct = (external.url(LOG), external.url(KEYS));
         let by_line = (line.url(LOG), line.url(KEYS));
@@ -76,7 +76,7 @@ impl Installation {
         }
     }
 
-    /// SIGKILL to the postmaster. A private one the server starts again; an external one whoever runs it: here we.
+    /// SIGKILL to the postmaster. A private one is started again by the server, an external one by its operator: here by us.
     pub fn kill_postgres(&mut self, down: Duration) {
         match &mut self.external {
             Some(external) => {
@@ -90,7 +90,7 @@ impl Installation {
         }
     }
 
-    /// SIGKILL to one of Postgres' own connections, upon which it throws out everybody and recovers.
+    /// SIGKILL to one of Postgres' own connections, upon which Postgres ends all connections and recovers.
     pub fn kill_a_backend(&self) {
         if let Some(pid) = self.a_backend() {
             process::signal(pid, "KILL");
@@ -127,7 +127,7 @@ impl Installation {
         self.try_execute("select pg_reload_conf()");
     }
 
-    /// Waits until every node is ready, which nobody helps them to be. Tells how long that took.
+    /// Waits until every node is ready, without help. Gives how long that took.
     #[track_caller]
     pub fn recovers(&self) -> Duration {
         let began = Instant::now();
@@ -164,7 +164,7 @@ impl Drop for Installation {
             line.open();
             line.release();
         }
-        // Those that lean on others first.
+        // Nodes that depend on others first.
         while let Some(node) = self.nodes.pop() {
             drop(node);
         }

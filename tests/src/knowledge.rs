@@ -1,7 +1,7 @@
-//! What the clients of a run have been told, and what therefore can no longer be: nothing acknowledged is lost, no answer is stale,
-//! nothing is decided twice.
+//! What the clients of a run were answered, and what must therefore hold: nothing acknowledged is lost, no answer is stale, nothing is
+//! decided twice.
 //!
-//! It sees answers alone and knows neither servers nor faults. Whoever got no answer knows nothing: both outcomes are right.
+//! It sees answers alone and knows neither servers nor faults. A client that got no answer knows nothing: both outcomes are right.
 
 use std::{
     collections::BTreeMap,
@@ -25,11 +25,11 @@ pub struct Knowledge {
     checked: Mutex<(usize, usize)>,
     counters: Vec<Counter>,
     violations: Mutex<Vec<String>>,
-    /// How often what came back.
+    /// Counts of the kinds of answers.
     pub tally: Tally,
 }
 
-/// How often what came back.
+/// Counts of the kinds of answers.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Writes that were acknowledged.
@@ -38,7 +38,7 @@ pub struct Tally {
     pub reads: AtomicU64,
     /// Refusals that were right.
     pub refused: AtomicU64,
-    /// Clear words to try again.
+    /// Answers that say clearly to try again.
     pub later: AtomicU64,
     /// Connections that ended, or never came to be.
     pub broken: AtomicU64,
@@ -46,7 +46,7 @@ pub struct Tally {
     pub slowest_ms: AtomicU64,
 }
 
-/// Several who want one name.
+/// Several clients that want one name.
 #[derive(Debug, Default)]
 struct Race {
     winners: Vec<String>,
@@ -91,7 +91,7 @@ impl Knowledge {
         if users.is_empty() { None } else { users.get(choose(users.len())).cloned() }
     }
 
-    /// One of several who want the same name was told that it is theirs.
+    /// A client that competes for a name was answered that it has it.
     pub fn won(&self, name: &str, who: String) {
         self.signed_up(name.to_owned());
         let mut races = lock(&self.races);
@@ -104,13 +104,13 @@ impl Knowledge {
         }
     }
 
-    /// One of them was told that it is somebody else's.
+    /// A client that competes for a name was answered that another has it.
     pub fn was_refused(&self, name: &str) {
         Tally::count(&self.tally.refused);
         lock(&self.races).entry(name.to_owned()).or_default().refused += 1;
     }
 
-    /// One of them was told nothing.
+    /// A client that competes for a name got no answer.
     pub fn knows_nothing_of(&self, name: &str) {
         lock(&self.races).entry(name.to_owned()).or_default().unknown += 1;
     }
@@ -125,19 +125,19 @@ impl Knowledge {
         self.counters.len()
     }
 
-    /// Takes note of what somebody found out, if it cannot be.
+    /// Records the violation that a check has found, if any.
     pub fn judge(&self, outcome: Result<(), String>) {
         if let Err(violation) = outcome {
             self.violation(violation);
         }
     }
 
-    /// Takes note of what cannot be.
+    /// Records a violation.
     pub fn violation(&self, what: String) {
         lock(&self.violations).push(what);
     }
 
-    /// Takes note of how long an answer took; longer than `bound` is a violation.
+    /// Records how long an answer took; longer than `bound` is a violation.
     pub fn took(&self, what: &str, time: Duration, bound: Duration) {
         let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.tally.slowest_ms.fetch_max(ms, Ordering::Relaxed);
@@ -146,7 +146,7 @@ impl Knowledge {
         }
     }
 
-    /// Judges what only the end shows: a name that was refused to everybody.
+    /// Judges what only the end shows: a name that was refused to every client.
     pub fn judge_races(&self) {
         let races = std::mem::take(&mut *lock(&self.races));
         for (name, race) in races {
@@ -156,12 +156,12 @@ impl Knowledge {
         }
     }
 
-    /// Everything that cannot be, and was.
+    /// All violations.
     pub fn violations(&self) -> Vec<String> {
         lock(&self.violations).clone()
     }
 
-    /// Panics over whatever cannot be.
+    /// Panics if there is any violation.
     #[track_caller]
     pub fn assert_sound(&self) {
         let violations = self.violations();
@@ -195,35 +195,35 @@ impl Tally {
     }
 }
 
-/// A record that several write, each on condition that nobody has written since they read: its count goes up by one with each
+/// A record that several clients write, each on condition that it was not written since their read: its count goes up by one with each
 /// success, and never otherwise.
 #[derive(Default)]
 pub struct Counter(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    /// Somebody was answered so much: from now on nobody may be answered less.
+    /// The highest count that was answered: no later answer may be lower.
     floor: u64,
     /// Attempts that were ever made: it cannot have counted further.
     begun: u64,
-    /// What was written at each count, as far as anybody was told.
+    /// What was written at each count, as far as any client was answered.
     values: BTreeMap<u64, String>,
-    /// By whom, where they were told so.
+    /// The value whose writer was answered that it won that count.
     winners: BTreeMap<u64, String>,
 }
 
 impl Counter {
-    /// What an answer may not be below, if its question is asked now.
+    /// The lowest right answer to a question that is asked now.
     pub fn floor(&self) -> u64 {
         lock(&self.0).floor
     }
 
-    /// Somebody is about to count.
+    /// A client is about to count.
     pub fn begin(&self) {
         lock(&self.0).begun += 1;
     }
 
-    /// Somebody who wrote `value` on condition that it stood at `before` was told that it was the `count`th.
+    /// A client that wrote `value` on condition that the count was `before` was answered that its write is the `count`th.
     pub fn won(&self, before: u64, count: u64, value: &str) -> Result<(), String> {
         let mut known = lock(&self.0);
         known.floor = known.floor.max(count);
@@ -236,7 +236,7 @@ impl Counter {
         known.shows(count, value)
     }
 
-    /// Somebody who asked while nothing below `floor` was right was answered `count` and `value`.
+    /// A client that asked while nothing below `floor` was right was answered `count` and `value`.
     pub fn read(&self, floor: u64, count: u64, value: &str) -> Result<(), String> {
         let mut known = lock(&self.0);
         if count < floor {

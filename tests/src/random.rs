@@ -29,7 +29,7 @@ impl Random {
         these[self.below(these.len())]
     }
 
-    /// A stream of its own, for somebody who chooses at the same time.
+    /// A stream of its own, for a thread that chooses at the same time.
     #[must_use]
     pub fn branch(&mut self) -> Self {
         Self(self.number())

@@ -1,4 +1,4 @@
-//! Reads at any node while any node writes: what one has answered, all show.
+//! Reads at any node while any node writes: what one node has answered, all nodes show.
 
 use std::{sync::atomic::Ordering, thread, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Rounds of random harm under load: in each, an installation suffers some faults while clients use it, recovers by itself, and is
 //! asked for everything that it has acknowledged.
 //!
-//! Whatever is random follows from the seed, but for the machine's own timing.
+//! All that is random follows from the seed, but for the machine's own timing.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -48,7 +48,7 @@ impl Plan {
     }
 }
 
-/// What came of it.
+/// The outcome of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Rounds that came to their end.
@@ -57,7 +57,7 @@ pub struct Outcome {
     pub acknowledged: u64,
     /// Reads that were held against what was known.
     pub reads: u64,
-    /// Everything that must not be, and was; none in a good run.
+    /// All violations; none in a good run.
     pub violations: Vec<String>,
 }
 

@@ -89,7 +89,7 @@ impl Server {
         alarms.iter().map(ToString::to_string).collect()
     }
 
-    /// Waits until it is ready again, which nobody helps it to be. Tells how long that took.
+    /// Waits until it is ready again, without help. Gives how long that took.
     #[track_caller]
     pub fn recovers_within(&self, limit: Duration) -> Duration {
         let began = Instant::now();
@@ -209,7 +209,7 @@ impl Recognito {
         if let Ok(Some(status)) = self.process.try_wait() {
             return status.success();
         }
-        // Whoever was held still hears nothing.
+        // A paused process does not react to SIGTERM.
         self.resume();
         process::signal(self.pid(), "TERM");
         let deadline = Instant::now() + STOP_TIMEOUT;
@@ -234,7 +234,7 @@ impl Drop for Recognito {
 }
 
 pub(crate) fn fresh_folder() -> tempfile::TempDir {
-    // The private Postgres of a root's server runs as somebody else, who must be able to walk into the folder.
+    // The private Postgres of a root's server runs as another user, who must be able to enter the folder.
     let open = Permissions::from_mode(0o755);
     tempfile::Builder::new().prefix("recognito-").permissions(open).tempdir().unwrap()
 }

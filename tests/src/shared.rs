@@ -123,7 +123,7 @@ fn start(locks: &Path, unused_max: Duration) -> Server {
     shell.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.join("data"));
     let log = File::create(folder.join("server.log")).unwrap();
     shell.stdin(Stdio::null()).stdout(File::create(&said).unwrap()).stderr(log);
-    // The shell is waited for by nobody: it outlives this process.
+    // No process waits for the shell: it outlives this one.
     shell.current_dir("/").process_group(0).spawn().map(drop).unwrap();
     let server = Server { endpoint: endpoint(&said), folder, key: None };
     server.recovers_within(START_TIMEOUT);

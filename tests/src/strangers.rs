@@ -1,4 +1,4 @@
-//! A pool as a stranger meets it: users, names that no user has, and the public operations.
+//! A pool as an unauthenticated client sees it: users, unknown user names, and the public operations.
 
 use std::ops::Deref;
 
@@ -20,7 +20,7 @@ pub const SRP_A: &str = "2000000000000000000000000000000000000000000000000000000
 pub struct Strangers<S = Shared> {
     /// The server.
     pub server: S,
-    /// Who administrates it.
+    /// The pool's administrator.
     pub administrator: Administrator,
     /// The pool's id.
     pub pool: String,
@@ -29,7 +29,7 @@ pub struct Strangers<S = Shared> {
 }
 
 impl Strangers {
-    /// On the shared server, over a client that hides who exists (`ENABLED`), or does not (`LEGACY`).
+    /// On the shared server, over a client that hides which users exist (`ENABLED`), or does not (`LEGACY`).
     pub fn start(prevent_user_existence_errors: &str) -> Self {
         Self::on(shared::server(), prevent_user_existence_errors)
     }

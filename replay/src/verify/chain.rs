@@ -1,7 +1,7 @@
-//! One ledger from its first event to its head: every row that does not fit, as far as that can be told behind the first one.
+//! One ledger from its first event to its head: every row that does not fit, as far as that can be determined after the first one.
 //!
-//! An event that was changed leaves what is behind it comparable, because the tree follows the digests that were recorded; one that is missing
-//! does not: from there on no root can be computed, and only the events themselves are looked at.
+//! After an event that was changed the rest can still be compared, because the tree is made of the digests that were recorded; after one
+//! that is missing it cannot: from there on no root can be computed, and only the events themselves are checked.
 
 use std::{collections::HashMap, pin::pin, sync::Arc};
 
@@ -158,7 +158,7 @@ impl<'a> Chain<'a> {
         self.root_at(place.position).await
     }
 
-    /// Takes note of what follows from an event. `Some`: why that cannot be told.
+    /// Applies what follows from an event. `Some`: why that cannot be determined.
     fn take(&mut self, place: &Place, read: Readable) -> Result<Option<String>, Fault> {
         self.claims.follow(&self.counter.ledger, &place.stream, place.position, read.claims);
         let Some(event) = read.event else { return Ok(None) };
@@ -169,7 +169,7 @@ impl<'a> Chain<'a> {
         Ok(None)
     }
 
-    /// That an event follows those of its stream, and the one before it.
+    /// Checks that an event follows those of its stream, and the one before it.
     async fn follows(&mut self, place: &Place) -> Result<(), Fault> {
         let expected = self.next_version(place);
         if place.version != expected {
@@ -207,14 +207,14 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    /// Something about an event by which nothing that follows from the ledger can be compared any more.
+    /// Reports a fault of an event after which nothing that follows from the ledger can be compared any more.
     async fn doubt(&mut self, position: Position, fault: impl Into<String>) -> Result<(), Fault> {
         self.at_event(position, fault).await?;
         self.doubtful = true;
         Ok(())
     }
 
-    /// Something about an event. A tile that was complete before comes before it.
+    /// Reports a fault of an event, after the faults of tiles that were complete before it.
     async fn at_event(&mut self, position: Position, fault: impl Into<String>) -> Result<(), Fault> {
         if !self.broken {
             self.tiles.take(&mut self.tree);
@@ -249,7 +249,7 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    /// A checkpoint is signed, and is over the tree as it was then.
+    /// Checks that a checkpoint is signed, and is over the tree as it was then.
     fn checkpoint(&mut self, kept: &Kept, position: Position) {
         let ledger = &self.counter.ledger;
         let row = || format!("{ledger} checkpoint {}", kept.position);
@@ -272,7 +272,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// What is to be said once all events were seen.
+    /// Reports what is only known once all events were read.
     async fn end(&mut self) -> Result<(), Fault> {
         let (ledger, end) = (&self.counter.ledger, self.counter.position);
         if self.position < end {
@@ -319,7 +319,7 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    /// Events that were not signed in time; those of the future never would be late.
+    /// Reports events that were not signed in time. Those dated in the future count too, since they would never be late.
     fn unsigned(&mut self) {
         let Some(since) = self.unsigned_since else { return };
         let now = self.house.ledger.clock().now();

@@ -21,7 +21,7 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// The digest holds the kind of name too.
+    /// The digest covers the kind of name too.
     pub(super) fn of(claim: Claim, ledger: &LedgerId, keys: &Keys) -> Self {
         let digest = |scope, value: &str| keys.claim_digest(ledger, scope, value);
         match claim {
@@ -32,7 +32,7 @@ impl Change {
     }
 }
 
-/// Who took a name, and when.
+/// The stream that took a name, and where.
 struct Taken {
     scope: &'static str,
     stream: StreamId,
@@ -51,7 +51,7 @@ pub(super) struct Claims {
 #[derive(Default)]
 struct Held {
     taken: HashMap<ClaimDigest, Taken, RandomState>,
-    /// Who gave everything back that was taken before.
+    /// Streams that gave all their names back, and where.
     released: HashMap<StreamId, Position>,
     /// The ledger has ended: whether a claim of it is still there says nothing.
     ended: bool,
@@ -107,7 +107,7 @@ impl Claims {
         }
     }
 
-    /// What a user is called by an event that a read model needs.
+    /// Notes what a user is called, by an event that a read model needs.
     pub(super) fn called(&mut self, event: &Opened) -> Result<(), Undecodable> {
         self.names.follow(event)
     }

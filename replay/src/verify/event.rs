@@ -9,12 +9,12 @@ use ledger::{KeyRing, Ledger, Opened, Position, Record, Unavailable, Unreadable,
 use super::claims::Change;
 use crate::aggregates;
 
-/// An event that was looked at. Of the event itself only as much is left as somebody else needs.
+/// An event that was checked. Of the event itself only what other checks need is kept.
 pub(super) struct Checked {
     pub(super) place: Place,
     /// Whether its digest is that of its bytes.
     pub(super) intact: bool,
-    /// Why not, where it cannot be read.
+    /// What was read of it, or why it cannot be read.
     pub(super) read: Result<Readable, String>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Readable {
 pub(super) struct Checker {
     pub(super) ledger: Arc<Ledger>,
     pub(super) ring: Arc<KeyRing>,
-    /// What the kinds begin with that concern a read model.
+    /// The prefixes of the kinds that concern a read model.
     pub(super) kinds: Arc<[&'static str]>,
 }
 

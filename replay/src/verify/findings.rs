@@ -3,7 +3,7 @@
 use domain::LedgerId;
 use serde::Serialize;
 
-/// Findings of one ledger that are told, at the most.
+/// Findings of one ledger that are reported, at the most.
 const PER_LEDGER_MAX: usize = 200;
 
 /// Something that does not fit.
@@ -22,7 +22,7 @@ impl Finding {
         Self { row: row.into(), fault: fault.into(), may_pass: false }
     }
 
-    /// One that a server which has only just started may be about to mend.
+    /// A finding that a server which has only just started may be about to mend.
     pub(super) fn passing(row: impl Into<String>, fault: impl Into<String>) -> Self {
         Self { may_pass: true, ..Self::new(row, fault) }
     }

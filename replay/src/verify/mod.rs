@@ -5,7 +5,7 @@
 //! give; read models equal a rebuild; nothing lacks of what the notary remembers outside the database; every registered pool has its
 //! ledger; triggers and rights are those that were made.
 //!
-//! It goes on behind a finding, as far as what follows can still be told, and names all.
+//! It goes on after a finding, as far as what follows can still be determined, and reports all.
 
 mod chain;
 mod claims;
@@ -64,7 +64,7 @@ struct Report {
 pub(crate) async fn tell(house: &House, teller: Teller, beside_scan: bool) -> Result<Verdict, Fault> {
     let mut report = check(house, teller).await?;
     if !report.clean {
-        // Somebody who is forgotten while this reads can make a name or a row look wrong; what is wrong stays so.
+        // A person who is forgotten while this reads can make a name or a row look wrong; a real fault stays.
         if report.findings.iter().any(Finding::may_pass) {
             tokio::time::sleep(SIGNED_WITHIN).await;
         }
@@ -102,7 +102,7 @@ pub(crate) async fn tell(house: &House, teller: Teller, beside_scan: bool) -> Re
 
 async fn check(house: &House, teller: Teller) -> Result<Report, Fault> {
     let begun = Instant::now();
-    // First of all: what lives is then never ahead of what is read of the log.
+    // First of all: the live rows are then never ahead of what is read of the log.
     let mut models = Beside::of(all(), &house.pool).await?;
     let mut report = Report::default();
     log(house, teller, &mut models, &mut report).await?;
@@ -111,7 +111,7 @@ async fn check(house: &House, teller: Teller) -> Result<Report, Fault> {
     report.findings.extend(down.map(|down| Finding::new(down.guard, down.fault)));
     report.clean = report.findings.is_empty();
     if report.clean {
-        // This was all. What is not clean is looked at once more, which takes the same memory again.
+        // The models are done with. A check with findings is repeated, which takes the same memory again.
         models.abandon();
     }
     report.events_per_second = per_second(report.events, begun.elapsed());

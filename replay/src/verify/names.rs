@@ -31,7 +31,7 @@ struct Pool {
 }
 
 impl Names {
-    /// Takes note of an event of a pool or a user; of any other, of nothing.
+    /// Notes an event of a pool or a user; ignores all others.
     pub(super) fn follow(&mut self, event: &Opened) -> Result<(), Undecodable> {
         let ledger = &event.record.ledger;
         match event.record.stream.kind() {

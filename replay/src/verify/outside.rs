@@ -58,7 +58,7 @@ impl Outside {
         self.known.get(at)
     }
 
-    /// What cannot be read, ledgers that are gone, and another name than the one that was signed under.
+    /// Reports what cannot be read, ledgers that are gone, and another name than the one that was signed under.
     pub(super) fn findings(self, house: &House, counters: &[Counter]) -> Vec<Finding> {
         let there: HashSet<&LedgerId> = counters.iter().map(|counter| &counter.ledger).collect();
         let mut found = self.unreadable;
@@ -77,7 +77,8 @@ impl Outside {
     }
 }
 
-/// That the events up to the remembered position have the remembered root. `proven` is the newest earlier position whose signed root fits.
+/// Checks that the events up to the remembered position have the remembered root. `proven` is the newest earlier position whose signed root
+/// fits.
 pub(super) fn root(remembered: &Remembered, root: &Hash, proven: Position) -> Option<Finding> {
     let (ledger, position) = (&remembered.ledger, remembered.position);
     (remembered.root != *root).then(|| {
@@ -88,7 +89,7 @@ pub(super) fn root(remembered: &Remembered, root: &Hash, proven: Position) -> Op
     })
 }
 
-/// That the ledger is as long as it was, and that no checkpoint is gone that was counted.
+/// Checks that the ledger is as long as it was, and that no checkpoint is gone that was counted.
 pub(super) async fn kept(
     house: &House,
     remembered: &Remembered,

@@ -1,5 +1,5 @@
-//! The event table read from one end to the other as an ordinary client reads it, in order, every column: what checking costs
-//! beside it is the checking.
+//! The event table read from one end to the other as an ordinary client reads it, in order, every column: the cost beyond this is that of
+//! the checking.
 
 use std::{hint::black_box, time::Instant};
 

@@ -36,7 +36,7 @@ impl<'a> Tiles<'a> {
         }
     }
 
-    /// Compares those that were taken, once they are worth a question.
+    /// Compares those that were taken, once there are enough for a query.
     pub(super) async fn compare(&mut self) -> Result<Vec<Finding>, Fault> {
         if self.made.len() < AT_ONCE { Ok(Vec::new()) } else { self.compare_all().await }
     }

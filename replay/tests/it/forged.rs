@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::house::{House, POOL, Say, at, signed_up};
 
-/// Each on a log of its own: what was done, and the row that is named.
+/// Makes a forgery on a log of its own; the row that is named.
 async fn named(forgery: &str) -> String {
     let house = House::story().await;
     house.forge(forgery).await;
@@ -63,7 +63,7 @@ forgeries! {
 async fn long_log() -> House {
     let house = House::new().await;
     let ada = user::stream(&LedgerId::new(POOL), "ada-sub");
-    // One root for all: each one anew would read all that was said before.
+    // One root for all: a new one each time would read all earlier events.
     let (mut root, moment) = (Root::<User>::new(ada, Arc::default()), moment_at(1_700_000_000_000));
     root.execute(&house.ledger, &Say(signed_up("Ada").into()), &moment).await.unwrap();
     for n in 2..=700 {

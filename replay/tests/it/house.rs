@@ -166,7 +166,7 @@ impl House {
         self.say::<Dataset>(&dataset::stream(&identity, "d1"), update).await;
     }
 
-    /// Exit code, what was said, and what was complained of.
+    /// Exit code, standard output, standard error.
     pub(crate) fn replay(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_replay"));
         command.arg("--data").arg(&self.data).args(arguments);
@@ -181,7 +181,7 @@ impl House {
         serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said} {complained}"))
     }
 
-    /// What only somebody with the database owner's rights can do.
+    /// What only the database owner's rights allow.
     pub(crate) async fn forge(&self, sql: &str) {
         let mut owner = PgConnection::connect_with(&self.log.options()).await.unwrap();
         let sql = format!("set session_replication_role = replica; {sql}");

@@ -42,7 +42,7 @@ pub use user_pools::tries::RECORD_TRIES_EVERY;
 pub struct App {
     /// What all of them work with.
     pub core: Arc<Core>,
-    /// Who is let in.
+    /// Authentication and authorisation of callers.
     pub admission: Arc<Admission>,
     /// Roles and access keys.
     pub iam: Arc<Iam>,

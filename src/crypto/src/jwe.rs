@@ -1,4 +1,4 @@
-//! Opaque tokens in the clothes of a compact JWE: `dir` with A256GCM, five parts. Refresh tokens look like that.
+//! Opaque tokens in the form of a compact JWE: `dir` with A256GCM, five parts. Refresh tokens look like that.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_token_that_was_sealed_before_there_was_padding_still_opens() {
-        // Made with pyca/cryptography in the form of before, under the key 32 * 0x05, of the payload {"sub":"s"}.
+        // Made with pyca/cryptography in the form without padding, under the key 32 * 0x05, of the payload {"sub":"s"}.
         let token = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiZGlyIn0..AQEBAQEBAQEBAQEB.OC2dMBLvH460S1I.WHqCh6Jt7rQkzhuIEWPfDw";
         assert_eq!(open(&DataKey::from_bytes([5; 32]), token).unwrap(), br#"{"sub":"s"}"#);
     }

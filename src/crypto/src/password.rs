@@ -57,8 +57,8 @@ fn digest(params: &Params, password: &str, salt: &[u8], output: &mut [u8]) -> Re
     })
 }
 
-/// Lends memory to work in, and keeps it for the next: there is as much of it as ever worked at once. Given back to the allocator it
-/// would stay with each thread that ever hashed, and be cleared by the kernel for each hash.
+/// Lends memory to work in, and keeps it for the next hash: as much is kept as was ever in use at once. Returned to the allocator, it would
+/// stay with each thread that ever hashed, and be cleared by the kernel for each hash.
 fn with_memory<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
     static FREE: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
     let free = || FREE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +71,7 @@ fn with_memory<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
     done
 }
 
-/// The PHC string of nobody's password: checking against it costs what checking against somebody's costs.
+/// The PHC string of a decoy password, for unknown users: checking against it costs the same as checking a user's.
 pub fn nobody() -> &'static str {
     static NOBODY: OnceLock<String> = OnceLock::new();
     NOBODY.get_or_init(|| hash("", crate::seal::random_bytes()))

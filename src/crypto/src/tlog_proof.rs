@@ -1,6 +1,6 @@
 //! Transparency log proofs (C2SP tlog-proof, files `*.tlog-proof`): leaf index, inclusion proof and checkpoint in one text.
 //!
-//! Whoever has the leaf and the log's public key can check one without asking anybody.
+//! A verifier that has the leaf and the log's public key can check one offline.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 

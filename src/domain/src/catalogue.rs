@@ -1,5 +1,5 @@
-//! Every aggregate there is, once: for those who must be able to read any record of the log (`replay`, the checks of golden files).
-//! Knows their names and kinds, and nothing of what they do.
+//! Every aggregate there is, once: for code that must read any record of the log (`replay`, the checks of golden files). Knows their names
+//! and kinds, and nothing of what they do.
 
 use crate::{Aggregate, Event, Kind};
 
@@ -40,7 +40,7 @@ macro_rules! for_each_aggregate {
 pub struct Entry {
     /// Prefix of its streams.
     pub stream_kind: &'static str,
-    /// Its kinds of events.
+    /// Those kinds that may release claims.
     pub event_kinds: &'static [Kind],
     /// Those of them that may give names back.
     pub give_names_back: &'static [&'static str],
@@ -66,12 +66,12 @@ macro_rules! entries {
 /// All aggregates.
 pub const AGGREGATES: &[Entry] = for_each_aggregate!(entries);
 
-/// Whether an event of this kind may give names back.
+/// Whether an event of this kind may release claims.
 pub fn gives_names_back(event_kind: &str) -> bool {
     AGGREGATES.iter().any(|entry| entry.give_names_back.contains(&event_kind))
 }
 
-/// Whether with an event of this kind its whole ledger ends.
+/// Whether an event of this kind ends its whole ledger.
 pub fn ends_ledger(event_kind: &str) -> bool {
     AGGREGATES.iter().any(|entry| entry.end_ledger.contains(&event_kind))
 }

@@ -1,4 +1,4 @@
-//! Which entity lives where. A plain struct: an actor that forwarded would be a bottleneck.
+//! Where entities live. A plain struct: an actor that forwarded would be a bottleneck.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -19,10 +19,10 @@ use crate::{
 /// How an aggregate that is not resident begins.
 type NewRoot<A> = fn(Stream, Arc<AtomicU64>) -> Root<A>;
 
-/// The way to an entity.
+/// The address of an entity, and its lease.
 struct Located<A: Aggregate> {
     addr: Addr<Entity<A>>,
-    /// The newest version that was heard of; also which entity it is.
+    /// The newest version that was heard of; the pointer also identifies the entity.
     known: Arc<AtomicU64>,
     lease: Lease,
 }
@@ -30,24 +30,24 @@ struct Located<A: Aggregate> {
 /// The entities of one kind of aggregate. Cheap to share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
-    /// Where entities live; none: each with whoever asked for it first.
+    /// The arbiters that entities live on; empty: each lives on the arbiter of its first caller.
     arbiters: Vec<ArbiterHandle>,
     ledger: Arc<Ledger>,
     shows: bool,
 }
 
 impl<A: Aggregate> Directory<A> {
-    /// Entities spread over arbiters, told by the ledger's feed what other nodes append.
+    /// Entities spread over arbiters; the ledger's feed tells them what other nodes append.
     pub fn spread_over(arbiters: Vec<ArbiterHandle>, ledger: Arc<Ledger>) -> Self {
         Self { arbiters, ..Self::with_askers(ledger) }
     }
 
-    /// Each entity on the arbiter of whoever asked for it first: that one is answered without waking another thread. It is for few threads,
-    /// that end together: an entity ends with the thread it lives on, whoever may wait for it on another.
+    /// Each entity on the arbiter of its first caller, which is answered without waking another thread. It is for few threads, that end
+    /// together: an entity ends with the thread it lives on, even if callers on other threads wait for it.
     ///
     /// # Panics
-    /// Whoever asks for an entity that is not resident has to be on an arbiter, as the main thread of a `System` and the workers of
-    /// actix-web are.
+    /// The caller of an entity that is not resident has to be on an arbiter, as the main thread of a `System` and the workers of actix-web
+    /// are.
     pub fn with_askers(ledger: Arc<Ledger>) -> Self {
         let slots = Arc::<Slots<A>>::default();
         let hears = Arc::downgrade(&slots);
@@ -59,8 +59,8 @@ impl<A: Aggregate> Directory<A> {
         Self { slots, arbiters: Vec::new(), ledger, shows: false }
     }
 
-    /// Keeps what an aggregate looks like after each command, so that whoever looks next need not wait for a turn in its mailbox. The
-    /// next command then copies the state before it changes it: for aggregates whose states are small, and are looked at often.
+    /// Keeps an aggregate's state after each command, so that the next look need not wait for a turn in its mailbox. The next command then
+    /// copies the state before it changes it: for aggregates whose states are small, and are looked at often.
     #[must_use]
     pub fn showing(mut self) -> Self {
         self.shows = true;
@@ -77,7 +77,7 @@ impl<A: Aggregate> Directory<A> {
         self.ask_of(stream, Root::new, command, Box::new(|_| None), moment).await
     }
 
-    /// The same; together with what the aggregate records another one begins, which the reply tells: both are recorded, or neither.
+    /// The same; together with what is recorded, another aggregate begins, as the reply says: both are recorded, or neither.
     pub async fn ask_beginning<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
@@ -88,7 +88,7 @@ impl<A: Aggregate> Directory<A> {
         self.ask_of(stream, Root::new, command, Box::new(begins), moment).await
     }
 
-    /// Asks an aggregate that is to begin now, under a name that was only just made: its stream is not read first.
+    /// Asks an aggregate that is to begin now, under a fresh name: its stream is not read first.
     pub async fn begin<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
@@ -113,8 +113,8 @@ impl<A: Aggregate> Directory<A> {
         asked.reply
     }
 
-    /// Carries out a command that hardly ever records anything: it is decided against the newest state, and only if facts follow the
-    /// aggregate is asked.
+    /// Carries out a command that rarely records anything: it is decided on the newest state, and the aggregate is asked only if that
+    /// yields events.
     pub async fn consult<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
@@ -153,7 +153,7 @@ impl<A: Aggregate> Directory<A> {
         self.slots.resident()
     }
 
-    /// The way to an entity, and the lease that keeps it there; `None` when too many wait for it already.
+    /// The address of an entity, and the lease that keeps it there; `None` when too many wait for it already.
     fn locate(&self, stream: &Stream, begin: NewRoot<A>) -> Option<Located<A>> {
         let room = |slot: &mut Slot<A>| {
             let waiting = Arc::strong_count(&slot.lease) - 1;
@@ -194,7 +194,7 @@ where
     Entity<A>: actix::Handler<M>,
     <Entity<A> as Actor>::Context: ToEnvelope<Entity<A>, M>,
 {
-    // An entity that died of a panic had our message in hands: whether it was carried out is unknown, so it is not sent again.
+    // An entity that died of a panic had taken our message: whether it was carried out is unknown, so it is not sent again.
     let died = |_| Unavailable::because("the entity stopped while it worked; try again");
     Ok(addr.send(message).await.map_err(died)?)
 }

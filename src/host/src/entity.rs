@@ -8,7 +8,7 @@ use actix::{
 use domain::{Aggregate, Command, Moment, RefusalOf};
 use ledger::{Begins, Failure, Ledger, ReadMoment, Root, Unavailable, Version};
 
-/// Commands that may wait for one aggregate. Beyond it the caller is told to come back (`Failure::Crowded`).
+/// Commands that may wait for one aggregate. Beyond it the caller is refused for now (`Failure::Crowded`).
 pub(crate) const WAITING_MAX: usize = 256;
 
 /// Hosts one aggregate. To passivate it is to forget its address.
@@ -32,13 +32,13 @@ impl<A: Aggregate> Actor for Entity<A> {
     }
 }
 
-/// Keeps an entity from being passivated while somebody waits for it.
+/// Keeps an entity from being passivated while a request waits for it.
 pub(crate) type Lease = Arc<()>;
 
 /// A command on its way.
 pub(crate) struct Ask<C: Command> {
     pub(crate) command: C,
-    /// What begins with its reply.
+    /// The aggregate that begins together with what is recorded, by the reply.
     pub(crate) begins: Box<Begins<C::Reply>>,
     pub(crate) moment: Moment,
     /// Shared with the other reads of the request.
@@ -48,7 +48,7 @@ pub(crate) struct Ask<C: Command> {
     pub(crate) lease: Lease,
 }
 
-/// The reply, the version that the aggregate stands at, and what it looks like now if that was wanted.
+/// The reply, the version that the aggregate stands at, and its state if that was wanted.
 pub(crate) struct Asked<C: Command> {
     pub(crate) reply: Result<C::Reply, Failure<RefusalOf<C>>>,
     pub(crate) version: Version,
@@ -59,7 +59,7 @@ impl<C: Command> Message for Ask<C> {
     type Result = Asked<C>;
 }
 
-/// Somebody who only wants to see the newest state.
+/// A request for the newest state alone.
 pub(crate) struct Look<A> {
     pub(crate) read: ReadMoment,
     pub(crate) lease: Lease,

@@ -1,4 +1,4 @@
-//! Who is resident: the address of each entity, how far its stream is known to have moved, what it last looked like.
+//! The resident entities: the address of each, how far its stream is known to have moved, its last seen state.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -15,13 +15,13 @@ use ledger::{Batch, Record, Version};
 
 use crate::entity::{Entity, Lease, Seen};
 
-/// Aggregates of one kind that stay resident once they are known to exist, at the most. Beyond it those go that nobody has asked for
-/// lately, unless somebody waits for them.
+/// Aggregates of one kind that stay resident once they are known to exist, at the most. Beyond it those that were not used lately are
+/// dropped, unless a request waits for them.
 pub const RESIDENTS_MAX: usize = 32_768;
-/// Entities of one kind whose aggregate is not known to exist, at the most: an id that a stranger made up leaves nothing else behind.
-/// They are kept at all so that whoever asks for the same unknown id again costs no read of the log.
+/// Entities of one kind whose aggregate is not known to exist, at the most: an id that a client made up leaves nothing else behind. They
+/// are kept so that another request for the same unknown id costs no read of the log.
 pub const UNPROVEN_MAX: usize = 1_024;
-/// How many residents are looked at to find one that may go.
+/// How many residents are examined to find one that may be dropped.
 const LOOKED_AT_MAX: usize = 16;
 
 type Name = (LedgerId, StreamId);
@@ -31,9 +31,9 @@ pub(crate) struct Slots<A: Aggregate>(Mutex<Residents<A>>);
 
 struct Residents<A: Aggregate> {
     slots: HashMap<Name, Slot<A>>,
-    /// Names whose aggregate is not known to exist, oldest first. Some may have been let go, or have proven themselves since.
+    /// Names whose aggregate is not known to exist, oldest first. Some may have been dropped, or proven to exist, since.
     unproven: VecDeque<Name>,
-    /// Names whose aggregate exists, with when they were looked at last to see whether they may go. Some may have been let go since.
+    /// Names whose aggregate exists, with when it was last used as of the last look at whether it may be dropped. Some may be gone since.
     proven: VecDeque<(Name, Instant)>,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Slot<A: Aggregate> {
     pub(crate) lease: Lease,
     /// The newest version of the stream that this node has heard of.
     pub(crate) known: Arc<AtomicU64>,
-    /// What was last seen of it.
+    /// Its last seen state.
     pub(crate) seen: Option<Seen<A>>,
     subject: Option<String>,
     touched: Instant,
@@ -57,13 +57,13 @@ impl<A: Aggregate> Slot<A> {
         Self { addr, lease: Lease::default(), known, seen: None, subject, touched, proven: false }
     }
 
-    /// What was last seen of it, if nothing has been heard since.
+    /// Its last seen state, if no newer version has been heard of.
     pub(crate) fn current(&self) -> Option<Arc<A>> {
         let (version, state) = self.seen.as_ref()?;
         (*version >= self.known.load(Ordering::Acquire)).then(|| Arc::clone(state))
     }
 
-    /// Leases are cloned under the lock of the slots only: a count of one means that nobody waits.
+    /// Leases are cloned under the lock of the slots only: a count of one means that no request waits.
     fn is_in_use(&self) -> bool {
         Arc::strong_count(&self.lease) > 1
     }
@@ -81,7 +81,7 @@ impl<A: Aggregate> Slots<A> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The slot of a stream, made by `awaken` if nobody lives there (or its entity has died of a panic).
+    /// The slot of a stream, made by `awaken` if no entity is resident (or it has died of a panic).
     pub(crate) fn with<R>(
         &self,
         stream: &Stream,
@@ -105,8 +105,8 @@ impl<A: Aggregate> Slots<A> {
         reply
     }
 
-    /// Takes note of what an entity has come to: the version that it stands at, and what it looks like if that is to be kept. If another
-    /// than the one that `known` belongs to lives there by now, what was seen may be of somebody who is forgotten.
+    /// Notes the result of an entity's work: the version that it stands at, and its state if that is to be kept. If the resident entity is
+    /// no longer the one that `known` belongs to, the state is dropped: it may be that of a forgotten person.
     pub(crate) fn settle(
         &self,
         stream: &Stream,
@@ -172,8 +172,8 @@ impl<A: Aggregate> Slots<A> {
 }
 
 impl<A: Aggregate> Residents<A> {
-    /// Lets the oldest go that have not proven themselves, until no more are left than there is room for. One that is in use stays: there
-    /// are no more of those than requests under way.
+    /// Drops the oldest entities that are not proven to exist, until there are no more than there is room for. One that is in use stays:
+    /// there are no more of those than requests under way.
     fn let_unproven_go(&mut self) {
         for _ in 0..LOOKED_AT_MAX {
             if self.unproven.len() <= UNPROVEN_MAX {
@@ -189,9 +189,10 @@ impl<A: Aggregate> Residents<A> {
         }
     }
 
-    /// Lets a resident go where there are too many. The queue is the hand of a clock: who was asked for since it passed is passed over.
+    /// Drops a resident where there are too many. The queue is the hand of a clock: an entity used since the hand last passed it is
+    /// skipped.
     fn let_proven_go(&mut self) {
-        // Goes only if all that are looked at were asked for lately.
+        // Dropped only if all that are looked at were used lately.
         let mut oldest = None;
         for _ in 0..LOOKED_AT_MAX {
             if self.proven.len() + usize::from(oldest.is_some()) <= RESIDENTS_MAX {

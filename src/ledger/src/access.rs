@@ -90,6 +90,7 @@ impl From<sqlx::Error> for Unavailable {
             | DatabaseFault::Taken
             | DatabaseFault::Exists
             | DatabaseFault::Forbidden
+            | DatabaseFault::Misfit
             | DatabaseFault::Refused => Cause::Other,
         };
         Self { reason: error.to_string(), cause }

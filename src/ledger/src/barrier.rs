@@ -17,7 +17,7 @@ use tokio::{
 use crate::{Feed, Log, Position, Unavailable, feed::Heads, queues::Queues};
 
 /// How long a read waits for the head of its ledger, while the database does not answer.
-const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
+pub(crate) const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How long a read waits for this node to catch up before it is refused as unavailable.
 const WAIT_MAX: Duration = Duration::from_secs(3);
 /// Reads that may wait for the head of a ledger.

@@ -21,6 +21,8 @@ pub enum DatabaseFault {
     Exists,
     /// The database user lacks the right.
     Forbidden,
+    /// A row or value is not of the form that the table has: another version of this program has changed the table.
+    Misfit,
     /// Anything else: the same again fails again.
     Refused,
 }
@@ -46,6 +48,7 @@ impl DatabaseFault {
             "23505" => Self::Taken,
             "42P04" | "42P06" | "42P07" | "42710" => Self::Exists,
             "42501" => Self::Forbidden,
+            "42804" => Self::Misfit,
             "53300" | "55P03" => Self::NotNow,
             "58030" => Self::Exhausted,
             _ => match code.get(..2) {
@@ -98,6 +101,7 @@ mod tests {
             ("42P06", Exists),
             ("42P07", Exists),
             ("42501", Forbidden),
+            ("42804", Misfit),
             ("23514", Refused),
             ("42601", Refused),
             ("XX000", Refused),

@@ -45,7 +45,7 @@ impl Outbox {
         builder.create(&self.folder).await?;
         #[cfg(unix)]
         if fs::metadata(&self.folder).await?.permissions().mode() & 0o777 != OWNER_ONLY {
-            // Somebody else's folder stays as its owner wants it; what we put there is closed all the same.
+            // A folder of another owner keeps its mode; what we put there is closed all the same.
             let _ = fs::set_permissions(&self.folder, Permissions::from_mode(OWNER_ONLY)).await;
         }
         Ok(())
@@ -57,7 +57,7 @@ impl Outbox {
         let unfinished = self.folder.join(format!(".{name}.unfinished"));
         let mut options = fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
-        // A mail holds a code: what the person alone may read, the owner of the folder alone may read.
+        // A mail holds a code: only the owner of the folder may read what only the person may read.
         #[cfg(unix)]
         options.mode(0o600);
         let mut file = options.open(&unfinished).await?;

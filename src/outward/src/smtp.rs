@@ -1,6 +1,6 @@
 //! Mail by SMTP, over a small pool of connections.
 //!
-//! It does not know of retries: it says whether a fault may pass, and whoever sent repeats.
+//! It does not retry: it says whether a fault may pass, and the caller repeats.
 
 use std::{fmt, time::Duration};
 

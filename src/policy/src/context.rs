@@ -1,4 +1,4 @@
-//! What a request brings to its evaluation. Filled by whoever admitted the request; nothing here is looked up.
+//! What a request brings to its evaluation. Filled by the code that admitted the request; nothing here is looked up.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::Principal;
 pub struct RequestContext {
     /// `service:Operation`, for example `cognito-sync:ListRecords`.
     pub action: String,
-    /// The ARN of what is acted on, or `*` for operations that act on no resource.
+    /// The caller.
     pub resource: String,
     /// Who asks.
     pub principal: Principal,

@@ -22,7 +22,7 @@ pub const MAX_SESSION_CHARS: usize = 2_048;
 pub enum Effect {
     /// Lets them through, unless something denies.
     Allow,
-    /// Refuses them, whatever allows.
+    /// Refuses them, even if another statement allows them.
     Deny,
 }
 
@@ -39,12 +39,12 @@ impl Document {
         self.size_chars
     }
 
-    /// Whom the statements name, whatever they say about them; none in a permissions policy.
+    /// The principals that the statements name, with either effect; none in a permissions policy.
     pub fn principals(&self) -> impl Iterator<Item = &NamedPrincipal> {
         self.statements.iter().filter_map(|statement| statement.principals.as_ref()).flat_map(Scope::listed)
     }
 
-    /// Whether what the document says depends on a tag of what is acted on, so that whoever evaluates it must know them.
+    /// Whether what the document says depends on a tag of what is acted on, so that the evaluation must know those tags.
     pub fn depends_on_resource_tags(&self) -> bool {
         let prefix = folded(RESOURCE_TAG);
         self.statements.iter().any(|statement| {
@@ -74,7 +74,7 @@ impl<T> Scope<T> {
 pub(crate) struct Statement {
     pub(crate) sid: Option<String>,
     pub(crate) effect: Effect,
-    /// Absent in permissions policies, whose principal is whoever they are attached to.
+    /// Absent in permissions policies, whose principal is the one they are attached to.
     pub(crate) principals: Option<Scope<NamedPrincipal>>,
     pub(crate) actions: Scope<ActionPattern>,
     /// Absent in trust policies, whose resource is the role they belong to.

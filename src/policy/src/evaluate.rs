@@ -46,7 +46,7 @@ pub fn evaluate(documents: &[&Document], request: &RequestContext) -> Decision {
 pub fn evaluate_all_of(groups: &[&[&Document]], request: &RequestContext) -> Decision {
     let work = Work::default();
     let decision = weigh(groups, request, &work);
-    // A denial that was not looked at to its end may be one: what is too much work is refused.
+    // A Deny that was not evaluated to its end might apply: a decision that takes too much work is a refusal.
     if work.is_too_much() { Decision::NotAllowed } else { decision }
 }
 

@@ -1,12 +1,12 @@
 //! IAM policy documents and their evaluation: a request in, a decision and the statement that decided it out.
 //!
 //! Pure: no clock, no I/O, no store. The crate does not know where documents are kept, who signed a request, which
-//! operations exist or how a principal was authenticated; it is told all of that in a [`RequestContext`]. It does
-//! not know our domain either: identity pools appear here only as values of context keys.
+//! operations exist or how a principal was authenticated; all of that comes in a [`RequestContext`]. It does not know
+//! our domain either: identity pools appear here only as values of context keys.
 //!
-//! Invariant: whatever is unclear fails closed. A document with anything unknown in it is refused when it is
-//! written ([`MalformedPolicy`]), never skipped when it is read; an explicit deny beats every allow; the value of a
-//! policy variable is always literal text, never a pattern.
+//! Invariant: what is unclear fails closed. A document with anything unknown in it is refused when it is written
+//! ([`MalformedPolicy`]), never skipped when it is read; an explicit deny beats every allow; the value of a policy
+//! variable is always literal text, never a pattern.
 
 mod condition;
 mod context;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The longest piece of somebody's document that is quoted back.
+/// The longest piece of a document that is quoted back.
 const MAX_QUOTED_CHARS: usize = 120;
 
 /// A document that is not a policy, with where and why. The message begins with AWS's own words where those are

@@ -1,9 +1,9 @@
-//! Who asks, and whom a trust policy names. Knows nothing of how a caller proved who it is.
+//! The caller of a request, and the principals that a trust policy names. Knows nothing of how a caller proved who it is.
 
 /// The caller of a request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Principal {
-    /// Nobody in particular: an unsigned call.
+    /// An unsigned call.
     Anonymous,
     /// An IAM user, an account's root, or the session of a role.
     Aws {
@@ -15,14 +15,14 @@ pub enum Principal {
         /// For a role session, the role's own ARN.
         role: Option<String>,
     },
-    /// Somebody vouched for by an identity provider: `cognito-identity.amazonaws.com`, or the ARN of an OIDC or
+    /// A user whom an identity provider has authenticated: `cognito-identity.amazonaws.com`, or the ARN of an OIDC or
     /// SAML provider in IAM.
     Federated(String),
     /// A service acting for itself, such as `lambda.amazonaws.com`.
     Service(String),
 }
 
-/// The kind alone: an ARN can hold a session name, which is somebody's.
+/// The kind alone: an ARN can hold a session name, which is personal.
 impl std::fmt::Debug for Principal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -1,6 +1,6 @@
-//! The global condition keys of IAM (`aws:...`, "AWS global condition context keys"): which of them a request here has, which are
-//! absent here for the reason for which they are absent at AWS, and which this service could not tell. A document that depends on one of
-//! the last kind is refused by the key's name: a Deny on a key that is never there would let everybody in.
+//! The global condition keys of IAM (`aws:...`, "AWS global condition context keys"): which of them a request here has, which are absent
+//! here for the reason for which they are absent at AWS, and which this service could not tell. A document that depends on one of the last
+//! kind is refused by the key's name: a Deny on a key that is never there would let every caller in.
 //!
 //! Keys of other prefixes (`s3:`, `graph.facebook.com:`) belong to one service or provider; absent, they match as they do at AWS.
 
@@ -9,7 +9,7 @@ use crate::malformed::quoted;
 
 const PREFIX: &str = "aws:";
 
-/// Keys that every request signed with the credentials of a role has. Who admits requests must set all of them.
+/// Keys that every request signed with the credentials of a role has. The code that admits requests must set all of them.
 pub const ALWAYS_PRESENT: &[&str] = &[
     "aws:CurrentTime",
     "aws:EpochTime",
@@ -77,7 +77,7 @@ fn is_known(key: &str) -> bool {
     ALWAYS_PRESENT.iter().chain(SOMETIMES).any(same) || TAGS.iter().any(is_tag)
 }
 
-/// What stands behind a prefix, whatever its case.
+/// The rest of a key after a prefix, which is compared without case.
 pub(crate) fn starts_with<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
     let (head, rest) = key.split_at_checked(prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then_some(rest)

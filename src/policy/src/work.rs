@@ -1,5 +1,6 @@
-//! How much work one decision may be. Patterns, and the values that they are held against, can come from people who
-//! want it to be much: a value that a variable brings in makes a short pattern long, and a star tries it at every place.
+//! How much work one decision may be. Patterns, and the values that they are held against, can come from attackers who
+//! want it to be much: a value that a variable brings in makes a short pattern long, and a wildcard tries it at every
+//! position.
 
 use std::cell::Cell;
 
@@ -27,7 +28,7 @@ impl Work {
         !self.is_too_much()
     }
 
-    /// Whether more steps were wanted than there are. What was found until then is worth nothing.
+    /// Whether more steps were wanted than there are. A result found by then does not count.
     pub(crate) fn is_too_much(&self) -> bool {
         self.left.get().is_none()
     }

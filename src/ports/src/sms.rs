@@ -13,7 +13,7 @@ pub struct Text {
     pub dispatch: Dispatch,
     /// The recipient's number in E.164 form, `+4930123456`.
     pub to: String,
-    /// What is said.
+    /// The text of the message.
     pub body: String,
 }
 

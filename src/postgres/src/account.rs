@@ -1,4 +1,4 @@
-//! The user that Postgres runs as. Postgres refuses root, so a server that is root needs somebody else.
+//! The user that Postgres runs as. Postgres refuses root, so a server that is root needs another user.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::PrivateFault;
 
 const PASSWD: &str = "/etc/passwd";
-/// Whom root runs Postgres as, best first.
+/// The users that root runs Postgres as, best first.
 const CANDIDATES: [&str; 2] = ["postgres", "nobody"];
 
 /// A user of the operating system.

@@ -56,7 +56,7 @@ pub enum PrivateFault {
         /// What was tried, and the system's words.
         why: String,
     },
-    /// We are root, and there is nobody else to run Postgres as.
+    /// We are root, and there is no other user to run Postgres as.
     #[error(
         "Postgres refuses to run as root, and there is no user 'postgres' or 'nobody' to run it as. Make one \
          (useradd --system postgres), or start the server as another user"
@@ -67,7 +67,7 @@ pub enum PrivateFault {
     Init {
         /// The data directory that was to be.
         dir: PathBuf,
-        /// The last lines of what it said.
+        /// The last lines of its output.
         output: String,
     },
     /// Postgres ended, or was not ready in time.

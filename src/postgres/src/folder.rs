@@ -21,7 +21,7 @@ const OURS: [&str; 6] = ["lock", "cluster", "cluster.new", "socket", "server.log
 pub(crate) struct Folder {
     /// Canonical.
     pub(crate) dir: PathBuf,
-    /// Whom Postgres runs as, when not as ourselves.
+    /// The user that Postgres runs as, if it is not our own.
     pub(crate) account: Option<Account>,
     /// Held open: the lock goes with it, however the process ends.
     _lock: Lock,
@@ -72,7 +72,7 @@ impl Folder {
         self.account.is_none_or(|account| account.reaches(&self.dir))
     }
 
-    /// Makes a folder that belongs to the user Postgres runs as, and to nobody else.
+    /// Makes a folder that belongs to the user Postgres runs as, closed to all others.
     pub(crate) fn make_private(&self, path: &Path) -> Result<(), PrivateFault> {
         make(path)?;
         self.own(path)
@@ -94,7 +94,7 @@ impl Folder {
         Ok(outside)
     }
 
-    /// As `make_private` in a folder where everybody may make entries: one that somebody else made is not trusted.
+    /// As `make_private` in a folder where every user may make entries: an entry that another user made is not trusted.
     fn make_private_among_strangers(&self, path: &Path, uid: u32) -> Result<(), PrivateFault> {
         match DirBuilder::new().mode(OWNER_ONLY).create(path) {
             Ok(()) => self.own(path),
@@ -142,14 +142,14 @@ fn refuse_foreign(dir: &Path) -> Result<(), PrivateFault> {
     Ok(())
 }
 
-/// The lock on a folder. Unlocked outright when it is let go: a child that another thread is just starting may hold a copy of the
-/// open file for a moment, and with it the lock.
+/// The lock on a folder. Unlocked explicitly when it is dropped: a child that another thread is just starting may hold a copy of the open
+/// file for a moment, and with it the lock.
 #[derive(Debug)]
 struct Lock(File);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing it, which follows, lets go of the lock as well.
+        // Closing the file, which follows, releases the lock as well.
         let _ = self.0.unlock();
     }
 }

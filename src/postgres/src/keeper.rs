@@ -49,7 +49,7 @@ impl Keeper {
         self.status
     }
 
-    /// What it has said since it was started; the last lines.
+    /// The last lines of its output since it was started.
     pub(crate) fn said(&self) -> String {
         let mut text = Vec::new();
         let read = File::open(&self.log).and_then(|mut log| {
@@ -71,7 +71,7 @@ impl Keeper {
             if self.status.is_some() {
                 return Ok(());
             }
-            // It fails only when the process is gone, which the wait will tell.
+            // Sending fails only when the process has ended, which the wait reports.
             let _ = kill_process(self.pid, signal);
             self.wait(limit);
         }
@@ -96,7 +96,7 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        // Nobody is left to tell: what did not stop shows at the next start.
+        // No caller is left for the error: a Postgres that did not stop is found at the next start.
         let _ = self.stop();
     }
 }
@@ -110,7 +110,7 @@ fn keep(mut command: Command) -> std::io::Result<(Pid, Receiver<ExitStatus>)> {
         Ok(mut child) => {
             let told = started.send(Ok(pid_of(&child)));
             if let (Ok(status), Ok(())) = (child.wait(), told) {
-                // Nobody waits any more when this fails.
+                // This fails only when no caller waits any more.
                 let _ = ended.send(status);
             }
         }

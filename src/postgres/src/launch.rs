@@ -19,7 +19,7 @@ const OPEN_DIRECTORY: &str = "/proc/self/fd/9";
 /// Lines of output that a message quotes.
 const QUOTED_LINES: usize = 15;
 
-/// What is set on every start, over whatever the cluster's own configuration says.
+/// Set on every start; overrides the cluster's own configuration.
 const SETTINGS: [&str; 17] = [
     "listen_addresses=",
     "unix_socket_permissions=0700",
@@ -35,7 +35,7 @@ const SETTINGS: [&str; 17] = [
     "max_connections=200",
     "logging_collector=off",
     "log_destination=stderr",
-    // A statement's text and the values of a violated key can tell about people: they stay out of the log.
+    // A statement's text and the values of a violated key can hold personal data: they stay out of the log.
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
     "log_parameter_max_length_on_error=0",
@@ -104,7 +104,7 @@ impl Launcher {
         command
     }
 
-    /// `program -D data`, as the right user, told to stop (SIGINT: a fast shutdown) when our process ends.
+    /// `program -D data`, as the right user, sent SIGINT (a fast shutdown) when our process ends.
     fn command(&self, program: &Path, data: &Path) -> Command {
         let mut line: Vec<OsString> = Vec::new();
         if !self.reachable {

@@ -15,20 +15,20 @@ const POLL: Duration = Duration::from_millis(50);
 /// How many polls a fast shutdown gets, and then an immediate one.
 const POLLS: [(Signal, u32); 2] = [(Signal::INT, 1_200), (Signal::QUIT, 200)];
 
-/// Whose the pid in the pid file is.
+/// The process that has the pid in the pid file.
 #[derive(Debug, PartialEq, Eq)]
 enum Owner {
-    /// Of no process.
+    /// No process.
     Nobody,
-    /// Of a Postgres on this very cluster.
+    /// A Postgres on this very cluster.
     Postgres,
-    /// Of some other process, which got the number later.
+    /// Another process, which got the number later.
     Stranger,
-    /// We may not see.
+    /// Unknown: we lack the right to look.
     Unknown,
 }
 
-/// Ends a Postgres that still runs on the cluster, and removes a pid file whose number now belongs to somebody else
+/// Ends a Postgres that still runs on the cluster, and removes a pid file whose number now belongs to another process
 /// (Postgres would take that process for itself and refuse to start). Call only with the folder's lock held.
 pub(crate) fn clear(dir: &Path, cluster: &Path) -> Result<(), PrivateFault> {
     let pid_file = cluster.join("postmaster.pid");

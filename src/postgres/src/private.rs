@@ -65,7 +65,7 @@ impl Private {
         &self.prepared.endpoint
     }
 
-    /// How Postgres ended, if it did without being told to: killed, or given up because of a full disk.
+    /// How Postgres ended, if it ended by itself: killed, or given up because of a full disk.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.keeper.ended()
     }

@@ -37,7 +37,7 @@ const POLL: Duration = Duration::from_millis(20);
 /// Postgres' code for a database that exists already.
 const DUPLICATE_DATABASE: &str = "42P04";
 
-/// A database that nobody else uses; dropped with this value, which must outlive the test's connections.
+/// A database for one test alone; dropped with this value, which must outlive the test's connections.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,

@@ -1,4 +1,4 @@
-//! What is only configured, a read model for each kind: what a list of it shows. Holds the whole configuration.
+//! Read models of what is only configured, one for each kind: the rows of its list. Holds the whole configuration.
 
 use std::marker::PhantomData;
 
@@ -23,7 +23,7 @@ pub trait ListedConfig: Config {
     const LIST: &'static str;
     /// Raised whenever rows would come out differently.
     const VERSION: u32;
-    /// The kind of event with which all of them in its ledger are gone.
+    /// The kind of event that ends all of them in its ledger.
     const ENDS_WITH: &'static str;
 }
 
@@ -33,7 +33,7 @@ pub trait ListedConfig: Config {
 pub struct ConfiguredRow<C: Config> {
     /// As it is now.
     pub live: Live<C>,
-    /// Its name: that is also the key of a page.
+    /// Its name, which is also the key of a page.
     pub name: String,
 }
 

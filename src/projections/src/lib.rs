@@ -24,7 +24,7 @@ pub use engine::{
     rebuild,
 };
 
-/// What a list is cut into: at most so many rows, those whose key comes after the last one that was shown.
+/// A page of a list: at most so many rows, those whose key comes after the last one that was shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// Key of the last row of the page before.

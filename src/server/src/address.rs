@@ -1,5 +1,5 @@
-//! The address of the service: taken at the start, listened on when the service is ready. Whoever comes in between is refused at once
-//! and can go elsewhere, instead of waiting for a start that may have to recover a database.
+//! The address of the service: bound at the start, listened on when the service is ready. A client that connects in between is refused at
+//! once and can try another node, instead of waiting for a start that may have to recover a database.
 
 use std::{
     io,
@@ -8,14 +8,14 @@ use std::{
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-/// Connections that may wait to be taken.
+/// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1_024;
 
-/// An address that is bound. Where somebody listens already, taking it has failed; where two start at once, the second cannot listen.
+/// An address that is bound. Binding fails where another process listens already; of two that start at once, the second cannot listen.
 pub(crate) struct Taken(Socket);
 
 impl Taken {
-    /// Port 0 takes a free one.
+    /// Port 0 binds a free one.
     pub(crate) fn take(address: SocketAddr) -> io::Result<Self> {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
         // What an earlier process left half closed is no reason not to start.

@@ -113,7 +113,7 @@ impl std::fmt::Debug for Serve {
 /// Why settings do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
-    /// A fixed code would open every account to anybody who reaches the service.
+    /// A fixed code would open every account to every caller.
     #[error(
         "--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address"
     )]

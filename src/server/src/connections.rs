@@ -1,4 +1,4 @@
-//! Who is connected: how many connections there are from each address, and the places that they take.
+//! How many connections there are from each address, and the places that they take.
 
 use std::{
     collections::HashMap,
@@ -26,12 +26,12 @@ pub(crate) fn most() -> usize {
 /// The places of connections.
 pub(crate) struct Places {
     proxies: TrustedProxies,
-    /// None is zero.
+    /// No entry is zero.
     taken: Mutex<HashMap<Network, usize>>,
 }
 
 impl Places {
-    /// As many for each trusted proxy as there are: all the world may come through one.
+    /// A trusted proxy may take every place: all clients may come through one.
     pub(crate) fn new(proxies: TrustedProxies) -> Arc<Self> {
         Arc::new(Self { proxies, taken: Mutex::default() })
     }

@@ -7,7 +7,7 @@ use sqlx::{PgConnection, postgres::PgConnectOptions};
 
 use crate::storage_fault::StorageFault;
 
-/// The options of both databases, which must not be one.
+/// The options of both databases, which must differ.
 pub(crate) fn options(log: &str, keys: &str) -> Result<(PgConnectOptions, PgConnectOptions), StorageFault> {
     let (log, keys) = (parse("DATABASE_URL", log)?, parse("KEYS_DATABASE_URL", keys)?);
     if place(&log) == place(&keys) { Err(StorageFault::KeysWithTheLog) } else { Ok((log, keys)) }

@@ -15,7 +15,7 @@ const OWNER_ONLY: u32 = 0o600;
 const OWNERS_FOLDER: u32 = 0o700;
 /// Others pass, and see nothing: for a private Postgres whose user has no other way to its folder.
 const PASSED_FOLDER: u32 = 0o711;
-/// Refused where it is open, and never closed quietly: whoever could read it may have.
+/// Refused where other users can read it, and never closed silently: they may have read it already.
 const MASTER_KEY: &str = "master.key";
 const CREDENTIALS: &str = "credentials";
 /// The folder of mail and messages that go nowhere else.
@@ -37,8 +37,8 @@ pub enum FileFault {
     Exposed(PathBuf, u32),
 }
 
-/// Makes the data folder for its owner alone, whatever the umask. One that is there and ours is closed to others, with what of ours lies in
-/// it; one that holds other things too, or that is shared by its sticky bit, is left as it is, and told.
+/// Makes the data folder for its owner alone, independent of the umask. An existing one of ours is closed to others, with our files in it;
+/// one that holds other things too, or that is shared by its sticky bit, is left as it is, with a warning.
 pub(crate) fn data_folder(data: &Path) -> Result<(), FileFault> {
     let fault = |error| FileFault::Io(data.to_owned(), error);
     let mode = if private_postgres::passes_closed_folders() { OWNERS_FOLDER } else { PASSED_FOLDER };

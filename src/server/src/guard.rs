@@ -1,4 +1,4 @@
-//! Keeps the private Postgres running: started again whenever it ends without being told to. Knows nothing of what is in it.
+//! Keeps the private Postgres running: started again whenever it ends by itself. Knows nothing of what is in it.
 
 use std::time::Duration;
 
@@ -24,12 +24,12 @@ impl Guard {
 
     /// Stops Postgres.
     pub(crate) async fn stop(self) -> Result<(), PrivateFault> {
-        // It fails only when the task is gone, which its join tells.
+        // Sending fails only when the task has ended, which its join reports.
         let _ = self.stop.send(());
         match self.task.await {
             Ok(stopped) => stopped,
             Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-            // The runtime stops, and whatever it held is dropped: Postgres with it.
+            // The runtime stops and drops all that it holds: Postgres with it.
             Err(_) => Ok(()),
         }
     }

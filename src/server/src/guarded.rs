@@ -2,7 +2,7 @@
 //! bounded here: a later head that does not end, bytes that no request takes, an answer that is not fetched, an HTTP/2 connection without
 //! requests.
 //!
-//! An end of input is told to the HTTP server, which then closes in its own way.
+//! An end of input is passed to the HTTP server, which then closes in its own way.
 
 use std::{
     io,
@@ -85,7 +85,7 @@ impl Guarded {
         if self.line.under_way() > 0 {
             return Poll::Pending;
         }
-        // All of it may be one head that never ends; or the request that it begins with has yet to get its turn.
+        // It may all be one head that never ends; or the request that it begins with has not begun to be served.
         let held_back = self.held_back.get_or_insert_with(|| Box::pin(sleep(BEGIN_MAX)));
         held_back.as_mut().poll(cx).map(|()| false)
     }

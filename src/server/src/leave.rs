@@ -1,5 +1,5 @@
-//! How a node leaves: told by SIGTERM, it says that it is not ready any more and asks every client to come back elsewhere; after
-//! the operator's delay it takes no more connections, and finishes what is under way.
+//! How a node leaves: on SIGTERM, its readiness fails and every answer ends its connection, so that clients go to other nodes; after the
+//! operator's delay it takes no more connections, and finishes what is under way.
 //!
 //! Knows signals and connections, and nothing of what is served.
 
@@ -18,7 +18,7 @@ use actix_web::{
 };
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Where balancers ask whether to send anybody here.
+/// Where balancers ask whether to send requests here.
 const READINESS: &str = "/health/ready";
 
 /// Whether this node is about to leave. Cheap to clone.
@@ -79,7 +79,7 @@ impl Signals {
         })
     }
 
-    /// True: the node is to leave in order. False: somebody at a terminal wants it gone.
+    /// True (SIGTERM): the node is to leave in order. False (SIGINT, SIGQUIT): it is to end at once.
     async fn next(&mut self) -> bool {
         tokio::select! {
             _ = self.terminate.recv() => true,
@@ -89,7 +89,7 @@ impl Signals {
     }
 }
 
-/// Runs a server until a signal ends it. `delay` is how long it goes on taking requests after it has said that it leaves.
+/// Runs a server until a signal ends it. `delay` is how long it goes on taking requests after its readiness has begun to fail.
 pub(crate) async fn run_until_told(
     server: Server,
     mut signals: Signals,
@@ -102,12 +102,12 @@ pub(crate) async fn run_until_told(
         leaving.begin();
         if in_order {
             tracing::info!(seconds = delay.as_secs(), "leaving: balancers are told");
-            // Told once more, it is somebody who is tired of waiting.
+            // A second signal ends the node at once.
             in_order = tokio::time::timeout(delay, signals.next()).await.is_err();
         }
         tracing::info!(in_order, "leaving: no more connections are taken");
         handle.stop(in_order).await;
-        // The server's own end is what is waited for.
+        // The server's own end is waited for below.
         std::future::pending::<()>().await;
     };
     tokio::select! {

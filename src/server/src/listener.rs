@@ -1,4 +1,4 @@
-//! What listens: connections are counted and watched from their first byte on, and each speaks HTTP/1.1, or over TLS what it has agreed on.
+//! The listener: connections are counted and watched from their first byte on, and each speaks HTTP/1.1, or over TLS what it has agreed on.
 //! This is what actix-web's own server puts together, with a [`Guarded`] connection in it.
 
 use std::{io, net::TcpListener, sync::Arc, time::Duration};
@@ -156,7 +156,7 @@ impl Service {
     }
 }
 
-/// A connection, whatever lies over it, that tells what it is doing.
+/// A connection, plain or under TLS, that reports what it is doing.
 trait Watched: AsyncRead + AsyncWrite + Unpin + 'static {
     fn line(&self) -> std::rc::Rc<Line>;
 }

@@ -13,15 +13,15 @@ use ports::{
 
 use crate::{config::Serve, files::OUTBOX};
 
-/// Why there is no way for mail.
+/// Why mail cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum NoMail {
-    /// The URL is none of ours.
+    /// The URL is not one of a mail server.
     #[error(
         "RECOGNITO_SMTP_URL must be smtp://[user:password@]host:port, smtp+starttls://... or smtps://..."
     )]
     Url,
-    /// The settings do not do.
+    /// The mail server's settings cannot be used.
     #[error("RECOGNITO_SMTP_URL with RECOGNITO_MAIL_FROM: {0}")]
     Settings(#[from] SettingsFault),
     /// The sender is no address.

@@ -13,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LOG: &str = "RECOGNITO_LOG";
 const LOG_DEFAULT: &str = "info,actix_server=warn,sqlx::postgres::notice=warn";
 
-/// What is logged. A filter that cannot be read is a fault: it would hide what its writer wants to see.
+/// What is logged. A filter that cannot be read is a fault: it would hide what the operator wants to see.
 fn log_filter(text: Option<&str>) -> Result<EnvFilter, ParseError> {
     EnvFilter::builder().parse(text.filter(|text| !text.is_empty()).unwrap_or(LOG_DEFAULT))
 }

@@ -33,13 +33,13 @@ use crate::{
     tls::{self, TlsFault},
 };
 
-/// An entity that nobody asked for so long is let go.
+/// An entity that has had no request for so long is dropped from memory.
 const IDLE: Duration = Duration::from_mins(5);
 /// How often idle entities are looked for.
 const PASSIVATE_EVERY: Duration = Duration::from_secs(30);
-/// An effect that has been failing for so long is told of.
+/// An effect that has been failing for so long is reported.
 const FAILING_SECONDS: i64 = 15 * 60;
-/// Told where the restricted role could not be made.
+/// Shown to the operator where the restricted role could not be made.
 const ALL_RIGHTS: &str =
     "the server has all rights of its database user, who may not make the role recognito_server (CREATEROLE)";
 
@@ -125,7 +125,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     Ok(storage.close().await?)
 }
 
-/// Signs under the log's own name, whatever address the service has, and remembers beside the master key what it signed.
+/// Signs under the log's own name, independent of the service's address, and remembers beside the master key what it signed.
 async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFault> {
     let master = storage.ledger.keys().master();
     let name = name_log(&storage.pool, master, settings.log_name.as_deref()).await?;
@@ -134,8 +134,8 @@ async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFaul
     Ok(Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals, memory))
 }
 
-/// Where entities live. One worker serves whoever asks: they live with it, and a request wakes one thread less for each of them. Several
-/// end one after another: entities outlive them on threads of their own.
+/// The threads that entities live on. With one HTTP worker there are none: entities live on that worker, and a request wakes one thread
+/// less for each. Several workers end one after another, so there entities outlive them on threads of their own.
 fn homes(cores: usize) -> Vec<Arbiter> {
     let own = if http_workers(cores) == 1 { 0 } else { cores };
     (0..own).map(|_| Arbiter::new()).collect()
@@ -190,7 +190,7 @@ fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
     let idle = Arc::clone(app);
     let issuer = Arc::clone(app);
     actix_web::rt::spawn(async move {
-        // Made before the first guest needs it; who needs it earlier makes it.
+        // Made before the first guest needs it; a request that needs it earlier makes it.
         if let Err(fault) = issuer.sts.issuer_keys().await {
             tracing::warn!(%fault, "the identity pools' signing key will be made when it is needed");
         }
@@ -256,7 +256,7 @@ async fn run(
     leave::run_until_told(server, signals, leaving, delay).await.map_err(ServeFault::Http)
 }
 
-/// The one thing that goes to standard output: what a person needs to begin. Whoever started us may have stopped listening.
+/// The one thing that goes to standard output: what a person needs to begin. The process that started us may have closed its end.
 fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
     let mut words = format!("endpoint: {url}\ndata: {}\n", settings.data.display());
     if settings.fixed_code.is_some() {

@@ -1,4 +1,4 @@
-//! The databases: a private Postgres under the data folder, or whatever the settings name; migrated, connected, followed.
+//! The databases: a private Postgres under the data folder, or those that the settings name; migrated, connected, followed.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,8 +19,8 @@ const CLOSE_MAX: Duration = Duration::from_secs(10);
 const REACH_TRIES_MAX: u32 = 60;
 /// Pause between two tries.
 const REACH_PAUSE: Duration = Duration::from_millis(500);
-/// What each session is told. A node that stands still in the middle of a transaction holds its ledgers for everybody: the database
-/// ends the session, and the node tries again when it goes on.
+/// Set in each session. A node that stalls inside a transaction keeps its ledgers locked for all nodes: Postgres ends the session, and the
+/// node tries again when it goes on.
 const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "5s")];
 
 /// The log, opened, and what must be stopped with it.
@@ -58,7 +58,7 @@ pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage,
     Ok(Storage { ledger, pool, unrestricted: role.is_none(), guard: private.map(Guard::over) })
 }
 
-/// Brings a database to today's schema, with patience for what may pass.
+/// Brings a database to today's schema, trying again on faults that may pass.
 async fn migrated<T>(
     options: &PgConnectOptions,
     of: &'static str,
@@ -81,7 +81,7 @@ async fn migrated<T>(
     }
 }
 
-/// Connects, with patience for a database that is only just starting, or recovers.
+/// Connects, trying again while a database is starting or recovering.
 async fn reach(options: &PgConnectOptions, of: &'static str) -> Result<PgConnection, StorageFault> {
     let mut tries = 0;
     loop {
@@ -97,7 +97,7 @@ async fn reach(options: &PgConnectOptions, of: &'static str) -> Result<PgConnect
     }
 }
 
-/// Nobody listens there yet, or Postgres itself says that it starts, recovers or stops.
+/// No server listens there yet, or Postgres itself reports that it starts, recovers or stops.
 fn is_starting(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,

@@ -12,7 +12,7 @@ pub enum StorageFault {
     /// A database URL is none.
     #[error("{0} is no Postgres URL: {1}")]
     Url(&'static str, #[source] sqlx::Error),
-    /// A database URL is of something else.
+    /// A database URL has another scheme.
     #[error("{0} must be like postgres://user:password@host:5432/database")]
     Scheme(&'static str),
     /// The subject keys would lie beside the log.

@@ -15,7 +15,7 @@ use crate::{
     violation::{Shown, Violation},
 };
 
-/// After so many broken constraints no more are looked for: nobody reads more, and a message stays of bounded size.
+/// After so many broken constraints no more are looked for: no client needs more, and a message stays of bounded size.
 pub const MAX_VIOLATIONS: usize = 50;
 
 /// A quoted value is cut after so many characters.

@@ -177,7 +177,7 @@ impl Operation {
     }
 }
 
-/// What was wrong with a request before anybody looked at its meaning.
+/// Why a request is refused before its meaning is looked at.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
     /// It cannot be read: malformed, of wrong types, too deep, not UTF-8. The sentence quotes no value.

@@ -5,8 +5,8 @@
 //! (`cognito_idp::operations`). The hand-written half reads and writes them in three protocols.
 //!
 //! The way of a request: find the operation ([`route`]), read it ([`request::decode`]), check it against the model
-//! ([`check::check`]), hand the typed structure to whoever serves it, write its answer ([`response::encode`]) or its
-//! error ([`response::encode_error`]). [`request::read`] does the first three steps after finding at once.
+//! ([`check::check`]), hand the typed structure to the code that serves it, write its answer ([`response::encode`]) or
+//! its error ([`response::encode_error`]). [`request::read`] does the first three steps after finding at once.
 //!
 //! It deliberately knows no domain, no framework and no clock: a request is borrowed bytes, an answer is owned ones.
 

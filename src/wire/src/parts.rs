@@ -1,6 +1,6 @@
 //! What of an HTTP request the protocols read.
 
-/// A request in no framework's terms.
+/// A request independent of any web framework.
 #[derive(Clone, Copy)]
 pub struct RequestParts<'a> {
     /// `GET`, `POST`, ...
@@ -16,7 +16,7 @@ pub struct RequestParts<'a> {
 }
 
 impl<'a> RequestParts<'a> {
-    /// The first header of that name, whatever its case.
+    /// The first header of that name, compared without case.
     pub fn header(&self, name: &str) -> Option<&'a str> {
         let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())

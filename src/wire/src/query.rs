@@ -32,7 +32,7 @@ pub(crate) fn decode(input: &Shape, parts: &RequestParts<'_>) -> Result<Value, W
     Ok(Value::Object(read))
 }
 
-/// What the URL and a posted form say together; the form has the last word.
+/// What the URL and a posted form say together; the form wins.
 pub(crate) fn parameters(parts: &RequestParts<'_>) -> Result<Parameters, WireError> {
     let body = std::str::from_utf8(parts.body)
         .map_err(|_| WireError::Unreadable("The request body is not valid UTF-8.".into()))?;

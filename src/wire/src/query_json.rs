@@ -1,5 +1,5 @@
-//! Answers of Query services in JSON, for callers who accept nothing else: the elements of the XML document as members of objects.
-//! Who verifies tokens of a cluster (EKS) asks STS so.
+//! Answers of Query services in JSON, for callers that accept nothing else: the elements of the XML document as members of objects.
+//! Verifiers of a cluster's tokens (EKS) call STS this way.
 
 use serde_json::{Map, Value, json};
 

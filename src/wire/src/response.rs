@@ -15,7 +15,7 @@ const JSON: &str = "application/x-amz-json-1.1";
 const REST_JSON: &str = "application/json";
 const XML: &str = "text/xml";
 
-/// An answer in no framework's terms.
+/// An answer independent of any web framework.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseParts {
     /// The HTTP status.

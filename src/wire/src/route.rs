@@ -1,4 +1,4 @@
-//! Finds the operation that a request means. What it cannot find, no service of ours has.
+//! Finds the operation that a request means. One that is not found belongs to no service of ours.
 
 use crate::service::{Operation, Protocol, Segment, Service};
 

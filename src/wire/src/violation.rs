@@ -1,4 +1,4 @@
-//! A broken constraint, and how AWS tells of several.
+//! A broken constraint, and how AWS reports several.
 
 use std::borrow::Cow;
 

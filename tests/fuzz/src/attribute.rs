@@ -1,5 +1,5 @@
-//! What users are called and what is told of them: a schema as JSON, how a pool names its users as JSON, the name that is
-//! given, a password, `name: value` lines of attributes.
+//! User names and attributes: a schema as JSON, how a pool names its users as JSON, the name that is given, a password,
+//! `name: value` lines of attributes.
 
 use domain::values::{
     attributes::{Completeness, Values, check_new},
@@ -33,7 +33,7 @@ pub(crate) fn run(data: &[u8]) {
     assert!(!accepted || password.chars().count() >= policy.minimum_length as usize);
 }
 
-/// A change that is let through leaves nobody with a name that the attributes do not give.
+/// A change that is accepted leaves no user with a name that the attributes do not give.
 fn change(schema: &Schema, naming: &Naming, given: &str, values: &Values) {
     let before = Values::new();
     let holder = Holder { username: given, attributes: &before, confirmed: true };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::input::text;
 
-/// As many events of one input are read.
+/// Most events that are read of one input.
 const MOST_EVENTS: usize = 50;
 
 pub(crate) fn run(data: &[u8]) {

@@ -22,7 +22,7 @@ pub(crate) fn parts<const N: usize>(data: &[u8]) -> [&[u8]; N] {
     })
 }
 
-/// A part as text, whatever its bytes.
+/// A part as text, even if it is not UTF-8.
 pub(crate) fn text(part: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(part)
 }

@@ -8,9 +8,9 @@ use policy::{ContextKeys, Decision, Document, Principal, RequestContext, evaluat
 
 use crate::input::{pairs, parts, text};
 
-/// Longer takes no decision, on the slowest machine; the usual one takes microseconds.
+/// No decision takes longer, on the slowest machine; the usual one takes microseconds.
 const LONGEST: Duration = Duration::from_secs(5);
-/// As long as a value from outside can be: a name out of somebody else's token.
+/// As long as a value from outside can be: a name out of another issuer's token.
 const MOST_CHARS: usize = 20_000;
 /// What is no longer than this together, document and all values, is never too much work to weigh.
 const ORDINARY_CHARS: usize = 2_000;

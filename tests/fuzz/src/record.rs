@@ -1,5 +1,5 @@
-//! Records of the log, sealed parts and all: kind, payload, moment, sealed bytes, as somebody may have left them in the
-//! tables; and a payload of any form on its way in and out again, which comes back as it went.
+//! Records of the log, sealed parts and all: kind, payload, moment, sealed bytes, as an attacker may have left them in
+//! the tables; and a payload of any form on its way in and out again, which comes back as it went.
 
 use std::sync::{Arc, atomic::AtomicU64};
 

@@ -16,7 +16,7 @@ use crate::input::{checksum, pairs, parts, text};
 
 /// The secret of the seeds, which botocore signed.
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-/// When it did.
+/// When botocore signed.
 const NOW_MS: i64 = 1_795_433_563_000;
 const REGION: &str = "us-east-1";
 const SERVICE: &str = "cognito-identity";

@@ -9,7 +9,7 @@ use crate::{
     reference,
 };
 
-/// Where the definition alone would cost too much, it is not asked.
+/// Longer values are not compared with the definition, which would cost too much.
 const MOST_CHARS: usize = 2_000;
 const VARIABLE: &str = "${fuzz:x}";
 /// Private characters, which stand for stars and question marks that are none: a value's, and a variable's.

@@ -1,5 +1,5 @@
 //! Answers: any JSON as the output of any operation (`service:Operation`, then the JSON), and its text as an error's
-//! message. Whatever stands in it, the answer is well-formed and nobody's text becomes markup.
+//! message. With any content, the answer is well-formed and no text becomes markup.
 
 use quick_xml::{Reader, events::Event};
 use serde_json::Value;

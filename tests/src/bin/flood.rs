@@ -1,5 +1,4 @@
-//! Floods a server of its own with requests that nobody has a right to, and tells what that leaves behind. Ends with code 1 if it is more
-//! than it may be.
+//! Floods a server of its own with unauthorised requests, and reports what they leave behind. Ends with code 1 if it is more than allowed.
 //!
 //! ```text
 //! flood [REQUESTS [STALLED [CLIENTS [SEED]]]]     200000 1000 64 1 unless given

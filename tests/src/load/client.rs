@@ -1,4 +1,4 @@
-//! One client: sends a request to any node and says plainly what came of it. Knows which errors are a word to try again.
+//! One client: sends a request to any node and reports its outcome. Knows which errors say to try again.
 
 use std::{
     collections::HashMap,
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// Pause of a client that finds no node.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug)]
 pub enum Said {
     /// It was done.
@@ -58,7 +58,7 @@ impl<'a> Client<'a> {
         Self { site, knowledge, random, name, used: 0, connections: HashMap::new() }
     }
 
-    /// Sends a request that anybody may send.
+    /// Sends a request that needs no signature.
     pub fn ask(&mut self, request: &Request) -> Said {
         self.send(
             &request

@@ -1,6 +1,6 @@
-//! Clients that use an installation as hard as they can, and tell what they were told to a [`Knowledge`].
+//! Clients that use an installation as hard as they can, and report what they were answered to a [`Knowledge`].
 //!
-//! They know nodes by address and nothing of what is done to them. Whatever is answered must be right, or a clear word to try again.
+//! They know nodes by address and no faults. Every answer must be right, or say clearly to try again.
 
 mod client;
 mod work;
@@ -25,7 +25,7 @@ use crate::{
 
 /// Records that are counted up, each by all clients.
 pub const COUNTERS: usize = 4;
-/// Who asks in the end whether all is there.
+/// Clients that check in the end whether everything is there.
 const CHECKERS: usize = 4;
 
 /// What the clients work on, and where.
@@ -46,7 +46,7 @@ pub struct Site {
 /// How often a client does what, in parts of the whole.
 #[derive(Clone, Copy, Debug)]
 pub struct Mix {
-    /// Signs somebody up.
+    /// Signs a user up.
     pub sign_up: usize,
     /// Gets an identity.
     pub identity: usize,
@@ -54,9 +54,9 @@ pub struct Mix {
     pub count: usize,
     /// Reads a counter.
     pub read: usize,
-    /// Wants a name that others want too.
+    /// Competes for a name with other clients.
     pub race: usize,
-    /// Looks for somebody who signed up, by name and in the list.
+    /// Looks for a user who signed up, by name and in the list.
     pub look: usize,
 }
 
@@ -132,7 +132,7 @@ impl Site {
                 scope.spawn(move || {
                     let seed = Random::new(part as u64);
                     let mut client = Client::new(self, knowledge, seed, format!("check-{part}"));
-                    // Lists first: nothing that is asked before them may have set them right.
+                    // Lists first: no earlier request may have brought them up to date.
                     client.must_list_pool();
                     let listed = users.iter().skip(part).step_by(CHECKERS);
                     listed.for_each(|user| client.must_find_in_list(user));

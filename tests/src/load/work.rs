@@ -15,7 +15,7 @@ const PASSWORD: &str = "Passw0rd!x";
 const DATASET: &str = "counter";
 /// So many clients want the same name, more or less at once.
 const RIVALS: u64 = 4;
-/// After recovery an answer that says "later" is asked for again so often.
+/// How often a request is repeated after recovery while its answer says "later".
 const ASKED_AGAIN_MAX: usize = 50;
 
 impl Client<'_> {
@@ -80,7 +80,7 @@ impl Client<'_> {
         }
     }
 
-    /// Reads a counter; what it says must not be older than what anybody was told before.
+    /// Reads a counter; its answer must not be older than any answer before.
     fn list(&mut self, counter: usize) -> Option<Value> {
         let floor = self.knowledge.counter(counter).floor();
         let mut request = Request::get(&format!("{}/records", self.path(counter)));
@@ -138,7 +138,7 @@ impl Client<'_> {
         format!("/identitypools/{pool}/identities/{identity}/datasets/{DATASET}")
     }
 
-    /// Looks for somebody who was told that the sign-up is done: by name, or in the list.
+    /// Looks for a user whose sign-up was acknowledged: by name, or in the list.
     fn look(&mut self) {
         let random = &mut self.random;
         let Some(user) = self.knowledge.user(|users| random.below(users)) else { return };
@@ -154,7 +154,7 @@ impl Client<'_> {
         self.ask_signed("cognito-idp", &request)
     }
 
-    /// Whether there was an answer, whatever it was.
+    /// Whether there was an answer of any kind.
     fn finds_user(&mut self, user: &str) -> bool {
         let said =
             self.user_pools("AdminGetUser", &json!({ "UserPoolId": self.site.pool, "Username": user }));
@@ -166,7 +166,7 @@ impl Client<'_> {
         true
     }
 
-    /// Whether there was an answer, whatever it was.
+    /// Whether there was an answer of any kind.
     fn finds_in_list(&mut self, user: &str) -> bool {
         let filter = format!("username = \"{user}\"");
         match self.user_pools("ListUsers", &json!({ "UserPoolId": self.site.pool, "Filter": filter })) {

@@ -1,5 +1,4 @@
-//! What administrators do to users and clients of others, seen from outside: what it does to tokens that are already out there,
-//! and to names.
+//! What administrators do to users and clients, seen from outside: its effect on tokens that were issued before, and on names.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

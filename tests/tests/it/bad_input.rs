@@ -15,7 +15,7 @@ use tests::http::{Answer, Connection, Request};
 use tests::server::AccessKey;
 use tests::shared::{self, Shared};
 
-/// A server, and a pool in it that a stranger knows the ids of.
+/// A server, and a pool in it whose ids an attacker knows.
 struct Target {
     server: Shared,
     pool: String,
@@ -65,7 +65,7 @@ fn assert_xml_error(answer: &Answer, status: u16, code: &str) {
     assert!(text.contains("<RequestId>"), "{text}");
 }
 
-/// Whatever was sent before: an ordinary call is still answered.
+/// An ordinary call is still answered, after anything that was sent before.
 #[track_caller]
 fn assert_alive(target: &Target) {
     let answer = target.sign_up("still-alive");
@@ -212,7 +212,7 @@ fn an_unsigned_call_of_an_administrators_operation_is_refused() {
     assert_alive(&target);
 }
 
-/// Who may not call learns nothing, not even what is not built.
+/// A caller without the right to call learns nothing, not even what is not built.
 #[test]
 fn an_operation_that_is_not_built_yet_names_itself_to_those_who_may_call_it() {
     let target = target();

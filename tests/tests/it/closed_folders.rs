@@ -1,4 +1,4 @@
-//! What the service keeps in files is for its own user alone, whatever the umask and whoever made the folder.
+//! What the service keeps in files is for its own user alone, independent of the umask and of who made the folder.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -15,7 +15,7 @@ use tests::{outbox, server::Recognito};
 
 const EMAIL: &str = "ada@lovelace.example";
 
-/// Somebody signs up, so that there is a mail in the outbox.
+/// A user signs up, so that there is a mail in the outbox.
 fn fill_the_outbox(server: &Recognito) {
     let (_, client) = api::user_pool_that_mails(&Administrator::of(server));
     let email = json!([{"Name": "email", "Value": EMAIL}]);

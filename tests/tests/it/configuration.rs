@@ -1,5 +1,5 @@
-//! How pools and clients are configured and listed, seen from outside: what is refused, and in which words; what is told of what was
-//! not said; which page a page's token leads to.
+//! How pools and clients are configured and listed, seen from outside: what is refused, and in which words; what is shown of members that
+//! were unset; which page a page's token leads to.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -246,7 +246,7 @@ fn a_page_goes_on_with_its_own_list_alone() {
     let clients = house.administrator.user_pools("ListUserPoolClients", &clients);
     refused(&json!({ "UserPoolId": pool }), &clients["NextToken"]);
 
-    // The same list in another spelling, and with another limit, goes on; who is deleted meanwhile is not missed.
+    // The same list in another spelling, and with another limit, goes on; a user deleted meanwhile does not disturb it.
     let gone = json!({ "UserPoolId": pool, "Username": names(&first)[0] });
     house.ask("AdminDeleteUser", &gone);
     let mut spelt = on(&json!({ "UserPoolId": pool, "Filter": "\"given_name\"=\"Anna\"" }));

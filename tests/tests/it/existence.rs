@@ -1,11 +1,11 @@
-//! Whether a stranger can tell who exists where a client hides it (`PreventUserExistenceErrors` `ENABLED`): every public operation that is
-//! given a name, for users and for names that no user has, in random order. Texts, statuses, headers and lengths must be the same; times
-//! must not be told apart.
+//! Whether an unauthenticated caller can tell which users exist where a client hides it (`PreventUserExistenceErrors` `ENABLED`): every
+//! public operation that is given a name, for users and for unknown user names, in random order. Texts, statuses, headers and lengths must
+//! be the same; times must be indistinguishable.
 //!
 //! `SignUp` is not among them: that a name is taken is its very answer, at AWS too.
 //!
-//! By default few names are tried, and only a difference in time that nobody could miss fails. At night there are many, on a server that
-//! has little else to do.
+//! By default few names are tried, and only an unmistakable difference in time fails. At night there are many, on a server that has little
+//! else to do.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -25,7 +25,7 @@ const NAMES: [usize; 2] = [24, 200];
 /// Least probability that both kinds of times have one source: for few names less than one chance in a million, for each of two runs.
 const PROBABILITY_MIN: [f64; 2] = [1e-6, 0.01];
 
-/// A public operation, as a stranger calls it for a name.
+/// A public operation, as an unauthenticated caller makes it for a name.
 struct Probe {
     title: &'static str,
     /// Whether its users are those who have signed up and not confirmed.
@@ -75,7 +75,7 @@ const PROBES: [Probe; 8] = [
         title: "ConfirmForgotPassword",
         unconfirmed: false,
         call: |world, connection, name| {
-            // A weak password: a wrong code is told before it.
+            // A weak password: a wrong code is reported before it.
             let body = json!({"Username": name, "ConfirmationCode": "000000x", "Password": "weakly"});
             timed(world, connection, "ConfirmForgotPassword", body)
         },

@@ -1,5 +1,5 @@
-//! One kind of harm at a time, under load: what clients are answered meanwhile is right or a clear word to try again, and afterwards
-//! everything acknowledged is there, without a hand.
+//! One kind of harm at a time, under load: what clients are answered meanwhile is right or says clearly to try again, and afterwards
+//! everything acknowledged is there, without help.
 
 use std::{
     env, thread,
@@ -23,7 +23,7 @@ use tests::{
 
 const CLIENTS: usize = 8;
 const CALM: Duration = Duration::from_millis(300);
-/// The server answers within this, whatever stands still behind it.
+/// The server answers within this, even if the database hangs.
 const SERVERS_BOUND: Duration = Duration::from_secs(15);
 
 /// Does harm under load, and holds what the clients were told against what is there in the end.
@@ -139,7 +139,7 @@ fn a_full_disk_refuses_writes_and_loses_none() {
     let knowledge = suffers(&mut installation, |installation| {
         let external = installation.external.as_mut().unwrap();
         external.fill_disk();
-        // Until Postgres has used up what it had put by.
+        // Until Postgres has used up the space that it had reserved.
         let deadline = Instant::now() + Duration::from_secs(30);
         while external
             .try_execute(
@@ -217,7 +217,7 @@ fn a_poisoned_event_stops_its_read_model_loudly_and_nothing_else() {
     assert_eq!(sign_up("before").status, 200);
     assert_eq!(list().json()["Users"].as_array().unwrap().len(), 1);
     assert_eq!(sign_up("poison").status, 200, "the log takes it");
-    // What the read model cannot show it does not pretend to: the list is refused, and all the rest goes on.
+    // A stopped read model is not shown as if it were complete: the list is refused, and all the rest goes on.
     assert_eq!(list().json()["__type"], "InternalErrorException");
     assert_eq!(sign_up("after").status, 200);
     let user = json!({ "UserPoolId": pool, "Username": "poison" });
@@ -243,7 +243,7 @@ fn no_value_that_a_client_may_send_stops_a_read_model() {
     let installation = Installation::private();
     let administrator = Administrator::of(&installation.nodes[0]);
     let (pool, client) = tests::api::user_pool(&administrator);
-    // As long as it may be, and such that it cannot be made shorter.
+    // As long as allowed, and incompressible.
     let mut random = Random::new(5);
     let mut long = || -> String {
         let letter =
@@ -276,7 +276,7 @@ fn an_event_that_cannot_be_opened_stops_those_who_read_it_and_is_told() {
         Connection::open(node.authority()).unwrap().exchange(&request).unwrap().status
     };
     assert_eq!(sign_up(&installation.nodes[0], "ada"), 200);
-    // One bit of what is sealed; and the rows are to be made again, so that somebody reads it.
+    // Flips one bit of sealed data; the rows are then made again, so that it is read.
     installation.execute(&format!(
         "set session_replication_role = replica;
          update event set sealed = set_bit(sealed, 8 * length(sealed) - 1, 1 - get_bit(sealed, 8 * length(sealed) - 1))
@@ -293,7 +293,7 @@ fn an_event_that_cannot_be_opened_stops_those_who_read_it_and_is_told() {
     assert_eq!(refused.json()["__type"], "InternalErrorException");
     let alarms = node.alarms();
     assert!(alarms.iter().any(|alarm| alarm.contains("the read model users has stopped")), "{alarms:?}");
-    // Whoever else there is goes on.
+    // Requests about other users go on.
     assert_eq!(sign_up(node, "grace"), 200);
     let grace = json!({ "UserPoolId": pool, "Username": "grace" });
     assert_eq!(administrator.user_pools("AdminGetUser", &grace)["Username"], "grace");

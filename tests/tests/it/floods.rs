@@ -1,4 +1,5 @@
-//! Floods: what strangers send leaves nothing behind that grows with it, stalls nobody, and stops no one else's sign-ins.
+//! Floods: requests of unauthenticated callers leave nothing behind that grows with them, stall no other client, and stop no other
+//! sign-ins.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

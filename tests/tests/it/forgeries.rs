@@ -1,5 +1,5 @@
-//! The owner of the database forges while the server is stopped: `replay verify` names the place, and the server that is started again signs
-//! nothing of it and raises an alarm. And whoever is honest stays clean: restarts, other nodes, moved folders, restored backups.
+//! The owner of the database forges while the server is stopped: `replay verify` names the place, and the server that is started again
+//! signs nothing of it and raises an alarm. Honest operation raises no alarm: restarts, other nodes, moved folders, restored backups.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

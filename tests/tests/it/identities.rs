@@ -233,7 +233,7 @@ fn a_session_gives_a_pool_only_roles_that_it_may_pass_on() {
     };
     assert_eq!(refusal(&set(&estate)).0, "AccessDeniedException");
     assert_eq!(estate.put_policy("guest", &allow(r#"["cognito-identity:*","iam:*"]"#)).status, 200);
-    // The limit of guests lets nobody pass a role on, whatever the role's policy allows.
+    // The limit on guests' permissions forbids passing a role on, even where the role's policy allows it.
     let forbidden = format!("Access to Role '{}' is forbidden.", estate.role_arn("guest"));
     assert_refused(&set(&estate), "NotAuthorizedException", &forbidden);
 }

@@ -1,5 +1,5 @@
-//! SIGKILL under sixteen writers, again and again: whatever was answered with success is there after the restart, and
-//! the log verifies.
+//! SIGKILL under sixteen writers, again and again: every write that was answered with success is there after the
+//! restart, and the log verifies.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

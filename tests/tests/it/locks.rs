@@ -31,7 +31,7 @@ fn a_lock_holds_for_srp_too_and_for_a_name_that_no_user_has() {
     world.confirmed("ada");
     let open = api::succeeded(&world.srp("ada"))["ChallengeParameters"].clone();
     lock_out(&world, "ada");
-    // No challenge is made, and the answer to one of before is not told whether it is right.
+    // No challenge is made, and an answer to an earlier one is refused without saying whether it is right.
     assert_locked(&world.srp("ada"));
     assert_locked(&world.answer_srp(&open));
     lock_out(&world, "nobody");

@@ -1,5 +1,4 @@
-//! What users are called, and how their attributes are written, seen from outside: no two users are meant by one name, and nobody is
-//! called verified who is not.
+//! User names, and how attributes are written, seen from outside: no name denotes two users, and no address is marked verified that is not.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

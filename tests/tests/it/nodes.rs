@@ -1,4 +1,4 @@
-//! Several nodes on one database: one truth whoever is asked, one winner whoever decides, and nobody is missed who stands still,
+//! Several nodes on one database: the same answer from every node, one winner whichever decides, and no node is missed that stands still,
 //! leaves or dies.
 
 use std::{
@@ -83,7 +83,7 @@ fn a_node_that_stands_still_in_the_middle_of_an_append_keeps_nobody_for_long() {
     let authorities = installation.authorities();
     let (still, others) = (&installation.nodes[2], authorities[..2].to_vec());
     let site = Site::build(&installation.nodes[0], others, ANSWER_MAX);
-    // The clients of the one that stands still wait as long as it does.
+    // The clients of the paused node wait as long as it does.
     let mut its = site.at(vec![authorities[2].clone()]);
     its.bound = Duration::from_mins(1);
     let knowledge = Knowledge::new(COUNTERS);
@@ -109,7 +109,7 @@ fn a_node_that_stands_still_in_the_middle_of_an_append_keeps_nobody_for_long() {
     installation.verify();
 }
 
-/// Stops a node again and again until it is caught with a ledger locked. Tells its session.
+/// Stops a node again and again until it is caught with a ledger locked. Gives its session.
 fn stopped_in_the_middle(installation: &Installation, node: &Recognito) -> String {
     let open = || {
         installation.execute(
@@ -122,7 +122,7 @@ fn stopped_in_the_middle(installation: &Installation, node: &Recognito) -> Strin
         node.pause();
         thread::sleep(Duration::from_millis(50));
         let (before, after) = (open(), open());
-        // What is open in both looks is nobody's who goes on.
+        // A transaction that is open in both looks belongs to a node that stands still.
         if let Some(session) = before.lines().find(|line| after.lines().any(|other| other == *line)) {
             return session.to_owned();
         }
@@ -156,7 +156,7 @@ fn all_nodes_are_started_anew_one_by_one_without_a_failed_request() {
     installation.verify();
 }
 
-/// A connection that waits in the kernel's queue when the node stops listening is reset: who comes without a balancer in between may meet
+/// A connection that waits in the kernel's queue when the node stops listening is reset: a client without a balancer in between may meet
 /// that. It is seldom more than one with each node that leaves; how many do wait just then is the kernel's business. Nothing is answered
 /// wrongly, and nothing is told to come back.
 #[test]
@@ -197,7 +197,7 @@ fn a_node_that_leaves_says_so_and_ends_its_connections() {
         assert!(began.elapsed() < Duration::from_secs(1), "the connection is kept");
         thread::sleep(Duration::from_millis(10));
     }
-    // For a second more it serves whoever comes, and says that nobody should.
+    // For a second more it serves requests, and its readiness fails.
     let answer = Connection::open(node.authority()).unwrap().exchange(&ready).unwrap();
     assert_eq!((answer.status, answer.header("connection")), (503, Some("close")), "{}", answer.text());
     assert_eq!(Connection::open(node.authority()).unwrap().exchange(&live).unwrap().status, 200);
@@ -251,7 +251,7 @@ fn read_models_go_on_when_the_node_that_makes_their_rows_stands_still() {
         let answer = administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &body);
         (answer.status == 200).then(|| answer.json()["Users"].as_array().unwrap().len())
     };
-    // What a node that makes rows holds while it does: its place in the log. Here somebody holds it who never goes on.
+    // The row that a node locks while it makes rows: its place in the log. Here a session holds it that never goes on.
     let place = installation
         .execute("select schemaname || '.progress' from pg_tables where schemaname like 'users_v%' and tablename = 'progress'");
     let external = installation.external.as_ref().unwrap();

@@ -1,4 +1,4 @@
-//! With a pool everybody in it goes: keys, claims, snapshots and rows, also where the server is killed between two of its facts.
+//! With a pool all its people go: keys, claims, snapshots and rows, also where the server is killed between two of its facts.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -17,7 +17,7 @@ use tests::{
 };
 
 const PEOPLE: usize = 12;
-/// How long it may take in the background: what a killed node had in hands is taken over after a minute.
+/// How long it may take in the background: the work of a killed node is taken over after a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// A database that takes no such fact: what follows on a pool's end is cut off behind its first.
 const CUT_OFF: &str =
@@ -107,7 +107,7 @@ fn a_pool_takes_its_people_along_though_the_server_is_killed_behind_its_first_fa
 
     house.cluster.execute(LOG, CUT_OFF);
     assert_eq!(house.delete(&pool).as_deref(), Some("InternalErrorException"));
-    // Whoever asks again is not told that all is done: the pool is still in the list of names that are taken.
+    // A repeated request is not answered with success yet: the pool is still in the list of names that are taken.
     assert_eq!(house.delete(&pool).as_deref(), Some("InternalErrorException"));
     assert!(house.is_registered(&pool));
     house.server.kill();

@@ -1,4 +1,4 @@
-//! Mail to somebody whose server stands still or refuses holds up nobody else's, and goes to nobody twice.
+//! Mail to a server that stands still or refuses holds up no other mail, and no mail is sent twice.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -25,7 +25,7 @@ const REFUSED: &str = "refused.example";
 /// How long mail to others may take.
 const ON_TIME: Duration = Duration::from_secs(10);
 
-/// The recipients of whom a mail was taken, in order.
+/// The recipients for whom a mail was accepted, in order.
 type Taken = Arc<Mutex<Vec<String>>>;
 
 /// A mail server that looks at recipients alone. Gives its port.

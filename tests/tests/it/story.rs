@@ -17,7 +17,7 @@ fn one_persons_whole_story_runs_and_is_told_again_from_the_log() {
     }
 }
 
-/// As other people's suites do it: with the key `test`, in whatever region they are used to.
+/// As other people's suites do it: with the key `test`, in the region that they are used to.
 #[test]
 fn the_story_runs_with_a_short_key_of_the_operators_own_in_another_region() {
     if clients::installed() {

@@ -1,4 +1,4 @@
-//! Somebody with all rights in the database changes it behind the server's back; `replay` tells where.
+//! An attacker with all rights in the database changes it behind the server's back; `replay` tells where.
 
 use serde_json::json;
 use tests::api::{self, Administrator};
@@ -14,7 +14,7 @@ fn some_people() -> (Recognito, String) {
         let mut connection = Connection::open(server.authority()).expect("a running server");
         api::succeeded(&connection.exchange(&request).expect("an answer"));
     }
-    // Whoever lists sees everybody: the read models have caught up.
+    // The list shows every user: the read models have caught up.
     let listed = Administrator::of(&server).user_pools("ListUsers", &json!({"UserPoolId": pool}));
     assert_eq!(listed["Users"].as_array().map(Vec::len), Some(3));
     (server, pool)

@@ -1,4 +1,4 @@
-//! Names that nobody has, seen by a stranger who would like to know who has an account.
+//! Unknown user names, seen by an unauthenticated caller who wants to know who has an account.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -23,7 +23,7 @@ fn challenge(server: &Server, client: &str, name: &str) -> Value {
     api::succeeded(&answer)["ChallengeParameters"].clone()
 }
 
-/// A client, which does not tell who exists, of a pool in which users are named by their address.
+/// A client, which hides which users exist, of a pool in which users are named by their address.
 fn client_of_addresses(administrator: &Administrator) -> String {
     let pool = json!({
         "PoolName": "addresses",
@@ -238,7 +238,7 @@ fn a_client_that_hides_nothing_says_so_of_unknown_names_and_of_users_who_may_not
     for answer in [world.srp("nobody"), world.sign_in("nobody", strangers::PASSWORD)] {
         assert_refused(&answer, "UserNotFoundException", "User does not exist.");
     }
-    // At the first call, whatever the password.
+    // At the first call, with any password.
     for answer in
         [world.srp("bob"), world.sign_in("bob", strangers::PASSWORD), world.sign_in("bob", "Wrong1-x")]
     {

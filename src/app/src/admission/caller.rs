@@ -7,15 +7,15 @@ use domain::{
 
 use crate::{App, sts::temporary::SessionClaims};
 
-/// What is needed to verify a signature, and who made it if it is right.
+/// The secret to verify a signature with, and the caller if it is valid.
 pub struct Credential {
     /// The secret that must have signed.
     pub secret: String,
-    /// Whose it is.
+    /// The caller whose secret it is.
     pub caller: Caller,
 }
 
-/// Whoever signed a call with a good signature.
+/// The caller of a call with a valid signature.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Caller {
     /// May do everything.
@@ -25,7 +25,7 @@ pub enum Caller {
         /// The owner's ARN.
         arn: String,
     },
-    /// Has a key that is no administrator's. No policy says what such a caller may do, so it is nothing.
+    /// Has the key of a user who is no administrator. No policy applies to such a caller, so nothing is allowed.
     User {
         /// The key.
         access_key_id: String,
@@ -54,8 +54,8 @@ impl Caller {
         }
     }
 
-    /// What the log says in the clear of who called: the ARN, without the name that an assumed role's session was given. Callers choose
-    /// that name, and many choose a person's.
+    /// The caller as the log names it in the clear: the ARN, without the session name of an assumed role. Callers choose that name, and
+    /// many choose a person's.
     pub fn principal(&self, account: &str) -> String {
         match self {
             Self::Administrator { arn, .. } | Self::User { arn, .. } => arn.clone(),
@@ -63,7 +63,7 @@ impl Caller {
         }
     }
 
-    /// Whose key signed, for the log.
+    /// The key that signed and its owner, for the log.
     pub fn signer(&self) -> Signer {
         match self {
             Self::Administrator { access_key_id, arn } | Self::User { access_key_id, arn } => {
@@ -82,7 +82,7 @@ impl Caller {
         }
     }
 
-    /// What AWS calls its user id.
+    /// The user id, as AWS calls it.
     pub fn user_id(&self) -> String {
         match self {
             Self::Administrator { access_key_id, .. } | Self::User { access_key_id, .. } => {
@@ -92,7 +92,7 @@ impl Caller {
         }
     }
 
-    /// The identity whose credentials sign, with its pool; `None` for anybody else.
+    /// The identity whose credentials sign, with its pool; `None` for other callers.
     pub fn identity(&self) -> Option<(&str, &str)> {
         match self {
             Self::Administrator { .. } | Self::User { .. } => None,
@@ -101,7 +101,7 @@ impl Caller {
     }
 }
 
-/// Who signs with a key, by its record.
+/// The caller that a key belongs to, by its record.
 pub(super) fn holder_of(access_key_id: &str, pair: &Pair) -> Caller {
     let access_key_id = access_key_id.to_owned();
     match pair.holder() {

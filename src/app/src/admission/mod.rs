@@ -1,4 +1,4 @@
-//! Who signs a call, and whether policy lets them.
+//! The caller who signed a call, and whether policy allows it.
 
 mod caller;
 mod session_policies;
@@ -27,10 +27,10 @@ use crate::{
     sts::{Sts, condition_keys},
 };
 
-/// Why nothing is allowed where nothing denies.
+/// The reason of a refusal where no policy denies and none allows.
 const NO_POLICY: &str = "because no identity-based policy allows the action";
 
-/// Whether a call is let in.
+/// Authenticates and authorises signed calls.
 pub struct Admission {
     core: Arc<Core>,
     iam: Arc<Iam>,
@@ -74,7 +74,7 @@ impl Admission {
     }
 
     async fn long_term_credential(&self, access_key_id: &str) -> Answer<Result<Credential, NoCredential>> {
-        // An id that nobody could have been given leaves no entity behind.
+        // An id without the form of a key id must not create an entity.
         if !access_key::is_id(access_key_id) {
             return Ok(Err(NoCredential::Unknown));
         }
@@ -123,7 +123,7 @@ impl Admission {
         }
     }
 
-    /// The tags of what an ARN names; none where there is nothing, or nothing that has tags.
+    /// The tags of the resource that an ARN names; none where it does not exist or has no tags.
     async fn tags_of(&self, resource: &str) -> Answer<BTreeMap<String, String>> {
         let named = resource.splitn(6, ':').nth(5).and_then(|named| named.split_once('/'));
         match named {

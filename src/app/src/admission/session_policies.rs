@@ -22,12 +22,12 @@ impl Default for ParsedPolicies {
 }
 
 impl ParsedPolicies {
-    /// `None` for a policy that cannot be read. Each was read before it was kept, perhaps by a version that took more.
+    /// `None` for a policy that does not parse. Each did parse when it was stored, perhaps by a version that accepted more.
     fn read(&self, text: &str, role_id: &str) -> Option<Arc<Document>> {
         if let Some(parsed) = self.0.get(text) {
             return Some(parsed);
         }
-        // Spaces before a document were taken once, and mean nothing.
+        // Earlier versions accepted spaces before a document; they mean nothing.
         let parsed = Document::parse_permissions(text.trim_start()).inspect_err(|error| {
             tracing::error!(%error, role = role_id, "a stored policy does not parse: its role may do nothing");
         });
@@ -43,12 +43,12 @@ pub(crate) struct Policies<'a> {
     of_role: Vec<Arc<Document>>,
     /// The session's: each limits.
     limits: Vec<Arc<Document>>,
-    /// The role's.
+    /// The role's tags.
     pub(crate) role_tags: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Policies<'a> {
-    /// `None` where one of them cannot be read: it may hold a denial, so without it nothing is allowed.
+    /// `None` where one of them does not parse: it may hold a denial, so without it nothing is allowed.
     pub(crate) fn of(
         parsed: &ParsedPolicies,
         role: &'a role::Active,

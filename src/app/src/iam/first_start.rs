@@ -1,4 +1,4 @@
-//! What there must be before anybody can call: an administrator's key.
+//! What must exist before the first call: an administrator's key.
 
 use domain::{
     Moment, Secret,
@@ -14,7 +14,7 @@ use crate::{
 /// Who owns the first keys, as ARNs end.
 pub(crate) const ADMINISTRATOR: &str = "user/administrator";
 
-/// An access key, whole.
+/// An access key with its secret.
 pub struct AdminKey {
     /// `AKIA...`
     pub access_key_id: String,
@@ -30,8 +30,8 @@ impl AdminKey {
 }
 
 impl Iam {
-    /// Makes the administrator's key, unless it is there. A key of that id that the log knows otherwise (another secret, disabled, deleted)
-    /// is a fault: the one that was given would sign nothing.
+    /// Creates the administrator's key, unless it exists. If the log holds a key of that id with another secret, or disabled or deleted,
+    /// that is a fault: the given key could not sign.
     pub async fn keep_admin_key(&self, key: &AdminKey) -> Answer<()> {
         let moment = Moment::system("first start", self.core.clock().now(), ids::uuid().to_string());
         let stream = access_key::stream(&key.access_key_id);

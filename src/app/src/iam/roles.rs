@@ -1,4 +1,4 @@
-//! Roles and their inline policies. Documents are parsed when they come in, so that whatever is kept can be evaluated.
+//! Roles and their inline policies. Documents are parsed when they come in, so that every stored document can be evaluated.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct NewRole {
 }
 
 impl Iam {
-    /// The role of a name, whatever its case.
+    /// The role of a name, case-insensitively.
     pub(crate) async fn role_by_name(&self, name: &str) -> Answer<Option<FoundRole>> {
         let holder = self.core.ledger.holder(&LedgerId::account(), ROLE, &role::claimed_name(name)).await?;
         let Some(holder) = holder else { return Ok(None) };
@@ -87,8 +87,8 @@ impl Iam {
         self.role(&new.name).await
     }
 
-    /// Refuses a trust policy that cannot be read, or that names a principal of this account that is not there. Principals of other
-    /// accounts cannot be looked up here; they let nobody in.
+    /// Refuses a trust policy that does not parse, or that names a principal of this account that does not exist. Principals of other
+    /// accounts cannot be looked up here; they grant nothing.
     async fn check_trust(&self, document: &str) -> Answer<()> {
         let trust = Document::parse_trust(document).map_err(|error| malformed(&error))?;
         for principal in trust.principals() {
@@ -187,7 +187,7 @@ impl Iam {
     }
 }
 
-/// A principal of a trust policy, as far as this account can have it.
+/// A principal of a trust policy, as far as it can belong to this account.
 #[derive(Debug, PartialEq, Eq)]
 enum OwnPrincipal<'a> {
     /// By its ARN.

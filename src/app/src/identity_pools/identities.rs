@@ -1,7 +1,7 @@
-//! Which identity a caller is: `GetId`, and the resolution of an identity and logins that every handing out begins with.
+//! Which identity a caller is: `GetId`, and the resolution of an identity and logins that precedes every issue of credentials or tokens.
 //!
-//! Logins are proven before (`logins`); whether a login may lead to an identity is the identity's to say. Here is what spans more than one
-//! identity: finding owners by their claims, making, and merging a guest's identity into its owner's.
+//! Logins are proven before (`logins`); whether a login may lead to an identity is decided by the identity's aggregate. This module does
+//! what spans more than one identity: finding owners by their claims, creating, and merging a guest's identity into its owner's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +21,10 @@ use crate::{
     refusals::{no_identity, of_identity},
 };
 
-/// A maker of identities that finds its logins taken meanwhile looks again, so often at most.
+/// Attempts to create an identity while its logins are claimed by others meanwhile.
 const ATTEMPTS_MAX: usize = 3;
 
-/// Whoever may act as an identity.
+/// A caller admitted to an identity.
 pub(crate) struct Admitted {
     /// The identity: not always the one that was asked for.
     pub(crate) identity_id: String,
@@ -67,7 +67,7 @@ impl IdentityPools {
             let stream = identity::stream(&pool.id, &id);
             match self.core.directories.identities.begin(&stream, create, moment).await {
                 Ok(()) => return Ok(id),
-                // Somebody else made it for the same login at the same time, or the id is in use: look again.
+                // A concurrent request created it for the same login, or the id is in use: look again.
                 Err(Failure::Refused(Refusal::LoginTaken | Refusal::AlreadyExists)) => {}
                 Err(failure) => return Err(failed::<Identity>(failure)),
             }
@@ -75,8 +75,8 @@ impl IdentityPools {
         Err(Fault::busy())
     }
 
-    /// Admits whoever shows these logins to an identity; links what is new, and merges the identities of one person: a guest's into its
-    /// owner's, that of another login into that of the asked identity's own login.
+    /// Admits a caller with these logins to an identity; links new logins, and merges the identities of one person: a guest's into its
+    /// owner's, that of another login into the requested identity if that owns a login.
     pub(crate) async fn admit(
         &self,
         identity_id: &str,
@@ -97,7 +97,7 @@ impl IdentityPools {
         };
         let mut merges = merges(&owners, &stays, &logins);
         if stays != identity_id {
-            // No login was proven to lead to it: only a guest's gives way.
+            // No proven login leads to the requested identity: it is merged only if it is a guest's.
             merges.push(MergeInto {
                 own_id: identity_id.to_owned(),
                 into: stays.clone(),
@@ -147,7 +147,7 @@ impl IdentityPools {
         Ok(oldest.map(|(_, id)| id))
     }
 
-    /// Links the logins that are new to the identity that stays, once others were merged into it: all of it or nothing.
+    /// Merges identities into the one that stays, then links the logins that are new to it: all of it or nothing.
     async fn resolve(
         &self,
         pool: &OpenIdentityPool,
@@ -177,7 +177,7 @@ impl IdentityPools {
     }
 }
 
-/// Every other owner of proven logins gives way to the identity that stays: one caller has proven to be all of them.
+/// Merges every other owner of proven logins into the identity that stays: the caller has proven to be all of them.
 fn merges(owners: &BTreeSet<String>, stays: &str, logins: &[Proven]) -> Vec<MergeInto> {
     let others = owners.iter().filter(|owner| *owner != stays);
     let merge = |own_id: &String| MergeInto {
@@ -188,7 +188,7 @@ fn merges(owners: &BTreeSet<String>, stays: &str, logins: &[Proven]) -> Vec<Merg
     others.map(merge).collect()
 }
 
-/// All give way before any is absorbed: the names of their logins are free then.
+/// All identities that are merged release their logins before any is absorbed: the names of the logins are free then.
 async fn give_way(change: &mut Together<'_>, pool_id: &str, merges: &[MergeInto]) -> Answer<Vec<Absorb>> {
     let mut absorbs = Vec::with_capacity(merges.len());
     for merge in merges {

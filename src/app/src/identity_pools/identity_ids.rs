@@ -1,6 +1,6 @@
-//! Ids of identities. Calls like `GetCredentialsForIdentity` name an identity and not its pool, so the id itself leads to the pool:
-//! its first 48 bits are the pool's tag, hidden by a keyed digest of the 74 random bits behind it. It looks like any random UUID, tells
-//! nobody which identities share a pool, and an id that nobody could have been given leads nowhere.
+//! Ids of identities. Calls like `GetCredentialsForIdentity` name an identity and not its pool, so the id itself leads to the pool: its
+//! first 48 bits are the pool's tag, hidden by a keyed digest of the 74 random bits behind it. It looks like any random UUID, does not
+//! reveal which identities share a pool, and an id that was never issued leads to no pool.
 
 use crypto::seal::Mac;
 use domain::{
@@ -29,7 +29,7 @@ impl IdentityPools {
         let tag = shown(&self.identity_mac(), uuid);
         let holder = self.core.ledger.holder(&LedgerId::account(), IDENTITY_TAG_SCOPE, &tag).await?;
         let pool_id = holder.ok_or_else(missing)?.id().to_owned();
-        // An identity has its pool's region. The default was every identity's while there was but one region.
+        // An identity has its pool's region. Identities from before there were several regions have the default one.
         if region != self.core.settings.region_of_id(&pool_id) && region != self.core.settings.region {
             return Err(missing());
         }
@@ -45,7 +45,7 @@ impl IdentityPools {
 fn hidden(mac: &Mac, tag: &str, random: Uuid) -> Uuid {
     let mut bytes = random.into_bytes();
     let mut tag_bytes = [0; TAG_BYTES];
-    // A pool's id that is no UUID has a tag that nothing leads to; none is ever made so.
+    // A pool's id that is no UUID has a tag that leads to no pool; none is ever made so.
     if hex::decode_to_slice(tag, &mut tag_bytes).is_ok() {
         let mask = mask(mac, &bytes);
         for (place, byte) in tag_bytes.iter().enumerate() {

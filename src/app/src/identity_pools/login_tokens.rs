@@ -1,4 +1,4 @@
-//! A user pool's ID token, as a login of an identity pool: whether it is one, told in the order and by the faults that identity pools know.
+//! A user pool's ID token as a login of an identity pool, checked in the order and with the errors of identity pools.
 
 use crypto::jwt;
 use serde::Deserialize;
@@ -39,7 +39,7 @@ pub(crate) struct IdClaims {
     pub(crate) aud: String,
     /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     pub(crate) origin_jti: String,
-    /// The sign-in again, for a token that names it nowhere else.
+    /// The sign-in, where `origin_jti` is empty.
     pub(crate) event_id: String,
     /// Seconds since the epoch.
     pub(crate) exp: i64,
@@ -70,7 +70,7 @@ impl TryFrom<Map<String, Value>> for IdClaims {
 }
 
 impl IdentityPools {
-    /// The claims of an ID token of this pool: issuer, signature and use are right; time and audience are the caller's to check.
+    /// The claims of an ID token of this pool. Issuer, signature and use are verified; the caller checks time and audience.
     pub(crate) fn verify_login_token(
         &self,
         pool: &OpenPool,

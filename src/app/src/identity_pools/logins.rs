@@ -1,4 +1,4 @@
-//! Logins: proof that somebody is a user of a provider that an identity pool trusts. Today that is an ID token of a user pool of this
+//! Logins: proof that the caller is a user of a provider that an identity pool trusts. Today that is an ID token of a user pool of this
 //! service. Knows no identity and no role.
 
 use std::collections::BTreeMap;
@@ -24,14 +24,14 @@ use crate::{
     kernel::fault::failed,
 };
 
-/// How long after its end a token is still taken, in seconds: clocks differ.
+/// How long after its expiry a token is still accepted, in seconds: clocks differ.
 const SKEW_SECONDS: i64 = 300;
 /// Key of tokens that a developer's backend got for an identity.
 const DEVELOPER_TOKEN_KEY: &str = "cognito-identity.amazonaws.com";
 
-/// A login that is true.
+/// A verified login.
 pub(crate) struct Proven {
-    /// Who, in the form in which identities keep it.
+    /// The login, in the form in which identities keep it.
     pub(crate) login: Login,
     /// The user pool.
     pub(crate) user_pool_id: String,
@@ -42,7 +42,7 @@ pub(crate) struct Proven {
 }
 
 impl Proven {
-    /// What `amr` says of it, behind `authenticated`; nothing of a login that is forgotten.
+    /// Its entries in `amr`, after `authenticated`; none for a login that is forgotten.
     pub(crate) fn methods(&self) -> impl Iterator<Item = String> {
         let provider = &self.login.provider;
         let of = |subject| [provider.clone(), format!("{provider}:CognitoSignIn:{subject}")];
@@ -51,7 +51,7 @@ impl Proven {
 }
 
 impl IdentityPools {
-    /// Checks every entry of a `Logins` map; one that is not true fails them all.
+    /// Checks every entry of a `Logins` map; one invalid entry fails them all.
     pub(crate) async fn prove(
         &self,
         pool: &OpenIdentityPool,
@@ -88,7 +88,7 @@ impl IdentityPools {
         let user_pool = self.user_pools.pool(user_pool_id).await.map_err(gone)?;
         let claims = self.verify_login_token(&user_pool, token)?.map_err(told)?;
         let provider = check(&trusted, &claims, moment.now)?;
-        // What was issued to a client ends with it.
+        // A token ends with the client that it was issued to.
         self.user_pools.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
         if provider.server_side_token_check == Some(true) {
             self.check_still_welcome(user_pool_id, &claims, moment).await?;
@@ -116,7 +116,7 @@ impl IdentityPools {
         let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
         let session = session::stream(&stream, sign_in);
         match self.core.directories.sessions.consult(&session, check, moment).await {
-            // Tokens of clients whose tokens cannot be revoked did not always name their sign-in.
+            // Earlier tokens of clients without token revocation do not always name their sign-in.
             Err(Failure::Refused(Refusal::Invalid)) if claims.origin_jti.is_empty() => Ok(()),
             Err(Failure::Refused(_)) => Err(inactive()),
             alive => alive.map_err(failed::<Session>),
@@ -132,8 +132,8 @@ pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a 
     (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())
 }
 
-/// Whether a name that an identity pool is configured with can be a user pool's: one of ours, or AWS's form in any region. That there is
-/// such a pool is not asked, as at AWS.
+/// Whether a name that an identity pool is configured with can be a user pool's: one of ours, or AWS's form in any region. Whether that
+/// pool exists is not checked, as at AWS.
 pub(crate) fn names_a_user_pool(settings: &Settings, name: &str) -> bool {
     let aws = name.strip_prefix("cognito-idp.").and_then(|rest| rest.split_once(".amazonaws.com/"));
     let in_its_region = |(region, pool): (&str, &str)| {

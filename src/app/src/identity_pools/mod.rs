@@ -1,4 +1,4 @@
-//! Identity pools: who is which identity, and what an identity is handed.
+//! Identity pools: which identity a caller is, and the credentials and tokens that an identity is issued.
 
 pub(crate) mod identities;
 pub(crate) mod identity_ids;

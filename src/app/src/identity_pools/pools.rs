@@ -96,7 +96,7 @@ impl IdentityPools {
         let state =
             self.core.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         let is_there = state.active().is_ok();
-        // One that is gone and still on the list was cut off there.
+        // Deleted and still on the list: an earlier deletion was interrupted in between.
         if !is_there && !self.core.is_registered(id).await? {
             return Err(not_found(id));
         }

@@ -14,7 +14,7 @@ pub(crate) struct Mapped<'a> {
     pub(crate) claims: &'a Map<String, Value>,
 }
 
-/// The role of somebody who is signed in. `custom` is the caller's wish.
+/// The role of an authenticated caller. `custom` is the role that the caller asks for.
 pub(crate) fn of_user(roles: &Roles, mapped: Option<&Mapped<'_>>, custom: Option<&str>) -> Answer<String> {
     let Some(mapped) = mapped else {
         return plain(roles.authenticated.as_ref(), custom);
@@ -45,7 +45,7 @@ pub(crate) fn of_guest(roles: &Roles, custom: Option<&str>) -> Answer<String> {
     plain(roles.unauthenticated.as_ref(), custom)
 }
 
-/// Where nothing is mapped a caller cannot choose.
+/// Without a mapping a caller cannot choose a role.
 fn plain(role: Option<&String>, custom: Option<&str>) -> Answer<String> {
     match (role, custom) {
         (_, Some(wish)) => Err(forbidden(wish)),

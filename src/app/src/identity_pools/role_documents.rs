@@ -35,7 +35,7 @@ impl IdentityPools {
             if !is_role_of(&self.core.settings, role) {
                 return Err(forbidden(role));
             }
-            // Who gives a pool a role lets others act by it, so it takes the right to pass the role on.
+            // A pool's role lets others act with it, so the caller needs the right to pass the role on.
             let may_pass = self.admission.authorize(caller, "iam:PassRole", role, moment).await;
             may_pass.map_err(|fault| match fault.kind {
                 Kind::AccessDenied => forbidden(role),

@@ -1,4 +1,4 @@
-//! What an identity is handed: credentials by the enhanced flow, web identity tokens for the classic one.
+//! What an identity is issued: credentials by the enhanced flow, web identity tokens for the classic one.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ const TOKEN_SECONDS: i64 = 600;
 /// The name of every session of the enhanced flow.
 const SESSION_NAME: &str = "CognitoIdentityCredentials";
 
-/// What guests' credentials of the enhanced flow can be good for at most, whatever their role permits ("Access policies for
+/// The most that guests' credentials of the enhanced flow can allow, even where their role permits more ("Access policies for
 /// unauthenticated identities", Amazon Cognito Developer Guide).
 const GUEST_LIMIT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*","Action":[
 "execute-api:*","appsync:*","cloudwatch:*","logs:*","codewhisperer:*","cognito-identity:*","cognito-idp:*","cognito-sync:*",

@@ -15,11 +15,11 @@ pub struct Core {
     pub ledger: Arc<Ledger>,
     /// The entities of every kind of aggregate.
     pub directories: Directories,
-    /// Where costly work is done.
+    /// The pool for costly work.
     pub cpu: Cpu,
     /// Keys of tokens, parsed.
     pub(crate) keys: KeyRing,
-    /// Seals what is given out and comes back.
+    /// Seals the opaque texts that clients get and send back.
     pub(crate) sealer: Sealer,
 }
 

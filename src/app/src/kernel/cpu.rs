@@ -1,5 +1,5 @@
-//! The bounded pool for work that keeps a core busy: password hashing, RSA, SRP. Never inside a mailbox, never on an HTTP worker. What
-//! waits for it waits in fair order ([`queue`]), and goes on the account of whoever asked ([`Meter`]).
+//! The bounded pool for work that keeps a core busy: password hashing, RSA, SRP. Never inside a mailbox, never on an HTTP worker. Jobs wait
+//! in fair order ([`queue`]), and are charged to their caller ([`Meter`]).
 
 mod queue;
 
@@ -21,19 +21,19 @@ use crate::{
     },
 };
 
-/// Jobs that may wait for a core, for each core, half as many of one address at one pool; beyond that the caller is told to come back.
+/// Jobs that may wait, per core, half as many of one address at one pool; beyond that the caller is refused as throttled.
 const WAITING_PER_CORE_MAX: usize = 256;
-/// An answer that is held back so long is told before another job is begun.
+/// A result that was held back for so long is sent before another job is begun.
 const HELD_MAX: Duration = Duration::from_millis(3);
 
-/// Tells what came of a job to whoever asked.
+/// Sends a job's result to its caller.
 type Tell = Box<dyn FnOnce() + Send>;
 
-/// What is to become of a job.
+/// What to do with a job.
 enum Order {
-    /// It is done.
+    /// Run it.
     Do,
-    /// Whoever asked is told to come back.
+    /// Refuse its caller as throttled.
     GiveUp,
 }
 
@@ -49,8 +49,8 @@ impl Job {
     }
 }
 
-/// Runs jobs, as many at a time as there are cores. A thread that has done one takes the next at once: no core waits until whoever asked
-/// has heard the answer. The threads end with the last handle.
+/// Runs jobs, as many at a time as there are cores. A thread that has finished one takes the next at once, without waiting for the caller
+/// to receive the result. The threads end with the last handle.
 #[derive(Clone)]
 pub struct Cpu(Arc<Handle>);
 
@@ -82,14 +82,14 @@ impl Cpu {
         for error in started.iter().filter_map(|started| started.as_ref().err()) {
             tracing::error!(%error, "a thread for heavy work could not be started");
         }
-        // The others do its work. Where none has started, every job is refused.
+        // The threads that have started do its work. Where none has, every job is refused.
         if started.iter().all(Result::is_err) {
             jobs.close();
         }
         Self(Arc::new(Handle { jobs, meter: Meter::default() }))
     }
 
-    /// The accounts that work goes on.
+    /// The accounts that jobs are charged to.
     pub fn meter(&self) -> &Meter {
         &self.0.meter
     }
@@ -99,7 +99,7 @@ impl Cpu {
         self.queue(job, false)?.await.map_err(|_| died())?
     }
 
-    /// The same for a job of about a millisecond at the most: the answers to others may be held back until it is done.
+    /// The same for a job of about a millisecond at the most: the results of other jobs may be held back until it is done.
     pub async fn run_brief<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
         self.queue(job, true)?.await.map_err(|_| died())?
     }
@@ -116,7 +116,7 @@ impl Cpu {
                 Order::GiveUp => Err(Fault::busy()),
             };
             Box::new(move || {
-                // Whoever asked may have gone.
+                // The caller may have gone.
                 let _ = answer.send(outcome);
             })
         });
@@ -136,16 +136,16 @@ impl Cpu {
     }
 }
 
-/// A thread of the pool. To tell an answer is to wake a thread that handles requests, which takes a core from some job. While many jobs
-/// wait, it is woken for several answers at once: an answer is held back for as long as a job or two take, but more are done in a
-/// second, and on the whole they come sooner.
+/// A thread of the pool. Sending a result wakes a thread that handles requests, which takes a core from some job. While many jobs wait, it
+/// is woken for several results at once: a result is held back for as long as a job or two take, but more jobs are done in a second, and on
+/// the whole results arrive sooner.
 struct Worker {
     jobs: Arc<Queue<Job>>,
-    /// Answers are held back only while so many jobs wait: the other threads have work for about as long as a brief job takes.
+    /// Results are held back only while so many jobs wait: the other threads have work for about as long as a brief job takes.
     waiting_min: usize,
     held_max: Duration,
     held: Vec<Tell>,
-    /// When the first of those was done.
+    /// When the first of the held results was ready.
     held_since: Instant,
 }
 
@@ -162,7 +162,7 @@ impl Worker {
         }
     }
 
-    /// The next job; `None` once there will be none. Answers that cannot wait until it is done are told before.
+    /// The next job; `None` once there will be none. Results that cannot wait until it is done are sent before.
     fn next(&mut self) -> Option<Job> {
         let next = self.jobs.try_pop();
         if !next.as_ref().is_some_and(|job| job.brief && self.may_hold()) {
@@ -273,7 +273,7 @@ mod tests {
         }
     }
 
-    /// A worker without its thread, and how many answers it has told.
+    /// A worker without its thread, and how many results it has sent.
     struct Desk {
         worker: Worker,
         jobs: Arc<Queue<Job>>,
@@ -298,7 +298,7 @@ mod tests {
             }));
         }
 
-        /// Takes the next job; how many answers have been told since the beginning.
+        /// Takes the next job; how many results have been sent since the beginning.
         fn told_at_the_next(&mut self) -> usize {
             assert!(self.worker.next().is_some());
             self.told.load(Ordering::Relaxed)

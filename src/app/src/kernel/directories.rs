@@ -17,7 +17,7 @@ use ledger::Ledger;
 
 macro_rules! directories {
     ($($(#[$meta:meta])* $name:ident: $aggregate:ty),+ $(,)?) => {
-        /// Who lives where, for every kind of aggregate.
+        /// The directory of each kind of aggregate.
         pub struct Directories {
             $($(#[$meta])* pub $name: Directory<$aggregate>),+
         }
@@ -28,13 +28,13 @@ macro_rules! directories {
                 Self { $($name: Directory::spread_over(arbiters.to_vec(), Arc::clone(ledger))),+ }.showing()
             }
 
-            /// Each entity with whoever asked for it first.
+            /// Each entity on the arbiter of its first caller.
             pub fn with_askers(ledger: &Arc<Ledger>) -> Self {
                 Self { $($name: Directory::with_askers(Arc::clone(ledger))),+ }.showing()
             }
 
             fn showing(mut self) -> Self {
-                // Every request of theirs looks at them, most record something, and their states are small.
+                // Every request of a user or an identity reads its state, most record an event, and the states are small.
                 self.users = self.users.showing();
                 self.identities = self.identities.showing();
                 self
@@ -76,9 +76,9 @@ directories! {
     roles: Role,
     /// Sessions.
     sessions: Session,
-    /// Who was forgotten.
+    /// Forgotten persons.
     subjects: Subject,
-    /// What is tried on unknown names.
+    /// Attempts on unknown names.
     unknown_names: UnknownNames,
     /// Users.
     users: User,

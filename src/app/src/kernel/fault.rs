@@ -69,7 +69,8 @@ kinds! {
     UsernameExists,
 }
 
-/// A no, or a not now: a kind for programs and a message for people. The message holds no personal data but what the caller sent.
+/// A refusal or a temporary failure: a kind for programs and a message for people. The message holds no personal data but what the caller
+/// sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {message}", kind.stem())]
 pub struct Fault {
@@ -79,7 +80,7 @@ pub struct Fault {
     pub message: Cow<'static, str>,
 }
 
-/// What the app's functions give.
+/// The result of the app's functions.
 pub type Answer<T> = Result<T, Fault>;
 
 impl Fault {
@@ -98,7 +99,7 @@ impl Fault {
         Self::new(Kind::InvalidParameter, message)
     }
 
-    /// A part of an operation that this version does not do. It is told, never ignored.
+    /// A part of an operation that this version does not do. It is refused by name, never ignored.
     pub fn not_implemented(what: &str) -> Self {
         Self::new(Kind::NotImplemented, format!("{what} is not implemented yet"))
     }
@@ -111,7 +112,7 @@ impl Fault {
 
 impl From<Unavailable> for Fault {
     fn from(error: Unavailable) -> Self {
-        // Told to the operator in full; the caller learns that trying again is right.
+        // Logged in full for the operator; the caller is only told to try again.
         tracing::error!(%error, "unavailable");
         Self::new(Kind::InternalError, "The service is temporarily unavailable; try again.")
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Core {
-    /// Forgets a person by the name of the person's key. Doing it twice is fine.
+    /// Forgets a person by the name of the person's key. Idempotent.
     pub(crate) async fn forget_subject(
         &self,
         ledger: &LedgerId,
@@ -23,7 +23,7 @@ impl Core {
         self.forget(&Stream::person(ledger.clone(), stream.kind(), stream.id()), reason, moment).await
     }
 
-    /// Forgets the person of a stream. Doing it twice is fine, so that a crash in between is made good by doing it again.
+    /// Forgets the person of a stream. Idempotent: after a crash in between it is done again.
     pub(crate) async fn forget(&self, person: &Stream, reason: &str, moment: &Moment) -> Answer<()> {
         let (Some(subject), Some(stream)) = (&person.subject, subject::stream(person)) else { return Ok(()) };
         self.ledger.forget(&person.ledger, subject).await?;

@@ -1,5 +1,5 @@
-//! What ids look like, checked before anything is made for one: an entity, a cache entry, a line of a log. What has not the form of an id
-//! can be nobody's, however long it is.
+//! The forms of ids, checked before anything is made for one: an entity, a cache entry, a line of a log. A text that does not have the form
+//! of an id, of any length, is the id of nothing.
 
 /// Longest id of a pool, of either kind, and of an identity.
 const POOL_ID_MAX: usize = 55;

@@ -1,8 +1,8 @@
 //! How much work an address, and a pool, may ask for in a second. Requests weigh what they cost: to hash a password is as much work as
 //! to answer hundreds of reads.
 //!
-//! Each account is one number: the time until which it has used up what it may (the generic cell rate algorithm). Accounts that were not
-//! used lately are forgotten where there are too many, which only matters to callers that have used little.
+//! Each account is one number: the time until which its allowance is used up (the generic cell rate algorithm). Where there are too many
+//! accounts, those not used lately are dropped, which only matters for callers that have used little.
 
 use std::{
     hash::Hash,
@@ -54,12 +54,12 @@ impl Default for Meter {
 }
 
 impl Meter {
-    /// Puts a request on the account of its address. False: it has used up what it may; nothing was put there.
+    /// Charges a request to its address. False: the address has used up its allowance; nothing was charged.
     pub fn takes_request(&self, network: Network) -> bool {
         self.addresses.takes(&network, Weight::REQUEST, self.began.elapsed())
     }
 
-    /// Puts work on the accounts of whoever pays for it.
+    /// Charges work to the accounts of its payer.
     pub(crate) fn takes(&self, payer: &Payer, weight: Weight) -> bool {
         let now = self.began.elapsed();
         payer.network.is_none_or(|network| self.addresses.takes(&network, weight, now))
@@ -68,9 +68,9 @@ impl Meter {
 }
 
 struct Accounts<K> {
-    /// When each account is even again, in nanoseconds.
+    /// When each account has nothing left to pay off, in nanoseconds.
     even_at: Cache<K, Arc<AtomicU64>>,
-    /// What a unit takes.
+    /// The time that one unit of work costs.
     unit: Duration,
     /// How far ahead of the time an account may be.
     ahead_max: Duration,

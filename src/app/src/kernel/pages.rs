@@ -1,5 +1,5 @@
-//! Where a page of a list ended. The text that says so tells nothing, works on any node for an hour, and is refused by every other list,
-//! by the same list of another pool and by the same list with another selection.
+//! Where a page of a list ended. Its token reveals nothing, works on any node for an hour, and is refused by every other list, by the same
+//! list of another pool and by the same list with another selection.
 
 use domain::Timestamp;
 use projections::Listed;
@@ -10,7 +10,7 @@ use super::{
     sealer::{Form, Sealer, Token, Unopened},
 };
 
-/// How long a page's text is good.
+/// How long a page's token is valid.
 const SECONDS: i64 = 3_600;
 
 #[derive(Serialize, Deserialize)]
@@ -22,7 +22,7 @@ struct Place {
 impl Token for Place {
     const KEY: &'static str = "page";
     const PURPOSE: &'static str = "page";
-    // The row that a page ends with stands in the answer. IAM's `Marker` has 320 characters at the most.
+    // The row that a page ends with is in the answer anyway. IAM's `Marker` has 320 characters at the most.
     const FORM: Form = Form::Bare;
 
     fn expires_at(&self) -> Option<Timestamp> {
@@ -30,11 +30,12 @@ impl Token for Place {
     }
 }
 
-/// Which list a page belongs to. Its text is part of the key that seals the page's text, and is kept nowhere.
+/// Which list a page belongs to. Its text is part of the key that seals the page's token, and is stored nowhere.
 pub(crate) struct ListOf(String);
 
 impl ListOf {
-    /// A list by its kind, and by all that selects its rows. Lengths keep the parts apart, whatever they hold.
+    /// A list by its kind, and by all that selects its rows. Each part is prefixed with its length, so that different selections give
+    /// different texts.
     pub(crate) fn new<'a>(kind: &str, selection: impl IntoIterator<Item = &'a str>) -> Self {
         let mut text = kind.to_owned();
         for part in selection {
@@ -43,7 +44,7 @@ impl ListOf {
         Self(text)
     }
 
-    /// What tells it from every other list.
+    /// A text that no other list has.
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
@@ -55,7 +56,7 @@ impl Sealer {
         self.open::<Place>(list.text(), text).map(|place| place.after)
     }
 
-    /// The page with the text that the one after it is asked for with.
+    /// The page, with the token that requests the next one.
     pub(crate) fn with_next_page<T>(&self, list: &ListOf, listed: Listed<T>) -> Answer<Listed<T>> {
         let seal =
             |after| self.seal(list.text(), &Place { after, expires_at: self.now().plus_seconds(SECONDS) });

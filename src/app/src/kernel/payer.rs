@@ -1,6 +1,6 @@
-//! On whose account the work of a request goes: the caller's address, and the pool that the request is about. The door says the former,
-//! whoever opens a pool the latter; what is costly asks for both. It goes along with the request's task, because a function in between
-//! has no other use for it.
+//! The accounts that the work of a request is charged to: the caller's address, and the pool that the request is about. The HTTP front sets
+//! the address, the function that opens a pool sets the pool; costly work reads both. It is a task local of the request, because the
+//! functions in between have no other use for it.
 
 use std::{
     cell::RefCell,
@@ -14,7 +14,7 @@ task_local! {
     static PAYER: RefCell<Payer>;
 }
 
-/// An address as limits count it: of IPv6 the first 64 bits, since whoever has one of those addresses has all.
+/// An address as limits count it: of IPv6 the first 64 bits, since the holder of one of those addresses has all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Network(IpAddr);
 
@@ -28,30 +28,30 @@ impl Network {
     }
 }
 
-/// Whose account it is. Work of the service's own goes on that of nobody.
+/// The accounts to charge. The service's own work is charged to none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Payer {
-    /// Where the caller is.
+    /// The caller's address.
     pub(crate) network: Option<Network>,
     /// The pool that was opened last.
     pub(crate) pool: Option<LedgerId>,
 }
 
 impl Payer {
-    /// That of the request that this is called in.
+    /// The payer of the request that this is called in.
     pub(crate) fn current() -> Self {
         PAYER.try_with(|payer| payer.borrow().clone()).unwrap_or_default()
     }
 }
 
-/// Does the work of one request on the account of its caller's address.
+/// Runs the work of one request, charged to its caller's address.
 pub async fn on_account_of<T>(network: Option<Network>, work: impl Future<Output = T>) -> T {
     PAYER.scope(RefCell::new(Payer { network, pool: None }), work).await
 }
 
-/// What follows is about this pool.
+/// From here on the request is about this pool.
 pub(crate) fn is_about(pool: &LedgerId) {
-    // Outside of a request there is no account.
+    // Outside of a request there is no payer.
     let _ = PAYER.try_with(|payer| payer.borrow_mut().pool = Some(pool.clone()));
 }
 

@@ -1,7 +1,7 @@
 //! The list of pools and clients, in the ledger `account`. A pool or client is made and deleted in its pool's ledger; the list follows.
 //!
-//! Whoever made or deleted one settles it in the list at once, and a reaction does so again. Settling looks at what is there, so that it
-//! may be cut off at any point, be done again, and be done by two at a time.
+//! The request that creates or deletes one settles it in the list at once, and a reaction does so again. Settling reads the current state,
+//! so that it may be interrupted at any point, be repeated, and run twice concurrently.
 
 use domain::{
     LedgerId, Moment,
@@ -22,19 +22,19 @@ use crate::{
 };
 
 impl Core {
-    /// Puts a pool that is there on the list, and takes one that is gone off it. Gives whether it is there.
+    /// Adds a pool that exists to the list, removes one that is deleted. Returns whether it exists.
     pub(crate) async fn settle_pool(&self, id: &str, kind: PoolKind, moment: &Moment) -> Answer<bool> {
         let is_there = self.has_pool(id, kind).await?;
         if is_there {
             self.ask_registration(id, RegisterPool { pool_id: id.to_owned(), kind }, moment).await?;
         } else {
-            // Its clients go with it. What was registered between the look and this is unregistered.
+            // Its clients are unregistered with it. What was registered between the check and this command is unregistered too.
             self.ask_registration(id, UnregisterPool, moment).await?;
         }
         Ok(is_there)
     }
 
-    /// Takes the id of a client that is there, and gives back that of one that is gone.
+    /// Claims the id of a client that exists, and releases the id of one that is deleted.
     pub(crate) async fn settle_client(&self, pool_id: &str, client_id: &str, moment: &Moment) -> Answer<()> {
         if !self.settle_pool(pool_id, PoolKind::User, moment).await? {
             return Ok(());
@@ -43,7 +43,7 @@ impl Core {
         if self.has_client(pool_id, &client_id).await? {
             let register = RegisterClient { client_id: client_id.clone() };
             self.ask_registration(pool_id, register, moment).await?;
-            // Deleted meanwhile, its id may have been given back before it was taken.
+            // If it was deleted meanwhile, its id may have been released before it was claimed here.
             if self.has_client(pool_id, &client_id).await? {
                 return Ok(());
             }

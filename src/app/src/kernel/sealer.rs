@@ -1,5 +1,5 @@
-//! Opaque texts that are given out and come back: sessions, refresh tokens, temporary credentials, where a page ended. What one carries is
-//! sealed, so that it needs no row; it opens on every node, for what it was made for alone.
+//! Opaque texts that clients get and send back: sessions, refresh tokens, temporary credentials, where a page ended. The content is sealed,
+//! so that it needs no row; it opens on every node, and only for the purpose that it was made for.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
@@ -15,11 +15,11 @@ use super::fault::{Answer, encoded};
 /// How a sealed text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Base64url, filled up to one of a few lengths, so that its length tells little of its content.
+    /// Base64url, padded to one of a few lengths, so that the length reveals little of the content.
     Plain,
-    /// Base64url, as long as its content: where its length tells nothing that its holder does not know.
+    /// Base64url, as long as its content: where the length reveals nothing that the holder does not know.
     Bare,
-    /// Base64 of what was sealed as it is: the token itself gives bytes of which there are always as many.
+    /// Base64 of the sealed bytes without padding: the token itself always yields the same number of bytes.
     Exact,
     /// A JSON Web Encryption, as AWS writes refresh tokens.
     Jwe,
@@ -27,18 +27,18 @@ pub(crate) enum Form {
 
 /// What can be sealed into an opaque text.
 pub(crate) trait Sealable: Sized {
-    /// Which key seals it, together with a context (a pool, a list): another context's does not open.
+    /// The key that seals it, together with a context (a pool, a list): the key of another context does not open it.
     const KEY: &'static str;
-    /// What it is for, among all that the key seals.
+    /// Its purpose, which distinguishes it from other texts sealed with the same key.
     const PURPOSE: &'static str;
     /// How it is written.
     const FORM: Form;
 
-    /// From when on it is taken no more; `None` where something else ends it.
+    /// When it expires; `None` where something else ends it.
     fn expires_at(&self) -> Option<Timestamp>;
     /// The bytes that are sealed.
     fn to_bytes(&self) -> Answer<Vec<u8>>;
-    /// What the bytes mean, if anything.
+    /// Parses the bytes; `None` if they are malformed.
     fn from_bytes(bytes: &[u8]) -> Option<Self>;
 }
 
@@ -78,7 +78,7 @@ impl<T: Token> Sealable for T {
 pub(crate) enum Unopened {
     /// It was not made here, or for something else.
     Invalid,
-    /// Its time is over.
+    /// It has expired.
     Expired,
 }
 
@@ -88,7 +88,7 @@ impl From<Unsealable> for Unopened {
     }
 }
 
-/// Seals and opens them, with keys that every node derives alike.
+/// Seals and opens opaque texts, with keys that every node derives alike.
 pub(crate) struct Sealer {
     master: MasterKey,
     clock: Clock,
@@ -99,7 +99,7 @@ impl Sealer {
         Self { master, clock }
     }
 
-    /// Seals what a text shall carry.
+    /// Seals a token into a text.
     pub(crate) fn seal<T: Sealable>(&self, context: &str, token: &T) -> Answer<String> {
         let (key, bytes) = (self.key::<T>(context), token.to_bytes()?);
         Ok(match T::FORM {
@@ -110,7 +110,7 @@ impl Sealer {
         })
     }
 
-    /// What a text carries, if its time is not over.
+    /// The token that a text carries, unless it has expired.
     pub(crate) fn open<T: Sealable>(&self, context: &str, text: &str) -> Result<T, Unopened> {
         let key = self.key::<T>(context);
         let bytes = match T::FORM {
@@ -127,7 +127,7 @@ impl Sealer {
         if is_over { Err(Unopened::Expired) } else { Ok(token) }
     }
 
-    /// What its clock shows.
+    /// The time by the sealer's clock.
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }

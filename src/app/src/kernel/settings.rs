@@ -29,8 +29,8 @@ impl Settings {
         region::of_id(id).unwrap_or(&self.region)
     }
 
-    /// The region that a call of a service is made in, which is signed for `signed`. `None`: that is no region. Any of AWS's form is one,
-    /// and the default, whatever its form.
+    /// The region that a call of a service is made in, which is signed for `signed`. `None`: that is no region. Every name in AWS's form is
+    /// one, and so is the default region in any form.
     pub fn region_signed_for<'a>(&self, service: &str, signed: &'a str) -> Option<&'a str> {
         if region::has_aws_form(signed) || signed == self.region {
             return Some(signed);

@@ -1,5 +1,5 @@
-//! Work that appends more than once runs to its end, whatever becomes of the request: a limit of time or a closed connection ends the
-//! waiting and not the work. A node that dies in the middle leaves the rest to a reaction.
+//! Work with several appends runs to its end even if its request ends first: a time limit or a closed connection ends the wait and not the
+//! work. What a node that dies in the middle leaves undone is done by a reaction.
 
 use crate::{Answer, Fault, Kind};
 

@@ -1,6 +1,6 @@
-//! Everybody in a pool that was deleted is forgotten: keys first, then claims and snapshots. Read models drop their rows by themselves.
+//! All persons of a deleted pool are forgotten: keys first, then claims and snapshots. Read models drop their rows by themselves.
 //!
-//! Everything here may be cut off at any point and done again: what is destroyed or dropped is not found a second time.
+//! Everything here may be interrupted at any point and repeated: what is destroyed or dropped is not found a second time.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,13 +17,13 @@ use crate::{
     kernel::{Core, ids},
 };
 
-/// Keys, claims and snapshots at a time: a statement holds nothing up for long.
+/// Keys, claims and snapshots at a time: no statement blocks others for long.
 const BATCH: u32 = 500;
 /// Batches in one try, which must end within half a minute.
 const BATCHES: usize = 20;
-/// A request that was let in before the pool's end has ended by then. Only then it is known who came late.
+/// Requests that were admitted before the pool's end have ended by then. Only then are all persons known that they recorded late.
 const LATE_SECONDS: i64 = 60;
-/// Events at a time that are looked through for people who came late.
+/// Events at a time that are searched for persons recorded late.
 const PAGE: usize = 200;
 
 static CLOSING: Reaction =
@@ -48,7 +48,7 @@ impl React for Close {
 }
 
 impl Close {
-    /// Goes on with the end of a pool. Gives the pause before there is more to do.
+    /// Continues the end of a pool. Returns the pause before there is more to do.
     async fn close(&self, event: &Opened) -> Answer<Option<Duration>> {
         let moment = Moment::system("closing", self.0.clock().now(), ids::uuid().to_string());
         for _ in 0..BATCHES {
@@ -59,7 +59,7 @@ impl Close {
         Ok(Some(Duration::ZERO))
     }
 
-    /// Read models may hold rows of people whose requests were under way when the pool ended: each of them is forgotten by name.
+    /// Read models may hold rows of persons whose requests were under way when the pool ended: each of them is forgotten individually.
     async fn forget_who_came_late(&self, end: &Opened, moment: &Moment) -> Answer<Option<Duration>> {
         let record = &end.record;
         let wait_ms = record.recorded_at.plus_seconds(LATE_SECONDS).ms() - moment.now.ms();
@@ -75,7 +75,7 @@ impl Close {
         Ok(None)
     }
 
-    /// Forgets whoever the events of the page behind a position are about. Gives the last one's position; `None`: there was none.
+    /// Forgets the persons that the events of the page after a position are about. Returns the page's last position; `None`: it is empty.
     async fn forget_those_of_a_page(
         &self,
         ledger: &LedgerId,

@@ -1,4 +1,4 @@
-//! A person whose stream has ended is forgotten, even if the node that was asked for it died in between.
+//! The person of an ended stream is forgotten, even if the node that handled the request died in between.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use ledger::{
 
 use crate::kernel::{Core, ids};
 
-/// Until it is done: nobody is remembered because a database was away.
+/// Without a limit: a database outage must not keep a person from being forgotten.
 pub(super) const UNTIL_DONE: Tries =
     Tries { max: None, first_pause: Duration::from_secs(1), longest_pause: Duration::from_mins(1) };
 

@@ -10,7 +10,7 @@ use ledger::{
     postgres::reactions::{Outcome, React, Reaction, Tries},
 };
 
-/// About an hour, in which a mail server may be away; most codes are good for as long, or shorter.
+/// Retries for about an hour, in which a mail server may be away; most codes are valid for as long, or shorter.
 const TRIES: Tries =
     Tries { max: Some(12), first_pause: Duration::from_secs(5), longest_pause: Duration::from_mins(10) };
 
@@ -36,7 +36,7 @@ impl React for Mail {
     async fn react(&self, event: &Opened) -> Outcome {
         let Ok(read) = event.event::<UserEvent>() else { return Outcome::Later("its event cannot be read") };
         let UserEvent::CodeIssued(issued) = &*read else { return Outcome::Done };
-        // A person who is forgotten has no address any more.
+        // A forgotten person has no address any more.
         let Some(to) = issued.destination.known() else { return Outcome::Done };
         if self.0.core.clock().now() >= issued.expires_at {
             return Outcome::Never("its code expired before it was sent");

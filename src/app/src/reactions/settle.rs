@@ -1,4 +1,4 @@
-//! A pool or client that was made or deleted is settled in the list of pools, even if the node that was asked for it died in between.
+//! A pool or client that was made or deleted is settled in the list of pools, even if the node that handled the request died in between.
 
 use std::sync::Arc;
 

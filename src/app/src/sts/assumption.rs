@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What a session of a role shall be.
+/// The session of a role to be made.
 pub(crate) struct Assumption<'a> {
     pub(crate) identity: &'a WebIdentity,
     pub(crate) session_name: &'a str,
@@ -30,8 +30,8 @@ pub(crate) struct Assumption<'a> {
 }
 
 impl Sts {
-    /// Makes a session's credentials, and records that they go out before they do. `None`: the role does not trust the identity, or is
-    /// not there; which of the two is nobody's business.
+    /// Makes a session's credentials, and records their issue before it returns them. `None`: the role does not trust the identity, or does
+    /// not exist; the caller must not learn which.
     pub(crate) async fn assume(
         &self,
         what: Assumption<'_>,
@@ -95,9 +95,9 @@ fn trusts(settings: &Settings, role: &Active, what: &Assumption<'_>, moment: &Mo
     policy::evaluate(&[&trust], &request).is_allowed()
 }
 
-/// The role's trust policy. It was read before it was kept; one that this version does not read any more trusts no caller.
+/// The role's trust policy. It did parse when it was stored; one that this version does not parse any more trusts no caller.
 fn trust_of(role: &Active) -> Option<Document> {
-    // Spaces before a document were taken once, and mean nothing.
+    // Earlier versions accepted spaces before a document; they mean nothing.
     let told = |error: &policy::MalformedPolicy| {
         tracing::error!(%error, role = role.made.arn, "a stored trust policy does not parse: its role trusts no caller");
     };

@@ -1,5 +1,5 @@
-//! The condition keys that requests bring into every decision of a policy: a role's policies, its trust policy, a session's policy. Which
-//! keys there must be is the policy floor's list (`policy::ALWAYS_PRESENT`); what they say of a request and its caller is known here.
+//! The condition keys that requests bring into every decision of a policy: a role's policies, its trust policy, a session's policy. The
+//! list of keys that must be present is `policy`'s (`policy::ALWAYS_PRESENT`); their values for a request and its caller are set here.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::{Settings, sts::temporary::SessionClaims};
 
 /// The region of IAM, which has none of its own.
 const IAM_REGION: &str = "us-east-1";
-/// What stands for a caller who is not signed.
+/// The value for an unsigned caller.
 const ANONYMOUS: &str = "anonymous";
 
-/// What every request says, whoever sends it. `action` is `cognito-sync:ListRecords`.
+/// The keys of every request, independent of its caller. `action` is `cognito-sync:ListRecords`.
 pub(crate) fn of_request(settings: &Settings, action: &str, moment: &Moment) -> ContextKeys {
     let region = if action.starts_with("iam:") { IAM_REGION } else { settings.region_of(moment) };
     let mut keys = ContextKeys::new()
@@ -34,21 +34,21 @@ pub(crate) fn of_request(settings: &Settings, action: &str, moment: &Moment) -> 
     keys
 }
 
-/// What a caller without a signature is.
+/// The keys of an unsigned caller.
 pub(crate) fn add_anonymous(keys: &mut ContextKeys) {
     keys.set("aws:PrincipalAccount", [ANONYMOUS]);
     keys.set("aws:PrincipalType", ["Anonymous"]);
     keys.set("aws:userid", [ANONYMOUS]);
 }
 
-/// What a session of a role is, and what it was begun with. `role_tags` are tags of its principal too.
+/// The keys of a role's session, and those that it was begun with. `role_tags` are tags of its principal too.
 pub(crate) fn add_session(
     keys: &mut ContextKeys,
     settings: &Settings,
     session: &SessionClaims,
     role_tags: &BTreeMap<String, String>,
 ) {
-    // First what the session brought: nothing of it can replace what the service says of the session.
+    // First what the session was begun with, so that it cannot replace the keys that the service sets.
     add_context(keys, &session.context);
     for (name, value) in role_tags {
         keys.set(&format!("aws:PrincipalTag/{name}"), [value.clone()]);
@@ -84,7 +84,7 @@ fn iso(at: Timestamp) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// An IPv4 address in its own form, where a socket for both kinds gives it inside an IPv6 address: policies name it so.
+/// An IPv4 address in its own form where a dual-stack socket gives it inside an IPv6 address: policies name it in its own form.
 fn canonical_address(address: &str) -> String {
     let parsed: Option<std::net::IpAddr> = address.parse().ok();
     parsed.map_or_else(|| address.to_owned(), |address| address.to_canonical().to_string())

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Life of a session whose caller says nothing.
+/// Life of a session where the caller asks for none.
 const DEFAULT_SECONDS: u32 = 3600;
 
 /// What `AssumeRoleWithWebIdentity` is asked for.
@@ -37,7 +37,7 @@ pub struct AssumeRole {
     pub policy: Option<String>,
 }
 
-/// What it gives.
+/// The result of `AssumeRoleWithWebIdentity`.
 pub struct AssumedRole {
     /// `arn:aws:sts::<account>:assumed-role/<role>/<session>`
     pub arn: String,
@@ -52,8 +52,8 @@ pub struct AssumedRole {
 }
 
 impl Sts {
-    /// Whether all that a session was made from is still there: its role, its identity and the pool of that. What was issued ends with
-    /// its issuer.
+    /// Whether all that a session was made from still exists: its role, its identity and the identity's pool. Credentials end with their
+    /// issuer.
     pub(crate) async fn is_issuer_there(&self, claims: &SessionClaims) -> Answer<bool> {
         let role = self.core.directories.roles.look(&role::stream(&claims.role_id)).await;
         if role.map_err(failed::<role::Role>)?.active().is_err() {
@@ -65,7 +65,7 @@ impl Sts {
         }
     }
 
-    /// Whether an identity of a pool is there, be it disabled, and its pool is.
+    /// Whether an identity of a pool, disabled or not, and the pool exist.
     pub(crate) async fn is_identity_there(&self, pool_id: &str, identity_id: &str) -> Answer<bool> {
         let pool = self.core.directories.identity_pools.look(&identity_pool::stream(pool_id)).await;
         if pool.map_err(failed::<IdentityPool>)?.active().is_err() {
@@ -88,7 +88,7 @@ impl Sts {
             check_session_policy(text)?;
         }
         let identity = self.verify_web_identity(&asked.token, moment.now).await?;
-        // A token ends with the identity that it was issued to, and with the pool of that.
+        // A token ends with the identity that it was issued to, and with the identity's pool.
         if !self.is_identity_there(&identity.pool_id, &identity.identity_id).await? {
             return Err(denied());
         }

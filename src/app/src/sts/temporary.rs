@@ -28,7 +28,7 @@ pub struct SessionClaims {
     pub context: Vec<(String, Vec<String>)>,
     /// Policies that limit the session further; each must allow too.
     pub policies: Vec<String>,
-    /// When it was begun. What was sealed before this was kept reads as the epoch, so that a policy which ends older sessions ends it.
+    /// When it began. Tokens sealed before this was stored read as the epoch, so that a policy which ends older sessions ends them.
     #[serde(default)]
     pub issued_at: Timestamp,
     /// When it ends.
@@ -88,7 +88,7 @@ pub struct TemporaryCredentials {
 }
 
 impl Sts {
-    /// Makes credentials of what they shall say. The caller records that they were vended before it hands them out.
+    /// Makes credentials from claims. The caller records their issue before it hands them out.
     pub fn make_credentials(&self, mut claims: SessionClaims) -> Answer<TemporaryCredentials> {
         claims.access_key_id = ids::iam("ASIA");
         let key = self.session_key();

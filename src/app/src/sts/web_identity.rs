@@ -19,7 +19,7 @@ use crate::{
     sts::Sts,
 };
 
-/// Who the tokens say they are from, whatever host the service runs on: verifiers compare it.
+/// The `iss` of the tokens, the same on every host: verifiers compare it.
 const ISSUER: &str = "https://cognito-identity.amazonaws.com";
 /// The provider, as trust policies name it.
 pub const PROVIDER: &str = "cognito-identity.amazonaws.com";
@@ -101,7 +101,7 @@ impl Sts {
         let moment = Moment::system("issuer", self.core.clock().now(), ids::uuid().to_string());
         let command = self.make_keys(made);
         match self.core.directories.issuers.ask(&issuer::stream(), command, &moment).await {
-            // Another node was faster: its key counts.
+            // Another node made its key first: that one counts.
             Ok(()) | Err(Failure::Refused(Refusal::AlreadyMade)) => {}
             Err(failure) => return Err(failed::<Issuer>(failure)),
         }

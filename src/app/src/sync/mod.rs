@@ -1,5 +1,5 @@
-//! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may touch it; what an update does is the
-//! dataset's to decide.
+//! Datasets: what an identity's devices keep in step. Knows which dataset a name means, and who may access it; the dataset's aggregate
+//! decides what an update does.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub struct DatasetName {
 
 /// What `ListRecords` is asked for.
 pub struct RecordsWanted {
-    /// The count that the caller knows everything up to.
+    /// The count up to which the caller knows all changes.
     pub since: u64,
     /// Where the page before ended.
     pub next_token: Option<String>,
@@ -125,7 +125,7 @@ impl Sync {
         self.ask_dataset(&home.dataset, Describe, moment).await
     }
 
-    /// `DeleteDataset`: how it stood.
+    /// `DeleteDataset`: returns its last state.
     pub async fn delete_dataset(
         &self,
         caller: &Caller,
@@ -220,7 +220,7 @@ impl Sync {
         Ok((stream, active))
     }
 
-    /// Where the records of a name are. Those of a merged identity stay where it had them: `<name>.<its id>` leads there.
+    /// The stream with the records of a name. Those of a merged identity stay in its stream: `<name>.<its id>` leads there.
     fn dataset_stream(&self, pool_id: &str, identity: &Stream, active: &Active, name: &str) -> Stream {
         let kept = active.absorbed.iter().find_map(|guest| {
             let own = name.strip_suffix(guest.as_str())?.strip_suffix('.')?;

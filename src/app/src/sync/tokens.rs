@@ -1,5 +1,5 @@
-//! The opaque texts of Sync: session tokens, that tie an update to a read, and where pages end. Each is good for the dataset or identity
-//! alone that it was given for. They hold names and keys of records, so they must tell nothing.
+//! The opaque texts of Sync: session tokens, that tie an update to a read, and where pages end. Each is valid only for the dataset or
+//! identity that it was issued for. They hold names and keys of records, so they must reveal nothing.
 
 use domain::{Timestamp, sync::dataset::commands::Cursor};
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ struct Place {
 #[derive(Serialize, Deserialize)]
 struct Last(DatasetName);
 
-/// Seals and opens them.
+/// Seals and opens these texts.
 pub(super) struct Tokens<'a>(pub(super) &'a Sealer);
 
 macro_rules! token {
@@ -64,14 +64,14 @@ impl Tokens<'_> {
         if is_good { Ok(()) } else { Err(Fault::invalid("SyncSessionToken not valid for these inputs")) }
     }
 
-    /// Where a page of the records since a count ended; `None` where that was forgotten meanwhile.
+    /// The token for the end of a page of the records since a count; `None` where its key was forgotten meanwhile.
     pub(super) fn page(&self, name: &DatasetName, since: u64, cursor: &Cursor) -> Answer<Option<String>> {
         let Some(key) = cursor.key.known().cloned() else { return Ok(None) };
         let place = Place { name: name.clone(), since, sync_count: cursor.sync_count, key };
         self.0.seal("", &place).map(Some)
     }
 
-    /// Where the page before ended. Of another dataset, or since another count, it would lead past records.
+    /// Where the page before ended. A token of another dataset, or since another count, is refused: it would skip records.
     pub(super) fn cursor(&self, name: &DatasetName, since: u64, token: &str) -> Answer<Cursor> {
         let place: Place = self.0.open("", token).map_err(|_| invalid())?;
         if place.name != *name || place.since != since {
@@ -80,7 +80,7 @@ impl Tokens<'_> {
         Ok(Cursor { sync_count: place.sync_count, key: place.key.into() })
     }
 
-    /// A page of datasets ended with this one.
+    /// The token for the end of a page of datasets, of which this is the last.
     pub(super) fn list(&self, last: DatasetName) -> Answer<String> {
         self.0.seal("", &Last(last))
     }

@@ -14,7 +14,7 @@ use super::{DatasetName, Home, Sync};
 use crate::{Answer, Fault, Kind, admission::Caller, kernel::fault::failed, refusals};
 
 impl Sync {
-    /// `UpdateRecords`: all of them or none. `device` is who writes; the identity where no device is named.
+    /// `UpdateRecords`: all of them or none. `device` is the writer; the identity where no device is named.
     pub async fn update_records(
         &self,
         caller: &Caller,
@@ -60,7 +60,7 @@ impl Sync {
     }
 }
 
-/// Why records were not updated, in AWS's words, which name the record that the caller did not know the latest of.
+/// Why records were not updated, in AWS's words, which name the record whose latest count the caller did not know.
 fn not_updated(failure: Failure<Refusal>, update: &UpdateRecords) -> Fault {
     let Failure::Refused(Refusal::StaleRecord { change, current, given }) = failure else {
         return failed::<Dataset>(failure);

@@ -33,7 +33,7 @@ impl Effects {
         Self { reactions: reactions::all(app), progress: Mutex::default() }
     }
 
-    /// Goes on until nothing new follows. What asks for another try gets it the next time.
+    /// Runs until nothing new follows. A reaction that asks for a retry gets it at the next call.
     pub(super) async fn settle(&self, log: &Ledger) {
         let mut progress = self.progress.lock().await;
         let mut left = Vec::new();
@@ -48,7 +48,7 @@ impl Effects {
         progress.waiting = left;
     }
 
-    /// Takes note of what was appended. False: nothing is to be done.
+    /// Queues the reactions to what was appended. False: there is nothing to do.
     async fn read(&self, log: &Ledger, progress: &mut Progress) -> bool {
         let heads = log.barrier_all().await.expect("a log in memory answers");
         for (ledger, head) in heads.iter() {

@@ -1,4 +1,4 @@
-//! What a signed-in user may do about the own account.
+//! The operations of a signed-in user on the own account.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl UserPools {
             self.refused_while_locked.add(&bearer.stream, until, matched, moment);
             return Err(user::Refusal::Locked.into());
         }
-        // A wrong old password is told before a new one that breaks the policy.
+        // A wrong old password is reported before a new one that violates the policy.
         let credential =
             if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
         let command = ChangePassword { version: profile.credential.version.clone(), credential };
@@ -81,7 +81,7 @@ impl UserPools {
         to_its_end(deleted).await
     }
 
-    /// Revokes a refresh token and all that came from it. One that is not ours any more is answered as if it were.
+    /// Revokes a refresh token and all that came from it. A token that does not open, or is no longer valid, is answered with success too.
     pub async fn revoke_token(
         &self,
         client_id: &str,

@@ -1,4 +1,4 @@
-//! Whoever holds an access token that is still good.
+//! The caller with a valid access token.
 
 use std::sync::Arc;
 
@@ -30,15 +30,15 @@ pub struct Bearer {
     pub client: OpenClient,
     /// What the token says.
     pub claims: AccessClaims,
-    /// Where the user lives.
+    /// The user's stream.
     pub stream: Stream,
     /// The user.
     pub user: Arc<User>,
 }
 
 impl UserPools {
-    /// The user of an access token: signed by the pool, not expired, of a client and a user that are there, enabled, not revoked, with
-    /// the scope for self-service. What is wrong is told in AWS's order.
+    /// The user of an access token: signed by the pool, not expired, of a client and a user that exist, enabled, not revoked, with the
+    /// scope for self-service. Errors come in AWS's order.
     pub async fn bearer(&self, token: &str, moment: &mut Moment) -> Answer<Bearer> {
         let (pool, claims) = self.verify_access_token(token).await?;
         let client = self.client_of(pool.id.as_str(), &claims.client_id).await?;
@@ -59,7 +59,7 @@ impl UserPools {
     }
 }
 
-/// Sessions speak of refresh tokens; here an access token is meant.
+/// A session's refusals are worded for refresh tokens; this one is for an access token.
 fn revoked(failure: Failure<Refusal>) -> Fault {
     match failure {
         Failure::Refused(_) => Fault::not_authorized("Access Token has been revoked"),

@@ -1,4 +1,4 @@
-//! App clients: made, found, and proved to know their secret.
+//! App clients: created, found, authenticated by their secret.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl std::ops::Deref for OpenClient {
 }
 
 impl OpenClient {
-    /// Whether answers must not tell who exists (`PreventUserExistenceErrors` `ENABLED`).
+    /// Whether answers must not reveal user existence (`PreventUserExistenceErrors` `ENABLED`).
     pub fn hides_who_exists(&self) -> bool {
         self.config.hides_who_exists()
     }
@@ -61,7 +61,7 @@ impl OpenClient {
         }))
     }
 
-    /// Refuses a caller who does not prove to know the client's secret, if it has one, or proves to know one that it has not.
+    /// Refuses a caller without a valid secret hash where the client has a secret, and one with a secret hash where it has none.
     pub fn check_secret_hash(&self, username: &str, given: Option<&str>) -> Answer<()> {
         if self.config.secret.is_none() && given.is_some() {
             let id = &self.id;
@@ -72,7 +72,7 @@ impl OpenClient {
         self.check_secret_hash_if_secret(username, given)
     }
 
-    /// The same where AWS ignores a hash that is superfluous: in answers to challenges, and at refreshes.
+    /// The same where AWS ignores a superfluous hash: in answers to challenges, and at refreshes.
     pub fn check_secret_hash_if_secret(&self, username: &str, given: Option<&str>) -> Answer<()> {
         let Some(secret) = &self.config.secret else { return Ok(()) };
         let id = &self.id;
@@ -96,7 +96,7 @@ impl OpenClient {
     }
 }
 
-/// Whether it is the secret. A forgotten one is known by nobody, and is not the empty text.
+/// Whether the given text is the secret. A forgotten secret matches nothing, not even the empty text.
 fn is_secret(secret: &Secret<String>, given: Option<&str>) -> bool {
     match (secret.known(), given) {
         (Some(known), Some(given)) => crypto::secret_hash::same(known, given),
@@ -153,7 +153,7 @@ impl UserPools {
         to_its_end(made).await
     }
 
-    /// Configures a client otherwise. `client` is what the configuration was made from; if that has changed since, nothing happens.
+    /// Replaces a client's configuration. `client` is what the new one was made from; if that has changed since, nothing happens.
     pub async fn update_client(
         &self,
         client: &OpenClient,
@@ -167,7 +167,7 @@ impl UserPools {
         self.client_of(client.pool.id.as_str(), &client.id).await
     }
 
-    /// Deletes a client, then gives its id back: in between the id leads to a client that is gone.
+    /// Deletes a client, then releases its id: in between the id leads to a deleted client.
     pub async fn delete_client(
         self: &Arc<Self>,
         pool_id: &str,

@@ -43,7 +43,7 @@ impl UserPools {
         format!("{number:06}")
     }
 
-    /// Whether a given code is that of a nonce, in a time that does not tell how much of it is right.
+    /// Whether a given code is that of a nonce, in a time that does not reveal how much of it is right.
     pub(crate) fn is_code(
         &self,
         pool: &LedgerId,
@@ -57,8 +57,8 @@ impl UserPools {
 
     /// The nonce of the code that was sent to a user, if this is it. A wrong one is counted.
     ///
-    /// Where the client hides who exists, a code that has ended or was used is no more than a wrong one: strangers are not to learn who
-    /// has asked for codes.
+    /// Where the client hides user existence, an expired or used code is refused like a wrong one, so that an unauthenticated caller does
+    /// not learn who has asked for codes.
     pub(crate) async fn check_code(
         &self,
         client: &OpenClient,
@@ -82,7 +82,7 @@ impl UserPools {
         Err(refused.err().map_or_else(|| Refusal::CodeMismatch.into(), failed::<User>))
     }
 
-    /// The refusal of a code for a name that no user has.
+    /// The refusal of a code for an unknown name.
     pub(crate) async fn refuse_unknown_code(
         &self,
         client: &OpenClient,
@@ -96,7 +96,7 @@ impl UserPools {
         self.refuse_code_of(&self.decoy(&client.pool, given), purpose, moment).await
     }
 
-    /// Answers a request for a code for a name that no user has as if it were one.
+    /// Answers a request for a code for an unknown name as if it were a user's.
     pub(crate) async fn simulate_unknown(
         &self,
         client: &OpenClient,

@@ -24,7 +24,7 @@ use crate::{
 pub trait ServedConfig: ListedConfig<Broken: Into<Fault>> {
     /// At most so many in a pool.
     const MOST: u64;
-    /// What it is called where one of the name is there already.
+    /// The error where one of the name exists already.
     const EXISTS: Kind;
 
     /// Where its entities are.
@@ -49,7 +49,7 @@ impl ServedConfig for ResourceServerConfig {
     }
 }
 
-/// Those of one kind in a pool that is there.
+/// The configurations of one kind in an existing pool.
 pub struct Configurations<'a, C> {
     area: &'a UserPools,
     pool: OpenPool,
@@ -73,7 +73,7 @@ impl UserPools {
 }
 
 impl<C: ServedConfig> Configurations<'_, C> {
-    /// Makes one. Several that are made at once may together come out a little above the limit.
+    /// Creates one. Concurrent creations may exceed the limit a little.
     pub async fn create(&self, config: C, moment: &Moment) -> Answer<Live<C>> {
         if self.area.reads.configuration_count::<C>(&self.pool.id).await? >= C::MOST {
             let why = format!("A user pool has at most {} of {}.", C::MOST, C::LIST.replace('_', " "));

@@ -29,7 +29,7 @@ impl UserPools {
         self.core.cpu.run(move || forms(&srp_name, &username, &password, version)).await
     }
 
-    /// Whether it is the password. Costs the same for a credential that is not there.
+    /// Whether the password matches. Costs the same without a credential.
     pub(crate) async fn is_password(&self, credential: Option<&Credential>, password: &str) -> Answer<bool> {
         let phc = credential.and_then(|credential| credential.phc.known()).cloned();
         let password = password.to_owned();
@@ -45,7 +45,7 @@ impl UserPools {
             .await
     }
 
-    /// The SRP verifier of a credential; that of nobody, stable for the `sub`, where there is none.
+    /// The SRP verifier of a credential; without one, a decoy verifier, stable for the `sub`.
     pub(crate) fn verifier(
         &self,
         pool: &OpenPool,

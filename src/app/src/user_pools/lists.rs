@@ -41,8 +41,8 @@ impl UserPools {
         self.core.sealer.with_next_page(&list, listed)
     }
 
-    /// The users of a pool that a filter selects, by `sub`. `wanted` are the attributes that are shown of them, all where nothing is
-    /// said; each must be in the pool's schema.
+    /// The users of a pool that a filter selects, by `sub`. `wanted` are the attributes to return, all where there are none given; each
+    /// must be in the pool's schema.
     pub async fn list_users(
         &self,
         pool_id: &str,
@@ -75,7 +75,7 @@ fn invalid_token() -> Fault {
     Fault::invalid("Invalid pagination token.")
 }
 
-/// The list of a pool's users with that filter, however it was spelt, and with those attributes, in whatever order.
+/// The list of a pool's users with that filter, independent of its spelling, and with those attributes, independent of their order.
 fn users_of(pool_id: &str, filter: Option<&Filter>, wanted: Option<&[String]>) -> ListOf {
     let clause = filter.map_or_else(Vec::new, |filter| {
         let comparison = match filter.comparison {

@@ -29,7 +29,7 @@ impl UserPools {
         let record = &opened.record;
         let pool = match self.pool(record.ledger.as_str()).await {
             Ok(pool) => pool,
-            // The pool is gone, and its codes are good for nothing.
+            // The pool is deleted, and its codes are void.
             Err(fault) if fault.kind == Kind::ResourceNotFound => return Outcome::Done,
             Err(_) => return Outcome::Later("the log did not answer"),
         };
@@ -90,7 +90,7 @@ impl UserPools {
     }
 }
 
-/// What came of a message.
+/// The outcome of sending a message.
 fn outcome<F>(sent: Result<(), F>, may_pass_later: impl FnOnce(&F) -> bool) -> Outcome {
     match sent {
         Ok(()) => Outcome::Done,

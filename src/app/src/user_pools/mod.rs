@@ -29,13 +29,13 @@ use crate::kernel::Core;
 pub struct UserPools {
     pub(crate) core: Arc<Core>,
     reads: ReadModels,
-    /// Sends mail that follows no fact: an invitation's password is in no event.
+    /// Sends mail that no event triggers: an invitation's password is in no event.
     mailer: Arc<dyn Mailer>,
     /// Sends text messages.
     texter: Arc<dyn Texter>,
-    /// What was tried on names that no user has.
+    /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
-    /// What was tried inside locks.
+    /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
 }
 

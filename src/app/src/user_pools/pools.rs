@@ -73,7 +73,7 @@ impl UserPools {
         to_its_end(made).await
     }
 
-    /// Configures a pool otherwise. `pool` is what the configuration was made from; if that has changed since, nothing happens.
+    /// Replaces a pool's configuration. `pool` is what the new one was made from; if that has changed since, nothing happens.
     pub async fn update_pool(&self, pool: &OpenPool, config: PoolConfig, moment: &Moment) -> Answer<()> {
         let update = UpdatePool { from: pool.config.clone(), to: config };
         self.ask_pool(pool.id.as_str(), update, moment).await
@@ -84,7 +84,7 @@ impl UserPools {
         let stream = user_pool::stream(id);
         let state = self.core.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         let is_there = state.present().is_ok();
-        // One that is gone and still on the list was cut off there.
+        // Deleted and still on the list: an earlier deletion was interrupted in between.
         if !is_there && !self.core.is_registered(id).await? {
             return Err(not_found(id));
         }

@@ -82,7 +82,7 @@ impl UserPools {
         evenly(&client, self.reset_by_code(&client, username, code, password, moment)).await
     }
 
-    /// A wrong code is told before a password that breaks the policy, and costs no hash.
+    /// A wrong code is reported before a password that violates the policy, and costs no hash.
     async fn reset_by_code(
         &self,
         client: &OpenClient,
@@ -102,7 +102,7 @@ impl UserPools {
     }
 }
 
-/// The contacts that recover an account, the first first.
+/// The contacts that recover an account, in order of preference.
 fn recovery_contacts(pool: &OpenPool) -> Answer<Vec<Contact>> {
     match pool.config.recovery.rule() {
         Recovery::PhoneFirst => Ok(Contact::PHONE_FIRST.to_vec()),
@@ -124,7 +124,7 @@ fn verified_contact(contacts: &[Contact], profile: &Profile) -> Answer<(Contact,
     })
 }
 
-/// The first contact that the user has, verified or not: where a user who gets no code is said to get one.
+/// The first contact that the user has, verified or not: the destination that is shown where no code is sent.
 fn contact_of(contacts: &[Contact], profile: &Profile) -> Option<Simulated> {
     let of = |contact: &Contact| {
         Some(Simulated { contact: *contact, to: profile.attribute(contact.attribute())?.to_owned() })

@@ -1,7 +1,7 @@
 //! Sign-ins that were refused because of a lock, until they are recorded as one fact for each lock.
 //!
-//! They are counted by each node for itself, and recorded within seconds after the lock's end, or when the node leaves. What a node has
-//! counted when it crashes is lost: that there was a lock is in the log all the same.
+//! Each node counts its own, and records them within seconds after the lock's end, or when it stops. A crash loses what the node has
+//! counted; the lock itself is in the log all the same.
 
 use std::{
     collections::HashMap,
@@ -20,16 +20,16 @@ use crate::{
     user_pools::UserPools,
 };
 
-/// Locks of which tries are counted at a time, at the most. A lock takes five wrong passwords for a user who is there; of locks beyond that
-/// tries are not counted.
+/// Locks whose attempts are counted at a time, at the most. A lock takes five wrong passwords for an existing user; attempts inside locks
+/// beyond that are not counted.
 const LOCKS_MAX: usize = 16_384;
 
-/// What is counted.
+/// The counts of each lock.
 #[derive(Default)]
 pub(crate) struct Counted(Mutex<HashMap<(Stream, Timestamp), RefusedWhileLocked>>);
 
 impl Counted {
-    /// Counts a try, and whether it brought the right password.
+    /// Counts an attempt, and whether its password was right.
     pub(crate) fn add(&self, user: &Stream, locked_until: Timestamp, right: bool, moment: &Moment) {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = (user.clone(), locked_until);
@@ -47,7 +47,7 @@ impl Counted {
         }
     }
 
-    /// Takes what is to be recorded: of the locks that have ended, or of all.
+    /// Takes the counts to be recorded: those of the locks that have ended, or of all.
     fn take(&self, now: Timestamp, all: bool) -> Vec<(Stream, RefusedWhileLocked)> {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let ended = locks.extract_if(|(_, until), _| all || *until <= now);
@@ -74,7 +74,7 @@ fn none(locked_until: Timestamp, moment: &Moment) -> RefusedWhileLocked {
 }
 
 impl UserPools {
-    /// Counts a try that the user's entity has refused because of a lock.
+    /// Counts an attempt that the user's entity has refused because of a lock.
     pub(crate) async fn count_refused_while_locked(
         &self,
         user: &Stream,
@@ -87,7 +87,7 @@ impl UserPools {
         Ok(())
     }
 
-    /// Records the tries inside the locks that have ended, or inside all.
+    /// Records the attempts inside the locks that have ended, or inside all.
     pub(crate) async fn record_refused_while_locked(&self, all: bool) -> Answer<()> {
         let now = self.core.clock().now();
         let mut failure = Ok(());
@@ -95,7 +95,7 @@ impl UserPools {
             let moment = Moment::system("locks", now, ids::uuid().to_string());
             let record = RecordRefusedWhileLocked(counted.clone());
             match self.core.directories.users.ask(&user, record, &moment).await {
-                // A user who is gone meanwhile is asked about by nobody.
+                // For a user who was deleted meanwhile there is nothing to record.
                 Ok(()) | Err(Failure::Refused(_)) => {}
                 Err(why) => {
                     self.refused_while_locked.give_back(user, counted);

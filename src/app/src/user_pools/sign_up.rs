@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Somebody who wants to sign up.
+/// A request to sign up.
 pub struct Applicant {
     /// As it was given.
     pub username: String,
@@ -57,7 +57,7 @@ pub struct SignedUp {
 }
 
 impl UserPools {
-    /// Signs somebody up.
+    /// Signs up a user.
     pub async fn sign_up(&self, client_id: &str, applicant: Applicant, moment: &Moment) -> Answer<SignedUp> {
         let client = self.client(client_id).await?;
         client.check_secret_hash(&applicant.username, applicant.secret_hash.as_deref())?;
@@ -118,7 +118,7 @@ impl UserPools {
         self.core.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
     }
 
-    /// The refusal for a user who is confirmed already. Where the client hides who exists, that is told only to those who know the code
+    /// The refusal for a user who is confirmed already. Where the client hides user existence, it is given only to a caller with the code
     /// that confirmed the user: a client that did not get its answer the first time.
     async fn refuse_to_confirm(
         &self,
@@ -207,8 +207,8 @@ impl UserPools {
     }
 }
 
-/// An alias that would begin to count is another user's name. Where that user has it as a name of another kind, of before names of
-/// all kinds were held apart, it is told in the same way.
+/// An alias that would take effect is another user's name. Where that user has it as a name of another kind, from before names of all kinds
+/// were kept distinct, the fault is the same.
 pub(crate) fn alias_taken(failure: host::Failure<domain::user_pools::user::Refusal>) -> Fault {
     match failure {
         host::Failure::Refused(domain::user_pools::user::Refusal::UsernameExists) => {

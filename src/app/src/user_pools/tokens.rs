@@ -44,7 +44,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) scopes: &'a [String],
 }
 
-/// What an access token says, as far as the service asks.
+/// The claims of an access token that the service reads.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AccessClaims {
     /// The user.
@@ -56,7 +56,7 @@ pub struct AccessClaims {
     /// The sign-in it comes from; empty where the client does not let tokens be revoked.
     #[serde(default)]
     pub origin_jti: String,
-    /// The sign-in again, for a token that names it nowhere else.
+    /// The sign-in, where `origin_jti` is empty.
     #[serde(default)]
     pub event_id: String,
     /// `access`
@@ -88,14 +88,14 @@ impl Token for RefreshClaims {
     const PURPOSE: &'static str = "refresh token";
     const FORM: Form = Form::Jwe;
 
-    /// The session that it is of knows its end.
+    /// The session that it belongs to decides when it ends.
     fn expires_at(&self) -> Option<Timestamp> {
         None
     }
 }
 
 impl UserPools {
-    /// Signs the tokens of a sign-in. The refresh token goes with them only the first time.
+    /// Signs the tokens of a sign-in. The refresh token is included only the first time.
     pub(crate) async fn issue(
         &self,
         client: &OpenClient,
@@ -124,8 +124,8 @@ impl UserPools {
         set("iss", self.issuer_of(&client.pool).into());
         set("auth_time", origin.auth_time.seconds().into());
         set("iat", now.seconds().into());
-        // Clients whose tokens cannot be revoked get no origin_jti, and some take its being there for the setting. Signing out ends
-        // their sessions all the same, so that the token must name its sign-in elsewhere.
+        // Clients without token revocation get no origin_jti, and some clients read the setting from its presence. Signing out ends their
+        // sessions all the same, so that the token must name its sign-in elsewhere.
         if client.config.enable_token_revocation {
             set("event_id", ids::uuid().to_string().into());
             set("origin_jti", origin.jti.into());
@@ -168,7 +168,7 @@ impl UserPools {
         self.core.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
     }
 
-    /// The pool and claims of an access token: signature, issuer, use and time are right. What is wrong is told in AWS's order and words.
+    /// The pool and claims of an access token: signature, issuer, use and time are verified, with AWS's errors in AWS's order.
     pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
         let invalid = || Fault::not_authorized("Invalid Access Token");
         let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
@@ -203,7 +203,7 @@ impl UserPools {
     pub async fn pool_discovery(&self, pool_id: &str) -> Answer<Value> {
         let pool = self.pool(pool_id).await?;
         let issuer = self.issuer_of(&pool);
-        // A verifier that got this document reached us; the AWS form of an issuer would lead it elsewhere.
+        // The verifier fetched this document from this service; an issuer in AWS's form would lead it to AWS.
         let keys = format!("{}/{}/.well-known/jwks.json", self.core.settings.public_url, pool.id);
         Ok(json!({
             "id_token_signing_alg_values_supported": ["RS256"],
@@ -218,7 +218,7 @@ impl UserPools {
 }
 
 pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
-    // Between two appends of its making a pool has no keys yet.
+    // Between the two appends of its creation a pool has no keys yet.
     pool.keys
         .as_ref()
         .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))

@@ -1,5 +1,5 @@
-//! Tries that are counted in memory come into the log now and then: sums of what was tried on unknown names, and what was refused
-//! inside locks.
+//! Attempts that are counted in memory are recorded in the log from time to time: sums of attempts on unknown names, and sign-ins that were
+//! refused inside locks.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::user_pools::UserPools;
 pub const RECORD_TRIES_EVERY: Duration = Duration::from_secs(5);
 
 impl UserPools {
-    /// Records what is due; all of it when the node leaves. What could not be recorded is tried again at the next call.
+    /// Records what is due; all of it when the node stops. What could not be recorded is tried again at the next call.
     pub async fn record_tries(&self, leaving: bool) {
         let unknown = self.record_unknown_names(leaving).await;
         let locked = self.record_refused_while_locked(leaving).await;

@@ -44,7 +44,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// A forgotten person is shown to nobody.
+    /// Fails for a forgotten person.
     pub(crate) fn new(sub: &str, profile: &Profile) -> Answer<Self> {
         Ok(Self {
             sub: sub.to_owned(),
@@ -58,7 +58,7 @@ impl Shown {
     }
 }
 
-/// A user to be made by an administrator.
+/// A user that an administrator is creating.
 pub struct NewUser {
     /// As it was given.
     pub username: String,
@@ -70,7 +70,7 @@ pub struct NewUser {
     pub invite: bool,
 }
 
-/// A new user who may be made, and where.
+/// A new user that may be created, with its stream.
 pub(crate) struct Named {
     pub(crate) stream: Stream,
     pub(crate) sub: String,
@@ -78,7 +78,7 @@ pub(crate) struct Named {
 }
 
 impl UserPools {
-    /// The stream of the user who is meant by a name or a `sub`, if there is one. A `sub` is its user's before it is anybody's name.
+    /// The stream of the user of a name or a `sub`, if there is one. A user's own `sub` takes precedence over the same text as a name.
     pub(crate) async fn find_user(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
         match self.find_by_sub(pool, given).await? {
             Some(stream) => Ok(Some(stream)),
@@ -86,7 +86,7 @@ impl UserPools {
         }
     }
 
-    /// The stream of the user of a `sub`, if it is one of a user who is there.
+    /// The stream of the user of a `sub`, if that user exists.
     pub(crate) async fn find_by_sub(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
         let Some(sub) = pool.config.naming.sub_meant(given) else { return Ok(None) };
         let by_sub = user::stream(&pool.id, &sub);
@@ -94,7 +94,7 @@ impl UserPools {
         Ok(is_sub.then_some(by_sub))
     }
 
-    /// The stream of the user who is meant by a name, if there is one. Nobody signs in by a `sub` that is not the user name.
+    /// The stream of the user of a name, if there is one. A `sub` that is not the user name is no name to sign in by.
     pub(crate) async fn find_named(&self, pool: &OpenPool, given: &str) -> Answer<Option<Stream>> {
         for name in pool.config.naming.meanings(given) {
             let Some(value) = name.value.known() else { continue };
@@ -105,8 +105,8 @@ impl UserPools {
         Ok(None)
     }
 
-    /// Whether a user of this `sub` is or was there: then it is no other user's name. A `sub` is random and told to nobody before its
-    /// user is recorded, so that none can come between this look and the record of a user who is called so.
+    /// Whether a user of this `sub` exists or existed: then it is no other user's name. A `sub` is random and is not disclosed before its
+    /// user is recorded, so that no user of this `sub` can appear between this check and the record of the user who takes it as a name.
     async fn is_sub_of_another(&self, pool: &OpenPool, username: &str, sub: &str) -> Answer<bool> {
         let Some(meant) = pool.config.naming.sub_meant(username).filter(|meant| meant != sub) else {
             return Ok(false);
@@ -119,7 +119,7 @@ impl UserPools {
         self.core.directories.users.look(stream).await.map_err(failed::<User>)
     }
 
-    /// The user of a name, for an operation that says so when there is none.
+    /// The user of a name; an error if there is none.
     pub(crate) async fn existing(&self, pool: &OpenPool, given: &str) -> Answer<(Stream, Arc<User>)> {
         let missing = || Fault::new(Kind::UserNotFound, "User does not exist.");
         let stream = self.find_user(pool, given).await?.ok_or_else(missing)?;
@@ -130,7 +130,7 @@ impl UserPools {
         Ok((stream, user))
     }
 
-    /// Names a new user, or says what is wrong with name or attributes.
+    /// The names of a new user, or what is wrong with its name or attributes.
     pub(crate) async fn name_user(
         &self,
         pool: &OpenPool,
@@ -249,7 +249,8 @@ const fn exists(writer: Writer<'_>) -> &'static str {
     }
 }
 
-/// Why a user was not made. A taken name is told by the kind that the new user is called by, and otherwise as the user name.
+/// The fault of a user who was not created. A taken name is reported by its kind if the new user has a name of that kind, otherwise as the
+/// user name.
 pub(crate) fn not_made(failure: Failure<Refusal>, called: &BTreeSet<NameKind>, writer: Writer<'_>) -> Fault {
     let kind = match failure {
         Failure::Refused(Refusal::UsernameExists) => NameKind::Username,
@@ -265,7 +266,7 @@ pub(crate) fn not_made(failure: Failure<Refusal>, called: &BTreeSet<NameKind>, w
     Fault::new(Kind::UsernameExists, text)
 }
 
-/// An alias that would begin to count is another user's, in an operation that has no error of its own for that.
+/// An alias that would take effect is another user's; the operation has no error of its own for that.
 fn not_named(failure: Failure<Refusal>) -> Fault {
     let fault = failed::<User>(failure);
     if fault.kind == Kind::AliasExists { Fault { kind: Kind::InvalidParameter, ..fault } } else { fault }

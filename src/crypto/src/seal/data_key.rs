@@ -76,7 +76,7 @@ impl DataKey {
         Ok(body)
     }
 
-    /// The same as [`DataKey::seal`], padded: for what a stranger carries, who sees how long it is.
+    /// The same as [`DataKey::seal`], padded: for values that a client holds, since it can see their length.
     pub fn seal_padded(&self, aad: &[u8], plain: &[u8]) -> Vec<u8> {
         self.seal(&padded_aad(aad), &padding::pad(plain))
     }

@@ -20,7 +20,7 @@ pub const KEY_LEN: usize = 32;
 
 /// Sealed bytes that cannot be opened: wrong key, wrong associated data, altered or cut short.
 ///
-/// It deliberately does not say which, so that an answer built from it helps nobody who tries keys.
+/// It deliberately does not say which, so that an answer built from it does not help an attacker who tries keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("sealed bytes could not be opened")]
 pub struct Unsealable;

@@ -1,7 +1,7 @@
-//! Padding: the length of what a stranger is given to carry tells nothing of what is sealed in it.
+//! Padding: the length of a sealed value that a client holds reveals nothing of its content.
 //!
-//! Behind the text stands the byte `80`, then zeros up to the next of a few lengths. Whoever seals something whose length depends on a
-//! secret sees to it that all its forms fit the same length.
+//! Behind the text stands the byte `80`, then zeros up to the next of a few lengths. A caller that seals a value whose length depends on a
+//! secret makes sure that all its forms fit the same length.
 
 /// The shortest lengths, in bytes.
 const LENGTHS: [usize; 3] = [512, 1024, 2048];

@@ -26,7 +26,7 @@ pub struct Presented {
     pub(super) date: NaiveDateTime,
     /// Seconds a presigned request is good for; `None`: signed in headers.
     pub(super) expires: Option<u64>,
-    /// Seconds for which the service takes presigned requests, where it is not what they say.
+    /// Seconds for which the service accepts presigned requests, where it overrides what they say.
     lifetime: Option<u64>,
 }
 
@@ -106,7 +106,7 @@ impl Presented {
         })
     }
 
-    /// For a service whose presigned requests are all good for so long, whatever they say of it themselves.
+    /// For a service that accepts presigned requests for a fixed time, instead of the time that they state.
     #[must_use]
     pub fn with_lifetime(self, seconds: u64) -> Self {
         Self { lifetime: Some(seconds), ..self }
@@ -151,7 +151,7 @@ impl Presented {
         Ok(())
     }
 
-    /// What a request is chosen and dated by must be under the signature.
+    /// The headers that carry the host, the date, the session token and the operation must be signed.
     fn check_headers(&self, request: &Request<'_>) -> Result<(), SigFault> {
         let in_headers: &[&'static str] = if self.expires.is_none() {
             &["x-amz-date", "x-amz-security-token", "x-amz-target"]

@@ -88,7 +88,7 @@ fn signed_headers<'a>(
 /// The address without what the signer writes. The signer takes the host from it where the header is not handed in.
 fn url(presented: &Presented, request: &Request<'_>) -> Result<String, SigFault> {
     let host = request.header("host")?.ok_or(SigFault::NotSigned("host"))?;
-    // Else a part of one would be signed as a part of the other, or not at all.
+    // Otherwise a part of the host would be signed as a part of the path, or the reverse, or not at all.
     if !request.path_and_query.starts_with('/')
         || request.path_and_query.contains('#')
         || host.contains(['/', '?', '#', '@'])

@@ -1,4 +1,4 @@
-//! Requests signed by botocore, as they were and tampered with; and whatever else may come in.
+//! Requests signed by botocore, as they were and tampered with; and other input.
 
 use proptest::prelude::*;
 use serde_json::Value;

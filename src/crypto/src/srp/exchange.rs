@@ -87,7 +87,7 @@ pub fn challenge(verifier: &Verifier, b: &Ephemeral) -> ServerPublic {
 
 /// Second step: whether the answer comes of the password. Two modular powers, about 1 ms.
 ///
-/// `b`, `server` and `client` must be those of the first step; the caller keeps them, and lets them end.
+/// `b`, `server` and `client` must be those of the first step; the caller keeps them, and lets them expire.
 pub fn answer_is_right(
     verifier: &Verifier,
     b: &Ephemeral,

@@ -47,7 +47,7 @@ impl ClientPublic {
         Self::parse(&hex::encode(number))
     }
 
-    /// Whether it is a multiple of the modulus: then the shared secret is 0, and everybody knows it.
+    /// Whether it is a multiple of the modulus: then the shared secret is 0, which every client knows.
     pub(super) fn is_zero(&self) -> bool {
         self.residue().is_zero()
     }

@@ -37,7 +37,7 @@ fn written(at: NaiveDateTime) -> String {
     format!("{weekday} {month} {} {} UTC {:04}", at.day(), at.format("%H:%M:%S"), at.year())
 }
 
-/// The place of a name, in whatever case.
+/// The place of a name, compared without case.
 fn index(names: &[&str], given: &str) -> Option<usize> {
     names.iter().position(|name| name.eq_ignore_ascii_case(given))
 }

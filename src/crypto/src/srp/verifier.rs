@@ -46,8 +46,8 @@ impl Verifier {
         if useless { Err(NotAVerifier) } else { Ok(Self { salt: salt.to_vec(), v: v.to_vec() }) }
     }
 
-    /// The verifier of nobody, for a user name that does not exist: stable for the same seed, so that asking twice tells
-    /// nothing (RFC 5054 section 2.5.1.3). No password fits it, and making it costs no modular power.
+    /// A decoy verifier, for an unknown user name: stable for the same seed, so that asking twice reveals nothing (RFC
+    /// 5054 section 2.5.1.3). No password fits it, and making it costs no modular power.
     pub fn of_nobody(seed: [u8; 32]) -> Self {
         let block = |n: u8| digest(&SHA256, &[&seed[..], &[n]].concat());
         let mut salt = [0; SALT_LEN];

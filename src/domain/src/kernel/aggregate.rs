@@ -29,14 +29,13 @@ pub trait Aggregate:
         Vec::new()
     }
 
-    /// Kinds of facts that may give names back: whoever remembers a holder forgets it then.
+    /// Kinds of events that may release claims: code that caches the holder of a claim drops it then.
     const GIVE_NAMES_BACK: &'static [&'static str] = &[];
 
-    /// Kinds of facts with which the whole ledger ends: everybody in it is forgotten, and every name in it is given back, in the
-    /// background.
+    /// Kinds of events that end their whole ledger: every person in it is forgotten and every claim in it released, in the background.
     const ENDS_LEDGER: &'static [&'static str] = &[];
 
-    /// The refusal for a name that somebody else holds.
+    /// The refusal for a name that another stream holds.
     fn taken(scope: Scope) -> Self::Refusal;
 }
 
@@ -66,7 +65,7 @@ pub enum Claim {
 
 /// One intent, one file. The set of commands is open; each names its own reply.
 pub trait Command: Send + Sync + 'static {
-    /// Whom it is addressed to.
+    /// The aggregate that decides it.
     type Aggregate: Aggregate;
     /// The answer when it is accepted.
     type Reply: Send + 'static;
@@ -99,12 +98,12 @@ impl<C: Command + ?Sized> Decision<C> {
         Self { events: Vec::new(), reply: Ok(reply) }
     }
 
-    /// No, and nothing happened.
+    /// A refusal that records nothing.
     pub fn refuse(refusal: RefusalOf<C>) -> Self {
         Self { events: Vec::new(), reply: Err(refusal) }
     }
 
-    /// No, and that it was tried is itself a fact (a wrong password).
+    /// A refusal whose attempt is itself a fact (a wrong password).
     pub fn refuse_and_record(events: impl IntoIterator<Item = EventOf<C>>, refusal: RefusalOf<C>) -> Self {
         Self { events: events.into_iter().collect(), reply: Err(refusal) }
     }

@@ -24,7 +24,7 @@ fn facts_of<A: Aggregate>() -> Facts {
     Facts { kinds: A::Event::KINDS, check: check::<A> }
 }
 
-/// Every aggregate in the catalogue. One that is left out there is found by what its `events.rs` says.
+/// Every aggregate in the catalogue. One that is missing there is found by its `events.rs`.
 fn all() -> Vec<Facts> {
     macro_rules! facts {
         ($($aggregate:ty),+) => { vec![$(facts_of::<$aggregate>()),+] };

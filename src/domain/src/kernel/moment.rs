@@ -1,4 +1,4 @@
-//! When, by whom and through what a request came: made once at the door, and the metadata of every event it causes.
+//! The time, caller and origin of a request: read once when it arrives, and the metadata of every event it causes.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -43,7 +43,7 @@ impl Timestamp {
     }
 }
 
-/// What is known of a request at the door. `Text` is another type only where it matters that a moment reads, and not what it says.
+/// What is known of a request before it is decided. `Text` is another type only where a moment must be readable, whatever its texts say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(
     serialize = "Text: Serialize + Default + PartialEq",
@@ -52,22 +52,22 @@ impl Timestamp {
 pub struct Moment<Text = String> {
     /// When the request came in.
     pub now: Timestamp,
-    /// Who asked, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, the ARN of an access key's owner, the ARN of
-    /// an assumed role without its session's name, `system <part>`.
+    /// The caller, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, the ARN of an access key's owner, the ARN of an
+    /// assumed role without its session's name, `system <part>`.
     pub principal: Text,
-    /// The request id that the caller was told.
+    /// The request id in the caller's answer.
     pub request_id: Text,
     /// The operation, `cognito-idp:SignUp`.
     pub operation: Text,
     /// The region that a signed call is signed for, `eu-west-1`. Empty for a call that is not signed (its pool's id begins with the
-    /// region), and in events of before it was kept.
+    /// region), and in events written before it was kept.
     #[serde(default, skip_serializing_if = "is_default")]
     pub region: Text,
     /// The caller's address as text; empty when there is none.
     pub source_ip: Personal<Text>,
     /// What the caller's software calls itself; empty when it says nothing.
     pub user_agent: Personal<Text>,
-    /// Whose key signed. All of it empty for a call that is not signed, and in events of before it was kept.
+    /// The key that signed the call. All of it empty for a call that is not signed, and in events written before it was kept.
     #[serde(default, skip_serializing_if = "is_default")]
     pub signer: Signer<Text>,
     /// How the request came in, for policies that ask. No event records it.
@@ -84,7 +84,7 @@ pub struct Transport {
     pub referer: Option<String>,
 }
 
-/// Whose key signed a call.
+/// The key that signed a call, and its owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(
     serialize = "Text: Serialize + Default + PartialEq",
@@ -94,7 +94,7 @@ pub struct Signer<Text = String> {
     /// The id of the access key: `AKIA...`, `ASIA...`, or what the operator chose. Leads from temporary credentials to the event of their
     /// vending, which no forgotten session name or identity takes away.
     pub access_key_id: Text,
-    /// ARN of whose key it is: a user, or the role that temporary credentials are of.
+    /// ARN of the key's owner: a user, or the role that temporary credentials are of.
     pub owner: Text,
     /// The name of the assumed role's session, which its caller chose; empty for a key that is no session's.
     #[serde(default, skip_serializing_if = "is_default")]

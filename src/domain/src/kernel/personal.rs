@@ -1,4 +1,4 @@
-//! Values that must not lie in the log in the clear: what tells about a person, and what opens doors.
+//! Values that must not lie in the log in the clear: personal data, and secrets (password hashes, private keys).
 //!
 //! Both serialise as an object with one marked member. The ledger's codec takes everything so marked out of an event and
 //! seals it as one blob with the subject's key (the ledger's key where there is no subject). Where the key is gone they read
@@ -15,7 +15,7 @@ pub const MARK_SECRET: &str = "$secret";
 /// Member name that stands where either was, once its key is gone.
 pub const MARK_FORGOTTEN: &str = "$forgotten";
 
-/// A value that tells about a person (an e-mail address, a record of a dataset). Shown to those entitled; never in `Debug`.
+/// A value that tells about a person (an e-mail address, a record of a dataset). Shown to authorised callers; never in `Debug`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Personal<T> {
     /// The value.
@@ -24,7 +24,7 @@ pub enum Personal<T> {
     Forgotten,
 }
 
-/// A value that opens doors (a password hash, a verifier, a private key). No tool prints it.
+/// A secret (a password hash, a verifier, a private key). No tool prints it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Secret<T> {
     /// The value.

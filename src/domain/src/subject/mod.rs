@@ -1,4 +1,4 @@
-//! That a person was forgotten: the proof that outlives the person. Lives in the person's ledger, names nobody.
+//! The record that a person was forgotten, which outlives the person. Lives in the person's ledger, and names no person.
 
 pub mod commands;
 mod events;
@@ -23,17 +23,17 @@ pub fn subject_of(stream: &crate::StreamId) -> SubjectId {
 /// Whether a person's key was destroyed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
-    /// Not that anybody knows.
+    /// No destruction of the key is recorded.
     #[default]
     Remembered,
-    /// It was.
+    /// The key was destroyed.
     Forgotten {
         /// When.
         at: Timestamp,
     },
 }
 
-/// Never refuses.
+/// Never refuses a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {}
 

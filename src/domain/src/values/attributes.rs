@@ -1,5 +1,5 @@
-//! Whether values fit a pool's schema, and which attributes a client may read and write. Knows no user: the app asks before it
-//! tells the user's aggregate.
+//! Whether values fit a pool's schema, and which attributes a client may read and write. Knows no user: the app asks before it sends a
+//! command to the user's aggregate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub enum AttributeError {
     /// `sub` is made by the service and never written.
     #[error("Cannot modify the non-mutable attribute sub")]
     Sub,
-    /// An address is called verified, and there is none.
+    /// An address is marked verified, and there is none.
     #[error("Attribute {attribute} is required where {attribute}_verified is true.", attribute = .0.attribute())]
     NothingToVerify(Contact),
     /// The answer to `NEW_PASSWORD_REQUIRED` lacks required attributes.
@@ -91,7 +91,7 @@ fn lines(found: &[Nonconformity]) -> String {
 /// How complete a set of attributes must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completeness {
-    /// Whoever signs up gives all that are required.
+    /// A sign-up gives all required attributes.
     Required,
     /// An administrator may leave required ones out.
     Partial,
@@ -157,7 +157,7 @@ fn number_misfit(value: &str, min: Option<i64>, max: Option<i64>) -> Option<Prob
     too_small.or_else(|| max.filter(|max| number > *max).map(Problem::TooLarge))
 }
 
-/// What the service itself says of a user: a client never writes it, whatever its list says.
+/// Attributes that only the service writes: no client does, even if its `WriteAttributes` name them.
 pub const SERVICE_OWNED: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
 /// Which attributes a client may read and write; `None` where the client's lists are unset.

@@ -1,5 +1,5 @@
-//! Ways to reach a person: which attribute holds the address, and what an address must look like.
-//! Does not know whether anybody answers there; that is what a code is for.
+//! Ways to reach a person: which attribute holds the address, and what an address must look like. Does not know whether
+//! the person receives messages there: a code verifies that.
 
 use std::fmt;
 
@@ -93,7 +93,7 @@ pub enum Recovery {
     /// Verified contacts in this order.
     #[serde(rename = "in_order")]
     InOrder(Vec<Contact>),
-    /// `admin_only`: nobody recovers alone.
+    /// `admin_only`: only an administrator can recover an account.
     #[serde(rename = "admin_only")]
     AdminOnly,
 }

@@ -69,7 +69,7 @@ pub enum Comparison {
     StartsWith,
 }
 
-/// One parsed clause. Its `Debug` leaves the value out: it is somebody's address or name.
+/// One parsed clause. Its `Debug` leaves the value out: it is a person's address or name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Filter {
     /// What is asked about.
@@ -97,7 +97,7 @@ pub enum FilterError {
     Form,
 }
 
-/// Parses a filter; the empty text asks for everybody (`None`).
+/// Parses a filter; the empty text selects all users (`None`).
 pub fn parse(text: &str) -> Result<Option<Filter>, FilterError> {
     let text = text.trim();
     if text.is_empty() {

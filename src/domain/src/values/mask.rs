@@ -1,11 +1,11 @@
-//! Addresses as they are shown to whoever asked for a code: enough to recognise one's own, no more.
+//! Addresses as they are shown to a caller who asked for a code: enough to recognise one's own, no more.
 
 use super::contact::Contact;
 
 /// Digits of a phone number that stay readable.
 const PHONE_DIGITS_SHOWN: usize = 4;
 
-/// The address with everything starred that need not be seen.
+/// The address with stars for all but a few of its characters.
 pub fn mask(contact: Contact, address: &str) -> String {
     match contact {
         Contact::Email => email(address),
@@ -13,7 +13,7 @@ pub fn mask(contact: Contact, address: &str) -> String {
     }
 }
 
-/// `test@example.com` becomes `t***@e***`: the length of neither part is told.
+/// `test@example.com` becomes `t***@e***`: the length of neither part is revealed.
 pub fn email(address: &str) -> String {
     let (local, host) = address.rsplit_once('@').unwrap_or((address, ""));
     let first = |part: &str| part.chars().next().map(String::from).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Small values with rules of their own, shared by aggregates and by whoever speaks to them. Knows no aggregate.
+//! Small values with rules of their own, shared by aggregates and their callers. Knows no aggregate.
 
 pub mod attributes;
 pub mod contact;

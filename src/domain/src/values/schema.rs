@@ -139,7 +139,7 @@ impl Schema {
         self.0.iter().find(|attribute| attribute.name == name)
     }
 
-    /// Names of the attributes without which nobody signs up; `sub` is the service's own and not among them.
+    /// Names of the attributes that a sign-up must give; `sub` is made by the service and not among them.
     pub fn required(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|a| a.required && a.name != "sub").map(|a| a.name.as_str())
     }

@@ -1,5 +1,5 @@
-//! What people may call themselves in a pool, and which names must be unique there: user names, and attributes that serve as one.
-//! Knows no user: from a user name and attributes it says which names they amount to.
+//! Which user names a pool accepts, and which names must be unique there: user names, and attributes that serve as one. Knows no user: from
+//! a user name and attributes it says which names they amount to.
 
 use std::collections::BTreeSet;
 
@@ -103,7 +103,7 @@ pub enum UsernameError {
         spoken = .0.spoken()
     )]
     OtherAddress(Contact),
-    /// A sign-up says `preferred_username` where that serves as a name, which nobody has before being confirmed.
+    /// A sign-up gives `preferred_username` where that is an alias, which only a confirmed user can have.
     #[error("Preferred username cannot be provided for unconfirmed account")]
     PreferredUnconfirmed,
     /// `preferred_username` could be confused with an e-mail address that serves as a name.
@@ -114,7 +114,7 @@ pub enum UsernameError {
         "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
     PreferredLooksLikePhone,
-    /// `preferred_username` could be confused with somebody's `sub`, by which users are found too.
+    /// `preferred_username` could be confused with a user's `sub`, by which users are found too.
     #[error("Preferred username cannot be of the format of a sub.")]
     PreferredLooksLikeSub,
 }
@@ -139,7 +139,7 @@ fn is_sub(text: &str) -> bool {
     groups.clone().map(str::len).eq(SUB_GROUPS) && groups.flat_map(str::bytes).all(|b| b.is_ascii_hexdigit())
 }
 
-/// What a new user is called, and the attributes with what the name itself tells.
+/// The name of a new user, and the attributes completed by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
     /// Canonical user name, never changed again; the `sub` where addresses serve as user names.
@@ -158,7 +158,7 @@ impl Naming {
         let contact = self.username_attributes.iter().copied().find(|contact| contact.accepts(given));
         let contact = contact.ok_or_else(|| self.no_address())?;
         let said = attributes.entry(contact.attribute().to_owned()).or_insert_with(|| given.to_owned());
-        // Another case is another value, also where case does not matter: it would be told otherwise than it was given.
+        // A difference in case counts even where names ignore case: the attribute would be shown otherwise than it was given.
         if said != given {
             return Err(UsernameError::OtherAddress(contact));
         }
@@ -171,9 +171,8 @@ impl Naming {
         kinds.map(|kind| self.name(kind, given)).collect()
     }
 
-    /// The names that a user of this user name and these attributes holds: everything that may be meant by the user name or by an
-    /// alias that counts, so that no other user can be meant by it, whatever kind of name that user has. Of each, the name of its own
-    /// kind comes first.
+    /// The names that a user of this user name and these attributes holds: every meaning of the user name and of each alias that counts, so
+    /// that no other user can be found by it as any kind of name. Of each, the name of its own kind comes first.
     pub fn held(&self, username: &str, attributes: &Values, confirmed: bool) -> Vec<Name> {
         let mut held = Vec::new();
         for own in self.own(username, attributes, confirmed) {
@@ -200,7 +199,7 @@ impl Naming {
         std::iter::once(self.name(NameKind::Username, username)).chain(aliases.filter_map(alias)).collect()
     }
 
-    /// The `sub` that is meant, where `given` can be one. A user is found by it whatever the user is called.
+    /// The `sub` that `given` denotes, where it can be one. Every user is found by it.
     pub fn sub_meant(&self, given: &str) -> Option<String> {
         let meant = self.normalise(NameKind::Username, given);
         (is_sub(&meant) && meant == meant.to_ascii_lowercase()).then_some(meant)
@@ -225,8 +224,8 @@ impl Naming {
         is_sub(preferred).then_some(UsernameError::PreferredLooksLikeSub)
     }
 
-    /// The attribute serves as a name for this user: an address as user name always, an alias once it is verified, and a preferred
-    /// user name of a confirmed user, unless it was written before such values were refused that pass for another kind of name.
+    /// Whether the attribute is a name of this user: an address as user name always, an alias once it is verified, and a preferred user
+    /// name once the user is confirmed, unless it looks like another kind of name (older logs have such values; new ones are refused).
     fn is_active(&self, kind: NameKind, attributes: &Values, confirmed: bool) -> bool {
         let is_alias = self.alias_attributes.contains(&kind);
         let Some(contact) = kind.contact() else {
@@ -239,7 +238,7 @@ impl Naming {
         self.username_attributes.contains(&contact) || (is_alias && is_verified)
     }
 
-    /// Whether a name of this kind can look so. Where addresses serve as user names, the user name proper is the `sub`.
+    /// Whether a name of this kind can have this form. Where addresses serve as user names, the user name proper is the `sub`.
     fn fits(&self, kind: NameKind, text: &str) -> bool {
         match kind.contact() {
             Some(contact) => contact.accepts(text),

@@ -121,7 +121,7 @@ fn a_preferred_user_name_that_is_a_name_must_not_pass_for_an_address_or_a_sub() 
     let alone = with_aliases(&[PreferredUsername]);
     assert_eq!(check(&alone, "a@b.c"), Ok(()));
     assert_eq!(check(&Naming::default(), SUB), Ok(()));
-    // One that was written before this was refused is no name.
+    // A value that was written before this was refused is no name.
     let old = values(&[("preferred_username", SUB)]);
     assert_eq!(alone.own("ada", &old, true), [name(NameKind::Username, "ada")]);
 }

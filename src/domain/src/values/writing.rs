@@ -21,7 +21,7 @@ pub enum Writer<'a> {
     Administrator,
 }
 
-/// On which occasion attributes of a user who is there are written.
+/// On which occasion attributes of an existing user are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// `NEW_PASSWORD_REQUIRED` is answered: what the administrator left out is added, and nothing that is there is changed.
@@ -33,7 +33,7 @@ pub enum Occasion {
 /// Why attributes are not written.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum WriteError {
-    /// The user cannot be called so.
+    /// The user cannot have that name.
     #[error(transparent)]
     Name(#[from] UsernameError),
     /// The attributes cannot be these.
@@ -124,7 +124,7 @@ impl Rules<'_> {
     ) -> Result<Change, WriteError> {
         writer.check(&given)?;
         let mut given = with_plain_flags(given);
-        // What is not there needs not be taken away.
+        // Removing an absent attribute is no change.
         given.retain(|name, value| !value.is_empty() || is_there(user.attributes, name));
         let unchangeable = given.keys().find_map(|name| self.unchangeable(user.attributes, name, occasion));
         unchangeable.map_or(Ok(()), Err)?;
@@ -196,7 +196,7 @@ fn is_there(attributes: &Values, name: &str) -> bool {
     attributes.get(name).is_some_and(|value| !value.is_empty())
 }
 
-/// The service takes `True` for a verified flag, and tells `true`.
+/// The service accepts `True` for a verified flag, and shows `true`.
 fn with_plain_flags(mut given: Values) -> Values {
     for contact in Contact::PHONE_FIRST {
         if let Some(flag) = given.get_mut(contact.verified_attribute()) {
@@ -206,7 +206,7 @@ fn with_plain_flags(mut given: Values) -> Values {
     given
 }
 
-/// A new address is not the one that was verified; one that is gone has nothing to verify. An administrator may say otherwise with it.
+/// A changed address loses its verified flag, and a removed one has none, unless an administrator writes the flag with it.
 fn with_fallen_flags(before: &Values, mut written: Values) -> Values {
     for contact in Contact::PHONE_FIRST {
         let (address, flag) = (contact.attribute(), contact.verified_attribute());

@@ -142,7 +142,7 @@ fn the_answer_must_bring_what_is_required_and_missing() {
     assert_eq!(born.unwrap().attributes, values(&[("custom:born", "1815")]));
 }
 
-/// What cannot change once it is there may still be added.
+/// An immutable attribute may still be added.
 fn change_of_born() -> Result<Change, WriteError> {
     let list = BTreeSet::from(["custom:born".to_owned()]);
     let client = Writer::Client(Access { read: None, write: Some(&list) });

@@ -1,4 +1,4 @@
-//! However many ids strangers make up, and however many aggregates there are: what is resident has a bound.
+//! However many ids clients make up, and however many aggregates there are: the number of residents is bounded.
 
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
@@ -92,7 +92,7 @@ fn ids_that_lead_to_nothing_leave_no_more_than_a_few_entities_behind() {
             }
         }
         assert!(guests.resident() <= UNPROVEN_MAX + 1, "{}", guests.resident());
-        // Whoever exists is not driven out by them, and whoever begins to exist is there at once.
+        // Existing aggregates are not driven out by them, and one that begins to exist is there at once.
         assert_eq!(guests.ask(&stream(0), Count, &moment).await.unwrap(), 1);
         guests.ask(&stream(1), Arrive, &moment).await.unwrap();
         assert_eq!(guests.look(&stream(1)).await.unwrap().arrived, 1);

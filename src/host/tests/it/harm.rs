@@ -1,4 +1,4 @@
-//! What harms one aggregate harms no other, and what is harmed is as it was recorded: panics in the domain, and clocks that jump.
+//! Harm to one aggregate harms no other, and the harmed one is as it was recorded: panics in the domain, and clocks that jump.
 
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
@@ -97,7 +97,7 @@ impl Command for Curse {
     }
 }
 
-/// A house of lamps, all on one thread: whatever takes that one away takes all.
+/// A house of lamps, all on one thread: what stops that thread stops all.
 struct House {
     lamps: Directory<Lamp>,
     ledger: Arc<Ledger>,
@@ -108,7 +108,7 @@ const NOON: i64 = 1_700_000_000_000;
 const HOUR: i64 = 3_600_000;
 
 impl House {
-    /// With its lamps on an arbiter, or without one: with whoever asks first.
+    /// With its lamps on an arbiter, or without one: on that of the first caller.
     async fn open(arbiter: Option<&Arbiter>) -> Self {
         let time = Arc::new(AtomicI64::new(NOON));
         let told = Arc::clone(&time);
@@ -123,7 +123,7 @@ impl House {
         Self { lamps, ledger, time }
     }
 
-    /// Asks, and waits no longer than anybody should.
+    /// Asks, and waits no longer than any caller should.
     async fn ask<C: Command<Aggregate = Lamp>>(
         &self,
         lamp: usize,
@@ -173,7 +173,7 @@ fn whoever_waits_behind_a_panic_is_told_and_nothing_is_done_twice() {
             tokio::join!(house.ask(1, Switch), house.ask(1, Burst), house.ask(1, Switch));
         assert_eq!(before.unwrap(), 2);
         assert!(matches!(harmed, Err(Failure::Unavailable(_))), "{harmed:?}");
-        // Told to try again, or carried out by the next one: it counts only if it was.
+        // Refused as unavailable, or carried out by the next entity: it counts only in the latter case.
         let done = match behind {
             Ok(count) => count,
             Err(Failure::Unavailable(_)) => 2,

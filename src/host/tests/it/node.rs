@@ -40,7 +40,7 @@ impl Node {
         let life = story.live(number);
         feed.listen(move |batch| story.told(life, &batch.records));
         let desks = Directory::with_askers(Arc::clone(&ledger));
-        // Every second one keeps what its desks look like.
+        // Every second one keeps the states of its desks.
         let desks = if life.is_multiple_of(2) { desks.showing() } else { desks };
         Ok(Self { ledger, desks, dead, life })
     }
@@ -60,7 +60,7 @@ impl Node {
         }
     }
 
-    /// Forgets every entity that nobody waits for.
+    /// Forgets every entity that no request waits for.
     pub(crate) fn passivate_all(&self) {
         self.desks.passivate(Duration::ZERO);
     }

@@ -1,4 +1,4 @@
-//! Who calls: a proof that only admission can make. An operation names the one it needs.
+//! Callers, each with a proof that only admission can make. An operation names the kind that it needs.
 
 use app::{Answer, App, Fault, admission, user_pools::bearer::Bearer};
 use domain::Moment;
@@ -11,10 +11,10 @@ use crate::{
 
 /// A kind of caller.
 pub(crate) trait Caller: Sized {
-    /// What an operation gets of it.
+    /// The proof that an operation gets.
     type Proof;
 
-    /// Admits the caller of a request, and says in the moment who it is.
+    /// Admits the caller of a request, and records it in the moment.
     async fn admit(
         app: &App,
         operation: &'static Operation,
@@ -22,7 +22,7 @@ pub(crate) trait Caller: Sized {
         moment: &mut Moment,
     ) -> Result<Self, AwsError>;
 
-    /// Whether the caller may do this to that resource. Who is not signed is bound by the operation itself.
+    /// Whether the caller may do this to that resource. The operation itself checks a caller that is not signed.
     async fn allow(
         &self,
         _: &App,
@@ -33,7 +33,7 @@ pub(crate) trait Caller: Sized {
         Ok(())
     }
 
-    /// Looks at the access token of the input, where that says who calls, and says in the moment who it is.
+    /// Verifies the access token of the input, where the caller is its holder, and records the holder in the moment.
     async fn prove(self, app: &App, access_token: Option<&str>, moment: &mut Moment) -> Answer<Self::Proof>;
 }
 
@@ -52,7 +52,7 @@ impl Caller for Anyone {
     }
 }
 
-/// A user with an access token that is still good.
+/// A user with a valid access token.
 pub(crate) struct TokenHolder;
 
 impl Caller for TokenHolder {
@@ -67,11 +67,11 @@ impl Caller for TokenHolder {
     }
 }
 
-/// Somebody whose signature is good, and whom policy lets do this.
+/// A caller with a valid signature whom policy allows the call.
 pub(crate) struct Signed(admission::Caller);
 
 impl Signed {
-    /// Who it is.
+    /// The caller.
     pub(crate) fn caller(&self) -> &admission::Caller {
         &self.0
     }
@@ -110,11 +110,11 @@ impl Caller for Signed {
     }
 }
 
-/// Somebody whose signature is good. No policy is asked: for what nobody can be denied.
+/// A caller with a valid signature. No policy is evaluated: for calls that no policy can deny.
 pub(crate) struct Known(admission::Caller);
 
 impl Known {
-    /// Who it is.
+    /// The caller.
     pub(crate) fn caller(&self) -> &admission::Caller {
         &self.0
     }

@@ -45,10 +45,10 @@ fn code_of(service: &Service, kind: Kind) -> String {
     }
 }
 
-/// What is told instead, best first, where an operation's model does not declare the kind.
+/// The kinds that replace one that an operation's model does not declare, best first.
 fn instead_of(kind: Kind) -> &'static [Kind] {
     match kind {
-        // The caller, or the user whom the caller names, is not let in.
+        // Refusals of the caller, or of the user that the caller names.
         Kind::ExpiredCode
         | Kind::ExpiredToken
         | Kind::Forbidden
@@ -66,7 +66,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         Kind::CodeDeliveryFailure | Kind::AccessDenied | Kind::InternalError | Kind::NotImplemented => {
             &[Kind::InternalError]
         }
-        // What was sent does not fit what is there.
+        // Refusals of the request: it does not fit the current state.
         Kind::AliasExists
         | Kind::CodeMismatch
         | Kind::ConcurrentModification

@@ -17,7 +17,7 @@ pub(crate) trait Operation: Typed + 'static {
     /// Who may call it.
     type Caller: Caller;
 
-    /// Refuses what AWS refuses of the request by itself. A mistake is told before what is not built here.
+    /// Refuses what AWS refuses about the request itself. A caller's mistake is reported before a member that is not built here.
     fn check(_: &App, _: &Self::Input, _: &Moment) -> Answer<()> {
         Ok(())
     }
@@ -50,7 +50,7 @@ pub(crate) const fn entry<O: Operation>() -> Entry {
 async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<ResponseParts, AwsError> {
     let operation = O::operation();
     let mut moment = request.moment(&app, operation);
-    // Who may not call learns nothing of what is wrong with the call.
+    // A caller without the right to call does not learn what is wrong with the call.
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
     let value = read(operation, &request).map_err(|error| error.answer(operation.service))?;
     let resource = resource::of(&app.core.settings, operation, &value);

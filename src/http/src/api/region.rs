@@ -8,7 +8,7 @@ use app::{Fault, identity_pools, user_pools};
 pub(crate) fn check(region: &str, resource: &str) -> Result<(), Fault> {
     let parts: Vec<&str> = resource.splitn(6, ':').collect();
     let ["arn", _, _, place, _, name] = parts[..] else { return Ok(()) };
-    // What is in IAM is in no region.
+    // IAM resources have no region.
     if region.is_empty() || place.is_empty() || place == region {
         return Ok(());
     }

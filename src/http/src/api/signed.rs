@@ -1,4 +1,4 @@
-//! Signed calls: whose key it is, and whether the signature is right.
+//! Signed calls: the owner of the key, and whether the signature is right.
 
 use app::{
     App,
@@ -12,7 +12,7 @@ use crate::doors::{limits, request::Request};
 
 /// A call with a good signature.
 pub(crate) struct Verified {
-    /// Whose key signed it.
+    /// The owner of the key that signed it.
     pub(crate) caller: Caller,
     /// The region that it is made in.
     pub(crate) region: String,

@@ -23,7 +23,7 @@ pub(crate) struct Budget(Mutex<Held>);
 #[derive(Default)]
 struct Held {
     all: usize,
-    /// None is zero.
+    /// No entry is zero.
     by_address: HashMap<Network, usize>,
 }
 
@@ -102,7 +102,7 @@ pub(crate) enum NoBody {
     TooLarge,
     /// It did not come in time.
     Late,
-    /// Others hold too many bytes already.
+    /// Other bodies hold too many bytes already.
     Crowded,
     /// The connection ended before it.
     Broken,
@@ -150,7 +150,7 @@ impl Reader<'_> {
         Ok(Body { bytes, _share: share })
     }
 
-    /// Where nothing more is there to be taken, all that came in was: what is no part of the body (the heads of chunks) too.
+    /// Once no more is ready to be read, all bytes received count as taken: also those outside the body (chunk heads).
     fn took_what_came<T>(&self, polled: Poll<T>) -> Poll<T> {
         if let (Poll::Pending, Some(under_way)) = (&polled, self.under_way) {
             under_way.took_all();

@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-/// Tells what an operator must look at; nothing while all is well.
+/// Lists what an operator must look at; empty while all is well.
 pub type Alarms = Box<dyn Fn() -> Vec<String> + Send + Sync>;
 
 /// What every worker shares.
@@ -46,7 +46,7 @@ pub struct Front {
 }
 
 impl Front {
-    /// The front of a service. `alarms` are shown by its readiness; `proxies` are believed when they say whom a request comes from.
+    /// The front of a service. `alarms` are shown by its readiness; `proxies` are trusted for the addresses that they forward.
     pub fn new(app: Arc<App>, alarms: Alarms, proxies: TrustedProxies) -> Self {
         Self { app, alarms, proxies, bodies: Arc::default() }
     }
@@ -67,7 +67,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         under_way.read_whole();
     }
     let mut response = match purpose {
-        // Whoever asks for these decides whether this node lives: no limit may make it look dead.
+        // Supervisors and balancers decide by these whether this node lives: no limit may make it look dead.
         Purpose::Live => health::live(),
         Purpose::Ready => ready(&front).await,
         Purpose::Preflight | Purpose::Document | Purpose::Call => {
@@ -193,8 +193,8 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// An answer in time, or the word that there is none: whatever stands still behind us, nobody waits for ever. What was asked for may
-/// still come true.
+/// The answer, or an error once it takes too long: a caller never waits for ever, even if the database hangs. The request may still be
+/// carried out.
 async fn bounded(
     service: &Service,
     answer: impl Future<Output = Result<ResponseParts, AwsError>>,
@@ -250,7 +250,7 @@ fn respond(parts: ResponseParts) -> HttpResponse {
     let status = StatusCode::from_u16(parts.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     for (name, value) in parts.headers {
-        // A value that no header can hold is left out; nothing that a client needs is ever one.
+        // A value that no header can hold is left out; no value that a client needs is one.
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.insert_header((name, value));
         }

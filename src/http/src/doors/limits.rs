@@ -9,7 +9,7 @@ pub(crate) const URI_MAX: usize = 16 << 10;
 pub(crate) const HEADERS_MAX: usize = 32 << 10;
 /// Bytes of a body that is signed: the largest that any operation takes (a sync request of 1 MB of records, written as JSON), with room.
 pub(crate) const BODY_MAX: usize = 4 << 20;
-/// Bytes of a body of an operation that anybody may call: tokens, names, passwords, metadata.
+/// Bytes of a body of an operation that needs no signature: tokens, names, passwords, metadata.
 pub(crate) const PUBLIC_BODY_MAX: usize = 256 << 10;
 /// Bytes of a body of the Query protocol: policy documents, encoded.
 pub(crate) const FORM_BODY_MAX: usize = 1 << 20;
@@ -26,6 +26,6 @@ pub(crate) const UNDER_WAY_MAX: usize = 128;
 pub(crate) const ANSWER_MAX: Duration = Duration::from_secs(15);
 /// How long readiness may look; balancers ask every few seconds.
 pub(crate) const READY_MAX: Duration = Duration::from_secs(3);
-/// How long a presigned call of STS is good, whatever its `X-Amz-Expires` says, in seconds. So STS does, and whoever hands such a call on as
-/// a token counts on it.
+/// How long a presigned call of STS is good, whatever its `X-Amz-Expires` says, in seconds. STS does so, and clients that pass such a call
+/// on as a token rely on it.
 pub(crate) const STS_PRESIGNED_SECONDS: u64 = 15 * 60;

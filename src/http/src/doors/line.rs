@@ -1,5 +1,5 @@
-//! What a connection is doing, told by those who serve its requests to whoever watches it: how many requests are under way, since when
-//! there is none, and how many bytes came in that no request has taken yet.
+//! What a connection is doing, reported by the code that serves its requests to the code that watches it: how many requests are under way,
+//! since when there is none, and how many bytes came in that no request has taken yet.
 //!
 //! A connection and its requests live on one thread.
 
@@ -15,7 +15,7 @@ pub struct Line {
     under_way: Cell<usize>,
     quiet_since: Cell<Instant>,
     untaken: Cell<usize>,
-    /// The body of the last request was not wanted: what still comes of it is thrown away.
+    /// The body of the last request was not read to its end: the rest of it is discarded.
     discards: Cell<bool>,
     /// Waits until bytes are taken.
     reader: RefCell<Option<Waker>>,
@@ -61,12 +61,12 @@ impl Line {
         self.untaken.get()
     }
 
-    /// Whether what comes in now may be the rest of a body that is thrown away.
+    /// Whether bytes that come in now may be the rest of a body that is discarded.
     pub fn discards(&self) -> bool {
         self.discards.get()
     }
 
-    /// Whoever reads the connection wants to be woken when bytes are taken.
+    /// Registers the connection's reader, to be woken when bytes are taken.
     pub fn wake_when_taken(&self, waker: &Waker) {
         self.reader.replace(Some(waker.clone()));
     }

@@ -29,7 +29,7 @@ pub(crate) enum Purpose {
     Preflight,
     /// A document for verifiers.
     Document,
-    /// A call of an operation, or what is none.
+    /// A call of an operation, or any other request.
     Call,
 }
 
@@ -54,7 +54,7 @@ impl Purpose {
     }
 }
 
-/// A browser asks before it sends a request to a place where browsers may.
+/// A browser's preflight for a path that browsers may use.
 fn is_preflight(http: &HttpRequest) -> bool {
     let path = http.path();
     let asked = http.headers().get(ACCESS_CONTROL_REQUEST_METHOD).and_then(|value| value.to_str().ok());
@@ -133,7 +133,7 @@ fn unknown(protocol: Protocol, why: &'static str) -> AwsError {
     Common::UnknownOperation.error(protocol, why)
 }
 
-/// In whose form an error is written before the operation is known.
+/// The service in whose form an error is written while the operation is unknown.
 pub(crate) fn service_of(http: &HttpRequest) -> &'static Service {
     let header = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(target) = header("x-amz-target") {

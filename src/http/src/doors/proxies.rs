@@ -1,5 +1,5 @@
-//! Where a request comes from: the other end of its connection, or, where that is a proxy which the operator has named, whom the proxy
-//! says it came from. What anybody else says about that counts for nothing.
+//! Where a request comes from: the other end of its connection or, where that is a proxy that the operator has named, the address that the
+//! proxy forwards. Forwarding headers of any other peer are ignored.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -62,7 +62,7 @@ pub(crate) struct Origin {
 pub struct TrustedProxies(Vec<AddressRange>);
 
 impl TrustedProxies {
-    /// These.
+    /// Trusts these ranges.
     pub fn new(ranges: Vec<AddressRange>) -> Self {
         Self(ranges)
     }
@@ -85,7 +85,7 @@ impl TrustedProxies {
         let mut caller = peer.to_canonical();
         let said = headers.get_all(FORWARDED_FOR).filter_map(|value| value.to_str().ok());
         let said: Vec<&str> = said.flat_map(|value| value.split(',')).collect();
-        // Each hop has added whom it was called by: from the last on, as long as who says so is trusted.
+        // Each hop has added the address of its caller: read from the last one back, as long as the hop that added it is trusted.
         for hop in said.into_iter().rev() {
             let Some(address) = address(hop.trim()).filter(|_| self.contains(caller)) else { break };
             caller = address;

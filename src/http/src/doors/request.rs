@@ -1,4 +1,4 @@
-//! A request in no framework's terms, and the moment that is made of it.
+//! A request independent of the web framework, and the moment that is made of it.
 
 use actix_web::{
     HttpRequest,
@@ -38,7 +38,7 @@ impl Request {
         origin: Origin,
         request_id: String,
     ) -> Result<Self, NotText> {
-        // HTTP/2 has an authority for a Host header; signatures are over the latter. No other header has a say in that.
+        // HTTP/2 has an authority in place of the Host header that signatures cover. No other header is used for it.
         let authority = request.uri().authority().filter(|_| request.version() == Version::HTTP_2);
         let mut headers = Vec::with_capacity(request.headers().len() + 1);
         headers.extend(authority.map(|authority| (HOST.as_str().to_owned(), authority.to_string())));
@@ -80,7 +80,7 @@ impl Request {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
-    /// What every event that this request causes will say of it. `principal`, `region` and `signer` are filled in by admission.
+    /// The metadata of every event that this request causes. `principal`, `region` and `signer` are filled in by admission.
     pub(crate) fn moment(&self, app: &App, operation: &wire::Operation) -> Moment {
         Moment {
             now: app.core.clock().now(),

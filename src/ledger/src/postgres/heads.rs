@@ -28,7 +28,8 @@ impl Heads {
         let idle = self.with_idle(Vec::pop);
         let mut connection = match idle {
             Some(connection) => connection,
-            None => self.pool.acquire().await?.detach(),
+            // Boxed: it is large, and nearly never used.
+            None => Box::pin(self.pool.acquire()).await?.detach(),
         };
         let query = sqlx::query("select position from ledger where id = $1").bind(ledger.as_str());
         // After a fault, or where the caller gave up, the connection is closed: it may hold half an answer.

@@ -28,7 +28,7 @@ pub(super) fn read(value: Json) -> Result<Vec<NamedPrincipal>, MalformedPolicy> 
 }
 
 fn one(kind: &str, name: &str) -> Result<NamedPrincipal, MalformedPolicy> {
-    // Part of a name or ARN cannot be a wildcard; only everybody can be meant, and only by "*" alone.
+    // Part of a name or ARN cannot be a wildcard; only all principals can be meant, and only by "*" alone.
     let refused = || invalid(&format!("{kind}: {name}"));
     if kind == "AWS" && name == "*" {
         return Ok(NamedPrincipal::Everyone);

@@ -67,7 +67,7 @@ fn whole(read: Elements, kind: Kind) -> Result<Statement, MalformedPolicy> {
         read.actions.ok_or_else(|| MalformedPolicy::new("Policy statement must contain actions."))?;
     match (kind, &read.principals) {
         (Kind::Trust, None) => return Err(missing("Principal")),
-        // "AWS JSON policy elements: NotPrincipal": with Allow it would let in everybody else, unsigned callers too.
+        // "AWS JSON policy elements: NotPrincipal": with Allow it would admit every other principal, unsigned callers too.
         (Kind::Trust, Some(Scope::AllBut(_))) if effect == Effect::Allow => {
             return Err(MalformedPolicy::new("NotPrincipal is only supported with the effect Deny."));
         }

@@ -161,7 +161,7 @@ fn a_document_begins_with_its_brace_and_may_end_in_spaces() {
     }
 }
 
-/// "AWS global condition context keys". A Deny on a key that is never there denies nobody.
+/// "AWS global condition context keys". A Deny on a key that is never there has no effect.
 #[test]
 fn a_global_key_whose_value_cannot_be_known_is_refused_by_name() {
     let unknowable = [

@@ -20,7 +20,7 @@ pub(crate) async fn fill(fold: &dyn Fold, connection: &mut PgConnection) -> Resu
     let mut copy = connection.copy_in_raw("copy item (ledger, id, body) from stdin (format binary)").await?;
     let mut chunk = HEADER.to_vec();
     for row in fold.rows() {
-        // A copy that is dropped before it is finished is taken back.
+        // A copy that is dropped before it is finished is rolled back.
         let (ledger, id, body) = row?;
         chunk.extend_from_slice(&COLUMNS);
         field(&mut chunk, &[ledger.as_bytes()]);
@@ -37,7 +37,7 @@ pub(crate) async fn fill(fold: &dyn Fold, connection: &mut PgConnection) -> Resu
     Ok(())
 }
 
-/// A value behind its length. A row that were longer than a field can be is refused by Postgres, not cut.
+/// A value behind its length. A row longer than a field can be is refused by Postgres, not cut.
 fn field(chunk: &mut Vec<u8>, parts: &[&[u8]]) {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     chunk.extend_from_slice(&i32::try_from(length).unwrap_or(i32::MAX).to_be_bytes());

@@ -5,7 +5,7 @@ use ledger::{DatabaseFault, Unavailable, Undecodable};
 /// Why a page of events did not become rows.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The database did not do it. Trying again is right, unless it says that it cannot be done.
+    /// The database failed. Trying again is right, unless its error is permanent.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     /// The log did not answer. Trying again is right.
@@ -14,7 +14,7 @@ pub enum Fault {
     /// An event that this program cannot read.
     #[error(transparent)]
     Undecodable(#[from] Undecodable),
-    /// A row that is none, or cannot be written.
+    /// A row that cannot be read or written as JSON.
     #[error("a row of a read model: {0}")]
     Row(#[from] serde_json::Error),
     /// A bug of a projection.

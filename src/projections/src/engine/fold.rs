@@ -1,4 +1,4 @@
-//! The rows of a read model in memory: folded from the whole log, compared with rows that live, written all at once.
+//! The rows of a read model in memory: folded from the whole log, compared with the live rows, written all at once.
 //!
 //! What the follower does by statements, a page at a time, is done here without a database: that both give the same rows is
 //! what a comparison proves.
@@ -18,9 +18,9 @@ use crate::engine::{
 
 /// The rows of one read model, by ledger and key.
 pub trait Fold: Send + Sync {
-    /// What follows from an event that concerns the read model.
+    /// Applies an event that concerns the read model.
     fn apply(&mut self, event: &Opened) -> Result<(), Fault>;
-    /// Whether a row that lives, told as JSON, is the one that was folded; then it counts as found.
+    /// Compares a live row, given as JSON, with the folded one of its key, which counts as found from then on.
     fn find(&mut self, ledger: &LedgerId, id: &str, body: &str) -> Result<Found, Fault>;
     /// The key of every row of a ledger that was not found, and how many rows there are.
     fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64);
@@ -33,14 +33,14 @@ pub trait Fold: Send + Sync {
 /// Ledger, key, JSON.
 pub type FoldedRow<'a> = (&'a str, &'a str, String);
 
-/// What a row that lives was found to be.
+/// How a live row compares with the folded one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// As it should be.
+    /// The same.
     Equal,
-    /// Not as it should be.
+    /// Not the same.
     Different,
-    /// It should not be.
+    /// There is no folded row of its key.
     Surplus,
 }
 
@@ -57,9 +57,9 @@ struct Rows<M: Model> {
     rows: HashMap<String, Kept<M::Row>, RandomState>,
 }
 
-/// A row, in a place of its own: a map of many that grows would move and touch them all.
+/// A row in an allocation of its own: a growing map of many rows would move and touch them all.
 struct Kept<R> {
-    /// `None` while an event is applied to it, and after one that cannot be, which ends the fold.
+    /// `None` while an event is applied to it, and after an event that cannot be applied, which ends the fold.
     row: Option<Box<R>>,
     found: bool,
 }
@@ -136,7 +136,7 @@ impl<M: Model> Fold for Folded<M> {
     }
 }
 
-/// As it is stored. Where no text has a NUL, which is nearly always, there is no way over a tree of values.
+/// As it is stored. Where no text has a NUL, which is nearly always, no tree of values is made.
 fn stored(row: &impl serde::Serialize) -> Result<String, Fault> {
     let text = serde_json::to_string(row)?;
     if !text.contains("\\u0000") {

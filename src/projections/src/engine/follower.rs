@@ -21,10 +21,11 @@ use crate::{
 
 /// Events in one transaction, at the most.
 pub(crate) const PAGE: usize = 2_000;
-/// Pause before a fault that may pass is tried again.
+/// Pause before a retry after a fault that may pass.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-/// Of a transaction. Rows that a crash takes away are made again, for the positions go with them. Another node may take over from one that
-/// has its positions locked and stands still. Where a rebuild has locked one read model's tables, the others go on without it.
+/// Settings of a transaction. Rows lost in a crash are made again, because their positions are lost with them. Another node may take over
+/// from one that has its positions locked and stands still. Where a rebuild has locked one read model's tables, the others go on without
+/// it.
 const SETTINGS: &str = "set local synchronous_commit to off;
                         set local idle_in_transaction_session_timeout to '15s';
                         set local lock_timeout to '1s'";
@@ -37,7 +38,7 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// Until this node closes the log.
+    /// Runs until this node closes the log.
     pub(crate) async fn run(self) {
         let mut changes = self.progress.changes();
         let mut older_dropped = false;
@@ -71,7 +72,7 @@ impl Follower {
         }
     }
 
-    /// One page for all, or after a fault a page for each alone: the fault of one holds back no other. An error tells that this node has
+    /// One page for all, or after a fault a page for each alone: the fault of one holds back no other. An error means that this node has
     /// closed the log.
     async fn advance(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
         if self.step(ledger, models).await.is_ok() {
@@ -85,7 +86,8 @@ impl Follower {
         Ok(())
     }
 
-    /// A fault that passes is waited for. One that does not stops the read model for good, loudly, and nothing else.
+    /// Waits after a fault that may pass. Any other fault stops this read model for good, with an error in the server's log, and nothing
+    /// else.
     async fn fail(&self, model: &Followed, fault: Fault) -> Result<(), Fault> {
         let name = model.projection.name();
         if fault.is_closed() {

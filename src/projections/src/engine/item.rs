@@ -74,7 +74,7 @@ impl<M: Model> Foldable for Items<M> {
     }
 }
 
-/// Reads the rows concerned, folds the events into them, and writes what came of it: three statements for any number of events.
+/// Reads the rows concerned, folds the events into them, and writes the result: three statements for any number of events.
 async fn fold<M: Model>(run: Vec<(String, &Opened)>, connection: &mut PgConnection) -> Result<(), Fault> {
     let Some((_, first)) = run.first() else { return Ok(()) };
     let ledger = first.record.ledger.as_str();

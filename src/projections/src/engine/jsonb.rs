@@ -1,12 +1,13 @@
-//! JSON as Postgres tells a jsonb: the shorter name of a member first, a blank behind each comma and colon. Equal texts are equal rows, and
-//! need no tree of values each to be compared; texts that differ may yet tell the same (roles, whose rows hold the domain's own value).
+//! JSON as Postgres prints a jsonb: the shorter name of a member first, a blank behind each comma and colon. Equal texts are equal rows,
+//! and need no tree of values each to be compared; texts that differ may still mean the same (roles, whose rows hold the domain's own
+//! value).
 
 use std::{collections::BTreeMap, io};
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, Serializer as Writer};
 
-/// A row as Postgres tells it if its fields are declared in Postgres's order, and its maps are written [`by_length`].
+/// A row as Postgres prints it if its fields are declared in Postgres's order, and its maps are written [`by_length`].
 pub(crate) fn text(row: &impl Serialize, length: usize) -> serde_json::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(length);
     row.serialize(&mut Writer::with_formatter(&mut text, Blanks))?;

@@ -1,6 +1,6 @@
 //! A list of the rows of a read model: which of them, in what order, and which page.
 //!
-//! What it selects is said in SQL and in Rust side by side, for rows in tables and rows in memory. A test asks both the same.
+//! The selection is written in SQL and in Rust side by side, for rows in tables and rows in memory. A test compares both.
 
 use std::collections::BTreeMap;
 
@@ -14,16 +14,16 @@ use crate::{
     engine::{model::Model, reached::Bound, tables::Tables},
 };
 
-/// Stands in a condition's SQL for its value.
+/// Stands for the value in a condition's SQL.
 const VALUE: &str = "$value";
 
 /// A list.
 pub(crate) struct List<'a, M: Model> {
     /// Whose rows are listed; `None`: those of all ledgers.
     pub(crate) ledger: Option<&'a LedgerId>,
-    /// In what order, and after what a page goes on.
+    /// The order, and the key after which a page begins.
     pub(crate) key: Key<M::Row>,
-    /// Which of them; `None`: all.
+    /// The condition that rows must meet; `None`: all are listed.
     pub(crate) condition: Option<Condition<'a, M::Row>>,
     /// Which page.
     pub(crate) page: Page<'a>,
@@ -40,7 +40,7 @@ pub(crate) enum Key<R> {
 /// Whether a condition holds of an id and a row.
 pub(crate) type Holds<'a, R> = Box<dyn Fn(&str, &R) -> bool + Send + Sync + 'a>;
 
-/// What is asked of a row, with one text value.
+/// A condition that a row must meet, with one text value.
 pub(crate) struct Condition<'a, R> {
     /// In SQL over the columns `id` and `body`, with `$value` for the value.
     pub(crate) sql: String,
@@ -67,7 +67,7 @@ impl<R> Key<R> {
 }
 
 impl<M: Model> List<'_, M> {
-    /// The statement, and what it is given for `$1`, `$2`, ...; where one ledger is asked for, that is `$1` and is given by the caller.
+    /// The statement, and its parameters `$1`, `$2`, ...; where one ledger is asked for, that is `$1` and is bound by the caller.
     fn statement(&self) -> (String, Vec<Bound<'_>>) {
         let (mut values, first) = (Vec::new(), if self.ledger.is_some() { 2 } else { 1 });
         let mut place = |value| {
@@ -128,14 +128,14 @@ fn table<M: Model>() -> String {
     format!("{}_v{}.item", M::NAME, M::VERSION)
 }
 
-/// What stands as JSON in column 2.
+/// The JSON in column 2.
 fn body<R: DeserializeOwned>(row: &PgRow) -> Result<R, Unavailable> {
     let text: &str = row.try_get(2)?;
     serde_json::from_str(text)
         .map_err(|error| Unavailable::because(format!("a row of a read model: {error}")))
 }
 
-/// A page out of at most `limit + 1` rows of (reached, key, body): the one too many only tells that there is more.
+/// A page out of at most `limit + 1` rows of (reached, key, body): the one too many only shows that there is more.
 fn listed<R: DeserializeOwned>(rows: &[PgRow], limit: u32) -> Result<Listed<R>, Unavailable> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let page = rows.get(..limit).unwrap_or(rows);

@@ -1,5 +1,5 @@
-//! Read models in memory, for tests of the floors above: no tables and nothing that follows the log. Each question first folds what was
-//! appended since the last one.
+//! Read models in memory, for tests of the floors above: no tables and no follower. Each query first folds what was appended since the last
+//! one.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -72,7 +72,7 @@ impl Folded {
         Ok(())
     }
 
-    /// Through the form in which tables keep them, which shows some texts differently.
+    /// Read in the form in which tables keep them, which shows some texts differently.
     fn rows<M: Model>(&self, ledger: Option<&LedgerId>) -> Result<Vec<(String, M::Row)>, Fault> {
         let mut found = Vec::new();
         for row in self.models.get(M::NAME).into_iter().flat_map(|kept| kept.rows.rows()) {

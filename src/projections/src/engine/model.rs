@@ -1,4 +1,4 @@
-//! What each read model here says of itself: which rows events are about, and what becomes of them.
+//! What each read model here defines: which rows an event concerns, and how it changes them.
 
 use ledger::{Opened, Undecodable};
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,26 +10,26 @@ pub(crate) trait Model: Send + Sync + 'static {
     const VERSION: u32;
     /// Its own indexes.
     const INDEXES: &'static str;
-    /// What the kinds of its events begin with.
+    /// The prefixes of the kinds of its events.
     const KINDS: &'static [&'static str];
     type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
 
-    /// Which rows an event is about.
+    /// Which rows an event concerns.
     fn touches(event: &Opened) -> Touch;
-    /// What becomes of the row that an event is about; `None`: there is none.
+    /// The row after an event that concerns it; `None`: there is none.
     fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable>;
 }
 
-/// Which rows of its ledger an event is about.
+/// Which rows of its ledger an event concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Touch {
     None,
     One(String),
-    /// All vanish.
+    /// All of them, which are dropped.
     DropAll,
 }
 
-/// Postgres keeps no NUL in a text: a read model shows U+FFFD in its place. The log has it as it was.
+/// Postgres keeps no NUL in a text: a read model shows U+FFFD in its place. The log keeps the text as it was.
 pub(crate) fn storable(value: Value) -> Value {
     let text = |text: String| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text };
     match value {

@@ -59,7 +59,7 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// Several statements that return nothing as one: a read model more costs no round trip.
+/// Several statements that return nothing as one: one more read model costs no round trip.
 fn all_of(statements: impl Iterator<Item = String>) -> String {
     let parts: Vec<_> = statements.enumerate().map(|(n, sql)| format!("part{n} as ({sql})")).collect();
     format!("with {} select 1", parts.join(", "))

@@ -13,8 +13,8 @@ use tokio::sync::watch;
 
 use crate::Projection;
 
-/// Positions are written whenever nothing that concerns a read model has been appended for so many events: a start need not look at
-/// them again.
+/// Positions are written whenever nothing that concerns a read model has been appended for so many events: a start need not read them
+/// again.
 const WRITTEN_EVERY: Position = 10_000;
 
 /// Shared by the feed's listener, the follower and the reads.
@@ -35,15 +35,15 @@ pub(crate) struct Followed {
 #[derive(Default)]
 struct State {
     ledgers: HashMap<LedgerId, Standing>,
-    /// Why read models follow no more.
+    /// Why read models have stopped following.
     stopped: HashMap<usize, String>,
 }
 
-/// Of a ledger.
+/// The state of one ledger.
 struct Standing {
-    /// This node has seen so much of it.
+    /// This node has seen the ledger up to here.
     seen: Position,
-    /// Of each read model.
+    /// The place of each read model.
     places: Vec<Place>,
 }
 
@@ -104,7 +104,7 @@ impl Progress {
         });
     }
 
-    /// Takes note of what was appended.
+    /// Notes what was appended.
     pub(crate) fn hear(&self, batch: &Batch) {
         let newest = |model: &Followed| {
             let concerning = |record: &&ledger::Record| model.projection.concerns(&record.kind);
@@ -133,8 +133,8 @@ impl Progress {
         self.change_place(model, ledger, |place| place.done = place.done.max(position));
     }
 
-    /// Whether tables that have come to `reached` hold all that concerns the read model up to `head`, which this node has seen. Where they
-    /// do not, they hold less than this node believed, for a crash of the database took the rest back: it is to be done again.
+    /// Whether tables that have come to `reached` hold all that concerns the read model up to `head`, which this node has seen. If they do
+    /// not, a crash of the database has taken back what this node believed to be there, and it is to be done again.
     pub(crate) fn is_enough(
         &self,
         model: &Followed,
@@ -150,18 +150,18 @@ impl Progress {
         is_enough
     }
 
-    /// The read model follows no more.
+    /// The read model stops following.
     pub(crate) fn stop(&self, model: &Followed, why: String) {
         self.state().stopped.insert(model.index, why);
         self.changed();
     }
 
-    /// Why a read model follows no more, if so.
+    /// Why a read model has stopped following, if it has.
     pub(crate) fn stopped(&self, model: &Followed) -> Option<String> {
         self.state().stopped.get(&model.index).cloned()
     }
 
-    /// The read models that follow still.
+    /// The read models that still follow.
     pub(crate) fn following(&self) -> Vec<Followed> {
         let state = self.state();
         self.models.iter().filter(|model| !state.stopped.contains_key(&model.index)).cloned().collect()
@@ -175,7 +175,8 @@ impl Progress {
         due.map(|(ledger, _)| ledger.clone()).collect()
     }
 
-    /// The newest event of a ledger that concerns any of these read models, and the newest at all: none in between concerns them.
+    /// The newest event of a ledger that concerns any of these read models, and the newest of all its events: none in between concerns
+    /// them.
     pub(crate) fn ahead(&self, ledger: &LedgerId, models: &[Followed]) -> (Position, Position) {
         self.state().ledgers.get(ledger).map_or((0, 0), |standing| {
             let wanted = models.iter().map(|model| standing.place(model).wanted).max();
@@ -183,12 +184,12 @@ impl Progress {
         })
     }
 
-    /// Changes with all that happens here.
+    /// Changes whenever the progress changes.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
-    /// Waits until the rows of a read model hold everything up to a position; an error once it follows no more.
+    /// Waits until the rows of a read model hold everything up to a position; an error once it has stopped following.
     pub(crate) async fn reach(
         &self,
         model: &Followed,

@@ -1,4 +1,4 @@
-//! What a projection is: a name, a version, tables, and what a page of events does to them. Knows none in particular.
+//! What a projection is: a name, a version, tables, and how a page of events changes them. Knows none in particular.
 
 use async_trait::async_trait;
 use ledger::Opened;
@@ -13,9 +13,9 @@ pub trait Projection: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// Raised whenever rows would come out differently: then it is rebuilt beside the old one.
     fn version(&self) -> u32;
-    /// Its tables, in whatever schema is first in the search path; `progress (ledger, position)` among them.
+    /// Its tables, in the schema that is first in the search path; `progress (ledger, position)` among them.
     fn ddl(&self) -> String;
-    /// What the kinds of the events begin with that change rows.
+    /// The prefixes of the kinds of the events that change rows.
     fn kinds(&self) -> &'static [&'static str];
     /// Whether events of this kind change rows.
     fn concerns(&self, kind: &str) -> bool {
@@ -31,13 +31,13 @@ pub trait Projection: Send + Sync + 'static {
     }
 }
 
-/// A projection whose rows can be folded in memory from the whole log, to be compared with those that live, or to replace them.
-/// Its rows are those of a table `item (ledger, id, body)`.
+/// A projection whose rows can be folded in memory from the whole log, to be compared with the live ones, or to replace them. Its rows are
+/// those of a table `item (ledger, id, body)`.
 pub trait Foldable: Projection {
-    /// Its tables, without what makes filling them slow.
+    /// Its tables, without the indexes that make filling them slow.
     fn tables(&self) -> &'static str;
-    /// That, for when they are filled.
+    /// The indexes, for when the tables are filled.
     fn indexes(&self) -> String;
-    /// No rows yet.
+    /// A fold without rows yet.
     fn fold(&self) -> Box<dyn Fold>;
 }

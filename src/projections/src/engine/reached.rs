@@ -1,8 +1,8 @@
-//! Rows together with how far they have come, in one statement.
+//! Rows together with the position that their read model has reached, in one statement.
 //!
-//! Read models commit without waiting for the disk. A crash of the database may take a commit back that this node, or another, has seen and
-//! remembers; so no answer rests on what is remembered. The position that lies beside the rows says what they hold, in the same snapshot;
-//! where that is less than the answer must hold, the follower is told, and the rows are read again once it has made up for it.
+//! Read models commit without waiting for the disk. A crash of the database may take back a commit that this node, or another, has seen and
+//! remembers; so no answer rests on what is remembered. The position stored beside the rows says what they hold, in the same snapshot;
+//! where that is less than the answer must hold, the follower is notified, and the rows are read again once it has caught up.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::engine::{
     tables::{Started, Tables, bounded},
 };
 
-/// What a statement is given for `$1`, `$2`, ...
+/// The value of a parameter `$1`, `$2`, ... of a statement.
 #[derive(Clone, Copy)]
 pub(crate) enum Bound<'a> {
     Text(&'a str),
@@ -35,8 +35,8 @@ fn schema<M: Model>() -> String {
     format!("{}_v{}", M::NAME, M::VERSION)
 }
 
-/// One statement of a statement about rows and one about positions. Columns: what was reached, a row's key, the row; key and row are null
-/// in the one line that there is where no row was found. `select` gives (key, row); the key's collation says in which order.
+/// Joins a statement about positions and one about rows. Columns: the position reached, a row's key, the row; key and row are null in the
+/// only line where no row was found. `select` gives (key, row); the key's collation decides the order.
 fn with_reached(reached: &str, select: &str) -> String {
     format!(
         "with reached as ({reached})
@@ -72,7 +72,7 @@ impl Tables {
         Ok(())
     }
 
-    /// What a statement gives once the position in its first column is that of tables that hold everything up to a head.
+    /// The result of a statement, once the position in its first column shows that the tables hold everything up to a head.
     async fn once_reached(
         &self,
         started: &Started,
@@ -113,7 +113,7 @@ impl Tables {
                 }
                 let rows = again(|| async { Ok(bound(&sql, values).fetch_all(&self.pool).await?) }).await?;
                 let reached = reached_everywhere(&rows)?;
-                // Every one is looked at: each that fell back is to be made up for.
+                // All are checked: each ledger that fell back has to be done again.
                 let short = heads.iter().filter(|(ledger, head)| {
                     !started.is_enough(ledger, reached.get(*ledger).copied().unwrap_or(0), **head)
                 });
@@ -126,12 +126,12 @@ impl Tables {
     }
 }
 
-/// How far a read model has come in the ledger that stands in `$1`.
+/// The position that a read model has reached in the ledger `$1`.
 fn reached_in(schema: &str) -> String {
     format!("select coalesce(max(position), 0) as position from {schema}.progress where ledger = $1")
 }
 
-/// What was reached, told in the first column as JSON.
+/// The positions reached, as the first column has them in JSON.
 fn reached_everywhere(rows: &[PgRow]) -> Result<HashMap<LedgerId, Position>, Unavailable> {
     serde_json::from_str(first(rows)?.try_get(0)?)
         .map_err(|error| Unavailable::because(format!("positions of a read model: {error}")))
@@ -141,7 +141,7 @@ fn first(rows: &[PgRow]) -> Result<&PgRow, Unavailable> {
     rows.first().ok_or_else(|| Unavailable::because("a read model did not tell how far it has come"))
 }
 
-/// Without the line that only tells what was reached.
+/// Without the line that only carries the position reached.
 fn found(mut rows: Vec<PgRow>) -> Result<Vec<PgRow>, Unavailable> {
     if first(&rows)?.try_get::<Option<&str>, _>(1)?.is_none() {
         rows.clear();

@@ -28,7 +28,7 @@ enum Kept {
 }
 
 impl ReadModels {
-    /// With projections of one's choice. `pool` is a pool of connections to the log's database.
+    /// With the given projections. `pool` is a pool of connections to the log's database.
     pub async fn start_with(
         projections: Vec<Box<dyn Projection>>,
         ledger: Arc<Ledger>,
@@ -37,7 +37,7 @@ impl ReadModels {
         Ok(Self(Arc::new(Kept::Tables(Tables::start(projections, ledger, pool).await?))))
     }
 
-    /// Those models in memory.
+    /// The given models in memory.
     pub(crate) fn in_memory_with(models: Vec<Box<dyn Foldable>>, ledger: Arc<Ledger>) -> Self {
         Self(Arc::new(Kept::Memory(Memory::new(models, ledger))))
     }

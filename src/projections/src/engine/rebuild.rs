@@ -1,8 +1,8 @@
-//! Making read models again from the log, beside those that live: to prove that both are equal, or to put them in their place.
+//! Rebuilding read models from the log, beside the live ones: to prove that both are equal, or to replace the live ones.
 //!
-//! The log is read once for any number of them. Rows are folded in memory as of the positions that the live ones have in one
-//! snapshot of the database, so the comparison is exact while everything goes on; for a replacement they are then copied into
-//! tables of their own, and only the moment of the swap has the followers wait.
+//! The log is read once for any number of them. Rows are folded in memory as of the positions that the live ones have in one snapshot of
+//! the database, so the comparison is exact while the service runs; for a replacement they are then copied into tables of their own, and
+//! the followers wait only during the swap.
 //!
 //! No effect can leave here: nothing that sends is in scope.
 
@@ -28,15 +28,15 @@ use crate::{
     },
 };
 
-/// Differences that are told, at the most.
+/// Differences that are reported, at the most.
 const DIFFERENCES_MAX: usize = 20;
-/// Memory of the database in which the entries of an index are sorted, before they go to disk for it.
+/// Memory of the database for sorting the entries of an index, before it uses the disk.
 const SORTED_IN: &str = "256MB";
-/// Told how many events have been passed since the last time.
+/// Called with the number of events passed since the last call.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 
-/// Makes the rows again in memory and compares. Changes nothing and keeps nobody waiting. By the name of the read model; one
-/// without tables is left out.
+/// Rebuilds the rows in memory and compares. Changes nothing and blocks nothing. By the name of the read model; one without tables is left
+/// out.
 pub async fn verify(
     projections: Vec<Box<dyn Foldable>>,
     ledger: &Arc<Ledger>,
@@ -48,7 +48,7 @@ pub async fn verify(
     beside.compare().await
 }
 
-/// Makes the rows again and puts them in the place of those that live, each read model in one moment. Tells how they compared.
+/// Rebuilds the rows and replaces the live ones with them, each read model at once. Returns how they compared.
 pub async fn rebuild(
     projections: Vec<Box<dyn Foldable>>,
     ledger: &Arc<Ledger>,
@@ -62,7 +62,7 @@ pub async fn rebuild(
     let swept = beside.sweep(ledger, pool, told).await?;
     let Beside { mut snapshot, mut models } = beside;
     let compared = compare(&mut models, &mut snapshot).await?;
-    // It holds on to the tables that are to go.
+    // The snapshot holds locks on the tables that are to be replaced.
     snapshot.end().await?;
     for model in models {
         model.replace(&swept, ledger, pool).await?;
@@ -70,47 +70,47 @@ pub async fn rebuild(
     Ok(compared)
 }
 
-/// What a comparison of the rows that live with those made again has found.
+/// The result of comparing the live rows with the rebuilt ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Rows that were made.
+    /// Rows that were rebuilt.
     pub rows: u64,
     /// Events they were made from.
     pub events: u64,
-    /// Ledger and key of rows that are not equal, and what is wrong with them; at most 20.
+    /// Ledger and key of rows that differ, and how; at most 20.
     pub differences: Vec<Difference>,
 }
 
-/// A row that is not equal.
+/// A row that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
     /// The ledger.
     pub ledger: String,
     /// The row's key.
     pub id: String,
-    /// `missing`, `surplus`, or `different` in the tables that live.
+    /// `missing`, `surplus`, or `different` in the live tables.
     pub what: String,
 }
 
-/// Read models that live, as of one moment, and the same made again.
+/// Live read models as of one moment, and the same rebuilt.
 pub struct Beside {
     snapshot: Line,
     models: Vec<Again>,
 }
 
-/// One read model made again.
+/// One rebuilt read model.
 struct Again {
     projection: Arc<dyn Foldable>,
     fold: Box<dyn Fold>,
-    /// How far the live one is, by ledger. A ledger that it has not begun is folded to its end, and not compared.
+    /// How far the live one has come, by ledger. A ledger that it has not begun is folded to its end, and not compared.
     lives: HashMap<LedgerId, Position>,
-    /// How far the rows are that were folded, where that is not as far as was read: the live one lags behind.
+    /// How far the rows were folded, where that is less than was read, because the live one lags behind.
     behind: HashMap<LedgerId, Position>,
     events: u64,
 }
 
 impl Beside {
-    /// Takes the moment. Whoever lacks its tables is left out.
+    /// Takes the snapshot. A read model without tables is left out.
     pub async fn of(projections: Vec<Box<dyn Foldable>>, pool: &PgPool) -> Result<Self, Fault> {
         let mut snapshot = Line::as_of_now(pool).await?;
         let mut models = Vec::new();
@@ -132,28 +132,27 @@ impl Beside {
         Ok(Self { snapshot, models })
     }
 
-    /// What the kinds of all events begin with that concern any of them.
+    /// The prefixes of the kinds of all events that concern any of them.
     pub fn kinds(&self) -> Vec<&'static str> {
         self.models.iter().flat_map(|model| model.projection.kinds()).copied().collect()
     }
 
-    /// Folds an event. Each ledger's come in order, from the first one on; those that concern none may be left out.
+    /// Folds an event. Each ledger's events come in order, from the first one on; those that concern no read model may be left out.
     pub fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
         self.models.iter_mut().try_for_each(|model| model.apply(event))
     }
 
-    /// Compares the rows that live with those that were folded. By the name of the read model.
+    /// Compares the live rows with those that were folded. By the name of the read model.
     pub async fn compare(&mut self) -> Result<Vec<(&'static str, Comparison)>, Fault> {
         compare(&mut self.models, &mut self.snapshot).await
     }
 
-    /// Lets go of the moment, and never of the rows: for a process that is about to end. To take millions of them apart, piece by
-    /// piece, takes seconds.
+    /// Ends the snapshot without freeing the rows: for a process that is about to end. To free millions of them, one by one, takes seconds.
     pub fn abandon(self) {
         mem::forget(self.models);
     }
 
-    /// Reads the log, each ledger up to where it is now; that is what it tells.
+    /// Reads the log, each ledger up to its present head; returns those heads.
     async fn sweep(
         &mut self,
         ledger: &Arc<Ledger>,
@@ -214,7 +213,7 @@ impl Again {
         Ok(compared)
     }
 
-    /// Notes rows that live and were not folded so.
+    /// Notes live rows that differ from the folded ones.
     async fn find(&mut self, lives: &mut Line, compared: &mut Comparison) -> Result<(), Fault> {
         let all = format!("select ledger, id, body::text from {}.item", self.projection.schema());
         let mut rows = lives.copy(&all).await?;
@@ -234,7 +233,7 @@ impl Again {
         Ok(())
     }
 
-    /// Puts the rows that were folded in the place of those that live.
+    /// Replaces the live rows with those that were folded.
     async fn replace(
         self,
         swept: &HashMap<LedgerId, Position>,
@@ -243,7 +242,7 @@ impl Again {
     ) -> Result<(), Fault> {
         let (live, shadow) = (self.projection.schema(), format!("{}_rebuilt", self.projection.schema()));
         let mut connection = pool.acquire().await?;
-        // What an earlier try left behind.
+        // Left behind by an earlier try.
         run(format!("drop schema if exists {shadow} cascade"), &mut connection).await?;
         let mut transaction = connection.begin().await?;
         let tables = self.projection.tables();
@@ -253,7 +252,7 @@ impl Again {
         run(format!("set local maintenance_work_mem to '{SORTED_IN}'"), &mut transaction).await?;
         run(self.projection.indexes(), &mut transaction).await?;
         run("analyze item".to_owned(), &mut transaction).await?;
-        // From here on the followers wait, or go on without it.
+        // From here on the followers wait, or go on without this read model.
         run(format!("lock table {live}.progress in access exclusive mode"), &mut transaction).await?;
         for (id, head) in ledger.log().heads().await? {
             let swept = swept.get(&id).copied().unwrap_or(0);
@@ -268,7 +267,7 @@ impl Again {
         Ok(transaction.commit().await?)
     }
 
-    /// What was appended since the log was read, and what the live one had yet to do.
+    /// Applies what was appended since the log was read, and what the live one had yet to do.
     async fn finish(
         &self,
         pages: &mut (impl Stream<Item = Result<Page, Unavailable>> + Unpin),
@@ -292,7 +291,7 @@ impl Comparison {
 
 type Page = Vec<Result<Opened, Unreadable>>;
 
-/// The events of the ring's ledger between two positions whose kinds begin with one of these, opened.
+/// The events of the ring's ledger between two positions whose kinds have one of these prefixes, opened.
 fn opened(
     ledger: &Arc<Ledger>,
     pool: &PgPool,

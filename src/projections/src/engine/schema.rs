@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row};
 
 use crate::{Fault, Projection};
 
-/// Made by two nodes at the same moment, one of them is told that it is there; then it is.
+/// If two nodes create it at the same moment, one of them gets an error that it exists; then it does.
 const ATTEMPTS_MAX: u32 = 5;
 
 /// Makes the schema and its tables unless they are there.
@@ -54,7 +54,7 @@ pub(crate) async fn drop_older(projection: &dyn Projection, pool: &PgPool) -> Re
     drop_versions(projection.name(), |version| version < projection.version(), pool).await
 }
 
-/// Drops the schemas of a read model that is no more.
+/// Drops the schemas of a read model that there is no more.
 pub(crate) async fn drop_ended(name: &str, pool: &PgPool) -> Result<(), sqlx::Error> {
     drop_versions(name, |_| true, pool).await
 }

@@ -1,4 +1,4 @@
-//! The read models of a node as tables: started, followed, and asked only once they hold what the asker may have seen.
+//! The read models of a node as tables: started, followed, and read only once they hold what the caller may have seen.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -19,10 +19,10 @@ use crate::engine::{
     schema,
 };
 
-/// How long a read waits for a read model before it is told to try again.
+/// How long a read waits for a read model before its caller is told to try again.
 const WAIT_MAX: Duration = Duration::from_secs(5);
-/// Pages. A read model that has more of them to catch up with, as one whose version was raised, has the others wait no longer than that: it
-/// is followed for apart from them until the next start.
+/// Pages. A read model with a longer backlog, as one whose version was raised, makes the others wait no longer than for so many: it gets a
+/// follower of its own until the next start.
 const SHORT_BACKLOG: Position = 50;
 
 /// The read models of a node in a database.
@@ -39,18 +39,23 @@ pub(crate) struct Started {
 }
 
 impl Tables {
-    /// With projections of one's choice. `pool` is a pool of connections to the log's database.
+    /// With the given projections. `pool` is a pool of connections to the log's database.
     pub(crate) async fn start(
         projections: Vec<Box<dyn Projection>>,
         ledger: Arc<Ledger>,
         pool: PgPool,
     ) -> Result<Self, Fault> {
         let heads = ledger.log().heads().await?;
-        let (mut near, mut behind) = (Vec::new(), Vec::new());
+        let mut backlogs = Vec::new();
         for projection in projections {
             schema::make(&*projection, &pool).await?;
-            let is_near = backlog(&*projection, &heads, &pool).await? <= SHORT_BACKLOG;
-            if is_near { &mut near } else { &mut behind }.push(Arc::from(projection));
+            backlogs.push((backlog(&*projection, &heads, &pool).await?, Arc::from(projection)));
+        }
+        // Events that concern no model are a backlog of all of them, so that only the difference tells that one is behind.
+        let least = backlogs.iter().map(|(pages, _)| *pages).min().unwrap_or(0);
+        let (mut near, mut behind) = (Vec::new(), Vec::new());
+        for (pages, projection) in backlogs {
+            if pages - least <= SHORT_BACKLOG { &mut near } else { &mut behind }.push(projection);
         }
         let mut tables = Self { pool, ledger, models: BTreeMap::new() };
         for together in [near, behind].iter().filter(|together| !together.is_empty()) {
@@ -64,7 +69,7 @@ impl Tables {
         let progress = Arc::new(Progress::new(projections));
         let hearing = Arc::clone(&progress);
         self.ledger.feed().listen(move |batch| hearing.hear(batch));
-        // Only now: what is appended meanwhile is heard.
+        // Only after listening: what is appended meanwhile is heard.
         let mut connection = self.pool.acquire().await?;
         for model in progress.models() {
             for (id, position) in positions::all(&model.projection.schema(), &mut connection).await? {

@@ -52,7 +52,7 @@ impl Model for Roles {
 }
 
 impl ReadModels {
-    /// The roles whose path begins so, by name: that is also the key of a page.
+    /// The roles whose path has this prefix, by name, which is also the key of a page.
     pub async fn roles(&self, path_prefix: &str, page: Page<'_>) -> Result<Listed<RoleRow>, Unavailable> {
         let under_path = Condition {
             sql: "starts_with(body -> 'made' ->> 'path', $value)".to_owned(),

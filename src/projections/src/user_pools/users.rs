@@ -1,4 +1,4 @@
-//! The users of a pool: what lists and searches show. Holds personal data and no secret; rows go when the person goes.
+//! The users of a pool: what lists and searches show. Holds personal data and no secret; the rows of a deleted user are dropped.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -40,7 +40,7 @@ pub struct UserRow {
     pub modified_at: Timestamp,
 }
 
-/// Says nothing that tells about a person.
+/// Shows nothing personal.
 impl std::fmt::Debug for UserRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UserRow")
@@ -72,7 +72,7 @@ impl UserRow {
         Some(row)
     }
 
-    /// An empty value takes its attribute away.
+    /// An empty value removes its attribute.
     fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
         let known =
             attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
@@ -172,7 +172,7 @@ impl Model for Users {
 /// Indexes hold so many characters of a field.
 const INDEXED: u32 = 256;
 
-/// What a field is compared by: an expression over a row. User names and `status` mind case, everything else does not.
+/// What a field is compared by: an expression over a row. User names and `status` are case-sensitive, everything else is not.
 fn expression(field: Field) -> String {
     match field {
         Field::Username => "body ->> 'username'".to_owned(),
@@ -224,7 +224,7 @@ fn selected_by(filter: &Filter) -> Condition<'_, UserRow> {
     // The database folds case, so that both sides are folded by the same rules.
     let (expression, operand) =
         (expression(field), if minds_case(field) { "$value" } else { "upper($value)" });
-    // The first comparison finds by index, the second one is the question.
+    // The first comparison uses the index, the second one decides.
     let sql = match comparison {
         Comparison::Equals => {
             format!(

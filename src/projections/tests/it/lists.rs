@@ -1,4 +1,4 @@
-//! What lists give, whichever form the rows are kept in: tables and memory are asked the same, over one log.
+//! Lists give the same from both forms of rows: tables and memory are asked the same, over one log.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use domain::{
@@ -39,7 +39,7 @@ async fn write(node: &Node) {
     for (n, name) in names().iter().enumerate() {
         let client = client::Created { config: Box::new(ClientConfig::named(name)), at: at(1) };
         node.say::<Client>(client::stream(&pool(), &format!("client{n:02}")), [client]).await;
-        // Names of roles do not mind case.
+        // Names of roles are case-insensitive.
         let role = role::Created { name: format!("{name}{n}"), path: format!("/{name}/"), ..role() };
         node.say::<Role>(role::stream(&format!("AROA{n}")), [role]).await;
         let config = GroupConfig { name: name.clone(), ..GroupConfig::default() };
@@ -87,7 +87,7 @@ async fn whole<R>(page: impl AsyncFn(Page<'_>) -> Listed<R>) -> Vec<R> {
     }
 }
 
-/// What both give, which must be the same.
+/// The result of both, which must be the same.
 async fn both<R: PartialEq + std::fmt::Debug>(
     models: &[ReadModels; 2],
     ask: impl AsyncFn(&ReadModels, Page<'_>) -> Listed<R>,

@@ -1,4 +1,4 @@
-//! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of who is gone.
+//! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use crate::support::{House, Node, at, delete, pool, signed_up, user};
@@ -41,7 +41,7 @@ fn confirmed(seconds: i64) -> Confirmed {
     Confirmed { by: ConfirmedBy::Code { attribute: "email".into() }, names: Vec::new(), at: at(seconds) }
 }
 
-/// Something of everything.
+/// Some events for every read model.
 async fn live(one: &Node, two: &Node) {
     let made = user_pool::Created { config: PoolConfig::named("people").into(), at: at(0) };
     one.say::<UserPool>(user_pool::stream("us-east-1_Pool"), [made]).await;

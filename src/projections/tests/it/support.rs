@@ -55,7 +55,7 @@ impl House {
     }
 }
 
-/// Facts, as they are.
+/// Events to be recorded as they are.
 pub(crate) struct Say<A: Aggregate>(Vec<A::Event>);
 
 impl<A: Aggregate> Command for Say<A> {
@@ -115,7 +115,7 @@ pub(crate) fn signed_up(username: &str, seconds: i64) -> SignedUp {
     }
 }
 
-/// A user who was, and is forgotten.
+/// Deletes a user and forgets the person.
 pub(crate) async fn delete(node: &Node, sub: &str) {
     let stream = user(sub);
     node.say::<User>(stream.clone(), [Deleted { at: at(9) }]).await;

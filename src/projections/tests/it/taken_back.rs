@@ -1,5 +1,5 @@
 //! Read models commit without waiting for the disk: a crash of the database may take back what nodes have seen of them. No answer may be
-//! older than a write that was answered, whatever nodes remember of the rows.
+//! older than a write that was answered, even where nodes remember newer rows.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use crate::support::{House, Node, at, delete, pool, signed_up, user};
@@ -36,7 +36,7 @@ async fn remember(connection: &mut PgConnection) {
     }
 }
 
-/// What a crash does that comes before the latest commits of the read models have reached the disk.
+/// The effect of a crash before the latest commits of the read models have reached the disk.
 async fn restore(connection: &mut PgConnection) {
     for schema in schemas(connection).await {
         for table in ["item", "progress"] {
@@ -68,7 +68,7 @@ async fn a_list_holds_what_a_crash_of_the_database_took_back_from_its_read_model
         for schema in schemas(&mut owner).await {
             run(&mut owner, format!("drop table {schema}.kept_item, {schema}.kept_progress")).await;
         }
-        // Nothing is appended: whoever asks finds out.
+        // Nothing is appended: only the read can find that rows are missing.
         assert_eq!((subs(&at_one).await.len(), subs(&at_two).await.len()), (round, round));
         assert_eq!(at_two.user_count(&pool()).await.unwrap(), round as u64);
     }

@@ -1,5 +1,5 @@
-//! What read models that are followed together have to do with each other: what becomes of the others where one fails, is locked, or has
-//! its version raised.
+//! How read models that are followed together affect each other: what becomes of the others where one fails, is locked, or has its version
+//! raised.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Projection for Counting {
     }
 }
 
-/// Has a bug that it does not survive.
+/// Panics at a deleted user.
 struct Panicking;
 
 #[async_trait]

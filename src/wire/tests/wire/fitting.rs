@@ -1,4 +1,4 @@
-//! Whatever fits the types of a shape passes through decoding unchanged, and through its typed structure and back.
+//! Every value that fits the types of a shape passes through decoding unchanged, and through its typed structure and back.
 
 use proptest::{collection::vec, prelude::*, strategy::Union};
 use serde::Serialize;

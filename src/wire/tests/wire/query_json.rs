@@ -1,4 +1,4 @@
-//! Query answers in JSON, for those who accept nothing else.
+//! Query answers in JSON, for callers that accept nothing else.
 
 use serde_json::json;
 use wire::{

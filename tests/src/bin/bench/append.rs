@@ -24,7 +24,7 @@ use crate::{
 };
 
 const CALLERS: [usize; 4] = [1, 32, 256, 2_000];
-/// Over so many ledgers appends are measured: each has an order, and so commits, of its own.
+/// Numbers of ledgers over which appends are measured: each ledger has an order, and so commits, of its own.
 const LEDGERS: [usize; 3] = [1, 16, 1_000];
 /// Appends that one commit holds at the most; the ceiling's batches are no larger.
 const BATCH_MAX: usize = 1_000;

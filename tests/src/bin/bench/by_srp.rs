@@ -84,7 +84,7 @@ fn prepare(place: &Place, each: f64, cores: usize) -> Vec<Prepared> {
     all
 }
 
-/// The calls of one who signs in again and again.
+/// The calls of a client that signs in again and again.
 struct Client<'a> {
     place: &'a Place,
     /// The bytes of the call that asks for a challenge.

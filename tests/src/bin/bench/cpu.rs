@@ -5,7 +5,7 @@ use std::fs;
 /// Ticks of the kernel's accounts in a second (`USER_HZ`, which is 100 on Linux).
 const TICKS: f64 = 100.0;
 
-/// Whose processor time is told apart.
+/// The processes whose processor time is measured apart.
 pub(crate) struct Meter {
     server: Option<u32>,
     postmaster: Option<u32>,

@@ -1,4 +1,4 @@
-//! What the disk takes to keep a promise: the median of fdatasync after one write, as Postgres does at each commit.
+//! What a durable commit takes on this disk: the median of fdatasync after one write, as Postgres does at each commit.
 
 use std::{
     fs::File,

@@ -102,7 +102,7 @@ fn once(place: &Place, requests: &[Vec<u8>]) -> Vec<Value> {
     })
 }
 
-/// An identity pool that takes the user pool's tokens, with a role for everybody.
+/// An identity pool that takes the user pool's tokens, with one role for all.
 fn identity_pool(place: &Place) -> String {
     let provider = format!("cognito-idp.us-east-1.amazonaws.com/{}", place.pool);
     let pool = place.administrator.identity_pools(
@@ -144,7 +144,7 @@ fn once_raw(place: &Place, request: &[u8]) {
     });
 }
 
-/// Somebody's device: a dataset, and credentials for it.
+/// A user's device: a dataset, and credentials for it.
 struct Device {
     path: String,
     key: AccessKey,

@@ -64,7 +64,7 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     for arbiter in arbiters {
         arbiter.stop();
     }
-    // A database goes only once nobody leaves an answer of it unread, and the read models are on this thread.
+    // The database can be dropped only once no connection has an unread answer, and the read models run on this thread.
     pool.close().await;
     (waits, written.into_iter().sum())
 }
@@ -103,7 +103,7 @@ impl Writer {
     }
 }
 
-/// None that anything was hashed for.
+/// A credential that nothing was hashed for.
 fn credential() -> Credential {
     let secret = || Secret::Known("bench".to_owned());
     Credential { version: "1".to_owned(), phc: secret(), srp_salt: secret(), srp_verifier: secret() }

@@ -12,7 +12,7 @@ use tests::{
 
 use crate::cpu::Meter;
 
-/// The password of everybody.
+/// The password of every user.
 pub(crate) const PASSWORD: &str = "Passw0rd!x";
 
 /// A server with a user pool, a client for every flow, and some confirmed users.

@@ -88,7 +88,7 @@ impl Ceilings {
                 two_tokens();
             }),
             srp: ceiling::per_second(cores, || {
-                // Of any number: that those of the generator are cheaper is an achievement of the server's.
+                // Powers of any number: that those of the generator are cheaper is the server's own achievement.
                 let exponent: [u8; 32] = random_bytes();
                 let powers = base.power(&exponent).power(&exponent).power(&exponent);
                 std::hint::black_box(powers);

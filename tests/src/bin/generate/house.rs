@@ -25,7 +25,7 @@ use crate::Cli;
 
 /// All of it happened so long ago: the codes that were sent then have ended.
 const AGO_MS: i64 = 40 * 24 * 3_600 * 1_000;
-/// What follows events with effects: it saw these events when they were new.
+/// The reactions with effects: they count as having handled these events when they were new.
 const REACTIONS: [&str; 3] = ["mail", "forgetting", "settling"];
 
 /// The log, and what must be stopped with it.
@@ -102,8 +102,8 @@ async fn databases(cli: &Cli) -> (PgConnectOptions, PgConnectOptions, Option<Pri
     (endpoint.options(LOG_DATABASE), endpoint.options(KEYS_DATABASE), Some(private))
 }
 
-/// The log, without reading streams from their beginning: every stream here gets an id that nobody has, so there is
-/// nothing to read. Were one not new after all, its append would be refused as a conflict.
+/// The log, without reading streams from their beginning: every stream here gets a new id, so there is nothing to read.
+/// Were one not new after all, its append would be refused as a conflict.
 struct FreshStreams(PostgresLog);
 
 #[async_trait]

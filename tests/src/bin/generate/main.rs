@@ -1,9 +1,9 @@
 //! A service of any size: makes the history of many people, and measures what a server on that history is like.
 //!
-//! Every event is decided by its aggregate, sealed with its person's key and appended through the ledger, as a server
-//! does it; nothing is written behind the log's back but how far the reactions have come (see `house`). Passwords are
-//! what is not honest: hashing one costs tens of milliseconds, a million hours, so everybody has the same password and
-//! the same hash of it (all can sign in by password); only the first [`people::SRP_USERS`] have an SRP verifier of their own.
+//! Every event is decided by its aggregate, sealed with its person's key and appended through the ledger, as a server does it; nothing is
+//! written behind the log's back but how far the reactions have come (see `house`). Passwords are what is not honest: hashing one costs
+//! tens of milliseconds, a million hours, so all people have the same password and the same hash of it (all can sign in by password); only
+//! the first [`people::SRP_USERS`] have an SRP verifier of their own.
 
 #![expect(clippy::unwrap_used, reason = "a tool that cannot go on should stop where it is")]
 

@@ -27,7 +27,7 @@ use ledger::{Ledger, Root};
 
 use crate::pools::{Pools, moment, uuid};
 
-/// Everybody's.
+/// The password of every user.
 pub(crate) const PASSWORD: &str = "Passw0rd!x";
 /// So many can sign in by SRP: their verifier is of their own name.
 pub(crate) const SRP_USERS: u64 = 32;
@@ -65,7 +65,7 @@ impl Shared {
     }
 }
 
-/// A person who is yet to come.
+/// A person whose history is still to be made.
 pub(crate) struct Person {
     pub(crate) n: u64,
     pub(crate) sub: String,
@@ -202,7 +202,7 @@ fn version(user: &Asked<'_, User>) -> String {
     user.root.state().profile().map(|profile| profile.credential.version.clone()).unwrap_or_default()
 }
 
-/// An aggregate that nobody else asks.
+/// An aggregate that has no other caller.
 struct Asked<'a, A> {
     ledger: &'a Ledger,
     root: Root<A>,

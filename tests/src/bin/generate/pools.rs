@@ -40,7 +40,7 @@ impl Pools {
         self.users.as_str().split_once('_').map_or("", |(_, name)| name)
     }
 
-    /// Tells whoever measures, or signs in by hand, what there is.
+    /// Writes down what there is, for a measurement or a sign-in by hand.
     pub(crate) fn note(&self, data: &Path, users: u64) {
         let path = data.join("generated.json");
         let note = json!({
@@ -68,7 +68,7 @@ pub(crate) fn moment(operation: &str) -> Moment {
     }
 }
 
-/// Asks an aggregate that nobody else asks.
+/// Asks an aggregate that has no other caller.
 async fn ask<C: Command>(ledger: &Ledger, stream: Stream, commands: impl IntoIterator<Item = C>) {
     let mut root = Root::<C::Aggregate>::new(stream, Arc::default());
     for command in commands {

@@ -17,7 +17,7 @@ const fn floor(
     Floor { folder, may_use, never }
 }
 
-/// What waits, talks to others or knows the time: nothing for what is pure.
+/// Libraries that wait, talk to others or read the clock: forbidden in pure crates.
 const OUTSIDE: &[&str] =
     &["actix", "actix-rt", "actix-web", "lettre", "moka", "rand", "reqwest", "sqlx", "tokio", "tracing"];
 const ACTORS: &[&str] = &["actix", "actix-rt", "actix-web"];

@@ -1,5 +1,5 @@
-//! Updates of pools and clients: what is left out is kept or reset as at AWS, what cannot be is refused, and whoever asks next sees the
-//! change: Describe, the lists, and people who sign in.
+//! Updates of pools and clients: what is left out is kept or reset as at AWS, what cannot be is refused, and the next request sees the
+//! change: Describe, the lists, and sign-ins.
 
 use serde_json::{Value, json};
 use tests::api::{self, USER_POOLS, text};

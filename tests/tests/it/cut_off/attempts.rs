@@ -187,7 +187,7 @@ fn get_id_of_two_identities(house: &House) -> Attempt {
     }
 }
 
-/// A guest with a dataset, and a user who has an identity: who shows the user's login for the guest's id is both.
+/// A guest with a dataset, and a user who has an identity: a caller that shows the user's login for the guest's id is both.
 fn guest_who_is_known(house: &House, operation: &'static str, named: &str) -> Attempt {
     let ((logins, _), estate) = (house.logins(), &house.estate);
     let (stays, guest) = (estate.get_id(&logins), estate.get_id(&json!({})));

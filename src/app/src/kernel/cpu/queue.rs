@@ -1,5 +1,6 @@
-//! What waits for a core, in fair order: the pools take turns, and within a pool the addresses, so that whoever asks for much waits behind
-//! himself and not before others. Bounded for each and in all; where all of it is full, whoever has the most in it gives way.
+//! Jobs that wait for a core, in fair order: the pools take turns, and within a pool the addresses, so that a caller with many jobs waits
+//! behind its own jobs and not before others'. Bounded for each and in total; when the total is reached, the caller with the most jobs
+//! loses one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,10 +14,10 @@ use domain::LedgerId;
 
 use crate::kernel::payer::{Network, Payer};
 
-/// Jobs, and whose they are.
+/// Jobs by pool and address.
 pub(super) struct Queue<J> {
     waiting: Mutex<Waiting<J>>,
-    /// Of all, to be looked at without a lock.
+    /// Number of all jobs, readable without the lock.
     count: AtomicUsize,
     more: Condvar,
     max: usize,
@@ -25,9 +26,9 @@ pub(super) struct Queue<J> {
 /// Why a job is not taken.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NotTaken<J> {
-    /// Too many wait already. It is given back.
+    /// Too many jobs wait already. The job is returned.
     Full(J),
-    /// Nobody does any more jobs.
+    /// The queue is closed: no more jobs are run.
     Closed,
 }
 
@@ -42,7 +43,7 @@ impl Pool {
 }
 
 struct Waiting<J> {
-    /// None is empty.
+    /// No entry is empty.
     pools: HashMap<Pool, OfPool<J>>,
     turns: VecDeque<Pool>,
     by_address: HashMap<Option<Network>, usize>,
@@ -50,7 +51,7 @@ struct Waiting<J> {
 }
 
 struct OfPool<J> {
-    /// By address; none is empty.
+    /// By address; no entry is empty.
     lanes: HashMap<Option<Network>, VecDeque<J>>,
     turns: VecDeque<Option<Network>>,
     count: usize,
@@ -63,7 +64,7 @@ impl<J> Default for OfPool<J> {
 }
 
 impl<J> Queue<J> {
-    /// A queue for so many jobs. Of one address at one pool half as many.
+    /// A queue for at most so many jobs, half as many of one address at one pool.
     pub(super) fn new(max: usize) -> Self {
         let (pools, turns, by_address) = (HashMap::new(), VecDeque::new(), HashMap::new());
         let waiting = Waiting { pools, turns, by_address, closed: false };
@@ -74,7 +75,7 @@ impl<J> Queue<J> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a job. Gives one that had to give way to it, if one had to.
+    /// Adds a job. Returns the job that was removed to make room for it, if any.
     pub(super) fn push(&self, payer: &Payer, job: J) -> Result<Option<J>, NotTaken<J>> {
         let mut waiting = self.lock();
         if waiting.closed {
@@ -130,7 +131,7 @@ impl<J> Queue<J> {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// Takes no more jobs. Those that wait are still given.
+    /// Takes no more jobs. Those that wait are still handed out.
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.more.notify_all();
@@ -176,7 +177,7 @@ impl<J> Waiting<J> {
         job
     }
 
-    /// A job of this pool and address has left. Tells whether the pool has more.
+    /// Counts out a job of this pool and address. Returns whether the pool has more.
     fn counted_out(&mut self, pool_id: &Pool, network: Option<Network>) -> bool {
         if let Some(count) = self.by_address.get_mut(&network) {
             *count -= 1;
@@ -193,8 +194,8 @@ impl<J> Waiting<J> {
         true
     }
 
-    /// Takes out the newest job of whoever has the most waiting: of the address that has, or else at the pool that has. `None` where
-    /// that would be the newcomer.
+    /// Removes the newest job of the address that has the most waiting, or else at the pool that has. `None` where that would be the
+    /// newcomer.
     fn make_way_for(&mut self, newcomer: &Payer) -> Option<J> {
         let own = self.by_address.get(&newcomer.network).copied().unwrap_or(0);
         let (address, most) =

@@ -1,6 +1,6 @@
-//! A call that goes on with a sign-in: what it brought is checked, the user's aggregate records what that shows, and the caller is told
-//! what follows. Which of it comes to pass is decided by `next`: in advance, as this request has found the user, so that no work is done
-//! for what is refused anyway; and for good by the aggregate.
+//! A call that continues a sign-in: what it submits is checked, the user's aggregate records the result, and the caller gets what follows.
+//! `next` decides that twice: in advance, on the user as this request has read it, so that no work is done for a call that is refused
+//! anyway; and for good in the aggregate.
 
 use std::sync::Arc;
 
@@ -26,17 +26,17 @@ use crate::{
     user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken, unknown_names::Decoy},
 };
 
-/// A call that goes on with a sign-in.
+/// A call that continues a sign-in.
 pub(super) struct Call<'a> {
-    /// Through which client.
+    /// The client.
     pub(super) client: &'a OpenClient,
     /// What client and pool demand.
     pub(super) rules: Rules,
-    /// Of whom.
+    /// The user that signs in.
     pub(super) subject: Subject,
-    /// How far it has got.
+    /// The state of the sign-in.
     pub(super) ceremony: Ceremony,
-    /// When, and from where.
+    /// Time and origin of the call.
     pub(super) moment: &'a Moment,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Call<'a> {
         Self { client, rules: rules::rules(client), subject, ceremony, moment }
     }
 
-    /// What follows as things stand, before anything is looked at that the call brought.
+    /// The next step in the current state, before anything is checked that the call has submitted.
     fn next(&self) -> Result<Next, user::Refusal> {
         match &self.subject.found {
             Found::Known(user) => user.asked_next(&self.rules, &self.ceremony, self.moment.now),
@@ -60,15 +60,15 @@ impl<'a> Call<'a> {
 }
 
 impl UserPools {
-    /// Goes on with what a call brought.
+    /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         match call.next()? {
             Next::Ask(challenge) => match self.check(&call, &brought).await? {
                 Some(proof) => self.answer(call, proof).await,
                 None => self.ask(call, challenge, brought).await,
             },
-            // The password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and
-            // not told.
+            // The password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
+            // disclosed.
             Next::Refuse(Refused::Locked) => {
                 let proof = self.check(&call, &brought).await?;
                 let is_right = proof.as_ref().is_some_and(is_right_password);
@@ -79,7 +79,7 @@ impl UserPools {
         }
     }
 
-    /// Has the user's aggregate record what was found of an answer, and tells what follows.
+    /// Has the user's aggregate record the result of checking an answer, and returns what follows.
     async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
         if let Found::Unknown { .. } = call.subject.found {
             return Err(self.refuse_password_of(&Decoy(call.subject.stream), call.moment).await);
@@ -115,7 +115,7 @@ impl UserPools {
         users.ask_beginning(stream, command, begins, call.moment).await.map_err(alias_taken)
     }
 
-    /// The fault of a sign-in that does not go on. One that meets a lock is counted, and whether it brought the right password.
+    /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.
     fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
         let (stream, moment) = (&call.subject.stream, call.moment);
         match &call.subject.found {

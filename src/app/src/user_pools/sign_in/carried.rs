@@ -1,5 +1,5 @@
-//! Ceremonies as clients carry them from call to call: the `Session`, and SRP's secret block. Both are sealed, so that any node can go
-//! on. Which answers count, and how often, is the user's aggregate's to say.
+//! Ceremonies as clients carry them from call to call: the `Session`, and SRP's secret block. Both are sealed, so that any node can
+//! continue. Which answers count, and how often, is decided by the user's aggregate.
 
 use crypto::seal::{Mac, random_bytes};
 use domain::{
@@ -59,7 +59,7 @@ impl Sealable for SecretBlock {
     }
 }
 
-/// What asks for nothing cannot be gone on with.
+/// A ceremony without an open challenge cannot be continued.
 fn expires_at(ceremony: &Ceremony) -> Timestamp {
     ceremony.asked.as_ref().map_or(ceremony.began_at, |asked| asked.expires_at)
 }
@@ -81,7 +81,7 @@ impl UserPools {
         Ceremony::begin(random_bytes(), user, self.digest(client), way, moment.now)
     }
 
-    /// Asks for something else, until the client's `AuthSessionValidity` is over.
+    /// Sets the challenge that is asked, until the client's `AuthSessionValidity` is over.
     pub(super) fn set_asked(
         &self,
         client: &OpenClient,
@@ -129,7 +129,7 @@ impl UserPools {
         }
     }
 
-    /// Stands for the client in its ceremonies.
+    /// Identifies the client in its ceremonies.
     fn digest(&self, client: &OpenClient) -> [u8; 16] {
         let mac = Mac::new(&self.core.derived("client of a ceremony", client.pool.id.as_str()));
         let mut digest = [0; 16];

@@ -1,11 +1,11 @@
 //! Signing in: a sign-in begins here, its challenges are answered here, tokens come out.
 //!
-//! Every way in is one ceremony, and what follows on each of its steps is decided by [`domain::user_pools::sign_in::next`] alone. Here
-//! names are looked up, proofs checked (`challenges`), the user's aggregate asked to record what they show (`call`), and ceremonies
-//! sealed for the client to carry (`carried`).
+//! Every sign-in is one ceremony, and what follows on each of its steps is decided by [`domain::user_pools::sign_in::next`] alone. This
+//! module looks names up, checks proofs (`challenges`), asks the user's aggregate to record the results (`call`), and seals ceremonies for
+//! the client to carry (`carried`).
 //!
-//! An unknown name takes the same way as a known one with a wrong password, in text, in time and in what is counted, unless the
-//! client tells who exists (`PreventUserExistenceErrors` `LEGACY`).
+//! An unknown name is treated like a known one with a wrong password, in text, in time and in what is counted, unless the client reveals
+//! user existence (`PreventUserExistenceErrors` `LEGACY`).
 
 mod call;
 mod carried;
@@ -31,7 +31,7 @@ use call::Call;
 use values::Brought;
 
 impl UserPools {
-    /// Begins a sign-in, or goes on from an earlier one by its refresh token.
+    /// Begins a sign-in, or continues an earlier one by its refresh token.
     pub async fn begin_sign_in(
         &self,
         client: &OpenClient,

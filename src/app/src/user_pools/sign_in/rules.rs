@@ -1,5 +1,4 @@
-//! What a pool and a client demand of a sign-in, read from their configuration. What it cannot say yet is not
-//! demanded.
+//! What a pool and a client demand of a sign-in, read from their configuration. What configuration cannot express yet is not demanded.
 
 use domain::{
     user_pools::{

@@ -31,7 +31,7 @@ pub(super) struct SessionToOpen {
     /// Its `origin_jti`.
     pub(super) jti: String,
     stream: Stream,
-    /// But for the user's sign-out epoch.
+    /// Its first event, but for the user's sign-out epoch.
     opened: Opened,
 }
 

@@ -8,6 +8,7 @@ use domain::{
         sign_in::{Person, Refused, SignInUser},
         user::{self, Credential, Profile, User},
     },
+    values::username::NameKind,
 };
 
 use super::not_built;
@@ -40,7 +41,7 @@ pub(super) enum Found {
 }
 
 impl Subject {
-    /// The same for a ceremony to keep.
+    /// The user in the form that a ceremony stores.
     pub(super) fn user(&self) -> SignInUser {
         let sub = self.stream.id.id().to_owned();
         match &self.found {
@@ -74,7 +75,7 @@ impl UserPools {
         Ok(self.unknown_subject(client, self.decoy(&client.pool, given), given, moment))
     }
 
-    /// The user of a ceremony that goes on.
+    /// The user of a ceremony that is continued.
     pub(super) async fn subject_of(
         &self,
         client: &OpenClient,
@@ -84,14 +85,14 @@ impl UserPools {
         let stream = |sub: &str| user::stream(&client.pool.id, sub);
         match user {
             SignInUser::Known { sub } => {
-                // What `next` says of a user who was deleted since. It is said here, for such a user has no name that the caller's could be
-                // held against.
+                // The refusal that `next` gives for a user who was deleted since. It is given here, because such a user has no name to
+                // compare the caller's with.
                 self.known_subject(stream(sub)).await?.ok_or_else(|| Refused::Outdated.into())
             }
             SignInUser::Decoy { sub, name } => {
                 Ok(self.unknown_subject(client, Decoy(stream(sub)), name, moment))
             }
-            // A passkey would say who it is; none is asked for yet.
+            // Only a passkey identifies its user; none is asked for yet.
             SignInUser::NotNamed => Err(not_built()),
         }
     }
@@ -103,15 +104,18 @@ impl UserPools {
     }
 
     fn unknown_subject(&self, client: &OpenClient, decoy: Decoy, typed: &str, moment: &Moment) -> Subject {
-        // Where users are named by an address, their user name is their sub.
-        let by_address = !client.pool.config.naming.username_attributes.is_empty();
-        let username = if by_address { decoy.0.id.id() } else { typed }.to_owned();
+        // Where users are named by an address, their user name is their sub; the user behind an alias has another name too.
+        let naming = &client.pool.config.naming;
+        let is_address = |kind| matches!(kind, NameKind::Email | NameKind::PhoneNumber);
+        let is_alias = naming.meanings(typed).iter().any(|name| is_address(name.kind));
+        let by_address = !naming.username_attributes.is_empty();
+        let username = if by_address || is_alias { decoy.0.id.id() } else { typed }.to_owned();
         let person = Box::new(Person::decoy(self.locks_of(&decoy, moment)));
         let found = Found::Unknown { typed: typed.to_owned(), person };
         Subject { stream: decoy.0, username, found }
     }
 
-    /// Whether a name that came with the answer to a challenge means the challenge's user.
+    /// Whether a name submitted with the answer to a challenge means the challenge's user.
     pub(super) async fn is_named(&self, client: &OpenClient, given: &str, subject: &Subject) -> Answer<bool> {
         let sub = subject.stream.id.id();
         if given == subject.username || given == sub {

@@ -1,4 +1,4 @@
-//! What a sign-in takes and tells, once for every protocol.
+//! The inputs and outputs of a sign-in, once for every protocol.
 
 use crypto::srp::ClientPublic;
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
 
 use crate::user_pools::tokens::TokenSet;
 
-/// Who a caller says the user is.
+/// The user name that a caller gives, with its secret hash.
 pub struct Who {
     /// Any name of the user.
     pub username: String,
@@ -42,7 +42,7 @@ pub enum Start {
 }
 
 impl Start {
-    /// What the client must be allowed.
+    /// The flow that the client must allow.
     pub(super) const fn auth_flow(&self, began: Began) -> AuthFlow {
         match (self, began) {
             (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
@@ -79,7 +79,7 @@ pub struct SrpAnswer {
     pub signature: String,
 }
 
-/// What a call brings for its step of a sign-in.
+/// What a call submits for its step of a sign-in.
 pub(super) enum Brought {
     /// The password itself.
     Password(String),
@@ -100,9 +100,9 @@ pub(super) enum Brought {
 
 /// What follows on a step of a sign-in.
 pub enum Step {
-    /// It is complete.
+    /// The sign-in is complete.
     Tokens(TokenSet),
-    /// Something must be answered.
+    /// A challenge must be answered.
     Challenge(Question),
 }
 

@@ -1,9 +1,9 @@
-//! Names that no user has, met by strangers: counted, limited and answered as users' names are, and as slowly, where a client hides who
-//! exists (`PreventUserExistenceErrors` `ENABLED`).
+//! Attempts on unknown names: counted, limited and answered like attempts on users, and in the same time, where a client hides user
+//! existence (`PreventUserExistenceErrors` `ENABLED`).
 //!
-//! What is tried is counted in memory, by each node for itself, and forgotten after a while, under a flood, and with the process; the log
-//! gets sums. Where a try on a user's name is recorded, one on an unknown name goes the same way into the log and leaves nothing there
-//! ([`ledger::Ledger::rehearse`]): it is written, sealed, queued and committed with what else waits.
+//! Each node counts attempts in its memory, and loses them after a while, under a flood, and with the process; the log gets sums. Where an
+//! attempt on a user's name is recorded, one on an unknown name takes the same way into the log and leaves nothing there
+//! ([`ledger::Ledger::rehearse`]): it is written, sealed, queued and committed with the other appends that wait.
 
 mod simulated;
 mod sums;
@@ -33,9 +33,9 @@ use crate::{
     user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
-/// Where a client hides who exists, no answer that might tell comes earlier than this after its request. What is done takes equally
-/// long for all names but for what a node has at hand (a user who has not been here for a while is read first), and for what follows on a
-/// fact (read models, mail), which takes a core from the next: both end before this.
+/// Where a client hides user existence, no answer that could reveal it is sent earlier than this after its request. The work takes equally
+/// long for all names except for what a node has in memory (a user who is not resident is read first), and for what follows on an event
+/// (read models, mail), which takes a core from the next request: both end before this.
 const ANSWER_MIN: Duration = Duration::from_millis(25);
 
 /// What this node knows of attempts on unknown names.
@@ -46,8 +46,8 @@ pub(crate) struct UnknownNames {
     sums: Sums,
 }
 
-/// What attempts are counted under that lead to no user: the stream that the user of an unknown name would have, or that of a user to
-/// whom a simulation is told. The same for all spellings that would mean the same user.
+/// What attempts without a user are counted under: the stream that the user of an unknown name would have, or that of a user for whom a
+/// code is only simulated. The same for all spellings that would mean the same user.
 pub(crate) struct Decoy(pub(crate) Stream);
 
 impl Decoy {
@@ -69,7 +69,8 @@ impl UserPools {
         Decoy(user::stream(&pool.id, &sub.to_string()))
     }
 
-    /// The user whom a stranger means by a name or a `sub`. Where the client hides who exists it takes as long for an unknown name.
+    /// The user of a name or a `sub` that an unauthenticated caller gives. Where the client hides user existence, an unknown name takes as
+    /// long.
     pub(crate) async fn find_for_stranger(&self, client: &OpenClient, given: &str) -> Answer<Option<Stream>> {
         match self.find_by_sub(&client.pool, given).await? {
             Some(stream) => Ok(Some(stream)),
@@ -96,37 +97,37 @@ impl UserPools {
         Ok(found)
     }
 
-    /// What of a decoy is locked just now.
+    /// The locks of a decoy at this moment.
     pub(crate) fn locks_of(&self, decoy: &Decoy, moment: &Moment) -> Locks {
         let locked_until = self.unknown_names.table.look(decoy.id()).locked_until(moment.now);
         Locks { password: locked_until.is_some(), code: false }
     }
 
-    /// Counts a sign-in of a decoy that was refused because of a lock, which adds to the sums alone.
+    /// Counts a decoy's sign-in that was refused because of a lock, which adds to the sums alone.
     pub(crate) fn refused_decoy_while_locked(&self, decoy: &Decoy, moment: &Moment) {
         self.unknown_names.sums.add(&decoy.0.ledger, Try::Password, moment);
     }
 
-    /// Counts a password for a decoy, which is wrong whatever it is. Gives the refusal.
+    /// Counts a password for a decoy, which is always wrong. Returns the refusal.
     pub(crate) async fn refuse_password_of(&self, decoy: &Decoy, moment: &Moment) -> Fault {
         self.unknown_names.sums.add(&decoy.0.ledger, Try::Password, moment);
         let refused = self.tried(decoy, moment, |name| name.refuse_password(moment.now)).await;
         refused.err().unwrap_or_else(|| Refusal::WrongPassword.into())
     }
 
-    /// Counts an answer to a code of a decoy, which is wrong whatever it is. Gives the refusal.
+    /// Counts an answer to a code of a decoy, which is always wrong. Returns the refusal.
     pub(crate) async fn refuse_code_of(&self, decoy: &Decoy, purpose: Purpose, moment: &Moment) -> Fault {
         self.unknown_names.sums.add(&decoy.0.ledger, Try::AnswerCode, moment);
         let refused = self.tried(decoy, moment, |name| name.refuse_code(purpose, moment.now)).await;
         refused.err().unwrap_or_else(|| Refusal::CodeMismatch.into())
     }
 
-    /// Whether a decoy has had its number of answers to a code.
+    /// Whether a decoy has used up its attempts to answer a code.
     pub(crate) fn code_of_decoy_is_limited(&self, decoy: &Decoy, purpose: Purpose, moment: &Moment) -> bool {
         self.unknown_names.table.with(decoy.id(), moment.now, |name| name.code_limited(purpose, moment.now))
     }
 
-    /// Counts a code that is asked for with a decoy, and sends none.
+    /// Counts a code request for a decoy, and sends no code.
     pub(crate) async fn simulate_code(
         &self,
         client: &OpenClient,
@@ -149,7 +150,7 @@ impl UserPools {
         self.tried(decoy, moment, |name| name.ask_code(purpose, moment.now).map(|()| issued)).await
     }
 
-    /// Counts a try, and waits as long as its fact would take if it were one. The error is the refusal of one too many.
+    /// Counts an attempt, and waits as long as an event of it would take to record. The error is the refusal where there were too many.
     async fn tried<E: Into<UserEvent>>(
         &self,
         decoy: &Decoy,
@@ -177,12 +178,12 @@ impl UserPools {
     }
 }
 
-/// What a stranger learns of an unknown name whose client does not hide who exists.
+/// The fault for an unknown name where the client does not hide user existence.
 pub(crate) fn not_found() -> Fault {
     Fault::new(Kind::UserNotFound, "Username/client id combination not found.")
 }
 
-/// Gives an answer that might tell who exists, where it must not no earlier than it might come for any name.
+/// Sends an answer that could reveal user existence; where the client hides that, not earlier than it could come for any name.
 pub(crate) async fn evenly<T>(client: &OpenClient, answer: impl Future<Output = Answer<T>>) -> Answer<T> {
     let earliest = Instant::now() + ANSWER_MIN;
     let answer = answer.await;

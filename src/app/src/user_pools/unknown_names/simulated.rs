@@ -1,5 +1,4 @@
-//! Where a code is said to go that goes nowhere: to an address that is the same for a name each time, and of the kind that users of the
-//! pool have.
+//! The address that a simulated code is said to go to: the same for a name each time, and of the kind that users of the pool have.
 
 use crypto::seal::Mac;
 use domain::values::{
@@ -10,11 +9,11 @@ use domain::values::{
 use super::Decoy;
 use crate::user_pools::{UserPools, pools::OpenPool, sign_up::Delivery};
 
-/// First letters of hosts, as often as mail is kept there.
+/// First letters of mail hosts, in proportion to the mail that they host.
 const HOST_LETTERS: &[u8] = b"ggggggggyyyhhhooiimaabcdefklnprstuvw";
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 
-/// An address that is nobody's.
+/// The destination of a code that is said to be sent and is not.
 pub(crate) struct Simulated {
     /// Of which kind.
     pub(crate) contact: Contact,
@@ -23,7 +22,7 @@ pub(crate) struct Simulated {
 }
 
 impl Simulated {
-    /// What is told of it.
+    /// The delivery details that the caller gets.
     pub(crate) fn delivery(&self) -> Delivery {
         crate::user_pools::sign_up::delivery(self.contact, &self.to)
     }
@@ -33,8 +32,8 @@ impl UserPools {
     /// The address for a name. `contacts` are those that the pool would choose from, the first first.
     ///
     /// Where the name is itself an address by which the pool knows its users, a code would go there. Otherwise half of the names get an
-    /// address that begins as they do, as many people's do, and the rest any: one pair of letters tells next to nothing. (Whoever knows
-    /// that all addresses of a pool have one host can tell.)
+    /// address that begins as they do, as many people's do, and the rest a random one: one pair of letters reveals next to nothing. (A
+    /// caller who knows that all addresses of a pool have one host can tell the difference.)
     pub(crate) fn simulated(
         &self,
         pool: &OpenPool,

@@ -1,4 +1,4 @@
-//! How much has been tried on the unknown names of each pool, and from where, until it is recorded.
+//! Sums of attempts on the unknown names of each pool, with their addresses, until they are recorded.
 
 use std::{
     collections::HashMap,
@@ -10,12 +10,12 @@ use domain::{
     user_pools::unknown_names::{Origin, Tried},
 };
 
-/// A pool's sum is recorded once it is so old: one event a minute and node, at the most.
+/// A pool's sum is recorded at this age: one event a minute and node, at the most.
 const RECORDED_AFTER_SECONDS: i64 = 60;
-/// Addresses that a sum names. Tries from further ones are counted together.
+/// Addresses that a sum names. Attempts from further ones are counted together.
 const ADDRESSES_MAX: usize = 16;
 
-/// What was tried.
+/// The kind of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Try {
     /// A password, or a proof of one.
@@ -26,12 +26,12 @@ pub(super) enum Try {
     AnswerCode,
 }
 
-/// A sum for each pool that is there and was tried: no more than there are pools.
+/// A sum for each existing pool with attempts: no more than there are pools.
 #[derive(Default)]
 pub(super) struct Sums(Mutex<HashMap<LedgerId, Tried>>);
 
 impl Sums {
-    /// Adds a try.
+    /// Adds an attempt.
     pub(super) fn add(&self, pool: &LedgerId, what: Try, moment: &Moment) {
         let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sum = sums.entry(pool.clone()).or_insert_with(|| empty(moment.now));
@@ -52,7 +52,7 @@ impl Sums {
         sums.extract_if(due).collect()
     }
 
-    /// Gives a sum back that could not be recorded, to what was added meanwhile.
+    /// Puts back a sum that could not be recorded, added to what was counted meanwhile.
     pub(super) fn give_back(&self, pool: LedgerId, sum: Tried) {
         let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let newer = sums.remove(&pool);

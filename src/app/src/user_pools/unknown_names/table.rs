@@ -1,8 +1,8 @@
-//! What has been tried on unknown names, in a place of bounded size that forgets: anybody may make up as many names as they like.
+//! Attempts on unknown names, in a table of bounded size that drops entries: a client may make up any number of names.
 //!
-//! It has many sets of few places. A name belongs to one set, by an id that is derived under a key, so that nobody can choose names of one
-//! set. Where a set is full, the name goes that has the least to lose: the one with the fewest tries that still count, and of those the
-//! one that was used least lately. A flood of names that are tried once therefore does not lift the lock of a name that is tried often.
+//! It has many sets of few entries. A name belongs to one set, by an id that is derived under a key, so that a client cannot choose names
+//! of one set. Where a set is full, the name with the least to lose is dropped: the one with the fewest attempts that still count, and of
+//! those the least recently used. A flood of names that are tried once therefore does not lift the lock of a name that is tried often.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,11 +10,11 @@ use domain::{Timestamp, user_pools::user::UnknownName};
 
 /// Unknown names of which attempts are counted at a time, at the most: about 10 MB.
 const NAMES_MAX: usize = 65_536;
-/// Places of a set.
+/// Entries of a set.
 const PLACES: usize = 8;
 const SETS: usize = NAMES_MAX / PLACES;
 
-/// The place.
+/// The table.
 pub(super) struct Table(Box<[Mutex<Vec<Entry>>]>);
 
 struct Entry {
@@ -30,13 +30,13 @@ impl Default for Table {
 }
 
 impl Table {
-    /// What is counted under an id. To look makes no place for it.
+    /// The attempts of an id. Reading them makes no entry.
     pub(super) fn look(&self, id: u128) -> UnknownName {
         let set = self.0[set_of(id)].lock().unwrap_or_else(PoisonError::into_inner);
         set.iter().find(|entry| entry.id == id).map(|entry| entry.name.clone()).unwrap_or_default()
     }
 
-    /// Looks at what is counted under an id, or changes it.
+    /// Reads or changes the attempts of an id.
     pub(super) fn with<R>(&self, id: u128, now: Timestamp, then: impl FnOnce(&mut UnknownName) -> R) -> R {
         let mut set = self.0[set_of(id)].lock().unwrap_or_else(PoisonError::into_inner);
         let at = set.iter().position(|entry| entry.id == id);
@@ -51,7 +51,7 @@ fn set_of(id: u128) -> usize {
     usize::try_from(id % SETS as u128).unwrap_or(0)
 }
 
-/// Makes a place for a new name; gives its index.
+/// Makes an entry for a new name; returns its index.
 fn place(set: &mut Vec<Entry>, id: u128, now: Timestamp) -> usize {
     let entry = Entry { id, name: UnknownName::default(), used_at: now };
     if set.len() < PLACES {

@@ -1,5 +1,5 @@
-//! One try at a time on a name: a user's tries take turns in the mailbox of the user's entity, and tries on an unknown name would be told
-//! from them if they were faster together.
+//! One attempt at a time on a name: attempts on a user take turns in the mailbox of the user's entity, and attempts on an unknown name
+//! would be distinguishable from them if they were faster together.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,12 +7,12 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{Answer, Fault};
 
-/// Ways side by side. Names that share one wait for each other.
+/// Locks. Names that share one wait for each other.
 const WAYS: usize = 4_096;
-/// Tries that may wait on one way: as many as commands of one entity.
+/// Attempts that may wait for one lock: as many as commands of one entity.
 const WAITING_MAX: usize = 256;
 
-/// The ways.
+/// The locks.
 pub(super) struct Turns(Box<[Way]>);
 
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Waits for the turn of an id, which lasts as long as what is given.
+    /// Waits for the turn of an id, which lasts until the returned guard is dropped.
     pub(super) async fn take(&self, id: u128) -> Answer<MutexGuard<'_, ()>> {
         let way = &self.0[usize::try_from(id % WAYS as u128).unwrap_or(0)];
         let place = Waiting::among(&way.waiting)?;
@@ -38,7 +38,7 @@ impl Turns {
     }
 }
 
-/// A place among those who wait. Given back even if its request is given up.
+/// A place among the attempts that wait. Released even if its request is given up.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {

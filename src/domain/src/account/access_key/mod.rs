@@ -48,12 +48,12 @@ pub enum AccessKey {
     Deleted,
 }
 
-/// A key and whose it is.
+/// The secret of an access key, and its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
     /// The secret access key.
     pub secret: Secret<String>,
-    /// ARN of whoever signs with it.
+    /// ARN of the key's owner.
     pub owner: String,
     /// Whether its owner may do everything.
     pub administrator: bool,
@@ -61,7 +61,7 @@ pub struct Pair {
     pub created_at: Timestamp,
 }
 
-/// Who signs with a key. Every kind of holder is named here, so that nothing takes one that it does not know for an administrator.
+/// The owner of a key. Every kind of owner is a variant, so that no code takes an unknown kind for an administrator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder<'a> {
     /// May do everything.
@@ -69,7 +69,7 @@ pub enum Holder<'a> {
         /// ARN.
         arn: &'a str,
     },
-    /// Known by name; nothing says what this holder may do.
+    /// Not an administrator: the ARN is known, and no rights are recorded.
     User {
         /// ARN.
         arn: &'a str,
@@ -77,7 +77,7 @@ pub enum Holder<'a> {
 }
 
 impl Pair {
-    /// Who signs with it.
+    /// The owner of the key.
     pub fn holder(&self) -> Holder<'_> {
         let arn = &*self.owner;
         if self.administrator { Holder::Administrator { arn } } else { Holder::User { arn } }

@@ -1,8 +1,8 @@
-//! Why an access key says no.
+//! Why a command to an access key is refused.
 
 use thiserror::Error;
 
-/// The refusals; each tells the AWS error that answers it.
+/// The refusals; each names the AWS error that answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// `NoSuchEntity`

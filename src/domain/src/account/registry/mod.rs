@@ -20,7 +20,7 @@ use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
 
 /// Scope of the claims on pool ids.
 pub const POOL_SCOPE: Scope = "pool";
-/// Scope of the claims on client ids; whose claim it is tells the client's pool.
+/// Scope of the claims on client ids; the stream that holds a claim names the client's pool.
 pub const CLIENT_SCOPE: Scope = "client";
 /// Scope of the claims on the tags of identity pools; see [`identity_tag`].
 pub const IDENTITY_TAG_SCOPE: Scope = "identity_pool_tag";

@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
-/// A reservation's no.
+/// Why a reservation is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RegistrationRefusal {
-    /// The pool id stands, or stood, for another pool.
+    /// The pool id is, or was, that of another pool.
     #[error("The pool id is taken.")]
     PoolIdTaken,
-    /// The client id is a client's of another pool.
+    /// The client id is that of another pool's client.
     #[error("The client id is taken.")]
     ClientIdTaken,
     /// No such user pool is registered.

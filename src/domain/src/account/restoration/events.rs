@@ -5,18 +5,18 @@ use serde::{Deserialize, Serialize};
 use crate::{Personal, Timestamp};
 
 crate::events! {
-    /// What can have happened.
+    /// All events about restored databases.
     pub enum RestorationEvent {
         "restoration.accepted" 1 => Accepted,
     }
 }
 
-/// The operator said that the database was restored, and one node's notary goes on from what is there.
+/// The operator said that the database was restored, and one node's notary goes on from what the database holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {
     /// The ledger.
     pub ledger: String,
-    /// Up to where the node had signed it; 0: nothing that could be read.
+    /// Position up to which the node had signed the ledger; 0: nothing that could be read.
     pub remembered: u64,
     /// The Merkle root there, in hexadecimal; empty with 0.
     pub remembered_root: String,
@@ -24,7 +24,7 @@ pub struct Accepted {
     pub found: u64,
     /// The Merkle root there, in hexadecimal; empty with 0.
     pub found_root: String,
-    /// Who said so, by the operator's own account.
+    /// Name of the operator who accepted it, as the operator gave it.
     pub by: Personal<String>,
     /// When.
     pub at: Timestamp,

@@ -1,4 +1,5 @@
-//! That an operator accepted the database as it is where it does not continue what the notary had signed: after a restore from a backup.
+//! The record that an operator accepted the database as it is where it does not continue what the notary had signed: after a restore from a
+//! backup.
 //!
 //! It lives in the `account` ledger, one stream for each ledger that it was about. Knows no notary and no file: what was remembered and what
 //! was found come in as values.

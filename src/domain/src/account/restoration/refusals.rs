@@ -5,7 +5,7 @@ use thiserror::Error;
 /// The refusals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RestorationRefusal {
-    /// The log shall tell later who it was.
+    /// No operator is named: the log must say who accepted.
     #[error("It must be said who accepts it.")]
     Unsigned,
     /// An acceptance claims no name, so that none can be taken.

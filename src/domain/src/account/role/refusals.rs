@@ -1,10 +1,10 @@
-//! Why a role says no.
+//! Why a command to a role is refused.
 
 use thiserror::Error;
 
 use super::{INLINE_POLICY_CHARS_MAX, TRUST_POLICY_CHARS_MAX};
 
-/// The refusals; each tells the AWS error that answers it. Whoever asked knows the role's name and can put it into the text.
+/// The refusals; each names the AWS error that answers it. The caller knows the role's name and can put it into the text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// `NoSuchEntity`

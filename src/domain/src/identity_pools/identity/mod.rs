@@ -85,7 +85,7 @@ pub struct Left {
 }
 
 impl Active {
-    /// Those logins of another identity that its own lack, if all of that one's can be added to them. A forgotten one leads nowhere.
+    /// The logins among these that this identity lacks, or the refusal if not all of them can be added. A forgotten login is left out.
     fn new_logins<'a>(&self, others: &'a [Login]) -> Result<Vec<&'a Login>, Refusal> {
         let is_second =
             |login: &Login| self.logins.get(&login.provider).is_some_and(|own| *own != login.subject);
@@ -103,7 +103,7 @@ impl Active {
         !self.logins.is_empty()
     }
 
-    /// Whether this user of this provider leads here. What is forgotten equals nothing.
+    /// Whether this login leads to this identity. A forgotten login equals no other.
     pub fn owns(&self, login: &Login) -> bool {
         let held = self.logins.get(&login.provider).and_then(Personal::known);
         held.is_some() && held == login.subject.known()

@@ -1,10 +1,10 @@
-//! Why an identity says no.
+//! Why a command to an identity is refused.
 
 use thiserror::Error;
 
 use super::{DATASETS_MAX, LOGINS_MAX};
 
-/// The refusals; each tells the AWS error that answers it. Whoever asked knows the identity's id and can put it into the text.
+/// The refusals; each names the AWS error that answers it. The caller knows the identity's id and can put it into the text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// `ResourceNotFoundException`

@@ -1,10 +1,10 @@
-//! Why an identity pool says no.
+//! Why a command to an identity pool is refused.
 
 use thiserror::Error;
 
 use super::{COGNITO_PROVIDERS_MAX, RULES_MAX};
 
-/// The refusals; each tells the AWS error that answers it. Whoever asked knows the pool's id and can put it into the text.
+/// The refusals; each names the AWS error that answers it. The caller knows the pool's id and can put it into the text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// `ResourceNotFoundException`

@@ -46,7 +46,7 @@ pub struct CognitoProvider {
     pub provider_name: String,
     /// The audience of the ID token.
     pub client_id: String,
-    /// Whether the user pool is asked if the user is still welcome; `None`: not said, behaves like `false`.
+    /// Whether the user pool is asked if the user is still valid; `None`: not said, behaves like `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_side_token_check: Option<bool>,
 }

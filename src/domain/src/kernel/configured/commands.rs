@@ -1,4 +1,4 @@
-//! What can be asked of a configuration. What it is at the moment is a query, and no command.
+//! The commands of a configuration. Reading it is a query, not a command.
 
 use std::marker::PhantomData;
 

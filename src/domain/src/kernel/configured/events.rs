@@ -9,11 +9,11 @@ use crate::{Event, Kind, Timestamp};
 /// Everything that can have happened to a configuration. Written as every event is: `type` and `data`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConfiguredEvent<C: Config> {
-    /// It is there from now on.
+    /// The configuration exists from now on.
     Created(Version<C>),
-    /// It is another from now on.
+    /// The configuration is a different one from now on.
     Changed(Version<C>),
-    /// It is gone.
+    /// The configuration was deleted.
     Deleted(Deleted),
 }
 

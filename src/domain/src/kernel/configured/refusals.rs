@@ -1,4 +1,4 @@
-//! Why something asked of a configuration is refused.
+//! Why a command to a configuration is refused.
 
 use thiserror::Error;
 

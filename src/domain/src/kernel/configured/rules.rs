@@ -8,7 +8,7 @@ use crate::{Aggregate, Claim, Timestamp, scenario::given};
 const MADE: Timestamp = Timestamp::from_ms(1);
 const LATER: Timestamp = Timestamp::from_ms(2);
 
-/// Holds a kind to the rules; `change` makes something else of `config`.
+/// Checks that a kind keeps the rules; `change` is one that makes `config` differ.
 #[track_caller]
 pub(crate) fn hold<C: Config>(config: &C, change: impl Fn() -> C::Change) {
     it_is_made_once(config);

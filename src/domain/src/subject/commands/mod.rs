@@ -1,4 +1,4 @@
-//! The one intent: to record that a person was forgotten.
+//! The one command: to record that a person was forgotten.
 
 use super::{Forgotten, Subject};
 use crate::{Command, Decision, Moment};

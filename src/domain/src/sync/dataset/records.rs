@@ -12,7 +12,7 @@ use crate::{Personal, Timestamp};
 pub struct Record {
     /// Its key.
     pub key: Personal<String>,
-    /// Its value; `None`: it was removed, and devices are still to hear of it.
+    /// Its value; `None`: it was removed, and devices have yet to learn of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Personal<String>>,
     /// The count of the update that wrote it.
@@ -98,7 +98,7 @@ impl Records {
             .fold(Size::default(), Size::plus)
     }
 
-    /// Writes what a patch says. Forgotten keys are all alike: nothing is kept of them.
+    /// Writes what a patch says. Forgotten keys cannot be told apart: no record is kept of them.
     pub(super) fn put(&mut self, patch: &Patch, event: &RecordsUpdated) {
         if patch.key.known().is_some() {
             self.0.insert(patch.key.clone(), Record::written(patch, event));

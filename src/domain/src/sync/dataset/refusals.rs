@@ -1,16 +1,16 @@
-//! Why a dataset says no. Nothing here repeats a key or a value: they are personal.
+//! Why a command to a dataset is refused. Nothing here repeats a key or a value: they are personal.
 
 use thiserror::Error;
 
 use super::Limit;
 
-/// The refusals; each tells the AWS error that answers it.
+/// The refusals; each names the AWS error that answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// `ResourceNotFoundException`
     #[error("Dataset not found.")]
     NotFound,
-    /// `ResourceConflictException`: somebody else changed a record since the caller last read it. Nothing was applied.
+    /// `ResourceConflictException`: another caller changed a record since the caller last read it. Nothing was applied.
     #[error("Current SyncCount for a record is: {current} not: {given}")]
     StaleRecord {
         /// Which of the caller's changes, counted from zero: the caller knows its key.

@@ -1,4 +1,4 @@
-//! What can happen to a client.
+//! The events of a client.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct Created {
     pub at: Timestamp,
 }
 
-/// The client is configured otherwise.
+/// The client's configuration was replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Updated {
     /// All of its configuration.
@@ -32,7 +32,7 @@ pub struct Updated {
     pub at: Timestamp,
 }
 
-/// The client is gone, and its tokens refresh no longer.
+/// The client was deleted: its refresh tokens are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deleted {
     /// When.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A client's no.
+/// Why a command to a client is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ClientRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the client, which the caller knows.)

@@ -34,7 +34,7 @@ pub enum ClientConfigurationError {
         "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
     )]
     OutlivesRefreshToken,
-    /// Only a client that can prove who it is may say where its users are.
+    /// Only a client with a secret may pass on the context data of its users.
     #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
     PropagationWithoutSecret,
     /// `ReadAttributes` name what the pool does not have.
@@ -56,33 +56,33 @@ pub enum ClientConfigurationError {
         "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
     )]
     FlowsAndScopesRequired,
-    /// Nowhere to send a code or a token to.
+    /// There is no callback URL to send a code or a token to.
     #[error("CallbackUrls can not be empty when code flow or implicit flow is selected")]
     NoCallback,
-    /// A program's flow beside a person's. (`InvalidOAuthFlowException`)
+    /// `client_credentials` beside a user's flow. (`InvalidOAuthFlowException`)
     #[error("client_credentials flow can not be selected along with code flow or implicit flow.")]
     ProgramAndPerson,
-    /// A program without a secret. (`InvalidOAuthFlowException`)
+    /// `client_credentials` without a client secret. (`InvalidOAuthFlowException`)
     #[error("client_credentials flow can not be selected if client does not have a client secret.")]
     ProgramWithoutSecret,
-    /// A program asks for what only a person has. (`InvalidOAuthFlowException`)
+    /// `client_credentials` with a scope that only a user can have. (`InvalidOAuthFlowException`)
     #[error("{0} is not supported with client_credentials flow")]
     PersonsScope(String),
     /// No such scope. (`ScopeDoesNotExistException`)
     #[error("Invalid scope requested: {0}")]
     Scope(String),
-    /// An address whose traffic anybody on the way can read.
+    /// An unencrypted URL, whose traffic can be read on the way.
     #[error("{0} cannot use the HTTP protocol.")]
     PlainHttp(String),
-    /// An address with something that browsers do not send.
+    /// A URL with a fragment, which browsers do not send.
     #[error("{0} cannot use fragment")]
     Fragment(String),
-    /// The default is none of the addresses.
+    /// `DefaultRedirectURI` is none of the callback URLs.
     #[error("The default redirect URI {0} is not in the callback URIs list.")]
     DefaultRedirect(String),
 }
 
-/// When a configuration is looked at.
+/// The request by which a configuration is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// The client is made.
@@ -120,7 +120,7 @@ pub fn check_secret(is_given: bool, is_made: bool) -> Result<(), ClientConfigura
     refuse_if(is_given && is_made, ClientConfigurationError::TwoSecrets)
 }
 
-/// Without a secret no context of users is taken.
+/// Only a client with a secret may propagate the context data of users.
 fn check_propagation(propagates: bool, has_secret: bool) -> Result<(), ClientConfigurationError> {
     refuse_if(propagates && !has_secret, ClientConfigurationError::PropagationWithoutSecret)
 }
@@ -197,7 +197,7 @@ fn check_redirects(redirects: &Redirects) -> Result<(), ClientConfigurationError
     }
 }
 
-/// `http:` to anywhere but this very machine.
+/// Whether a URL is `http:` to any host but this machine.
 fn is_plain_http(url: &str) -> bool {
     let is_http = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
     let authority = url.get(7..).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();

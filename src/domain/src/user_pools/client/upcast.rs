@@ -1,4 +1,4 @@
-//! Lifts what older programs wrote about clients. Their `client.created` of shape 1 kept much of the request as it came.
+//! Upcasts what older versions wrote about clients. Their `client.created` of shape 1 kept much of the request as it came.
 
 use serde_json::{Value, json};
 
@@ -63,12 +63,12 @@ fn flow_of_1(name: &str) -> Value {
         "ALLOW_CUSTOM_AUTH" | "CUSTOM_AUTH_FLOW_ONLY" => json!("custom"),
         "ALLOW_USER_AUTH" => json!("user"),
         "ALLOW_REFRESH_TOKEN_AUTH" => json!("refresh_token"),
-        // No program ever wrote another one: it stays as it is, and does not read.
+        // No version ever wrote another name: it is left as it is, and cannot be read.
         other => json!(other),
     }
 }
 
-/// Seconds were what held; what the request had said was kept beside them.
+/// Shape 1 kept the effective lifetimes in seconds, and beside them what the request had said.
 fn lifetimes_of_1(seconds: &Value, request: &Value) -> Value {
     let units = &request["TokenValidityUnits"];
     let unit = |name: &str, usual: &str| units[name].as_str().unwrap_or(usual).to_owned();
@@ -96,7 +96,7 @@ fn seconds_of(unit: &str) -> u64 {
     }
 }
 
-/// A rotation that was on had a field of its own; one that was off was only kept as it came.
+/// Shape 1 had a field for a rotation that is on; one that is off was kept only as the request said it.
 fn rotation_of_1(on: &Value, said: &Value) -> Value {
     if on.is_object() {
         return json!({ "is_on": true, "grace_seconds": on["grace_seconds"] });

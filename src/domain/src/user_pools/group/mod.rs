@@ -1,4 +1,4 @@
-//! A group of a user pool: a name that tokens of its members tell, a role that identity pools may give them, and its rank among the
+//! A group of a user pool: a name that the tokens of its members carry, a role that identity pools may give them, and its rank among the
 //! groups of a member. Knows no member.
 
 use std::convert::Infallible;

@@ -23,9 +23,9 @@ pub enum Session {
     /// Never opened.
     #[default]
     Absent,
-    /// Its tokens are good, as far as this session goes.
+    /// Its tokens are valid, as far as this session decides.
     Alive(Box<Alive>),
-    /// Its tokens are good no longer.
+    /// Its tokens are no longer valid.
     Revoked,
 }
 

@@ -1,9 +1,9 @@
 //! Why a session refuses.
 
-/// The answers that a session gives instead of going on.
+/// The refusals of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// There is no such session, or it is another client's.
+    /// There is no such session, or it belongs to another client.
     #[error("Invalid Refresh Token")]
     Invalid,
     /// Revoked, or ended by a global sign-out.

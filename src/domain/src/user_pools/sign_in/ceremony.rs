@@ -19,13 +19,13 @@ pub struct Ceremony {
     pub user: SignInUser,
     /// A digest of the client's id.
     pub client: [u8; 16],
-    /// How it goes.
+    /// Its flow.
     pub flow: Flow,
-    /// Through what it began.
+    /// The entry point at which it began.
     pub began: Began,
     /// When it began.
     pub began_at: Timestamp,
-    /// What it rests on; absent until something was proved.
+    /// The user state that it depends on; absent until something was proved.
     pub basis: Option<Basis>,
     /// What was proved, in order.
     pub passed: Vec<Passed>,
@@ -39,7 +39,7 @@ pub struct Ceremony {
     pub risk: Risk,
     /// A digest of the authorize request that it serves, on the pages.
     pub authorize: Option<[u8; 32]>,
-    /// What the call of now has brought. It belongs to the call and is not carried on.
+    /// What the current call has brought. It belongs to that call and is not kept for the next.
     pub given: Given,
 }
 
@@ -58,7 +58,7 @@ pub enum SignInUser {
         /// The name as it was typed.
         name: String,
     },
-    /// Not said yet: a passkey will tell.
+    /// Not named yet: a passkey will name the user.
     NotNamed,
 }
 
@@ -72,7 +72,7 @@ impl fmt::Debug for SignInUser {
     }
 }
 
-/// Through what a ceremony began.
+/// The entry point at which a ceremony began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Began {
     /// `InitiateAuth`
@@ -83,7 +83,7 @@ pub enum Began {
     Page,
 }
 
-/// What a ceremony rests on: it ends when either changes.
+/// The user state that a ceremony depends on: the ceremony ends when either changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
     /// Which password the user had.
@@ -104,9 +104,9 @@ pub struct Passed {
 /// The custom challenges that were answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rounds {
-    /// How many.
+    /// Count of answers.
     pub answered: u8,
-    /// How many of them wrongly.
+    /// Count of wrong answers.
     pub wrong: u8,
 }
 
@@ -231,13 +231,13 @@ impl Ceremony {
         }
     }
 
-    /// Whether an answer to this challenge is an answer to what is asked. A call that brings the answer along with its question (a
-    /// password with `USER_PASSWORD_AUTH`) was not asked for it.
+    /// Whether an answer to this challenge is an answer to what is asked. A call that sends its answer unasked (a password with
+    /// `USER_PASSWORD_AUTH`) has no challenge to compare.
     pub fn asks(&self, challenge: &Challenge) -> bool {
         self.asked_challenge().is_none_or(|asked| asked == challenge)
     }
 
-    /// Notes what was proved. The first proof, and a new password, say what the ceremony rests on from now on.
+    /// Records what was proved. The first proof, and a new password, set what the ceremony depends on from now on.
     pub fn pass(&mut self, factor: Factor, person: &Person, at: Timestamp) {
         if self.basis.is_none() || factor == Factor::NewPassword {
             self.basis = Some(Basis {
@@ -248,7 +248,7 @@ impl Ceremony {
         self.passed.push(Passed { factor, at });
     }
 
-    /// When a challenge of now ends that is good for so many minutes (the client's `AuthSessionValidity`).
+    /// When a challenge issued now ends if it is good for so many minutes (the client's `AuthSessionValidity`).
     pub fn challenge_ends(&self, now: Timestamp, minutes: u32) -> Timestamp {
         now.plus_seconds(i64::from(minutes) * 60).min(self.began_at.plus_seconds(LASTS_SECONDS))
     }

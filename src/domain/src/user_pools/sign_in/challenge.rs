@@ -18,8 +18,7 @@ pub enum CodeUse {
 
 /// What is asked for. What belongs to it that is random or secret is made outside, see [`super::AskedSecret`].
 ///
-/// A caller that gave the answer along with its question (a password with `USER_PASSWORD_AUTH`) is not shown the challenge: its
-/// answer is checked at once.
+/// A caller that sent its answer unasked (a password with `USER_PASSWORD_AUTH`) is not shown the challenge: the answer is checked at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Challenge {
     /// `PASSWORD`
@@ -74,7 +73,7 @@ impl Challenge {
         }
     }
 
-    /// Whether a right answer that is sent again gets again what followed on it. Others are good for one right answer.
+    /// Whether a repeated right answer gets the same result again. Other challenges are good for one right answer.
     pub const fn may_be_answered_again(&self) -> bool {
         matches!(self, Self::PasswordVerifier | Self::DeviceVerifier)
     }

@@ -8,7 +8,7 @@ use crate::values::contact::Contact;
 /// What a pool and a client demand of a sign-in. Which flows the client may use is asked before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// Answers hide who exists (the client's `PreventUserExistenceErrors` is `ENABLED`).
+    /// Answers hide which users exist (the client's `PreventUserExistenceErrors` is `ENABLED`).
     pub hides_who_exists: bool,
     /// The pool's `SignInPolicy`; `PASSWORD` stands for both ways to prove one.
     pub first_factors: BTreeSet<FirstFactor>,
@@ -27,7 +27,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// What demands a password, and nothing else.
+    /// Rules that ask for a password alone.
     pub fn of_passwords(hides_who_exists: bool) -> Self {
         Self {
             hides_who_exists,
@@ -45,11 +45,11 @@ impl Rules {
 /// `MfaConfiguration`, with the factors that are switched on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MfaRules {
-    /// `OFF`: no second factor is asked for, whatever a user has.
+    /// `OFF`: no second factor is asked for, even of a user who has one.
     Off,
-    /// `OPTIONAL`: of those who have one.
+    /// `OPTIONAL`: asked of users who have one.
     Optional(BTreeSet<SecondFactor>),
-    /// `ON`: of everybody.
+    /// `ON`: asked of every user.
     On(BTreeSet<SecondFactor>),
 }
 

@@ -1,17 +1,17 @@
-//! Sums of what strangers have tried.
+//! Sums of attempts on unknown user names.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Personal, Timestamp};
 
 crate::events! {
-    /// Everything that can have happened to the names that no user of a pool has.
+    /// All events about attempts on the unknown user names of a pool.
     pub enum UnknownNamesEvent {
         "unknown_names.tried" 1 => Tried,
     }
 }
 
-/// What one node has seen tried within about a minute.
+/// The attempts that one node has seen within about a minute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
     /// Passwords and proofs of passwords.
@@ -20,22 +20,22 @@ pub struct Tried {
     pub codes_asked: u64,
     /// Answers to codes.
     pub codes_answered: u64,
-    /// When the first try came.
+    /// When the first attempt came.
     pub first_at: Timestamp,
     /// When the last one came.
     pub last_at: Timestamp,
-    /// The first addresses that tries came from.
+    /// The first addresses that attempts came from.
     pub from: Vec<Origin>,
-    /// Tries from further addresses.
+    /// Attempts from further addresses.
     pub from_elsewhere: u64,
 }
 
-/// An address that tries came from.
+/// An address that attempts came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
     /// The address as text.
     pub address: Personal<String>,
-    /// How many of the tries.
+    /// How many of the attempts.
     pub tries: u64,
 }
 

@@ -1,5 +1,5 @@
-//! What strangers have tried on names that no user of a pool has, in sums: the log of a pool says how often, when and from where, and no
-//! name. Each try itself is forgotten.
+//! Attempts on unknown user names, in sums: the log of a pool says how often, when and from where, and no name. The single attempt is not
+//! recorded.
 
 pub mod commands;
 mod events;
@@ -15,14 +15,14 @@ pub fn stream(pool: &LedgerId) -> Stream {
     Stream::impersonal(pool.clone(), UnknownNames::KIND, pool.as_str())
 }
 
-/// All tries of a pool so far.
+/// All attempts on a pool's unknown user names so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnknownNames {
     /// How many.
     pub tries: u64,
 }
 
-/// Never refuses.
+/// Never refuses a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {}
 

@@ -19,7 +19,7 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// Whether a try is refused whatever its password. Such a try does not count.
+    /// Whether an attempt is refused even with the right password. Such an attempt does not count.
     pub fn locked(&self, now: Timestamp) -> bool {
         self.locked_until(now).is_some()
     }

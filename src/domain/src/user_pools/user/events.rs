@@ -25,12 +25,12 @@ crate::events! {
     }
 }
 
-/// Somebody signed up.
+/// A user signed up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedUp {
-    /// As it was given.
+    /// The user name as it was given.
     pub username: Personal<String>,
-    /// What is claimed with it.
+    /// Names claimed with it.
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,
@@ -45,9 +45,9 @@ pub struct SignedUp {
 /// An administrator made the user, with a temporary password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CreatedByAdmin {
-    /// As it was given.
+    /// The user name as it was given.
     pub username: Personal<String>,
-    /// What is claimed with it.
+    /// Names claimed with it.
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,
@@ -178,24 +178,24 @@ impl PasswordSet {
 /// A wrong password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PasswordRefused {
-    /// The how manieth in a row.
+    /// Count of consecutive wrong passwords, this one included.
     pub failures: u32,
-    /// Until when no further try is looked at.
+    /// Until when every further attempt is refused unchecked.
     pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
 }
 
-/// Sign-ins were refused because of a lock, whatever their passwords: all of one lock that one node has refused, as one fact. It is
-/// recorded within seconds after the lock's end; tries that a node has counted when it crashes are lost.
+/// Sign-ins were refused because of a lock, even those with the right password: one fact for all that one node has refused during one lock.
+/// It is recorded within seconds after the lock's end; attempts that a node has counted when it crashes are lost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedWhileLocked {
     /// The end of the lock.
     pub locked_until: Timestamp,
-    /// How many.
+    /// Count of attempts.
     pub tries: u64,
-    /// How many of them had the right password. Their callers were told nothing else than the others. An SRP sign-in that was refused at
-    /// its beginning has shown no password.
+    /// How many of them had the right password. Their callers got the same answer as the others. An SRP sign-in that was refused at its
+    /// beginning has shown no password.
     pub right: u64,
     /// When the first of them came.
     pub first_at: Timestamp,
@@ -207,7 +207,7 @@ pub struct RefusedWhileLocked {
     pub last_user_agent: Personal<String>,
 }
 
-/// Somebody proved to be the user; a session was opened.
+/// A sign-in was completed; a session was opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// The session's `origin_jti`.
@@ -232,7 +232,7 @@ pub struct ChallengeSpent {
     pub at: Timestamp,
 }
 
-/// Every session of before is over.
+/// All earlier sessions are ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedOutEverywhere {
     /// The epoch that begins.
@@ -241,7 +241,7 @@ pub struct SignedOutEverywhere {
     pub at: Timestamp,
 }
 
-/// The user is gone; the person is forgotten next.
+/// The user was deleted; the person is forgotten next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deleted {
     /// When.

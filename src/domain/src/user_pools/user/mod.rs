@@ -1,8 +1,8 @@
 //! A user of a pool: names, attributes, credential, codes under way, and how often the password was wrong.
 //!
-//! What is tried on a name that no user has is counted by the same rules ([`UnknownName`]), so that answers cannot tell the two apart, but
-//! it is no fact about a person and comes into no log. Knows no code, no password, no token: a code is derived outside from the nonce
-//! kept here, and whether it or a password matched comes in as a value.
+//! Attempts on an unknown user name are counted by the same rules ([`UnknownName`]), so that answers do not reveal which users exist, but
+//! they are no facts about a person and no single attempt is written to the log. Knows no code, no password, no token: a code is derived
+//! outside from the nonce kept here, and whether it or a password matched comes in as a value.
 
 mod attempts;
 pub mod commands;

@@ -11,7 +11,7 @@ impl User {
     /// The user as a sign-in sees it now. Second factors, passkeys and devices are not kept of users yet: there are none.
     pub fn person(&self, now: Timestamp) -> Person {
         let locks = Locks { password: self.attempts.locked(now), code: false };
-        // A forgotten person has no name, and is no user to anybody.
+        // A forgotten person has no name and counts as no user.
         let Some(profile) = self.profile().ok().filter(|profile| profile.name().is_ok()) else {
             return Person { state: PersonState::Deleted, ..Person::decoy(locks) };
         };

@@ -155,7 +155,7 @@ impl Profile {
         }
     }
 
-    /// The user name. A forgotten person has none, and is no user to anybody.
+    /// The user name. A forgotten person has none and counts as no user.
     pub fn name(&self) -> Result<&str, Refusal> {
         self.username.known().map(String::as_str).ok_or(Refusal::UserNotFound)
     }
@@ -168,7 +168,7 @@ impl Profile {
         }
     }
 
-    /// The names that come to the user with being confirmed in the way that these attributes tell.
+    /// The names that the user gains by a confirmation that leaves these attributes.
     pub(super) fn gained(
         &self,
         naming: &Naming,

@@ -2,10 +2,10 @@
 
 use crate::values::writing::WriteError;
 
-/// The answers that a user gives instead of going on.
+/// The refusals of a user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Somebody has that user name.
+    /// Another user has that user name.
     #[error("User already exists")]
     UsernameExists,
     /// Another user has that e-mail address as a name.
@@ -35,7 +35,7 @@ pub enum Refusal {
     /// Confirmed already, or made by an administrator.
     #[error("User cannot be confirmed. Current status is {0}")]
     CannotBeConfirmed(&'static str),
-    /// No code to send again.
+    /// The user is confirmed: there is no code to send again.
     #[error("User is already confirmed.")]
     AlreadyConfirmed,
     /// A forgotten password cannot be set anew.

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Timestamp, user_pools::sign_in::Ceremony};
 
+/// An answered challenge is remembered so much longer than it lasts: its answer may still wait for its turn, or another node's clock be
+/// behind.
+const REMEMBERED_LONGER_SECONDS: i64 = 300;
+
 /// A challenge (a `Session` or secret block) that had its right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnsweredChallenge {
@@ -16,13 +20,13 @@ pub struct AnsweredChallenge {
 }
 
 impl AnsweredChallenge {
-    /// What a ceremony asks; nothing where a call has brought the answer along with its question.
+    /// The challenge that a ceremony asks; none where a call sent its answer unasked.
     pub(super) fn of(ceremony: &Ceremony) -> Option<Self> {
         let asked = ceremony.asked.as_ref()?;
         Some(Self { id: text(asked.id), expires_at: asked.expires_at })
     }
 
-    /// What a call has answered along with its question. Nothing else can answer that, so it ends now.
+    /// The challenge of an answer that was sent unasked. No other call can answer it, so it ends now.
     pub(super) fn at_once(ceremony: &Ceremony, now: Timestamp) -> Self {
         Self { id: text(ceremony.id), expires_at: now }
     }
@@ -40,7 +44,7 @@ pub(super) struct SpentChallenges(BTreeMap<String, Spent>);
 /// What became of a challenge that had its right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Spent {
-    /// When it would have ended.
+    /// Until when it is remembered.
     expires_at: Timestamp,
     /// The session that the answer opened; absent where another challenge followed.
     pub(super) session: Option<String>,
@@ -51,7 +55,7 @@ impl SpentChallenges {
         self.0.get(&challenge.id)
     }
 
-    /// Forgets those that have ended, and keeps the one that was answered now, if there is one.
+    /// Drops those that have ended, and keeps the one that was answered now, if there is one.
     pub(super) fn add(
         &mut self,
         challenge: Option<&AnsweredChallenge>,
@@ -59,9 +63,9 @@ impl SpentChallenges {
         now: Timestamp,
     ) {
         self.0.retain(|_, spent| spent.expires_at > now);
-        if let Some(challenge) = challenge {
-            let spent = Spent { expires_at: challenge.expires_at, session: session.map(str::to_owned) };
-            self.0.insert(challenge.id.clone(), spent);
+        if let Some(challenge) = challenge.filter(|challenge| challenge.expires_at > now) {
+            let expires_at = challenge.expires_at.plus_seconds(REMEMBERED_LONGER_SECONDS);
+            self.0.insert(challenge.id.clone(), Spent { expires_at, session: session.map(str::to_owned) });
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What is tried on a name that no user has, counted by the rules for users: the same delays, the same limits, the same refusals.
+//! Attempts on an unknown user name, counted by the rules for users: the same delays, the same limits, the same refusals.
 //!
-//! It is a value that lives in memory and is forgotten: anybody may make up as many names as they like.
+//! It lives in memory alone and may be evicted: a caller can make up any number of names.
 
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::Timestamp;
 
-/// What has been tried lately on a name that no user has.
+/// Recent attempts on an unknown user name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnknownName {
     attempts: Attempts,
@@ -34,7 +34,7 @@ impl UnknownName {
         self.attempts.locked_until(now)
     }
 
-    /// Counts a password, which is wrong whatever it is. What would be recorded of a user's; or [`Refusal::Locked`], uncounted.
+    /// Counts a password attempt, which is always wrong. Gives what would be recorded for a user; or [`Refusal::Locked`], uncounted.
     pub fn refuse_password(&mut self, now: Timestamp) -> Result<PasswordRefused, Refusal> {
         if self.attempts.locked(now) {
             return Err(Refusal::Locked);
@@ -57,7 +57,7 @@ impl UnknownName {
         Ok(())
     }
 
-    /// Counts an answer to a code, which is wrong whatever it is. What would be recorded of a user's; or the refusal of one too many.
+    /// Counts an answer to a code, which is always wrong. Gives what would be recorded for a user; or the refusal of one too many.
     pub fn refuse_code(&mut self, purpose: Purpose, now: Timestamp) -> Result<CodeRefused, Refusal> {
         let tries = self.tries(purpose);
         if now >= tries.expires_at {
@@ -76,7 +76,7 @@ impl UnknownName {
         now < tries.expires_at && tries.refused >= REFUSED_MAX
     }
 
-    /// How much is lost if this is forgotten: the tries that still count.
+    /// How much an eviction would lose: the attempts that still count.
     pub fn weight(&self, now: Timestamp) -> usize {
         let codes = |tries: &CodeTries| {
             let refused = if now < tries.expires_at { tries.refused } else { 0 };
@@ -111,7 +111,7 @@ mod tests {
         },
     };
 
-    /// A user, who goes on from try to try.
+    /// A user whose state is kept from attempt to attempt.
     struct Known(User);
 
     impl Known {
@@ -138,7 +138,7 @@ mod tests {
     fn wrong_passwords_lock_an_unknown_name_as_they_lock_a_users() {
         let mut known = Known(given::<User>([signed_up().into(), confirmed().into()]).state());
         let mut unknown = UnknownName::default();
-        // A try every 700 ms finds every lock there is, and every end of one.
+        // An attempt every 700 ms finds every lock there is, and every end of one.
         for step in 0..3_000 {
             let now = Timestamp::from_ms(10_000_000 + step * 700);
             let told = unknown.refuse_password(now).err().unwrap_or(Refusal::WrongPassword).to_string();

@@ -1,4 +1,4 @@
-//! What can happen to a user pool.
+//! The events of a user pool.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct Created {
     pub at: Timestamp,
 }
 
-/// The pool is configured otherwise.
+/// The pool's configuration was replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Updated {
     /// All of its configuration.
@@ -62,7 +62,7 @@ pub struct SigningKey {
     pub private: Secret<String>,
 }
 
-/// The pool is gone.
+/// The pool was deleted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deleted {
     /// When.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A user pool's no.
+/// Why a command to a user pool is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum UserPoolRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the pool, which the caller knows.)

@@ -57,13 +57,13 @@ pub enum ConfigurationError {
     /// Ways of recovery have an order.
     #[error("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.")]
     RepeatedRecovery,
-    /// The own sender needs to be named.
+    /// The pool's own mail sender needs an ARN.
     #[error("Source ARN is required to use DEVELOPER email sending owner")]
     SenderWithoutArn,
-    /// The service's own sender cannot be named.
+    /// The service's own mail sender takes no ARN.
     #[error("Cognito is not allowed to use your email identity")]
     ArnWithoutSender,
-    /// An invitation that does not say what the person needs.
+    /// An invitation without the placeholder for the user name or for the password.
     #[error(
         "1 validation error detected: Value '{text}' at 'adminCreateUserConfig.inviteMessage.{member}' failed to satisfy \
          constraint: Member must satisfy regular expression pattern: {pattern}"
@@ -81,10 +81,10 @@ pub enum ConfigurationError {
         "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
     )]
     TwoTokenTriggers,
-    /// A sender of one's own gets codes encrypted.
+    /// A custom sender's function needs a key to encrypt codes with.
     #[error("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")]
     SenderTriggerWithoutKey,
-    /// A function lies in its pool's region.
+    /// A function must be in its pool's region.
     #[error("Cross-region lambda functions are not supported")]
     ForeignFunction,
     /// What the pricing tier does not include. (`FeatureUnavailableInTierException`)
@@ -135,7 +135,7 @@ impl TextSender {
     }
 }
 
-/// A way to prove who one is before anything else was proved.
+/// A factor that can be proved first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstFactor {
     /// `PASSWORD`
@@ -208,13 +208,13 @@ pub fn check_recovery(mechanisms: &[(&str, i32)]) -> Result<(), ConfigurationErr
     refuse_if(administrator_and_others, ConfigurationError::AdministratorAndOtherRecovery)
 }
 
-/// Mail by one's own sender names it; mail by the service's sender does not.
+/// The pool's own mail sender has an ARN; the service's has none.
 pub fn check_mail_sender(is_own: bool, has_arn: bool) -> Result<(), ConfigurationError> {
     refuse_if(is_own && !has_arn, ConfigurationError::SenderWithoutArn)?;
     refuse_if(!is_own && has_arn, ConfigurationError::ArnWithoutSender)
 }
 
-/// An invitation tells the name and the password. `member` is `emailMessage` or `smsMessage`.
+/// An invitation has placeholders for the name and the password. `member` is `emailMessage` or `smsMessage`.
 pub fn check_invitation(member: &'static str, text: Option<&str>) -> Result<(), ConfigurationError> {
     let placeholders = [("{username}", r".*\{username\}.*"), ("{####}", r".*\{####\}.*")];
     let missing = |text: &&str| placeholders.iter().find(|(placeholder, _)| !text.contains(placeholder));

@@ -1,4 +1,4 @@
-//! Lifts what older programs wrote about pools. Their `user_pool.created` of shape 1 kept much of the request as it came.
+//! Upcasts what older versions wrote about pools. Their `user_pool.created` of shape 1 kept much of the request as it came.
 
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn sms_of_1(said: &Value) -> Value {
     })
 }
 
-/// As the request had said it; where it is not kept, the contacts in their order.
+/// As the request said it; where the request is not kept, the contacts in their order.
 fn recovery_of_1(old: &Value, request: &Value) -> Value {
     let said = request["AccountRecoverySetting"]["RecoveryMechanisms"].as_array();
     if let Some(said) = said {
@@ -114,7 +114,7 @@ fn recovery_way(name: &Value, priority: &Value) -> Value {
         Some("verified_email") => json!("email"),
         Some("verified_phone_number") => json!("phone_number"),
         Some("admin_only") => json!("administrator"),
-        // No program ever wrote another one: it stays as it is, and does not read.
+        // No version ever wrote another name: it is left as it is, and cannot be read.
         _ => name.clone(),
     };
     json!({ "by": by, "priority": priority })

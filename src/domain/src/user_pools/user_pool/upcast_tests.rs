@@ -1,4 +1,4 @@
-//! What the first shape kept as it came is read into its groups.
+//! Members that shape 1 kept as they came are read into their groups.
 
 use super::*;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     values::contact::Contact,
 };
 
-/// A pool of shape 1: what held was resolved, what the request said lay beside it.
+/// A pool of shape 1: the effective values were resolved, and the request's own lay beside them.
 fn lifted(verbatim: &Value, recovery: &Value) -> PoolConfig {
     let named = serde_json::to_value(PoolConfig::named("shop")).unwrap();
     let mut old = json!({

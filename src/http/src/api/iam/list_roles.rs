@@ -7,7 +7,7 @@ use wire::iam::{ListRolesResponse, operations::ListRoles};
 use super::shapes;
 use crate::api::{caller::Signed, operation::Operation};
 
-/// Roles on a page, where the caller says nothing.
+/// Roles on a page, where the caller names no number.
 const PAGE: u32 = 100;
 
 impl Operation for ListRoles {

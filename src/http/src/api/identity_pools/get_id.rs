@@ -1,4 +1,4 @@
-//! Somebody gets to know which identity they are.
+//! Gives a caller the id of its identity.
 
 use app::{Answer, App};
 use domain::Moment;

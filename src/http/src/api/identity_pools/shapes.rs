@@ -8,7 +8,7 @@ use domain::identity_pools::identity_pool::{
 };
 use wire::{Timestamp, cognito_identity as shape};
 
-/// Spelt as the model spells them; the first of a pair travels.
+/// The names on the wire, as the model spells them, each with its value.
 const MATCH_TYPES: [(&str, MatchType); 4] = [
     ("Equals", MatchType::Equals),
     ("Contains", MatchType::Contains),

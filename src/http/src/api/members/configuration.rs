@@ -44,7 +44,7 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:UpdateUserPoolClient", acted: &["ClientId"], told: &[], refused: &[] },
 ];
 
-/// What is acted upon, of a pool.
+/// Members of a pool that are acted upon.
 const POOL_ACTED: &[&str] = &[
     "AccountRecoverySetting.RecoveryMechanisms.Name",
     "AccountRecoverySetting.RecoveryMechanisms.Priority",
@@ -70,7 +70,7 @@ const POOL_ACTED: &[&str] = &[
     "VerificationMessageTemplate.SmsMessage",
 ];
 
-/// What is told as it came, of a pool, and why.
+/// Members of a pool that are kept and shown without effect, and why.
 const POOL_TOLD: &[(&str, &str)] = &[
     (
         "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
@@ -102,7 +102,7 @@ const POOL_TOLD: &[(&str, &str)] = &[
     ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
 ];
 
-/// What is refused, of a pool.
+/// Members of a pool that are refused.
 const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("AcrConfiguration", Harmless::Empty),
     ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
@@ -123,7 +123,7 @@ const fn pool(operation: &'static str) -> Members {
     Members { operation, acted: POOL_ACTED, told: POOL_TOLD, refused: POOL_REFUSED }
 }
 
-/// What is acted upon, of a client.
+/// Members of a client that are acted upon.
 const CLIENT_ACTED: &[&str] = &[
     "AccessTokenValidity",
     "AuthSessionValidity",
@@ -140,7 +140,7 @@ const CLIENT_ACTED: &[&str] = &[
     "WriteAttributes",
 ];
 
-/// What is told as it came, of a client, and why.
+/// Members of a client that are kept and shown without effect, and why.
 const CLIENT_TOLD: &[(&str, &str)] = &[
     ("AllowedOAuthFlows", PAGES),
     ("AllowedOAuthFlowsUserPoolClient", PAGES),
@@ -158,7 +158,7 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("SupportedIdentityProviders", PAGES),
 ];
 
-/// What is refused, of a client.
+/// Members of a client that are refused.
 const CLIENT_REFUSED: &[(&str, Harmless)] = &[
     (
         "ExplicitAuthFlows",

@@ -1,4 +1,4 @@
-//! `docs/deviations.md` lists the members that are refused and those that are told, as the tables say it.
+//! `docs/deviations.md` lists the members that are refused and those that are shown without effect, as the tables have them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -40,7 +40,7 @@ fn told() -> Rows {
     rows
 }
 
-/// The values that a refused member may have all the same.
+/// The values with which a refused member passes.
 fn passes(harmless: Harmless) -> String {
     match harmless {
         Harmless::None => String::new(),

@@ -1,5 +1,5 @@
-//! What becomes of each member of a request: it is acted upon, it is kept and told as it came because nothing here depends on it, or
-//! it is refused by name until it is built. None is taken and silently ignored.
+//! What becomes of each member of a request: it is acted upon, it is kept and shown as it came because nothing here depends on it, or it is
+//! refused by name until it is built. None is taken and silently ignored.
 //!
 //! The tables say it for every operation that is built; the tests walk the models, so that a member without a row is found. Only
 //! refusals are looked at while a request is served.
@@ -29,7 +29,7 @@ pub(crate) struct Members {
     refused: &'static [(&'static str, Harmless)],
 }
 
-/// A value that asks for nothing that is not built. Tools send such values without being asked.
+/// A value that asks for nothing that is not built. Tools send such values by default.
 #[derive(Clone, Copy)]
 enum Harmless {
     /// There is none: the member's presence asks for something.

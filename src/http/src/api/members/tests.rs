@@ -48,7 +48,7 @@ fn every_operation_that_is_built_has_its_table() {
     assert_eq!(listed, built);
 }
 
-/// The paths of an operation that are acted upon or told, and those that are refused.
+/// The paths of an operation that are acted upon or shown, and those that are refused.
 fn rows_of(operation: &str) -> (Vec<&'static str>, Vec<&'static str>) {
     let (mut exact, mut refused) = (Vec::new(), Vec::new());
     for members in tables().filter(|members| members.operation == operation) {

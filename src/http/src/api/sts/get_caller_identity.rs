@@ -1,4 +1,4 @@
-//! Whoever signs learns who they are; no policy can deny that.
+//! Tells a signed caller who it is; no policy can deny that.
 
 use app::{Answer, App};
 use domain::Moment;

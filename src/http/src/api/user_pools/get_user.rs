@@ -1,4 +1,4 @@
-//! Who holds an access token.
+//! Shows the user who holds an access token.
 
 use app::{Answer, App, user_pools::bearer::Bearer};
 use domain::Moment;

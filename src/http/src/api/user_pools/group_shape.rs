@@ -12,7 +12,7 @@ pub(super) fn precedence(given: Option<i32>) -> Option<u32> {
     given.and_then(|precedence| u32::try_from(precedence).ok())
 }
 
-/// Refuses a role of another account, and one that the caller may not pass on: who gives a group a role lets its members act by it.
+/// Refuses a role of another account, and one that the caller may not pass on: a caller who gives a group a role lets its members use it.
 pub(super) async fn check_role(
     app: &App,
     caller: &Signed,

@@ -15,7 +15,7 @@ pub(super) fn scopes(given: Option<Vec<ResourceServerScopeType>>) -> Vec<Scope> 
     given.unwrap_or_default().into_iter().map(scope).collect()
 }
 
-/// A resource server of a pool. `ManagedBy` is AWS's own servers' alone.
+/// A resource server of a pool. `ManagedBy` is a member of AWS's own servers alone.
 pub(super) fn shown(pool_id: &str, live: Live<ResourceServerConfig>) -> ResourceServerType {
     let ResourceServerConfig { identifier, name, scopes } = live.config;
     let scope = |scope: Scope| ResourceServerScopeType {

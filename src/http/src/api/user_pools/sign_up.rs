@@ -1,4 +1,4 @@
-//! Somebody signs up.
+//! A user signs up.
 
 use app::{Answer, App};
 use domain::Moment;

@@ -1,4 +1,4 @@
-//! A user pool is configured otherwise.
+//! A user pool's configuration is changed.
 
 use app::{Answer, App};
 use domain::Moment;

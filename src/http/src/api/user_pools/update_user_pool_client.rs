@@ -1,4 +1,4 @@
-//! An app client is configured otherwise.
+//! An app client's configuration is changed.
 
 use app::{Answer, App};
 use domain::Moment;

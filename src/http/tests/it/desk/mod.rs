@@ -21,7 +21,7 @@ use request::Request;
 /// Who makes a call.
 #[derive(Clone)]
 pub(crate) enum Caller {
-    /// Nobody signs.
+    /// The call is not signed.
     Nobody,
     /// The administrator, whose policy allows everything.
     Administrator,

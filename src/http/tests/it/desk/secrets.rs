@@ -45,7 +45,7 @@ pub(crate) struct Secrets(BTreeMap<(Reverse<usize>, String), String>);
 impl Secrets {
     /// A value that is shown by a name. A short one is a word (the unit of a token's validity), no id and no token.
     pub(crate) fn learn(&mut self, value: &str, name: &str) {
-        // Documents of policies are told percent-encoded.
+        // Policy documents are answered percent-encoded.
         for form in [value.to_owned(), value.replace(':', "%3A")] {
             if form.len() >= LENGTH_MIN {
                 self.0.entry((Reverse(form.len()), form)).or_insert_with(|| name.to_owned());

@@ -4,7 +4,7 @@ use aws_lc_rs::{digest, hmac};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::power::{LEN, Residue, modulus};
 
-/// The client's secret number. Any will do: nothing is kept from anybody here.
+/// The client's secret number. Any will do: the tests need no secrecy.
 const SECRET: [u8; 4] = [0x12, 0x34, 0x56, 0x78];
 
 /// `SRP_A`.

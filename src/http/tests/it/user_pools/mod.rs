@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Sheet, text, with};
 
-/// The password of everybody.
+/// The password of every user.
 pub(crate) const PASSWORD: &str = "Correct-Horse-1";
 /// A client id of the right form that no client has.
 const UNKNOWN_CLIENT: &str = "00000000000000000000000000";
@@ -29,7 +29,7 @@ pub(crate) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    /// Codes go by mail, and the client hides who exists.
+    /// Codes go by mail, and the client hides which users exist.
     pub(crate) async fn new(sheet: &'a Sheet) -> Self {
         Self::with(sheet, json!({}), json!({})).await
     }
@@ -57,7 +57,7 @@ impl<'a> People<'a> {
         made["UserPoolClient"].clone()
     }
 
-    /// A client that tells who exists; gives its id.
+    /// A client that reveals which users exist; gives its id.
     pub(crate) async fn telling_client(&self) -> String {
         text(&self.client_with(json!({ "PreventUserExistenceErrors": "LEGACY" })).await["ClientId"])
     }
@@ -71,18 +71,18 @@ impl<'a> People<'a> {
         (id, hash)
     }
 
-    /// What somebody signs up with.
+    /// The input of a sign-up.
     pub(crate) fn applicant(&self, name: &str) -> Value {
         let email = json!({ "Name": "email", "Value": format!("{name}@example.com") });
         json!({ "ClientId": self.client, "Username": name, "Password": PASSWORD, "UserAttributes": [email] })
     }
 
-    /// Somebody signs up.
+    /// Signs a user up.
     pub(crate) async fn sign_up(&self, name: &str) {
         self.sheet.ask("cognito-idp:SignUp", self.applicant(name)).await;
     }
 
-    /// Somebody signs up and confirms.
+    /// Signs a user up and confirms.
     pub(crate) async fn join(&self, name: &str) {
         self.sign_up(name).await;
         let confirm =
@@ -96,13 +96,13 @@ impl<'a> People<'a> {
         self.sheet.ask("cognito-idp:AdminCreateUser", user).await;
     }
 
-    /// How somebody begins to sign in by password.
+    /// The input that begins a sign-in by password.
     pub(crate) fn by_password(&self, name: &str) -> Value {
         let parameters = json!({ "USERNAME": name, "PASSWORD": PASSWORD });
         json!({ "ClientId": self.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters })
     }
 
-    /// Somebody signs in; gives the tokens.
+    /// Signs a user in; gives the tokens.
     pub(crate) async fn sign_in(&self, name: &str) -> Value {
         let signed_in = self.sheet.ask("cognito-idp:InitiateAuth", self.by_password(name)).await;
         signed_in["AuthenticationResult"].clone()
@@ -120,8 +120,8 @@ impl<'a> People<'a> {
     }
 }
 
-/// A code for an unknown user is told of as a user's is, and none is sent. The address is made up by the pool's id, so that it is in no
-/// snapshot.
+/// For an unknown user the answer names a code's delivery as for a user, and none is sent. The address is made up from the pool's id, so
+/// that it is in no snapshot.
 async fn simulated(sheet: &Sheet, operation: &str, input: &Value) {
     let sent = sheet.desk.house.outbox.mails().len();
     let answer = sheet.desk.answer(operation, input).await;

@@ -65,6 +65,26 @@ fn initiate_auth() {
 }
 
 #[test]
+fn initiate_auth_with_an_address_that_no_user_has() {
+    of_part("cognito-idp:InitiateAuth", "addresses", async |sheet: &Sheet| {
+        sheet.learn(&srp::client_public(), "SRP_A");
+        for naming in [json!({ "UsernameAttributes": ["email"] }), json!({ "AliasAttributes": ["email"] })] {
+            let people = People::with(sheet, naming, json!({})).await;
+            let ask = async |name: &str| {
+                let parameters = json!({ "USERNAME": name, "SRP_A": srp::client_public() });
+                let call = flow(&people.client, "USER_SRP_AUTH", parameters);
+                let told = sheet.ask("cognito-idp:InitiateAuth", call).await["ChallengeParameters"].clone();
+                (text(&told["USER_ID_FOR_SRP"]), text(&told["SALT"]))
+            };
+            let told = ask("ada@example.com").await;
+            assert!(!told.0.contains('@'), "a user's canonical name is no address here: {told:?}");
+            assert_eq!(ask("ada@example.com").await, told);
+            assert_eq!(ask(&told.0).await, told, "a canonical name leads to its user");
+        }
+    });
+}
+
+#[test]
 fn initiate_auth_by_a_client_that_tells_who_exists() {
     of_part("cognito-idp:InitiateAuth", "telling", async |sheet: &Sheet| {
         let people = People::with(sheet, json!({}), json!({ "PreventUserExistenceErrors": "LEGACY" })).await;

@@ -144,6 +144,7 @@ fn passes(error: &sqlx::Error) -> bool {
         | DatabaseFault::Exhausted
         | DatabaseFault::Exists
         | DatabaseFault::Forbidden
+        | DatabaseFault::Misfit
         | DatabaseFault::Refused => false,
     }
 }

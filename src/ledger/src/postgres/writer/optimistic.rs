@@ -104,8 +104,11 @@ impl<'a> OptimisticAppend<'a> {
         let query = if takes { bind_taken(query, &self.plan) } else { query };
         match query.execute(connection).await {
             Ok(done) => Ok(done.rows_affected() == 1),
-            Err(error) if DatabaseFault::of(&error) == DatabaseFault::Taken => Ok(false),
-            Err(error) => Err(error),
+            // A misfit: the transaction names the columns that it writes.
+            Err(error) => match DatabaseFault::of(&error) {
+                DatabaseFault::Taken | DatabaseFault::Misfit => Ok(false),
+                _ => Err(error),
+            },
         }
     }
 

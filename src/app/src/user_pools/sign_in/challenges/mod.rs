@@ -1,4 +1,4 @@
-//! What is asked for in a sign-in, a file each: how to ask, and how to check an answer.
+//! The challenges of a sign-in, a file each: how to issue one, and how to check an answer.
 
 mod new_password;
 mod password;
@@ -10,7 +10,7 @@ use super::{Step, call::Call, not_built, values::Brought};
 use crate::{Answer, user_pools::UserPools};
 
 impl UserPools {
-    /// Checks the answer that a call brought; nothing where it brought none.
+    /// Checks the answer that a call submits; `None` where it submits none.
     pub(super) async fn check(&self, call: &Call<'_>, brought: &Brought) -> Answer<Option<Proof>> {
         match brought {
             Brought::Password(password) => self.check_password(call, password).await.map(Some),
@@ -22,7 +22,7 @@ impl UserPools {
         }
     }
 
-    /// Asks for something.
+    /// Issues a challenge.
     pub(super) async fn ask(&self, call: Call<'_>, challenge: Challenge, brought: Brought) -> Answer<Step> {
         match (challenge, brought) {
             (Challenge::PasswordVerifier, Brought::SrpPublic(public)) => self.ask_srp(call, &public).await,

@@ -33,7 +33,7 @@ impl UserPools {
         }))
     }
 
-    /// The forms of a new password that the policy takes. Whether its attributes may be written is the user's aggregate's to say.
+    /// The forms of a new password that the policy takes. Whether its attributes may be written is decided by the user's aggregate.
     pub(super) async fn check_new_password(
         &self,
         call: &Call<'_>,

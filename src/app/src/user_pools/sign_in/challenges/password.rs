@@ -1,4 +1,4 @@
-//! `PASSWORD`: the password itself is sent. Only together with the first call, so far: it is never asked for.
+//! `PASSWORD`: the password itself is sent. So far only with the first call: it is never issued as a challenge.
 
 use domain::user_pools::user::commands::{CheckedPassword, Proof};
 

@@ -45,7 +45,7 @@ impl UserPools {
         }))
     }
 
-    /// Whether the caller knows the password. For an unknown name the answer is verified against a decoy verifier, so that time tells
+    /// Whether the caller knows the password. For an unknown name the answer is verified against a decoy verifier, so that timing reveals
     /// nothing.
     pub(super) async fn check_srp(&self, call: &Call<'_>, answer: &SrpAnswer) -> Answer<Proof> {
         let Some(exchange) = exchange(call) else { return Err(Refused::Wrong.into()) };
@@ -69,7 +69,7 @@ impl UserPools {
         };
         let is_right = self.core.cpu.run_brief(job).await?;
         let version = exchange.credential_version.clone();
-        // An answer to a challenge about another password is neither right nor wrong.
+        // An answer to a challenge that was made for another password is neither right nor wrong.
         let matched = is_right && credential.is_some_and(|now| Some(&now.version) == version.as_ref());
         Ok(Proof::Password(CheckedPassword { version, matched }))
     }
@@ -86,7 +86,7 @@ fn exchange<'a>(call: &'a Call<'_>) -> Option<&'a SrpExchange> {
     }
 }
 
-/// A number of the group with the zeros in front that are no part of it.
+/// A number of the group, padded with leading zeros to its full length.
 fn full_length(number: &[u8]) -> [u8; LEN] {
     let mut full = [0; LEN];
     for (to, from) in full.iter_mut().rev().zip(number.iter().rev()) {

@@ -9,7 +9,7 @@ use crate::{
 pub struct Create {
     /// The secret access key.
     pub secret: Secret<String>,
-    /// ARN of whoever signs with it.
+    /// ARN of the key's owner.
     pub owner: String,
     /// Whether its owner may do everything.
     pub administrator: bool,

@@ -1,4 +1,4 @@
-//! What can be asked of an access key.
+//! The commands of an access key.
 
 mod create;
 mod delete;

@@ -1,4 +1,4 @@
-//! What can be asked of the issuer.
+//! The commands of the issuer.
 
 mod make_keys;
 

@@ -1,4 +1,4 @@
-//! What can be asked of a place in the list of pools. All are idempotent: after a crash the same is simply asked again.
+//! The commands of a place in the list of pools. All are idempotent: after a crash the same command is sent again.
 
 mod register_client;
 mod register_pool;

@@ -5,8 +5,8 @@ use crate::{
     account::registry::{Registration, Unregistered},
 };
 
-/// Takes the pool and its clients off the list; fine when that was done before. A pool that is not on the list yet never comes there: it
-/// may have ended before the list had followed.
+/// Takes the pool and its clients off the list; fine when that was done before. A pool that is not on the list yet is never put there: it
+/// may have been deleted before the list was updated.
 #[derive(Clone, Copy, Debug)]
 pub struct UnregisterPool;
 

@@ -14,15 +14,15 @@ pub struct Place {
     pub root: String,
 }
 
-/// Accepts it. Each node says so for itself, as each has a memory of its own.
+/// Accepts it, for one node: each node has its own memory of what it signed.
 pub struct Accept {
     /// The ledger.
     pub ledger: LedgerId,
     /// What the node had signed.
     pub remembered: Place,
-    /// What is there.
+    /// What the database holds.
     pub found: Place,
-    /// Who says so.
+    /// The operator who accepts it.
     pub by: String,
 }
 

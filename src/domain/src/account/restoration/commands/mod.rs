@@ -1,4 +1,4 @@
-//! What can be asked.
+//! The commands of a restoration.
 
 mod accept;
 

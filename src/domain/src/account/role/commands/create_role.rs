@@ -7,7 +7,7 @@ use crate::{
     account::role::{Created, Refusal, Role, TRUST_POLICY_CHARS_MAX, policy_chars},
 };
 
-/// Makes the role. That its name is free is seen to by its claim.
+/// Makes the role. Its claim makes sure that the name is free.
 pub struct CreateRole {
     /// Its name.
     pub name: String,
@@ -15,7 +15,7 @@ pub struct CreateRole {
     pub path: String,
     /// `arn:aws:iam::<account>:role<path><name>`
     pub arn: String,
-    /// Who may assume it: a policy document, found sound before.
+    /// Who may assume it: a policy document, validated before.
     pub trust_policy: String,
     /// What it is for.
     pub description: Option<String>,

@@ -1,4 +1,4 @@
-//! What can be asked of a role.
+//! The commands of a role.
 
 mod create_role;
 mod delete_role;

@@ -9,7 +9,7 @@ use crate::{
 pub struct PutRolePolicy {
     /// The policy's name.
     pub name: String,
-    /// A policy document, found sound before.
+    /// A policy document, validated before.
     pub document: String,
 }
 

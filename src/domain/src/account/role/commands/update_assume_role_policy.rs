@@ -7,7 +7,7 @@ use crate::{
 
 /// Replaces the trust policy.
 pub struct UpdateAssumeRolePolicy {
-    /// A policy document, found sound before.
+    /// A policy document, validated before.
     pub document: String,
 }
 

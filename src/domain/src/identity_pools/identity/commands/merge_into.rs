@@ -8,8 +8,8 @@ use crate::{
 /// Disables the identity. Recorded together with [`super::Absorb`]; asking again is fine, so that a merge which was cut short in an older
 /// log can be taken up.
 ///
-/// A guest's identity gives way to any caller who is another: whoever knows its id is its owner. One with logins gives way only to a
-/// caller who has proven one of them.
+/// A guest's identity is merged for any caller who has another identity: knowing its id is the proof of owning it. One with logins is
+/// merged only for a caller who has proven one of them.
 pub struct MergeInto {
     /// Id of this identity.
     pub own_id: String,

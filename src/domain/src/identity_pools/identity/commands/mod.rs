@@ -1,4 +1,4 @@
-//! What can be asked of an identity.
+//! The commands of an identity.
 
 mod absorb;
 mod create;

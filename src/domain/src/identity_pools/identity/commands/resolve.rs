@@ -8,24 +8,24 @@ use crate::{
     },
 };
 
-/// Admits whoever shows these logins. That none of them leads to another identity is seen to by their claims
-/// ([`Refusal::LoginTaken`]); a caller that finds an owner by its claim asks that identity, or merges.
+/// Admits a caller who has proven these logins. Their claims make sure that none of them leads to another identity
+/// ([`Refusal::LoginTaken`]); calling code that finds an owner by its claim asks that identity, or merges.
 pub struct Resolve {
-    /// Logins that were proven, at most one of each provider; none: a guest asks.
+    /// Logins that were proven, at most one of each provider; none: the caller is a guest.
     pub logins: Vec<Login>,
 }
 
 /// What the admitted caller is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
-    /// Whether the identity is somebody known (`amr` begins with `authenticated`), or a guest.
+    /// Whether the caller has proven a login (`amr` begins with `authenticated`), or is a guest.
     pub authenticated: bool,
     /// How many logins were linked by this.
     pub linked: usize,
 }
 
 impl Resolve {
-    /// The logins that are new to the identity, or why this caller is not let in.
+    /// The logins that are new to the identity, or why the caller is refused.
     fn admit(&self, identity: &Active) -> Result<Vec<Login>, Refusal> {
         check_together(&self.logins)?;
         if identity.is_authenticated() {

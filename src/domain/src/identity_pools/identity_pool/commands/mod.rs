@@ -1,4 +1,4 @@
-//! What can be asked of an identity pool.
+//! The commands of an identity pool.
 
 mod create;
 mod delete;

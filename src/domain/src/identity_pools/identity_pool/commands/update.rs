@@ -5,7 +5,7 @@ use crate::{
     identity_pools::identity_pool::{Active, IdentityPool, Refusal, Settings, Updated},
 };
 
-/// Replaces all settings: what is not sent is gone.
+/// Replaces all settings: those that are not sent are removed.
 pub struct Update {
     /// The new settings.
     pub settings: Settings,

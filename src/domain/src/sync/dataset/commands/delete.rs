@@ -5,7 +5,8 @@ use crate::{
     sync::dataset::{Dataset, Deleted, commands::Description},
 };
 
-/// Deletes the dataset with all its records. The deletion takes a count of its own, so that everybody who knew the dataset hears of it.
+/// Deletes the dataset with all its records. The deletion takes a count of its own, so that every device that knew the dataset learns of
+/// it.
 pub struct Delete;
 
 impl Command for Delete {

@@ -1,4 +1,4 @@
-//! What can be asked of a dataset.
+//! The commands of a dataset.
 
 mod delete;
 mod describe;

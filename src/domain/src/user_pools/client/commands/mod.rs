@@ -1,4 +1,4 @@
-//! What can be asked of a client: one intent, one file.
+//! The commands of a client: one file each.
 
 mod create_client;
 mod delete_client;

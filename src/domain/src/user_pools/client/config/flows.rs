@@ -41,7 +41,7 @@ pub enum AuthFlows {
 }
 
 impl AuthFlows {
-    /// What a client may use that names no flow, or flows by their old names.
+    /// The flows of a client that names none; old names add to them.
     pub const DEFAULT: [AuthFlow; 3] = [AuthFlow::UserSrp, AuthFlow::Custom, AuthFlow::RefreshToken];
 
     /// Whether the flow may be used.

@@ -1,4 +1,4 @@
-//! How long a client's tokens live, in the units in which that was said.
+//! How long a client's tokens live, in the units that were given.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct TokenUnits {
 }
 
 impl Default for TokenUnits {
-    /// Hours, hours, days.
+    /// Hours for access and ID tokens, days for refresh tokens.
     fn default() -> Self {
         Self { access: TimeUnit::Hours, id: TimeUnit::Hours, refresh: TimeUnit::Days }
     }

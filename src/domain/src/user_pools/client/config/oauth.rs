@@ -14,12 +14,12 @@ pub struct OAuthGrants {
 }
 
 impl OAuthGrants {
-    /// Whether a program gets tokens without a person.
+    /// Whether the client can get tokens without a user.
     pub fn serve_programs(&self) -> bool {
         self.flows.contains(&OAuthFlow::ClientCredentials)
     }
 
-    /// Whether a person is sent to the pages.
+    /// Whether users are sent to the sign-in pages.
     pub fn serve_persons(&self) -> bool {
         self.flows.iter().any(|flow| matches!(flow, OAuthFlow::Code | OAuthFlow::Implicit))
     }

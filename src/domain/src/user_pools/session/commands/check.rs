@@ -1,4 +1,4 @@
-//! Whether an access token of the session is still good.
+//! Whether an access token of the session is still valid.
 
 use crate::{
     Command, Decision, Moment,

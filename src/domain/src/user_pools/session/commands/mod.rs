@@ -1,4 +1,4 @@
-//! The intents a session answers to.
+//! The commands of a session.
 
 mod check;
 mod open;

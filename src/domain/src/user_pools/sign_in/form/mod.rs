@@ -1,7 +1,7 @@
-//! The bytes of a ceremony, before they are sealed. A `Session` has always as many of them, so that its length tells nothing.
+//! The bytes of a ceremony, before they are sealed. A `Session` has always as many of them, so that its length reveals nothing.
 //!
-//! A ceremony lives an hour at most, so a form that changes gets another version, and what was sealed in an older one is refused:
-//! whoever is signing in begins again.
+//! A ceremony lives an hour at most, so a form that changes gets another version, and what was sealed in an older one is refused: the
+//! client has to begin the sign-in again.
 
 mod codes;
 mod read;
@@ -35,7 +35,8 @@ pub enum FormError {
 }
 
 impl Ceremony {
-    /// The form for a `Session`. An SRP exchange is left out: its secret block carries it, and all the rest, and goes on alone.
+    /// The form for a `Session`. An SRP exchange is left out: its secret block carries it together with the ceremony, and takes the place
+    /// of the `Session`.
     pub fn to_session(&self) -> Result<Vec<u8>, FormError> {
         Writer::new(false).ceremony(self)?.padded(SESSION_LEN)
     }

@@ -1,4 +1,4 @@
-//! Bytes become a ceremony, or none.
+//! Reads a ceremony from bytes.
 
 use super::{
     FormError, VERSION,

@@ -1,4 +1,4 @@
-//! A ceremony becomes bytes.
+//! Writes a ceremony as bytes.
 
 use super::{
     FormError, VERSION,

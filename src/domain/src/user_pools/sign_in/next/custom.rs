@@ -27,7 +27,7 @@ impl Case<'_> {
         ControlFlow::Break(Next::Define)
     }
 
-    /// What the trigger said, in the order in which its members count.
+    /// What follows on the trigger's answer, its members in order of precedence.
     fn defined(self, define: Define) -> Said {
         refuse_if(define.fails, Refused::Wrong)?;
         if define.issues_tokens {
@@ -42,7 +42,7 @@ impl Case<'_> {
         ask(challenge)
     }
 
-    /// The trigger admits the user: its word stands for the first and the second factor. There is no user to admit for an unknown name.
+    /// The trigger admits the user: its answer stands for the first and the second factor. For an unknown name there is no user to admit.
     fn issue(self) -> Said {
         refuse_if(self.ceremony.is_decoy(), Refused::Wrong)?;
         self.tell_state_after_proof()?;

@@ -12,7 +12,7 @@ impl Case<'_> {
         self.rules.devices.filter(|_| is_sign_in && self.ceremony.began != Began::Page)
     }
 
-    /// A device that is not the user's. Told once the first factor is right, so that a wrong one says nothing about devices.
+    /// Refuses a device that is not the user's. Only after a right first factor, so that a wrong one reveals nothing about devices.
     pub(super) fn device_is_known(self) -> Said {
         let is_unknown = self.person.device == PersonDevice::Unknown;
         refuse_if(self.tracking().is_some() && is_unknown, Refused::UnknownDevice)

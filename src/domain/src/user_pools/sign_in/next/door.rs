@@ -19,7 +19,7 @@ impl Case<'_> {
         refuse_if(is_outdated, Refused::Outdated)
     }
 
-    /// A client that does not hide who exists is told what keeps the user from signing in before anything is proved.
+    /// A client that does not hide which users exist is told why the user cannot sign in before anything is proved.
     pub(super) fn may_try(self) -> Said {
         match self.ceremony.flow {
             Flow::Federated | Flow::Cookie | Flow::Refresh => {
@@ -41,7 +41,7 @@ impl Case<'_> {
     }
 
     fn tell_state(self) -> Said {
-        // A page shows an unknown name as a wrong password, whatever the client.
+        // The pages answer an unknown name like a wrong password, whatever the client's setting.
         let is_told = self.ceremony.began != Began::Page;
         refuse_if(is_told && self.ceremony.is_decoy(), Refused::UnknownUser)?;
         refuse_if(!self.person.enabled, Refused::Disabled)?;
@@ -50,7 +50,7 @@ impl Case<'_> {
         refuse_if(!may_confirm && self.person.state == PersonState::Unconfirmed, Refused::Unconfirmed)
     }
 
-    /// What a client that hides who exists is told after a right first factor.
+    /// Tells a client that hides which users exist about the user's state, after a right first factor.
     pub(super) fn tell_state_after_proof(self) -> Said {
         refuse_if(!self.person.enabled, Refused::Disabled)?;
         let confirms = self.ceremony.first_passed().is_some_and(|first| first.contact().is_some());

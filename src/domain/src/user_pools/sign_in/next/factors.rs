@@ -14,7 +14,7 @@ impl Case<'_> {
         if is_unconfirmed
             && (!self.rules.hides_who_exists || offered.iter().any(|factor| !factor.is_password()))
         {
-            // A code would confirm the user; a password would only find out that nothing has.
+            // A code would confirm the user; a right password would only end in the refusal of an unconfirmed user.
             offered.retain(|factor| !factor.is_password());
         }
         offered

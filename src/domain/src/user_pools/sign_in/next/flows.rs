@@ -33,7 +33,7 @@ impl Case<'_> {
         refuse_if(tells && is_unconfirmed && (wants_password || offered.is_empty()), Refused::Unconfirmed)?;
         match wanted {
             Some(wanted) if wants_password || offered.contains(&wanted) => ask(self.wanted(wanted)),
-            // Without any factor nothing can be right: a name that only an identity provider knows.
+            // No factor is offered (a user that only an identity provider knows), so no proof can be right.
             _ if offered.is_empty() => refuse(Refused::Wrong),
             _ => ask(Challenge::SelectChallenge(offered)),
         }

@@ -87,7 +87,7 @@ impl Case<'_> {
         }
     }
 
-    /// The one there is, the one that was chosen, the preferred one, or the choice.
+    /// The only factor, the chosen one, the preferred one, or else the choice (`SELECT_MFA_TYPE`).
     fn one_of(self, factors: BTreeSet<SecondFactor>) -> Said {
         if let Some(Challenge::SelectMfaType(offered)) = self.ceremony.asked_challenge()
             && let Some(chosen) = self.ceremony.given.second

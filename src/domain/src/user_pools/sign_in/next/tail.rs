@@ -14,7 +14,7 @@ impl Case<'_> {
 
     /// All but a device that proves itself beside a second factor.
     pub(super) fn before_tokens(self) -> Said {
-        // A breached password is no longer the user's secret, whatever else is to be said.
+        // A breached password is refused before anything else: it is no longer the user's secret.
         refuse_if(self.acted_risk() == Risk::Compromised, Refused::Compromised)?;
         self.tell_state_after_proof()?;
         let must_reset = self.person.state == PersonState::ResetRequired && self.ceremony.password_passed();

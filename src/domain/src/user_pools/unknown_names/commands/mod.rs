@@ -1,4 +1,4 @@
-//! The one intent: to record a sum.
+//! The one command: to record a sum.
 
 use super::{Tried, UnknownNames};
 use crate::{Command, Decision, Moment};

@@ -9,7 +9,7 @@ use crate::{
 pub struct ChangePassword {
     /// The version of the credential the old password was checked against.
     pub version: String,
-    /// The new password's forms; absent where the old one did not match: then nothing is looked at of the new one.
+    /// The new password's forms; absent where the old one did not match: then the new password is not checked.
     pub credential: Option<Credential>,
 }
 

@@ -43,11 +43,11 @@ impl NewCode {
     }
 }
 
-/// Somebody signs up. Everything was checked against the pool before.
+/// A new user signs up. Everything was checked against the pool before.
 pub struct SignUp {
-    /// As it was given.
+    /// The user name as it was given.
     pub username: String,
-    /// What is claimed with it.
+    /// Names claimed with it.
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,
@@ -82,9 +82,9 @@ impl Command for SignUp {
 
 /// An administrator makes a user, with a temporary password.
 pub struct CreateByAdmin {
-    /// As it was given.
+    /// The user name as it was given.
     pub username: String,
-    /// What is claimed with it.
+    /// Names claimed with it.
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,

@@ -1,4 +1,4 @@
-//! What is needed to check a code outside: the check needs a key, and is no business of the core.
+//! What is needed to check a code outside the core: the check needs a key, which the core does not have.
 
 use crate::{
     Command, Decision, Moment,
@@ -8,7 +8,7 @@ use crate::{
 /// Wrong answers to one code, after which it is worth nothing.
 pub(in crate::user_pools::user) const REFUSED_MAX: u32 = 15;
 
-/// A code that somebody is to answer.
+/// A code that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingCode {
     /// What the code is derived from.
@@ -17,7 +17,7 @@ pub struct PendingCode {
     pub attribute: String,
 }
 
-/// Asks for the code that is to be answered.
+/// Asks for the code that waits for its answer.
 pub struct LookAtCode(pub Purpose);
 
 impl Command for LookAtCode {

@@ -1,4 +1,4 @@
-//! The intents a user answers to.
+//! The commands of a user.
 
 mod answer;
 mod change_password;

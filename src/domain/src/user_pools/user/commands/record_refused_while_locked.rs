@@ -1,4 +1,4 @@
-//! What was refused during a lock is recorded, once that is over.
+//! Attempts that were refused during a lock are recorded once the lock is over.
 
 use crate::{
     Command, Decision, Moment,

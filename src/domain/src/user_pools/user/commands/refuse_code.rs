@@ -1,4 +1,4 @@
-//! A wrong code was given, which was found outside: it is counted before anything else of the request is looked at.
+//! A wrong code was given, as checked outside: it is counted before anything else of the request is looked at.
 
 use super::look::pending;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     user_pools::user::{CodeRefused, Purpose, Refusal, User},
 };
 
-/// Refuses the code. Which code is under way does not matter: it was not this one.
+/// Refuses the code. Which code is pending does not matter: the answer was not that one.
 pub struct RefuseCode {
     /// For what it was given.
     pub purpose: Purpose,

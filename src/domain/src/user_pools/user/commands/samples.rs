@@ -64,7 +64,7 @@ pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
     Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
 }
 
-/// What a client demands that hides who exists, in a pool that asks for a password alone.
+/// Rules of a client that hides which users exist, in a pool that asks for a password alone.
 pub(in crate::user_pools::user) fn rules() -> Rules {
     Rules::of_passwords(true)
 }

@@ -12,7 +12,7 @@ pub struct SetPassword {
     pub credential: Credential,
     /// For how many seconds a temporary one is good; `None`: for good.
     pub temporary: Option<i64>,
-    /// How the pool names its users: who was not confirmed is now, and an alias may begin to count.
+    /// How the pool names its users: an unconfirmed user becomes confirmed, and an alias may begin to count.
     pub naming: Naming,
 }
 

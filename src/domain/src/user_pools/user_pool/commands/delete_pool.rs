@@ -1,4 +1,4 @@
-//! A user pool ends, with everybody in it.
+//! A user pool is deleted, with all its users.
 
 use crate::{
     Command, Decision, Moment,

@@ -1,4 +1,4 @@
-//! What can be asked of a user pool: one intent, one file.
+//! The commands of a user pool: one file each.
 
 mod create_pool;
 mod delete_pool;

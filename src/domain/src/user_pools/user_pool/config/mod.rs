@@ -67,7 +67,7 @@ pub struct PoolConfig {
     pub keys: Option<KeyCustody>,
     /// `DcrConfiguration`
     pub registration: Option<DormantRegistration>,
-    /// What the pool pays for elsewhere; here only told.
+    /// `UserPoolTier`: the pricing tier at AWS; here it is shown, and limits what may be configured.
     pub tier: Tier,
     /// `UserPoolTags`
     pub tags: BTreeMap<String, String>,

@@ -1,5 +1,5 @@
-//! What a pool says of threat protection, keys, AWS's issuer and the registration of clients. Of each only the value that asks for
-//! nothing is taken so far.
+//! What a pool's configuration says of threat protection, keys, AWS's issuer and the registration of clients. Of each only the value that
+//! needs nothing unbuilt is accepted so far.
 
 use serde::{Deserialize, Serialize};
 

@@ -21,13 +21,13 @@ pub(super) fn read(members: &Members, kept: &TokenLifetimes) -> TokenLifetimes {
     TokenLifetimes {
         access: count(members.access_token_validity),
         id: count(members.id_token_validity),
-        // 0 means what is usual.
+        // 0 means the default.
         refresh: count(members.refresh_token_validity).filter(|days| *days != 0),
         units: members.token_validity_units.as_ref().map_or(kept.units, units),
     }
 }
 
-/// One unit that is given brings the usual ones of the others.
+/// A unit that is given sets the others to their defaults.
 fn units(given: &TokenValidityUnitsType) -> Option<TokenUnits> {
     if *given == TokenValidityUnitsType::default() {
         return None;

@@ -121,7 +121,7 @@ mod tests {
         created(request(members)).err().map_or_else(String::new, |fault| fault.to_string())
     }
 
-    /// One request a rule: that the rule is asked, with the values that it looks at. What the rule says is tested beside it.
+    /// One request for each rule: it shows that the rule is applied to the values that it checks. What the rule says is tested beside it.
     #[test]
     fn every_rule_between_members_is_asked_at_creation() {
         let units = |unit: &str| json!({ "AccessToken": unit, "IdToken": unit, "RefreshToken": unit });

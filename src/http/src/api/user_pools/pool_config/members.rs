@@ -10,7 +10,7 @@ use wire::cognito_idp::{
 };
 
 /// Declares the common members once, and takes them out of both requests. Every member of a request is named, so that one that a newer
-/// model adds does not compile until something becomes of it.
+/// model adds does not compile until it is handled.
 macro_rules! members {
     ($($(#[$meta:meta])* $member:ident: $type:ty,)+) => {
         /// What both requests say.

@@ -36,7 +36,7 @@ fn replaced(given: &PasswordPolicyType) -> PasswordPolicy {
     }
 }
 
-/// 0 means what is not said.
+/// 0 means unset.
 fn validity_days(given: Option<i32>) -> u32 {
     let otherwise = password_policy::TEMPORARY_VALIDITY_DAYS_DEFAULT;
     bounded(given.filter(|days| *days != 0), otherwise)

@@ -1,4 +1,4 @@
-//! Reads what the rules between a pool's members look at, and asks them. What a request leaves out and the pool keeps counts too.
+//! Reads what the rules between a pool's members look at, and applies them. What a request leaves out and the pool keeps counts too.
 
 use app::Answer;
 use domain::{
@@ -137,7 +137,7 @@ mod tests {
         created(request, "eu-west-1").err().map_or_else(String::new, |fault| fault.to_string())
     }
 
-    /// One request a rule: that the rule is asked, with the values that it looks at. What the rule says is tested beside it.
+    /// One request for each rule: it shows that the rule is applied to the values that it checks. What the rule says is tested beside it.
     #[test]
     fn every_rule_between_members_is_asked_at_creation() {
         let arn = |name: &str| json!(format!("arn:aws:lambda:eu-west-1:123456789012:function:{name}"));

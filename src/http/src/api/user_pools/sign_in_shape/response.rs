@@ -12,7 +12,7 @@ use super::{Parameters, needed, who};
 /// The prefix of attributes that are given along with a new password.
 pub(super) const ATTRIBUTE: &str = "userAttributes.";
 
-/// Whom an answer is about, and what it says.
+/// The user that an answer names, and its content.
 pub(in super::super) fn response(
     challenge: &str,
     session: Option<String>,
@@ -28,7 +28,7 @@ pub(in super::super) fn response(
     }
 }
 
-/// What is missing is told first, in this order; then what is malformed. None of it is taken for a wrong password.
+/// Missing parameters are reported first, in this order, then malformed ones. Neither counts as a wrong password.
 fn password_verifier(responses: &Parameters) -> Answer<Response> {
     let timestamp = needed(responses, "TIMESTAMP")?;
     let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?;

@@ -9,7 +9,7 @@ use domain::user_pools::client::AuthFlow;
 
 use super::{Parameters, needed, secret_hash, who};
 
-/// How a public sign-in begins. AWS tells a flow that is not known or not allowed before what is missing.
+/// How a public sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
 pub(in super::super) fn start(client: &OpenClient, flow: &str, parameters: &Parameters) -> Answer<Start> {
     let flow = public_flow(flow).ok_or_else(not_supported)?;
     client.check_flow(flow)?;

@@ -29,8 +29,8 @@ struct Setup {
     ceremony: Ceremony,
 }
 
-/// A public client that tells who exists, a pool that demands nothing but a password, a confirmed user
-/// with a password and verified addresses, `USER_PASSWORD_AUTH`, and nothing proved yet.
+/// A public client that reveals which users exist, a pool that demands nothing but a password, a confirmed user with a
+/// password and verified addresses, `USER_PASSWORD_AUTH`, and nothing proved yet.
 fn start() -> Setup {
     let custom = CustomTriggers { define: true, create: true, verify: true };
     let rules = Rules { custom, acts_on_risk: true, ..Rules::of_passwords(false) };
@@ -41,7 +41,7 @@ fn start() -> Setup {
 }
 
 impl Setup {
-    /// A change that has no word of its own.
+    /// Any change that has no method of its own.
     fn with(&mut self, change: impl FnOnce(&mut Self)) -> &mut Self {
         change(self);
         self

@@ -18,7 +18,7 @@ use crate::{
 pub struct Answer {
     /// What pool and client demand.
     pub rules: Rules,
-    /// The sign-in that is gone on with.
+    /// The sign-in that is continued.
     pub ceremony: Ceremony,
     /// What was found of the answer.
     pub proof: Proof,
@@ -73,7 +73,7 @@ impl Command for Answer {
         let asked = match user.asked_next(&self.rules, &self.ceremony, moment.now) {
             Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) => challenge,
             Ok(Next::Refuse(why)) => return self.refuse(draft, why),
-            // What was asked is no longer what follows.
+            // The challenge that was answered is no longer the one to ask.
             Ok(Next::Ask(_) | Next::Define | Next::Admit(_)) => return self.refuse(draft, Refused::Outdated),
             Err(refusal) => return Decision::refuse(refusal),
         };
@@ -132,7 +132,7 @@ impl Answer {
                 let challenge = challenge.unwrap_or_else(at_once);
                 draft.record(ChallengeSpent { challenge, at: moment.now });
             }
-            // Nothing new has come of it, or the challenge stays good.
+            // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
         }
         let Draft { user, events } = draft;
@@ -177,8 +177,8 @@ impl Draft {
 }
 
 impl User {
-    /// What follows on a sign-in as it stands, before an answer to what it asks is looked at. [`Refusal::ChallengeSpent`] if that had its
-    /// right answer, which for SRP may be sent again.
+    /// What follows on a sign-in as it stands, before the answer is looked at. [`Refusal::ChallengeSpent`] if the challenge had its right
+    /// answer already; a right answer to SRP may be repeated.
     pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
         let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
         let answered_before =
