@@ -81,7 +81,7 @@ fn run_by(python: &Path, server: &Server, script: &str, context: &Value) -> Valu
     }
 }
 
-/// With the administrator's key in the place where it is: the environment, if the server was told it, and the file of the first start
+/// With the administrator's key in the place where it is: the environment, if the server was given it, and the file of the first start
 /// otherwise.
 fn administered<'a>(command: &'a mut Command, server: &Server) -> &'a mut Command {
     let file = server.data().join("credentials");

@@ -1,4 +1,4 @@
-//! An identity pool with all that it leans on, and the calls for its identities: a user pool, its client, two roles.
+//! An identity pool with all that it depends on, and the calls for its identities: a user pool, its client, two roles.
 
 use std::ops::Deref;
 

@@ -141,7 +141,7 @@ impl External {
         process::signal_family(self.pid(), "STOP");
     }
 
-    /// Lets it go on.
+    /// Lets it continue.
     pub fn resume(&self) {
         process::signal_family(self.pid(), "CONT");
     }

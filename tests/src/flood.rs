@@ -319,7 +319,7 @@ pub fn stall(authority: &str, n: usize) -> TcpStream {
         ),
         _ => format!("GET /health/live HTTP/1.1\r\nHost: {authority}\r\n\r\n{head}"),
     };
-    // The server may have had enough before all of it is there.
+    // The server may close the connection before all of it is sent.
     let _ = stream.write_all(bytes.as_bytes());
     stream
 }

@@ -110,7 +110,7 @@ impl Connection {
         Self::over(TcpStream::connect(authority)?, authority, limit)
     }
 
-    /// Speaks over a connection to `host:port` that is there.
+    /// Speaks over a connection to `host:port` that is open already.
     pub fn over(stream: TcpStream, authority: &str, limit: Duration) -> io::Result<Self> {
         stream.set_read_timeout(Some(limit))?;
         stream.set_nodelay(true)?;

@@ -68,7 +68,7 @@ impl Installation {
         }
     }
 
-    /// Lets Postgres go on.
+    /// Lets Postgres continue.
     pub fn resume_postgres(&self) {
         match &self.external {
             Some(external) => external.resume(),

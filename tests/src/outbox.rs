@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Mail follows the fact; so long may it take.
+/// How long a mail may take after the event that causes it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits for the newest mail to `address` and gives the six-digit code in it.

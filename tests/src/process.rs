@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use crate::programs;
 
-/// Sends a signal (`KILL`, `STOP`, `CONT`, `TERM`) to one process. Tells whether there was one.
+/// Sends a signal (`KILL`, `STOP`, `CONT`, `TERM`) to one process. Gives whether there was one.
 pub fn signal(pid: u32, name: &str) -> bool {
     // The shell's own `kill`: a small machine has no program of that name.
     programs::run(Command::new("sh").args(["-c", &format!("kill -{name} {pid}")])).success

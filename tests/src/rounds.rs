@@ -61,7 +61,7 @@ pub struct Outcome {
     pub violations: Vec<String>,
 }
 
-/// Plays the rounds, and tells each on standard error.
+/// Plays the rounds, and reports each on standard error.
 pub fn play(plan: &Plan) -> Outcome {
     let mut random = Random::new(plan.seed);
     let mut outcome = Outcome::default();
@@ -103,7 +103,7 @@ fn play_one(plan: &Plan, rounds: usize, knowledge: &Knowledge, random: &mut Rand
         });
         let recovered = installation.recovers();
         if last == 0 {
-            // Also what earlier rounds were told.
+            // Also what was acknowledged in earlier rounds.
             knowledge.uncheck();
         }
         site.check(knowledge);

@@ -55,7 +55,7 @@ impl Server {
         self.folder.join("server.log")
     }
 
-    /// The administrator's key: the one that the server was told, or that its first start made.
+    /// The administrator's key: the one that the server was given, or that its first start made.
     pub fn administrator(&self) -> AccessKey {
         if let Some(key) = &self.key {
             return key.clone();
@@ -146,7 +146,7 @@ impl Recognito {
     }
 
     /// Starts another node on this server's database. It has a data folder of its own, with the same master key; as any
-    /// node does, it knows of its sisters by the database alone.
+    /// node does, it knows of other nodes by the database alone.
     #[must_use]
     pub fn another_node(&self) -> Self {
         let cluster = Cluster::of(&self.data());
@@ -199,7 +199,7 @@ impl Recognito {
         process::signal(self.pid(), "STOP");
     }
 
-    /// Lets it go on.
+    /// Lets it continue.
     pub fn resume(&self) {
         process::signal(self.pid(), "CONT");
     }

@@ -107,7 +107,7 @@ fn running(locks: &Path) -> Option<Server> {
     (program == fingerprint() && server.is_ready()).then_some(server)
 }
 
-/// Tells one build of the program from the next.
+/// Distinguishes one build of the program from the next.
 fn fingerprint() -> String {
     let file = fs::metadata(programs::path("recognito")).unwrap();
     format!("{} bytes, {}.{:09} s", file.len(), file.mtime(), file.mtime_nsec())

@@ -1,4 +1,4 @@
-//! Ada's story as far as the test and the demo share it: who she is, and what every script of hers is told.
+//! Ada's story as far as the test and the demo share it: who she is, and what every script of hers is given.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub const PHONE: &str = "+441815551815";
 pub struct Story {
     /// The server that it happens on.
     pub server: Recognito,
-    /// What every script is told.
+    /// What every script is given.
     pub context: Value,
 }
 
@@ -31,7 +31,7 @@ impl Story {
         Self::on(Recognito::start(), REGION)
     }
 
-    /// The same in another region, with an administrator's key that the server is told.
+    /// The same in another region, with an administrator's key that the server is given.
     pub fn begin_in(region: &str, access_key_id: &str, secret: &str) -> Self {
         let key =
             [("RECOGNITO_ADMIN_ACCESS_KEY_ID", access_key_id), ("RECOGNITO_ADMIN_SECRET_ACCESS_KEY", secret)];
@@ -56,7 +56,7 @@ impl Story {
         clients::run(&self.server, script, &self.context)
     }
 
-    /// Tells the scripts to come.
+    /// Gives the value to the scripts that follow.
     pub fn remember(&mut self, key: &str, value: &Value) {
         self.context[key] = value.clone();
     }

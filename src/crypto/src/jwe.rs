@@ -29,7 +29,7 @@ pub fn seal(key: &DataKey, payload: &[u8]) -> String {
 }
 
 /// The payload of a token that [`seal`] made with the same key. Refresh tokens live for years: those sealed before there was padding are
-/// JSON, which ends with a bracket, and so are told from padded ones.
+/// JSON, which ends with a bracket, and so differ from padded ones.
 pub fn open(key: &DataKey, token: &str) -> Result<Vec<u8>, Unsealable> {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, "", nonce, body, tag] = parts[..] else { return Err(Unsealable) };

@@ -50,7 +50,7 @@ impl TlogProof {
         format!("{FIRST_LINE}\n{extra}index {index}\n{hashes}\n{}", self.checkpoint)
     }
 
-    /// Reads the text form. The checkpoint is taken as it is: only [`TlogProof::verify`] tells its worth.
+    /// Reads the text form. The checkpoint is taken as it is: only [`TlogProof::verify`] checks it.
     pub fn parse(text: &str) -> Result<Self, ProofFault> {
         Self::read(text).ok_or(ProofFault::Malformed)
     }

@@ -40,9 +40,9 @@ macro_rules! for_each_aggregate {
 pub struct Entry {
     /// Prefix of its streams.
     pub stream_kind: &'static str,
-    /// Those kinds that may release claims.
+    /// Its kinds of events.
     pub event_kinds: &'static [Kind],
-    /// Those of them that may give names back.
+    /// Those of them that may release claims.
     pub give_names_back: &'static [&'static str],
     /// Those of them that end their ledger.
     pub end_ledger: &'static [&'static str],

@@ -27,5 +27,5 @@ pub use kernel::{
     personal::{MARK_FORGOTTEN, MARK_PERSONAL, MARK_SECRET, Personal, Secret},
 };
 
-/// Kind of the event that tells that a person's key was destroyed; its stream is `subject-<subject>`.
+/// Kind of the event that records that a person's key was destroyed; its stream is `subject-<subject>`.
 pub const FORGOTTEN: &str = "subject.forgotten";

@@ -10,15 +10,15 @@ use crate::Principal;
 pub struct RequestContext {
     /// `service:Operation`, for example `cognito-sync:ListRecords`.
     pub action: String,
-    /// The caller.
+    /// The ARN of what is acted on, or `*` for operations that act on no resource.
     pub resource: String,
-    /// Who asks.
+    /// The caller.
     pub principal: Principal,
     /// The condition keys of this request.
     pub keys: ContextKeys,
 }
 
-/// Key names only: the values tell about people.
+/// Key names only: the values can be personal data.
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")

@@ -18,8 +18,8 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// The user for the data directory `cluster`, or nothing when we run Postgres as ourselves. Data that is there
-    /// already stays with its owner.
+    /// The user for the data directory `cluster`, or nothing when we run Postgres as ourselves. Existing data stays
+    /// with its owner.
     pub(crate) fn choose(cluster: &Path) -> Result<Option<Self>, PrivateFault> {
         if !rustix::process::geteuid().is_root() {
             return Ok(None);

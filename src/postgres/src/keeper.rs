@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::PrivateFault;
 use crate::launch::last_lines;
 
-/// How long a fast shutdown may take (it writes a checkpoint) before Postgres is told to drop everything.
+/// How long a fast shutdown may take (it writes a checkpoint) before an immediate shutdown follows.
 const STOP_LIMIT: Duration = Duration::from_mins(1);
 /// How long an immediate shutdown may take.
 const QUIT_LIMIT: Duration = Duration::from_secs(10);

@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use crate::PrivateFault;
 
-/// How often a process that was told to end is looked for.
+/// How often a process that was sent a signal is checked.
 const POLL: Duration = Duration::from_millis(50);
 /// How many polls a fast shutdown gets, and then an immediate one.
 const POLLS: [(Signal, u32); 2] = [(Signal::INT, 1_200), (Signal::QUIT, 200)];
@@ -67,7 +67,7 @@ fn end(pid: Pid, dir: &Path, cluster: &Path) -> Result<(), PrivateFault> {
     Err(PrivateFault::NotStopped { pid: pid.as_raw_pid() })
 }
 
-/// A postmaster's working directory is its data directory, which tells ours from any other process.
+/// A postmaster's working directory is its data directory, which distinguishes ours from any other process.
 fn owner(pid: Pid, cluster: &Path) -> Owner {
     if test_kill_process(pid) == Err(rustix::io::Errno::SRCH) {
         return Owner::Nobody;

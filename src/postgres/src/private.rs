@@ -45,8 +45,8 @@ pub struct Private {
 }
 
 impl Private {
-    /// Starts Postgres in `dir`, making what is missing, and waits until both databases are there. Data that is
-    /// there is used, however its last server ended.
+    /// Starts Postgres in `dir`, making what is missing, and waits until both databases are there. Existing data is
+    /// used, however its last server ended.
     pub async fn start(dir: &Path) -> Result<Self, PrivateFault> {
         Self::start_with(dir, Settings::default()).await
     }

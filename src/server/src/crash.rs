@@ -1,4 +1,5 @@
-//! For tests: the process dies right behind a chosen append, before any caller hears of it. Builds with debug assertions alone know of it.
+//! For tests: the process dies right behind a chosen append, before any caller gets an answer. Builds with debug assertions alone know of
+//! it.
 //!
 //! The file that [`FILE`] names says behind which: `cognito-idp:CreateUserPool 2` is the second append of that operation from now on. It
 //! counts down there, and is gone once the process has died. Where there is no file nothing happens.

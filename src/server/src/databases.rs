@@ -1,5 +1,5 @@
-//! The URLs of databases that are not our own: read, and told apart. An old backup of the log must not bring back the key of a person who
-//! was forgotten since, so the subject keys lie in a database of their own.
+//! The URLs of databases that are not our own: parsed, and checked to differ. An old backup of the log must not bring back the key of a
+//! person who was forgotten since, so the subject keys lie in a database of their own.
 
 use std::str::FromStr;
 

@@ -20,7 +20,7 @@ const MASTER_KEY: &str = "master.key";
 const CREDENTIALS: &str = "credentials";
 /// The folder of mail and messages that go nowhere else.
 pub(crate) const OUTBOX: &str = "outbox";
-/// Mode bit of a folder that everybody may make entries in, like `/tmp`.
+/// Mode bit of a folder in which every user may make entries, like `/tmp`.
 const STICKY: u32 = 0o1000;
 
 /// Why a file of the data folder cannot be used.
@@ -62,7 +62,7 @@ pub(crate) fn data_folder(data: &Path) -> Result<(), FileFault> {
     Ok(())
 }
 
-/// Gives a file or folder exactly this mode, if it is there.
+/// Gives a file or folder exactly this mode, if it exists.
 fn close(path: &Path, mode: u32) {
     let Ok(found) = fs::symlink_metadata(path) else { return };
     // A link leads to what is not in the folder.

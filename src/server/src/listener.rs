@@ -28,7 +28,7 @@ const DRAIN_SECONDS: u64 = 20;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection stays open after an answer.
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
-/// How long a client may take to hear that a connection ends.
+/// How long the shutdown of a connection may wait for its client.
 const GOODBYE_MAX: Duration = Duration::from_secs(1);
 /// How long a client may take to agree on TLS.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(5);

@@ -180,7 +180,7 @@ async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, S
     Ok(Some(files::keep_credentials(&settings.data, &key.access_key_id, &key.secret_access_key)?))
 }
 
-/// Gives what operators have to know of reactions.
+/// Gives the state of the reactions, for alarms.
 fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
     let backlog = Backlog::default();
     for react in app::reactions::all(app) {

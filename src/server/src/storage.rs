@@ -20,7 +20,7 @@ const REACH_TRIES_MAX: u32 = 60;
 /// Pause between two tries.
 const REACH_PAUSE: Duration = Duration::from_millis(500);
 /// Set in each session. A node that stalls inside a transaction keeps its ledgers locked for all nodes: Postgres ends the session, and the
-/// node tries again when it goes on.
+/// node tries again when it continues.
 const SESSION: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "5s")];
 
 /// The log, opened, and what must be stopped with it.

@@ -36,7 +36,7 @@ mod tests {
     fn files_that_hold_no_certificate_or_key_are_refused_by_their_path() {
         let missing = config(Path::new("/nowhere/chain.pem"), Path::new("/nowhere/key.pem")).unwrap_err();
         assert!(missing.to_string().contains("/nowhere/chain.pem"), "{missing}");
-        // A file that is there, and holds something else.
+        // An existing file that holds something else.
         let other = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
         let empty = config(other, other).unwrap_err();
         assert!(empty.to_string().contains("Cargo.toml"), "{empty}");

@@ -1,4 +1,4 @@
-//! How deep a JSON text nests, told without building it.
+//! How deep a JSON text nests, found without building it.
 
 /// Deeper JSON is refused before it is parsed. The deepest shape of the models needs six levels.
 pub(crate) const MAX_JSON_DEPTH: usize = 64;

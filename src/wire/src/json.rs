@@ -14,7 +14,7 @@ pub(crate) fn decode(input: &Shape, body: &[u8]) -> Result<Value, WireError> {
     conform::structure(input.members(), object(body)?, "").map(Value::Object)
 }
 
-/// The body as an object; an empty body is an empty object. Errors tell the place, never the text.
+/// The body as an object; an empty body is an empty object. Errors name the place, never the text.
 pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, WireError> {
     let unreadable = |message: String| WireError::Unreadable(message.into());
     let text = std::str::from_utf8(body)

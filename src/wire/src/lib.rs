@@ -55,7 +55,7 @@ pub mod sts {
     include!(concat!(env!("OUT_DIR"), "/sts_descriptors.rs"));
 }
 
-/// The part of AWS Identity and Access Management that Cognito leans on: Query, answers in XML.
+/// The part of AWS Identity and Access Management that Cognito depends on: Query, answers in XML.
 pub mod iam {
     include!(concat!(env!("OUT_DIR"), "/iam_types.rs"));
     include!(concat!(env!("OUT_DIR"), "/iam_descriptors.rs"));

@@ -100,7 +100,7 @@ pub fn encode_error(service: &Service, error: &AwsError, request_id: &str) -> Re
     parts
 }
 
-/// An error of JSON 1.1. What could not be read is told by AWS's parser, which writes its member with a capital letter.
+/// An error of JSON 1.1. What could not be read is reported by AWS's parser, which writes its member with a capital letter.
 fn json_error(code: &str, message: &str) -> Value {
     if code == "SerializationException" {
         json!({ "__type": code, "Message": message })

@@ -139,7 +139,7 @@ impl Demo {
     }
 }
 
-/// One event of a history: when, what, through which call, by whom.
+/// One event of a history: time, event, call and caller.
 fn told(line: &Value) -> String {
     let word = |key: &str| line[key].as_str().unwrap_or_default();
     let time = word("at").split('T').nth(1).unwrap_or_default().trim_end_matches('Z');

@@ -1,4 +1,4 @@
-//! What befalls an account beside the main story: passwords changed, forgotten, guessed and handed out.
+//! What happens to an account beside the main story: passwords changed, forgotten, guessed and handed out.
 
 use serde_json::{Value, json};
 use tests::api::{Administrator, text};

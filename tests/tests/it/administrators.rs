@@ -10,7 +10,7 @@ use tests::shared::{self, Shared};
 
 const PASSWORD: &str = "Analytical-Engine-1843";
 
-/// A pool with a confirmed user `ada`, and who may change that.
+/// A pool with a confirmed user `ada`, and an administrator who may change that.
 struct House {
     server: Shared,
     administrator: Administrator,

@@ -1,5 +1,5 @@
-//! A hostile client: everything that a well-behaved one would not send. Each is answered by a clear error in the form of
-//! its protocol, nothing is written, and the server goes on.
+//! A hostile client: everything that a well-behaved one would not send. Each is answered by a clear error in the form
+//! of its protocol, nothing is written, and the server keeps serving.
 
 #![expect(
     clippy::unwrap_used,
@@ -44,7 +44,7 @@ impl Target {
     }
 }
 
-/// The error stands in the body and in the header, has a request id, and tells nothing of the inside.
+/// The error stands in the body and in the header, has a request id, and reveals no internals.
 #[track_caller]
 fn assert_json_error(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{}", answer.text());

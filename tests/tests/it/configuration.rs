@@ -246,7 +246,7 @@ fn a_page_goes_on_with_its_own_list_alone() {
     let clients = house.administrator.user_pools("ListUserPoolClients", &clients);
     refused(&json!({ "UserPoolId": pool }), &clients["NextToken"]);
 
-    // The same list in another spelling, and with another limit, goes on; a user deleted meanwhile does not disturb it.
+    // The same list in another spelling, and with another limit, continues the pages; a user deleted meanwhile does not disturb it.
     let gone = json!({ "UserPoolId": pool, "Username": names(&first)[0] });
     house.ask("AdminDeleteUser", &gone);
     let mut spelt = on(&json!({ "UserPoolId": pool, "Filter": "\"given_name\"=\"Anna\"" }));

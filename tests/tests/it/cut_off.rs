@@ -1,5 +1,5 @@
-//! The process dies behind an append of an operation, before its caller hears of it: once the server runs again, what had begun is done
-//! wholly. Behind each append, and for every operation that makes more than one or changes several aggregates.
+//! The process dies behind an append of an operation, before its caller gets an answer: once the server runs again, the operation is
+//! completed wholly. Behind each append, and for every operation that makes more than one or changes several aggregates.
 #![cfg(debug_assertions)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

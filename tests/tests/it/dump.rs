@@ -15,7 +15,7 @@ use tests::{
     server::Recognito,
 };
 
-/// The schemas that hold read models (`users_v1`): rows there are meant to be looked up by name.
+/// The schemas that hold read models (`users_v1`): their rows are meant to be looked up by name.
 const READ_MODELS: &[&str] = &["*_v[0-9]*"];
 
 const PASSWORD: &str = "Analytical-Engine-1843";

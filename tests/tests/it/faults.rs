@@ -26,7 +26,7 @@ const CALM: Duration = Duration::from_millis(300);
 /// The server answers within this, even if the database hangs.
 const SERVERS_BOUND: Duration = Duration::from_secs(15);
 
-/// Does harm under load, and holds what the clients were told against what is there in the end.
+/// Does harm under load, and compares what the clients were answered with what is there in the end.
 fn suffers(installation: &mut Installation, harm: impl FnOnce(&mut Installation)) -> Knowledge {
     let site = Site::build(&installation.nodes[0], installation.authorities(), ANSWER_MAX);
     let knowledge = Knowledge::new(COUNTERS);
@@ -217,7 +217,7 @@ fn a_poisoned_event_stops_its_read_model_loudly_and_nothing_else() {
     assert_eq!(sign_up("before").status, 200);
     assert_eq!(list().json()["Users"].as_array().unwrap().len(), 1);
     assert_eq!(sign_up("poison").status, 200, "the log takes it");
-    // A stopped read model is not shown as if it were complete: the list is refused, and all the rest goes on.
+    // A stopped read model is not shown as if it were complete: the list is refused, and all other requests are served.
     assert_eq!(list().json()["__type"], "InternalErrorException");
     assert_eq!(sign_up("after").status, 200);
     let user = json!({ "UserPoolId": pool, "Username": "poison" });
@@ -293,7 +293,7 @@ fn an_event_that_cannot_be_opened_stops_those_who_read_it_and_is_told() {
     assert_eq!(refused.json()["__type"], "InternalErrorException");
     let alarms = node.alarms();
     assert!(alarms.iter().any(|alarm| alarm.contains("the read model users has stopped")), "{alarms:?}");
-    // Requests about other users go on.
+    // Requests about other users are served.
     assert_eq!(sign_up(node, "grace"), 200);
     let grace = json!({ "UserPoolId": pool, "Username": "grace" });
     assert_eq!(administrator.user_pools("AdminGetUser", &grace)["Username"], "grace");

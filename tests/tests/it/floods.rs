@@ -108,7 +108,7 @@ fn an_operation_is_answered_under_its_method_and_content_type_alone() {
 fn an_address_has_a_bound_of_connections_and_others_come_in() {
     let server = Recognito::start();
     let port: u16 = server.authority().split_once(':').unwrap().1.parse().unwrap();
-    // More than one address may have. They bring nothing, so that the server lets go of them soon.
+    // More than one address may have. They bring nothing, so that the server closes them soon.
     let crowd: Vec<TcpStream> =
         (0..2_100).map_while(|_| TcpStream::connect(("127.0.0.1", port)).ok()).collect();
     let ended_at_once = crowd.iter().rev().take(50).filter(|stream| {

@@ -1,4 +1,4 @@
-//! What other people's test suites lean on: a known code, a known key, and a folder that is used again.
+//! What other people's test suites depend on: a known code, a known key, and a folder that is used again.
 
 use std::process::Command;
 

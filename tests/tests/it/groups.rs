@@ -11,7 +11,7 @@ use tests::strangers::{Strangers, assert_refused};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/admins";
 
-/// A pool, and who may configure it.
+/// A pool, and an administrator who may configure it.
 struct House(Strangers);
 
 impl House {

@@ -158,7 +158,7 @@ fn all_nodes_are_started_anew_one_by_one_without_a_failed_request() {
 
 /// A connection that waits in the kernel's queue when the node stops listening is reset: a client without a balancer in between may meet
 /// that. It is seldom more than one with each node that leaves; how many do wait just then is the kernel's business. Nothing is answered
-/// wrongly, and nothing is told to come back.
+/// wrongly, and no client is asked to come back.
 #[test]
 #[ignore = "takes long: ./dev night"]
 fn clients_that_go_elsewhere_when_refused_lose_hardly_a_connection_with_each_node_that_leaves() {
@@ -251,7 +251,7 @@ fn read_models_go_on_when_the_node_that_makes_their_rows_stands_still() {
         let answer = administrator.ask("cognito-idp", &format!("{USER_POOLS}.ListUsers"), &body);
         (answer.status == 200).then(|| answer.json()["Users"].as_array().unwrap().len())
     };
-    // The row that a node locks while it makes rows: its place in the log. Here a session holds it that never goes on.
+    // The row that a node locks while it makes rows: its place in the log. Here a session holds it that never continues.
     let place = installation
         .execute("select schemaname || '.progress' from pg_tables where schemaname like 'users_v%' and tablename = 'progress'");
     let external = installation.external.as_ref().unwrap();

@@ -1,4 +1,4 @@
-//! Where the database user may not make the role that cannot change events, the server runs, and its operator is told.
+//! Where the database user may not make the role that cannot change events, the server runs, and its operator is warned.
 
 use tests::{
     database::{KEYS, LOG},

@@ -99,7 +99,7 @@ fn mail_to_a_server_that_stands_still_holds_up_nobody_elses() {
         assert!(asked.elapsed() < ON_TIME, "taken: {:?}", taken.lock().unwrap());
         thread::sleep(Duration::from_millis(20));
     }
-    // What was refused is told to the operator, without a name.
+    // A refused mail is reported to the operator, without a name.
     let told = || server.alarms().iter().any(|alarm| alarm.contains("the reaction mail has given up 1,"));
     while !told() {
         assert!(asked.elapsed() < 2 * ON_TIME, "{:?}", server.alarms());

@@ -1,4 +1,4 @@
-//! `USER_SRP_AUTH` by hand: what mistakes are told, what is signed, and what a right answer is good for.
+//! `USER_SRP_AUTH` by hand: which mistakes are reported, what is signed, and what a right answer is good for.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

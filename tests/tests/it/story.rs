@@ -200,7 +200,7 @@ fn replay_tells_shows_verifies_and_rebuilds(story: &Story) {
     programs::verify(&story.data());
 }
 
-/// Each step of her story is there after the one before, and tells who, through what, in which request.
+/// Each step of her story follows the one before in the log, with its caller, call and request.
 fn her_story_is_in_order(history: &[Value]) {
     let mut rest = history.iter();
     for kind in [

@@ -179,7 +179,7 @@ fn whoever_cannot_be_sent_a_code_is_answered_like_an_unknown_name() {
     let world = Strangers::start("ENABLED");
     world.confirmed("ada");
     world.unconfirmed("bob");
-    // Ada is confirmed already, Bob's address is not verified: neither gets a mail, and neither answer tells.
+    // Ada is confirmed already, Bob's address is not verified: neither gets a mail, and neither answer reveals it.
     for name in ["ada", "nobody"] {
         let resent = world.ask("ResendConfirmationCode", json!({"Username": name}));
         assert_eq!(destination(&resent).len(), "a***@l***".len());

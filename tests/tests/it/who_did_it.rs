@@ -1,5 +1,5 @@
-//! From the log alone one can tell who did what: whose key signed, which identity or session it was given to, in which region. What tells
-//! about a person is sealed.
+//! From the log alone one can tell who did what: whose key signed, which identity or session it was given to, in which region. Personal
+//! data is sealed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 

@@ -56,7 +56,7 @@ impl OpenClient {
             AuthFlow::UserPassword => "USER_PASSWORD_AUTH flow not enabled for this client",
             AuthFlow::UserSrp => "USER_SRP_AUTH is not enabled for the client.",
             AuthFlow::Custom => "CUSTOM_AUTH is not enabled for the client.",
-            AuthFlow::User => "USER_AUTH is not enabled for the client.",
+            AuthFlow::User => "USER_AUTH flow not enabled for this client",
             AuthFlow::AdminUserPassword | AuthFlow::RefreshToken => "Auth flow not enabled for this client",
         }))
     }

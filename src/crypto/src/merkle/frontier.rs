@@ -7,7 +7,7 @@ use super::{Hash, Subtree, node_hash, root_over};
 #[error("not a Merkle frontier: the number of hashes does not fit the size")]
 pub struct NotAFrontier;
 
-/// The roots of a tree's complete subtrees, largest first: all that is needed to grow it and to tell its root.
+/// The roots of a tree's complete subtrees, largest first: all that is needed to grow it and to compute its root.
 ///
 /// Invariant: there are as many roots as ones in the binary form of the size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Merkle trees as RFC 6962 defines them, kept in tiles as C2SP tlog-tiles lays them out.
 //!
-//! Leaves are numbered from 0. [`Frontier`] grows a tree and tells its root; [`TileBuilder`] cuts its hashes into tiles;
-//! [`proof`] makes and checks proofs from the hashes that [`TileSet`] holds. The module does not know what a leaf says,
-//! where tiles are stored, or who signs a root.
+//! Leaves are numbered from 0. [`Frontier`] grows a tree and computes its root; [`TileBuilder`] cuts its hashes into
+//! tiles; [`proof`] makes and checks proofs from the hashes that [`TileSet`] holds. The module does not know what a
+//! leaf says, where tiles are stored, or who signs a root.
 
 mod frontier;
 pub mod proof;

@@ -137,7 +137,7 @@ enum Side {
 }
 
 impl Path {
-    /// Goes up to the next parent that has two children, and tells where the sibling stands; none above the root.
+    /// Goes up to the next parent that has two children, and gives the side of the sibling; none above the root.
     fn climb(&mut self) -> Option<Side> {
         if self.last == 0 {
             return None;

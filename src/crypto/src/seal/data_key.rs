@@ -101,7 +101,7 @@ pub fn seal_token(key: &DataKey, purpose: &str, bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(key.seal_padded(&token_aad(purpose), bytes))
 }
 
-/// The same, only as long as the bytes ask for: where their length tells nothing that its holder does not know.
+/// The same, without padding: for bytes whose length reveals nothing that the token's holder does not know.
 pub fn seal_bare_token(key: &DataKey, purpose: &str, bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(key.seal(&token_aad(purpose), bytes))
 }

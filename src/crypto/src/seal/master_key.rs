@@ -56,7 +56,7 @@ impl MasterKey {
 
     /// The data key for a purpose (a constant of the code) and a context (which one of many), by HKDF-SHA256.
     ///
-    /// Equal inputs give equal keys for ever; different ones give keys that tell nothing about each other.
+    /// Equal inputs give equal keys for ever; different ones give keys that reveal nothing about each other.
     ///
     /// # Panics
     /// Never: HKDF refuses only outputs above 255 digests.

@@ -85,7 +85,7 @@ pub fn challenge(verifier: &Verifier, b: &Ephemeral) -> ServerPublic {
     ServerPublic(multiplier().times(&verifier.residue()).plus(&Residue::power_of_generator(&b.0)))
 }
 
-/// Second step: whether the answer comes of the password. Two modular powers, about 1 ms.
+/// Second step: whether the answer follows from the password. Two modular powers, about 1 ms.
 ///
 /// `b`, `server` and `client` must be those of the first step; the caller keeps them, and lets them expire.
 pub fn answer_is_right(

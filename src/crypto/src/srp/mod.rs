@@ -30,7 +30,7 @@ pub enum SrpFault {
     /// The scrambler is 0: the verifier would not enter the shared secret.
     #[error("the scrambling parameter is zero")]
     ZeroScrambler,
-    /// The signature does not come of this password, or is no base64.
+    /// The signature does not follow from this password, or is no base64.
     #[error("the signature is wrong")]
     WrongSignature,
 }

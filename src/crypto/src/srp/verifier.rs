@@ -16,7 +16,7 @@ const LONGEST_SALT: usize = 64;
 #[error("not an SRP verifier: the salt or the number is empty, too long, or of no use")]
 pub struct NotAVerifier;
 
-/// Salt and v = g^x: enough to tell who knows the password, and to guess at it, so it is a secret.
+/// Salt and v = g^x: enough to check that a client knows the password, and to guess at it, so it is a secret.
 ///
 /// Invariant: both are big endian without leading zeros, and v is neither 0 nor 1 in the group.
 #[derive(Clone, PartialEq, Eq)]

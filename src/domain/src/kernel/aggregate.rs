@@ -42,7 +42,7 @@ pub trait Aggregate:
 /// What kind of name a claim is about: `username`, `email`, `login`, `client`... Written to the log's claims: never change one.
 pub type Scope = &'static str;
 
-/// A change to who holds a name that must be unique within a ledger.
+/// A change of the holder of a name that must be unique within a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// The stream takes the name; refused when another stream holds it. Taking what one holds already is fine.

@@ -1,5 +1,5 @@
-//! Holds every kind of event to what was once written: `golden/<kind>.<shape>.json` has payloads of that kind in that shape, and is
-//! kept for ever. What is there must read as today's fact; what is there in today's shape must be written back just so.
+//! Holds every kind of event to what was once written: `golden/<kind>.<shape>.json` has payloads of that kind in that shape, and is kept
+//! for ever. Every payload must read as today's fact; one in today's shape must be written back just as it stands.
 //!
 //! A new kind, or a new shape, gets a file of its own, with a payload for each form that it can take; a file that was
 //! ever part of a release is never changed.

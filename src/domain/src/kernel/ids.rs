@@ -72,7 +72,7 @@ impl StreamId {
         self.0.split_once('-').map_or(&self.0, |(kind, _)| kind)
     }
 
-    /// What stands behind the kind.
+    /// The part after the kind and its hyphen.
     pub fn id(&self) -> &str {
         self.0.split_once('-').map_or("", |(_, id)| id)
     }
@@ -95,7 +95,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// A stream that tells about no person (configuration).
+    /// A stream that is about no person (configuration).
     pub fn impersonal(ledger: LedgerId, kind: &str, id: &str) -> Self {
         Self { ledger, id: StreamId::new(format!("{kind}-{id}")), subject: None }
     }
@@ -106,7 +106,7 @@ impl Stream {
         Self { ledger, id: StreamId(Arc::clone(&name)), subject: Some(SubjectId(name)) }
     }
 
-    /// A stream about something of a person (a session, a dataset), forgotten together with that person.
+    /// A stream about a part of a person's data (a session, a dataset), forgotten together with that person.
     pub fn belonging(person: &Self, kind: &str, id: &str) -> Self {
         Self {
             ledger: person.ledger.clone(),

@@ -2,20 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether something is there. An id is used once: what has ended never lives again.
+/// Whether something exists. An id is used once: after its end it is never live again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lifecycle<T> {
     /// Not made yet.
     #[default]
     Never,
-    /// There.
+    /// It exists.
     Live(T),
     /// Deleted for good.
     Ended,
 }
 
 impl<T> Lifecycle<T> {
-    /// What is there.
+    /// The value, if it is live.
     pub const fn live(&self) -> Option<&T> {
         match self {
             Self::Live(value) => Some(value),

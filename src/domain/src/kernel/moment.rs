@@ -43,7 +43,8 @@ impl Timestamp {
     }
 }
 
-/// What is known of a request before it is decided. `Text` is another type only where a moment must be readable, whatever its texts say.
+/// What is known of a request before it is decided. `Text` is another type only where a moment must be readable and the content of its
+/// texts does not matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(
     serialize = "Text: Serialize + Default + PartialEq",
@@ -99,7 +100,7 @@ pub struct Signer<Text = String> {
     /// The name of the assumed role's session, which its caller chose; empty for a key that is no session's.
     #[serde(default, skip_serializing_if = "is_default")]
     pub session_name: Personal<Text>,
-    /// Whom temporary credentials were given to: `identity <identity id>`, or a user's ARN; empty for any other key.
+    /// The holder that temporary credentials were given to: `identity <identity id>`, or a user's ARN; empty for any other key.
     #[serde(default, skip_serializing_if = "is_default")]
     pub on_behalf_of: Personal<Text>,
 }

@@ -12,10 +12,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 pub const MARK_PERSONAL: &str = "$personal";
 /// Member name that marks a secret.
 pub const MARK_SECRET: &str = "$secret";
-/// Member name that stands where either was, once its key is gone.
+/// Member name that replaces either once its key is destroyed.
 pub const MARK_FORGOTTEN: &str = "$forgotten";
 
-/// A value that tells about a person (an e-mail address, a record of a dataset). Shown to authorised callers; never in `Debug`.
+/// A value that is personal data (an e-mail address, a record of a dataset). Shown to authorised callers; never in `Debug`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Personal<T> {
     /// The value.

@@ -40,7 +40,7 @@ pub enum AttributeError {
     /// The answer to `NEW_PASSWORD_REQUIRED` lacks required attributes.
     #[error("Invalid attributes given, {} is missing", .0.join(" and "))]
     Missing(Vec<String>),
-    /// The answer to `NEW_PASSWORD_REQUIRED` changes what is there already (`NotAuthorizedException`).
+    /// The answer to `NEW_PASSWORD_REQUIRED` changes an attribute that has a value already (`NotAuthorizedException`).
     #[error("Cannot modify an already provided {0}")]
     AlreadyProvided(String),
 }

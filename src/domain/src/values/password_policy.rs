@@ -1,4 +1,4 @@
-//! What a pool demands of a password. Sees the password once, as text; keeps and tells nothing of it.
+//! What a pool demands of a password. Sees the password once, as text; neither keeps nor reveals any of it.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -73,7 +73,7 @@ pub enum PolicyViolation {
     NoSymbol,
 }
 
-/// Whether the password satisfies the policy; tells the first rule that it breaks.
+/// Whether the password satisfies the policy; otherwise gives the first rule that it breaks.
 pub fn check(policy: &PasswordPolicy, password: &str) -> Result<(), PolicyViolation> {
     let length = password.chars().count();
     let has = |wanted: fn(char) -> bool| password.chars().any(wanted);

@@ -7,9 +7,9 @@ use thiserror::Error;
 pub const CUSTOM_MAX: usize = 50;
 /// Longest text of an attribute without a bound of its own, in characters.
 pub const TEXT_LENGTH_MAX: u32 = 2048;
-/// What stands before the name of a pool's own attribute.
+/// The prefix of the name of a pool's own attribute.
 pub const CUSTOM_PREFIX: &str = "custom:";
-/// What stands before that prefix where only signed calls write the attribute: `dev:custom:x`.
+/// The prefix before that one where only signed calls write the attribute: `dev:custom:x`.
 pub const DEVELOPER_PREFIX: &str = "dev:";
 
 /// The kind of values of an attribute, with the bounds that its kind knows. All values travel as text.
@@ -108,8 +108,8 @@ impl Default for Schema {
 }
 
 impl Schema {
-    /// The standard attributes as changed by `given`, and the pool's own. Every name that is no standard one gets the prefix of
-    /// its kind, whatever it begins with: `custom:x` becomes `custom:custom:x`, as at AWS.
+    /// The standard attributes as changed by `given`, and the pool's own. Every name that is no standard one gets the prefix of its kind,
+    /// even if it begins with one: `custom:x` becomes `custom:custom:x`, as at AWS.
     pub fn with(given: Vec<SchemaAttribute>) -> Result<Self, SchemaError> {
         let mut schema = Self::default();
         for mut attribute in given {

@@ -24,7 +24,7 @@ pub enum Writer<'a> {
 /// On which occasion attributes of an existing user are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
-    /// `NEW_PASSWORD_REQUIRED` is answered: what the administrator left out is added, and nothing that is there is changed.
+    /// `NEW_PASSWORD_REQUIRED` is answered: what the administrator left out is added, and no existing value is changed.
     Completion,
     /// `UpdateUserAttributes`, `AdminUpdateUserAttributes`: values change, an empty one takes its attribute away.
     Update,

@@ -33,7 +33,7 @@ fn common_of(service: &Service, kind: Kind) -> Option<Common> {
     }
 }
 
-/// JSON services add "Exception" to every code, Query services to some: the model tells.
+/// JSON services add "Exception" to every code, Query services to some: the model says which.
 fn code_of(service: &Service, kind: Kind) -> String {
     let stem = kind.stem();
     let exception = format!("{stem}Exception");

@@ -87,7 +87,7 @@ async fn ready(front: &Front) -> HttpResponse {
     timeout(limits::READY_MAX, ready).await.unwrap_or_else(|_| health::not_ready())
 }
 
-/// A request at the door, before anything is known of its body.
+/// A request before its body is read.
 struct Visit<'a> {
     front: &'a Front,
     http: &'a HttpRequest,
@@ -163,7 +163,7 @@ impl<'a> Visit<'a> {
         };
         let served = app::at_one_moment(dispatch(&self.front.app, &request, operation));
         let answer = bounded(operation.service, app::on_account_of(Some(self.network), served)).await;
-        // Only the parameters tell IAM from STS, so that the service is known no earlier than the operation.
+        // Only the parameters distinguish IAM from STS, so that the service is known no earlier than the operation.
         Ok(answer.unwrap_or_else(|error| self.refusal(operation.service, &error)))
     }
 

@@ -72,7 +72,7 @@ pub(crate) enum Meaning {
 }
 
 impl Meaning {
-    /// What the head of a request tells.
+    /// The meaning of a request, as far as its head determines it.
     pub(crate) fn of(http: &HttpRequest) -> Result<Self, AwsError> {
         let header = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok());
         if header(UPGRADE.as_str()).is_some_and(|to| to.eq_ignore_ascii_case("websocket")) {

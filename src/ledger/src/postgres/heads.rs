@@ -1,21 +1,29 @@
 //! How far a ledger has come, asked over connections that do nothing else. Nearly every request waits for such a query, and borrowing a
 //! connection of the pool costs more than the query.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use domain::LedgerId;
 use sqlx::{PgConnection, PgPool, Row};
+use tokio::time::{Instant, timeout};
 
 use super::rows::place;
-use crate::{Position, Unavailable};
+use crate::{Position, Unavailable, barrier};
 
 /// Connections that are kept, at the most: as many as the barrier uses at the same time.
-const KEPT_MAX: usize = crate::barrier::QUERIES_MAX;
+const KEPT_MAX: usize = barrier::QUERIES_MAX;
+/// How long a connection may be idle before it is closed: a firewall on the way may forget it.
+const IDLE_MAX: Duration = Duration::from_secs(60);
 
 /// Connections that ask for heads.
 pub(super) struct Heads {
     pool: PgPool,
-    idle: Mutex<Vec<PgConnection>>,
+    /// Each since when.
+    idle: Mutex<Vec<(PgConnection, Instant)>>,
 }
 
 impl Heads {
@@ -25,25 +33,38 @@ impl Heads {
 
     /// The position of the last event; 0 for a ledger that is not there.
     pub(super) async fn of(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
-        let idle = self.with_idle(Vec::pop);
-        let mut connection = match idle {
+        let mut connection = match self.take() {
             Some(connection) => connection,
-            // Boxed: it is large, and nearly never used.
+            // Boxed: it is large, and rarely used.
             None => Box::pin(self.pool.acquire()).await?.detach(),
         };
         let query = sqlx::query("select position from ledger where id = $1").bind(ledger.as_str());
-        // After a fault, or where the caller gave up, the connection is closed: it may hold half an answer.
-        let row = query.fetch_optional(&mut connection).await?;
+        // No caller waits longer for the answer. A connection that is not put back is closed: it may hold half an answer.
+        let asked = timeout(barrier::HEAD_WAIT_MAX, query.fetch_optional(&mut connection)).await;
+        let asked = asked.unwrap_or_else(|_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into())));
+        // What broke one connection has broken the others.
+        let row = asked.inspect_err(|_| self.with_idle(Vec::clear))?;
         let head = row.map(|row| row.try_get(0).map(place)).transpose()?.unwrap_or(0);
-        self.with_idle(|idle| {
-            if idle.len() < KEPT_MAX {
-                idle.push(connection);
-            }
-        });
+        self.put_back(connection);
         Ok(head)
     }
 
-    fn with_idle<T>(&self, work: impl FnOnce(&mut Vec<PgConnection>) -> T) -> T {
+    fn take(&self) -> Option<PgConnection> {
+        self.with_idle(|idle| {
+            idle.retain(|(_, since)| since.elapsed() < IDLE_MAX);
+            idle.pop().map(|(connection, _)| connection)
+        })
+    }
+
+    fn put_back(&self, connection: PgConnection) {
+        self.with_idle(|idle| {
+            if idle.len() < KEPT_MAX {
+                idle.push((connection, Instant::now()));
+            }
+        });
+    }
+
+    fn with_idle<T>(&self, work: impl FnOnce(&mut Vec<(PgConnection, Instant)>) -> T) -> T {
         work(&mut self.idle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn run(report: &mut Report, place: &Place, ceiling: f64, cores: usize
     report.add(format!("sign-in by SRP, {CLIENTS} that prepared"), measured, of());
 }
 
-/// The first call of a client, and its answers to challenges of before.
+/// The first call of a client, and its answers to earlier challenges.
 type Prepared = (Vec<u8>, Vec<Vec<u8>>);
 
 /// Lets each client be challenged, and work out its answers, so many times.

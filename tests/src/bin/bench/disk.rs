@@ -13,7 +13,7 @@ const SYNCS: usize = 300;
 /// A page of the write-ahead log.
 const PAGE: [u8; 8192] = [7; 8192];
 
-/// Measures in this folder, and tells.
+/// Measures in this folder, and gives a line of text.
 pub(crate) fn fdatasync(folder: &Path) -> String {
     let mut file: File = tempfile::tempfile_in(folder).unwrap();
     let mut waits = Waits::default();

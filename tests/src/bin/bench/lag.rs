@@ -109,7 +109,7 @@ fn credential() -> Credential {
     Credential { version: "1".to_owned(), phc: secret(), srp_salt: secret(), srp_verifier: secret() }
 }
 
-/// Tells how many writes were done in the stretch.
+/// Gives how many writes were done in the stretch.
 async fn write(directory: &Directory<User>, n: u32, pause: Duration, stretch: Stretch) -> usize {
     let (writer, mut written) = (Writer::sign_up(directory, n).await, 0);
     let mut next = tokio::time::interval(pause);

@@ -42,7 +42,7 @@ impl Line {
     }
 }
 
-/// The length of the head, once it is there, and of the body.
+/// The length of the head, once it has come in, and of the body.
 fn ends(answer: &[u8]) -> Option<(usize, usize)> {
     let head = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&answer[..head]).ok()?;

@@ -1,7 +1,7 @@
 //! A service of any size: makes the history of many people, and measures what a server on that history is like.
 //!
 //! Every event is decided by its aggregate, sealed with its person's key and appended through the ledger, as a server does it; nothing is
-//! written behind the log's back but how far the reactions have come (see `house`). Passwords are what is not honest: hashing one costs
+//! written behind the log's back but how far the reactions have come (see `house`). Only the passwords are not realistic: hashing one costs
 //! tens of milliseconds, a million hours, so all people have the same password and the same hash of it (all can sign in by password); only
 //! the first [`people::SRP_USERS`] have an SRP verifier of their own.
 

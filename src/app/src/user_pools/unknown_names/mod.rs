@@ -58,8 +58,12 @@ impl Decoy {
 }
 
 impl UserPools {
-    /// The decoy for a name.
+    /// The decoy for a name. A `sub` leads to the decoy that has it: a sign-in answers with it in the place of a user name, and the client
+    /// may send it back.
     pub(crate) fn decoy(&self, pool: &OpenPool, given: &str) -> Decoy {
+        if let Some(sub) = pool.config.naming.sub_meant(given) {
+            return Decoy(user::stream(&pool.id, &sub));
+        }
         let meant = pool.config.naming.meanings(given).into_iter().find_map(|name| name.value.into_known());
         let meant = meant.unwrap_or_else(|| given.to_owned());
         let digest = Mac::new(&self.core.derived("nobody", pool.id.as_str())).of(&[meant.as_bytes()]);

@@ -11,7 +11,7 @@ crate::events! {
     }
 }
 
-/// The operator said that the database was restored, and one node's notary goes on from what the database holds.
+/// The operator said that the database was restored, and one node's notary continues from what the database holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accepted {
     /// The ledger.

@@ -53,7 +53,7 @@ pub struct Active {
 }
 
 impl Role {
-    /// The role in use, or that there is none.
+    /// The role in use, or the refusal where there is none.
     pub fn active(&self) -> Result<&Active, Refusal> {
         match self {
             Self::Active(role) => Ok(role),

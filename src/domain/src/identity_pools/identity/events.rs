@@ -47,13 +47,13 @@ pub struct CredentialsVended {
     pub access_key_id: String,
     /// Until when they are good.
     pub expires_at: Timestamp,
-    /// By which way.
+    /// By which flow.
     pub flow: Flow,
     /// When.
     pub at: Timestamp,
 }
 
-/// The way that led to credentials.
+/// The flow that led to credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flow {
     /// `GetCredentialsForIdentity`: the pool chose the role.

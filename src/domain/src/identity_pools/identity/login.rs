@@ -1,4 +1,4 @@
-//! One login: which user of which provider. That it is true was proven before it came here.
+//! One login: a user of a provider. It is proven before it comes here.
 
 use serde::{Deserialize, Serialize};
 

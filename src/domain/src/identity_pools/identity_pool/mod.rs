@@ -45,7 +45,7 @@ pub struct Active {
 }
 
 impl IdentityPool {
-    /// The pool in use, or that there is none.
+    /// The pool in use, or the refusal where there is none.
     pub fn active(&self) -> Result<&Active, Refusal> {
         match self {
             Self::Active(pool) => Ok(pool),

@@ -12,7 +12,7 @@ pub const RULES_MAX: usize = 25;
 /// The whole document of `SetIdentityPoolRoles`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roles {
-    /// ARN of the role of those who are signed in.
+    /// ARN of the role of authenticated identities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authenticated: Option<String>,
     /// ARN of the role of guests.
@@ -63,7 +63,7 @@ pub enum RoleSource {
 /// `AmbiguousRoleResolution`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AmbiguousRole {
-    /// The pool's role for those who are signed in.
+    /// The pool's role for authenticated identities.
     #[serde(rename = "authenticated-role")]
     AuthenticatedRole,
     /// No credentials.
@@ -80,7 +80,7 @@ pub struct Rule {
     pub match_type: MatchType,
     /// With what.
     pub value: String,
-    /// ARN of the role of those whom the rule matches.
+    /// ARN of the role of the users that the rule matches.
     pub role_arn: String,
 }
 

@@ -37,7 +37,7 @@ pub trait Config:
     /// The rule that a configuration breaks; [`std::convert::Infallible`] where there is none.
     type Broken: Error + Clone + Debug + PartialEq + Send + Sync + 'static;
 
-    /// The name that it claims: unique among its kind in its ledger while it is there.
+    /// The name that it claims: unique among its kind in its ledger while it exists.
     fn claimed_name(&self) -> &str;
 
     /// The same after a change. What the change does not mention stays or is reset, as AWS has it.
@@ -49,10 +49,10 @@ pub trait Config:
         Ok(())
     }
 
-    /// AWS's text where none of this name is there.
+    /// AWS's text where none of this name exists.
     fn not_there(name: &str) -> String;
 
-    /// AWS's text where one of this name is there already.
+    /// AWS's text where one of this name exists already.
     fn there_already(name: &str) -> String;
 }
 

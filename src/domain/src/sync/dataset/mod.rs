@@ -40,7 +40,7 @@ pub enum Dataset {
     },
 }
 
-/// A dataset that is there.
+/// A dataset that exists.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Present {
     /// Its name.
@@ -78,7 +78,7 @@ impl Dataset {
         }
     }
 
-    /// The dataset that is there, or that there is none.
+    /// The dataset, or the refusal where there is none.
     pub fn present(&self) -> Result<&Present, Refusal> {
         match self {
             Self::Present(dataset) => Ok(dataset),

@@ -14,7 +14,7 @@ crate::events! {
     }
 }
 
-/// The client is there.
+/// The client was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
     /// All of its configuration.

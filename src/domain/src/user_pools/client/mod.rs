@@ -35,7 +35,7 @@ pub enum Client {
     Gone,
 }
 
-/// A client that is there.
+/// An existing client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct App {
     /// Its configuration.
@@ -52,7 +52,7 @@ pub fn stream(pool: &LedgerId, client_id: &str) -> Stream {
 }
 
 impl Client {
-    /// The client, if it is there.
+    /// The client, or the refusal where there is none.
     pub fn present(&self) -> Result<&App, ClientRefusal> {
         match self {
             Self::Present(app) => Ok(app),

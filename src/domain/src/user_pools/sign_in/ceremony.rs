@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Challenge, Define, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
 use crate::{Timestamp, values::contact::Contact};
 
-/// How long a ceremony may take in all, whatever it asks: an hour.
+/// How long a ceremony may take in all, with any number of challenges: an hour.
 const LASTS_SECONDS: i64 = 3_600;
 
 /// One sign-in from its first call to its tokens.
@@ -188,7 +188,7 @@ impl fmt::Debug for Destination {
     }
 }
 
-/// What the call of now has brought, beside proofs, which are checked outside.
+/// What the current call has brought, beside proofs, which are checked outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// `SRP_A` is at hand.

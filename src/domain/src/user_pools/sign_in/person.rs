@@ -106,7 +106,7 @@ pub struct Locks {
 }
 
 impl Person {
-    /// What stands for the user of an unknown name: it has a password and an address for every code, and no proof of it is ever right.
+    /// The decoy for the user of an unknown name: it has a password and an address for every code, and no proof of it is ever right.
     pub fn decoy(locks: Locks) -> Self {
         let address = Some(Address { verified: true });
         Self {

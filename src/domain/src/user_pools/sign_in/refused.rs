@@ -1,6 +1,6 @@
-//! Why a sign-in does not go on. The texts are those that AWS gives.
+//! Why a sign-in is refused. The texts are those that AWS gives.
 
-/// Why a sign-in does not go on.
+/// Why a sign-in is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Not the right proof, no such user where that is hidden, or the custom challenges failed.
@@ -21,13 +21,13 @@ pub enum Refused {
     /// The password is known from breaches.
     #[error("Password reset required for user due to security reasons")]
     Compromised,
-    /// There is no such user, and the client is told so.
+    /// There is no such user, and the answer says so.
     #[error("User does not exist.")]
     UnknownUser,
     /// The temporary password has ended.
     #[error("Temporary password has expired and must be reset by an administrator.")]
     TemporaryPasswordEnded,
-    /// The ceremony rests on what no longer holds: another password, a global sign-out, a deleted user.
+    /// The user state that the ceremony depends on has changed: another password, a global sign-out, a deleted user.
     #[error("Invalid session for the user.")]
     Outdated,
     /// The device that is named is not the user's.

@@ -125,7 +125,7 @@ pub struct Confirmed {
     pub at: Timestamp,
 }
 
-/// Who set a password, by what right.
+/// Who set a password, and on what grounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PasswordSetBy {
     /// The user, who knew the old one.
@@ -145,7 +145,7 @@ pub enum PasswordSetBy {
 /// There is a new password.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PasswordSet {
-    /// By what right.
+    /// On what grounds.
     pub by: PasswordSetBy,
     /// The new one.
     pub credential: Credential,

@@ -1,4 +1,4 @@
-//! A user of a pool: names, attributes, credential, codes under way, and how often the password was wrong.
+//! A user of a pool: names, attributes, credential, pending codes, and how often the password was wrong.
 //!
 //! Attempts on an unknown user name are counted by the same rules ([`UnknownName`]), so that answers do not reveal which users exist, but
 //! they are no facts about a person and no single attempt is written to the log. Knows no code, no password, no token: a code is derived

@@ -107,7 +107,7 @@ impl Medium {
     }
 }
 
-/// A code under way.
+/// A pending code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// What the code is derived from.
@@ -231,7 +231,7 @@ impl Profile {
 
     pub(super) fn issue_code(&mut self, event: &CodeIssued) {
         let before = self.codes.remove(&event.purpose);
-        // The code that came with the sign-up itself is not one that was asked for: as many may be asked for as for an unknown name.
+        // The code that the sign-up itself issued does not count as requested: as many may be requested as for an unknown name.
         let with_sign_up = before.is_none() && event.at == self.created_at;
         let mut issued = counted(before.map(|code| code.issued).unwrap_or_default(), event.at);
         issued.extend((!with_sign_up).then_some(event.at));

@@ -15,7 +15,7 @@ crate::events! {
     }
 }
 
-/// The pool is there.
+/// The pool was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Created {
     /// All of its configuration.

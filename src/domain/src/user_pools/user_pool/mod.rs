@@ -36,7 +36,7 @@ pub enum UserPool {
     Gone,
 }
 
-/// A pool that is there.
+/// An existing pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
     /// Its configuration.
@@ -55,7 +55,7 @@ pub fn stream(pool_id: &str) -> Stream {
 }
 
 impl UserPool {
-    /// The pool, if it is there.
+    /// The pool, or the refusal where there is none.
     pub fn present(&self) -> Result<&Pool, UserPoolRefusal> {
         match self {
             Self::Present(pool) => Ok(pool),

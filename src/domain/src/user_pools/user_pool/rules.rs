@@ -119,7 +119,7 @@ pub fn check_updates(
     refuse_if(!verify_before_update.is_subset(auto_verified), ConfigurationError::UnverifiedUpdate)
 }
 
-/// Who sends text messages: each is there or not.
+/// The senders of text messages that are configured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextSender {
     /// SNS, by a role.

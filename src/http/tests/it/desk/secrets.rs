@@ -1,5 +1,5 @@
 //! What differs from run to run: ids and tokens, known by the names of the members that hold them. Each is shown by its name, wherever its
-//! value stands.
+//! value appears.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 

@@ -13,7 +13,7 @@ pub struct Vend {
     pub access_key_id: String,
     /// Until when they are good.
     pub expires_at: Timestamp,
-    /// By which way.
+    /// By which flow.
     pub flow: Flow,
 }
 

@@ -11,7 +11,7 @@ pub struct Delete;
 
 impl Command for Delete {
     type Aggregate = Dataset;
-    /// How the dataset stood.
+    /// The state of the dataset before.
     type Reply = Description;
 
     fn decide(&self, dataset: &Dataset, moment: &Moment) -> Decision<Self> {

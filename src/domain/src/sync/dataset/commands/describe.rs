@@ -5,10 +5,10 @@ use crate::{
     sync::dataset::{Dataset, Present},
 };
 
-/// Asks how the dataset stands.
+/// Asks for the state of the dataset.
 pub struct Describe;
 
-/// How a dataset stands.
+/// The state of a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// Its name.

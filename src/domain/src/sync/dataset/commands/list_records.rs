@@ -28,7 +28,7 @@ pub struct Cursor {
     pub key: Personal<String>,
 }
 
-/// A page of records, and how the dataset stands. The names of merged datasets are known to the identity.
+/// A page of records, and the state of the dataset. The names of merged datasets are known to the identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The records, removed ones without a value.
@@ -69,7 +69,7 @@ impl ListRecords {
     }
 
     /// Refuses a count that the dataset never had. An empty page would let a client with another dataset's count believe that it knows
-    /// everything. Where there never was a dataset the answer says so itself.
+    /// everything. Where there never was a dataset, the answer itself shows that.
     fn check_count(&self, dataset: &Dataset) -> Result<(), Refusal> {
         match dataset {
             Dataset::Absent => Ok(()),

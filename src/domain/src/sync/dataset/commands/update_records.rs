@@ -82,7 +82,7 @@ impl UpdateRecords {
         self.check_size(records)
     }
 
-    /// What is there and the changes together, within the limits. Removing is always possible where a record was.
+    /// Checks that the records after the changes are within the limits. Removing an existing record is always possible.
     fn check_size(&self, records: &Records) -> Result<(), Refusal> {
         let mut size = records.size();
         let mut keys = records.keys();

@@ -5,7 +5,7 @@ use crate::{
     user_pools::session::{Refusal, Session},
 };
 
-/// Asks, with the user's sign-out epoch of now.
+/// Asks whether it is, given the user's current sign-out epoch.
 pub struct Check {
     /// The user's sign-out epoch.
     pub user_epoch: u64,

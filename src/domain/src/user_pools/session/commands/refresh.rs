@@ -9,7 +9,7 @@ use crate::{
 pub struct Refresh {
     /// The client that asks.
     pub client_id: String,
-    /// The user's sign-out epoch of now.
+    /// The user's current sign-out epoch.
     pub user_epoch: u64,
 }
 

@@ -6,7 +6,7 @@ use super::{AdmittedDevice, Case, Said, ask, refuse_if};
 use crate::user_pools::sign_in::{Began, Challenge, DeviceRules, Factor, Flow, PersonDevice, Refused};
 
 impl Case<'_> {
-    /// How devices are tracked here; not on the pages, and not for what goes on from an earlier sign-in.
+    /// How devices are tracked here; not on the pages, and not for a sign-in that continues an earlier one.
     fn tracking(self) -> Option<DeviceRules> {
         let is_sign_in = !matches!(self.ceremony.flow, Flow::Federated | Flow::Cookie | Flow::Refresh);
         self.rules.devices.filter(|_| is_sign_in && self.ceremony.began != Began::Page)

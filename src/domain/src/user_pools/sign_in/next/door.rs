@@ -1,4 +1,4 @@
-//! Whether this user may try at all, before anything is proved.
+//! Whether this user may attempt a sign-in, before anything is proved.
 
 use std::ops::ControlFlow;
 

@@ -1,8 +1,8 @@
 //! What follows on each step of a sign-in. Pure: what pool and client demand, the user as it stands and what was proved go in.
 //!
-//! The parts run in order, and the first that has something to say ends the run: is what the ceremony rests on still true
-//! ([`door`]), may this user try at all ([`door`]), which first factor is asked for ([`flows`], [`custom`], [`factors`]), and what
-//! stands between a right first factor and the tokens ([`tail`], [`mfa`], [`devices`]).
+//! The parts run in order, and the first that has something to say ends the run: does the user state that the ceremony depends on still
+//! hold ([`door`]), may this user attempt a sign-in ([`door`]), which first factor is asked for ([`flows`], [`custom`], [`factors`]), and
+//! what stands between a right first factor and the tokens ([`tail`], [`mfa`], [`devices`]).
 
 mod custom;
 mod devices;
@@ -30,16 +30,16 @@ pub enum Next {
     Define,
     /// The sign-in is complete.
     Admit(Admission),
-    /// It does not go on.
+    /// The sign-in is refused.
     Refuse(Refused),
 }
 
 /// A complete sign-in, and what it gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Admission {
-    /// What the trigger of tokens is told.
+    /// The occasion that the trigger `TokenGeneration` is given.
     pub occasion: TokenOccasion,
-    /// A session begins, and the trigger `PostAuthentication` is called. Otherwise one goes on.
+    /// A session begins, and the trigger `PostAuthentication` is called. Otherwise an existing session continues.
     pub is_sign_in: bool,
     /// What tokens and answer say about the device.
     pub device: AdmittedDevice,

@@ -1,4 +1,4 @@
-//! What stands between a right first factor and the tokens.
+//! The steps between a right first factor and the tokens.
 
 use std::ops::ControlFlow;
 
