@@ -1,4 +1,4 @@
-//! What can be asked, and how it is written.
+//! The commands and options of `replay`.
 
 use std::{path::PathBuf, str::FromStr};
 

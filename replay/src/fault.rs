@@ -1,4 +1,4 @@
-//! Why there is no answer. Not the same as a bad answer: a log that was tampered with is found and told.
+//! Why there is no answer. Not the same as a bad answer: a log that was tampered with is found and reported.
 
 use std::path::PathBuf;
 

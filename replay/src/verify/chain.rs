@@ -184,7 +184,7 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    /// The version that follows in a stream; the one that is there counts from now on.
+    /// The version that should follow in a stream; notes the one that the event has.
     fn next_version(&mut self, place: &Place) -> Version {
         if let Some(version) = self.versions.get_mut(&place.stream) {
             let expected = *version + 1;

@@ -76,7 +76,7 @@ impl Held {
 }
 
 impl Claims {
-    /// What an event of a stream takes and gives back.
+    /// Applies what an event of a stream takes and gives back.
     pub(super) fn follow(
         &mut self,
         ledger: &LedgerId,

@@ -1,8 +1,8 @@
 //! Whether the names that users hold are those that their attributes give. Claims are read off events one by one; here the users are
 //! folded, so that an event which changed an address and kept the old name, or the flag of the old one, is found.
 //!
-//! Only pools are looked at in which attributes serve as names. A `preferred_username` that is claimed by no user is no finding: it
-//! was so written before an administrator's new users claimed theirs, and it leads to nobody.
+//! Only pools are looked at in which attributes serve as names. A `preferred_username` that no user has claimed is no finding: it is from
+//! before an administrator's new users claimed theirs, and it leads to no user.
 
 use std::collections::HashMap;
 
@@ -56,7 +56,7 @@ impl Names {
         }
     }
 
-    /// Compares the names of a ledger's users with what they hold. `holder` tells who holds a name.
+    /// Compares the names of a ledger's users with what they hold. `holder` finds the holder of a name.
     pub(super) fn compare<'h>(
         &self,
         ledger: &LedgerId,

@@ -77,8 +77,7 @@ impl Outside {
     }
 }
 
-/// Checks that the events up to the remembered position have the remembered root. `proven` is the newest earlier position whose signed root
-/// fits.
+/// Checks the root of the events up to the remembered position. `proven` is the newest earlier position whose signed root fits.
 pub(super) fn root(remembered: &Remembered, root: &Hash, proven: Position) -> Option<Finding> {
     let (ledger, position) = (&remembered.ledger, remembered.position);
     (remembered.root != *root).then(|| {

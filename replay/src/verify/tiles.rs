@@ -41,7 +41,7 @@ impl<'a> Tiles<'a> {
         if self.made.len() < AT_ONCE { Ok(Vec::new()) } else { self.compare_all().await }
     }
 
-    /// Compares the last ones. Where a checkpoint came while the log was read, what it covers is as much as was read.
+    /// Compares the last ones. Where a checkpoint was added while the log was read, its tiles are compared as far as the log was read.
     pub(super) async fn end(&mut self, tree: &mut TileBuilder) -> Result<Vec<Finding>, Fault> {
         if tree.size() < self.kept_up_to {
             self.made.extend(tree.take_tiles());

@@ -1,4 +1,4 @@
-//! What the tool tells of a log: histories, states of any moment, and what it must not tell.
+//! What the tool prints of a log: histories, states of any moment, and what it must not print.
 
 use std::process::Command;
 
@@ -41,7 +41,7 @@ async fn history_tells_a_persons_whole_story_by_any_of_her_names() {
     );
 }
 
-/// What a session of the role `app` asks for, on behalf of an identity.
+/// A request by a session of the role `app`, on behalf of an identity.
 fn asked_by(session: &str, identity: &str) -> Moment {
     let signer = Signer {
         access_key_id: format!("ASIA{session}"),

@@ -1,4 +1,4 @@
-//! An honest log is clean, also while it is written; what is missing in it or contradicts itself is found.
+//! A sound log has no findings, even while it is written; what is missing in it or contradicts itself is found.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Hosting aggregates as actix actors: an [`Entity`](entity) per aggregate, a [`Directory`] that knows which lives where.
+//! Hosting aggregates as actix actors: an [`Entity`](entity) per aggregate, a [`Directory`] that knows where each one lives.
 //!
 //! It works for any aggregate and names none. It knows no SQL and no protocol.
 

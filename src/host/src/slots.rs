@@ -133,8 +133,7 @@ impl<A: Aggregate> Slots<A> {
         }
     }
 
-    /// Takes note of what was appended, here or on another node; drops the entities of a forgotten person, and all of a ledger that
-    /// has ended.
+    /// Notes what was appended, here or on another node; drops the entities of a forgotten person, and all of a ledger that has ended.
     pub(crate) fn hear(&self, batch: &Batch) {
         let mut residents = self.lock();
         let slots = &mut residents.slots;
@@ -189,8 +188,7 @@ impl<A: Aggregate> Residents<A> {
         }
     }
 
-    /// Drops a resident where there are too many. The queue is the hand of a clock: an entity used since the hand last passed it is
-    /// skipped.
+    /// Drops a resident where there are too many. The queue is the hand of a clock: an entity used since it last passed is skipped.
     fn let_proven_go(&mut self) {
         // Dropped only if all that are looked at were used lately.
         let mut oldest = None;

@@ -1,4 +1,4 @@
-//! What everything here needs: the time, and the one way in which reaching the log can fail.
+//! What all modules here need: the time, and the one error of a log that cannot be reached.
 
 use std::{fmt, sync::Arc};
 
@@ -40,7 +40,7 @@ pub struct Unavailable {
 enum Cause {
     /// This node has closed its connections.
     Closed,
-    /// The connection was lost; another may do.
+    /// The connection was lost; another may work.
     Lost,
     /// What is there cannot be read, and never will be by this program.
     Unreadable,
@@ -53,7 +53,7 @@ impl Unavailable {
         Self { reason: reason.into(), cause: Cause::Other }
     }
 
-    /// This node has closed its way to the log.
+    /// This node has closed its connections to the log.
     pub fn closed() -> Self {
         Self { reason: "this node has closed the log".to_owned(), cause: Cause::Closed }
     }
@@ -63,7 +63,7 @@ impl Unavailable {
         Self { reason, cause: Cause::Unreadable }
     }
 
-    /// Whether trying again is in vain: the log holds what this program cannot read.
+    /// Whether retries are in vain: the log holds what this program cannot read.
     pub fn is_unreadable(&self) -> bool {
         self.cause == Cause::Unreadable
     }
@@ -73,7 +73,7 @@ impl Unavailable {
         self.cause == Cause::Closed
     }
 
-    /// Whether the connection was lost before there was an answer: what only reads may be tried again at once, over another.
+    /// Whether the connection was lost before there was an answer: a read may be tried again at once, over another connection.
     pub(crate) fn is_lost(&self) -> bool {
         self.cause == Cause::Lost
     }

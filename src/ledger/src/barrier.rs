@@ -1,7 +1,7 @@
-//! No stale answer: a read first learns the head of its ledger by a query that began after it did, and waits until this node has seen
-//! that much.
+//! No stale answer: a read first learns the head of its ledger by a query that began after the read did, and waits until this node has seen
+//! that position.
 //!
-//! Concurrent reads of a ledger share one query: those that come while one is under way share the next. Ledgers are asked for side by
+//! Concurrent reads of a ledger share one query: those that begin while one is under way share the next. Ledgers are asked for side by
 //! side, and only those that reads wait for. The reads of one request share one moment in each ledger, that of the first of them
 //! ([`at_one_moment`]).
 
@@ -28,7 +28,7 @@ pub(crate) const QUERIES_MAX: usize = 4;
 type Caller = oneshot::Sender<Result<Position, Unavailable>>;
 
 task_local! {
-    /// The heads that the reads of this request go by, of the ledgers that it has asked for.
+    /// The heads that the reads of this request use, of the ledgers that it has asked for.
     static SHARED: RefCell<HashMap<LedgerId, Position>>;
 }
 
@@ -37,19 +37,19 @@ task_local! {
 pub struct ReadMoment(HashMap<LedgerId, Position>);
 
 impl ReadMoment {
-    /// That of the request that this is called in; an empty one elsewhere, and before its first read.
+    /// The moment of the request that this is called in; an empty one elsewhere, and before its first read.
     pub fn current() -> Self {
         Self(SHARED.try_with(|shared| shared.borrow().clone()).unwrap_or_default())
     }
 
-    /// Does a part of that request's work elsewhere.
+    /// Does a part of that request's work in another task.
     pub async fn continued<T>(self, work: impl Future<Output = T>) -> T {
         SHARED.scope(RefCell::new(self.0), work).await
     }
 }
 
-/// Does the work of one request: the log is asked once how far each of its ledgers has come, and all reads are at least as new as that.
-/// What the work itself appends, its later reads of entities see as well.
+/// Does the work of one request: each of its ledgers is asked for its head once, and all reads are at least as new as that. Later reads of
+/// entities also see what the work itself appends.
 pub async fn at_one_moment<T>(work: impl Future<Output = T>) -> T {
     ReadMoment::default().continued(work).await
 }
@@ -60,7 +60,7 @@ pub(crate) fn renew() {
     let _ = SHARED.try_with(|shared| shared.borrow_mut().clear());
 }
 
-/// The way to the one task that asks for heads.
+/// The channel to the one task that asks for heads.
 pub(crate) struct Barrier {
     callers: mpsc::Sender<(LedgerId, Caller)>,
     log: Arc<dyn Log>,

@@ -46,11 +46,11 @@ pub(crate) fn unwritable(error: serde_json::Error) -> Unavailable {
 
 /// An aggregate that begins with what is recorded in another of the same ledger: in the same transaction or not at all.
 ///
-/// Its name was only just made, so that its stream is empty; if it is not, both are refused by a conflict.
+/// Its name is fresh, so that its stream is empty; if it is not, both are refused by a conflict.
 pub struct Beginning(Result<Unsealed, Unavailable>);
 
 impl Beginning {
-    /// What a command brings about that is addressed to an aggregate of which nothing is recorded yet.
+    /// What a command decides for an aggregate of which nothing is recorded yet.
     pub fn of<C: Command>(stream: Stream, command: &C, moment: &Moment) -> Self {
         let Decision { events, reply } = command.decide(&C::Aggregate::default(), moment);
         if reply.is_err() || events.is_empty() {

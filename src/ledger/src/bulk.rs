@@ -14,8 +14,8 @@ use crate::{Keys, Ledger, Opened, Record, Unavailable, Undecodable, Wrapped, cod
 /// A record that cannot be read, and why.
 pub type Unreadable = (Arc<Record>, Undecodable);
 
-/// The keys of a whole ledger as they were at one moment, each unwrapped when it is first needed: for a reader of the whole ledger,
-/// which would else look for the same keys again and again. It holds some 200 bytes for each person.
+/// The keys of a whole ledger as they were at one moment, each unwrapped when it is first needed: for a reader of the whole ledger, which
+/// would otherwise look up the same keys again and again. It holds some 200 bytes for each person.
 pub struct KeyRing {
     ledger: LedgerId,
     kept: HashMap<SubjectId, Kept, RandomState>,
@@ -27,7 +27,7 @@ struct Kept {
 }
 
 impl KeyRing {
-    /// One that knows no key yet: all of them are looked for when they are needed.
+    /// A ring without keys: all of them are looked up when they are needed.
     pub fn empty(ledger: LedgerId) -> Self {
         Self { ledger, kept: HashMap::default() }
     }
@@ -72,7 +72,7 @@ impl KeyRing {
 }
 
 impl Ledger {
-    /// Opens records, all of the ledger of this ring, with whatever keys they need.
+    /// Opens records, all of the ledger of this ring, with the keys that they need.
     pub async fn open_all(
         &self,
         records: Vec<impl Into<Arc<Record>>>,

@@ -1,17 +1,17 @@
 //! What a fault of the database means: the one place that reads its codes (SQLSTATE) and the driver's errors.
 //!
-//! What is tried again is the callers' decision; here it is only said what happened.
+//! Callers decide what is tried again; here it is only said what happened.
 
 /// What happened, as far as it decides what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DatabaseFault {
     /// This node has closed its connections: it stops.
     Closed,
-    /// The connection was lost, or ended by the database; another may do, at once. Whether the statement was carried out is unknown.
+    /// The connection was lost, or ended by the database; another may work at once. Whether the statement was carried out is unknown.
     Lost,
-    /// The statement met others at the same rows and was rolled back; the same again is right.
+    /// The statement conflicted with others at the same rows and was rolled back; a retry is right.
     Conflict,
-    /// The database takes no work now: it starts, recovers, has no connection left, waited for a lock too long or cancelled.
+    /// The database takes no work now: it starts or recovers, has no connection left, waited too long for a lock, or cancelled.
     NotNow,
     /// The database has no disk or memory left, or could not read or write a file.
     Exhausted,
@@ -23,7 +23,7 @@ pub enum DatabaseFault {
     Forbidden,
     /// A row or value is not of the form that the table has: another version of this program has changed the table.
     Misfit,
-    /// Anything else: the same again fails again.
+    /// Anything else: a retry fails again.
     Refused,
 }
 

@@ -16,7 +16,7 @@ use crate::{
 /// A stream is snapshotted whenever it has grown by so many events.
 pub const SNAPSHOT_EVERY: Version = 200;
 
-/// The log, its keys and its news.
+/// The log, its keys and its feed.
 pub struct Ledger {
     log: Arc<dyn Log>,
     keys: Arc<Keys>,
@@ -59,12 +59,12 @@ impl Ledger {
         &self.keys
     }
 
-    /// The news.
+    /// The feed of new events.
     pub fn feed(&self) -> &Feed {
         &self.feed
     }
 
-    /// The store beneath, for those who follow it.
+    /// The store beneath, for followers of the log.
     pub fn log(&self) -> &Arc<dyn Log> {
         &self.log
     }
@@ -90,7 +90,7 @@ impl Ledger {
         self.find_holder(ledger, scope, value, false).await
     }
 
-    /// The same, asking the store whether or not the answer is remembered: a name that is held takes as long as one that is not.
+    /// The same, but asks the store even if the answer is remembered: a name that is held takes as long as one that is not.
     pub async fn holder_evenly(
         &self,
         ledger: &LedgerId,
@@ -137,7 +137,7 @@ impl Ledger {
         Ok(destroyed > 0 || dropped > 0)
     }
 
-    /// Opens a record with whatever key it needs.
+    /// Opens a record with the key that it needs.
     pub async fn read(&self, record: Record) -> Result<Opened, Unavailable> {
         let key = match codec::subject_of(&record.sealed) {
             Some(subject) => self.keys.find(&record.ledger, subject).await?,
@@ -169,8 +169,8 @@ impl Ledger {
         Ok(opened)
     }
 
-    /// Goes the whole way of an append with a fact that is none, and records nothing of it: written, sealed, queued, committed with what
-    /// else waits. For what must take as long as a fact about a person, and is about no person.
+    /// Takes an event through all steps of an append without recording it: it is written, sealed, queued, committed with the other appends
+    /// that wait. For what must take as long as an event about a person, and is about no person.
     pub async fn rehearse<A: Aggregate>(
         &self,
         ledger: &LedgerId,
@@ -251,7 +251,7 @@ impl Ledger {
         let place = Place { ledger: &stream.ledger, stream: &stream.id, version: snapshot.version };
         let plain = Plain::open(&snapshot.sealed, &place, key.as_deref()).ok();
         let state = plain.and_then(|plain| codec::state(&snapshot.data, &plain));
-        // One that does not read (an older program's state) is worth nothing; the events are.
+        // A snapshot that cannot be read (an older program's state) is ignored: the events are read instead.
         Ok(state.map(|state| (snapshot.version, state)))
     }
 

@@ -1,7 +1,7 @@
 //! The one stream of new events that feeds entities, configuration and read models of this node.
 //!
-//! The writer publishes what it commits. What other nodes commit is read where a read waits for it (see [`crate::Ledger::barrier`]), and
-//! else found by a look at all heads, which takes a small part of the time however many ledgers there are. Per ledger everything is
+//! The writer publishes what it commits. What other nodes commit is read when a read waits for it (see [`crate::Ledger::barrier`]), and is
+//! otherwise found by a look at all heads, which takes a small part of the time however many ledgers there are. Per ledger everything is
 //! delivered once, in order, without gaps, before the appends of this node are answered.
 
 use std::{
@@ -19,8 +19,8 @@ use tokio::{
 
 use crate::{Log, Position, Record, Unavailable};
 
-/// Pause between two looks at all heads: so many times as long as the last look took, within these bounds. What is waited for does not
-/// wait for a look.
+/// Pause between two looks at all heads: so many times as long as the last look took, within these bounds. A read that waits for a position
+/// does not wait for a look.
 const LOOK_PAUSE: u32 = 200;
 const LOOK_PAUSE_MIN: Duration = Duration::from_millis(50);
 const LOOK_PAUSE_MAX: Duration = Duration::from_secs(10);
@@ -51,10 +51,10 @@ impl Batch {
 /// The position of every ledger.
 pub(crate) type Heads = Arc<HashMap<LedgerId, Position>>;
 
-/// Called with all that is appended, under the feed's lock: it must only take note.
+/// Called with all that is appended, under the feed's lock: it must only note what is new.
 type Listener = Box<dyn Fn(&Batch) + Send + Sync>;
 
-/// Hands on what was appended. Cheap to clone.
+/// Delivers what was appended. Cheap to clone.
 #[derive(Clone)]
 pub struct Feed(Arc<Inner>);
 
@@ -74,7 +74,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     seen: HashMap<LedgerId, Position>,
-    /// How far ledgers have come that are to be read at once.
+    /// The positions up to which ledgers are to be read at once.
     behind: BTreeMap<LedgerId, Position>,
     listeners: Vec<Listener>,
 }
@@ -116,7 +116,7 @@ impl Feed {
         self.0.heads.subscribe()
     }
 
-    /// Delivers what follows on what was seen; what lies behind a gap is left to the follower, which reads it from the log.
+    /// Delivers the records after those already seen; what lies behind a gap is left to the follower, which reads it from the log.
     pub(crate) fn publish(&self, batch: &Batch) {
         if !self.deliver(batch) {
             self.read_up_to(&batch.ledger, batch.last());
@@ -170,7 +170,7 @@ impl Feed {
         }
     }
 
-    /// Starts from today's heads: nothing is resident yet that would have to hear of the past.
+    /// Starts from the present heads: nothing is resident yet that would need earlier events.
     pub(crate) async fn begin(&self, log: &dyn Log) -> Result<(), Unavailable> {
         let heads: HashMap<_, _> = log.heads().await?.into_iter().collect();
         self.state().seen.extend(heads.iter().map(|(ledger, head)| (ledger.clone(), *head)));
@@ -190,7 +190,7 @@ impl Feed {
                 Err(error) => {
                     tracing::warn!(%error, "cannot follow the log");
                     tokio::time::sleep(RETRY_PAUSE).await;
-                    // What is behind still is.
+                    // The ledgers that were behind still are.
                     self.0.behind.notify_one();
                 }
             }
@@ -224,7 +224,7 @@ impl Feed {
         Ok(())
     }
 
-    /// A ledger that is behind, and how far it has come.
+    /// A ledger that is behind, and the position up to which it is to be read.
     fn next_behind(&self) -> Option<(LedgerId, Position)> {
         let mut state = self.state();
         while let Some((ledger, head)) = state.behind.pop_first() {
@@ -241,7 +241,7 @@ impl Feed {
         while self.seen(ledger) < head {
             let records = log.page(ledger, self.seen(ledger), PAGE).await?;
             if records.is_empty() {
-                // A database that has lost its last events: nothing is there to wait for.
+                // The database has lost its last events: there is nothing to wait for.
                 self.state().behind.remove(ledger);
                 break;
             }

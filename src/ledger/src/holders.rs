@@ -46,7 +46,7 @@ struct Names {
 }
 
 impl Names {
-    /// True: it was not there.
+    /// True: it is new.
     fn insert(&mut self, name: Name, holder: StreamId) -> bool {
         let is_new = self.holders.insert(name, holder.clone()).is_none();
         if is_new {
@@ -63,7 +63,7 @@ impl Names {
 }
 
 impl Remembered {
-    /// A name was asked for. Where there are too many, those go that were not asked for in the generation before this one.
+    /// Remembers a name that was asked for. Where there are too many, those not asked for in the generation before this are dropped.
     fn keep(&mut self, ledger: &LedgerId, name: Name, holder: StreamId) {
         if self.recent >= NAMES_MAX / 2 {
             self.recent = 0;
@@ -79,7 +79,7 @@ impl Holders {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who held the name when that was last asked, unless that may have ended.
+    /// The holder of a name as last read from the database, unless that may have changed.
     pub(crate) fn recall(&self, ledger: &LedgerId, name: &Name) -> Option<StreamId> {
         let mut remembered = self.lock();
         let known = remembered.ledgers.get_mut(ledger)?;
@@ -91,12 +91,12 @@ impl Holders {
         Some(holder)
     }
 
-    /// To be taken before the database is asked, and given to [`Holders::remember`] with its answer.
+    /// To be taken before the database is asked, and passed to [`Holders::remember`] with its answer.
     pub(crate) fn before_asking(&self, ledger: &LedgerId) -> u64 {
         self.lock().ledgers.get(ledger).map_or(0, |known| known.given_back)
     }
 
-    /// Remembers an answer, unless names were given back since it was asked for.
+    /// Remembers an answer, unless names were given back since the database was asked.
     pub(crate) fn remember(&self, ledger: &LedgerId, name: Name, holder: &StreamId, before: u64) {
         let mut remembered = self.lock();
         if remembered.ledgers.get(ledger).map_or(0, |known| known.given_back) == before {
@@ -104,7 +104,7 @@ impl Holders {
         }
     }
 
-    /// Takes note of what was appended.
+    /// Forgets the names that may have been given back by what was appended.
     pub(crate) fn hear(&self, batch: &Batch) {
         let mut givers = batch.records.iter().filter(|record| gives_names_back(&record.kind)).peekable();
         if givers.peek().is_none() {

@@ -19,12 +19,12 @@ const CACHED_MAX: u64 = 100_000;
 /// Ledgers whose key for claims is held ready, at the most.
 const MACS_MAX: u64 = 10_000;
 
-/// What a store of wrapped keys knows of one.
+/// What a store of wrapped keys holds for one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrapped {
     /// The key, wrapped.
     Kept(Vec<u8>),
-    /// It was destroyed: never make another of that name.
+    /// It was destroyed: no other key of that name may ever be made.
     Destroyed,
 }
 
@@ -70,7 +70,7 @@ pub trait KeyStore: Send + Sync + 'static {
     }
     /// Destroys it, for good, whether or not there was one.
     async fn destroy(&self, ledger: &LedgerId, subject: &str, now: Timestamp) -> Result<(), Unavailable>;
-    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Returns whose; none: there is no other.
+    /// Destroys those of people of one ledger, at most so many, and never the ledger's own. Returns the subjects; none: no other is left.
     async fn destroy_some(
         &self,
         ledger: &LedgerId,
@@ -86,7 +86,7 @@ pub struct Keys {
     master: MasterKey,
     store: Arc<dyn KeyStore>,
     cache: moka::sync::Cache<Name, Option<Arc<DataKey>>>,
-    /// What claims are digested by, for each ledger.
+    /// The keys of the digests of claims, for each ledger.
     macs: moka::sync::Cache<LedgerId, Arc<Mac>>,
 }
 
@@ -249,7 +249,7 @@ impl Keys {
     }
 }
 
-/// What a wrapped key is bound to: moved under another name it does not unwrap.
+/// What a wrapped key is bound to: under another name it does not unwrap.
 fn context(ledger: &LedgerId, subject: &str) -> Vec<u8> {
     let mut context = (ledger.as_str().len() as u64).to_be_bytes().to_vec();
     context.extend_from_slice(ledger.as_str().as_bytes());

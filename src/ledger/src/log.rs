@@ -1,4 +1,4 @@
-//! What a store of events must do. Two makers: Postgres and memory; one contract test.
+//! What a store of events must do. Two implementations, Postgres and memory; one contract test.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -56,18 +56,19 @@ pub struct Part {
 pub struct Append {
     /// The ledger.
     pub ledger: LedgerId,
-    /// Each of another stream. Their events lie one after the other, in this order, and so are names given back and taken. None: nothing is recorded, and the answer comes once
-    /// a transaction like that of any append is durable (see [`crate::Ledger::rehearse`]).
+    /// Each of another stream. Their events lie one after the other, in this order, and names are given back and taken in this order too.
+    /// None: nothing is recorded, and the answer comes once a transaction like that of any append is durable (see
+    /// [`crate::Ledger::rehearse`]).
     pub parts: Vec<Part>,
 }
 
 impl Append {
-    /// Whether it records nothing, and only waits as long as one that does.
+    /// Whether it records nothing, and only takes as long as an append that does.
     pub(crate) fn is_rehearsal(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// What it weighs in a batch.
+    /// Its size in a batch.
     pub fn bytes(&self) -> usize {
         let drafts = self.parts.iter().flat_map(|part| &part.drafts);
         drafts.map(|d| d.data.len() + d.sealed.len() + d.meta.len() + 256).sum()
@@ -89,7 +90,7 @@ pub struct Appended {
 /// Why nothing was appended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendError {
-    /// Another append came first: read on and decide again.
+    /// Another append was first: read on and decide again.
     #[error("the stream has moved on")]
     Conflict,
     /// Another stream holds a name of this kind.

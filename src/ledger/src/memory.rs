@@ -171,7 +171,7 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    /// All at once: memory does not keep anything waiting.
+    /// All at once: no request waits for it in memory.
     async fn drop_of_ended(&self, ledger: &LedgerId, _: u32) -> Result<u64, Unavailable> {
         let mut kept = self.kept();
         let before = kept.claims.len() + kept.snapshots.len();

@@ -29,7 +29,7 @@ pub(crate) struct Last {
     pub(crate) position: Position,
 }
 
-/// What the store has to write, and what each append is answered.
+/// What the store has to write, and the answer to each append.
 #[derive(Default)]
 pub(crate) struct Plan {
     pub(crate) records: Vec<Record>,
@@ -53,7 +53,7 @@ impl Seen {
         unknown
     }
 
-    /// Gives every append its place or its refusal. One that does not fit leaves its neighbours alone.
+    /// Gives every append its place or its refusal. One that does not fit does not affect the others.
     pub(crate) fn plan(&mut self, appends: &[Append], now: Timestamp) -> Plan {
         let mut plan = Plan::default();
         for append in appends {
@@ -150,7 +150,7 @@ impl Seen {
     }
 }
 
-/// Who holds names while an append is checked: as the ledger says, but for what the append itself has changed so far.
+/// The holders of names while an append is checked: as the ledger says, but for what the append itself has changed so far.
 struct Names<'a> {
     before: &'a HashMap<Name, StreamId>,
     changed: HashMap<Name, Option<&'a StreamId>>,

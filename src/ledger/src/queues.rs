@@ -1,4 +1,4 @@
-//! What waits, by ledger: of each ledger at most one batch is under way, and ledgers with something waiting take turns.
+//! Items that wait, by ledger: of each ledger at most one batch is under way, and ledgers with waiting items take turns.
 
 use std::collections::{HashMap, VecDeque};
 

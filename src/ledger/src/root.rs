@@ -14,13 +14,13 @@ use crate::{
     facade::unreadable,
 };
 
-/// A command is decided so often against newer and newer states before it gives up.
+/// How often a command is decided, against newer and newer states, before it gives up.
 pub(crate) const ATTEMPTS_MAX: usize = 8;
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure<R: std::error::Error> {
-    /// The domain said no.
+    /// The domain refused.
     #[error(transparent)]
     Refused(R),
     /// Others wrote to the same stream again and again. Trying again is right.
@@ -34,7 +34,7 @@ pub enum Failure<R: std::error::Error> {
     Unavailable(#[from] Unavailable),
 }
 
-/// What begins with a reply, if anything does.
+/// The aggregate that begins with a reply, if any.
 pub type Begins<R> = dyn Fn(&R) -> Option<Beginning> + Send + Sync;
 
 /// One aggregate, folded from its stream.
@@ -54,8 +54,8 @@ impl<A: Aggregate> Root<A> {
         Self { stream, version: 0, state: Arc::default(), stale: true, known }
     }
 
-    /// An aggregate whose stream is believed to be empty, because its name was only just made: it is not read. If the belief is wrong,
-    /// the first append meets a conflict, and the stream is read then.
+    /// An aggregate whose stream is believed to be empty, because its name is fresh: it is not read. If the belief is wrong, the first
+    /// append meets a conflict, and the stream is read then.
     pub fn fresh(stream: Stream, known: Arc<AtomicU64>) -> Self {
         Self { stale: false, ..Self::new(stream, known) }
     }
@@ -82,8 +82,8 @@ impl<A: Aggregate> Root<A> {
         self.execute_beginning(ledger, command, &|_| None, moment).await
     }
 
-    /// The same, and with the facts another aggregate begins, as the reply says: both are recorded, or neither. Where nothing is
-    /// recorded, nothing begins.
+    /// The same, and with its events another aggregate begins, as the reply says: both are recorded, or neither. Where nothing is recorded,
+    /// nothing begins.
     pub async fn execute_beginning<C: Command<Aggregate = A>>(
         &mut self,
         ledger: &Ledger,
@@ -113,7 +113,7 @@ impl<A: Aggregate> Root<A> {
         Err(Failure::Contended)
     }
 
-    /// The newest state, for those who only look.
+    /// The newest state, for callers that only read.
     pub async fn look(&mut self, ledger: &Ledger) -> Result<&Arc<A>, Unavailable> {
         if !self.refresh(ledger).await? && !self.is_newest(ledger).await? {
             self.refresh(ledger).await?;
@@ -121,7 +121,7 @@ impl<A: Aggregate> Root<A> {
         Ok(&self.state)
     }
 
-    /// Reads on if it must. True: the state is from a read that began after the call.
+    /// Reads the rest of the stream if it must. True: the state is from a read that began after the call.
     async fn refresh(&mut self, ledger: &Ledger) -> Result<bool, Unavailable> {
         if self.version < self.known.load(Ordering::Acquire) {
             self.stale = true;
@@ -133,7 +133,7 @@ impl<A: Aggregate> Root<A> {
         Ok(true)
     }
 
-    /// Passes the barrier; whether the stream has not moved meanwhile.
+    /// Passes the barrier; returns whether the stream has not moved meanwhile.
     async fn is_newest(&mut self, ledger: &Ledger) -> Result<bool, Unavailable> {
         ledger.barrier(&self.stream.ledger).await?;
         Ok(self.version >= self.known.load(Ordering::Acquire))
@@ -175,7 +175,7 @@ impl<A: Aggregate> Root<A> {
             Ok(_) => {}
             Err(AppendError::Conflict) => {
                 let read = self.catch_up(ledger).await?;
-                // A try whose answer was lost may be what moved the stream.
+                // An earlier try whose answer was lost may have moved the stream.
                 return Ok(read.iter().any(|one| Some(one.record.id) == first));
             }
             Err(AppendError::Taken(scope)) => {

@@ -13,8 +13,8 @@ use crate::{
 
 impl Ledger {
     /// Carries out a change of several aggregates of one ledger. What `decide` has asked of them is recorded in one append once it has
-    /// ended well, and dropped where it gives an error. It runs again, a few times at the most, where a stream has moved on meanwhile;
-    /// then, and where a name is taken, the error is made from that of the append.
+    /// succeeded, and dropped where it fails. It runs again, a few times at the most, where a stream has moved on meanwhile; after the last
+    /// time, and where a name is taken, the error is made from that of the append.
     pub async fn together<T, E: From<AppendError>>(
         &self,
         moment: &Moment,
@@ -81,7 +81,7 @@ impl Together<'_> {
         match self.ledger.append(&stream.ledger, streams, self.moment).await {
             Err(AppendError::Conflict) => {
                 let read = self.ledger.log().stream(&stream.ledger, &stream.id, version).await?;
-                // A try whose answer was lost may be what moved the streams.
+                // An earlier try whose answer was lost may have moved the streams.
                 let recorded = read.iter().any(|record| Some(record.id) == id);
                 if recorded { Ok(()) } else { Err(AppendError::Conflict) }
             }
@@ -90,11 +90,11 @@ impl Together<'_> {
     }
 }
 
-/// An aggregate that takes part in a change, whatever its type.
+/// An aggregate of any type that takes part in a change.
 trait Part: Any + Send {
     fn stream(&self) -> &Stream;
 
-    /// What it is to record, and the version that it was decided on; `None`: nothing.
+    /// What it records, and the version that it was decided on; `None`: nothing.
     fn unsealed(&self) -> Result<Option<(Version, Unsealed)>, Unavailable>;
 }
 
@@ -103,7 +103,7 @@ struct Decided<A: Aggregate> {
     stream: Stream,
     /// The version of what is recorded.
     version: Version,
-    /// The state behind it and behind the events.
+    /// The state after that version and the events.
     state: Arc<A>,
     events: Vec<A::Event>,
 }

@@ -168,7 +168,7 @@ async fn a_retried_append_is_answered_with_its_old_position(Nodes(one, two, _dat
 
 async fn a_version_that_the_stream_has_not_reached_is_a_conflict(Nodes(one, _, _databases): Nodes) {
     let log = one.log();
-    // Some appends first: a node that knows where the ledger stands may go another way.
+    // Some appends first: a node that knows where the ledger stands may append optimistically.
     for n in 0..3 {
         log.append(bare("door-1", n, &[u128::from(n) + 1])).await.unwrap();
     }
@@ -295,7 +295,7 @@ contract!(
     a_change_that_decides_nothing_answers_from_the_newest_states,
 );
 
-/// Which transaction has written the row of the ledger last.
+/// The transaction that has written the row of the ledger last.
 async fn last_writer(connection: &mut PgConnection) -> String {
     sqlx::query_scalar("select xmin::text from ledger where id = $1")
         .bind(stream(1).ledger.as_str())

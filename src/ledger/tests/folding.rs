@@ -1,4 +1,4 @@
-//! A snapshot only saves reading: whatever it was taken at, the state behind it is the same as from all events.
+//! A snapshot only saves reading: taken at any version, it gives the same state as all events do.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 #[path = "simulation/desk.rs"]
@@ -41,7 +41,7 @@ async fn looked_at(ledger: &Ledger) -> Desk {
     Desk::clone(root.look(ledger).await.unwrap())
 }
 
-/// What was asked and recorded; the states after so many events.
+/// Asks and records; the states after so many events.
 async fn states(ledger: &Ledger, asked: Vec<What>) -> Vec<Desk> {
     let mut root: Root<Desk> = Root::new(stream(), Arc::default());
     for (what, token) in asked.into_iter().zip(0..) {

@@ -1,4 +1,4 @@
-//! The log's name: made once, the same for every node, whatever was signed before there was one.
+//! The log's name: made once, the same for every node, also where checkpoints were signed before there was one.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 #[expect(dead_code, reason = "another test needs more of it")]

@@ -1,4 +1,4 @@
-//! Effects that follow facts: each once, none held up by another, those that fail tried again and given up at last.
+//! Effects that follow events: each once, none held up by another, those that fail tried again and given up at last.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::{
@@ -161,7 +161,7 @@ impl Node {
         (row.get(0), row.get(1))
     }
 
-    /// How often an item was tried, once what came of the last try is written down: until then it is held for longer than any pause.
+    /// How often an item was tried, once the outcome of the last try is recorded: until then it is held for longer than any pause.
     async fn settled_tries(&self, position: i64, now_ms: i64) -> Option<i32> {
         let longest_pause = i64::try_from(RINGING.tries.longest_pause.as_millis()).unwrap();
         sqlx::query_scalar("select tries from reaction_item where position = $1 and due_at <= $2")
@@ -246,7 +246,7 @@ async fn what_fails_is_tried_again_after_longer_pauses_and_given_up_after_its_la
                 until("what came of the try", async || node.settled_tries(1, house.now_ms()).await == tries)
                     .await;
             };
-            // A look follows on each event: what was not tried by then was not due.
+            // Each event is followed by a look: what was not tried by then was not due.
             let looked = async |pass: i64| {
                 house.pass(pass);
                 let before = total(&begun);

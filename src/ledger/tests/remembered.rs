@@ -29,7 +29,7 @@ async fn a_rewritten_event_is_not_signed_over_however_well_all_tables_fit_it() {
         format!("the events up to 20 {NOT_THE_SIGNED}"),
         "nor over what comes behind it"
     );
-    // What the database says of itself is flawless: a node that remembers nothing is taken in.
+    // What the database says of itself is flawless: a node that remembers nothing accepts it.
     assert_eq!(house.sign_as(&house.memory_of("new")).await.unwrap(), 25);
     assert_eq!(
         house.refusal().await,
@@ -139,14 +139,14 @@ async fn a_node_that_died_at_any_point_of_a_signature_goes_on() {
     house.signed_at(&[10]).await;
     house.restart();
     house.grow(10, 20).await;
-    // Remembered, and not committed: the note is made again, letter for letter.
+    // Remembered, and not committed: the note is made again, byte for byte.
     house.sign().await.unwrap();
     let signed = notary::latest(&house.pool, &ledger()).await.unwrap();
     house.forge("delete from checkpoint where position = 20").await;
     house.restart();
     assert_eq!(house.sign().await.unwrap(), 20);
     assert_eq!(notary::latest(&house.pool, &ledger()).await.unwrap(), signed);
-    // Committed, and not noted as committed; and events came after it that nobody has signed.
+    // Committed, and not noted as committed; and events came after it that no node has signed.
     house.grow(20, 30).await;
     house.restart();
     assert_eq!(house.memory.recall(&ledger()).unwrap().unwrap().kept, 10);

@@ -1,5 +1,5 @@
-//! A database that came back without its latest events, as one does that fails over to a standby which had not received them. What
-//! nodes remember of those events must not let a stream go on behind a gap.
+//! A database that came back without its latest events, as after a failover to a standby which had not received them. What nodes remember
+//! of those events must not let a stream go on behind a gap.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,7 +54,7 @@ fn knock(door: &str, expected: Version) -> Append {
     Append { ledger: LedgerId::new("house"), parts: vec![part] }
 }
 
-/// Knocks at a door until it has heard so many.
+/// Appends knocks at a door until it has so many.
 async fn knocks(log: &PostgresLog, door: &str, already: Version, count: Version) {
     for expected in already..already + count {
         log.append(knock(door, expected)).await.unwrap();
@@ -65,7 +65,7 @@ async fn run(sql: &'static str, owner: &mut PgConnection) {
     sqlx::raw_sql(sql).execute(owner).await.unwrap();
 }
 
-/// Whoever counts on the third knock is refused, however often; the log goes on from the second.
+/// An append that expects the third knock is refused, however often; the log goes on from the second.
 async fn only_two_were_heard(log: &PostgresLog) {
     for again in 0..4 {
         assert_eq!(log.append(knock("front", 3)).await, Err(AppendError::Conflict), "{again}");

@@ -102,7 +102,7 @@ async fn a_ledger_that_stands_still_holds_up_no_other() {
     assert_eq!(waits.await.unwrap(), Appended { position: 2 });
 }
 
-/// Behind an append that is under way, those that come meanwhile become one batch.
+/// Behind an append that is under way, those that arrive meanwhile become one batch.
 #[tokio::test]
 async fn of_a_batch_each_append_has_its_own_answer() {
     let House { log, mut owner, _database, .. } = House::new().await;

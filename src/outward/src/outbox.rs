@@ -35,8 +35,8 @@ impl Outbox {
         Ok(Self { folder: folder.into(), from: compose::sender(from)? })
     }
 
-    /// Makes the folder, with its parents, for its owner alone: the names of its files tell who was written to, and when. One that is there
-    /// already is closed to others where it is ours.
+    /// Makes the folder, with its parents, for its owner alone: the names of its files reveal who was written to, and when. A folder that
+    /// exists already is closed to others where it is ours.
     async fn make_folder(&self) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);

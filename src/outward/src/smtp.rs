@@ -64,7 +64,7 @@ pub enum SettingsFault {
     /// The host is not a name that TLS can check, or the extra certificates are not PEM.
     #[error("TLS cannot be set up: the host name or the extra certificates are not usable")]
     Tls,
-    /// A password would cross a network readable by everybody.
+    /// A password would cross a network in the clear.
     #[error("a password is only sent to a mail server over TLS, or to this machine itself")]
     PasswordInTheClear,
 }

@@ -1,4 +1,4 @@
-//! What tells one send from another: an id, and the moment of the fact that it follows.
+//! What distinguishes one send from another: an id, and the time of the event that it follows.
 
 use std::{fmt, str::FromStr};
 
@@ -39,7 +39,7 @@ impl fmt::Display for DispatchId {
     }
 }
 
-/// One send: which message, and when the fact happened that it tells of (not when it is tried).
+/// One send: which message, and when the event happened that it reports (not when it is tried).
 ///
 /// Both come from the event, so a repeat has the same ones.
 #[derive(Clone, Debug, PartialEq, Eq)]

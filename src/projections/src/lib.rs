@@ -1,4 +1,4 @@
-//! Read models: tables computed from events, and the questions that are asked of them.
+//! Read models: tables computed from events, and the queries on them.
 //!
 //! One file per read model says which rows follow from which events, and answers lists and searches; [`ReadModels`] keeps
 //! them up with the log. Everything here can be dropped and made again. It knows events and the log; no command, no protocol.

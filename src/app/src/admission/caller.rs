@@ -1,4 +1,4 @@
-//! Who signed a call.
+//! The caller who signed a call.
 
 use domain::{
     Signer,

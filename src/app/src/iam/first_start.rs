@@ -11,7 +11,7 @@ use crate::{
     kernel::{fault::failed, ids},
 };
 
-/// Who owns the first keys, as ARNs end.
+/// The owner of the first keys, in the form in which ARNs end.
 pub(crate) const ADMINISTRATOR: &str = "user/administrator";
 
 /// An access key with its secret.

@@ -44,7 +44,7 @@ pub struct Vended {
 }
 
 impl IdentityPools {
-    /// `GetCredentialsForIdentity`: the pool chooses the role, unless it lets the caller.
+    /// `GetCredentialsForIdentity`: the pool chooses the role, unless it lets the caller choose.
     pub async fn credentials_for_identity(
         &self,
         identity_id: &str,

@@ -69,8 +69,7 @@ kinds! {
     UsernameExists,
 }
 
-/// A refusal or a temporary failure: a kind for programs and a message for people. The message holds no personal data but what the caller
-/// sent.
+/// A refusal or a temporary failure: a kind for programs, a message for people, without personal data but what the caller sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {message}", kind.stem())]
 pub struct Fault {

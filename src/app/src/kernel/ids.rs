@@ -1,4 +1,4 @@
-//! Fresh ids: random, in the alphabets that AWS's ids have, so that clients that look at them are content.
+//! Fresh ids: random, in the alphabets of AWS's ids, so that clients that check them accept them.
 
 use crypto::seal::random_bytes;
 use domain::LedgerId;

@@ -1,4 +1,4 @@
-//! What every area needs: the settings, ids, the aggregates' directories, bounded processor time and who pays for it, and faults.
+//! What every area needs: the settings, ids, the aggregates' directories, bounded processor time and its payers, and faults.
 
 mod core;
 pub(crate) mod cpu;

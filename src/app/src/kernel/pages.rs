@@ -34,8 +34,7 @@ impl Token for Place {
 pub(crate) struct ListOf(String);
 
 impl ListOf {
-    /// A list by its kind, and by all that selects its rows. Each part is prefixed with its length, so that different selections give
-    /// different texts.
+    /// A list by its kind, and by all that selects its rows. Each part follows its length: different selections give different texts.
     pub(crate) fn new<'a>(kind: &str, selection: impl IntoIterator<Item = &'a str>) -> Self {
         let mut text = kind.to_owned();
         for part in selection {
@@ -51,7 +50,7 @@ impl ListOf {
 }
 
 impl Sealer {
-    /// The key that a page goes on after.
+    /// The key that a page begins after.
     pub(crate) fn page_after(&self, list: &ListOf, text: &str) -> Result<String, Unopened> {
         self.open::<Place>(list.text(), text).map(|place| place.after)
     }

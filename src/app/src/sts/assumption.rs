@@ -1,5 +1,5 @@
-//! Assuming a role as an identity: the role's trust policy, and the session that comes of it. Both flows end here: the enhanced one, in
-//! which the pool chose the role, and the classic one, in which the caller did.
+//! Assuming a role as an identity: the role's trust policy, and the session that results. Both flows end here: the enhanced one, in which
+//! the pool chose the role, and the classic one, in which the caller did.
 
 use domain::{
     Moment,

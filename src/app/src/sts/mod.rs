@@ -1,4 +1,4 @@
-//! Sessions of roles: who may assume one, and the temporary credentials that come of it.
+//! Sessions of roles: who may assume one, and the temporary credentials that they get.
 
 pub(crate) mod assumption;
 pub(crate) mod condition_keys;

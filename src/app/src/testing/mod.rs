@@ -73,7 +73,7 @@ impl InProcess {
         self.now_ms.fetch_add(ms, Ordering::Relaxed);
     }
 
-    /// Does what follows on the facts so far, and on those that come of it: sends mail, forgets people, ends pools.
+    /// Does what follows on the events so far, and on the events that result: sends mail, forgets people, ends pools.
     pub async fn settle(&self) {
         self.effects.settle(&self.app.core.ledger).await;
     }

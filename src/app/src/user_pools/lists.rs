@@ -65,7 +65,7 @@ impl UserPools {
         Ok(Listed { rows: rows.into_iter().map(shown).collect(), next })
     }
 
-    /// The key that a page goes on after.
+    /// The key that a page begins after.
     pub(super) fn page_after(&self, list: &ListOf, token: Option<&str>) -> Answer<Option<String>> {
         token.map(|token| self.core.sealer.page_after(list, token).map_err(|_| invalid_token())).transpose()
     }

@@ -24,7 +24,7 @@ use crate::{
 const PURPOSE: Purpose = Purpose::ForgotPassword;
 
 impl UserPools {
-    /// Sends a code to set a forgotten password anew with.
+    /// Sends a code to set a new password with.
     pub async fn forgot_password(
         &self,
         client_id: &str,
@@ -67,7 +67,7 @@ impl UserPools {
         }
     }
 
-    /// Sets a forgotten password anew.
+    /// Sets a new password for a forgotten one.
     pub async fn confirm_forgot_password(
         &self,
         client_id: &str,

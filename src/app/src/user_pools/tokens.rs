@@ -28,7 +28,7 @@ pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 pub struct TokenSet {
     /// For the API and for resource servers.
     pub access_token: String,
-    /// Who the user is.
+    /// Identifies the user.
     pub id_token: String,
     /// For more tokens; `None` where the old one stays.
     pub refresh_token: Option<String>,

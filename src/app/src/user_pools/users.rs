@@ -249,8 +249,7 @@ const fn exists(writer: Writer<'_>) -> &'static str {
     }
 }
 
-/// The fault of a user who was not created. A taken name is reported by its kind if the new user has a name of that kind, otherwise as the
-/// user name.
+/// The fault of a user who was not created. A taken name is reported by its kind if the new user has such a name, else as the user name.
 pub(crate) fn not_made(failure: Failure<Refusal>, called: &BTreeSet<NameKind>, writer: Writer<'_>) -> Fault {
     let kind = match failure {
         Failure::Refused(Refusal::UsernameExists) => NameKind::Username,

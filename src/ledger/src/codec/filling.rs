@@ -1,4 +1,4 @@
-//! What fills the holes of an event, and how it gets there.
+//! The values that fill the holes of an event.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::{Place, subject_of};
 /// What a hole begins with; its number and a bracket follow. A quotation mark within a text is written otherwise, so that nothing but a
 /// hole has these bytes.
 const HOLE: &[u8] = br#"{"$sealed":"#;
-/// Made once: that takes as long as most of the texts it looks through.
+/// Built once: that takes as long as searching most of the texts.
 static HOLES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(HOLE));
 
 /// An opened blob: a JSON array; or that it is forgotten.

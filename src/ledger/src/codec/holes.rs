@@ -1,4 +1,4 @@
-//! JSON in which a numbered hole stands for every marked value; what was marked is written beside it.
+//! JSON in which a numbered hole stands for every marked value; the marked values are written beside it.
 //!
 //! A hole is `{"$sealed":3}`. No other object that is written here begins with that key: a caller's own data in the form of a hole, or
 //! of something marked, is taken out like what is marked, and comes back unchanged. So a hole is found in the text without reading it.
@@ -23,7 +23,7 @@ const HOLE: &str = "$sealed";
 /// Usual size of a payload.
 const USUAL: usize = 256;
 
-/// What was marked in one or more values, taken out of them: the beginning of a JSON array.
+/// The marked values of one or more values, taken out of them: the beginning of a JSON array.
 #[derive(Default)]
 pub(crate) struct Marked {
     items: Vec<u8>,
@@ -31,7 +31,7 @@ pub(crate) struct Marked {
 }
 
 impl Marked {
-    /// The value as JSON with holes; what filled them is kept here.
+    /// The value as JSON with holes; the values that fill them are kept here.
     pub(crate) fn take_out_of(&mut self, value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
         let mut json = Vec::with_capacity(USUAL);
         let marked = RefCell::new(std::mem::take(self));
@@ -40,7 +40,7 @@ impl Marked {
         Ok(json)
     }
 
-    /// All that was marked, as a JSON array; `None` where nothing was.
+    /// All marked values, as a JSON array; `None` where there are none.
     pub(crate) fn into_json(mut self) -> Option<Vec<u8>> {
         (self.count > 0).then(|| {
             self.items.push(b']');
@@ -70,7 +70,7 @@ fn hole<S: Serializer>(number: usize, into: S) -> Result<S::Ok, S::Error> {
     map.end()
 }
 
-/// A serializer that takes out what is marked, on the way to another.
+/// A serializer that takes marked values out and passes the rest on to another serializer.
 struct Extractor<'m, S> {
     into: S,
     marked: &'m RefCell<Marked>,

@@ -44,7 +44,7 @@ impl Undecodable {
     }
 }
 
-/// Where a blob lies, and so what it is bound to.
+/// The place of a sealed blob, to which it is bound.
 pub(crate) struct Place<'a> {
     pub(crate) ledger: &'a LedgerId,
     pub(crate) stream: &'a StreamId,
@@ -72,11 +72,11 @@ pub(crate) fn seal(marked: Marked, place: &Place<'_>, subject: &str, key: &DataK
     [&name.to_be_bytes()[..], subject.as_bytes(), &body].concat()
 }
 
-/// Whose key a blob needs; `None` for an empty blob.
+/// The subject whose key a blob needs; `None` for an empty blob.
 pub(crate) fn subject_of(sealed: &[u8]) -> Option<&str> {
     let (length, rest) = sealed.split_first_chunk::<2>()?;
     let name = rest.get(..usize::from(u16::from_be_bytes(*length)))?;
-    // A subject's name that is no text belongs to no subject: what it stands before opens with no key.
+    // A subject's name that is not UTF-8 belongs to no subject: its blob opens with no key.
     Some(std::str::from_utf8(name).unwrap_or("\u{fffd}"))
 }
 
@@ -91,7 +91,7 @@ pub struct Opened {
     data: Option<Vec<u8>>,
     /// JSON: the moment, likewise.
     meta: Option<Vec<u8>>,
-    /// The parsed event, once it was asked for.
+    /// The parsed event, once a caller has asked for it.
     event: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -111,14 +111,14 @@ impl Opened {
         subject_of(&self.record.sealed).filter(|subject| !subject.is_empty()).map(SubjectId::new)
     }
 
-    /// The event as today's type, lifted from the shape it was written in. It is read once, for all who ask for the type that
+    /// The event as today's type, lifted from the shape it was written in. It is parsed once, for all callers that ask for the type that
     /// was asked for first.
     pub fn event<E: Event>(&self) -> Result<Arc<E>, Undecodable> {
         if let Some(event) = self.event.get().and_then(|event| Arc::clone(event).downcast().ok()) {
             return Ok(event);
         }
         let event = Arc::new(self.read::<E>()?);
-        // There is one already where another type was asked for first.
+        // It is set already where another type was asked for first.
         let _ = self.event.set(Arc::<E>::clone(&event));
         Ok(event)
     }
@@ -135,12 +135,12 @@ impl Opened {
         event.map_err(|error| Undecodable::of(record, &error))
     }
 
-    /// The payload for people, in the shape it was written in.
+    /// The payload for people to read, in the shape it was written in.
     pub fn data(&self) -> Result<Value, Undecodable> {
         self.parsed(self.payload_json())
     }
 
-    /// Who, when, through what.
+    /// The moment: caller, time and request.
     pub fn moment(&self) -> Result<Moment, Undecodable> {
         self.parsed(self.moment_json())
     }

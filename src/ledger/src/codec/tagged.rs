@@ -1,4 +1,4 @@
-//! Kind and payload of an event as its enum is read from: an object of `type` and `data`, without making one.
+//! Kind and payload of an event in the form that its enum is read from, an object of `type` and `data`, without building one.
 
 use serde::{
     de::{
@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::Error;
 
-/// The tag comes first, so that what reads it knows at once what the payload is.
+/// The tag comes first, so that its reader knows at once what the payload is.
 pub(crate) struct Tagged<'a> {
     kind: &'a str,
     data: &'a [u8],

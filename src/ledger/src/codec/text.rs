@@ -1,4 +1,4 @@
-//! A text of which nothing is kept.
+//! A text that is read and not kept.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{
     de::{Error, Visitor},
 };
 
-/// Reads from whatever a `String` reads from.
+/// Reads from any input that a `String` reads from.
 #[derive(Default)]
 pub(crate) struct AnyText;
 

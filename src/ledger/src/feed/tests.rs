@@ -1,4 +1,4 @@
-//! Whatever is delivered, in whatever pieces, is delivered once and in order.
+//! However records are split into batches, each record is delivered once and in order.
 
 use bytes::Bytes;
 use domain::{StreamId, Timestamp};

@@ -1,4 +1,4 @@
-//! What keeps a ledger from being signed: found, shown, and looked at again.
+//! The reasons why a ledger is not signed: found, shown, and examined again.
 
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,12 @@ use crate::{
     postgres::{GuardDown, guards_down},
 };
 
-/// So often what guards the tables is looked at.
+/// How often the guards of the tables are checked.
 const GUARDS_EVERY: Duration = Duration::from_secs(10);
-/// So often a ledger that is refused is looked at for the operator's word that it was restored.
+/// How often a refused ledger is checked for the operator's word that it was restored.
 const RECONSIDER_EVERY: Duration = Duration::from_secs(2);
 
-/// Something an operator must look at: nothing is signed of what it is about.
+/// A fault that an operator must look at: the ledgers that it is about are not signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// The ledger; `None`: all of them.
@@ -35,7 +35,7 @@ impl Notary {
         state.guards.iter().map(guard).chain(ledgers).collect()
     }
 
-    /// Looks at what guards the tables, if it is time to.
+    /// Checks the guards of the tables, if it is time to.
     pub(super) async fn look_at_guards(&self) -> Result<(), Unavailable> {
         let due = |state: &State| {
             !state.guards.is_empty() || state.guards_seen.is_none_or(|seen| seen.elapsed() >= GUARDS_EVERY)
@@ -59,7 +59,7 @@ impl Notary {
         Ok(())
     }
 
-    /// Looks again at ledgers of which the operator has accepted what there is.
+    /// Examines ledgers again whose present state the operator has accepted.
     pub(super) fn reconsider(&self) {
         let refused: Vec<_> = {
             let mut state = self.state();

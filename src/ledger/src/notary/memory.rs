@@ -39,12 +39,12 @@ const MAC_PURPOSE: &str = "notary memory";
 pub struct Remembered {
     /// The ledger.
     pub ledger: LedgerId,
-    /// The newest position that was signed. Written before the database hears of it: it may be that no checkpoint there says so yet.
+    /// The newest position that was signed. Written before the database's checkpoint: there may be none yet that says so.
     pub position: Position,
     /// The Merkle root there.
     #[serde(with = "hex_root")]
     pub root: Hash,
-    /// What this node called the log and the ledger then. The note may say otherwise: it may be from before the log had a name.
+    /// The origin under which this node signed then. The note's may differ: it may be from before the log had a name.
     pub origin: String,
     /// The signed note.
     pub note: String,
@@ -68,7 +68,7 @@ pub enum MemoryFault {
     Unnameable(String),
 }
 
-/// The memory of a node. Cheap to clone. One process writes it; two over one folder overwrite each other's files, each as good as the other.
+/// The memory of a node. Cheap to clone. One process writes it; two over one folder overwrite each other's files, which are equally good.
 #[derive(Clone)]
 pub struct Memory(Arc<Inner>);
 
@@ -81,7 +81,7 @@ struct Inner {
 #[derive(Default)]
 struct Known {
     ledgers: HashMap<LedgerId, Result<Remembered, MemoryFault>>,
-    /// Those whose file does not say yet that the newest checkpoint is in the database.
+    /// Ledgers whose file does not say yet that the newest checkpoint is in the database.
     unsettled: HashSet<LedgerId>,
 }
 
@@ -113,7 +113,7 @@ impl Memory {
         self.known().ledgers.keys().filter(|ledger| !there.contains_key(*ledger)).cloned().collect()
     }
 
-    /// Reads a ledger's file again. True: it says something else than it did, because the operator has accepted a restored database.
+    /// Reads a ledger's file again. True: its content has changed, because the operator has accepted a restored database.
     pub fn reread(&self, ledger: &LedgerId) -> bool {
         let fresh = self.0.read(ledger);
         let mut known = self.known();
@@ -130,7 +130,7 @@ impl Memory {
         !same
     }
 
-    /// Remembers, durably. Answers after the disk has it.
+    /// Remembers, and returns once it is on disk.
     pub async fn remember(&self, remembered: Remembered) -> Result<(), MemoryFault> {
         let inner = Arc::clone(&self.0);
         blocking(move || {
@@ -143,7 +143,7 @@ impl Memory {
         .await
     }
 
-    /// Notes that what was signed last is in the database. The disk hears of it with the next signature, or by [`Memory::settle`].
+    /// Notes that what was signed last is in the database. It goes to disk with the next signature, or by [`Memory::settle`].
     pub(super) fn committed(&self, ledger: &LedgerId, kept: Position, checkpoints: u64) {
         let mut known = self.known();
         if let Some(Ok(remembered)) = known.ledgers.get_mut(ledger) {
@@ -152,7 +152,7 @@ impl Memory {
         }
     }
 
-    /// Writes what was noted of ledgers in which nothing has happened since.
+    /// Writes to disk what was noted of ledgers in which nothing has happened since.
     pub(super) async fn settle(&self) -> Result<(), MemoryFault> {
         let unsettled: Vec<_> = self.known().unsettled.iter().cloned().collect();
         for ledger in unsettled {
@@ -205,7 +205,7 @@ impl Inner {
         let mut known = HashMap::new();
         for entry in entries {
             let name = entry.map_err(io)?.file_name();
-            // What a crash has left of an unfinished file has another ending.
+            // An unfinished file that a crash has left has another ending.
             let Some(ledger) = name.to_str().and_then(ledger_of) else { continue };
             if let Some(read) = self.read(&ledger).transpose() {
                 known.insert(ledger, read);
@@ -241,7 +241,7 @@ impl Inner {
         let body = serde_json::to_string(remembered).map_err(|error| io(error.into()))?;
         let text = format!("{body}\n{}\n", hex::encode(self.mac.of(&[body.as_bytes()])));
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder).map_err(io)?;
-        // Another process over the same folder writes beside under a name of its own.
+        // Another process over the same folder uses another name for its unfinished file.
         let beside = path.with_extension(format!("{}.new", std::process::id()));
         let mut options = OpenOptions::new();
         let file = options.write(true).create(true).truncate(true).mode(0o600).open(&beside);

@@ -36,7 +36,7 @@ use crate::{Ledger, Position, Unavailable, feed::Heads, postgres::GuardDown};
 
 /// Activity is collected for so long before it is signed.
 const COLLECT: Duration = Duration::from_millis(300);
-/// A look at everything, even when nothing was heard.
+/// How often all ledgers are looked at, even when the feed has delivered nothing.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long the last signatures of a node that stops may take.
 const FINISH_MAX: Duration = Duration::from_secs(5);
@@ -57,7 +57,7 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    /// Ledgers that have moved, or whose heads are not where they were signed.
+    /// Ledgers that have moved, or whose heads differ from the signed ones.
     moved: BTreeSet<LedgerId>,
     /// How far each ledger is signed, or found signed by another node.
     signed: HashMap<LedgerId, Position>,
@@ -108,7 +108,7 @@ impl Notary {
                 self.settle().await;
                 break;
             }
-            // An error would mean that the feed has ended, and the timeout that nothing was heard: look either way.
+            // An error would mean that the feed has ended, and the timeout that no ledger has moved: look either way.
             let wait = async {
                 let _ = tokio::time::timeout(LOOK_EVERY, moved.changed()).await;
                 tokio::time::sleep(COLLECT).await;
@@ -121,7 +121,7 @@ impl Notary {
         self.0.finished.send_replace(true);
     }
 
-    /// Signs the ledgers that have moved; the last time of all that there are.
+    /// Signs the ledgers that have moved; at the last look, all ledgers.
     async fn look(&self, heads: &mut watch::Receiver<Heads>, last: bool) -> Result<(), Unavailable> {
         self.look_at_guards().await?;
         if !self.state().guards.is_empty() {
@@ -152,17 +152,17 @@ impl Notary {
         Ok(())
     }
 
-    /// Finds the ledgers that are not where they were signed, and those that are there no more.
+    /// Finds the ledgers whose heads differ from the signed ones, and those that no longer exist.
     fn compare(&self, heads: &HashMap<LedgerId, Position>) {
         let mut state = self.state();
         let State { moved, signed, .. } = &mut *state;
         let is_signed = |(ledger, head): &(&LedgerId, &Position)| signed.get(*ledger) == Some(*head);
         moved.extend(heads.iter().filter(|one| !is_signed(one)).map(|(ledger, _)| ledger.clone()));
-        // Its step looks for itself whether it is gone.
+        // Signing such a ledger checks itself whether it is gone.
         moved.extend(self.0.memory.without(heads));
     }
 
-    /// Signs one ledger. What keeps it from being signed is an alarm; what keeps the database from answering ends the look.
+    /// Signs one ledger. A fault of the ledger is an alarm; a fault of the database ends the look.
     async fn sign(&self, ledger: &LedgerId) -> Result<(), Unavailable> {
         let Inner { pool, seals, memory, .. } = &*self.0;
         let first = !self.state().signed.contains_key(ledger);
@@ -171,7 +171,7 @@ impl Notary {
             if let Some(remembered) = memory.recall(ledger)?.filter(|_| first)
                 && let Err(missing) = checkpoints_are_there(pool, &remembered).await
             {
-                // Where more than that is wrong, it says more.
+                // If more is wrong than that, the error of this check says more.
                 examine(pool, log, ledger, seals, Some(&remembered)).await?;
                 return Err(missing);
             }

@@ -25,14 +25,14 @@ impl Seals {
         format!("{}/{ledger}", self.name)
     }
 
-    /// The key of a ledger under an origin. Its secret does not depend on the origin: what was signed before the log had a name is still
-    /// known as ours.
+    /// The key of a ledger under an origin. Its secret does not depend on the origin: what was signed before the log had a name still
+    /// verifies.
     pub fn key(&self, origin: &str, ledger: &LedgerId) -> Result<SigningKey, MalformedKey> {
         let key = self.master.derive("checkpoint", ledger.as_str().as_bytes());
         SigningKey::from_seed(origin, Mac::new(&key).of(&[b"ed25519 seed"]))
     }
 
-    /// What a note says, if it is a checkpoint of this ledger that was signed with this master key, under whatever name.
+    /// Opens a note: its checkpoint, if it is one of this ledger that was signed with this master key, under any name.
     pub fn open(&self, note: &str, ledger: &LedgerId) -> Result<Checkpoint, String> {
         let origin = note.lines().next().unwrap_or_default();
         if origin.strip_suffix(ledger.as_str()).is_none_or(|name| !name.ends_with('/')) {

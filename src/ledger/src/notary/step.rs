@@ -1,8 +1,8 @@
 //! One step: from the last checkpoint to the ledger's head, or to the proof that something does not fit.
 //!
 //! The order of a signature is: the root is computed from the events, the signed note is remembered outside the database, then it is
-//! committed with its tiles. A crash before the commit leaves a note that was never shown; the same one is made again, because everything in
-//! it follows from the events. The other way round, a note that the database has seen could be one that this node does not know of.
+//! committed with its tiles. A crash before the commit leaves a note that was never shown; the same one is made again, because everything
+//! in it follows from the events. In the other order the database could hold a note that this node does not know of.
 
 use crypto::merkle::{Frontier, Hash, TileBuilder, TileId, TileSet, proof};
 use domain::LedgerId;
@@ -83,7 +83,7 @@ pub async fn notarise(
     Ok(head)
 }
 
-/// Signs the root at the head. Of what is known before, all but the note holds.
+/// Signs the root at the head. `known` is already what is to be remembered, but for its note.
 async fn sign(
     pool: &PgPool,
     mut standing: Standing,
@@ -113,7 +113,7 @@ pub async fn examine(
     seals: &Seals,
     remembered: Option<&Remembered>,
 ) -> Result<Option<Standing>, Refused> {
-    // In this order: another node may sign on between the two, and what was signed is never ahead of a head that is read later.
+    // In this order: another node may sign between the two reads, and what was signed is never ahead of a head that is read later.
     let latest = store::latest(pool, ledger).await?;
     let mut tree = match &latest {
         Some(latest) => resume(pool, ledger, seals, latest).await?,
@@ -191,7 +191,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// That what is remembered is a beginning of the ledger. The tree, which is that of the newest checkpoint, is grown if it is smaller.
+    /// Checks that what is remembered is a beginning of the ledger. The tree, that of the newest checkpoint, is grown if it is smaller.
     async fn continues(
         &self,
         tree: &mut TileBuilder,
@@ -214,8 +214,8 @@ impl Place<'_> {
         if same { Ok(()) } else { Err(tampered(changed())) }
     }
 
-    /// Whether the remembered tree is a beginning of a larger one that another node has signed. Whatever the tiles hold, a proof that is
-    /// right makes it so.
+    /// Whether the remembered tree is a beginning of a larger one that another node has signed. The tiles need not be trusted: a valid
+    /// proof is enough.
     async fn begins(&self, remembered: &Remembered, tree: &TileBuilder) -> Result<bool, Refused> {
         let (old, new) = (remembered.position, tree.size());
         let unproven = |fault: String| tampered(format!("no proof leads from {old} to {new}: {fault}"));
@@ -232,7 +232,7 @@ impl Place<'_> {
         Ok(proof::verify_consistency(old, &remembered.root, new, &tree.frontier().root(), &path))
     }
 
-    /// That the checkpoint is still there which this node knows to have been committed.
+    /// Checks that the checkpoint is still there which this node knows to have been committed.
     async fn has_kept(&self, latest: Option<&store::Kept>, remembered: &Remembered) -> Result<(), Refused> {
         let kept = remembered.kept;
         if kept == 0 || latest.is_some_and(|latest| latest.position == kept) {
@@ -245,8 +245,8 @@ impl Place<'_> {
     }
 }
 
-/// That as many checkpoints are there as were counted up to the one that is known to have been committed. It reads all of them in the index:
-/// for a start, not for every step.
+/// Checks that as many checkpoints are there as were counted up to the one that is known to have been committed. It reads all of them in
+/// the index: for a start, not for every step.
 pub async fn checkpoints_are_there(pool: &PgPool, remembered: &Remembered) -> Result<(), Refused> {
     let Remembered { ledger, kept, checkpoints, .. } = remembered;
     let found = store::count(pool, ledger, 0, *kept).await?;

@@ -74,7 +74,7 @@ pub async fn is_there(pool: &PgPool, ledger: &LedgerId, position: Position) -> R
     Ok(query.fetch_optional(pool).await?.is_some())
 }
 
-/// The bytes of those of some tiles that are kept, by level and index: as wide as each was ever asked to be kept.
+/// The stored bytes of some tiles, by level and index: as wide as each was ever asked to be kept.
 pub async fn tiles(
     pool: &PgPool,
     ledger: &LedgerId,
@@ -99,7 +99,7 @@ fn tile(row: &PgRow) -> Result<((u8, u64), Vec<u8>), sqlx::Error> {
     Ok(((level, place(row.try_get(1)?)), row.try_get(2)?))
 }
 
-/// Keeps tiles and the checkpoint that was signed over them, together.
+/// Stores tiles and the checkpoint that was signed over them, together.
 pub(super) async fn keep(
     pool: &PgPool,
     ledger: &LedgerId,

@@ -1,4 +1,4 @@
-//! However appends fall into batches, and by whichever form of append, the same is written.
+//! However appends are grouped into batches, and with either form of append, the same is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,7 +191,7 @@ proptest! {
         }
     }
 
-    /// An optimistic append knows the head alone. Where everything fits it must write what a transaction that looks first would.
+    /// An optimistic append knows the head alone. Where everything fits it must write what a transaction that reads first would.
     #[test]
     fn where_all_fits_an_optimistic_append_plans_what_a_transaction_does(
         before in appends(),

@@ -1,5 +1,5 @@
-//! What a query finds, as fast as Postgres hands it out: a COPY in binary form, whose rows need no look at what type a column has. Postgres's
-//! protocol promises a message for each. For tools that read all there is: it takes no parameters.
+//! The result of a query, as fast as Postgres sends it: a COPY in binary form, whose rows need no look at the types of columns. Postgres's
+//! protocol guarantees one message for each row. For tools that read all there is: it takes no parameters.
 
 use std::mem;
 
@@ -19,8 +19,8 @@ const NULL: i32 = -1;
 
 /// A connection to copy over.
 ///
-/// What a copy that was left in the middle has yet to send would be taken for the answer to the next question, so that the connection goes
-/// back to its pool only after a copy that was read to its end; otherwise it is closed.
+/// The rest of a copy that was left in the middle would be taken for the answer to the next query, so that the connection goes back to its
+/// pool only after a copy that was read to its end; otherwise it is closed.
 pub struct Line {
     connection: PoolConnection<Postgres>,
     /// No copy is under way on it, or was left in the middle.
@@ -36,12 +36,12 @@ impl Drop for Line {
 }
 
 impl Line {
-    /// One of the pool.
+    /// A connection of the pool.
     pub async fn of(pool: &PgPool) -> Result<Self, sqlx::Error> {
         Ok(Self { connection: pool.acquire().await?, free: true })
     }
 
-    /// One on which everything is as it is now. It is closed when it is let go.
+    /// A connection with a snapshot of this moment. It is closed when it is dropped.
     pub async fn as_of_now(pool: &PgPool) -> Result<Self, sqlx::Error> {
         let mut line = Self::of(pool).await?;
         line.connection.close_on_drop();
@@ -50,17 +50,17 @@ impl Line {
         Ok(line)
     }
 
-    /// Ends what [`Line::as_of_now`] began, and with it what that keeps others from.
+    /// Ends the transaction that [`Line::as_of_now`] began, and with it what that blocks.
     pub async fn end(mut self) -> Result<(), sqlx::Error> {
         sqlx::raw_sql("rollback").execute(&mut *self.connection).await.map(drop)
     }
 
-    /// For other questions: none after a copy that was not read to its end, whose rest would be their answer.
+    /// For other queries: none after a copy that was not read to its end, whose rest would be taken for their answer.
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.connection
     }
 
-    /// Copies what a query finds.
+    /// Copies the result of a query.
     pub async fn copy(&mut self, query: &str) -> Result<Copied<'_>, sqlx::Error> {
         self.free = false;
         let messages =
@@ -69,7 +69,7 @@ impl Line {
     }
 }
 
-/// A text as it stands in a query.
+/// A text as a literal in a query.
 pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
@@ -118,7 +118,7 @@ fn behind_header(mut message: Bytes) -> Result<Bytes, Unavailable> {
     Ok(message)
 }
 
-/// The fields of a row; `None` for one without a value. An error: the row has not just so many.
+/// The fields of a row; `None` for one without a value. An error: the row has another number of fields.
 pub fn fields<const COLUMNS: usize>(row: &[u8]) -> Result<[Option<&[u8]>; COLUMNS], Unavailable> {
     cut(row).ok_or_else(malformed)
 }

@@ -65,7 +65,7 @@ impl KeyStore for PostgresKeys {
         wrapped: Vec<u8>,
         now: Timestamp,
     ) -> Result<Wrapped, Unavailable> {
-        // Tried again after a lost answer it finds what it has kept itself.
+        // A retry after a lost answer finds the key that it has stored itself.
         let inserted = again(|| async {
             let query = sqlx::query(
                 "insert into subject_key (ledger, subject, wrapped_key, created_at) values ($1, $2, $3, $4)

@@ -6,7 +6,7 @@ use crate::DatabaseFault;
 
 /// The role that the server takes on for everything but migrations.
 pub const SERVER_ROLE: &str = "recognito_server";
-/// The role is made and granted so often when others do the same at that moment.
+/// How often the role is made and granted while other nodes do the same at that moment.
 const ATTEMPTS_MAX: u32 = 10;
 
 const LOG: &[(&str, &str)] = &[
@@ -40,12 +40,12 @@ impl MigrationFault {
 }
 
 /// Brings the log's database to today's schema. Returns the role to take on; `None`: the database user lacks the right to make it
-/// (`CREATEROLE`, or to grant). Any other reason is an error: a server must not go on with all rights because a moment was bad.
+/// (`CREATEROLE`, or to grant). Any other reason is an error: a server must not go on with all rights because of a passing fault.
 pub async fn migrate_log(connection: &mut PgConnection) -> Result<Option<&'static str>, MigrationFault> {
     migrate(LOG, connection).await?;
     match restrict_among_others(connection).await {
         Ok(()) => Ok(Some(SERVER_ROLE)),
-        // Only a missing right means that there can be no such role. Whatever else is in the way may pass, or is the operator's to see.
+        // Only a missing right means that there can be no such role. Any other fault may pass, or is for the operator to see.
         Err(error) if DatabaseFault::of(&error) == DatabaseFault::Forbidden => {
             tracing::warn!(%error, "no restricted role: the database user lacks CREATEROLE; the append-only trigger still holds");
             Ok(None)
@@ -115,7 +115,7 @@ fn statements(script: &str) -> Vec<&str> {
 async fn begin(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
     let table = "create table if not exists migration (name text primary key)";
     if let Err(first) = sqlx::raw_sql(table).execute(&mut *connection).await {
-        // Two that create it at the same moment: the second gets an error for a duplicate, and then it is there.
+        // If two nodes create it at the same moment, the second gets an error for a duplicate, and then it is there.
         tracing::debug!(%first, "the list of migrations was being made by another node");
         sqlx::raw_sql(table).execute(&mut *connection).await?;
     }
@@ -148,7 +148,7 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let mut transaction = begin(connection).await?;
     let exists = sqlx::query("select 1 from pg_roles where rolname = $1").bind(SERVER_ROLE);
     if exists.fetch_optional(&mut *transaction).await?.is_none() {
-        // It may log in, for Citus reaches its workers as the role of the session; it has no password, so that nobody can log in as it from outside.
+        // It may log in, since Citus reaches its workers as the role of the session; without a password it cannot log in from outside.
         let create = AssertSqlSafe(format!("create role {SERVER_ROLE} login"));
         sqlx::raw_sql(create).execute(&mut *transaction).await?;
     }
@@ -176,7 +176,7 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     transaction.commit().await
 }
 
-/// Read models that were made before there was the role (the user had no right to make it then) are the user's: the role gets them.
+/// Read models from before the role existed (the user had no right to make it then) belong to the user: the role gets them.
 async fn hand_over(transaction: &mut Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
     let rows = sqlx::query(
         "with ours as (

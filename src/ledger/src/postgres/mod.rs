@@ -1,4 +1,4 @@
-//! The log on Postgres: migrations, reads, and a writer that commits what waits for a ledger as one transaction.
+//! The log on Postgres: migrations, reads, and a writer that commits the appends waiting for a ledger as one transaction.
 //!
 //! Nothing here rests on a sequence, an xid, an advisory lock, a trigger, a stored procedure or NOTIFY.
 
@@ -64,8 +64,8 @@ impl PostgresLog {
     }
 }
 
-/// What is committed is durable, whatever the database's default: nothing that a node remembers of its commits may be ahead of what a
-/// crash would leave. Stricter settings (`remote_apply`) stay as they are.
+/// Commits are durable, regardless of the database's default: nothing that a node remembers of its commits may be ahead of what a crash
+/// would leave. Stricter settings (`remote_apply`) stay as they are.
 const DURABLE: &str = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
 
 /// A pool of connections. `role` is taken on by each of them: the role that may append to the log and not change it.

@@ -53,7 +53,7 @@ pub(super) fn digest(bytes: &[u8]) -> Result<[u8; 32], sqlx::Error> {
 /// A statement whose parameters are bound one after another.
 pub(super) type Statement<'q> = Query<'q, Postgres, PgArguments>;
 
-/// Binds records of one ledger behind that, from `$2` on: an array for each other column.
+/// Binds records of one ledger from `$2` on: an array for each other column.
 pub(super) fn bind_records<'q>(query: Statement<'q>, records: &'q [Record]) -> Statement<'q> {
     fn all<'a, T>(records: &'a [Record], column: impl Fn(&'a Record) -> T) -> Vec<T> {
         records.iter().map(column).collect()

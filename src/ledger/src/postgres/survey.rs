@@ -16,7 +16,7 @@ use crate::{ClaimDigest, Position, Record, Unavailable};
 pub struct Counter {
     /// The ledger.
     pub ledger: LedgerId,
-    /// Where it stands by its own account.
+    /// Its position in the counter row.
     pub position: Position,
     /// The Merkle frontier there; `None`: the column holds none.
     pub frontier: Option<Frontier>,
@@ -35,7 +35,7 @@ pub struct HeldClaim {
     pub scope: String,
     /// The name's keyed digest.
     pub digest: ClaimDigest,
-    /// Who holds it.
+    /// The stream that holds it.
     pub stream: StreamId,
 }
 
@@ -99,7 +99,7 @@ fn counter(row: &sqlx::postgres::PgRow) -> Result<Counter, sqlx::Error> {
     })
 }
 
-/// Claims that come together are mostly of one ledger.
+/// Consecutive claims are mostly of one ledger.
 fn claim(fields: [Option<&[u8]>; 4], last: &mut LedgerId) -> Option<HeldClaim> {
     let [ledger, scope, digest, stream] = fields;
     let [ledger, scope, stream] = [ledger?, scope?, stream?].map(str::from_utf8);

@@ -60,7 +60,7 @@ pub fn sweep(
     .boxed()
 }
 
-/// No end that comes of a fault may pass for the end of the log.
+/// An end that a fault causes must not pass for the end of the log.
 fn died() -> Unavailable {
     Unavailable::because("a task that reads the log has died")
 }
@@ -76,7 +76,7 @@ where
 {
     let spawned = pages.map(move |rows| {
         let work = work.clone();
-        // Records are cut where they are worked on: what one thread takes of memory, it can give back.
+        // Records are cut by the task that works on them: a thread can free the memory that it has allocated itself.
         let task = rows.map(|rows| tokio::spawn(async move { work(rows.records()?).await }));
         async move { task?.await.map_err(|_| died())? }
     });

@@ -17,7 +17,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 /// The nodes, and the databases that last as long as they do.
 pub(crate) struct Nodes(pub(crate) Ledger, pub(crate) Ledger, pub(crate) Vec<TestDatabase>);
 
-/// Every second look at it is five seconds behind the one before: so are the clocks of nodes.
+/// Every second reading is five seconds behind the one before: so may the clocks of two nodes be.
 fn clock() -> Clock {
     let looks = AtomicI64::new(0);
     Clock::new(move || {

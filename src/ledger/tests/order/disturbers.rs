@@ -56,7 +56,7 @@ async fn disturb(number: u64, options: PgConnectOptions, stop: Arc<AtomicBool>) 
         sleep(Duration::from_millis(chance.below(HELD_MAX_MS + 1))).await;
         given_up += usize::try_from(taken.rows_affected()).unwrap();
         if chance.per_mille(100) {
-            // As a node that dies in the middle of it.
+            // As a node does that dies in the middle of it.
             drop(transaction);
             connection.close_hard().await.unwrap();
             connection = PgConnection::connect_with(&options).await.unwrap();
@@ -68,7 +68,7 @@ async fn disturb(number: u64, options: PgConnectOptions, stop: Arc<AtomicBool>) 
     given_up
 }
 
-/// A transaction that has written to another ledger's rows and goes on for as long as it is held.
+/// A transaction that has written to another ledger's rows and stays open for as long as the connection is kept.
 pub(crate) async fn stay_open(options: &PgConnectOptions) -> PgConnection {
     let mut connection = PgConnection::connect_with(options).await.unwrap();
     let open = "begin; insert into progress (ledger, name, position) values ('elsewhere', 'bystander', 1)";

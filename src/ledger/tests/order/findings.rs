@@ -1,4 +1,4 @@
-//! The count: what was acknowledged against what was seen.
+//! Compares what was acknowledged with what was seen.
 
 use std::collections::{HashMap, HashSet};
 
@@ -58,7 +58,7 @@ impl Findings {
         self.missed + self.twice + self.out_of_order + self.gaps + self.refused_and_seen + self.torn
     }
 
-    /// For whoever reads the output.
+    /// Prints them for the reader of the output.
     pub(crate) fn told(&self) {
         eprintln!("{self:?}");
     }

@@ -1,5 +1,5 @@
-//! Nobody who follows a ledger by position misses anything: sixteen writers on two nodes, with delays, conflicts, and transactions
-//! that take the next position and then give it up, against readers that poll and against the feed.
+//! A reader that follows a ledger by position misses nothing: sixteen writers on two nodes, with delays, conflicts, and transactions that
+//! take the next position and then give it up, against readers that poll and against the feed.
 //!
 //! `RECOGNITO_ORDER_MS` is how long each scenario writes.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
@@ -60,7 +60,7 @@ async fn poll_while_writing(logs: &[Arc<dyn Log>]) -> (Vec<Written>, Vec<Followe
 async fn storm(Nodes(one, two, databases): Nodes) -> Findings {
     let heard = [Heard::by(&one), Heard::by(&two)];
     let disturbed = databases.first().map(TestDatabase::options);
-    // An unrelated transaction that has written stays open until all is read: it must hold up nobody.
+    // An unrelated transaction that has written stays open until all is read: it must hold up no reader.
     let bystander = match &disturbed {
         Some(options) => Some(disturbers::stay_open(options).await),
         None => None,
@@ -108,7 +108,7 @@ async fn nobody_misses_anything_on_partitions() {
     nothing_is_missed(&storm(nodes::on_partitions().await).await);
 }
 
-/// The same readers and the same count, on a log that numbers as most do.
+/// The same readers and the same count, on a log whose positions come from a sequence.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_sequence_loses_is_found() {
     let database = database().await;

@@ -1,4 +1,4 @@
-//! Those who follow: by asking for what lies behind a position again and again, and by the feed.
+//! The readers: by asking for the events after a position again and again, and by the feed.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -17,7 +17,7 @@ const PAGE: usize = 20;
 
 type Seen = Vec<(Position, Uuid)>;
 
-/// Somebody who polls a ledger.
+/// A reader that polls a ledger.
 pub(crate) struct Follower {
     pub(crate) ledger: LedgerId,
     pub(crate) seen: Seen,
@@ -42,7 +42,7 @@ impl Follower {
     }
 }
 
-/// Somebody who hears a node's feed.
+/// A listener of a node's feed.
 #[derive(Clone, Default)]
 pub(crate) struct Heard(Arc<Mutex<Vec<(LedgerId, Position, Uuid)>>>);
 

@@ -1,4 +1,4 @@
-//! Writers that append to shared streams at random times, and remember what they were told.
+//! Writers that append to shared streams at random times, and remember the answers.
 
 use bytes::Bytes;
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -12,12 +12,12 @@ use crate::{chance::Chance, ledgers};
 
 /// Streams of a ledger: so few that writers meet now and then.
 const STREAMS: usize = 40;
-/// Times in a thousand that a writer looks where a stream stands before it writes; else it believes what it knows.
+/// Times in a thousand that a writer reads a stream's version before it writes; otherwise it uses the version that it knows.
 const LOOKS_FIRST: u64 = 800;
 /// Longest pause between two appends.
 const PAUSE_MAX_MS: u64 = 4;
 
-/// What a writer was told.
+/// The answer to a writer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum End {
     Acknowledged,

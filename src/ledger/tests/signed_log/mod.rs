@@ -99,15 +99,15 @@ impl House {
         }
     }
 
-    /// What only somebody with the database owner's rights can do.
+    /// What only the database owner's rights allow.
     pub(crate) async fn forge(&self, sql: &str) {
         let mut owner = PgConnection::connect_with(&self.database.options()).await.unwrap();
         let sql = format!("set session_replication_role = replica; {sql}");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.unwrap();
     }
 
-    /// Rewrites an event, and everything in the database that follows from it: its digest, the tiles, the ledger's root. The checkpoints from
-    /// there on are dropped.
+    /// Rewrites an event, and everything in the database that follows from it: its digest, the tiles, the ledger's root. The checkpoints
+    /// from there on are dropped.
     pub(crate) async fn rewrite(&self, position: u64) {
         self.forge(&format!("update event set data = '{{\"forged\":1}}' where position = {position}")).await;
         let forged = self.log.page(&ledger(), position - 1, 1).await.unwrap().remove(0);
@@ -125,7 +125,7 @@ impl House {
         self.forge(&format!("{tiles} update ledger set frontier = '\\x{frontier}'; {checkpoints}")).await;
     }
 
-    /// Why nothing is signed; and that nothing was.
+    /// Why nothing is signed; checks that nothing was.
     pub(crate) async fn refusal(&self) -> String {
         self.refusal_as(&self.memory).await
     }

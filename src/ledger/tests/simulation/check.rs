@@ -46,7 +46,7 @@ pub(crate) async fn check(world: &World) -> Verdict {
         past.nothing_comes_of_nothing(&of_it)?;
     }
     for node in &living {
-        // An answer that was read from the log itself had no need of what the node has heard.
+        // An answer that was read from the log itself did not depend on the feed.
         node.ledger.barrier_all().await.map_err(|e| e.to_string())?;
     }
     let lives = world.story.lives();
@@ -120,7 +120,7 @@ impl Past {
         Some((first, self.events.iter().filter(|event| event.token() == token).count()))
     }
 
-    /// Events stand for something that was asked of this desk.
+    /// Every event belongs to a request to this desk.
     fn nothing_comes_of_nothing(&self, asked: &[&Asked]) -> Verdict {
         let strange =
             self.events.iter().find(|event| !asked.iter().any(|asked| asked.ask.token == event.token()));
@@ -129,7 +129,7 @@ impl Past {
 
     /// Every answer is that of one moment between question and answer, and all these moments are in one order.
     fn every_answer_is_kept(&self, asked: &[&Asked], found: &HashMap<usize, usize>) -> Verdict {
-        // Until when an answer was given, and what it showed: whatever is asked later must see as much.
+        // When answers were given, and what they showed: every later request must see as much.
         let mut shown: Vec<(Tick, usize)> = Vec::new();
         let mut by_answer = asked.to_vec();
         by_answer.sort_by_key(|asked| asked.answered.unwrap_or(Tick::MAX));
@@ -140,7 +140,7 @@ impl Past {
                 Some((first, count)) => Some(self.recorded(asked, first, count)?),
                 None => self.unrecorded(asked, least)?,
             };
-            // Whoever was told that it is unknown was shown nothing.
+            // A request with an unknown outcome showed nothing.
             if let (Some(told), Some(seen), false) = (asked.answered, seen, asked.outcome == Outcome::Unknown)
             {
                 rule(seen >= least, || format!("{asked:?} saw {seen} events after {least} were shown"))?;
@@ -156,7 +156,7 @@ impl Past {
         taken.map_or(0, |taken| self.positions.partition_point(|position| *position <= *taken as Position))
     }
 
-    /// What was recorded was decided once, from all that lies before it, and answered so.
+    /// What was recorded was decided once, from all that lies before it, and answered accordingly.
     fn recorded(&self, asked: &Asked, first: usize, count: usize) -> Result<usize, String> {
         let (ask, committed) = (&asked.ask, self.ticks[first]);
         let decision = ask.decide(&self.states[first], &moment_at(0));
@@ -180,7 +180,7 @@ impl Past {
     fn unrecorded(&self, asked: &Asked, least: usize) -> Result<Option<usize>, String> {
         let Some(told) = asked.answered else { return Ok(None) };
         match &asked.outcome {
-            // Whether a name is taken, who holds it decides, and not this desk's state.
+            // Whether a name is taken depends on its holder, and not on this desk's state.
             Outcome::Unknown | Outcome::Contended | Outcome::Refused(No::NameTaken) => Ok(None),
             Outcome::Answered(_) | Outcome::Refused(_) => {
                 let most = self.ticks.partition_point(|tick| *tick < told);
@@ -201,7 +201,7 @@ impl Past {
     }
 }
 
-/// A feed tells every record once, in order, without gaps, from where it began.
+/// A feed delivers every record once, in order, without gaps, from where it began.
 fn told_in_order(life: &Life, logs: &BTreeMap<LedgerId, Vec<Record>>) -> Verdict {
     for (ledger, records) in logs {
         let told: Vec<&Record> = life.told.iter().filter(|record| record.ledger == *ledger).collect();
@@ -216,7 +216,7 @@ fn told_in_order(life: &Life, logs: &BTreeMap<LedgerId, Vec<Record>>) -> Verdict
     Ok(())
 }
 
-/// Whoever has passed the barrier was told of all there is.
+/// To a node that has passed the barrier, everything was delivered.
 fn told_everything(life: &Life, logs: &BTreeMap<LedgerId, Vec<Record>>) -> Verdict {
     for (ledger, records) in logs {
         let told = life.told.iter().rev().find(|record| record.ledger == *ledger);

@@ -1,12 +1,12 @@
-//! A desk: the smallest aggregate whose every answer tells what was seen. It counts numbers drawn, is taken by one at a time, and
+//! A desk: the smallest aggregate whose every answer shows the state that was seen. It counts numbers drawn, is taken by one at a time, and
 //! may carry a name that no other desk has.
 //!
-//! Every fact carries the token of what was asked, so that the log alone tells what became of it.
+//! Every event carries the token of its request, so that the log alone shows the request's outcome.
 
 use domain::{Aggregate, Claim, Command, Decision, Moment, Scope};
 use serde::{Deserialize, Serialize};
 
-/// Known by what was asked.
+/// Identifies a request.
 pub(crate) type Token = u64;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ domain::events! {
         "desk.taken" 1 => Taken,
         "desk.left" 1 => Left,
         "desk.named" 1 => Named,
-        // A node remembers who holds a name until it hears of an event of the catalogue that may give names back: one such is borrowed.
+        // A node remembers the holder of a name until its feed brings an event of the catalogue that may give names back: this is one.
         "user.deleted" 1 => Unnamed,
         "desk.knocked" 1 => Knocked,
     }
@@ -124,7 +124,7 @@ impl Aggregate for Desk {
     }
 }
 
-/// Anything that can be asked of a desk.
+/// A request to a desk.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ask {
     pub(crate) token: Token,
@@ -144,7 +144,7 @@ pub(crate) enum What {
     Look,
 }
 
-/// What is answered.
+/// The answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Reply {
     Number(u64),

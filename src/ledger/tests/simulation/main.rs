@@ -1,7 +1,7 @@
 //! Several nodes on one log in a storm, played on one thread from a seed: the same seed is the same story.
 //!
-//! Time is the runtime's, paused: it passes when everybody waits. `RECOGNITO_SEED=17` plays one seed, and tells its story when a
-//! rule is broken; `RECOGNITO_SEEDS=5000` plays so many.
+//! Time is the runtime's, paused: it passes when every task waits. `RECOGNITO_SEED=17` plays one seed, and tells its story when a rule is
+//! broken; `RECOGNITO_SEEDS=5000` plays so many.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 #[path = "../chance/mod.rs"]
@@ -21,7 +21,7 @@ use world::World;
 /// Seeds played unless the environment says otherwise.
 const SEEDS: u64 = 30;
 
-/// What some story must tell: a storm in which nothing happens would keep every rule.
+/// What some story must contain: a storm in which nothing happens would keep every rule.
 const HAPPENINGS: [&str; 8] = [
     "dies",
     "Unknown",
@@ -33,7 +33,7 @@ const HAPPENINGS: [&str; 8] = [
     "is held by Some",
 ];
 
-/// Runs on a thread of its own rules: nothing happens but by the seed.
+/// Runs on a runtime of its own: nothing happens but by the seed.
 fn alone<T>(work: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_time().start_paused(true).build().unwrap().block_on(work)

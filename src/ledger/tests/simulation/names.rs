@@ -1,4 +1,4 @@
-//! Who held which name when, by a ledger's events alone; and whether claims and look-ups say the same.
+//! The holder of each name over time, by a ledger's events alone; and whether claims and look-ups agree.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ use crate::{
     world::NAMES,
 };
 
-/// Who holds what.
+/// The holder of each name.
 type Holders = HashMap<String, StreamId>;
 
 /// The names of one ledger through time.
@@ -22,7 +22,7 @@ pub(crate) struct Names<'a> {
     holders: Vec<Holders>,
     /// When each position was committed.
     ticks: Vec<Tick>,
-    /// The last position of what was asked.
+    /// The last position of each request.
     positions: HashMap<Token, usize>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Names<'a> {
         Ok(())
     }
 
-    /// Each look-up tells who held the name at some moment between question and answer, and no later one tells of an earlier moment.
+    /// Each look-up shows the holder of the name at some moment between question and answer, and no later one shows an earlier moment.
     /// The position at which the name was taken, for each look-up that found it.
     pub(crate) fn every_look_up_is_kept(
         &self,

@@ -77,7 +77,7 @@ impl Node {
         Arc::clone(&resident.root)
     }
 
-    /// Forgets every root that nobody waits for.
+    /// Forgets every root that no request waits for.
     pub(crate) fn passivate_all(&self) {
         locked(&self.residents).retain(|_, resident| Arc::strong_count(&resident.root) > 1);
     }
@@ -92,7 +92,7 @@ fn locked(residents: &Residents) -> MutexGuard<'_, HashMap<Stream, Resident>> {
     residents.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a directory does with the news.
+/// What a directory does with the feed's batches.
 fn tell(residents: &Residents, batch: &Batch) {
     let residents = locked(residents);
     for record in batch.records.iter() {

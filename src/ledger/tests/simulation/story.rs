@@ -1,4 +1,4 @@
-//! What happened in one run, in order: asked, committed, answered, delivered. Everything gets a tick of its own.
+//! What happened in one run, in order: requests, commits, answers, deliveries. Everything gets a tick of its own.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,7 @@ use crate::desk::{Ask, No, Reply};
 /// A point in the order of what happened.
 pub(crate) type Tick = u64;
 
-/// What became of something that was asked.
+/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     Answered(Reply),
@@ -25,7 +25,7 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-/// Something that was asked of a desk.
+/// A request to a desk.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Asked {
     pub(crate) stream: Stream,
@@ -34,11 +34,11 @@ pub(crate) struct Asked {
     pub(crate) begun: Tick,
     pub(crate) answered: Option<Tick>,
     pub(crate) outcome: Outcome,
-    /// The look-up by which the desk was found, if any: what that showed, the answer must not lack.
+    /// The look-up by which the desk was found, if any: the answer must show no less than the look-up did.
     pub(crate) found_by: Option<usize>,
 }
 
-/// Somebody asked who holds a name, and was answered.
+/// A look-up of the holder of a name, with its answer.
 #[derive(Clone, Debug)]
 pub(crate) struct LookedUp {
     pub(crate) ledger: LedgerId,
@@ -48,7 +48,7 @@ pub(crate) struct LookedUp {
     pub(crate) holder: Option<StreamId>,
 }
 
-/// What one life of a node was told by its feed.
+/// What the feed of one life of a node delivered.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Life {
     pub(crate) node: usize,
@@ -74,7 +74,7 @@ impl Story {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes anything for whoever reads a failed run.
+    /// Notes anything for the reader of a failed run.
     pub(crate) fn note(&self, line: &str) -> Tick {
         let mut kept = self.kept();
         kept.tick += 1;
@@ -83,7 +83,7 @@ impl Story {
         tick
     }
 
-    /// Begins something that is asked; its place in the story.
+    /// Begins a request; its place in the story.
     pub(crate) fn ask(&self, node: usize, stream: &Stream, ask: &Ask) -> usize {
         let begun = self.note(&format!("node {node}: {stream} #{} {:?}", ask.token, ask.what));
         let mut kept = self.kept();
@@ -100,7 +100,7 @@ impl Story {
         kept.asked.len() - 1
     }
 
-    /// The same of a desk that was just found, by a request that began earlier.
+    /// The same for a desk that was just found, by a request that began earlier.
     pub(crate) fn ask_found(&self, node: usize, stream: &Stream, ask: &Ask, found_by: usize) -> usize {
         let place = self.ask(node, stream, ask);
         let mut kept = self.kept();
@@ -110,7 +110,7 @@ impl Story {
         place
     }
 
-    /// Ends it.
+    /// Ends a request.
     pub(crate) fn answer(&self, place: usize, outcome: Outcome) {
         let token = self.kept().asked[place].ask.token;
         let tick = self.note(&format!("  answer #{token}: {outcome:?}"));
@@ -120,7 +120,7 @@ impl Story {
         asked.answered = Some(tick);
     }
 
-    /// A name was looked up, beginning at a tick; the place of that.
+    /// Notes a look-up of a name, begun at a tick; its place in the story.
     pub(crate) fn looked_up(
         &self,
         begun: Tick,
@@ -152,7 +152,7 @@ impl Story {
         kept.lives.len() - 1
     }
 
-    /// A life was told of records.
+    /// Notes records that the feed of a life delivered.
     pub(crate) fn told(&self, life: usize, records: &[Record]) {
         self.kept().lives[life].told.extend_from_slice(records);
     }

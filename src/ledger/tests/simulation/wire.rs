@@ -1,6 +1,6 @@
 //! The way from a node to the log: slow, refusing, losing answers, delivering late, and dead once its node is.
 //!
-//! Whatever has left the node goes its way in a task of its own: a node that dies does not take back what it has sent.
+//! Everything that has left the node goes on in a task of its own: a node that dies does not take back what it has sent.
 
 use std::{
     sync::{
@@ -41,7 +41,7 @@ impl Weather {
     pub(crate) const FAIR: Self =
         Self { slow_ms: 1, refused: 0, lost: 0, retried: 0, late: 0, reads_refused: 0, snapshots_dropped: 0 };
 
-    /// Each run has a weather of its own: what never happens in one leaves room for what it would hide.
+    /// Each run has odds of its own: a fault that never happens in one run leaves room there for what it would hide.
     pub(crate) fn drawn(chance: &Chance) -> Self {
         let odds = || [0, 20, 100, 250][chance.index(4)];
         Self {
@@ -140,7 +140,7 @@ impl Wire {
             return unavailable("given up");
         }
         if self.goes_wrong(|weather| weather.retried) {
-            // Whatever the first try is answered, nobody hears of it.
+            // The answer to the first try is lost.
             let _ = self.write(append.clone()).await;
             // Long enough for others to read what was written and to write behind it.
             let pause = 4 * self.sky.now().slow_ms + RETRY_PAUSE_MS;

@@ -1,4 +1,4 @@
-//! One run: nodes, clients who ask at random, deaths and restarts, clocks that step; then calm, and a last look from every node.
+//! One run: nodes, clients with random requests, deaths and restarts, clocks that step; then calm, and a last look from every node.
 
 use std::{
     sync::{Arc, atomic::AtomicBool},
@@ -26,7 +26,7 @@ const NODES: usize = 3;
 const CLIENTS: usize = 8;
 const ASKED_BY_EACH: usize = 24;
 const STREAMS: usize = 4;
-/// Fewer than streams in a ledger, so that they are fought for.
+/// Fewer than streams in a ledger, so that streams compete for them.
 pub(crate) const NAMES: [&str; 2] = ["front", "back"];
 /// Steps in a thousand that look up a name.
 const LOOK_UPS: u64 = 150;
@@ -46,7 +46,7 @@ enum Step {
     Find(LedgerId, &'static str, Token),
 }
 
-/// The same, once the request has begun: whatever is answered before that, it must see.
+/// The same, once the request has begun: it must see everything that was answered before that.
 enum Begun {
     Ask(usize, Stream, Ask),
     Find(usize, Tick, LedgerId, &'static str, Token),
@@ -69,7 +69,7 @@ impl Begun {
         match self {
             Self::Ask(place, stream, ask) => story.answer(place, node.ask(&stream, &ask).await),
             Self::Find(number, begun, ledger, name, token) => {
-                // That the log did not answer tells nothing.
+                // A look-up that the log did not answer shows nothing.
                 let Ok(holder) = node.ledger.holder(&ledger, "name", name).await else { return };
                 let found_by = story.looked_up(begun, &ledger, name, holder.clone());
                 let Some(desk) = streams().into_iter().find(|stream| Some(&stream.id) == holder.as_ref())
@@ -250,11 +250,11 @@ impl World {
                 let _ = told.send(());
             });
         }
-        // A node that dies tells nothing.
+        // A node that dies gives no answer.
         let _ = answer.await;
     }
 
-    /// Nothing goes wrong any more: every node starts anew or catches up, and every desk is looked at from each.
+    /// Nothing goes wrong any more: every node restarts or catches up, and every desk is looked at from each.
     async fn calm(&self) {
         sleep(Duration::from_millis(LATE_MAX_MS)).await;
         self.story.note("calm");
@@ -272,7 +272,7 @@ impl World {
         }
     }
 
-    /// Looks until it is answered: what is on its way from the storm may still come to nothing.
+    /// Looks until there is an answer: what is still on its way from the storm may fail.
     async fn look(&self, node: usize, stream: &Stream) {
         let token = u64::MAX;
         for _ in 0..LOOKS_MAX {

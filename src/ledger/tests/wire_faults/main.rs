@@ -1,6 +1,6 @@
-//! Between a node and Postgres things go wrong at the worst moments: serialisation failures, deadlocks, connections that end before
-//! a commit, after it, or while it is still on its way. What was answered is in the log once, what was refused is not, and what
-//! nobody knows is there at most once.
+//! Between a node and Postgres things go wrong at the worst moments: serialisation failures, deadlocks, connections that end before a
+//! commit, after it, or while it is still on its way. What was answered is in the log once, what was refused is not, and what has an
+//! unknown outcome is there at most once.
 //!
 //! `RECOGNITO_FAULT_ASKED` is how much each client asks, `RECOGNITO_SEED` another course of chance.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
@@ -37,9 +37,9 @@ use verdict::{Asked, Outcome, check};
 const CLIENTS: usize = 8;
 /// Of each ledger.
 const DESKS: usize = 3;
-/// Things harmed of a thousand that write events.
+/// Statement groups that write events and are harmed, of a thousand.
 const ODDS: u64 = 300;
-/// After so many rounds chance must have done everything once.
+/// Within so many rounds chance must have done every harm once.
 const ROUNDS_MAX: u64 = 10;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
@@ -88,7 +88,7 @@ fn anything(chance: &Chance) -> What {
     }
 }
 
-/// Asks this and that; each client has roots of its own, so that they meet on every desk.
+/// Sends random requests; each client has roots of its own, so that they meet on every desk.
 async fn client(first: u64, asked: u64, ledger: Arc<Ledger>) -> Vec<Asked> {
     let chance = Chance::new(first + number("RECOGNITO_SEED", 0));
     let desks = desks();
@@ -120,7 +120,7 @@ async fn ask(nodes: &[&Arc<Ledger>], from: u64) -> Vec<Asked> {
     clients.join_all().await.into_iter().flatten().collect()
 }
 
-/// What chance has left out so far, of what makes events durable.
+/// The harms that have not happened yet, of those to what makes events durable.
 fn never_happened(harms: &Harms) -> Vec<(Does, Harm)> {
     let done = harms.done();
     let pairs = [Does::Append, Does::Commit].into_iter().flat_map(|does| HARMS.map(|harm| (does, harm)));
@@ -138,7 +138,7 @@ async fn what_was_answered_is_there_once_whatever_the_connection_does() {
     let mut asked = Vec::new();
     for round in 0..ROUNDS_MAX {
         asked.extend(ask(&[&one, &two], 2 * round * 10_000_000).await);
-        // Alone, a node goes the short way.
+        // Alone, a node appends optimistically.
         asked.extend(ask(&[&one], (2 * round + 1) * 10_000_000).await);
         if never_happened(&harms).is_empty() {
             break;
@@ -152,7 +152,7 @@ async fn what_was_answered_is_there_once_whatever_the_connection_does() {
     assert!(unknown * 10 < asked.len(), "{unknown} of {} were not answered", asked.len());
 }
 
-/// Postgres itself asks to try again where transactions meet, as engines do that know no other isolation.
+/// Postgres itself asks for retries where transactions meet, as engines do that know no other isolation.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_holds_under_serialisable_isolation() {
     let (database, role) = migrated().await;

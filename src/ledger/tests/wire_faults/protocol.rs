@@ -1,5 +1,5 @@
-//! As much of the Postgres protocol (version 3) as it takes to know what passes: messages, which statement a group of them runs,
-//! and an error in the server's words.
+//! As much of the Postgres protocol (version 3) as the proxy needs: messages, which statement a group of them runs, and an error in the
+//! server's words.
 
 use std::{collections::HashMap, io};
 
@@ -30,7 +30,7 @@ impl Message {
         Self::made(b'Q', &[sql.as_bytes(), b"\0"].concat())
     }
 
-    /// An error with a code, as the server tells it.
+    /// An error with a code, as the server sends it.
     pub(crate) fn error(code: &str) -> Self {
         Self::made(b'E', format!("SERROR\0VERROR\0C{code}\0Minjected\0\0").as_bytes())
     }
@@ -115,7 +115,7 @@ impl Session {
         self.statements.get(statement).is_some_and(|sql| sql.contains("insert into event"))
     }
 
-    /// The server is ready, or the client is told so.
+    /// The server is ready, or the client was sent that it is.
     pub(crate) fn ready(&mut self, status: u8) {
         self.in_transaction = status != b'I';
         self.carries_events &= self.in_transaction;

@@ -1,5 +1,5 @@
-//! Stands between a node and Postgres, and harms what writes events: refuses it in the server's name, cuts the connection before
-//! or after the server has done it, or delivers it when nobody waits for it any more.
+//! Stands between a node and Postgres, and harms what writes events: refuses it in the server's name, cuts the connection before or after
+//! the server has done it, or delivers it when the client no longer waits for it.
 
 use std::{
     collections::BTreeMap,
@@ -105,7 +105,7 @@ impl Proxy {
         Self { folder, options, accepting }
     }
 
-    /// The way to the server through here.
+    /// The options to connect to the server through this proxy.
     pub(crate) fn options(&self) -> PgConnectOptions {
         self.options.clone()
     }
@@ -179,7 +179,7 @@ fn asks(authentication: &Message) -> bool {
     kind != [0, 0, 0, 0] && kind != [0, 0, 0, 12]
 }
 
-/// What a client says until it waits for an answer.
+/// The messages of a client until it waits for an answer.
 async fn group(client: &mut UnixStream) -> io::Result<Vec<Message>> {
     let mut group = Vec::new();
     loop {
@@ -197,7 +197,7 @@ async fn send(group: &[Message], to: &mut (impl AsyncWrite + Unpin)) -> io::Resu
     to.write_all(&bytes).await
 }
 
-/// Hears the server out, and passes it on where somebody listens. The status it is ready in.
+/// Reads the server's whole answer, and passes it on if there is a client. Returns the status that the server is ready in.
 async fn answer(
     server: &mut Box<dyn Stream>,
     mut client: Option<&mut (impl AsyncWrite + Unpin)>,
@@ -213,7 +213,7 @@ async fn answer(
     }
 }
 
-/// Brings the server to where it would be, had it refused; the status that the client is told.
+/// Brings the server to the state that it would have after a refusal; the status that the client is told.
 async fn refuse(does: Does, server: &mut Box<dyn Stream>) -> io::Result<u8> {
     match does {
         Does::Commit => {

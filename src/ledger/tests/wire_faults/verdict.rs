@@ -12,13 +12,13 @@ use crate::{
     desks,
 };
 
-/// What became of something that was asked.
+/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     Answered(Reply),
     Refused(No),
     Contended,
-    /// Whether it was recorded, nobody was told.
+    /// The client does not know whether it was recorded.
     Unknown,
 }
 
@@ -61,7 +61,7 @@ pub(crate) async fn check(asked: &[Asked], reader: &Ledger, database: &TestDatab
     assert!(told(|outcome| matches!(outcome, Outcome::Answered(_))) > 0);
 }
 
-/// Who holds each name by the events alone.
+/// The holder of each name by the events alone.
 async fn held(records: &[Record], reader: &Ledger) -> HashMap<String, StreamId> {
     let mut holders = HashMap::new();
     for record in records {
@@ -105,7 +105,7 @@ fn answers_are_kept(events: &[DeskEvent], asked: &[&Asked]) {
     }
 }
 
-/// What is there was decided once, upon all that lies before it, and answered so.
+/// What was recorded was decided once, on all that lies before it, and answered accordingly.
 fn recorded_once(asked: &Asked, state: &Desk, there: &[&DeskEvent]) {
     let decision = asked.ask.decide(state, &moment_at(0));
     assert!(decision.events.iter().eq(there.iter().copied()), "{asked:?} has in the log: {there:?}");
@@ -113,7 +113,7 @@ fn recorded_once(asked: &Asked, state: &Desk, there: &[&DeskEvent]) {
     assert!([&meant, &Outcome::Unknown].contains(&&asked.outcome), "{asked:?}, and the log says {meant:?}");
 }
 
-/// Everything that is accepted is recorded, and so is a knock; the other refusals are not. A look shows a state that there was.
+/// Every accepted request is recorded, and so is a knock; other refusals are not. A look shows a state that there was.
 fn left_no_trace(asked: &Asked, states: &[Desk]) {
     let fits = match &asked.outcome {
         Outcome::Answered(Reply::Seen(desk)) => states.contains(desk),

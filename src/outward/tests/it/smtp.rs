@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-/// Speaks SMTP (RFC 5321) on one connection, answers RCPT with `rcpt`, and passes on the mails that came.
+/// Speaks SMTP (RFC 5321) on one connection, answers RCPT with `rcpt`, and passes on the mails that it receives.
 async fn serve(socket: TcpStream, rcpt: &'static str, mails: mpsc::UnboundedSender<String>) {
     let mut socket = BufReader::new(socket);
     socket.write_all(b"220 sink ESMTP\r\n").await.unwrap();

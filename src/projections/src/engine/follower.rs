@@ -23,9 +23,8 @@ use crate::{
 pub(crate) const PAGE: usize = 2_000;
 /// Pause before a retry after a fault that may pass.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-/// Settings of a transaction. Rows lost in a crash are made again, because their positions are lost with them. Another node may take over
-/// from one that has its positions locked and stands still. Where a rebuild has locked one read model's tables, the others go on without
-/// it.
+/// Settings of a transaction. Rows lost in a crash are made again, as their positions are lost with them. Another node may take over from
+/// one that stands still with positions locked. Where a rebuild has locked one read model's tables, the others go on without it.
 const SETTINGS: &str = "set local synchronous_commit to off;
                         set local idle_in_transaction_session_timeout to '15s';
                         set local lock_timeout to '1s'";
@@ -86,8 +85,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Waits after a fault that may pass. Any other fault stops this read model for good, with an error in the server's log, and nothing
-    /// else.
+    /// Waits after a fault that may pass. Any other stops this read model for good, with an error logged, and nothing else.
     async fn fail(&self, model: &Followed, fault: Fault) -> Result<(), Fault> {
         let name = model.projection.name();
         if fault.is_closed() {
@@ -103,7 +101,7 @@ impl Follower {
         Ok(())
     }
 
-    /// One page of the events of one ledger that concern these read models, after the position of the one that has come least far.
+    /// One page of the events of one ledger that concern these read models, after the lowest of their positions.
     async fn step(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
         let schemas: Vec<_> = models.iter().map(|model| model.projection.schema()).collect();
         let mut transaction = self.pool.begin().await?;

@@ -1,6 +1,5 @@
-//! JSON as Postgres prints a jsonb: the shorter name of a member first, a blank behind each comma and colon. Equal texts are equal rows,
-//! and need no tree of values each to be compared; texts that differ may still mean the same (roles, whose rows hold the domain's own
-//! value).
+//! JSON as Postgres prints a jsonb: shorter member names first, a blank behind each comma and colon. Equal texts are equal rows, and are
+//! compared without trees of values; texts that differ may still mean the same (roles, whose rows hold the domain's own value).
 
 use std::{collections::BTreeMap, io};
 

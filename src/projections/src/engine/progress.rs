@@ -175,8 +175,7 @@ impl Progress {
         due.map(|(ledger, _)| ledger.clone()).collect()
     }
 
-    /// The newest event of a ledger that concerns any of these read models, and the newest of all its events: none in between concerns
-    /// them.
+    /// The newest event of a ledger that concerns any of these read models, and its newest event: none in between concerns them.
     pub(crate) fn ahead(&self, ledger: &LedgerId, models: &[Followed]) -> (Position, Position) {
         self.state().ledgers.get(ledger).map_or((0, 0), |standing| {
             let wanted = models.iter().map(|model| standing.place(model).wanted).max();

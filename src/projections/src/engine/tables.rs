@@ -21,8 +21,8 @@ use crate::engine::{
 
 /// How long a read waits for a read model before its caller is told to try again.
 const WAIT_MAX: Duration = Duration::from_secs(5);
-/// Pages. A read model with a longer backlog, as one whose version was raised, makes the others wait no longer than for so many: it gets a
-/// follower of its own until the next start.
+/// Pages. A read model that is further behind the others than this, as one whose version was raised, gets a follower of its own until the
+/// next start: the others do not wait for it.
 const SHORT_BACKLOG: Position = 50;
 
 /// The read models of a node in a database.
@@ -51,7 +51,7 @@ impl Tables {
             schema::make(&*projection, &pool).await?;
             backlogs.push((backlog(&*projection, &heads, &pool).await?, Arc::from(projection)));
         }
-        // Events that concern no model are a backlog of all of them, so that only the difference tells that one is behind.
+        // Events that concern no model are a backlog of all of them, so that only the difference shows that one is behind.
         let least = backlogs.iter().map(|(pages, _)| *pages).min().unwrap_or(0);
         let (mut near, mut behind) = (Vec::new(), Vec::new());
         for (pages, projection) in backlogs {

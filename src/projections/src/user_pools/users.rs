@@ -1,4 +1,4 @@
-//! The users of a pool: what lists and searches show. Holds personal data and no secret; the rows of a deleted user are dropped.
+//! The users of a pool: what lists and searches show. Holds personal data and no secret; the row of a deleted or forgotten user is dropped.
 
 use std::{borrow::Cow, collections::BTreeMap};
 

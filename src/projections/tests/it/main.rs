@@ -1,4 +1,4 @@
-//! Read models on a real log: what they show, how they are made anew, and what a crash may take back.
+//! Read models on a real log: what they show, how they are rebuilt, and what a crash may take back.
 
 mod lists;
 mod read_models;

@@ -1,6 +1,5 @@
-//! Jobs that wait for a core, in fair order: the pools take turns, and within a pool the addresses, so that a caller with many jobs waits
-//! behind its own jobs and not before others'. Bounded for each and in total; when the total is reached, the caller with the most jobs
-//! loses one.
+//! Jobs that wait for a core, in fair order: pools take turns, and within a pool addresses, so that a caller with many jobs waits behind
+//! its own. Bounded for each and in total; when the total is reached, the address or pool with the most jobs loses one.
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -73,8 +73,7 @@ impl UserPools {
         Decoy(user::stream(&pool.id, &sub.to_string()))
     }
 
-    /// The user of a name or a `sub` that an unauthenticated caller gives. Where the client hides user existence, an unknown name takes as
-    /// long.
+    /// The user of a name or a `sub`, for an unauthenticated caller. Where the client hides user existence, unknown names take as long.
     pub(crate) async fn find_for_stranger(&self, client: &OpenClient, given: &str) -> Answer<Option<Stream>> {
         match self.find_by_sub(&client.pool, given).await? {
             Some(stream) => Ok(Some(stream)),

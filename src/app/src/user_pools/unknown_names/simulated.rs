@@ -29,7 +29,7 @@ impl Simulated {
 }
 
 impl UserPools {
-    /// The address for a name. `contacts` are those that the pool would choose from, the first first.
+    /// The address for a name. `contacts` are those that the pool would choose from, in order of preference.
     ///
     /// Where the name is itself an address by which the pool knows its users, a code would go there. Otherwise half of the names get an
     /// address that begins as they do, as many people's do, and the rest a random one: one pair of letters reveals next to nothing. (A

@@ -9,19 +9,19 @@ use serde::{
 
 use super::{Extracted, Marked, hole, is_mark};
 
-/// A map on its way. Its first key decides whether it is taken out whole.
+/// A map that is being written. Its first key decides whether it is taken out whole.
 pub(super) struct Members<'m, S: Serializer> {
     pub(super) state: State<S>,
     pub(super) marked: &'m RefCell<Marked>,
 }
 
-/// Where the map is.
+/// The state of the map.
 pub(super) enum State<S: Serializer> {
     Empty(S, Option<usize>),
     Open(S::SerializeMap),
     /// Its text so far, and where its hole is to be.
     TakenOut(Vec<u8>, S),
-    /// Between two of the others.
+    /// While it changes from one of the other states to another.
     Moving,
 }
 

@@ -7,8 +7,8 @@ const SUFFIX: &str = ".signed";
 /// Bytes of a file's name, at the most; no ledger of ours comes near it.
 const FILE_NAME_MAX: usize = 200;
 
-/// Letters, digits and `-_:` stand for themselves, every other byte as `%2E`. A ledger's name comes out of the database, where its owner may
-/// have written anything.
+/// Letters, digits and `-_:` stand for themselves, every other byte as `%2E`. A ledger's name comes from the database, whose owner may have
+/// written anything there.
 pub(super) fn file_name(ledger: &LedgerId) -> Option<String> {
     let mut name = String::new();
     for byte in ledger.as_str().bytes() {

@@ -1,4 +1,4 @@
-//! What operators have to know of reactions: what was given up, and what has been failing for long.
+//! What operators have to know of reactions: items that were given up, and items that have been failing for long.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use sqlx::Row;
 use super::items::Items;
 use crate::Unavailable;
 
-/// Items that have failed so often are shown.
+/// Items that have failed this often are shown.
 const FAILING_FROM: i32 = 3;
 
 /// Where each reaction stands, as of the last look at its items. Cheap to clone.

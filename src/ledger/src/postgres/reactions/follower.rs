@@ -22,7 +22,7 @@ use crate::{Ledger, Unavailable};
 
 /// Items of a reaction that a node tries at the same time.
 const PLACES: usize = 32;
-/// So many of them for items that have failed before: those that come for the first time find room whatever fails.
+/// Places for items that have failed before, at the most: new items find room however many of the others fail.
 const PLACES_AGAIN: usize = 16;
 /// Items that one ledger gets before the next one is looked at.
 const SHARE: usize = 8;
@@ -32,15 +32,15 @@ const TRY_MAX: Duration = Duration::from_secs(30);
 const LANE_PAUSE: Duration = Duration::from_secs(2);
 /// How often all ledgers are looked at. Those that have moved are known from the feed; this finds what the feed missed.
 const LOOK_AT_ALL_EVERY: Duration = Duration::from_mins(1);
-/// The outcome of a try is recorded in so many attempts, a second apart; after that other nodes take the item for lost.
+/// Attempts to record the outcome of a try, a second apart; after that other nodes take the item for lost.
 const SETTLE_TRIES: u32 = 20;
 const SETTLE_PAUSE: Duration = Duration::from_secs(1);
-/// So many outcomes are recorded at the same time.
+/// Outcomes that are recorded at the same time, at the most.
 const SETTLED_AT_ONCE: usize = 4;
-/// How often the backlog is counted, and no more often where something was given up.
+/// How often the backlog is counted, and how often at the most after an item was given up.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 const COUNT_AT_MOST_EVERY: Duration = Duration::from_secs(1);
-/// What was given up is kept so long.
+/// How long items that were given up are kept.
 const GIVEN_UP_KEPT_SECONDS: i64 = 14 * 24 * 3600;
 
 /// Follows every ledger until this node closes the log.
@@ -77,11 +77,11 @@ struct Follower {
     again: Cell<usize>,
     /// How often ledgers were looked at; says which is looked at first.
     round: Cell<usize>,
-    /// Something was given up since the backlog was counted.
+    /// An item was given up since the backlog was counted.
     uncounted: Cell<bool>,
 }
 
-/// What a look at the ledgers brought.
+/// The result of a look at the ledgers.
 #[derive(Default)]
 struct Taken {
     items: Vec<Item>,
@@ -92,7 +92,7 @@ struct Taken {
 }
 
 impl Taken {
-    /// What one ledger gave, of at most so many.
+    /// Adds the items of one ledger, of which at most so many were asked for.
     fn add(&mut self, items: Vec<Item>, limit: usize) {
         self.more |= items.len() == limit;
         self.items.extend(items);
@@ -146,7 +146,7 @@ impl Follower {
         news
     }
 
-    /// Finds ledgers with events that were not looked at, if it is time to.
+    /// Finds ledgers with events that the reaction has not looked at, if it is time to.
     async fn look_at_all(&self) -> Result<(), Unavailable> {
         if self.looked_at_all.get().is_some_and(|at| at.elapsed() < LOOK_AT_ALL_EVERY) {
             return Ok(());
@@ -157,7 +157,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Takes items for the places that are free. Those that were taken before a fault are this node's, and are not lost to it.
+    /// Takes items for the places that are free. Those taken before a fault belong to this node, and are returned all the same.
     async fn take(&self, free: usize) -> Result<Taken, Unavailable> {
         let mut taken = Taken { full: free == 0, ..Taken::default() };
         if free == 0 {
@@ -169,14 +169,14 @@ impl Follower {
             Err(error) => tracing::warn!(%error, reaction = self.name(), "cannot take all that is due"),
             Ok(()) => {}
         }
-        // Without a place left the next look is when one is free.
+        // If no place is left, the next look is when one is free.
         if taken.items.len() == free {
             (taken.more, taken.full) = (false, true);
         }
         Ok(taken)
     }
 
-    /// From one ledger after another: what is due, then what is new.
+    /// From one ledger after another: due items, then those of new events.
     async fn take_into(&self, taken: &mut Taken, free: usize) -> Result<(), Unavailable> {
         for ledger in self.in_turn(self.items.due(self.now()).await?) {
             let room = PLACES_AGAIN.saturating_sub(self.again.get() + taken.items.len());
@@ -200,7 +200,7 @@ impl Follower {
         Ok(())
     }
 
-    /// What is new in one ledger. It is looked at again unless all of it was taken up.
+    /// The items of new events in one ledger. It is looked at again unless all of it was taken up.
     async fn take_up(&self, ledger: &LedgerId, limit: usize) -> Result<Vec<Item>, Unavailable> {
         self.moved().remove(ledger);
         let head = self.ledger.feed().seen(ledger);
@@ -249,7 +249,7 @@ impl Follower {
 
     async fn settle(&self, item: &Item, outcome: Outcome) {
         for _ in 0..SETTLE_TRIES {
-            // An error would mean that it was closed, which it never is.
+            // An error would mean that the semaphore was closed, which it never is.
             let turn = self.settling.acquire().await;
             let settled = self.items.settle(item, outcome, self.now()).await;
             drop(turn);

@@ -1,4 +1,4 @@
-//! The table of items: taken up with the progress of their reaction, taken by one node for a try, settled one by one.
+//! The table of items: taken up with the progress of their reaction, taken by one node for a try, settled individually.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// How long an item is one node's alone: longer than a try may take, including the time to record its outcome.
+/// How long a node holds an item exclusively: longer than a try may take, including the time to record its outcome.
 pub(super) const HELD_FOR: Duration = Duration::from_mins(1);
 
 /// The items of one reaction.
@@ -26,7 +26,7 @@ pub(super) struct Items {
 /// What was taken up of a ledger.
 pub(super) struct TakenUp {
     pub(super) items: Vec<Item>,
-    /// The reaction has looked at all of the ledger, as far as was asked.
+    /// The reaction has looked at all of the ledger up to the head that was given.
     pub(super) is_all: bool,
 }
 
@@ -62,8 +62,8 @@ impl Items {
         Ok(ledgers.collect::<Result<_, _>>()?)
     }
 
-    /// Takes up what follows on the next events of a ledger, up to a head that it had: at most so many items, all of them for a try of
-    /// this node. Nothing while another node does the same.
+    /// Takes up the items of the next events of a ledger, up to a head that it had: at most so many, all of them for a try of this node.
+    /// Nothing while another node does the same.
     pub(super) async fn take_up(
         &self,
         (ledger, head): (&LedgerId, Position),
@@ -141,7 +141,7 @@ impl Items {
         rows.iter().map(|row| row.try_get(0).map(place)).collect()
     }
 
-    /// Ledgers with items whose time has come.
+    /// Ledgers with items that are due.
     pub(super) async fn due(&self, now: Timestamp) -> Result<Vec<LedgerId>, Unavailable> {
         let due = "select distinct ledger from reaction_item
                    where reaction = $1 and given_up is null and due_at <= $2 order by ledger";
@@ -157,7 +157,7 @@ impl Items {
         Ok(ledgers.collect::<Result<_, _>>()?)
     }
 
-    /// Takes items of a ledger whose time has come, at most so many, the longest due first.
+    /// Takes due items of a ledger, at most so many, the longest due first.
     pub(super) async fn take_due(
         &self,
         ledger: &LedgerId,
@@ -265,7 +265,7 @@ impl Items {
         Ok(())
     }
 
-    /// Drops what was given up and was first taken up before a time.
+    /// Drops items that were given up and were first taken up before a time.
     pub(super) async fn drop_given_up(&self, before: Timestamp) -> Result<(), Unavailable> {
         let old = "select distinct ledger from reaction_item
                    where reaction = $1 and given_up is not null and since < $2 order by ledger";

@@ -1,11 +1,11 @@
-//! Keeps those who are slow for the same reason (mail to one stalled server) from taking all places of a reaction.
+//! Keeps items that are slow for the same reason (mail to one stalled server) from taking all places of a reaction.
 
 use std::{cell::RefCell, collections::HashMap};
 
-/// How many of one lane are under way at the same time: an eighth of all places.
+/// How many items of one lane are under way at the same time, at the most: an eighth of all places.
 const LANE_MAX: usize = 4;
 
-/// How many are under way in each lane.
+/// How many items are under way in each lane.
 #[derive(Default)]
 pub(super) struct Lanes(RefCell<HashMap<String, usize>>);
 

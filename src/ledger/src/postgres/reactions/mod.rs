@@ -1,7 +1,7 @@
-//! Effects that follow facts. An entry of the list of reactions says which kinds of events, what to do, and how often to try.
+//! Effects that follow events. An entry of the list of reactions says which kinds of events, what to do, and how often to try.
 //!
 //! At least once: an item is deleted after its effect, and not at all where the process dies in between. Never twice otherwise: a node
-//! takes an item for itself, for longer than a try may last. Every item commits by itself; one that fails waits, longer and longer, and
+//! takes an item exclusively, for longer than a try may last. Every item commits by itself; one that fails waits, longer and longer, and
 //! holds up none of the others; after its last try it is given up, which [`Backlog`] and `replay reactions` show.
 
 mod backlog;
@@ -21,12 +21,12 @@ pub use undone::{Undone, undone};
 
 use crate::Opened;
 
-/// Which facts something follows on, and how often it is tried.
+/// The events that an effect follows, and how often it is tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Reaction {
     /// Written to the log's database: never change it.
     pub name: &'static str,
-    /// The kinds of events that it is about. All others pass it by.
+    /// The kinds of events that it follows; all others are ignored.
     pub kinds: &'static [&'static str],
     /// How often.
     pub tries: Tries,
@@ -35,7 +35,7 @@ pub struct Reaction {
 /// How often something is tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Tries {
-    /// After so many it is given up; `None`: never.
+    /// After so many tries an item is given up; `None`: never.
     pub max: Option<u32>,
     /// Pause after the first try. Each further one is twice as long as the one before.
     pub first_pause: Duration,
@@ -50,7 +50,7 @@ impl Tries {
         self.first_pause.saturating_mul(doubled).min(self.longest_pause)
     }
 
-    /// Whether so many are all.
+    /// Whether no try is left after so many.
     pub fn are_used_up(self, tries: u32) -> bool {
         self.max.is_some_and(|max| tries >= max)
     }
@@ -61,7 +61,7 @@ impl Tries {
 pub enum Outcome {
     /// It is done, or there is nothing to do.
     Done,
-    /// Nothing failed and there is more to do, not before this time has passed. It counts as no try.
+    /// Nothing failed and there is more to do, not before this time has passed. It does not count as a try.
     Continue(Duration),
     /// It failed, and may succeed later.
     Later(&'static str),
@@ -72,11 +72,11 @@ pub enum Outcome {
 /// An entry of the list of reactions.
 #[async_trait(?Send)]
 pub trait React {
-    /// Which facts, and how often.
+    /// Which events, and how often.
     fn reaction(&self) -> &'static Reaction;
 
-    /// The group of effects that may be slow for the same reason (mail to one server): only a few of a group run at a time. `None`: no group.
-    /// Kept in memory alone.
+    /// The group of effects that may be slow for the same reason (mail to one server): only a few of a group run at a time. `None`: no
+    /// group. Kept in memory alone.
     fn lane(&self, _event: &Opened) -> Option<String> {
         None
     }

@@ -5,11 +5,11 @@ use std::{future::ready, pin::pin, time::Duration};
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::Notify;
 
-/// How often items are looked for whose time has come, or that another node has left undone.
+/// How often the table is searched for items that are due, or that another node has left undone.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Does something while what is under way gets on: those hold connections that would else never come back. Also whether any of them
-/// ended.
+/// Does `work` while the tries under way go on: those hold connections that would otherwise never come back. Also returns whether any of
+/// them ended.
 pub(super) async fn beside<T>(
     under_way: &mut FuturesUnordered<impl Future<Output = bool>>,
     work: impl Future<Output = T>,
@@ -23,7 +23,7 @@ pub(super) async fn beside<T>(
     }
 }
 
-/// Lets what is under way get on until there is a reason to look at the ledgers again.
+/// Lets the tries under way go on until there is a reason to look at the ledgers again.
 pub(super) async fn rest(
     under_way: &mut FuturesUnordered<impl Future<Output = bool>>,
     news: &Notify,
@@ -33,7 +33,7 @@ pub(super) async fn rest(
     let mut pause = pin!(tokio::time::sleep(LOOK_EVERY));
     loop {
         tokio::select! {
-            // What is under way gets on even while there is always more to take.
+            // Tries under way go on even while there is always more to take.
             biased;
             Some(goes_on) = under_way.next() => {
                 if full || goes_on { return }

@@ -1,4 +1,4 @@
-//! What reactions have not done, for people.
+//! Items of reactions that are not done, for people to read.
 
 use domain::{LedgerId, Timestamp};
 use sqlx::{PgPool, Row};
@@ -24,7 +24,7 @@ pub struct Undone {
     pub given_up: Option<String>,
 }
 
-/// What reactions have not done, at most so many, for people: first what was given up, the oldest first.
+/// Items of reactions that are not done, at most so many, for people to read: first those that were given up, the oldest first.
 pub async fn undone(pool: &PgPool, limit: u32) -> Result<Vec<Undone>, Unavailable> {
     let rows = sqlx::query(
         "select ledger, reaction, position, tries, due_at, since, given_up from reaction_item

@@ -31,17 +31,17 @@ pub(super) struct Connection {
 /// Where this node left a ledger.
 pub(super) struct Known {
     pub(super) head: Head,
-    /// The last transaction that looked found the ledger where this node had left it: no other node seems to write to it.
+    /// The last transaction that read the head found the ledger where this node had left it: no other node seems to write to it.
     pub(super) is_alone: bool,
 }
 
 /// The result of a batch.
 pub(super) struct Committed {
-    /// What each append is answered.
+    /// The answer to each append.
     pub(super) outcomes: Vec<Result<Appended, AppendError>>,
     /// What was recorded.
     pub(super) records: Vec<Record>,
-    /// Where it left the ledger.
+    /// The state in which it left the ledger.
     pub(super) known: Known,
 }
 
@@ -73,7 +73,7 @@ impl Attempts {
         }
     }
 
-    /// The optimistic append, where one may succeed. `None`: there was none, or it assumed what does not hold, and nothing was written.
+    /// The optimistic append, where one may succeed. `None`: none was tried, or an assumption did not hold, and nothing was written.
     async fn first(
         &self,
         ledger: &LedgerId,
@@ -105,7 +105,7 @@ impl Attempts {
         let before = known.map(|known| known.head.position);
         let committed =
             transaction::write(ledger, appends, before, self.clock.now(), &mut taken.session).await?;
-        // Not where there was a fault: another connection knows nothing of it.
+        // Not after a fault: the next attempt then takes a new connection.
         *connection = Some(taken);
         Ok(committed)
     }
@@ -117,12 +117,12 @@ impl Attempts {
         }
     }
 
-    /// A connection of the pool, for the writer alone. Its few statements are planned once: they look up by keys whatever they are given,
-    /// and to plan them anew took three times as long as to carry them out. Citus finds the ledger's shard as it plans, and cannot do so
-    /// once for all; and it runs each part of the one statement of an optimistic append as a query of its own.
+    /// A connection of the pool, for the writer alone. Its few statements are planned once, since they look up by keys for any parameters,
+    /// and planning them anew took three times as long as executing them. Citus finds the ledger's shard as it plans, and cannot do so once
+    /// for all; and it runs each part of the one statement of an optimistic append as a query of its own.
     ///
-    /// Looks at a stream ask for an order that only the stream's index has, and nothing is sorted: while statistics are missing or few
-    /// ledgers are large, Postgres else takes the index of positions for as good, and reads the whole ledger for each stream.
+    /// Reads of a stream ask for an order that only the stream's index has, and sorting is off: while statistics are missing or few ledgers
+    /// are large, Postgres otherwise rates the index of positions as good as that, and reads the whole ledger for each stream.
     pub(super) async fn connect(&self) -> Result<Connection, sqlx::Error> {
         let mut session = self.pool.acquire().await?.detach();
         let citus = sqlx::query_scalar("select exists (select from pg_extension where extname = 'citus')");
@@ -135,8 +135,8 @@ impl Attempts {
     }
 }
 
-/// A fault after which the same batch may well succeed; a key that is taken is that of a racing first append. Where disk or memory are
-/// used up, callers learn it at once: what waits behind them would only wait longer.
+/// A fault after which a retry of the batch may well succeed; a key that is taken is that of a racing first append. Where disk or memory
+/// are used up, callers learn it at once: the appends behind them would only wait longer.
 fn passes(error: &sqlx::Error) -> bool {
     match DatabaseFault::of(error) {
         DatabaseFault::Lost | DatabaseFault::Conflict | DatabaseFault::NotNow | DatabaseFault::Taken => true,

@@ -1,5 +1,5 @@
-//! Group commit, ledger by ledger: what waits for a ledger becomes one transaction, and ledgers are written side by side over a few
-//! connections, whose commits Postgres puts to disk together.
+//! Group commit, ledger by ledger: the appends that wait for a ledger become one transaction, and ledgers are written side by side over a
+//! few connections, whose commits Postgres puts to disk together.
 
 mod commit;
 mod optimistic;
@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::commit::{Attempts, Committed, Connection, Known};
 use crate::{Append, AppendError, Appended, Batch, Clock, Feed, Unavailable, queues::Queues};
 
-/// Appends that may wait; beyond that callers wait to be let in.
+/// Appends that may wait; beyond that callers wait for a place in the queue.
 const WAITING_MAX: usize = 8_192;
 /// Appends in one transaction, at the most.
 const BATCH_MAX: usize = 1_000;
@@ -31,7 +31,7 @@ const KNOWN_MAX: usize = 16_384;
 
 type Outcome = Result<Appended, AppendError>;
 
-/// The way to the one task that writes.
+/// The channel to the one task that writes.
 pub(super) struct Writer(mpsc::Sender<Waiting>);
 
 /// An append, and its caller.
@@ -75,7 +75,7 @@ struct Work {
     known: HashMap<LedgerId, Known>,
 }
 
-/// A batch of which it is known how it ended.
+/// A batch with its outcome.
 struct Done {
     ledger: LedgerId,
     callers: Vec<oneshot::Sender<Outcome>>,
@@ -85,7 +85,7 @@ struct Done {
 }
 
 impl Work {
-    /// Ends when every [`Writer`] is dropped and what waited is written.
+    /// Ends when every [`Writer`] is dropped and all waiting appends are written.
     async fn run(mut self) {
         let mut under_way = FuturesUnordered::new();
         let mut is_open = true;
@@ -106,7 +106,7 @@ impl Work {
         }
     }
 
-    /// Takes in an append, and those that arrived with it. False: none will ever come again.
+    /// Takes in an append, and those that arrived with it. False: the channel is closed.
     fn take_in(&mut self, received: Option<Waiting>) -> bool {
         let is_open = received.is_some();
         let mut next = received;
@@ -131,7 +131,7 @@ impl Work {
         })
     }
 
-    /// Tells the feed, then the callers: what was answered has reached this node's followers.
+    /// Notifies the feed, then the callers: what was answered has reached this node's followers.
     fn finish(&mut self, done: Done) {
         let Done { ledger, callers, committed, connection } = done;
         self.queues.done(&ledger);
@@ -159,7 +159,7 @@ impl Work {
 
     fn keep(&mut self, ledger: LedgerId, known: Known) {
         if self.known.len() >= KNOWN_MAX {
-            // Each of them is read again by its next append.
+            // The next append to each of these ledgers reads its head again.
             self.known.clear();
         }
         self.known.insert(ledger, known);

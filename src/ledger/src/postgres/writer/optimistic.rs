@@ -1,9 +1,9 @@
-//! An append in one statement, which rests on what this node already knows and does nothing where that does not hold.
+//! An append in one statement, which rests on what this node already knows and writes nothing where that does not hold.
 //!
 //! It assumes that the head is where this node left it, that each stream stands where its writer has seen it, and that the names to be
-//! taken are free. The database checks all of it: the head by the Merkle frontier of everything before, under the lock of the ledger's
-//! row; streams by the event that lies before, and by the unique key of what is appended; names by their unique key. Where one does not
-//! hold, nothing is written, and the batch becomes a transaction that looks first.
+//! taken are free. The database checks all of it: the head by the Merkle frontier of everything before, under the lock of the ledger's row;
+//! streams by the event that lies before, and by the unique key of what is appended; names by their unique key. Where one does not hold,
+//! nothing is written, and the batch becomes a transaction that reads first.
 
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::PgConnection;
@@ -16,7 +16,7 @@ use crate::{
     postgres::rows::{Statement, bind_head, column, event_rows},
 };
 
-/// Moves the head if all is as assumed. A stream that has an event at or behind a version has the event of that version: it is asked for
+/// Moves the head if all is as assumed. A stream that has an event at or behind a version has the event of that version: the statement asks
 /// in this form for the sake of the plan (see `Attempts::connect`).
 macro_rules! moved {
     () => {
@@ -63,15 +63,15 @@ pub(super) struct OptimisticAppend<'a> {
     ledger: &'a LedgerId,
     /// The frontier of the head that it rests on.
     frontier: Vec<u8>,
-    /// How far streams have come that are not new.
+    /// The versions of the streams that are not new.
     reached: Vec<(&'a StreamId, Version)>,
-    /// Where it leaves the ledger.
+    /// The head of the ledger after it.
     head: Head,
     plan: Plan,
 }
 
 impl<'a> OptimisticAppend<'a> {
-    /// `None`: names are given back, which needs a look at which streams hold them; or the ledger has no row yet, or nothing would be
+    /// `None`: names are given back, which needs to read which streams hold them; or the ledger has no row yet, or nothing would be
     /// written.
     pub(super) fn of(
         ledger: &'a LedgerId,
@@ -95,7 +95,7 @@ impl<'a> OptimisticAppend<'a> {
         is_something.then_some(Self { ledger, frontier, reached, head: seen.head, plan })
     }
 
-    /// Carries it out. False: something was not as assumed, and nothing was written.
+    /// Executes the statement. False: something was not as assumed, and nothing was written.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         let takes = !self.plan.claims.is_empty();
         let query = sqlx::query(if takes { APPEND_AND_TAKE } else { APPEND }).bind(self.ledger.as_str());
@@ -112,14 +112,14 @@ impl<'a> OptimisticAppend<'a> {
         }
     }
 
-    /// The result, once it was carried out.
+    /// The result, once the statement was executed.
     pub(super) fn committed(self) -> Committed {
         let Plan { outcomes, records, .. } = self.plan;
         Committed { outcomes, records, known: Known { head: self.head, is_alone: true } }
     }
 }
 
-/// Binds how far streams have come: streams, versions.
+/// Binds the versions of streams: streams, versions.
 fn bind_reached<'q>(query: Statement<'q>, reached: &[(&'q StreamId, Version)]) -> Statement<'q> {
     query
         .bind(reached.iter().map(|(stream, _)| stream.as_str()).collect::<Vec<_>>())

@@ -1,5 +1,5 @@
-//! A transaction that looks first: lock the ledger's row, read versions and claims of what is in the batch, plan, write, commit. It is
-//! right whatever other nodes do.
+//! A transaction that reads first: lock the ledger's row, read versions and claims of what is in the batch, plan, write, commit. It is
+//! right regardless of what other nodes do.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ const HOLDERS: &str = "
 select asked.scope, claim.value_hmac, claim.stream
 from unnest($2::text[], $3::bytea[]) as asked(scope, value_hmac) join claim using (scope, value_hmac)
 where claim.ledger = $1";
-/// From `ledger`, so that Citus sends it whole to the ledger's shard, and what goes wrong there keeps its code.
+/// From `ledger`, so that Citus sends it whole to the ledger's shard, and errors there keep their code.
 const INSERT: &str = "
 insert into event (ledger, position, id, stream, version, kind, shape, data, sealed, meta, recorded_at, digest)
 select ledger.id, new.* from ledger
@@ -67,7 +67,7 @@ pub(super) async fn write(
     if plan.records.is_empty() && !appends.iter().any(Append::is_rehearsal) {
         transaction.rollback().await?;
     } else {
-        // A rehearsal alone writes the row as it is, so that there is something to commit.
+        // A batch of rehearsals alone writes the row unchanged, so that there is something to commit.
         bind_head(sqlx::query(MOVE).bind(ledger.as_str()), &seen.head).execute(&mut *transaction).await?;
         transaction.commit().await?;
     }

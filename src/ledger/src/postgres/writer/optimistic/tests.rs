@@ -1,4 +1,4 @@
-//! How Postgres carries out the statement, which no contract can see.
+//! Postgres's plan of the statement, which no contract test can see.
 
 use private_postgres::testing::database;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
