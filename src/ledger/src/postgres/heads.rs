@@ -17,7 +17,7 @@ use crate::{Position, Unavailable, barrier};
 /// Connections that are kept, at the most: as many as the barrier uses at the same time.
 const KEPT_MAX: usize = barrier::QUERIES_MAX;
 /// How long a connection may be idle before it is closed: a firewall on the way may forget it.
-const IDLE_MAX: Duration = Duration::from_secs(60);
+const IDLE_MAX: Duration = Duration::from_mins(1);
 
 /// Connections that ask for heads.
 pub(super) struct Heads {
