@@ -19,6 +19,7 @@ mod values;
 use domain::{
     Moment,
     user_pools::sign_in::{Began, Challenge, Flow, Refused},
+    values::attributes::Values,
 };
 
 pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
@@ -68,8 +69,8 @@ impl UserPools {
                 evenly(client, self.answer_verifier(client, who, answer, moment)).await
             }
             Response::NewPassword { session, password, attributes } => {
-                let brought = Brought::NewPassword { password, attributes };
-                self.answer_new_password(client, who, session.as_deref(), brought, moment).await
+                let new = (password, attributes);
+                self.answer_new_password(client, who, session.as_deref(), new, moment).await
             }
         }
     }
@@ -109,7 +110,7 @@ impl UserPools {
         client: &OpenClient,
         who: &Who,
         session: Option<&str>,
-        brought: Brought,
+        (password, attributes): (Option<String>, Values),
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
@@ -120,6 +121,9 @@ impl UserPools {
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
+        // Only whoever holds the session is told what is missing beside it.
+        let missing = || Fault::invalid("Missing required parameter NEW_PASSWORD");
+        let brought = Brought::NewPassword { password: password.ok_or_else(missing)?, attributes };
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
 }

@@ -62,7 +62,7 @@ pub enum Response {
         /// The `Session` of the challenge.
         session: Option<String>,
         /// The new password.
-        password: String,
+        password: Option<String>,
         /// Attributes that are given with it.
         attributes: Values,
     },

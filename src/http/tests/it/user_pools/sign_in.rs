@@ -221,6 +221,8 @@ fn respond_with_a_new_password() {
         sheet.refused("no user name", ada(json!({ "USERNAME": null }))).await;
         sheet.refused("no new password", ada(json!({ "NEW_PASSWORD": null }))).await;
         sheet.refused("another user", ada(json!({ "USERNAME": "nobody" }))).await;
+        let neither = with(&ada(json!({ "NEW_PASSWORD": null })), json!({ "Session": null }));
+        sheet.refused("no session and no new password", neither).await;
         sheet.refused("no session", with(&ada(json!({})), json!({ "Session": null }))).await;
         let foreign = json!({ "Session": "garbage-garbage-garbage" });
         sheet.refused("no session of ours", with(&ada(json!({})), foreign)).await;

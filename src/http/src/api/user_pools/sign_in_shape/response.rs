@@ -23,7 +23,7 @@ pub(in super::super) fn response(
     }
     match challenge {
         "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(responses)?)),
-        "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses)?)),
+        "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses))),
         other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
     }
 }
@@ -42,11 +42,12 @@ fn password_verifier(responses: &Parameters) -> Answer<Response> {
     Ok(Response::PasswordVerifier(SrpAnswer { secret_block, timestamp, signature }))
 }
 
-fn new_password(session: Option<String>, responses: &Parameters) -> Answer<Response> {
+fn new_password(session: Option<String>, responses: &Parameters) -> Response {
     let attributes = responses
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
         .collect();
-    let password = needed(responses, "NEW_PASSWORD")?.to_owned();
-    Ok(Response::NewPassword { session, password, attributes })
+    // Its absence is reported behind what is wrong with the session.
+    let password = responses.get("NEW_PASSWORD").filter(|password| !password.is_empty()).cloned();
+    Response::NewPassword { session, password, attributes }
 }
