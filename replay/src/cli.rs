@@ -34,7 +34,7 @@ pub(crate) struct Cli {
 pub(crate) enum Ask {
     /// The ledgers, and how far each was signed.
     Ledgers,
-    /// What happened to somebody or something, in order.
+    /// What happened to a person, a pool or anything else that has a stream, in order.
     History {
         /// LEDGER/STREAM (us-east-1_AbCdEf123/user-<sub>), LEDGER/NAME (a user name, e-mail address or phone number), or a NAME
         /// that is looked for in every pool. For a person: sessions, identities and datasets too.

@@ -121,7 +121,7 @@ impl UserPools {
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        // Only whoever holds the session is told what is missing beside it.
+        // Only a caller who holds the session learns what is missing beside it.
         let missing = || Fault::invalid("Missing required parameter NEW_PASSWORD");
         let brought = Brought::NewPassword { password: password.ok_or_else(missing)?, attributes };
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
