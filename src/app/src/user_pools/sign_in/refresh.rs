@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Session, commands::Refresh},
+        session::{self, Session},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, User},
     },
@@ -82,15 +82,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let profile = user.profile()?;
-        let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let opened = self
-            .core
-            .directories
-            .sessions
-            .consult(&session, refresh, moment)
-            .await
-            .map_err(failed::<Session>)?;
+        let session = self.core.directories.sessions.look(&session).await.map_err(failed::<Session>)?;
+        let opened = session.check_refresh(&client.id, profile.sign_out_epoch, moment.now)?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,

@@ -4,8 +4,9 @@
 
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
-    commands::{ISSUED_MAX, REFUSED_MAX, code_seconds},
+    commands::{ISSUED_MAX, code_seconds},
     profile::counted,
+    queries::REFUSED_MAX,
 };
 use crate::Timestamp;
 
