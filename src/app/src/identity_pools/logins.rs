@@ -7,7 +7,7 @@ use domain::{
     LedgerId, Moment, Timestamp,
     identity_pools::{identity::Login, identity_pool::CognitoProvider},
     user_pools::{
-        session::{self, Refusal, Session},
+        session::Refusal,
         user::{self, User},
     },
 };
@@ -107,8 +107,8 @@ impl IdentityPools {
         let user = self.core.directories.users.look(&stream).await.map_err(failed::<User>)?;
         let profile = user.profile().ok().filter(|profile| profile.enabled).ok_or_else(inactive)?;
         let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
-        let session = self.core.directories.sessions.look(&session::stream(&stream, sign_in)).await;
-        match session.map_err(failed::<Session>)?.check_access(profile.sign_out_epoch) {
+        let session = self.user_pools.look_at_session(&stream, sign_in).await?;
+        match session.check_access(profile.sign_out_epoch) {
             // Earlier tokens of clients without token revocation do not always name their sign-in.
             Err(Refusal::Invalid) if claims.origin_jti.is_empty() => Ok(()),
             checked => checked.map_err(|_| inactive()),

@@ -47,15 +47,18 @@ impl UserPools {
         if !profile.enabled {
             return Err(Fault::not_authorized("User is disabled."));
         }
-        let session = self.core.directories.sessions.look(&session::stream(&stream, claims.sign_in())).await;
-        session
-            .map_err(failed::<Session>)?
-            .check_access(profile.sign_out_epoch)
-            .map_err(|_| Fault::not_authorized("Access Token has been revoked"))?;
+        let session = self.look_at_session(&stream, claims.sign_in()).await?;
+        let revoked = |_| Fault::not_authorized("Access Token has been revoked");
+        session.check_access(profile.sign_out_epoch).map_err(revoked)?;
         if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
             return Err(Fault::not_authorized("Access Token does not have required scopes"));
         }
         moment.principal = format!("user {}/{}", pool.id, claims.sub);
         Ok(Bearer { pool, client, claims, stream, user })
+    }
+
+    /// The session of a user's sign-in, as it is now.
+    pub(crate) async fn look_at_session(&self, user: &Stream, sign_in: &str) -> Answer<Arc<Session>> {
+        self.core.directories.sessions.look(&session::stream(user, sign_in)).await.map_err(failed::<Session>)
     }
 }

@@ -63,7 +63,8 @@ pub enum Claim {
     ReleaseAll,
 }
 
-/// One intent to record something, one file. The set of commands is open; each names its own reply. What only reads is a method of the state.
+/// One intent to record something, one file. The set of commands is open; each names its own reply. What only reads is no command but a
+/// method of the state.
 pub trait Command: Send + Sync + 'static {
     /// The aggregate that decides it.
     type Aggregate: Aggregate;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Session},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, User},
     },
@@ -14,7 +13,6 @@ use domain::{
 use super::{Step, not_built, rules::rules};
 use crate::{
     Answer,
-    kernel::fault::failed,
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -82,8 +80,8 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let profile = user.profile()?;
-        let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let session = self.core.directories.sessions.look(&session).await.map_err(failed::<Session>)?;
+        let stream = user::stream(&client.pool.id, &claims.sub);
+        let session = self.look_at_session(&stream, &claims.origin_jti).await?;
         let opened = session.check_refresh(&client.id, profile.sign_out_epoch, moment.now)?;
         let origin = Origin {
             sub: &claims.sub,

@@ -1,5 +1,5 @@
-//! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good (rotation is a matter of its
-//! own).
+//! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
+//! yet.
 
 use super::{Opened, Refusal, Session};
 use crate::Timestamp;

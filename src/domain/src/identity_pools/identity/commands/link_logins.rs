@@ -7,8 +7,7 @@ use crate::{
 };
 
 /// Links what is new of the logins that a caller has proven, if the identity admits the caller. Their claims make sure that none of them
-/// leads to another identity ([`LoginTaken`](crate::identity_pools::identity::Refusal::LoginTaken)); calling code that finds an owner by its
-/// claim asks that identity, or merges.
+/// leads to another identity (`Refusal::LoginTaken`); calling code that finds an owner by its claim asks that identity, or merges.
 pub struct LinkLogins {
     /// Logins that were proven, at most one of each provider; none: the caller is a guest.
     pub logins: Vec<Login>,

@@ -42,8 +42,8 @@ impl Cursor {
 }
 
 impl Dataset {
-    /// A page of the records that changed after a count, behind the cursor where the page before ended. `since` is the count up to which the
-    /// caller knows everything (0: nothing); `max` is brought into 1 to [`PAGE_MAX`].
+    /// A page of the records that changed after a count, from where the page before ended. `since` is the count up to which the caller
+    /// knows everything (0: nothing); `max` is brought into 1 to [`PAGE_MAX`].
     pub fn list_records(&self, since: u64, after: Option<&Cursor>, max: usize) -> Result<Page, Refusal> {
         self.check_count(since)?;
         let deleted_since = since > 0 && self.deleted_at_sync_count().is_some_and(|deleted| deleted > since);
