@@ -27,7 +27,8 @@ struct Located<A: Aggregate> {
     lease: Lease,
 }
 
-/// The entities of one kind of aggregate. Cheap to share behind an `Arc`.
+/// The entities of one kind of aggregate: [`ask`](Self::ask) gives a command to one of them, [`look`](Self::look) shows its state. Cheap to
+/// share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
     /// The arbiters that entities live on; empty: each lives on the arbiter of its first caller.
@@ -80,7 +81,7 @@ impl<A: Aggregate> Directory<A> {
         let Located { addr, known, lease } = self.locate(stream, root, drop_seen).ok_or(Failure::Crowded)?;
         let (moment, read) = (moment.clone(), ReadMoment::current());
         let asked = send(&addr, Ask { command, moment, read, shows: self.shows, lease }).await?;
-        self.slots.settle(stream, &known, asked.version, asked.seen);
+        self.slots.note(stream, &known, asked.version, asked.seen);
         asked.reply
     }
 
@@ -95,7 +96,7 @@ impl<A: Aggregate> Directory<A> {
             self.locate(stream, Root::new, |_| ()).ok_or(Failure::Crowded)?;
         let look = Look { read: ReadMoment::current(), lease, _of: PhantomData };
         let (version, state) = send(&addr, look).await??;
-        self.slots.settle(stream, &known, version, Some(Arc::clone(&state)));
+        self.slots.note(stream, &known, version, Some(Arc::clone(&state)));
         Ok(state)
     }
 

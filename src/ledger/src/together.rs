@@ -41,7 +41,7 @@ pub struct Together<'a> {
     moment: &'a Moment,
     /// In the order in which they were first asked, which is that of their events in the ledger: names that one gives back are free for
     /// those behind it.
-    parts: Vec<Box<dyn Part>>,
+    parts: Vec<Box<dyn Participant>>,
     /// The streams that begin with them.
     begun: Vec<(Version, Unsealed)>,
 }
@@ -100,7 +100,7 @@ impl Together<'_> {
 }
 
 /// An aggregate of any type that takes part in a change.
-trait Part: Any + Send {
+trait Participant: Any + Send {
     fn stream(&self) -> &Stream;
 
     /// What it records, and the version that it was decided on; `None`: nothing.
@@ -132,7 +132,7 @@ impl<A: Aggregate> Decided<A> {
     }
 }
 
-impl<A: Aggregate> Part for Decided<A> {
+impl<A: Aggregate> Participant for Decided<A> {
     fn stream(&self) -> &Stream {
         &self.stream
     }

@@ -10,7 +10,7 @@ use domain::{
         sign_in::{self, Ceremony, Next, Refused, Rules},
         user::{
             self,
-            commands::{self, Answered, CheckedPassword, Proof},
+            commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
         },
     },
 };
@@ -102,7 +102,7 @@ impl UserPools {
 
     /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it.
     async fn record(&self, call: &Call<'_>, proof: Proof, session: &SessionToOpen) -> Answer<Answered> {
-        let answer = commands::Answer {
+        let answer = AnswerChallenge {
             rules: call.rules.clone(),
             ceremony: call.ceremony.clone(),
             proof,

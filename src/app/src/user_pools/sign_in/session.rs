@@ -3,11 +3,11 @@
 use domain::{
     Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
-        session::{self, Opened, Session, commands::Open},
+        session::{self, Opened, commands::Open},
         sign_in::Refused,
         user::{
             self, Profile, User,
-            commands::{self, Answered},
+            commands::{AnswerChallenge, Answered},
         },
     },
 };
@@ -15,7 +15,7 @@ use domain::{
 use super::{Step, subject::Subject};
 use crate::{
     Answer,
-    kernel::{fault::failed, ids},
+    kernel::ids,
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -35,7 +35,7 @@ pub(super) struct SessionToOpen {
 
 /// An answer of the user. Where it completes the sign-in, the session is opened with it.
 pub(super) struct AnswerAndOpen {
-    pub(super) answer: commands::Answer,
+    pub(super) answer: AnswerChallenge,
     pub(super) session: SessionToOpen,
 }
 
@@ -91,8 +91,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         let user_epoch = profile(subject)?.sign_out_epoch;
-        let session = self.core.directories.sessions.look(&session::stream(&subject.stream, jti)).await;
-        let session = session.map_err(failed::<Session>)?;
+        let session = self.look_at_session(&subject.stream, jti).await?;
         let opened = session.check_refresh(&client.id, user_epoch, moment.now);
         self.tokens(client, subject, jti, opened.map_err(|_| Refused::Outdated)?).await
     }
