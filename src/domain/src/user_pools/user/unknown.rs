@@ -4,8 +4,8 @@
 
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
+    code::counted,
     commands::{ISSUED_MAX, REFUSED_MAX, code_seconds},
-    profile::counted,
 };
 use crate::Timestamp;
 
