@@ -181,9 +181,9 @@ impl User {
     /// answer already; a right answer to SRP may be repeated.
     pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
         let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
-        let answered_before =
-            AnsweredChallenge::of(ceremony).filter(|challenge| self.spent(challenge).is_some());
-        if answered_before.is_some() && !may_repeat {
+        let challenge = AnsweredChallenge::of(ceremony).filter(|_| !may_repeat);
+        let spent = self.profile().ok().map(|profile| &profile.spent);
+        if challenge.zip(spent).is_some_and(|(challenge, spent)| spent.may_have(&challenge)) {
             return Err(Refusal::ChallengeSpent);
         }
         Ok(sign_in::next(rules, &self.person(now), ceremony))
