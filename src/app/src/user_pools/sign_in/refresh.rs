@@ -1,15 +1,14 @@
 //! `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`: new ID and access tokens for a refresh token.
 
-use std::sync::Arc;
-
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Session, commands::Refresh},
+        session::{self, Opened, Refusal, Session, commands::Refresh},
         sign_in::{self, Began, Flow, Next, SignInUser},
-        user::{self, User},
+        user::{self, Profile, User},
     },
 };
+use host::Failure;
 
 use super::{Step, not_built, rules::rules};
 use crate::{
@@ -22,6 +21,14 @@ use crate::{
     },
 };
 
+/// How the client of a refresh proves that it knows its secret, if it has one.
+enum ClientProof<'a> {
+    /// `SECRET_HASH`
+    Hash(Option<&'a str>),
+    /// The secret itself.
+    Secret(Option<&'a str>),
+}
+
 impl UserPools {
     pub(super) async fn refresh_auth(
         &self,
@@ -31,14 +38,8 @@ impl UserPools {
         secret_hash: Option<&str>,
         moment: &Moment,
     ) -> Answer<Step> {
-        let claims = self.open_refresh(client, token)?;
-        let user = self.refreshing_user(client, began, &claims, moment).await?;
-        if client.config.secret.is_some() {
-            // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash_if_secret(user.profile()?.name()?, secret_hash);
-            by_name.or_else(|_| client.check_secret_hash_if_secret(&claims.sub, secret_hash))?;
-        }
-        self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)
+        let proof = ClientProof::Hash(secret_hash);
+        self.refresh(client, began, token, proof, moment).await.map(Step::Tokens)
     }
 
     /// New ID and access tokens for a refresh token, for a client that gives its secret itself.
@@ -50,53 +51,85 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let client = self.client(client_id).await?;
-        client.check_secret(secret)?;
-        let claims = self.open_refresh(&client, token)?;
-        let user = self.refreshing_user(&client, Began::Public, &claims, moment).await?;
-        self.refresh(&client, &claims, &user, moment).await
+        self.refresh(&client, Began::Public, token, ClientProof::Secret(secret), moment).await
     }
 
-    /// The user, if a refresh may go on.
-    async fn refreshing_user(
+    /// What is wrong with the token is reported first, then what is wrong with the client's proof, with the user, and with the session.
+    async fn refresh(
         &self,
         client: &OpenClient,
         began: Began,
-        claims: &RefreshClaims,
+        token: &str,
+        proof: ClientProof<'_>,
         moment: &Moment,
-    ) -> Answer<Arc<User>> {
+    ) -> Answer<TokenSet> {
+        let claims = self.open_refresh(client, token)?;
         let user = self.look_at_user(&user::stream(&client.pool.id, &claims.sub)).await?;
-        let named = SignInUser::Known { sub: claims.sub.clone() };
-        let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
-        match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
-            Next::Admit(_) => Ok(user),
-            Next::Refuse(why) => Err(why.into()),
-            Next::Ask(_) | Next::Define => Err(not_built()),
+        let session = self.session_to_refresh(client, &claims, &user, moment).await;
+        if let Err(Failure::Refused(ended @ (Refusal::Invalid | Refusal::Expired))) = session {
+            return Err(ended.into());
         }
+        check_proof(client, &proof, &claims, &user)?;
+        self.check_refreshing_user(client, began, &claims, &user, moment)?;
+        let Opened { auth_time, scopes, .. } = session.map_err(failed::<Session>)?;
+        let origin = Origin { sub: &claims.sub, jti: &claims.origin_jti, auth_time, scopes: &scopes };
+        self.issue(client, user.profile()?, &origin, false).await
     }
 
-    async fn refresh(
+    async fn session_to_refresh(
         &self,
         client: &OpenClient,
         claims: &RefreshClaims,
         user: &User,
         moment: &Moment,
-    ) -> Answer<TokenSet> {
-        let profile = user.profile()?;
-        let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
-        let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let opened = self
-            .core
-            .directories
-            .sessions
-            .consult(&session, refresh, moment)
-            .await
-            .map_err(failed::<Session>)?;
-        let origin = Origin {
-            sub: &claims.sub,
-            jti: &claims.origin_jti,
-            auth_time: opened.auth_time,
-            scopes: &opened.scopes,
-        };
-        self.issue(client, profile, &origin, false).await
+    ) -> Result<Opened, Failure<Refusal>> {
+        // A deleted user has no epoch, and is refused whatever the session says.
+        let user_epoch = user.profile().map_or(0, |profile| profile.sign_out_epoch);
+        let refresh = Refresh { client_id: client.id.clone(), user_epoch };
+        let stream = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
+        self.core.directories.sessions.consult(&stream, refresh, moment).await
+    }
+
+    /// Refuses a refresh for a user who may not sign in any more.
+    fn check_refreshing_user(
+        &self,
+        client: &OpenClient,
+        began: Began,
+        claims: &RefreshClaims,
+        user: &User,
+        moment: &Moment,
+    ) -> Answer<()> {
+        // No name was typed that could have a decoy.
+        let named = SignInUser::Known { sub: claims.sub.clone(), decoy: claims.sub.clone() };
+        let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
+        match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
+            Next::Admit(_) => Ok(()),
+            Next::Refuse(why) => Err(why.into()),
+            Next::Ask(_) | Next::Define => Err(not_built()),
+        }
+    }
+}
+
+/// Refuses a client that does not prove that it knows its secret. Clients hash the name that they know: the user name, or the `sub`; AWS's
+/// for iOS sends the secret itself in the place of a hash.
+fn check_proof(
+    client: &OpenClient,
+    proof: &ClientProof<'_>,
+    claims: &RefreshClaims,
+    user: &User,
+) -> Answer<()> {
+    let given = match *proof {
+        ClientProof::Secret(given) => return client.check_secret(given),
+        ClientProof::Hash(given) => given,
+    };
+    let by_sub = client.check_secret_hash_if_secret(&claims.sub, given);
+    if by_sub.is_ok() || client.check_secret(given).is_ok() {
+        return Ok(());
+    }
+    match user.profile().and_then(Profile::name) {
+        Ok(name) => client.check_secret_hash_if_secret(name, given),
+        // The name of a deleted user is forgotten, and with it what the hash was taken over.
+        Err(_) if given.is_some() => Ok(()),
+        Err(_) => by_sub,
     }
 }

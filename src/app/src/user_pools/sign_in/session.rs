@@ -7,7 +7,6 @@ use domain::{
             self, Opened, Session,
             commands::{Open, Refresh},
         },
-        sign_in::Refused,
         user::{self, Profile},
     },
 };
@@ -68,7 +67,8 @@ impl UserPools {
         self.tokens(client, subject, &session.jti, &session.opened).await
     }
 
-    /// Tokens of a session that is open already, for a right answer whose reply may have been lost.
+    /// Tokens of a session that is open already, for a right answer whose reply may have been lost. If the session was ended meanwhile, the
+    /// challenge is used up.
     pub(super) async fn tokens_again(
         &self,
         client: &OpenClient,
@@ -81,7 +81,7 @@ impl UserPools {
         let session = session::stream(&subject.stream, jti);
         let opened = self.core.directories.sessions.consult(&session, refresh, moment).await;
         let opened = opened.map_err(|failure| match failure {
-            Failure::Refused(_) => Refused::Outdated.into(),
+            Failure::Refused(_) => user::Refusal::ChallengeSpent.into(),
             other => failed::<Session>(other),
         })?;
         self.tokens(client, subject, jti, &opened).await

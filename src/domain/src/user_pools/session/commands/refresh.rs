@@ -19,11 +19,11 @@ impl Refresh {
         if opened.client_id != self.client_id {
             return Err(Refusal::Invalid);
         }
-        if opened.user_epoch != self.user_epoch {
-            return Err(Refusal::Revoked);
-        }
         if moment.now >= opened.refresh_expires_at {
             return Err(Refusal::Expired);
+        }
+        if opened.user_epoch != self.user_epoch {
+            return Err(Refusal::Revoked);
         }
         Ok(opened.clone())
     }
@@ -59,5 +59,6 @@ mod tests {
         session().when_at(1_000, asking("web", 3)).then([], Err(Refusal::Expired));
         session().when_at(999, asking("other", 3)).then([], Err(Refusal::Invalid));
         session().when_at(999, asking("web", 4)).then([], Err(Refusal::Revoked));
+        session().when_at(1_000, asking("web", 4)).then([], Err(Refusal::Expired));
     }
 }

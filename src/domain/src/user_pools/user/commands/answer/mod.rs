@@ -4,7 +4,7 @@ mod new_password;
 #[cfg(test)]
 mod tests;
 
-pub use new_password::NewPassword;
+pub use new_password::{Completion, NewPassword};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
@@ -99,12 +99,13 @@ impl Answer {
         moment: &Moment,
     ) -> Decision<Self> {
         let person = draft.user.person(moment.now);
-        if checked.version != person.credential_version {
-            // The password was changed since it was asked for, or while it was checked: neither right nor wrong.
-            return self.refuse(draft, Refused::Wrong);
-        }
-        if !checked.matched {
-            draft.record(draft.user.attempts.refuse(moment.now));
+        let is_current = checked.version == person.credential_version;
+        if !is_current || !checked.matched {
+            // A password that was changed since it was asked for, or while it was checked, is neither right nor wrong. The attempt counts
+            // where existence is hidden: one on an unknown name counts too.
+            if is_current || self.rules.hides_who_exists {
+                draft.record(draft.user.attempts.refuse(moment.now));
+            }
             return self.refuse(draft, Refused::Wrong);
         }
         let mut ceremony = self.ceremony.clone();
