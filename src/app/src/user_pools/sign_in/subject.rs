@@ -108,7 +108,8 @@ impl UserPools {
         let is_address = |kind| matches!(kind, NameKind::Email | NameKind::PhoneNumber);
         let is_alias = naming.meanings(typed).iter().any(|name| is_address(name.kind));
         let by_address = !naming.username_attributes.is_empty();
-        let username = if by_address || is_alias { decoy.0.id.id() } else { typed }.to_owned();
+        let username =
+            if by_address || is_alias { decoy.0.id.id().to_owned() } else { naming.canonical(typed) };
         let found = Found::Unknown(Box::new(Person::decoy(self.locks_of(&decoy, moment))));
         Subject { stream: decoy.0, username, found }
     }

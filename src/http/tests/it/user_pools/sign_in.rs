@@ -82,6 +82,20 @@ fn initiate_auth_with_an_address_that_no_user_has() {
 }
 
 #[test]
+fn initiate_auth_where_names_do_not_mind_case() {
+    of_part("cognito-idp:InitiateAuth", "case", async |sheet: &Sheet| {
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let naming = json!({ "UsernameConfiguration": { "CaseSensitive": false } });
+        let people = People::with(sheet, naming, json!({})).await;
+        people.join("Ada").await;
+        for name in ["ADA", "NOBODY"] {
+            let parameters = json!({ "USERNAME": name, "SRP_A": srp::client_public() });
+            sheet.good(name, flow(&people.client, "USER_SRP_AUTH", parameters)).await;
+        }
+    });
+}
+
+#[test]
 fn initiate_auth_by_a_client_that_tells_who_exists() {
     of_part("cognito-idp:InitiateAuth", "telling", async |sheet: &Sheet| {
         let people = People::with(sheet, json!({}), json!({ "PreventUserExistenceErrors": "LEGACY" })).await;
