@@ -187,7 +187,7 @@ fn a_name_of_any_kind_that_another_user_has_is_refused_to_a_new_user() {
     let message = "An account with the email already exists.";
     assert_refused(&house.confirm("eve", &email), "AliasExistsException", message);
     for name in ["ada", "countess", &*email, &house.sub("ada")] {
-        assert_eq!(house.user(name).0, "Ada");
+        assert_eq!(house.user(name).0, "ada");
     }
     programs::verify(&house.server.data());
 }

@@ -29,7 +29,8 @@ fn an_answer_to_an_srp_challenge_is_read_checked_and_repeated_as_at_aws() {
         json!({"pool": world.pool, "client": world.client, "password": PASSWORD, "modulus": MODULUS});
     let told = clients::run_plain(&world.server, "python/srp_answers.py", &context);
     a_right_answer_that_is_sent_again_gets_tokens_of_the_session_that_it_opened(&told["sent_again"]);
-    assert_eq!(told["signed_out"], "NotAuthorizedException: Invalid session for the user.");
+    let used_up = "NotAuthorizedException: Invalid session for the user, session can only be used once.";
+    assert_eq!(told["signed_out"], used_up);
     the_canonical_form_of_a_timestamp_is_what_is_signed(&told["timestamps"]);
     mistakes_are_told_in_order_and_are_no_wrong_passwords(&told["mistakes"]);
     assert_eq!(told["often_mistaken"], "tokens");
@@ -100,14 +101,14 @@ fn each_session_was_opened_by_one_recorded_sign_in(world: &Strangers) {
 
 #[test]
 fn a_challenge_ends_with_its_user() {
-    for prevent in ["ENABLED", "LEGACY"] {
+    let ends = [("ENABLED", "Incorrect username or password."), ("LEGACY", "Invalid session for the user.")];
+    for (prevent, ended) in ends {
         let world = Strangers::start(prevent);
         world.confirmed("ada");
         let challenge = api::succeeded(&world.srp("ada"))["ChallengeParameters"].clone();
         world
             .administrator
             .user_pools("AdminDeleteUser", &json!({"UserPoolId": world.pool, "Username": "ada"}));
-        let ended = "Invalid session for the user.";
         assert_refused(&world.answer_srp(&challenge), "NotAuthorizedException", ended);
         // Another user of that name has nothing to do with it.
         world.confirmed("ada");

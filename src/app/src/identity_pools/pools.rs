@@ -92,12 +92,15 @@ impl IdentityPools {
 
     /// Deletes a pool; its id is never given again. A reaction forgets the people.
     pub async fn delete_identity_pool(self: &Arc<Self>, id: &str, moment: &Moment) -> Answer<()> {
+        if !id_forms::is_regional(id) {
+            return Err(not_found(id));
+        }
         let stream = identity_pool::stream(id);
         let state =
             self.core.directories.identity_pools.look(&stream).await.map_err(failed::<IdentityPool>)?;
         let is_there = state.active().is_ok();
         // Deleted and still on the list: an earlier deletion was interrupted in between.
-        if !is_there && !self.core.is_registered(id).await? {
+        if !is_there && !self.core.is_registered(id, PoolKind::Identity).await? {
             return Err(not_found(id));
         }
         let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());

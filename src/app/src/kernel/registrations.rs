@@ -51,11 +51,11 @@ impl Core {
         self.ask_registration(pool_id, UnregisterClient { client_id }, moment).await
     }
 
-    /// Whether a pool of either kind is on the list.
-    pub(crate) async fn is_registered(&self, id: &str) -> Answer<bool> {
+    /// Whether a pool of this kind is on the list.
+    pub(crate) async fn is_registered(&self, id: &str, kind: PoolKind) -> Answer<bool> {
         let registration = self.directories.registrations.look(&registry::stream(id)).await;
         let registration = registration.map_err(failed::<Registration>)?;
-        Ok(matches!(&*registration, Registration::Registered { .. }))
+        Ok(matches!(&*registration, Registration::Registered { kind: of, .. } if *of == kind))
     }
 
     async fn has_pool(&self, id: &str, kind: PoolKind) -> Answer<bool> {

@@ -81,11 +81,14 @@ impl UserPools {
 
     /// Deletes a pool; its id is never given again. A reaction forgets the people.
     pub async fn delete_pool(self: &Arc<Self>, id: &str, moment: &Moment) -> Answer<()> {
+        if !id_forms::is_user_pool(id) {
+            return Err(not_found(id));
+        }
         let stream = user_pool::stream(id);
         let state = self.core.directories.user_pools.look(&stream).await.map_err(failed::<UserPool>)?;
         let is_there = state.present().is_ok();
         // Deleted and still on the list: an earlier deletion was interrupted in between.
-        if !is_there && !self.core.is_registered(id).await? {
+        if !is_there && !self.core.is_registered(id, PoolKind::User).await? {
             return Err(not_found(id));
         }
         let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());

@@ -142,7 +142,7 @@ fn is_sub(text: &str) -> bool {
 /// The name of a new user, and the attributes completed by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admitted {
-    /// Canonical user name, never changed again; the `sub` where addresses serve as user names.
+    /// Canonical user name, never changed again: in lower case where names do not mind case, the `sub` where addresses serve as user names.
     pub username: String,
     /// The attributes, completed by the address that was given as user name.
     pub attributes: Values,
@@ -153,7 +153,7 @@ impl Naming {
     pub fn admit(&self, given: &str, sub: &str, mut attributes: Values) -> Result<Admitted, UsernameError> {
         if self.username_attributes.is_empty() {
             self.refuse_alias_lookalike(given)?;
-            return Ok(Admitted { username: given.to_owned(), attributes });
+            return Ok(Admitted { username: self.canonical(given), attributes });
         }
         let contact = self.username_attributes.iter().copied().find(|contact| contact.accepts(given));
         let contact = contact.ok_or_else(|| self.no_address())?;
@@ -163,6 +163,12 @@ impl Naming {
             return Err(UsernameError::OtherAddress(contact));
         }
         Ok(Admitted { username: sub.to_owned(), attributes })
+    }
+
+    /// The user name that a user who is called so has. As at AWS, names that do not mind case are shown in lower case; otherwise an unknown
+    /// name would be shown as it was typed, and a user's as it was once given.
+    pub fn canonical(&self, given: &str) -> String {
+        self.normalise(NameKind::Username, given)
     }
 
     /// The names that may be meant by `given`, in the order in which they are looked up.

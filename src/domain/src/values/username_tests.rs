@@ -143,6 +143,8 @@ fn case_matters_only_where_the_pool_says_so() {
     let sensitive = Naming { case_sensitive: true, ..Naming::default() };
     assert_eq!(sensitive.meanings("Ada"), [name(NameKind::Username, "Ada")]);
     assert_eq!(Naming::default().meanings("Ada"), [name(NameKind::Username, "ada")]);
+    let called = |naming: &Naming| naming.admit("Ada", "s", Values::new()).unwrap().username;
+    assert_eq!((called(&sensitive), called(&Naming::default())), ("Ada".to_owned(), "ada".to_owned()));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Identity pools: each operation's calls.
 
+use app::Kind;
+use domain::Moment;
 use serde_json::{Value, json};
 
 use crate::{
-    desk::{Caller, Key, Sheet, of, text, with},
+    desk::{Caller, Key, Sheet, of, of_part, text, with},
     user_pools::People,
 };
 
@@ -158,6 +160,25 @@ fn delete_identity_pool() {
         sheet.good("a pool is deleted", pool.clone()).await;
         sheet.refused("again", pool.clone()).await;
         no_pool(sheet, &pool).await;
+    });
+}
+
+#[test]
+fn a_pool_is_deleted_by_the_operation_of_its_own_kind_alone() {
+    of_part("cognito-identity:DeleteIdentityPool", "kind", async |sheet: &Sheet| {
+        let estate = Estate::new(sheet).await;
+        let (app, users) = (&sheet.desk.house.app, &estate.people.pool);
+        let moment = Moment::system("test", sheet.desk.house.now(), "test".to_owned());
+        // The models' patterns refuse such ids before the service sees them.
+        let deleted = app.user_pools.delete_pool(&estate.identities, &moment).await;
+        assert_eq!(deleted.unwrap_err().kind, Kind::ResourceNotFound);
+        let deleted = app.identity_pools.delete_identity_pool(users, &moment).await;
+        assert_eq!(deleted.unwrap_err().kind, Kind::ResourceNotFound);
+        sheet.desk.house.settle().await;
+        sheet
+            .ask("cognito-idp:CreateUserPoolClient", json!({ "UserPoolId": users, "ClientName": "app" }))
+            .await;
+        sheet.good("a pool is deleted", json!({ "IdentityPoolId": estate.identities })).await;
     });
 }
 

@@ -141,7 +141,7 @@ impl Person {
 
     async fn sign_in(&self, user: &mut Asked<'_, User>, stream: &Stream, ledger: &Ledger, shared: &Shared) {
         let jti = uuid().to_string();
-        let named = SignInUser::Known { sub: self.sub.clone() };
+        let named = SignInUser::Known { sub: self.sub.clone(), decoy: self.sub.clone() };
         let way = (Flow::Password, Began::Public);
         let sign_in = AnswerChallenge {
             rules: Rules::of_passwords(true),

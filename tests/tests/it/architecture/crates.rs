@@ -82,7 +82,6 @@ pub(super) const CIRCLES: &[&str] = &[
     "src/app user_pools: sign_up, unknown_names",
     "src/crypto sigv4: presented, resign",
     "src/domain identity_pools::identity_pool: refusals, roles, settings",
-    "src/domain user_pools::user: events, profile",
     "src/http : api, doors",
     "src/ledger postgres::writer: commit, optimistic, transaction",
 ];

@@ -54,7 +54,7 @@ impl<'a> Call<'a> {
     fn next(&self) -> Result<Next, user::Refusal> {
         match &self.subject.found {
             Found::Known(user) => user.asked_next(&self.rules, &self.ceremony, self.moment.now),
-            Found::Unknown { person, .. } => Ok(sign_in::next(&self.rules, person, &self.ceremony)),
+            Found::Unknown(person) => Ok(sign_in::next(&self.rules, person, &self.ceremony)),
         }
     }
 }
@@ -81,7 +81,7 @@ impl UserPools {
 
     /// Has the user's aggregate record the result of checking an answer, and returns what follows.
     async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
-        if let Found::Unknown { .. } = call.subject.found {
+        if let Found::Unknown(_) = call.subject.found {
             return Err(self.refuse_password_of(&Decoy(call.subject.stream), call.moment).await);
         }
         let is_right = is_right_password(&proof);
@@ -122,10 +122,10 @@ impl UserPools {
                 let until = user.attempts.locked_until(moment.now).unwrap_or(moment.now);
                 self.refused_while_locked.add(stream, until, is_right, moment);
             }
-            Found::Unknown { .. } if why == Refused::Locked => {
+            Found::Unknown(_) if why == Refused::Locked => {
                 self.refused_decoy_while_locked(&Decoy(stream.clone()), moment);
             }
-            Found::Known(_) | Found::Unknown { .. } => {}
+            Found::Known(_) | Found::Unknown(_) => {}
         }
         why.into()
     }

@@ -103,8 +103,8 @@ impl UserPools {
     }
 
     /// The ceremony of a `Session`.
-    pub(super) fn open_session(&self, client: &OpenClient, text: Option<&str>) -> Answer<Ceremony> {
-        let opened = self.core.sealer.open(client.pool.id.as_str(), text.ok_or(Refused::Outdated)?);
+    pub(super) fn open_session(&self, client: &OpenClient, text: &str) -> Answer<Ceremony> {
+        let opened = self.core.sealer.open(client.pool.id.as_str(), text);
         self.opened(client, opened.map(|Session(ceremony)| ceremony), Refused::Outdated)
     }
 

@@ -19,7 +19,6 @@ mod values;
 use domain::{
     Moment,
     user_pools::sign_in::{Began, Challenge, Flow, Refused},
-    values::attributes::Values,
 };
 
 pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
@@ -65,12 +64,14 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         match response {
-            Response::PasswordVerifier(answer) => {
-                evenly(client, self.answer_verifier(client, who, answer, moment)).await
+            Response::PasswordVerifier { session, block, answer } => {
+                let (session, block) = (session.as_deref(), block.as_deref());
+                evenly(client, self.answer_verifier(client, who, session, block, answer, moment)).await
             }
             Response::NewPassword { session, password, attributes } => {
-                let new = (password, attributes);
-                self.answer_new_password(client, who, session.as_deref(), new, moment).await
+                let brought = Brought::NewPassword { password, attributes };
+                let challenge = Challenge::NewPassword;
+                self.answer_by_session(client, who, session, challenge, brought, moment).await
             }
         }
     }
@@ -84,46 +85,72 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
-        let subject = self.subject(client, &who.username, moment).await?;
-        let ceremony = self.new_ceremony(client, subject.user(), way, moment);
+        let (user, subject) = self.subject(client, &who.username, moment).await?;
+        let ceremony = self.new_ceremony(client, user, way, moment);
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
 
+    /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
     async fn answer_verifier(
         &self,
         client: &OpenClient,
         who: &Who,
-        answer: SrpAnswer,
+        session: Option<&str>,
+        block: Option<&str>,
+        answer: Answer<SrpAnswer>,
         moment: &Moment,
     ) -> Answer<Step> {
+        self.check_hash_of_verifier(client, who, block, moment).await?;
+        let beside = session.map(|session| self.open_session(client, session)).transpose()?;
+        let answer = answer?;
         let ceremony = self.open_block(client, &answer.secret_block)?;
-        let subject = self.subject_of(client, &ceremony.user, moment).await?;
-        if !self.is_named(client, &who.username, &subject).await? {
+        if beside.is_some_and(|beside| !beside.asks_the_same(&ceremony)) {
+            return Err(Refused::Outdated.into());
+        }
+        let subject = self.subject_of(client, &ceremony, moment).await?;
+        if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Wrong.into());
         }
-        client.check_secret_hash_if_secret(&subject.username, who.secret_hash.as_deref())?;
         self.go_on(Call::new(client, subject, ceremony, moment), Brought::SrpAnswer(answer)).await
     }
 
-    async fn answer_new_password(
+    /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
+    /// told them.
+    async fn check_hash_of_verifier(
         &self,
         client: &OpenClient,
         who: &Who,
-        session: Option<&str>,
-        (password, attributes): (Option<String>, Values),
+        block: Option<&str>,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let hash = who.secret_hash.as_deref();
+        let by_name_sent = client.check_secret_hash_if_secret(&who.username, hash);
+        let ceremony = block.filter(|_| by_name_sent.is_err() && hash.is_some());
+        let Some(Ok(ceremony)) = ceremony.map(|block| self.open_block(client, block)) else {
+            return by_name_sent;
+        };
+        let subject = self.subject_of(client, &ceremony, moment).await?;
+        client.check_secret_hash_if_secret(&subject.username, hash)
+    }
+
+    /// The answer to a challenge whose `Session` carries the ceremony.
+    async fn answer_by_session(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        session: Answer<String>,
+        challenge: Challenge,
+        brought: Brought,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let ceremony = self.open_session(client, session)?;
-        let subject = self.subject_of(client, &ceremony.user, moment).await?;
-        let is_meant =
-            ceremony.asks(&Challenge::NewPassword) && self.is_named(client, &who.username, &subject).await?;
+        let ceremony = self.open_session(client, &session?)?;
+        let subject = self.subject_of(client, &ceremony, moment).await?;
+        let is_meant = ceremony.asks(&challenge)
+            && self.is_named(client, &who.username, &ceremony.user, &subject).await?;
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        // Only a caller who holds the session learns what is missing beside it.
-        let missing = || Fault::invalid("Missing required parameter NEW_PASSWORD");
-        let brought = Brought::NewPassword { password: password.ok_or_else(missing)?, attributes };
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
 }

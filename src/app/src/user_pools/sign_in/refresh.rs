@@ -1,12 +1,11 @@
 //! `REFRESH_TOKEN_AUTH`, `GetTokensFromRefreshToken`: new ID and access tokens for a refresh token.
 
-use std::sync::Arc;
-
 use domain::{
     Moment,
     user_pools::{
+        session::{Opened, Refusal},
         sign_in::{self, Began, Flow, Next, SignInUser},
-        user::{self, User},
+        user::{self, Profile, User},
     },
 };
 
@@ -20,6 +19,14 @@ use crate::{
     },
 };
 
+/// How the client of a refresh proves that it knows its secret, if it has one.
+enum ClientProof<'a> {
+    /// `SECRET_HASH`
+    Hash(Option<&'a str>),
+    /// The secret itself.
+    Secret(Option<&'a str>),
+}
+
 impl UserPools {
     pub(super) async fn refresh_auth(
         &self,
@@ -29,14 +36,8 @@ impl UserPools {
         secret_hash: Option<&str>,
         moment: &Moment,
     ) -> Answer<Step> {
-        let claims = self.open_refresh(client, token)?;
-        let user = self.refreshing_user(client, began, &claims, moment).await?;
-        if client.config.secret.is_some() {
-            // Clients hash the name they know: the user name, or the sub.
-            let by_name = client.check_secret_hash_if_secret(user.profile()?.name()?, secret_hash);
-            by_name.or_else(|_| client.check_secret_hash_if_secret(&claims.sub, secret_hash))?;
-        }
-        self.refresh(client, &claims, &user, moment).await.map(Step::Tokens)
+        let proof = ClientProof::Hash(secret_hash);
+        self.refresh(client, began, token, proof, moment).await.map(Step::Tokens)
     }
 
     /// New ID and access tokens for a refresh token, for a client that gives its secret itself.
@@ -48,47 +49,75 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let client = self.client(client_id).await?;
-        client.check_secret(secret)?;
-        let claims = self.open_refresh(&client, token)?;
-        let user = self.refreshing_user(&client, Began::Public, &claims, moment).await?;
-        self.refresh(&client, &claims, &user, moment).await
+        self.refresh(&client, Began::Public, token, ClientProof::Secret(secret), moment).await
     }
 
-    /// The user, if a refresh may go on.
-    async fn refreshing_user(
+    /// What is wrong with the token is reported first, then what is wrong with the client's proof, with the user, and with the session.
+    async fn refresh(
+        &self,
+        client: &OpenClient,
+        began: Began,
+        token: &str,
+        proof: ClientProof<'_>,
+        moment: &Moment,
+    ) -> Answer<TokenSet> {
+        let claims = self.open_refresh(client, token)?;
+        let stream = user::stream(&client.pool.id, &claims.sub);
+        let user = self.look_at_user(&stream).await?;
+        let session = self.look_at_session(&stream, &claims.origin_jti).await?;
+        // A deleted user has no epoch, and is refused whatever the session says.
+        let user_epoch = user.profile().map_or(0, |profile| profile.sign_out_epoch);
+        let opened = session.check_refresh(&client.id, user_epoch, moment.now);
+        if let Err(ended @ (Refusal::Invalid | Refusal::Expired)) = opened {
+            return Err(ended.into());
+        }
+        check_proof(client, &proof, &claims, &user)?;
+        self.check_refreshing_user(client, began, &claims, &user, moment)?;
+        let Opened { auth_time, scopes, .. } = opened?;
+        let origin = Origin { sub: &claims.sub, jti: &claims.origin_jti, auth_time: *auth_time, scopes };
+        self.issue(client, user.profile()?, &origin, false).await
+    }
+
+    /// Refuses a refresh for a user who may not sign in any more.
+    fn check_refreshing_user(
         &self,
         client: &OpenClient,
         began: Began,
         claims: &RefreshClaims,
+        user: &User,
         moment: &Moment,
-    ) -> Answer<Arc<User>> {
-        let user = self.look_at_user(&user::stream(&client.pool.id, &claims.sub)).await?;
-        let named = SignInUser::Known { sub: claims.sub.clone() };
+    ) -> Answer<()> {
+        // No name was typed that could have a decoy.
+        let named = SignInUser::Known { sub: claims.sub.clone(), decoy: claims.sub.clone() };
         let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
         match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
-            Next::Admit(_) => Ok(user),
+            Next::Admit(_) => Ok(()),
             Next::Refuse(why) => Err(why.into()),
             Next::Ask(_) | Next::Define => Err(not_built()),
         }
     }
+}
 
-    async fn refresh(
-        &self,
-        client: &OpenClient,
-        claims: &RefreshClaims,
-        user: &User,
-        moment: &Moment,
-    ) -> Answer<TokenSet> {
-        let profile = user.profile()?;
-        let stream = user::stream(&client.pool.id, &claims.sub);
-        let session = self.look_at_session(&stream, &claims.origin_jti).await?;
-        let opened = session.check_refresh(&client.id, profile.sign_out_epoch, moment.now)?;
-        let origin = Origin {
-            sub: &claims.sub,
-            jti: &claims.origin_jti,
-            auth_time: opened.auth_time,
-            scopes: &opened.scopes,
-        };
-        self.issue(client, profile, &origin, false).await
+/// Refuses a client that does not prove that it knows its secret. Clients hash the name that they know: the user name, or the `sub`; AWS's
+/// for iOS sends the secret itself in the place of a hash.
+fn check_proof(
+    client: &OpenClient,
+    proof: &ClientProof<'_>,
+    claims: &RefreshClaims,
+    user: &User,
+) -> Answer<()> {
+    let given = match *proof {
+        ClientProof::Secret(given) => return client.check_secret(given),
+        ClientProof::Hash(given) => given,
+    };
+    let by_sub = client.check_secret_hash_if_secret(&claims.sub, given);
+    if by_sub.is_ok() || client.check_secret(given).is_ok() {
+        return Ok(());
+    }
+    match user.profile().and_then(Profile::name) {
+        Ok(name) => client.check_secret_hash_if_secret(name, given),
+        // The name of a deleted user is forgotten, and with it what the hash was taken over.
+        Err(_) if given.is_some() => Ok(()),
+        Err(_) => by_sub,
     }
 }

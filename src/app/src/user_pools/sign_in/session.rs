@@ -4,7 +4,6 @@ use domain::{
     Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
         session::{self, Opened, commands::Open},
-        sign_in::Refused,
         user::{
             self, Profile, User,
             commands::{AnswerChallenge, Answered},
@@ -82,7 +81,8 @@ impl UserPools {
         self.tokens(client, subject, &session.jti, &session.opened).await
     }
 
-    /// Tokens of a session that is open already, for a right answer whose reply may have been lost.
+    /// Tokens of a session that is open already, for a right answer whose reply may have been lost. If the session was ended meanwhile, the
+    /// challenge is used up.
     pub(super) async fn tokens_again(
         &self,
         client: &OpenClient,
@@ -93,7 +93,7 @@ impl UserPools {
         let user_epoch = profile(subject)?.sign_out_epoch;
         let session = self.look_at_session(&subject.stream, jti).await?;
         let opened = session.check_refresh(&client.id, user_epoch, moment.now);
-        self.tokens(client, subject, jti, opened.map_err(|_| Refused::Outdated)?).await
+        self.tokens(client, subject, jti, opened.map_err(|_| user::Refusal::ChallengeSpent)?).await
     }
 
     async fn tokens(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     Moment, Stream,
     user_pools::{
-        sign_in::{Person, Refused, SignInUser},
+        sign_in::{Ceremony, Person, Refused, SignInUser},
         user::{self, Credential, Profile, User},
     },
     values::username::NameKind,
@@ -31,30 +31,16 @@ pub(super) struct Subject {
 pub(super) enum Found {
     /// The user, as it stands.
     Known(Arc<User>),
-    /// No user.
-    Unknown {
-        /// The name as it was typed.
-        typed: String,
-        /// What a sign-in sees in the user's place.
-        person: Box<Person>,
-    },
+    /// No user; what a sign-in sees in the user's place.
+    Unknown(Box<Person>),
 }
 
 impl Subject {
-    /// The user in the form that a ceremony stores.
-    pub(super) fn user(&self) -> SignInUser {
-        let sub = self.stream.id.id().to_owned();
-        match &self.found {
-            Found::Known(_) => SignInUser::Known { sub },
-            Found::Unknown { typed, .. } => SignInUser::Decoy { sub, name: typed.clone() },
-        }
-    }
-
     /// The user's profile; absent for an unknown name.
     pub(super) fn profile(&self) -> Option<&Profile> {
         match &self.found {
             Found::Known(user) => user.profile().ok(),
-            Found::Unknown { .. } => None,
+            Found::Unknown(_) => None,
         }
     }
 
@@ -65,30 +51,43 @@ impl Subject {
 }
 
 impl UserPools {
-    /// The user of a name.
-    pub(super) async fn subject(&self, client: &OpenClient, given: &str, moment: &Moment) -> Answer<Subject> {
+    /// The user of a name, in the form that a ceremony stores and as it stands.
+    pub(super) async fn subject(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        moment: &Moment,
+    ) -> Answer<(SignInUser, Subject)> {
+        let decoy = self.decoy(&client.pool, given);
+        let decoy_sub = decoy.0.id.id().to_owned();
         if let Some(stream) = self.find_named_for_stranger(client, given).await?
             && let Some(subject) = self.known_subject(stream).await?
         {
-            return Ok(subject);
+            let sub = subject.stream.id.id().to_owned();
+            return Ok((SignInUser::Known { sub, decoy: decoy_sub }, subject));
         }
-        Ok(self.unknown_subject(client, self.decoy(&client.pool, given), given, moment))
+        let user = SignInUser::Decoy { sub: decoy_sub, name: given.to_owned() };
+        Ok((user, self.unknown_subject(client, decoy, given, moment)))
     }
 
     /// The user of a ceremony that is continued.
     pub(super) async fn subject_of(
         &self,
         client: &OpenClient,
-        user: &SignInUser,
+        ceremony: &Ceremony,
         moment: &Moment,
     ) -> Answer<Subject> {
         let stream = |sub: &str| user::stream(&client.pool.id, sub);
-        match user {
-            SignInUser::Known { sub } => {
-                // The refusal that `next` gives for a user who was deleted since. It is given here, because such a user has no name to
-                // compare the caller's with.
-                self.known_subject(stream(sub)).await?.ok_or_else(|| Refused::Outdated.into())
-            }
+        match &ceremony.user {
+            SignInUser::Known { sub, decoy } => match self.known_subject(stream(sub)).await? {
+                Some(subject) => Ok(subject),
+                // The user was deleted since. A caller who has proved nothing is answered as for an unknown name.
+                None if client.hides_who_exists() && ceremony.basis.is_none() => {
+                    Ok(self.unknown_subject(client, Decoy(stream(decoy)), sub, moment))
+                }
+                // The refusal that `next` gives. It is given here, because such a user has no name to compare the caller's with.
+                None => Err(Refused::Outdated.into()),
+            },
             SignInUser::Decoy { sub, name } => {
                 Ok(self.unknown_subject(client, Decoy(stream(sub)), name, moment))
             }
@@ -109,20 +108,26 @@ impl UserPools {
         let is_address = |kind| matches!(kind, NameKind::Email | NameKind::PhoneNumber);
         let is_alias = naming.meanings(typed).iter().any(|name| is_address(name.kind));
         let by_address = !naming.username_attributes.is_empty();
-        let username = if by_address || is_alias { decoy.0.id.id() } else { typed }.to_owned();
-        let person = Box::new(Person::decoy(self.locks_of(&decoy, moment)));
-        let found = Found::Unknown { typed: typed.to_owned(), person };
+        let username =
+            if by_address || is_alias { decoy.0.id.id().to_owned() } else { naming.canonical(typed) };
+        let found = Found::Unknown(Box::new(Person::decoy(self.locks_of(&decoy, moment))));
         Subject { stream: decoy.0, username, found }
     }
 
-    /// Whether a name submitted with the answer to a challenge means the challenge's user.
-    pub(super) async fn is_named(&self, client: &OpenClient, given: &str, subject: &Subject) -> Answer<bool> {
-        let sub = subject.stream.id.id();
-        if given == subject.username || given == sub {
+    /// Whether a name submitted with the answer to a challenge means the challenge's user: the canonical name, the name that was typed
+    /// first, the `sub`, or any other name of the user.
+    pub(super) async fn is_named(
+        &self,
+        client: &OpenClient,
+        given: &str,
+        user: &SignInUser,
+        subject: &Subject,
+    ) -> Answer<bool> {
+        let decoy = self.decoy(&client.pool, given).0;
+        if given == subject.username || user.subs().any(|sub| sub == decoy.id.id()) {
             return Ok(true);
         }
         let found = self.find_named_for_stranger(client, given).await?;
-        let stream = found.unwrap_or_else(|| self.decoy(&client.pool, given).0);
-        Ok(stream.id.id() == sub)
+        Ok(found.is_some_and(|stream| stream.id == subject.stream.id))
     }
 }

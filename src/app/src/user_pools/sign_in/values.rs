@@ -6,7 +6,7 @@ use domain::{
     values::attributes::Values,
 };
 
-use crate::user_pools::tokens::TokenSet;
+use crate::{Answer, user_pools::tokens::TokenSet};
 
 /// The user name that a caller gives, with its secret hash.
 pub struct Who {
@@ -53,16 +53,23 @@ impl Start {
     }
 }
 
-/// The answer to a challenge.
+/// The answer to a challenge. A part that is missing or malformed is reported in its turn, behind what is wrong with the parts before it.
 pub enum Response {
     /// `PASSWORD_VERIFIER`
-    PasswordVerifier(SrpAnswer),
+    PasswordVerifier {
+        /// A `Session` that was sent beside the secret block, which needs none.
+        session: Option<String>,
+        /// `PASSWORD_CLAIM_SECRET_BLOCK`, if there is one.
+        block: Option<String>,
+        /// What proves the password, or what is wrong with its parameters.
+        answer: Answer<SrpAnswer>,
+    },
     /// `NEW_PASSWORD_REQUIRED`
     NewPassword {
         /// The `Session` of the challenge.
-        session: Option<String>,
+        session: Answer<String>,
         /// The new password.
-        password: Option<String>,
+        password: Answer<String>,
         /// Attributes that are given with it.
         attributes: Values,
     },
@@ -89,8 +96,8 @@ pub(super) enum Brought {
     SrpAnswer(SrpAnswer),
     /// A new password in place of a temporary one.
     NewPassword {
-        /// The new password.
-        password: String,
+        /// The new password, or that it is missing.
+        password: Answer<String>,
         /// Attributes that are given with it.
         attributes: Values,
     },

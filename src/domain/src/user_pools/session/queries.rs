@@ -29,11 +29,11 @@ impl Session {
         if opened.client_id != client_id {
             return Err(Refusal::Invalid);
         }
-        if opened.user_epoch != user_epoch {
-            return Err(Refusal::Revoked);
-        }
         if now >= opened.refresh_expires_at {
             return Err(Refusal::Expired);
+        }
+        if opened.user_epoch != user_epoch {
+            return Err(Refusal::Revoked);
         }
         Ok(opened)
     }
@@ -84,5 +84,6 @@ mod tests {
         assert_eq!(check(1_000, "web", 3), Err(Refusal::Expired));
         assert_eq!(check(999, "other", 3), Err(Refusal::Invalid));
         assert_eq!(check(999, "web", 4), Err(Refusal::Revoked));
+        assert_eq!(check(1_000, "web", 4), Err(Refusal::Expired));
     }
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Challenge, Define, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
+use super::{Asked, Challenge, Define, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
 use crate::{Timestamp, values::contact::Contact};
 
 /// How long a ceremony may take in all, with any number of challenges: an hour.
@@ -50,6 +50,9 @@ pub enum SignInUser {
     Known {
         /// The user's `sub`.
         sub: String,
+        /// The `sub` of the decoy that the typed name has without a user. It takes the place of a user who is deleted before anything is
+        /// proved.
+        decoy: String,
     },
     /// An unknown name, which is answered as if it had a user.
     Decoy {
@@ -62,10 +65,22 @@ pub enum SignInUser {
     NotNamed,
 }
 
+impl SignInUser {
+    /// The `sub`s by which a client may name the user when it answers.
+    pub fn subs(&self) -> impl Iterator<Item = &str> {
+        let (sub, decoy) = match self {
+            Self::Known { sub, decoy } => (Some(sub), Some(decoy)),
+            Self::Decoy { sub, .. } => (Some(sub), None),
+            Self::NotNamed => (None, None),
+        };
+        sub.into_iter().chain(decoy).map(String::as_str)
+    }
+}
+
 impl fmt::Debug for SignInUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Known { sub } => write!(f, "Known({sub})"),
+            Self::Known { sub, .. } => write!(f, "Known({sub})"),
             Self::Decoy { sub, .. } => write!(f, "Decoy({sub})"),
             Self::NotNamed => f.write_str("NotNamed"),
         }
@@ -114,80 +129,6 @@ pub struct Rounds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeviceId(pub [u8; 16]);
 
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Random, another one each time something is asked.
-    pub id: [u8; 16],
-    /// What.
-    pub challenge: Challenge,
-    /// What is needed to check the answer.
-    pub secret: AskedSecret,
-    /// When it ends.
-    pub expires_at: Timestamp,
-}
-
-/// What is needed to check an answer, beside what is kept of the user.
-#[derive(Clone, PartialEq, Eq)]
-pub enum AskedSecret {
-    /// Nothing.
-    None,
-    /// The server's half of an SRP exchange. It travels in the secret block alone, see [`Ceremony::to_session`].
-    Srp(Box<SrpExchange>),
-    /// What the code is derived from; the code itself is stored nowhere.
-    Code {
-        /// Random.
-        nonce: [u8; 16],
-        /// Where the code was sent.
-        destination: Destination,
-    },
-    /// What the passkey must sign.
-    WebAuthn {
-        /// Random.
-        challenge: [u8; 32],
-        /// A digest of the RP id.
-        rp_id: [u8; 32],
-    },
-    /// The secret of an authenticator app that is being set up.
-    Authenticator([u8; 20]),
-    /// The key under which the trigger's private parameters are kept.
-    Custom([u8; 32]),
-}
-
-impl fmt::Debug for AskedSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AskedSecret(..)")
-    }
-}
-
-/// The server's half of an SRP exchange.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SrpExchange {
-    /// Which password it is about; absent for an unknown name.
-    pub credential_version: Option<String>,
-    /// The server's secret number.
-    pub secret: [u8; 32],
-    /// The client's public number, as long as the group's numbers are.
-    pub client_public: [u8; 384],
-    /// The server's public number.
-    pub server_public: [u8; 384],
-}
-
-/// Where a code was sent.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Destination {
-    /// A digest of the address: the right code verifies it only if the user still has it.
-    Digest([u8; 32]),
-    /// An address that the user does not have yet (`MFA_SETUP`).
-    New(String),
-}
-
-impl fmt::Debug for Destination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Destination(..)")
-    }
-}
-
 /// What the current call has brought, beside proofs, which are checked outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
@@ -235,6 +176,12 @@ impl Ceremony {
     /// `USER_PASSWORD_AUTH`) has no challenge to compare.
     pub fn asks(&self, challenge: &Challenge) -> bool {
         self.asked_challenge().is_none_or(|asked| asked == challenge)
+    }
+
+    /// Whether both stand at the same challenge.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        let id = |ceremony: &Self| ceremony.asked.as_ref().map(|asked| asked.id);
+        id(self).is_some() && id(self) == id(other)
     }
 
     /// Records what was proved. The first proof, and a new password, set what the ceremony depends on from now on.

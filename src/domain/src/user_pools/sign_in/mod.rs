@@ -5,6 +5,7 @@
 //! checks a proof, makes a secret, sends a code, calls a trigger or counts a failure: the outcomes of these come in as values, and
 //! counting and single use are the user's aggregate's doing.
 
+mod asked;
 mod ceremony;
 mod challenge;
 mod define;
@@ -15,10 +16,8 @@ mod person;
 mod refused;
 mod rules;
 
-pub use ceremony::{
-    Asked, AskedSecret, Basis, Began, Ceremony, Destination, DeviceId, Given, Passed, Rounds, SignInUser,
-    SrpExchange,
-};
+pub use asked::{Asked, AskedSecret, Destination, SrpExchange};
+pub use ceremony::{Basis, Began, Ceremony, DeviceId, Given, Passed, Rounds, SignInUser};
 pub use challenge::{Challenge, CodeUse};
 pub use define::{Define, DefinedChallenge};
 pub use factor::{Factor, FirstFactor, Flow, SecondFactor};

@@ -5,7 +5,9 @@
 //! outside from the nonce kept here, and whether it or a password matched comes in as a value.
 
 mod attempts;
+mod code;
 pub mod commands;
+mod credential;
 mod events;
 mod person;
 mod profile;
@@ -17,12 +19,14 @@ mod unknown;
 use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
+pub use code::{Code, Medium};
+pub use credential::{Credential, Status};
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted,
     PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn, SignedOutEverywhere,
     SignedUp, UserEvent,
 };
-pub use profile::{Code, Credential, Medium, Profile, Status};
+pub use profile::Profile;
 pub use refusals::Refusal;
 pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;

@@ -5,20 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp,
-    spent::SpentChallenges,
+    Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, PasswordSet, Purpose, Refusal,
+    SignedUp, Status, code::counted, spent::SpentChallenges,
 };
 use crate::{
-    Personal, Secret, Timestamp,
+    Personal, Timestamp,
     values::{
         contact::Contact,
         username::{Name, Naming},
         writing::Holder,
     },
 };
-
-/// How long an issued code counts towards the limit: an hour.
-const COUNTED_FOR_SECONDS: i64 = 3_600;
 
 /// What is known of a present user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,85 +40,6 @@ pub struct Profile {
     pub sign_out_epoch: u64,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
-}
-
-/// Whether and how a user may sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Status {
-    /// Signed up, not confirmed.
-    #[serde(rename = "UNCONFIRMED")]
-    Unconfirmed,
-    /// May sign in.
-    #[serde(rename = "CONFIRMED")]
-    Confirmed,
-    /// May sign in with a temporary password and must set another.
-    #[serde(rename = "FORCE_CHANGE_PASSWORD")]
-    ForceChangePassword {
-        /// When the temporary password ends.
-        expires_at: Timestamp,
-    },
-}
-
-impl Status {
-    /// The name AWS gives it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword { .. } => "FORCE_CHANGE_PASSWORD",
-        }
-    }
-}
-
-/// A password in the forms it is checked in. The password itself is nowhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credential {
-    /// Random; tells one password from the next, so that a check against an old one does not count.
-    pub version: String,
-    /// Argon2id, PHC string.
-    pub phc: Secret<String>,
-    /// SRP salt, hex.
-    pub srp_salt: Secret<String>,
-    /// SRP verifier, hex.
-    pub srp_verifier: Secret<String>,
-}
-
-/// By what a code is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Medium {
-    /// E-mail.
-    #[serde(rename = "EMAIL")]
-    Email,
-    /// Text message.
-    #[serde(rename = "SMS")]
-    Sms,
-}
-
-impl Medium {
-    /// By what a contact is reached.
-    pub const fn of(contact: Contact) -> Self {
-        match contact {
-            Contact::Email => Self::Email,
-            Contact::Phone => Self::Sms,
-        }
-    }
-}
-
-/// A pending code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Code {
-    /// What the code is derived from.
-    pub nonce: String,
-    /// The attribute it was sent to.
-    pub attribute: String,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// Wrong answers so far.
-    pub refused: u32,
-    /// It has been used.
-    pub used: bool,
-    /// When this and earlier codes were issued, as far as they count towards the limit.
-    pub issued: Vec<Timestamp>,
 }
 
 impl Profile {
@@ -310,10 +228,4 @@ fn is_empty(value: &Personal<String>) -> bool {
 
 fn owned((name, value): (&String, &Personal<String>)) -> (String, Personal<String>) {
     (name.clone(), value.clone())
-}
-
-/// Those of the times at which codes were issued that still count.
-pub(super) fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
-    issued.retain(|at| at.plus_seconds(COUNTED_FOR_SECONDS) > now);
-    issued
 }

@@ -9,6 +9,8 @@ use crate::{Timestamp, user_pools::sign_in::Ceremony};
 /// An answered challenge is remembered so much longer than it lasts: its answer may still wait for its turn, or another node's clock be
 /// behind.
 const REMEMBERED_LONGER_SECONDS: i64 = 300;
+/// Answered challenges that are remembered of a user, at the most. People stay far below; a program may sign in as fast as it can.
+const REMEMBERED_MAX: usize = 100;
 
 /// A challenge (a `Session` or secret block) that had its right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,23 +38,32 @@ fn text(id: [u8; 16]) -> String {
     format!("{:032x}", u128::from_be_bytes(id))
 }
 
-/// The answered challenges of a user, by their ids.
+/// The answered challenges of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(super) struct SpentChallenges(BTreeMap<String, Spent>);
+pub(super) struct SpentChallenges {
+    /// Those that are remembered, by their ids.
+    remembered: BTreeMap<String, Spent>,
+    /// No challenge that ends later was dropped for want of room.
+    dropped_until: Timestamp,
+}
 
 /// What became of a challenge that had its right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Spent {
-    /// Until when it is remembered.
-    expires_at: Timestamp,
+    /// When the challenge ends.
+    ends_at: Timestamp,
     /// The session that the answer opened; absent where another challenge followed.
     pub(super) session: Option<String>,
 }
 
 impl SpentChallenges {
     pub(super) fn get(&self, challenge: &AnsweredChallenge) -> Option<&Spent> {
-        self.0.get(&challenge.id)
+        self.remembered.get(&challenge.id)
+    }
+
+    /// Whether a challenge had its right answer, or may have had: it ends no later than one that was dropped.
+    pub(super) fn may_have(&self, challenge: &AnsweredChallenge) -> bool {
+        challenge.expires_at <= self.dropped_until || self.get(challenge).is_some()
     }
 
     /// Drops those that have ended, and keeps the one that was answered now, if there is one.
@@ -62,10 +73,56 @@ impl SpentChallenges {
         session: Option<&str>,
         now: Timestamp,
     ) {
-        self.0.retain(|_, spent| spent.expires_at > now);
+        self.remembered.retain(|_, spent| spent.ends_at.plus_seconds(REMEMBERED_LONGER_SECONDS) > now);
         if let Some(challenge) = challenge.filter(|challenge| challenge.expires_at > now) {
-            let expires_at = challenge.expires_at.plus_seconds(REMEMBERED_LONGER_SECONDS);
-            self.0.insert(challenge.id.clone(), Spent { expires_at, session: session.map(str::to_owned) });
+            let spent = Spent { ends_at: challenge.expires_at, session: session.map(str::to_owned) };
+            self.remembered.insert(challenge.id.clone(), spent);
         }
+        while self.remembered.len() > REMEMBERED_MAX {
+            self.drop_first_to_end();
+        }
+    }
+
+    fn drop_first_to_end(&mut self) {
+        let first = self.remembered.iter().min_by_key(|(_, spent)| spent.ends_at);
+        if let Some((id, ends_at)) = first.map(|(id, spent)| (id.clone(), spent.ends_at)) {
+            self.remembered.remove(&id);
+            self.dropped_until = self.dropped_until.max(ends_at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn challenge(n: usize) -> AnsweredChallenge {
+        let second = i64::try_from(n).unwrap();
+        AnsweredChallenge { id: format!("{n:032x}"), expires_at: Timestamp::from_seconds(180 + second) }
+    }
+
+    fn answered(count: usize) -> SpentChallenges {
+        let mut spent = SpentChallenges::default();
+        for n in 0..count {
+            spent.add(Some(&challenge(n)), Some("jti"), Timestamp::from_seconds(0));
+        }
+        spent
+    }
+
+    #[test]
+    fn as_many_answered_challenges_are_remembered_as_there_is_room_for_and_none_is_good_again() {
+        let spent = answered(REMEMBERED_MAX + 3);
+        assert_eq!(spent.remembered.len(), REMEMBERED_MAX);
+        assert!(spent.get(&challenge(2)).is_none() && spent.get(&challenge(3)).is_some());
+        assert!((0..REMEMBERED_MAX + 3).all(|n| spent.may_have(&challenge(n))));
+        assert!(!spent.may_have(&challenge(REMEMBERED_MAX + 3)));
+    }
+
+    #[test]
+    fn an_answered_challenge_is_remembered_five_minutes_longer_than_it_lasts() {
+        let mut spent = answered(2);
+        spent.add(None, None, Timestamp::from_seconds(180 + REMEMBERED_LONGER_SECONDS));
+        assert!(spent.get(&challenge(0)).is_none() && spent.get(&challenge(1)).is_some());
+        assert!(!spent.may_have(&challenge(0)), "nothing was dropped for want of room");
     }
 }

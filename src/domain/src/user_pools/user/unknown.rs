@@ -4,8 +4,8 @@
 
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
+    code::counted,
     commands::{ISSUED_MAX, code_seconds},
-    profile::counted,
     queries::REFUSED_MAX,
 };
 use crate::Timestamp;

@@ -1,5 +1,6 @@
 //! User pools: each operation's calls.
 
+mod challenges;
 mod clients;
 mod groups;
 mod passwords;
@@ -62,13 +63,24 @@ impl<'a> People<'a> {
         text(&self.client_with(json!({ "PreventUserExistenceErrors": "LEGACY" })).await["ClientId"])
     }
 
+    /// A client with a secret; gives its id and the secret.
+    pub(crate) async fn client_and_secret(&self) -> (String, String) {
+        let client = self.client_with(json!({ "GenerateSecret": true })).await;
+        (text(&client["ClientId"]), text(&client["ClientSecret"]))
+    }
+
+    /// The hash of such a client for a user name.
+    pub(crate) fn hash(&self, client: &str, secret: &str, username: &str) -> String {
+        let hash = crypto::secret_hash::secret_hash(secret, username, client);
+        self.sheet.learn(&hash, "SecretHash");
+        hash
+    }
+
     /// A client with a secret; gives its id and the hash for a user name.
     pub(crate) async fn secret_client(&self, username: &str) -> (String, String) {
-        let client = self.client_with(json!({ "GenerateSecret": true })).await;
-        let (id, secret) = (text(&client["ClientId"]), text(&client["ClientSecret"]));
-        let hash = crypto::secret_hash::secret_hash(&secret, username, &id);
-        self.sheet.learn(&hash, "SecretHash");
-        (id, hash)
+        let (client, secret) = self.client_and_secret().await;
+        let hash = self.hash(&client, &secret, username);
+        (client, hash)
     }
 
     /// The input of a sign-up.

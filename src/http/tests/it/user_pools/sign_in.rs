@@ -1,18 +1,15 @@
-//! Signing in: flows and challenges.
+//! Signing in: how it begins, and refreshes.
 
 use serde_json::{Value, json};
 
 use super::{PASSWORD, People, UNKNOWN_CLIENT};
 use crate::desk::{Sheet, of, of_part, srp, text, with};
 
-const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
-const NEW: &str = "Battery-Staple-2";
-
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a call reads best with its parameters where they are made"
 )]
-fn flow(client: &str, flow: &str, parameters: Value) -> Value {
+pub(super) fn flow(client: &str, flow: &str, parameters: Value) -> Value {
     json!({ "ClientId": client, "AuthFlow": flow, "AuthParameters": parameters })
 }
 
@@ -85,6 +82,20 @@ fn initiate_auth_with_an_address_that_no_user_has() {
 }
 
 #[test]
+fn initiate_auth_where_names_do_not_mind_case() {
+    of_part("cognito-idp:InitiateAuth", "case", async |sheet: &Sheet| {
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let naming = json!({ "UsernameConfiguration": { "CaseSensitive": false } });
+        let people = People::with(sheet, naming, json!({})).await;
+        people.join("Ada").await;
+        for name in ["ADA", "NOBODY"] {
+            let parameters = json!({ "USERNAME": name, "SRP_A": srp::client_public() });
+            sheet.good(name, flow(&people.client, "USER_SRP_AUTH", parameters)).await;
+        }
+    });
+}
+
+#[test]
 fn initiate_auth_by_a_client_that_tells_who_exists() {
     of_part("cognito-idp:InitiateAuth", "telling", async |sheet: &Sheet| {
         let people = People::with(sheet, json!({}), json!({ "PreventUserExistenceErrors": "LEGACY" })).await;
@@ -134,6 +145,47 @@ fn initiate_auth_with_a_secret() {
 }
 
 #[test]
+fn initiate_auth_with_a_refresh_token_and_a_secret() {
+    of_part("cognito-idp:InitiateAuth", "refresh_secret", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let (client, secret) = people.client_and_secret().await;
+        let hash = |name: &str| people.hash(&client, &secret, name);
+        let sign_in = async || {
+            let parameters = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": hash("ada") });
+            let call = flow(&client, "USER_PASSWORD_AUTH", parameters);
+            sheet.ask("cognito-idp:InitiateAuth", call).await["AuthenticationResult"].clone()
+        };
+        let refresh = |token: &Value, hash: Option<&str>| {
+            let parameters = json!({ "REFRESH_TOKEN": token });
+            let hash = json!({ "SECRET_HASH": hash });
+            flow(&client, "REFRESH_TOKEN_AUTH", with(&parameters, hash))
+        };
+        let tokens = sign_in().await;
+        let token = &tokens["RefreshToken"];
+        let ada = sheet.ask("cognito-idp:AdminGetUser", people.user("ada")).await;
+        let sub = ada["UserAttributes"].as_array().unwrap().iter().find(|a| a["Name"] == "sub").unwrap();
+        sheet.good("a hash over the user name", refresh(token, Some(&hash("ada")))).await;
+        sheet.good("a hash over the sub", refresh(token, Some(&hash(&text(&sub["Value"]))))).await;
+        sheet.good("the secret itself", refresh(token, Some(&secret))).await;
+        sheet.refused("a wrong hash", refresh(token, Some("aGFzaA=="))).await;
+        let alias = hash("ada@example.com");
+        sheet.refused("a hash over an address", refresh(token, Some(&alias))).await;
+        sheet.refused("no token of ours and no hash", refresh(&json!("garbage"), None)).await;
+        sheet.ask("cognito-idp:AdminUserGlobalSignOut", people.user("ada")).await;
+        sheet.refused("signed out, and a wrong hash", refresh(token, Some("aGFzaA=="))).await;
+        sheet.refused("signed out", refresh(token, Some(&hash("ada")))).await;
+        let tokens = sign_in().await;
+        let token = &tokens["RefreshToken"];
+        sheet.ask("cognito-idp:AdminDeleteUser", people.user("ada")).await;
+        sheet.refused("the user was deleted, and no hash", refresh(token, None)).await;
+        sheet.refused("the user was deleted", refresh(token, Some(&hash("ada")))).await;
+        sheet.desk.pass(30 * 86_400);
+        sheet.refused("thirty days later, and no hash", refresh(token, None)).await;
+    });
+}
+
+#[test]
 fn initiate_auth_with_a_refresh_token() {
     of_part("cognito-idp:InitiateAuth", "refresh", async |sheet: &Sheet| {
         let people = People::new(sheet).await;
@@ -156,86 +208,5 @@ fn initiate_auth_with_a_refresh_token() {
         let tokens = people.sign_in("ada").await;
         sheet.ask("cognito-idp:AdminDeleteUser", people.user("ada")).await;
         sheet.refused("the user was deleted", refresh(&people.client, &tokens["RefreshToken"])).await;
-    });
-}
-
-fn answer(client: &str, challenge: &str, responses: &Value) -> Value {
-    json!({ "ClientId": client, "ChallengeName": challenge, "ChallengeResponses": responses })
-}
-
-#[test]
-fn respond_to_auth_challenge() {
-    of("cognito-idp:RespondToAuthChallenge", async |sheet: &Sheet| {
-        let people = People::new(sheet).await;
-        people.join("ada").await;
-        sheet.learn(&srp::client_public(), "SRP_A");
-        let begin = json!({ "USERNAME": "ada", "SRP_A": srp::client_public() });
-        let begin = flow(&people.client, "USER_SRP_AUTH", begin);
-        let challenge = sheet.ask("cognito-idp:InitiateAuth", begin).await["ChallengeParameters"].clone();
-        let proof = srp::signature(&people.pool, PASSWORD, &challenge, TIMESTAMP);
-        sheet.learn(&proof, "PASSWORD_CLAIM_SIGNATURE");
-        let responses = json!({
-            "USERNAME": "ada",
-            "TIMESTAMP": TIMESTAMP,
-            "PASSWORD_CLAIM_SIGNATURE": proof,
-            "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"],
-        });
-        let verify = |changes: Value| answer(&people.client, "PASSWORD_VERIFIER", &with(&responses, changes));
-        sheet.refused("nothing is given", json!({})).await;
-        sheet.refused("no responses", answer(&people.client, "PASSWORD_VERIFIER", &json!({}))).await;
-        for name in ["USERNAME", "TIMESTAMP", "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK"] {
-            sheet.refused(&format!("no {name}"), verify(json!({ name: null }))).await;
-        }
-        sheet.refused("no timestamp", verify(json!({ "TIMESTAMP": "2026-03-01T12:00:00Z" }))).await;
-        sheet.refused("no base64", verify(json!({ "PASSWORD_CLAIM_SIGNATURE": "?" }))).await;
-        sheet.refused("a wrong proof", verify(json!({ "PASSWORD_CLAIM_SIGNATURE": "AAAA" }))).await;
-        sheet.refused("no block of ours", verify(json!({ "PASSWORD_CLAIM_SECRET_BLOCK": "AAAA" }))).await;
-        sheet.refused("another user", verify(json!({ "USERNAME": "nobody" }))).await;
-        sheet.good("a right proof", verify(json!({}))).await;
-        sheet.good("again", verify(json!({}))).await;
-        let unknown = with(&verify(json!({})), json!({ "ClientId": UNKNOWN_CLIENT }));
-        sheet.refused("the client is not there", unknown).await;
-        sheet.refused("a challenge that is not built", answer(&people.client, "SMS_MFA", &responses)).await;
-        sheet.refused("no such challenge", answer(&people.client, "RIDDLE", &responses)).await;
-        sheet.desk.pass(181);
-        sheet.refused("three minutes later", verify(json!({}))).await;
-    });
-}
-
-#[test]
-fn respond_with_a_new_password() {
-    of_part("cognito-idp:RespondToAuthChallenge", "new_password", async |sheet: &Sheet| {
-        let people =
-            People::with(sheet, json!({ "Schema": [{ "Name": "name", "Required": true }] }), json!({})).await;
-        let begun = async |name: &str| {
-            people.invite(name).await;
-            text(&sheet.ask("cognito-idp:InitiateAuth", people.by_password(name)).await["Session"])
-        };
-        let session = begun("ada").await;
-        let respond = |session: &str, name: &str, changes: Value| {
-            let usual = json!({ "USERNAME": name, "NEW_PASSWORD": NEW, "userAttributes.name": "Ada" });
-            let answer = answer(&people.client, "NEW_PASSWORD_REQUIRED", &with(&usual, changes));
-            with(&answer, json!({ "Session": session }))
-        };
-        let ada = |changes: Value| respond(&session, "ada", changes);
-        sheet.refused("no user name", ada(json!({ "USERNAME": null }))).await;
-        sheet.refused("no new password", ada(json!({ "NEW_PASSWORD": null }))).await;
-        sheet.refused("another user", ada(json!({ "USERNAME": "nobody" }))).await;
-        let neither = with(&ada(json!({ "NEW_PASSWORD": null })), json!({ "Session": null }));
-        sheet.refused("no session and no new password", neither).await;
-        sheet.refused("no session", with(&ada(json!({})), json!({ "Session": null }))).await;
-        let foreign = json!({ "Session": "garbage-garbage-garbage" });
-        sheet.refused("no session of ours", with(&ada(json!({})), foreign)).await;
-        sheet.refused("a password that breaks the policy", ada(json!({ "NEW_PASSWORD": "short" }))).await;
-        sheet.refused("an attribute is missing", ada(json!({ "userAttributes.name": null }))).await;
-        sheet.refused("no address", ada(json!({ "userAttributes.email": "ada" }))).await;
-        sheet.good("a new password", ada(json!({}))).await;
-        sheet.refused("again", ada(json!({}))).await;
-        let bob = begun("bob").await;
-        sheet.desk.pass(181);
-        sheet.refused("three minutes later", respond(&bob, "bob", json!({}))).await;
-        let eve = begun("eve").await;
-        sheet.ask("cognito-idp:AdminDeleteUser", people.user("eve")).await;
-        sheet.refused("the user was deleted", respond(&eve, "eve", json!({}))).await;
     });
 }

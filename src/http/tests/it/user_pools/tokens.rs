@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{People, UNKNOWN_CLIENT, no_token, no_user};
+use super::{PASSWORD, People, UNKNOWN_CLIENT, no_token, no_user, sign_in::flow};
 use crate::desk::{Sheet, of, text, with};
 
 #[test]
@@ -21,9 +21,18 @@ fn get_tokens_from_refresh_token() {
         sheet.refused("the client is not there", with(&refresh, json!({ "ClientId": UNKNOWN_CLIENT }))).await;
         let client = people.client_with(json!({ "GenerateSecret": true })).await;
         let secret = json!({ "ClientId": client["ClientId"] });
-        sheet.refused("a secret that is not given", with(&refresh, secret.clone())).await;
+        sheet.refused("no secret, and a token of another client", with(&refresh, secret.clone())).await;
         let wrong = with(&secret, json!({ "ClientSecret": "wrong" }));
-        sheet.refused("a wrong secret", with(&refresh, wrong)).await;
+        sheet.refused("a wrong secret, and a token of another client", with(&refresh, wrong)).await;
+        let (client, secret) = people.client_and_secret().await;
+        let hash = people.hash(&client, &secret, "ada");
+        let parameters = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD, "SECRET_HASH": hash });
+        let sign_in = flow(&client, "USER_PASSWORD_AUTH", parameters);
+        let own = sheet.ask("cognito-idp:InitiateAuth", sign_in).await["AuthenticationResult"].clone();
+        let own = json!({ "ClientId": client, "RefreshToken": own["RefreshToken"] });
+        sheet.refused("no secret", own.clone()).await;
+        sheet.refused("a wrong secret", with(&own, json!({ "ClientSecret": "wrong" }))).await;
+        sheet.good("the secret", with(&own, json!({ "ClientSecret": secret }))).await;
         let revoke = json!({ "ClientId": people.client, "Token": tokens["RefreshToken"] });
         sheet.ask("cognito-idp:RevokeToken", revoke).await;
         sheet.refused("a token that was revoked", refresh.clone()).await;

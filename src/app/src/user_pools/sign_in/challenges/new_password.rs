@@ -5,7 +5,7 @@ use domain::{
         sign_in::{AskedSecret, Challenge},
         user::{
             Profile, Refusal,
-            commands::{NewPassword, Proof},
+            commands::{Completion, NewPassword, Proof},
         },
     },
     values::attributes::Values,
@@ -33,21 +33,25 @@ impl UserPools {
         }))
     }
 
-    /// The forms of a new password that the policy takes. Whether its attributes may be written is decided by the user's aggregate.
+    /// The forms of a new password that the policy takes. Its attributes are checked before the password, which costs much, and for good by
+    /// the user's aggregate.
     pub(super) async fn check_new_password(
         &self,
         call: &Call<'_>,
-        password: &str,
+        password: &Answer<String>,
         attributes: &Values,
     ) -> Answer<Proof> {
+        let password = password.as_ref().map_err(Clone::clone)?;
         let (client, pool) = (call.client, &call.client.pool);
-        Ok(Proof::NewPassword(Box::new(NewPassword {
-            credential: self.new_credential(pool, &call.subject.username, password).await?,
+        let completion = Completion {
             attributes: attributes.clone(),
             schema: pool.config.schema.clone(),
             naming: pool.config.naming.clone(),
             write_attributes: client.config.attributes.write.clone(),
-        })))
+        };
+        completion.change(call.subject.profile().ok_or(Refusal::UserNotFound)?)?;
+        let credential = self.new_credential(pool, &call.subject.username, password).await?;
+        Ok(Proof::NewPassword(Box::new(NewPassword { credential, completion })))
     }
 }
 

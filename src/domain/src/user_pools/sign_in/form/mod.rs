@@ -21,7 +21,7 @@ pub const SESSION_LEN: usize = 1_100;
 pub const BLOCK_LEN: usize = SESSION_LEN + 800;
 
 /// The version of the form that is written, and the only one that is read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Why there is no form of a ceremony, or no ceremony in the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

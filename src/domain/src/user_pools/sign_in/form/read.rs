@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
     fn user(&mut self) -> Result<SignInUser, FormError> {
         match self.byte()? {
             tag::NOT_NAMED => Ok(SignInUser::NotNamed),
-            tag::KNOWN => Ok(SignInUser::Known { sub: self.text()? }),
+            tag::KNOWN => Ok(SignInUser::Known { sub: self.text()?, decoy: self.text()? }),
             tag::DECOY => Ok(SignInUser::Decoy { sub: self.text()?, name: self.text()? }),
             _ => Err(FormError::Unreadable),
         }

@@ -79,9 +79,10 @@ impl Writer {
     fn user(&mut self, user: &SignInUser) -> Result<(), FormError> {
         match user {
             SignInUser::NotNamed => self.byte(tag::NOT_NAMED),
-            SignInUser::Known { sub } => {
+            SignInUser::Known { sub, decoy } => {
                 self.byte(tag::KNOWN);
                 self.text(sub)?;
+                self.text(decoy)?;
             }
             SignInUser::Decoy { sub, name } => {
                 self.byte(tag::DECOY);

@@ -2,21 +2,27 @@
 
 use std::ops::ControlFlow;
 
-use super::{Case, Said, refuse, refuse_if};
+use super::{Case, Said, refuse_if};
 use crate::user_pools::sign_in::{Began, Flow, PersonState, Refused};
 
 impl Case<'_> {
     /// What was proved counts for the user as it was then: not after another password, a global sign-out or the user's deletion.
     pub(super) fn still_true(self) -> Said {
-        if self.person.state == PersonState::Deleted {
-            let is_refresh = self.ceremony.flow == Flow::Refresh;
-            return refuse(if is_refresh { Refused::RefreshOfDeleted } else { Refused::Outdated });
-        }
+        refuse_if(self.person.state == PersonState::Deleted, self.refusal_of_deleted())?;
         let is_outdated = self.ceremony.basis.as_ref().is_some_and(|basis| {
             basis.credential_version != self.person.credential_version
                 || basis.sign_out_epoch != self.person.sign_out_epoch
         });
         refuse_if(is_outdated, Refused::Outdated)
+    }
+
+    /// Why a deleted user cannot sign in. A caller who has proved nothing does not learn that there was a user, where that is hidden.
+    fn refusal_of_deleted(self) -> Refused {
+        if self.ceremony.flow == Flow::Refresh {
+            return Refused::RefreshOfDeleted;
+        }
+        let is_hidden = self.rules.hides_who_exists && self.ceremony.basis.is_none();
+        if is_hidden { Refused::Wrong } else { Refused::Outdated }
     }
 
     /// A client that does not hide which users exist is told why the user cannot sign in before anything is proved.

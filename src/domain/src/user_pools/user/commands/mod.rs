@@ -12,7 +12,7 @@ mod reset_password;
 mod set_password;
 mod sign_out;
 
-pub use answer::{AnswerChallenge, Answered, CheckedPassword, NewPassword, Proof};
+pub use answer::{AnswerChallenge, Answered, CheckedPassword, Completion, NewPassword, Proof};
 pub use change_password::ChangePassword;
 pub use confirm::{AdminConfirm, ConfirmSignUp};
 pub use create::{CreateByAdmin, NewCode, SignUp};

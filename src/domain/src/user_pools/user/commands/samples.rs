@@ -71,7 +71,7 @@ pub(in crate::user_pools::user) fn rules() -> Rules {
 
 /// A ceremony by SRP that asks for something, until second 180.
 pub(in crate::user_pools::user) fn asked(challenge: Challenge) -> Ceremony {
-    let user = SignInUser::Known { sub: "ada".into() };
+    let user = SignInUser::Known { sub: "ada".into(), decoy: "nobody".into() };
     let mut ceremony =
         Ceremony::begin([1; 16], user, [2; 16], (Flow::Srp, Began::Public), Timestamp::from_ms(0));
     let (secret, expires_at) = (AskedSecret::None, Timestamp::from_seconds(180));

@@ -28,5 +28,9 @@ fn secret_hash(parameters: &Parameters) -> Option<String> {
 
 fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {
     let value = parameters.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    value.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+    value.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::invalid(format!("Missing required parameter {name}"))
 }

@@ -7,8 +7,9 @@ use app::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
 
-use super::{Parameters, needed, who};
+use super::{Parameters, missing, needed, who};
 
+const SECRET_BLOCK: &str = "PASSWORD_CLAIM_SECRET_BLOCK";
 /// The prefix of attributes that are given along with a new password.
 pub(super) const ATTRIBUTE: &str = "userAttributes.";
 
@@ -22,24 +23,29 @@ pub(in super::super) fn response(
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
     match challenge {
-        "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(responses)?)),
+        "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(session, responses))),
         "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses))),
         other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
     }
 }
 
+fn password_verifier(session: Option<String>, responses: &Parameters) -> Response {
+    let block = needed(responses, SECRET_BLOCK).ok().map(str::to_owned);
+    Response::PasswordVerifier { session, block, answer: srp_answer(responses) }
+}
+
 /// Missing parameters are reported first, in this order, then malformed ones. Neither counts as a wrong password.
-fn password_verifier(responses: &Parameters) -> Answer<Response> {
+fn srp_answer(responses: &Parameters) -> Answer<SrpAnswer> {
     let timestamp = needed(responses, "TIMESTAMP")?;
     let signature = needed(responses, "PASSWORD_CLAIM_SIGNATURE")?;
-    let block = needed(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let block = needed(responses, SECRET_BLOCK)?;
     let timestamp = srp::canonical_timestamp(timestamp)
         .ok_or_else(|| Fault::invalid("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english."))?;
     STANDARD
         .decode(signature)
         .map_err(|_| Fault::invalid("Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string."))?;
     let (secret_block, signature) = (block.to_owned(), signature.to_owned());
-    Ok(Response::PasswordVerifier(SrpAnswer { secret_block, timestamp, signature }))
+    Ok(SrpAnswer { secret_block, timestamp, signature })
 }
 
 fn new_password(session: Option<String>, responses: &Parameters) -> Response {
@@ -47,7 +53,7 @@ fn new_password(session: Option<String>, responses: &Parameters) -> Response {
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
         .collect();
-    // Its absence is reported behind what is wrong with the session.
-    let password = responses.get("NEW_PASSWORD").filter(|password| !password.is_empty()).cloned();
+    let session = session.ok_or_else(|| missing("Session"));
+    let password = needed(responses, "NEW_PASSWORD").map(str::to_owned);
     Response::NewPassword { session, password, attributes }
 }

@@ -35,7 +35,7 @@ fn start() -> Setup {
     let custom = CustomTriggers { define: true, create: true, verify: true };
     let rules = Rules { custom, acts_on_risk: true, ..Rules::of_passwords(false) };
     let person = Person { credential_version: Some("1".to_owned()), ..Person::decoy(Locks::default()) };
-    let user = SignInUser::Known { sub: "ada".to_owned() };
+    let user = SignInUser::Known { sub: "ada".to_owned(), decoy: "nobody".to_owned() };
     let ceremony = Ceremony::begin([1; 16], user, [2; 16], (Flow::Password, Began::Public), NOW);
     Setup { rules, person, ceremony }
 }

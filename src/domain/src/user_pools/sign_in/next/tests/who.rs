@@ -95,7 +95,17 @@ fn what_was_proved_counts_only_while_nothing_has_changed_beneath_it() {
             refuse(Refused::Outdated),
         ),
         row("deleted since", start().password().state(PersonState::Deleted), refuse(Refused::Outdated)),
-        row("deleted before a proof", start().state(PersonState::Deleted), refuse(Refused::Outdated)),
+        row("deleted before a proof, told", start().state(PersonState::Deleted), refuse(Refused::Outdated)),
+        row(
+            "deleted before a proof, hidden",
+            start().hide().state(PersonState::Deleted),
+            refuse(Refused::Wrong),
+        ),
+        row(
+            "deleted after a proof, hidden",
+            start().hide().password().state(PersonState::Deleted),
+            refuse(Refused::Outdated),
+        ),
         row("disabled since, told", start().password().disable(), refuse(Refused::Disabled)),
         row("disabled since, hidden", start().password().hide().disable(), refuse(Refused::Disabled)),
         row(

@@ -4,7 +4,7 @@ mod new_password;
 #[cfg(test)]
 mod tests;
 
-pub use new_password::NewPassword;
+pub use new_password::{Completion, NewPassword};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
@@ -99,12 +99,13 @@ impl AnswerChallenge {
         moment: &Moment,
     ) -> Decision<Self> {
         let person = draft.user.person(moment.now);
-        if checked.version != person.credential_version {
-            // The password was changed since it was asked for, or while it was checked: neither right nor wrong.
-            return self.refuse(draft, Refused::Wrong);
-        }
-        if !checked.matched {
-            draft.record(draft.user.attempts.refuse(moment.now));
+        let is_current = checked.version == person.credential_version;
+        if !is_current || !checked.matched {
+            // A password that was changed since it was asked for, or while it was checked, is neither right nor wrong. The attempt counts
+            // where existence is hidden: one on an unknown name counts too.
+            if is_current || self.rules.hides_who_exists {
+                draft.record(draft.user.attempts.refuse(moment.now));
+            }
             return self.refuse(draft, Refused::Wrong);
         }
         let mut ceremony = self.ceremony.clone();
@@ -181,9 +182,9 @@ impl User {
     /// answer already; a right answer to SRP may be repeated.
     pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
         let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
-        let answered_before =
-            AnsweredChallenge::of(ceremony).filter(|challenge| self.spent(challenge).is_some());
-        if answered_before.is_some() && !may_repeat {
+        let challenge = AnsweredChallenge::of(ceremony).filter(|_| !may_repeat);
+        let spent = self.profile().ok().map(|profile| &profile.spent);
+        if challenge.zip(spent).is_some_and(|(challenge, spent)| spent.may_have(&challenge)) {
             return Err(Refusal::ChallengeSpent);
         }
         Ok(sign_in::next(rules, &self.person(now), ceremony))

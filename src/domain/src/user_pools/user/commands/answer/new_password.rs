@@ -21,7 +21,13 @@ use crate::{
 pub struct NewPassword {
     /// The new password's forms.
     pub credential: Credential,
-    /// Attributes that were given with it.
+    /// What was given with it.
+    pub completion: Completion,
+}
+
+/// The attributes that complete a user's profile when a temporary password is replaced.
+pub struct Completion {
+    /// Attributes that were given.
     pub attributes: Values,
     /// Which attributes the pool has.
     pub schema: Schema,
@@ -33,14 +39,18 @@ pub struct NewPassword {
 
 impl NewPassword {
     fn set(&self, profile: &Profile, moment: &Moment) -> Result<PasswordSet, Refusal> {
-        let Change { attributes, taken, released } = self.change(profile)?;
+        let Change { attributes, taken, released } = self.completion.change(profile)?;
         let attributes = attributes.into_iter().map(|(name, value)| (name, value.into())).collect();
         let (by, credential) = (PasswordSetBy::NewPasswordRequired, self.credential.clone());
         let alone = PasswordSet::alone(by, credential, Status::Confirmed, moment.now);
         Ok(PasswordSet { attributes, names: taken, released, ..alone })
     }
+}
 
-    fn change(&self, profile: &Profile) -> Result<Change, Refusal> {
+impl Completion {
+    /// What becomes of the user's attributes and names. To be asked before the new password is looked at: what is wrong with the attributes
+    /// is reported first.
+    pub fn change(&self, profile: &Profile) -> Result<Change, Refusal> {
         let before = profile.known_attributes();
         let client = Access { read: None, write: self.write_attributes.as_ref() };
         let rules = Rules { schema: &self.schema, naming: &self.naming };

@@ -30,10 +30,12 @@ use crate::{
 fn new_password() -> NewPassword {
     NewPassword {
         credential: credential("2"),
-        attributes: Values::new(),
-        schema: Schema::default(),
-        naming: Naming::default(),
-        write_attributes: None,
+        completion: Completion {
+            attributes: Values::new(),
+            schema: Schema::default(),
+            naming: Naming::default(),
+            write_attributes: None,
+        },
     }
 }
 
@@ -41,7 +43,9 @@ fn with_attributes(attributes: &[(&str, &str)]) -> NewPassword {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let aliases = BTreeSet::from([NameKind::Email, NameKind::PreferredUsername]);
     let naming = Naming { alias_attributes: aliases, ..Naming::default() };
-    NewPassword { attributes: attributes.iter().map(owned).collect(), naming, ..new_password() }
+    let new = new_password();
+    let attributes = attributes.iter().map(owned).collect();
+    NewPassword { completion: Completion { attributes, naming, ..new.completion }, ..new }
 }
 
 /// The answer of the user whom the administrator has made, after the temporary password was right.
@@ -92,10 +96,12 @@ fn a_required_attribute_that_is_missing_keeps_the_temporary_password() {
     let required =
         SchemaAttribute { name: "name".into(), kind, mutable: true, required: true, developer_only: false };
     let schema = || Schema::with(vec![required.clone()]).unwrap();
-    let lacking = NewPassword { schema: schema(), ..new_password() };
+    let mut lacking = new_password();
+    lacking.completion.schema = schema();
     let refusal = Refusal::Attributes(AttributeError::Missing(vec!["name".into()]).into());
     check_refused([by_admin()], lacking, &refusal);
-    let complete = NewPassword { schema: schema(), ..with_attributes(&[("name", "Ada")]) };
+    let mut complete = with_attributes(&[("name", "Ada")]);
+    complete.completion.schema = schema();
     assert_eq!(decided([by_admin()], complete).1.unwrap().opens_session(), Some(0));
 }
 

@@ -34,6 +34,11 @@ fn sent(matched: bool) -> AnswerChallenge {
     AnswerChallenge { ceremony, ..proved(matched) }
 }
 
+/// The same through a client that reveals which users exist.
+fn telling(answer: AnswerChallenge) -> AnswerChallenge {
+    AnswerChallenge { rules: Rules { hides_who_exists: false, ..rules() }, ..answer }
+}
+
 fn challenge() -> AnsweredChallenge {
     AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) }
 }
@@ -146,8 +151,9 @@ fn the_fifth_wrong_password_locks() {
 #[test]
 fn a_deleted_user_has_no_open_challenge() {
     let deleted = Deleted { at: Timestamp::from_ms(0) };
-    check_refused(after(ada(), deleted), &proved(true), &[], Refused::Outdated);
-    check_refused([], &proved(false), &[], Refused::Outdated);
+    check_refused(after(ada(), deleted.clone()), &telling(proved(true)), &[], Refused::Outdated);
+    check_refused([], &telling(proved(false)), &[], Refused::Outdated);
+    check_refused(after(ada(), deleted), &proved(true), &[], Refused::Wrong);
 }
 
 #[test]
@@ -172,15 +178,16 @@ fn an_unconfirmed_user_is_told_so_only_with_the_right_password() {
 
 #[test]
 fn a_client_that_tells_who_exists_says_so_before_the_password_is_looked_at() {
-    let told = || AnswerChallenge { rules: Rules { hides_who_exists: false, ..rules() }, ..sent(false) };
-    check_refused([signed_up().into()], &told(), &[], Refused::Unconfirmed);
+    check_refused([signed_up().into()], &telling(sent(false)), &[], Refused::Unconfirmed);
 }
 
 #[test]
-fn a_password_changed_meanwhile_is_neither_right_nor_wrong() {
+fn a_password_changed_meanwhile_is_neither_right_nor_wrong_and_counts_where_existence_is_hidden() {
     for matched in [true, false] {
-        let proof = Proof::Password(CheckedPassword { version: Some("0".into()), matched });
-        check_refused(ada(), &AnswerChallenge { proof, ..proved(true) }, &[], Refused::Wrong);
+        let old = || Proof::Password(CheckedPassword { version: Some("0".into()), matched });
+        let answer = || AnswerChallenge { proof: old(), ..proved(true) };
+        check_refused(ada(), &telling(answer()), &[], Refused::Wrong);
+        check_refused(ada(), &answer(), &[refused(1, None).into()], Refused::Wrong);
     }
 }
 

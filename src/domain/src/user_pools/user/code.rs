@@ -1,0 +1,52 @@
+//! Codes that are sent to a user.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, values::contact::Contact};
+
+/// How long an issued code counts towards the limit: an hour.
+const COUNTED_FOR_SECONDS: i64 = 3_600;
+
+/// By what a code is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Medium {
+    /// E-mail.
+    #[serde(rename = "EMAIL")]
+    Email,
+    /// Text message.
+    #[serde(rename = "SMS")]
+    Sms,
+}
+
+impl Medium {
+    /// By what a contact is reached.
+    pub const fn of(contact: Contact) -> Self {
+        match contact {
+            Contact::Email => Self::Email,
+            Contact::Phone => Self::Sms,
+        }
+    }
+}
+
+/// A pending code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Code {
+    /// What the code is derived from.
+    pub nonce: String,
+    /// The attribute it was sent to.
+    pub attribute: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Wrong answers so far.
+    pub refused: u32,
+    /// It has been used.
+    pub used: bool,
+    /// When this and earlier codes were issued, as far as they count towards the limit.
+    pub issued: Vec<Timestamp>,
+}
+
+/// Those of the times at which codes were issued that still count.
+pub(super) fn counted(mut issued: Vec<Timestamp>, now: Timestamp) -> Vec<Timestamp> {
+    issued.retain(|at| at.plus_seconds(COUNTED_FOR_SECONDS) > now);
+    issued
+}

@@ -1,0 +1,46 @@
+//! A user's password, and whether and how the user may sign in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Secret, Timestamp};
+
+/// A password in the forms it is checked in. The password itself is nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credential {
+    /// Random; tells one password from the next, so that a check against an old one does not count.
+    pub version: String,
+    /// Argon2id, PHC string.
+    pub phc: Secret<String>,
+    /// SRP salt, hex.
+    pub srp_salt: Secret<String>,
+    /// SRP verifier, hex.
+    pub srp_verifier: Secret<String>,
+}
+
+/// Whether and how a user may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Signed up, not confirmed.
+    #[serde(rename = "UNCONFIRMED")]
+    Unconfirmed,
+    /// May sign in.
+    #[serde(rename = "CONFIRMED")]
+    Confirmed,
+    /// May sign in with a temporary password and must set another.
+    #[serde(rename = "FORCE_CHANGE_PASSWORD")]
+    ForceChangePassword {
+        /// When the temporary password ends.
+        expires_at: Timestamp,
+    },
+}
+
+impl Status {
+    /// The name AWS gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+            Self::ForceChangePassword { .. } => "FORCE_CHANGE_PASSWORD",
+        }
+    }
+}
