@@ -30,6 +30,7 @@ const SETTINGS: &str = "set local synchronous_commit to off;
                         set local lock_timeout to '1s'";
 
 /// Follows for some read models of a node.
+#[derive(Clone)]
 pub(crate) struct Follower {
     pub(crate) progress: Arc<Progress>,
     pub(crate) ledger: Arc<Ledger>,
@@ -43,7 +44,7 @@ impl Follower {
         let mut older_dropped = false;
         loop {
             changes.borrow_and_update();
-            let models = self.progress.following();
+            let models = self.progress.together();
             let due = self.progress.due(&models);
             if due.is_empty() {
                 if !older_dropped {
@@ -55,7 +56,8 @@ impl Follower {
                 }
             }
             for ledger in due {
-                if self.advance(&ledger, &models).await.is_err() {
+                // An error means that this node has closed the log.
+                if self.advance(&ledger).await.is_err() {
                     return;
                 }
             }
@@ -71,34 +73,66 @@ impl Follower {
         }
     }
 
-    /// One page for all, or after a fault a page for each alone: the fault of one holds back no other. An error means that this node has
-    /// closed the log.
-    async fn advance(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
-        if self.step(ledger, models).await.is_ok() {
+    /// One page for all, or after a fault a page for each: one that fails again follows alone until it has caught up, so that its fault,
+    /// or a lock that it waits for, holds back no other. Where all fail the cause is not one of them.
+    async fn advance(&self, ledger: &LedgerId) -> Result<(), Fault> {
+        let models = self.progress.together();
+        let Err(fault) = self.step(ledger, &models).await else { return Ok(()) };
+        tracing::warn!(%ledger, %fault, "a page for all read models failed; each is tried by itself");
+        let mut failed = Vec::new();
+        for model in &models {
+            if let Err(fault) = self.step(ledger, slice::from_ref(model)).await
+                && self.may_retry(model, fault)?
+            {
+                failed.push(model);
+            }
+        }
+        if failed.len() == models.len() {
+            tokio::time::sleep(RETRY_PAUSE).await;
             return Ok(());
         }
-        for model in models {
-            if let Err(fault) = self.step(ledger, slice::from_ref(model)).await {
-                self.fail(model, fault).await?;
-            }
+        for model in failed {
+            self.progress.leave(model);
+            tokio::spawn(self.clone().run_alone(model.clone()));
         }
         Ok(())
     }
 
-    /// Waits after a fault that may pass. Any other stops this read model for good, with an error logged, and nothing else.
-    async fn fail(&self, model: &Followed, fault: Fault) -> Result<(), Fault> {
+    /// Follows for a read model that has failed, until it has caught up and goes on with the others, or stops.
+    async fn run_alone(self, model: Followed) {
+        let alone = slice::from_ref(&model);
+        loop {
+            let due = self.progress.due(alone);
+            if due.is_empty() {
+                break;
+            }
+            for ledger in due {
+                if let Err(fault) = self.step(&ledger, alone).await {
+                    if !self.may_retry(&model, fault).unwrap_or(false) {
+                        return;
+                    }
+                    tokio::time::sleep(RETRY_PAUSE).await;
+                }
+            }
+        }
+        self.progress.rejoin(&model);
+    }
+
+    /// Whether a read model's fault may pass. If not, the read model stops for good, with an error logged, and nothing else does. An error
+    /// means that this node has closed the log.
+    fn may_retry(&self, model: &Followed, fault: Fault) -> Result<bool, Fault> {
         let name = model.projection.name();
         if fault.is_closed() {
             return Err(fault);
         }
-        if fault.passes() {
+        let passes = fault.passes();
+        if passes {
             tracing::warn!(read_model = name, %fault, "trying again");
-            tokio::time::sleep(RETRY_PAUSE).await;
         } else {
             tracing::error!(read_model = name, %fault, "A READ MODEL HAS STOPPED; everything else goes on");
             self.progress.stop(model, fault.to_string());
         }
-        Ok(())
+        Ok(passes)
     }
 
     /// One page of the events of one ledger that concern these read models, after the lowest of their positions.
