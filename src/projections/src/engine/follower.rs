@@ -24,10 +24,13 @@ pub(crate) const PAGE: usize = 2_000;
 /// Pause before a retry after a fault that may pass.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// Settings of a transaction. Rows lost in a crash are made again, as their positions are lost with them. Another node may take over from
-/// one that stands still with positions locked. Where a rebuild has locked one read model's tables, the others go on without it.
+/// one that stands still with positions locked. Where a rebuild has locked one read model's tables, the others go on without it. Events and
+/// rows are found by key: a plan that reads all of them, made while there were few, would be kept while they become many.
 const SETTINGS: &str = "set local synchronous_commit to off;
                         set local idle_in_transaction_session_timeout to '15s';
-                        set local lock_timeout to '1s'";
+                        set local lock_timeout to '1s';
+                        set local enable_sort to off;
+                        set local enable_seqscan to off";
 
 /// Follows for some read models of a node.
 #[derive(Clone)]
@@ -145,7 +148,7 @@ impl Follower {
         let (wanted, seen) = self.progress.ahead(ledger, models);
         let mut done = seen;
         if after < wanted {
-            let events = self.page(ledger, (after, wanted), models).await?;
+            let events = self.page(ledger, (after, wanted), models, &mut transaction).await?;
             if events.len() == PAGE {
                 done = events.last().map_or(done, |event| event.record.position);
             }
@@ -167,9 +170,10 @@ impl Follower {
         ledger: &LedgerId,
         between: (Position, Position),
         models: &[Followed],
+        connection: &mut PgConnection,
     ) -> Result<Vec<Opened>, Fault> {
         let kinds: Vec<_> = models.iter().flat_map(|model| model.projection.kinds()).copied().collect();
-        let records = page_of_families(&self.pool, ledger, between, &kinds, PAGE).await?;
+        let records = page_of_families(connection, ledger, between, &kinds, PAGE).await?;
         let events = self.ledger.open_all(records, &KeyRing::empty(ledger.clone())).await?.into_iter();
         events.collect::<Result<_, _>>().map_err(|(_, fault)| fault.into())
     }
