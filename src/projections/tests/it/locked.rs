@@ -1,5 +1,4 @@
 //! A read model whose tables are locked, as by a rebuild or an operator, waits alone.
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::time::{Duration, Instant};
 
