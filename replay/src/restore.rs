@@ -109,7 +109,7 @@ async fn misfit(house: &House, ledger: &LedgerId, remembered: &Remembered) -> Re
 /// Where a ledger ends that fits its own checkpoints; the default place, if the ledger does not exist.
 async fn by_itself(house: &House, ledger: &LedgerId) -> Result<Place, Fault> {
     match notary::examine(&house.pool, &**house.ledger.log(), ledger, &house.seals, None).await {
-        Ok(standing) => Ok(standing.map(|standing| place(standing.head, &standing.root)).unwrap_or_default()),
+        Ok(verified) => Ok(verified.map(|verified| place(verified.head, &verified.root)).unwrap_or_default()),
         Err(Refused::Tampered(why)) => {
             let what = "does not fit by itself, restored or not";
             Err(Fault::Other(format!("nothing is accepted: {ledger} {what}: {why}; see `replay verify`")))

@@ -7,8 +7,8 @@ use std::{
 };
 
 use actix::{Actor, Addr, dev::ToEnvelope};
-use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
-use ledger::{Beginning, Begins, Failure, Ledger, ReadMoment, Root, Unavailable};
+use domain::{Aggregate, Command, Moment, RefusalOf, Stream};
+use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable};
 
 use crate::{
     Arbiters,
@@ -27,7 +27,8 @@ struct Located<A: Aggregate> {
     lease: Lease,
 }
 
-/// The entities of one kind of aggregate. Cheap to share behind an `Arc`.
+/// The entities of one kind of aggregate: [`ask`](Self::ask) gives a command to one of them, [`look`](Self::look) shows its state. Cheap to
+/// share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
     arbiters: Arbiters,
@@ -56,79 +57,35 @@ impl<A: Aggregate> Directory<A> {
         self
     }
 
-    /// Asks the aggregate of a stream to carry out a command.
+    /// Gives a command to the aggregate of a stream, and returns its reply once what it recorded is durable.
     pub async fn ask<C: Command<Aggregate = A>>(
         &self,
         stream: &Stream,
         command: C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.ask_of(stream, Root::new, command, Box::new(|_| None), moment).await
-    }
-
-    /// The same; together with what is recorded, another aggregate begins, as the reply says: both are recorded, or neither.
-    pub async fn ask_beginning<C: Command<Aggregate = A>>(
-        &self,
-        stream: &Stream,
-        command: C,
-        begins: impl Fn(&C::Reply) -> Option<Beginning> + Send + Sync + 'static,
-        moment: &Moment,
-    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.ask_of(stream, Root::new, command, Box::new(begins), moment).await
-    }
-
-    /// Asks an aggregate that is to begin now, under a fresh name: its stream is not read first.
-    pub async fn begin<C: Command<Aggregate = A>>(
-        &self,
-        stream: &Stream,
-        command: C,
-        moment: &Moment,
-    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.ask_of(stream, Root::fresh, command, Box::new(|_| None), moment).await
-    }
-
-    async fn ask_of<C: Command<Aggregate = A>>(
-        &self,
-        stream: &Stream,
-        root: NewRoot<A>,
-        command: C,
-        begins: Box<Begins<C::Reply>>,
-        moment: &Moment,
-    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        let Located { addr, known, lease } = self.locate(stream, root).ok_or(Failure::Crowded)?;
+        let root = if C::BEGINS_STREAM { Root::fresh } else { Root::new };
+        // With its state in no other place, the entity changes it instead of a copy.
+        let drop_seen = |slot: &mut Slot<A>| drop(slot.seen.take_if(|_| !self.shows));
+        let Located { addr, known, lease } = self.locate(stream, root, drop_seen).ok_or(Failure::Crowded)?;
         let (moment, read) = (moment.clone(), ReadMoment::current());
-        let asked = send(&addr, Ask { command, begins, moment, read, shows: self.shows, lease }).await?;
-        self.slots.settle(stream, &known, asked.version, asked.seen);
+        let asked = send(&addr, Ask { command, moment, read, shows: self.shows, lease }).await?;
+        self.slots.note(stream, &known, asked.version, asked.seen);
         asked.reply
     }
 
-    /// Carries out a command that rarely records anything: it is decided on the newest state, and the aggregate is asked only if that
-    /// yields events.
-    pub async fn consult<C: Command<Aggregate = A>>(
-        &self,
-        stream: &Stream,
-        command: C,
-        moment: &Moment,
-    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        let Decision { events, reply } = command.decide(&*self.look(stream).await?, moment);
-        if events.is_empty() {
-            reply.map_err(Failure::Refused)
-        } else {
-            self.ask(stream, command, moment).await
-        }
-    }
-
-    /// The newest state, without a turn in its mailbox where this node has heard of no change.
+    /// The newest state, for what only reads. It takes no turn in the mailbox where this node has heard of no change since the last look.
     pub async fn look(&self, stream: &Stream) -> Result<Arc<A>, Failure<A::Refusal>> {
         self.ledger.barrier(&stream.ledger).await?;
         if let Some(state) = self.slots.with(stream, || self.awaken(stream, Root::new), |slot| slot.current())
         {
             return Ok(state);
         }
-        let Located { addr, known, lease } = self.locate(stream, Root::new).ok_or(Failure::Crowded)?;
+        let Located { addr, known, lease } =
+            self.locate(stream, Root::new, |_| ()).ok_or(Failure::Crowded)?;
         let look = Look { read: ReadMoment::current(), lease, _of: PhantomData };
         let (version, state) = send(&addr, look).await??;
-        self.slots.settle(stream, &known, version, Some(Arc::clone(&state)));
+        self.slots.note(stream, &known, version, Some(Arc::clone(&state)));
         Ok(state)
     }
 
@@ -143,8 +100,14 @@ impl<A: Aggregate> Directory<A> {
     }
 
     /// The address of an entity, and the lease that keeps it there; `None` when too many wait for it already.
-    fn locate(&self, stream: &Stream, begin: NewRoot<A>) -> Option<Located<A>> {
+    fn locate(
+        &self,
+        stream: &Stream,
+        begin: NewRoot<A>,
+        prepare: impl FnOnce(&mut Slot<A>),
+    ) -> Option<Located<A>> {
         let room = |slot: &mut Slot<A>| {
+            prepare(slot);
             let waiting = Arc::strong_count(&slot.lease) - 1;
             (waiting < WAITING_MAX).then(|| Located {
                 addr: slot.addr.clone(),

@@ -6,7 +6,7 @@ use actix::{
     Actor, ActorFutureExt, AtomicResponse, Context, Handler, Message, ResponseActFuture, WrapFuture,
 };
 use domain::{Aggregate, Command, Moment, RefusalOf};
-use ledger::{Begins, Failure, Ledger, ReadMoment, Root, Unavailable, Version};
+use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable, Version};
 
 /// Commands that may wait for one aggregate. Beyond it the caller is refused for now (`Failure::Crowded`).
 pub(crate) const WAITING_MAX: usize = 256;
@@ -38,8 +38,6 @@ pub(crate) type Lease = Arc<()>;
 /// A command on its way.
 pub(crate) struct Ask<C: Command> {
     pub(crate) command: C,
-    /// The aggregate that begins together with what is recorded, by the reply.
-    pub(crate) begins: Box<Begins<C::Reply>>,
     pub(crate) moment: Moment,
     /// Shared with the other reads of the request.
     pub(crate) read: ReadMoment,
@@ -77,10 +75,9 @@ impl<A: Aggregate, C: Command<Aggregate = A>> Handler<Ask<C>> for Entity<A> {
     type Result = AtomicResponse<Self, <Ask<C> as Message>::Result>;
 
     fn handle(&mut self, ask: Ask<C>, _: &mut Self::Context) -> Self::Result {
-        let Ask { command, begins, moment, read, shows, lease } = ask;
+        let Ask { command, moment, read, shows, lease } = ask;
         self.atomically(async move |root, ledger| {
-            let executed = root.execute_beginning(ledger, &command, &*begins, &moment);
-            let reply = read.continued(executed).await;
+            let reply = read.continued(root.execute(ledger, &command, &moment)).await;
             // Named here, or the closure would not capture it and it would end before the answer.
             drop(lease);
             let seen = (shows && reply.is_ok()).then(|| Arc::clone(root.state()));

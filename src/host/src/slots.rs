@@ -107,7 +107,7 @@ impl<A: Aggregate> Slots<A> {
 
     /// Notes the result of an entity's work: the version that it stands at, and its state if that is to be kept. If the resident entity is
     /// no longer the one that `known` belongs to, the state is dropped: it may be that of a forgotten person.
-    pub(crate) fn settle(
+    pub(crate) fn note(
         &self,
         stream: &Stream,
         known: &Arc<AtomicU64>,

@@ -8,7 +8,8 @@ mod doors;
 
 pub use api::operations::built;
 pub use doors::{
-    front::{Alarms, Front, configure},
+    front::configure,
     line::Line,
     proxies::{AddressRange, NotARange, TrustedProxies},
+    visit::{Alarms, Front},
 };

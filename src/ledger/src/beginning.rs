@@ -1,10 +1,10 @@
-//! Events on their way to the log: written, not yet sealed. And a stream that begins together with what is recorded in another.
+//! Events on their way to the log: written, not yet sealed. And the streams that begin together with what is recorded in another.
 
-use domain::{Aggregate, Claim, Command, Decision, Event, Kind, Moment, Stream};
+use domain::{Aggregate, Beginnings, Claim, Command, Decision, Event, Kind, Moment, Stream};
 use uuid::Uuid;
 
 use crate::{
-    Unavailable,
+    Unavailable, Version,
     codec::{Marked, Payload},
 };
 
@@ -44,23 +44,31 @@ pub(crate) fn unwritable(error: serde_json::Error) -> Unavailable {
     Unavailable::because(format!("an event could not be written as JSON: {error}"))
 }
 
-/// An aggregate that begins with what is recorded in another of the same ledger: in the same transaction or not at all.
+/// The streams that begin together with what an accepted command records, each at version 0: in the same transaction or not at all.
 ///
-/// Its name is fresh, so that its stream is empty; if it is not, both are refused by a conflict.
-pub struct Beginning(Result<Unsealed, Unavailable>);
+/// Their names are fresh, so that they are empty; if one is not, nothing is recorded, by a conflict.
+pub(crate) fn begun_with<C: Command>(
+    command: &C,
+    reply: &C::Reply,
+    moment: &Moment,
+) -> Result<Vec<(Version, Unsealed)>, Unavailable> {
+    let mut begun = Begun { moment, streams: Vec::new() };
+    command.also_begins(reply, &mut begun);
+    begun.streams.into_iter().map(|stream| Ok((0, stream?))).collect()
+}
 
-impl Beginning {
-    /// What a command decides for an aggregate of which nothing is recorded yet.
-    pub fn of<C: Command>(stream: Stream, command: &C, moment: &Moment) -> Self {
-        let Decision { events, reply } = command.decide(&C::Aggregate::default(), moment);
-        if reply.is_err() || events.is_empty() {
-            let why = format!("{stream} cannot begin with what was asked of it");
-            return Self(Err(Unavailable::because(why)));
-        }
-        Self(Unsealed::of::<C::Aggregate>(stream, &events))
-    }
+struct Begun<'a> {
+    moment: &'a Moment,
+    streams: Vec<Result<Unsealed, Unavailable>>,
+}
 
-    pub(crate) fn into_unsealed(self) -> Result<Unsealed, Unavailable> {
-        self.0
+impl Beginnings for Begun<'_> {
+    fn add<C: Command>(&mut self, stream: &Stream, command: &C) {
+        let Decision { events, reply } = command.decide(&C::Aggregate::default(), self.moment);
+        self.streams.push(if reply.is_err() || events.is_empty() {
+            Err(Unavailable::because(format!("{stream} cannot begin with what was asked of it")))
+        } else {
+            Unsealed::of::<C::Aggregate>(stream.clone(), &events)
+        });
     }
 }

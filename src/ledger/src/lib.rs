@@ -28,7 +28,6 @@ mod together;
 
 pub use access::{Clock, Unavailable};
 pub use barrier::{ReadMoment, at_one_moment};
-pub use beginning::Beginning;
 pub use bulk::{KeyRing, Unreadable};
 pub use codec::{Opened, Undecodable};
 pub use database_fault::DatabaseFault;
@@ -38,5 +37,5 @@ pub use keys::{KeyStore, Keys, MemoryKeys, Wrapped};
 pub use log::{Append, AppendError, Appended, ClaimDigest, ClaimWrite, Draft, Log, Part, Snapshot};
 pub use memory::MemoryLog;
 pub use record::{Position, Record, Version};
-pub use root::{Begins, Failure, Root};
+pub use root::{Failure, Root};
 pub use together::Together;

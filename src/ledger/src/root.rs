@@ -10,7 +10,8 @@ use std::sync::{
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
 
 use crate::{
-    AppendError, Beginning, Ledger, Opened, SNAPSHOT_EVERY, Unavailable, Version, beginning::Unsealed,
+    AppendError, Ledger, Opened, SNAPSHOT_EVERY, Unavailable, Version,
+    beginning::{Unsealed, begun_with},
     facade::unreadable,
 };
 
@@ -33,9 +34,6 @@ pub enum Failure<R: std::error::Error> {
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
-
-/// The aggregate that begins with a reply, if any.
-pub type Begins<R> = dyn Fn(&R) -> Option<Beginning> + Send + Sync;
 
 /// One aggregate, folded from its stream.
 pub struct Root<A> {
@@ -79,18 +77,6 @@ impl<A: Aggregate> Root<A> {
         command: &C,
         moment: &Moment,
     ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
-        self.execute_beginning(ledger, command, &|_| None, moment).await
-    }
-
-    /// The same, and with its events another aggregate begins, as the reply says: both are recorded, or neither. Where nothing is recorded,
-    /// nothing begins.
-    pub async fn execute_beginning<C: Command<Aggregate = A>>(
-        &mut self,
-        ledger: &Ledger,
-        command: &C,
-        begins: &Begins<C::Reply>,
-        moment: &Moment,
-    ) -> Result<C::Reply, Failure<RefusalOf<C>>> {
         let mut fresh = self.refresh(ledger).await?;
         for _ in 0..ATTEMPTS_MAX {
             let Decision { events, reply } = command.decide(&self.state, moment);
@@ -101,8 +87,11 @@ impl<A: Aggregate> Root<A> {
                 fresh = self.refresh(ledger).await?;
                 continue;
             }
-            let beginning = reply.as_ref().ok().and_then(begins);
-            match self.record(ledger, events, beginning, moment).await {
+            let begun = match &reply {
+                Ok(reply) => begun_with(command, reply, moment)?,
+                Err(_) => Vec::new(),
+            };
+            match self.record(ledger, events, begun, moment).await {
                 Ok(true) => return reply.map_err(Failure::Refused),
                 Ok(false) => fresh = true,
                 Err(AppendError::Taken(scope)) => return Err(Failure::Refused(A::taken(scope))),
@@ -160,15 +149,13 @@ impl<A: Aggregate> Root<A> {
         &mut self,
         ledger: &Ledger,
         events: Vec<A::Event>,
-        beginning: Option<Beginning>,
+        begun: Vec<(Version, Unsealed)>,
         moment: &Moment,
     ) -> Result<bool, AppendError> {
         let own = Unsealed::of::<A>(self.stream.clone(), &events)?;
         let first = own.events.first().map(|event| event.id);
         let mut streams = vec![(self.version, own)];
-        if let Some(beginning) = beginning {
-            streams.push((0, beginning.into_unsealed()?));
-        }
+        streams.extend(begun);
         // Until the log has answered it is unknown where the stream stands.
         self.stale = true;
         match ledger.append(&self.stream.ledger, streams, moment).await {

@@ -8,7 +8,9 @@ use std::{any::Any, sync::Arc};
 use domain::{Aggregate, Command, Decision, Moment, RefusalOf, Stream};
 
 use crate::{
-    AppendError, Failure, Ledger, Root, Unavailable, Version, beginning::Unsealed, root::ATTEMPTS_MAX,
+    AppendError, Failure, Ledger, Root, Unavailable, Version,
+    beginning::{Unsealed, begun_with},
+    root::ATTEMPTS_MAX,
 };
 
 impl Ledger {
@@ -21,7 +23,7 @@ impl Ledger {
         decide: impl AsyncFn(&mut Together<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         for _ in 0..ATTEMPTS_MAX {
-            let mut change = Together { ledger: self, moment, parts: Vec::new() };
+            let mut change = Together { ledger: self, moment, parts: Vec::new(), begun: Vec::new() };
             let reply = decide(&mut change).await?;
             match change.record().await {
                 Ok(()) => return Ok(reply),
@@ -39,7 +41,9 @@ pub struct Together<'a> {
     moment: &'a Moment,
     /// In the order in which they were first asked, which is that of their events in the ledger: names that one gives back are free for
     /// those behind it.
-    parts: Vec<Box<dyn Part>>,
+    parts: Vec<Box<dyn Participant>>,
+    /// The streams that begin with them.
+    begun: Vec<(Version, Unsealed)>,
 }
 
 impl Together<'_> {
@@ -54,7 +58,11 @@ impl Together<'_> {
         let decided = self.part::<C::Aggregate>(stream).await?;
         let Decision { events, reply } = command.decide(&decided.state, moment);
         let reply = reply.map_err(Failure::Refused)?;
-        decided.take(events);
+        if !events.is_empty() {
+            let begun = begun_with(command, &reply, moment)?;
+            decided.take(events);
+            self.begun.extend(begun);
+        }
         Ok(reply)
     }
 
@@ -74,7 +82,8 @@ impl Together<'_> {
 
     async fn record(self) -> Result<(), AppendError> {
         let streams = self.parts.iter().filter_map(|part| part.unsealed().transpose());
-        let streams = streams.collect::<Result<Vec<_>, _>>()?;
+        let mut streams = streams.collect::<Result<Vec<_>, _>>()?;
+        streams.extend(self.begun);
         let Some((version, first)) = streams.first() else { return Ok(()) };
         let (version, stream) = (*version, first.stream.clone());
         let id = first.events.first().map(|event| event.id);
@@ -91,7 +100,7 @@ impl Together<'_> {
 }
 
 /// An aggregate of any type that takes part in a change.
-trait Part: Any + Send {
+trait Participant: Any + Send {
     fn stream(&self) -> &Stream;
 
     /// What it records, and the version that it was decided on; `None`: nothing.
@@ -123,7 +132,7 @@ impl<A: Aggregate> Decided<A> {
     }
 }
 
-impl<A: Aggregate> Part for Decided<A> {
+impl<A: Aggregate> Participant for Decided<A> {
     fn stream(&self) -> &Stream {
         &self.stream
     }

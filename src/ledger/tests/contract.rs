@@ -8,13 +8,11 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{
-    Append, AppendError, Appended, Beginning, ClaimWrite, Draft, Failure, KeyRing, Ledger, Part, Root,
-};
+use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, KeyRing, Ledger, Part, Root};
 use nodes::Nodes;
 use sqlx::{Connection, PgConnection};
 use together::*;
-use toy::{Build, Door, HowOften, Open, Refusal, TearDown, stream};
+use toy::{Build, Door, HowOften, Open, OpenAnd, Refusal, TearDown, stream};
 use uuid::Uuid;
 
 fn moment() -> Moment {
@@ -215,16 +213,14 @@ async fn the_time_of_recording_never_runs_backwards(Nodes(one, two, _databases):
 async fn what_begins_with_a_fact_is_recorded_with_it_or_not_at_all(Nodes(one, two, _databases): Nodes) {
     let mut door = root(1);
     door.execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
-    let built = |n, address| move |_: &u64| Some(Beginning::of(stream(n), &Build(address), &moment()));
-    let begun = built(2, "2 Main Street");
-    assert_eq!(door.execute_beginning(&one, &Open, &begun, &moment()).await.unwrap(), 1);
+    let and_build = |n| OpenAnd(n, Build("2 Main Street"));
+    assert_eq!(door.execute(&one, &and_build(2), &moment()).await.unwrap(), 1);
     assert_eq!(root(2).execute(&two, &Open, &moment()).await.unwrap(), 1, "it is there");
-    let again = door.execute_beginning(&one, &Open, &begun, &moment()).await;
+    let again = door.execute(&one, &and_build(2), &moment()).await;
     assert!(matches!(again, Err(Failure::Contended)), "its stream is not new");
-    let taken = door.execute_beginning(&one, &Open, &built(3, "2 Main Street"), &moment()).await;
+    let taken = door.execute(&one, &and_build(3), &moment()).await;
     assert!(matches!(taken, Err(Failure::Refused(Refusal::AddressTaken))));
-    let refused = |_: &u64| Some(Beginning::of(stream(4), &Open, &moment()));
-    let refused = door.execute_beginning(&one, &Open, &refused, &moment()).await;
+    let refused = door.execute(&one, &OpenAnd(4, Open), &moment()).await;
     assert!(matches!(refused, Err(Failure::Unavailable(_))));
     assert_eq!(door.execute(&one, &HowOften, &moment()).await.unwrap(), 1, "nothing else was recorded");
     let page = one.log().page(&stream(0).ledger, 0, 10).await.unwrap();
@@ -290,6 +286,7 @@ contract!(
     what_is_rehearsed_is_answered_and_records_nothing,
     a_holder_is_found_the_even_way_as_well,
     a_change_of_several_aggregates_is_one_append_in_which_a_name_moves,
+    what_begins_with_a_part_of_a_change_is_recorded_with_it,
     a_change_that_one_aggregate_refuses_or_whose_name_is_taken_records_nothing,
     where_a_stream_has_moved_on_all_decide_again,
     a_change_that_decides_nothing_answers_from_the_newest_states,

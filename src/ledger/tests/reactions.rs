@@ -162,7 +162,7 @@ impl Node {
     }
 
     /// How often an item was tried, once the outcome of the last try is recorded: until then it is held for longer than any pause.
-    async fn settled_tries(&self, position: i64, now_ms: i64) -> Option<i32> {
+    async fn recorded_tries(&self, position: i64, now_ms: i64) -> Option<i32> {
         let longest_pause = i64::try_from(RINGING.tries.longest_pause.as_millis()).unwrap();
         sqlx::query_scalar("select tries from reaction_item where position = $1 and due_at <= $2")
             .bind(position)
@@ -223,7 +223,7 @@ async fn one_that_stalls_or_fails_holds_up_none_of_the_others() {
             until("all others", async || total(&begun) == 150 && node.items().await == (3, 1)).await;
             assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
             assert_eq!((begun.borrow().len(), total(&begun)), (150, 150));
-            until("it is told", async || backlog.standings()[0].1.given_up.is_some()).await;
+            until("it is told", async || backlog.failed()[0].1.given_up.is_some()).await;
             let shown = undone(&node.pool, 10).await.unwrap();
             assert_eq!((shown[0].position, shown[0].given_up.as_deref()), (3, Some("refused")));
             assert_eq!(shown.iter().map(|item| item.tries).collect::<Vec<_>>(), [1, 1, 1]);
@@ -241,9 +241,9 @@ async fn what_fails_is_tried_again_after_longer_pauses_and_given_up_after_its_la
                 Behaviour::Ends(if position == 1 { Outcome::Later("not now") } else { Outcome::Done })
             });
             node.ring("one", 1, "door.rung").await;
-            let settled = async |tries: u32| {
+            let recorded = async |tries: u32| {
                 let tries = i32::try_from(tries).ok();
-                until("what came of the try", async || node.settled_tries(1, house.now_ms()).await == tries)
+                until("what came of the try", async || node.recorded_tries(1, house.now_ms()).await == tries)
                     .await;
             };
             // Each event is followed by a look: what was not tried by then was not due.
@@ -256,18 +256,18 @@ async fn what_fails_is_tried_again_after_longer_pauses_and_given_up_after_its_la
                 until("the one after", async || total(&begun) > before + 1 && node.items().await.0 == 1)
                     .await;
                 let tries = begun.borrow()[&("one".to_owned(), 1)];
-                settled(tries).await;
+                recorded(tries).await;
                 tries
             };
-            settled(1).await;
+            recorded(1).await;
             assert_eq!(looked(9).await, 1, "10 seconds are not over");
             assert_eq!(looked(1).await, 2);
             assert_eq!(looked(14).await, 2, "15 seconds are not over, the longest pause");
             assert_eq!(looked(1).await, 3);
             assert_eq!(looked(24 * 3_600).await, 3, "three tries are all");
-            until("it is told", async || backlog.standings()[0].1.given_up.is_some()).await;
-            let standing = backlog.standings()[0].1;
-            assert_eq!(standing.given_up, Some((1, Timestamp::from_ms(BEGUN_MS))));
+            until("it is told", async || backlog.failed()[0].1.given_up.is_some()).await;
+            let failed = backlog.failed()[0].1;
+            assert_eq!(failed.given_up, Some((1, Timestamp::from_ms(BEGUN_MS))));
             assert_eq!(undone(&node.pool, 10).await.unwrap()[0].given_up.as_deref(), Some("not now"));
             house.pass(14 * 24 * 3_600);
             let dropped = async || {

@@ -15,7 +15,7 @@ use host::Arbiters;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
     notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
-    postgres::reactions::{self, Backlog, Standing},
+    postgres::reactions::{self, Backlog, FailedItems},
 };
 use projections::ReadModels;
 
@@ -205,21 +205,21 @@ fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog
         let stopped = reads.stopped().into_iter();
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
         let undone =
-            backlog.standings().into_iter().flat_map(|(name, standing)| undone(clock.now(), name, standing));
+            backlog.failed().into_iter().flat_map(|(name, failed)| undone(clock.now(), name, failed));
         tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
     })
 }
 
 /// What was given up of a reaction, and what has been failing for long.
-fn undone(now: Timestamp, reaction: &str, standing: Standing) -> Vec<String> {
+fn undone(now: Timestamp, reaction: &str, failed: FailedItems) -> Vec<String> {
     let tell = |what: &str, (count, oldest): (u64, Timestamp)| {
         let since = chrono::DateTime::from_timestamp_millis(oldest.ms()).unwrap_or_default();
         let since = since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         format!("the reaction {reaction} {what} {count}, the oldest of {since} (see `replay reactions`)")
     };
     let long_ago = now.plus_seconds(-FAILING_SECONDS);
-    let given_up = standing.given_up.map(|given_up| tell("has given up", given_up));
-    let failing = standing.failing.filter(|(_, oldest)| *oldest < long_ago);
+    let given_up = failed.given_up.map(|given_up| tell("has given up", given_up));
+    let failing = failed.failing.filter(|(_, oldest)| *oldest < long_ago);
     given_up.into_iter().chain(failing.map(|failing| tell("keeps failing at", failing))).collect()
 }
 

@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
     power::{LEN, Residue, modulus},
     srp::{
-        Answer, ClientPublic, Ephemeral, ServerPublic, Verifier, answer_is_right, canonical_salt,
+        ChallengeAnswer, ClientPublic, Ephemeral, ServerPublic, Verifier, answer_is_right, canonical_salt,
         canonical_timestamp, challenge, make_verifier,
     },
 };
@@ -35,7 +35,7 @@ pub(crate) fn run(data: &[u8]) {
     // Powers cost a thousand times what reading does.
     let sum = checksum(data);
     if sum.is_multiple_of(4) {
-        let answer = Answer {
+        let answer = ChallengeAnswer {
             pool_name: POOL,
             user_id: &user,
             secret_block: password.as_bytes(),
@@ -46,7 +46,7 @@ pub(crate) fn run(data: &[u8]) {
     }
 }
 
-fn exchange(password: &str, answer: &Answer<'_>, stranger: Option<ClientPublic>, sum: usize) {
+fn exchange(password: &str, answer: &ChallengeAnswer<'_>, stranger: Option<ClientPublic>, sum: usize) {
     let salt = canonical_salt([u8::try_from(sum % 256).unwrap_or_default(); 16]);
     let verifier = make_verifier(POOL, answer.user_id, password, salt);
     let b = Ephemeral::from_bytes([u8::try_from(sum / 256 % 255).unwrap_or_default() + 1; 32]);
@@ -54,17 +54,17 @@ fn exchange(password: &str, answer: &Answer<'_>, stranger: Option<ClientPublic>,
     assert_eq!(ServerPublic::from_bytes(server.as_bytes()), server);
     let client = Client { secret: [u8::try_from(sum / 65536 % 255).unwrap_or_default() + 1; 32] };
     let public = ClientPublic::parse(&client.public()).expect("an honest client's number is one");
-    let right = |client: &ClientPublic, answer: &Answer<'_>| {
+    let right = |client: &ClientPublic, answer: &ChallengeAnswer<'_>| {
         answer_is_right(&verifier, &b, &server, client, answer).is_ok()
     };
     assert!(!right(&stranger.unwrap_or(public.clone()), answer), "a signature out of the blue");
     let signature = client.signature(&server, &salt, password, answer);
-    let honest = Answer { signature: &signature, ..*answer };
+    let honest = ChallengeAnswer { signature: &signature, ..*answer };
     assert!(right(&public, &honest), "the password {password:?} of {:?}", answer.user_id);
-    assert!(!right(&public, &Answer { signature: &changed(&signature, sum), ..honest }));
-    assert!(!right(&public, &Answer { timestamp: &format!("{} ", answer.timestamp), ..honest }));
+    assert!(!right(&public, &ChallengeAnswer { signature: &changed(&signature, sum), ..honest }));
+    assert!(!right(&public, &ChallengeAnswer { timestamp: &format!("{} ", answer.timestamp), ..honest }));
     let other = client.signature(&server, &salt, &format!("{password}."), answer);
-    assert!(!right(&public, &Answer { signature: &other, ..honest }));
+    assert!(!right(&public, &ChallengeAnswer { signature: &other, ..honest }));
 }
 
 /// The client's side, after the published clients: a, and what follows from it.
@@ -77,7 +77,13 @@ impl Client {
         hex::encode(Residue::generator().power(&self.secret).as_bytes())
     }
 
-    fn signature(&self, server: &ServerPublic, salt: &[u8], password: &str, answer: &Answer<'_>) -> String {
+    fn signature(
+        &self,
+        server: &ServerPublic,
+        salt: &[u8],
+        password: &str,
+        answer: &ChallengeAnswer<'_>,
+    ) -> String {
         let inner = digest(&SHA256, format!("{POOL}{}:{password}", answer.user_id).as_bytes());
         let x = digest(&SHA256, &[padded(salt), inner.as_ref().to_vec()].concat());
         let public = Residue::generator().power(&self.secret);

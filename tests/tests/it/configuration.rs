@@ -1,5 +1,5 @@
-//! How pools and clients are configured and listed, seen from outside: what is refused, and in which words; what is shown of members that
-//! were unset; which page a page's token leads to.
+//! How pools and clients are configured and listed, seen from outside: what is shown of members that were unset; which page a page's
+//! token leads to.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
@@ -8,7 +8,7 @@ mod updates;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::api::{self, Administrator, USER_POOLS, text};
+use tests::api::{Administrator, USER_POOLS, text};
 use tests::http::Answer;
 use tests::shared::{self, Shared};
 
@@ -74,50 +74,6 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, message: &str) {
 }
 
 #[test]
-fn what_aws_refuses_of_a_pool_is_refused_in_its_words_before_what_is_not_built() {
-    let house = house();
-    let refused = [
-        (
-            json!({ "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }),
-            "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
-        ),
-        (
-            json!({ "MfaConfiguration": "ON" }),
-            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
-        ),
-        (
-            json!({ "Schema": [{ "Name": "email_verified", "AttributeDataType": "String" }] }),
-            "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute email_verified",
-        ),
-        (
-            json!({ "Schema": [{ "Name": "longer-than-20-signs-", "AttributeDataType": "String" }] }),
-            "1 validation error detected: Value 'longer-than-20-signs-' at 'schema.1.member.name' failed to satisfy \
-             constraint: Member must have length less than or equal to 20",
-        ),
-    ];
-    for (settings, message) in refused {
-        let answer = house.ask("CreateUserPool", &with(&settings, "PoolName", "tests"));
-        assert_refused(&answer, 400, "InvalidParameterException", message);
-    }
-    let texts = json!({ "MfaConfiguration": "ON", "PoolName": "tests",
-        "SmsConfiguration": { "SnsCallerArn": "arn:aws:iam::123456789012:role/texts" } });
-    assert_refused(
-        &house.ask("CreateUserPool", &texts),
-        501,
-        "NotImplementedException",
-        "MfaConfiguration ON is not implemented yet",
-    );
-    let lite = json!({ "PoolName": "tests", "UserPoolTier": "LITE",
-        "Policies": { "PasswordPolicy": { "PasswordHistorySize": 2 } } });
-    assert_refused(
-        &house.ask("CreateUserPool", &lite),
-        400,
-        "FeatureUnavailableInTierException",
-        "The following features need to be disabled for the LITE pricing tier configured: Password History",
-    );
-}
-
-#[test]
 fn a_pool_and_a_client_are_told_as_aws_tells_them() {
     let house = house();
     let pool = house.pool(&json!({
@@ -155,62 +111,6 @@ fn a_pool_and_a_client_are_told_as_aws_tells_them() {
     ];
     assert_eq!(told, BTreeSet::from(expected));
     assert_eq!((&client["RefreshTokenValidity"], &client["AuthSessionValidity"]), (&json!(30), &json!(3)));
-}
-
-#[test]
-fn what_aws_refuses_of_a_client_is_refused_in_its_words() {
-    let house = house();
-    let pool = house.pool(&json!({ "Schema": [{ "Name": "plan", "AttributeDataType": "String" }] }));
-    let create = |settings: &Value| {
-        let settings = with(&with(settings, "UserPoolId", &pool), "ClientName", "web");
-        house.ask("CreateUserPoolClient", &settings)
-    };
-    api::succeeded(&create(
-        &json!({ "ReadAttributes": ["sub", "custom:plan"], "WriteAttributes": ["custom:plan"] }),
-    ));
-    let (invalid, oauth) = ("InvalidParameterException", "InvalidOAuthFlowException");
-    let refused = [
-        (
-            json!({ "ReadAttributes": ["email", "custom:nope"] }),
-            invalid,
-            "Invalid read attributes specified while creating a client".to_owned(),
-        ),
-        (
-            json!({ "WriteAttributes": ["email_verified"] }),
-            invalid,
-            "Invalid write attributes specified while creating a client".to_owned(),
-        ),
-        (
-            json!({ "SupportedIdentityProviders": ["COGNITO", "Google"] }),
-            invalid,
-            format!("The provider Google does not exist for User Pool {pool}"),
-        ),
-        (
-            json!({ "CallbackURLs": ["http://example.com/in"] }),
-            invalid,
-            "http://example.com/in cannot use the HTTP protocol.".to_owned(),
-        ),
-        (
-            json!({ "AllowedOAuthFlows": ["client_credentials"] }),
-            oauth,
-            "client_credentials flow can not be selected if client does not have a client secret.".to_owned(),
-        ),
-        (
-            json!({ "AllowedOAuthScopes": ["pets/read"] }),
-            "ScopeDoesNotExistException",
-            "Invalid scope requested: pets/read".to_owned(),
-        ),
-    ];
-    for (settings, code, message) in refused {
-        assert_refused(&create(&settings), 400, code, &message);
-    }
-    let exchange = json!({ "ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_DELEGATION"] });
-    assert_refused(
-        &create(&exchange),
-        501,
-        "NotImplementedException",
-        "ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE_DELEGATION is not implemented yet",
-    );
 }
 
 #[test]

@@ -73,7 +73,8 @@ fn a_path_or_headers_beyond_their_bounds_are_refused() {
     let server = shared::server();
     let send = |request: &Request| Connection::open(server.authority()).unwrap().exchange(request).unwrap();
     let long = "a".repeat(20_000);
-    assert_eq!(send(&Request::get(&format!("/{long}/.well-known/jwks.json"))).status, 413);
+    assert_eq!(send(&Request::get(&format!("/{long}/.well-known/jwks.json"))).status, 414);
+    assert_eq!(send(&Request::get(&format!("/{long}"))).status, 413);
     let request = Request::json(&format!("{USER_POOLS}.SignUp"), "{}");
     let request = request.with("X-Long", &long).with("X-Longer", &long);
     assert_eq!(send(&request).status, 413);
@@ -94,14 +95,27 @@ fn an_operation_is_answered_under_its_method_and_content_type_alone() {
     for request in otherwise {
         assert_eq!(send(&request).json()["__type"], "UnknownOperationException", "{request:?}");
     }
-    let preflight = |path: &str| {
+}
+
+#[test]
+fn each_door_tells_browsers_what_scripts_may_do_there() {
+    let server = shared::server();
+    let send = |request: &Request| Connection::open(server.authority()).unwrap().exchange(request).unwrap();
+    let allowed = |path: &str, method: &str| {
         let asked = Request { method: "OPTIONS", ..Request::get(path) };
-        let asked = asked.with("Origin", "https://app.example").with("Access-Control-Request-Method", "GET");
-        send(&asked)
+        let asked = asked.with("Origin", "https://app.example").with("Access-Control-Request-Method", method);
+        let answer = send(&asked);
+        let methods = answer.header("access-control-allow-methods").map(ToOwned::to_owned);
+        (answer.status == 200).then_some(methods).flatten()
     };
-    assert_eq!(preflight("/us-east-1_a/.well-known/jwks.json").status, 200);
-    let none = preflight("/health/ready");
-    assert_ne!(none.status, 200);
+    assert_eq!(allowed("/", "POST").as_deref(), Some("GET, POST, PUT, DELETE, OPTIONS"));
+    let keys = "/us-east-1_a/.well-known/jwks.json";
+    assert_eq!(allowed(keys, "GET").as_deref(), Some("GET, OPTIONS"));
+    for (path, method) in [(keys, "POST"), ("/health/ready", "GET"), ("/no/such/page", "GET")] {
+        assert_eq!(allowed(path, method), None, "{path}");
+    }
+    let shown = |path: &str| send(&Request::get(path)).header("access-control-allow-origin").is_some();
+    assert!(shown(keys) && shown("/") && !shown("/health/ready"));
 }
 
 #[test]

@@ -84,23 +84,6 @@ fn a_group_is_made_changed_where_something_is_said_and_deleted() {
 }
 
 #[test]
-fn a_groups_name_is_its_own_and_its_role_is_of_this_account() {
-    let house = House::new();
-    house.done("CreateGroup", json!({"GroupName": "admins"}));
-    house.done("CreateGroup", json!({"GroupName": "Admins"}));
-    let answer = house.ask("CreateGroup", json!({"GroupName": "admins"}));
-    assert_refused(&answer, "GroupExistsException", "A group with the name already exists.");
-    let foreign = json!({"GroupName": "admins", "RoleArn": "arn:aws:iam::999999999999:role/admins"});
-    for operation in ["CreateGroup", "UpdateGroup"] {
-        let answer = house.ask(operation, foreign.clone());
-        assert_refused(&answer, "InvalidParameterException", "Cross-account pass role is not allowed.");
-    }
-    let nowhere = json!({"UserPoolId": "us-east-1_Nowhere12", "GroupName": "admins"});
-    let message = "User pool us-east-1_Nowhere12 does not exist.";
-    assert_refused(&house.ask("GetGroup", nowhere), "ResourceNotFoundException", message);
-}
-
-#[test]
 fn who_may_not_pass_a_role_gives_it_to_no_group() {
     let estate = Estate::build();
     let policy = json!({"Version": "2012-10-17", "Statement":
@@ -116,39 +99,6 @@ fn who_may_not_pass_a_role_gives_it_to_no_group() {
     let strong =
         create(json!({"UserPoolId": estate.pool, "GroupName": "strong", "RoleArn": role_arn("guest")}));
     assert_eq!((strong.status, &strong.json()["__type"]), (400, &json!("AccessDeniedException")));
-}
-
-#[test]
-fn a_resource_server_is_made_replaced_and_deleted() {
-    let house = House::new();
-    let scope = |name: &str| json!({"ScopeName": name, "ScopeDescription": format!("may {name}")});
-    let api = json!({"Identifier": "https://api.example", "Name": "API", "Scopes": [scope("read"), scope("write")]});
-    let made = house.done("CreateResourceServer", api.clone())["ResourceServer"].clone();
-    let mut expected = api.clone();
-    expected["UserPoolId"] = json!(house.0.pool);
-    assert_eq!(made, expected);
-    let named = json!({"Identifier": "https://api.example"});
-    assert_eq!(house.done("DescribeResourceServer", named.clone())["ResourceServer"], made);
-    let answer = house.ask("CreateResourceServer", api);
-    let message = "Resource server https://api.example already exists.";
-    assert_refused(&answer, "InvalidParameterException", message);
-
-    let renamed = json!({"Identifier": "https://api.example", "Name": "The API"});
-    let changed = house.done("UpdateResourceServer", renamed)["ResourceServer"].clone();
-    assert_eq!(
-        (&changed["Name"], &changed["Scopes"]),
-        (&json!("The API"), &json!([])),
-        "scopes are replaced"
-    );
-    let twice = json!({"Identifier": "api", "Name": "API", "Scopes": [scope("read"), scope("read")]});
-    let message = "Scope read was given more than once.";
-    assert_refused(&house.ask("CreateResourceServer", twice), "InvalidParameterException", message);
-
-    assert_eq!(house.done("DeleteResourceServer", named.clone()), Value::Null);
-    let message = "Resource server https://api.example does not exist.";
-    for operation in ["DescribeResourceServer", "DeleteResourceServer"] {
-        assert_refused(&house.ask(operation, named.clone()), "ResourceNotFoundException", message);
-    }
 }
 
 #[test]

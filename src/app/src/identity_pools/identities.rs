@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    LedgerId, Moment,
+    LedgerId, Moment, Stream,
     identity_pools::identity::{
         self, Identity, LOGIN, Login, Refusal,
-        commands::{Absorb, Create, MergeInto, Resolve},
+        commands::{Absorb, Create, LinkLogins, MergeInto},
     },
 };
 use ledger::{Failure, Together};
@@ -65,7 +65,7 @@ impl IdentityPools {
             let id = self.fresh_identity_id(&pool.id);
             let create = Create { logins: listed(&proven) };
             let stream = identity::stream(&pool.id, &id);
-            match self.core.directories.identities.begin(&stream, create, moment).await {
+            match self.core.directories.identities.ask(&stream, create, moment).await {
                 Ok(()) => return Ok(id),
                 // A concurrent request created it for the same login, or the id is in use: look again.
                 Err(Failure::Refused(Refusal::LoginTaken | Refusal::AlreadyExists)) => {}
@@ -157,23 +157,37 @@ impl IdentityPools {
         moment: &Moment,
     ) -> Answer<()> {
         let stream = identity::stream(&pool.id, stays);
-        let resolve = Resolve { logins: listed(logins) };
+        let link = LinkLogins { logins: listed(logins) };
         let unresolved = |failure| match failure {
             // A disabled identity has no logins any more that another could match.
             Failure::Refused(Refusal::Merged { .. }) if !logins.is_empty() => Refusal::LoginsDontMatch.into(),
             failure => of_identity(stays, failure),
         };
         if merges.is_empty() {
-            let resolved = self.core.directories.identities.consult(&stream, resolve, moment).await;
-            return resolved.map(drop).map_err(unresolved);
+            return self.admit_alone(&stream, link, moment).await.map_err(unresolved);
         }
         let done = self.core.ledger.together(moment, async |change| {
             for absorb in give_way(change, &pool.id, merges).await? {
                 change.ask(&stream, &absorb).await.map_err(|failure| of_identity(stays, failure))?;
             }
-            change.ask(&stream, &resolve).await.map(drop).map_err(unresolved)
+            change.ask(&stream, &link).await.map_err(unresolved)
         });
         done.await
+    }
+
+    /// Admits a caller and links the logins that are new to the identity. Most often none is, and nothing is recorded.
+    async fn admit_alone(
+        &self,
+        identity: &Stream,
+        link: LinkLogins,
+        moment: &Moment,
+    ) -> Result<(), Failure<Refusal>> {
+        let identities = &self.core.directories.identities;
+        let state = identities.look(identity).await?;
+        if state.admit(&link.logins).map_err(Failure::Refused)?.is_empty() {
+            return Ok(());
+        }
+        identities.ask(identity, link, moment).await
     }
 }
 

@@ -7,11 +7,10 @@ use domain::{
     LedgerId, Moment, Timestamp,
     identity_pools::{identity::Login, identity_pool::CognitoProvider},
     user_pools::{
-        session::{self, Refusal, Session, commands::Check},
+        session::Refusal,
         user::{self, User},
     },
 };
-use ledger::Failure;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -91,7 +90,7 @@ impl IdentityPools {
         // A token ends with the client that it was issued to.
         self.user_pools.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
         if provider.server_side_token_check == Some(true) {
-            self.check_still_welcome(user_pool_id, &claims, moment).await?;
+            self.check_still_welcome(user_pool_id, &claims).await?;
         }
         Ok(Proven {
             login: Login::new(self.core.settings.provider_name(user_pool_id), &claims.sub),
@@ -102,31 +101,24 @@ impl IdentityPools {
     }
 
     /// `ServerSideTokenCheck`: the user is there and enabled, and the sign-in was not ended since.
-    async fn check_still_welcome(
-        &self,
-        user_pool_id: &str,
-        claims: &IdClaims,
-        moment: &Moment,
-    ) -> Answer<()> {
+    async fn check_still_welcome(&self, user_pool_id: &str, claims: &IdClaims) -> Answer<()> {
         let inactive = || Fault::not_authorized("Token is inactive");
         let stream = user::stream(&LedgerId::new(user_pool_id), &claims.sub);
         let user = self.core.directories.users.look(&stream).await.map_err(failed::<User>)?;
         let profile = user.profile().ok().filter(|profile| profile.enabled).ok_or_else(inactive)?;
-        let check = Check { user_epoch: profile.sign_out_epoch };
         let sign_in = if claims.origin_jti.is_empty() { &claims.event_id } else { &claims.origin_jti };
-        let session = session::stream(&stream, sign_in);
-        match self.core.directories.sessions.consult(&session, check, moment).await {
+        let session = self.user_pools.look_at_session(&stream, sign_in).await?;
+        match session.check_access(profile.sign_out_epoch) {
             // Earlier tokens of clients without token revocation do not always name their sign-in.
-            Err(Failure::Refused(Refusal::Invalid)) if claims.origin_jti.is_empty() => Ok(()),
-            Err(Failure::Refused(_)) => Err(inactive()),
-            alive => alive.map_err(failed::<Session>),
+            Err(Refusal::Invalid) if claims.origin_jti.is_empty() => Ok(()),
+            checked => checked.map_err(|_| inactive()),
         }
     }
 }
 
 /// The user pool that a key of `Logins`, or a configured provider's name, stands for: by its AWS name or by our own issuer's, the scheme
 /// left out.
-pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
+pub fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
     let (host, pool) = key.rsplit_once('/')?;
     let own = settings.public_url.split_once("://").map_or(&*settings.public_url, |(_, host)| host);
     (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())

@@ -7,10 +7,7 @@ use crypto::seal::Mac;
 use domain::{
     Moment, Stream,
     identity_pools::identity::{self, Active, Identity, commands::RemoveDataset},
-    sync::dataset::{
-        self, Dataset,
-        commands::{Delete, Describe, Description, ListRecords},
-    },
+    sync::dataset::{self, Dataset, commands::Delete, queries::Description},
 };
 use ledger::Failure;
 use serde::{Deserialize, Serialize};
@@ -28,7 +25,7 @@ mod update;
 
 use tokens::Tokens;
 
-pub use domain::sync::dataset::commands::Page;
+pub use domain::sync::dataset::queries::Page;
 
 /// Datasets on a page of a list, where the caller says nothing.
 const DATASETS_PAGE: usize = 60;
@@ -101,8 +98,8 @@ impl Sync {
             tokens.check_session(name, token)?;
         }
         let after = wanted.next_token.map(|token| tokens.cursor(name, wanted.since, &token)).transpose()?;
-        let list = ListRecords { since: wanted.since, after, max: wanted.max };
-        let page = self.ask_dataset(&home.dataset, list, moment).await?;
+        let dataset = self.look_at_dataset(&home.dataset).await?;
+        let page = dataset.list_records(wanted.since, after.as_ref(), wanted.max)?;
         Ok(RecordsPage {
             next_token: page
                 .next
@@ -115,14 +112,9 @@ impl Sync {
     }
 
     /// `DescribeDataset`
-    pub async fn describe_dataset(
-        &self,
-        caller: &Caller,
-        name: &DatasetName,
-        moment: &Moment,
-    ) -> Answer<Description> {
+    pub async fn describe_dataset(&self, caller: &Caller, name: &DatasetName) -> Answer<Description> {
         let home = self.home(caller, name).await?;
-        self.ask_dataset(&home.dataset, Describe, moment).await
+        Ok(self.look_at_dataset(&home.dataset).await?.describe()?)
     }
 
     /// `DeleteDataset`: returns its last state.
@@ -151,7 +143,6 @@ impl Sync {
         identity_id: &str,
         next_token: Option<&str>,
         max: Option<usize>,
-        moment: &Moment,
     ) -> Answer<(Vec<(String, Description)>, Option<String>)> {
         let (stream, active) = self.identity_of(caller, pool_id, identity_id).await?;
         let tokens = self.sync_tokens();
@@ -170,21 +161,15 @@ impl Sync {
         let mut described = Vec::with_capacity(names.len());
         for name in names {
             let dataset = self.dataset_stream(pool_id, &stream, &active, &name);
-            match self.core.directories.datasets.ask(&dataset, Describe, moment).await {
-                Ok(description) => described.push((name, description)),
-                // Deleted since the identity was looked at.
-                Err(Failure::Refused(_)) => {}
-                Err(failure) => return Err(failed::<Dataset>(failure)),
-            }
+            // One that is not there has been deleted since the identity was looked at.
+            let description = self.look_at_dataset(&dataset).await?.describe();
+            described.extend(description.ok().map(|description| (name, description)));
         }
         Ok((described, last.map(|name| tokens.list(name)).transpose()?))
     }
 
-    async fn ask_dataset<C>(&self, stream: &Stream, command: C, moment: &Moment) -> Answer<C::Reply>
-    where
-        C: domain::Command<Aggregate = Dataset>,
-    {
-        self.core.directories.datasets.ask(stream, command, moment).await.map_err(failed::<Dataset>)
+    async fn look_at_dataset(&self, stream: &Stream) -> Answer<Arc<Dataset>> {
+        self.core.directories.datasets.look(stream).await.map_err(failed::<Dataset>)
     }
 
     async fn home(&self, caller: &Caller, name: &DatasetName) -> Answer<Home> {

@@ -1,7 +1,7 @@
 //! The opaque texts of Sync: session tokens, that tie an update to a read, and where pages end. Each is valid only for the dataset or
 //! identity that it was issued for. They hold names and keys of records, so they must reveal nothing.
 
-use domain::{Timestamp, sync::dataset::commands::Cursor};
+use domain::{Timestamp, sync::dataset::queries::Cursor};
 use serde::{Deserialize, Serialize};
 
 use super::DatasetName;

@@ -17,11 +17,11 @@ const PAGE: usize = 1_000;
 /// The reactions, and what each has still to do.
 pub(super) struct Effects {
     reactions: Vec<Box<dyn React>>,
-    progress: Mutex<Progress>,
+    queue: Mutex<Queue>,
 }
 
 #[derive(Default)]
-struct Progress {
+struct Queue {
     /// How far each ledger was read.
     seen: HashMap<LedgerId, Position>,
     /// Events with the place of the reaction that has not done its work on them.
@@ -30,38 +30,38 @@ struct Progress {
 
 impl Effects {
     pub(super) fn of(app: &App) -> Self {
-        Self { reactions: reactions::all(app), progress: Mutex::default() }
+        Self { reactions: reactions::all(app), queue: Mutex::default() }
     }
 
     /// Runs until nothing new follows. A reaction that asks for a retry gets it at the next call.
-    pub(super) async fn settle(&self, log: &Ledger) {
-        let mut progress = self.progress.lock().await;
+    pub(super) async fn run(&self, log: &Ledger) {
+        let mut queue = self.queue.lock().await;
         let mut left = Vec::new();
-        while self.read(log, &mut progress).await {
-            for (reaction, event) in std::mem::take(&mut progress.waiting) {
+        while self.read(log, &mut queue).await {
+            for (reaction, event) in std::mem::take(&mut queue.waiting) {
                 match self.reactions[reaction].react(&event).await {
                     Outcome::Done | Outcome::Never(_) => {}
                     Outcome::Continue(_) | Outcome::Later(_) => left.push((reaction, event)),
                 }
             }
         }
-        progress.waiting = left;
+        queue.waiting = left;
     }
 
     /// Queues the reactions to what was appended. False: there is nothing to do.
-    async fn read(&self, log: &Ledger, progress: &mut Progress) -> bool {
+    async fn read(&self, log: &Ledger, queue: &mut Queue) -> bool {
         let heads = log.barrier_all().await.expect("a log in memory answers");
         for (ledger, head) in heads.iter() {
-            let mut seen = progress.seen.get(ledger).copied().unwrap_or(0);
+            let mut seen = queue.seen.get(ledger).copied().unwrap_or(0);
             while seen < *head {
                 for event in log.page(ledger, seen, PAGE).await.expect("a log in memory answers") {
                     seen = event.record.position;
-                    self.note(&event, &mut progress.waiting);
+                    self.note(&event, &mut queue.waiting);
                 }
             }
-            progress.seen.insert(ledger.clone(), seen);
+            queue.seen.insert(ledger.clone(), seen);
         }
-        !progress.waiting.is_empty()
+        !queue.waiting.is_empty()
     }
 
     fn note(&self, event: &Opened, waiting: &mut Vec<(usize, Opened)>) {

@@ -76,8 +76,8 @@ impl InProcess {
     }
 
     /// Does what follows on the events so far, and on the events that result: sends mail, forgets people, ends pools.
-    pub async fn settle(&self) {
-        self.effects.settle(&self.app.core.ledger).await;
+    pub async fn run_effects(&self) {
+        self.effects.run(&self.app.core.ledger).await;
     }
 }
 

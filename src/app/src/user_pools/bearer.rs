@@ -5,11 +5,10 @@ use std::sync::Arc;
 use domain::{
     Moment, Stream,
     user_pools::{
-        session::{self, Refusal, Session, commands::Check},
+        session::{self, Session},
         user::{self, User},
     },
 };
-use host::Failure;
 
 use crate::{
     Answer, Fault,
@@ -48,21 +47,18 @@ impl UserPools {
         if !profile.enabled {
             return Err(Fault::not_authorized("User is disabled."));
         }
-        let session = session::stream(&stream, claims.sign_in());
-        let check = Check { user_epoch: profile.sign_out_epoch };
-        self.core.directories.sessions.consult(&session, check, moment).await.map_err(revoked)?;
+        let session = self.look_at_session(&stream, claims.sign_in()).await?;
+        let revoked = |_| Fault::not_authorized("Access Token has been revoked");
+        session.check_access(profile.sign_out_epoch).map_err(revoked)?;
         if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
             return Err(Fault::not_authorized("Access Token does not have required scopes"));
         }
         moment.principal = format!("user {}/{}", pool.id, claims.sub);
         Ok(Bearer { pool, client, claims, stream, user })
     }
-}
 
-/// A session's refusals are worded for refresh tokens; this one is for an access token.
-fn revoked(failure: Failure<Refusal>) -> Fault {
-    match failure {
-        Failure::Refused(_) => Fault::not_authorized("Access Token has been revoked"),
-        other => failed::<Session>(other),
+    /// The session of a user's sign-in, as it is now.
+    pub(crate) async fn look_at_session(&self, user: &Stream, sign_in: &str) -> Answer<Arc<Session>> {
+        self.core.directories.sessions.look(&session::stream(user, sign_in)).await.map_err(failed::<Session>)
     }
 }

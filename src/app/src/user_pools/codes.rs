@@ -4,13 +4,9 @@
 use crypto::seal::Mac;
 use domain::{
     LedgerId, Moment, Stream,
-    user_pools::user::{
-        Purpose, Refusal, User,
-        commands::{LookAtCode, RefuseCode},
-    },
+    user_pools::user::{Purpose, Refusal, User, commands::RefuseCode},
     values::contact::Contact,
 };
-use host::Failure;
 
 use crate::{
     Answer, Fault,
@@ -68,15 +64,16 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<String> {
         let users = &self.core.directories.users;
-        let nonce = match users.consult(user, LookAtCode(purpose), moment).await {
-            Ok(pending) => pending.nonce,
-            Err(Failure::Refused(Refusal::CodeExpired)) if client.hides_who_exists() => {
+        let state = self.look_at_user(user).await?;
+        let nonce = match state.profile().and_then(|profile| profile.pending_code(purpose, moment.now)) {
+            Ok(code) => &code.nonce,
+            Err(Refusal::CodeExpired) if client.hides_who_exists() => {
                 return Err(self.refuse_code_of(&Decoy(user.clone()), purpose, moment).await);
             }
-            Err(failure) => return Err(failed::<User>(failure)),
+            Err(refusal) => return Err(refusal.into()),
         };
-        if self.is_code(&client.pool.id, user.id.id(), purpose, &nonce, given) {
-            return Ok(nonce);
+        if self.is_code(&client.pool.id, user.id.id(), purpose, nonce, given) {
+            return Ok(nonce.clone());
         }
         let refused = users.ask(user, RefuseCode { purpose }, moment).await;
         Err(refused.err().map_or_else(|| Refusal::CodeMismatch.into(), failed::<User>))

@@ -80,7 +80,7 @@ impl UserPools {
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
         };
-        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
+        let made = self.core.directories.users.ask(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
         Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
     }

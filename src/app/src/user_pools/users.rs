@@ -163,7 +163,7 @@ impl UserPools {
             credential,
             seconds: i64::from(days) * SECONDS_PER_DAY,
         };
-        let made = self.core.directories.users.begin(&named.stream, command, moment).await;
+        let made = self.core.directories.users.ask(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
         let user = self.look_at_user(&named.stream).await?;
         let shown = Shown::new(&named.sub, user.profile()?)?;

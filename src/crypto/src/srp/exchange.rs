@@ -45,7 +45,7 @@ impl Ephemeral {
 
 /// What the client answers the challenge with.
 #[derive(Clone, Copy, Debug)]
-pub struct Answer<'a> {
+pub struct ChallengeAnswer<'a> {
     /// The pool's id after the underscore, or the device's group key.
     pub pool_name: &'a str,
     /// `USER_ID_FOR_SRP`, or the device's key.
@@ -93,7 +93,7 @@ pub fn answer_is_right(
     b: &Ephemeral,
     server: &ServerPublic,
     client: &ClientPublic,
-    answer: &Answer<'_>,
+    answer: &ChallengeAnswer<'_>,
 ) -> Result<(), SrpFault> {
     if answer.signature.len() != SIGNATURE_LEN {
         return Err(SrpFault::WrongSignature);
@@ -143,7 +143,7 @@ fn hmac_sha256(key: &[u8], data: &[u8]) -> hmac::Tag {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), data)
 }
 
-fn signed_message(answer: &Answer<'_>) -> Vec<u8> {
+fn signed_message(answer: &ChallengeAnswer<'_>) -> Vec<u8> {
     let (pool, user, timestamp) = (answer.pool_name, answer.user_id, answer.timestamp);
     [pool.as_bytes(), user.as_bytes(), answer.secret_block, timestamp.as_bytes()].concat()
 }

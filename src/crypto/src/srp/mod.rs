@@ -13,7 +13,7 @@ mod verifier;
 #[cfg(test)]
 mod tests;
 
-pub use exchange::{Answer, Ephemeral, ServerPublic, answer_is_right, challenge};
+pub use exchange::{ChallengeAnswer, Ephemeral, ServerPublic, answer_is_right, challenge};
 pub use number::ClientPublic;
 pub use timestamp::canonical_timestamp;
 pub use verifier::{NotAVerifier, SALT_LEN, Verifier, canonical_salt, make_verifier};

@@ -75,8 +75,13 @@ impl Vector {
     }
 
     fn check(&self, signature: &str, block: &[u8], timestamp: &str) -> Result<(), SrpFault> {
-        let answer =
-            Answer { pool_name: &self.pool, user_id: &self.user, secret_block: block, timestamp, signature };
+        let answer = ChallengeAnswer {
+            pool_name: &self.pool,
+            user_id: &self.user,
+            secret_block: block,
+            timestamp,
+            signature,
+        };
         let client = ClientPublic::parse(&self.srp_a).unwrap();
         answer_is_right(&self.verifier(), &self.b(), &self.server(), &client, &answer)
     }
@@ -133,7 +138,7 @@ fn no_answer_to_a_challenge_for_a_public_number_of_zero_is_right_though_everybod
     let key = hmac::Key::new(hmac::HMAC_SHA256, &session_key(u.as_ref(), &Residue::of(&[])));
     let signed =
         [vector.pool.as_bytes(), vector.user.as_bytes(), &block, vector.timestamp.as_bytes()].concat();
-    let answer = Answer {
+    let answer = ChallengeAnswer {
         pool_name: &vector.pool,
         user_id: &vector.user,
         secret_block: &block,
@@ -169,7 +174,7 @@ fn no_answer_fits_nobodys_verifier() {
     let (vector, nobody) = (&vectors()[0], Verifier::of_nobody([1; 32]));
     let server = challenge(&nobody, &vector.b());
     assert!(server.as_bytes().len() > 300);
-    let answer = Answer {
+    let answer = ChallengeAnswer {
         pool_name: &vector.pool,
         user_id: &vector.user,
         secret_block: &STANDARD.decode(&vector.block).unwrap(),

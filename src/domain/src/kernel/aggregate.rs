@@ -4,7 +4,7 @@ use std::{error::Error, fmt::Debug};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Event, Moment};
+use crate::{Event, Moment, Stream};
 
 /// A value folded from the events of its own stream, and from nothing else.
 ///
@@ -63,15 +63,30 @@ pub enum Claim {
     ReleaseAll,
 }
 
-/// One intent, one file. The set of commands is open; each names its own reply.
+/// One intent to record something, one file. The set of commands is open; each names its own reply. What only reads is no command but a
+/// method of the state.
 pub trait Command: Send + Sync + 'static {
     /// The aggregate that decides it.
     type Aggregate: Aggregate;
     /// The answer when it is accepted.
     type Reply: Send + 'static;
 
+    /// Whether it begins its stream, under a name that was made for it: the stream is taken to be empty and is not read first. If it is not
+    /// empty, the append meets a conflict, and the command is decided again on what is there.
+    const BEGINS_STREAM: bool = false;
+
     /// Synchronous and pure. It may run more than once for one request: after a conflict the newer state decides.
     fn decide(&self, state: &Self::Aggregate, moment: &Moment) -> Decision<Self>;
+
+    /// The streams of the same ledger that begin together with what this records, by its reply: all of it is recorded, or nothing. Asked
+    /// only where the command is accepted and records something.
+    fn also_begins(&self, _reply: &Self::Reply, _beginnings: &mut impl Beginnings) {}
+}
+
+/// Takes what begins together with the events of a command.
+pub trait Beginnings {
+    /// The aggregate of a stream that was named just now begins with what a command decides for it.
+    fn add<C: Command>(&mut self, stream: &Stream, command: &C);
 }
 
 /// The event type a command brings about.

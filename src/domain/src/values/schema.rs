@@ -1,7 +1,11 @@
 //! The attributes that users of a pool may have: the twenty standard ones, and a pool's own. Knows no user and no value.
 
+mod standard;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use standard::standard_kind;
 
 /// Custom attributes that a pool may have.
 pub const CUSTOM_MAX: usize = 50;
@@ -103,7 +107,7 @@ pub enum SchemaError {
 impl Default for Schema {
     /// The standard attributes, all optional but `sub`.
     fn default() -> Self {
-        Self(STANDARD.iter().map(standard_attribute).collect())
+        Self(standard::attributes().collect())
     }
 }
 
@@ -113,7 +117,7 @@ impl Schema {
     pub fn with(given: Vec<SchemaAttribute>) -> Result<Self, SchemaError> {
         let mut schema = Self::default();
         for mut attribute in given {
-            let standard = schema.0.iter().take(STANDARD.len()).position(|one| one.name == attribute.name);
+            let standard = schema.0.iter().take(standard::COUNT).position(|one| one.name == attribute.name);
             if standard.is_none() {
                 attribute.name.insert_str(0, CUSTOM_PREFIX);
                 if attribute.developer_only {
@@ -122,7 +126,7 @@ impl Schema {
             }
             check_bounds(&attribute)?;
             match standard.and_then(|place| schema.0.get_mut(place)) {
-                Some(standard) => change_standard(standard, attribute)?,
+                Some(standard) => standard::change(standard, attribute)?,
                 None => schema.add_custom(attribute)?,
             }
         }
@@ -151,33 +155,11 @@ impl Schema {
         if self.find(&attribute.name).is_some() {
             return Err(SchemaError::Duplicate(attribute.name));
         }
-        if self.0.len() - STANDARD.len() >= CUSTOM_MAX {
+        if self.0.len() - standard::COUNT >= CUSTOM_MAX {
             return Err(SchemaError::TooMany);
         }
         self.0.push(attribute);
         Ok(())
-    }
-}
-
-fn change_standard(standard: &mut SchemaAttribute, given: SchemaAttribute) -> Result<(), SchemaError> {
-    if given.developer_only || given.kind.name() != standard.kind.name() {
-        return Err(SchemaError::StandardChanged(given.name));
-    }
-    if standard.name != "sub" {
-        *standard = SchemaAttribute { kind: bounded_by(given.kind, &standard.kind), ..given };
-    }
-    Ok(())
-}
-
-/// A standard attribute given without bounds keeps those it has.
-fn bounded_by(given: AttributeType, standard: &AttributeType) -> AttributeType {
-    match given {
-        AttributeType::String { min_length: None, max_length: None }
-        | AttributeType::Number { min: None, max: None } => standard.clone(),
-        AttributeType::String { .. }
-        | AttributeType::Number { .. }
-        | AttributeType::DateTime
-        | AttributeType::Boolean => given,
     }
 }
 
@@ -198,62 +180,6 @@ fn check_bounds(attribute: &SchemaAttribute) -> Result<(), SchemaError> {
             Err(SchemaError::Numbers(name()))
         }
         AttributeType::Number { .. } | AttributeType::DateTime | AttributeType::Boolean => Ok(()),
-    }
-}
-
-enum Standard {
-    Sub,
-    Text,
-    Date,
-    Flag,
-    Count,
-}
-
-const STANDARD: [(&str, Standard); 20] = [
-    ("sub", Standard::Sub),
-    ("name", Standard::Text),
-    ("given_name", Standard::Text),
-    ("family_name", Standard::Text),
-    ("middle_name", Standard::Text),
-    ("nickname", Standard::Text),
-    ("preferred_username", Standard::Text),
-    ("profile", Standard::Text),
-    ("picture", Standard::Text),
-    ("website", Standard::Text),
-    ("email", Standard::Text),
-    ("email_verified", Standard::Flag),
-    ("gender", Standard::Text),
-    ("birthdate", Standard::Date),
-    ("zoneinfo", Standard::Text),
-    ("locale", Standard::Text),
-    ("phone_number", Standard::Text),
-    ("phone_number_verified", Standard::Flag),
-    ("address", Standard::Text),
-    ("updated_at", Standard::Count),
-];
-
-/// The kind that a standard attribute has; `None` for other names.
-pub fn standard_kind(name: &str) -> Option<AttributeType> {
-    let standard = STANDARD.iter().find(|(standard, _)| *standard == name);
-    standard.map(|standard| standard_attribute(standard).kind)
-}
-
-fn standard_attribute((name, form): &(&str, Standard)) -> SchemaAttribute {
-    let text = |min, max| AttributeType::String { min_length: Some(min), max_length: Some(max) };
-    let kind = match form {
-        Standard::Sub => text(1, TEXT_LENGTH_MAX),
-        Standard::Text => text(0, TEXT_LENGTH_MAX),
-        Standard::Date => text(10, 10),
-        Standard::Flag => AttributeType::Boolean,
-        Standard::Count => AttributeType::Number { min: Some(0), max: None },
-    };
-    let is_sub = matches!(form, Standard::Sub);
-    SchemaAttribute {
-        name: (*name).to_owned(),
-        kind,
-        mutable: !is_sub,
-        required: is_sub,
-        developer_only: false,
     }
 }
 

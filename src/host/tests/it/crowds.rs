@@ -115,6 +115,17 @@ fn beyond_the_most_that_stay_resident_those_go_that_were_not_asked_for_lately() 
 }
 
 #[test]
+fn a_command_changes_the_state_that_was_looked_at_and_no_copy_of_it() {
+    with_guests(async |guests, moment| {
+        guests.ask(&stream(0), Arrive, &moment).await.unwrap();
+        let before = Arc::as_ptr(&guests.look(&stream(0)).await.unwrap());
+        guests.ask(&stream(0), Arrive, &moment).await.unwrap();
+        let after = guests.look(&stream(0)).await.unwrap();
+        assert_eq!((after.arrived, Arc::as_ptr(&after)), (2, before));
+    });
+}
+
+#[test]
 fn an_entity_that_is_in_use_is_not_let_go() {
     with_guests(async |guests, moment| {
         // All begin before any is answered: each waits for its entity, and there are more than there is room for.

@@ -1,66 +1,19 @@
-//! What a request means, as far as its head tells: a document, a preflight, an operation. What no service of ours would answer is refused
-//! before its body is read.
+//! Which operation a call means, as far as its head tells. What no service of ours would answer is refused before its body is read.
 
 use actix_web::{
     HttpRequest,
     http::{
         Method,
-        header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, ORIGIN, UPGRADE},
+        header::{CONTENT_TYPE, UPGRADE},
     },
 };
 use wire::{AwsError, Common, Operation, Protocol, Service, route};
 
 use crate::doors::limits;
 
-/// Where documents for verifiers are.
-const WELL_KNOWN: &str = "/.well-known/";
 /// The media types of JSON services. Both are in use for all of them; SDKs send the former.
 const JSON_TYPES: [&str; 2] = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"];
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
-
-/// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// Whether the process answers.
-    Live,
-    /// Whether the service can serve.
-    Ready,
-    /// Whether a browser may send a request that it has in mind.
-    Preflight,
-    /// A document for verifiers.
-    Document,
-    /// A call of an operation, or any other request.
-    Call,
-}
-
-impl Purpose {
-    pub(crate) fn of(http: &HttpRequest) -> Self {
-        let path = http.path();
-        match *http.method() {
-            Method::GET if path == "/health/live" => Self::Live,
-            Method::GET if path == "/health/ready" => Self::Ready,
-            Method::GET if path.contains(WELL_KNOWN) => Self::Document,
-            Method::OPTIONS if is_preflight(http) => Self::Preflight,
-            _ => Self::Call,
-        }
-    }
-
-    /// Whether scripts of any origin may see the answer.
-    pub(crate) fn is_for_browsers(self) -> bool {
-        match self {
-            Self::Live | Self::Ready => false,
-            Self::Preflight | Self::Document | Self::Call => true,
-        }
-    }
-}
-
-/// A browser's preflight for a path that browsers may use.
-fn is_preflight(http: &HttpRequest) -> bool {
-    let path = http.path();
-    let asked = http.headers().get(ACCESS_CONTROL_REQUEST_METHOD).and_then(|value| value.to_str().ok());
-    let (Some(asked), true) = (asked, http.headers().contains_key(ORIGIN)) else { return false };
-    path == "/" || path.contains(WELL_KNOWN) || route::by_path(asked, path).is_some()
-}
 
 /// Which operation a call means.
 #[derive(Clone, Copy, Debug)]
@@ -216,25 +169,5 @@ mod tests {
         let headers = [("upgrade", "websocket"), ("connection", "upgrade")];
         assert_eq!(meant(Method::GET, "/?Action=GetCallerIdentity", &headers), Err(404));
         assert_eq!(meant(Method::CONNECT, "/", &[]), Err(400));
-    }
-
-    #[test]
-    fn a_preflight_is_answered_where_browsers_may_call() {
-        let purpose = |path: &str, asked: Option<&str>| {
-            let mut headers = vec![("origin", "https://app.example")];
-            headers.extend(asked.map(|method| ("access-control-request-method", method)));
-            Purpose::of(&request(Method::OPTIONS, path, &headers))
-        };
-        assert_eq!(purpose("/", Some("POST")), Purpose::Preflight);
-        assert_eq!(purpose(RECORDS, Some("GET")), Purpose::Preflight);
-        assert_eq!(purpose("/us-east-1_a/.well-known/jwks.json", Some("GET")), Purpose::Preflight);
-        for (path, asked) in [
-            ("/", None),
-            ("/health/ready", Some("GET")),
-            ("/no/such/page", Some("GET")),
-            (RECORDS, Some("PUT")),
-        ] {
-            assert_eq!(purpose(path, asked), Purpose::Call, "{path}");
-        }
     }
 }

@@ -1,8 +1,10 @@
-//! From a connection to a request: what it means, whose it is, and how much of it is read.
+//! From a connection to a request: which door it is for, whose it is, what it means, and how much of it is read.
 
+pub(crate) mod api;
 pub(crate) mod body;
 pub(crate) mod cors;
-pub(crate) mod discovery;
+pub(crate) mod documents;
+pub(crate) mod door;
 pub(crate) mod front;
 pub(crate) mod health;
 pub(crate) mod limits;
@@ -10,3 +12,4 @@ pub(crate) mod line;
 pub(crate) mod meaning;
 pub(crate) mod proxies;
 pub(crate) mod request;
+pub(crate) mod visit;

@@ -82,7 +82,7 @@ struct Inner {
 struct Known {
     ledgers: HashMap<LedgerId, Result<Remembered, MemoryFault>>,
     /// Ledgers whose file does not say yet that the newest checkpoint is in the database.
-    unsettled: HashSet<LedgerId>,
+    unwritten: HashSet<LedgerId>,
 }
 
 impl Memory {
@@ -136,26 +136,26 @@ impl Memory {
         blocking(move || {
             inner.write(&remembered)?;
             let mut known = inner.known();
-            known.unsettled.remove(&remembered.ledger);
+            known.unwritten.remove(&remembered.ledger);
             known.ledgers.insert(remembered.ledger.clone(), Ok(remembered));
             Ok(())
         })
         .await
     }
 
-    /// Notes that what was signed last is in the database. It goes to disk with the next signature, or by [`Memory::settle`].
+    /// Notes that what was signed last is in the database. It goes to disk with the next signature, or by [`Memory::flush`].
     pub(super) fn committed(&self, ledger: &LedgerId, kept: Position, checkpoints: u64) {
         let mut known = self.known();
         if let Some(Ok(remembered)) = known.ledgers.get_mut(ledger) {
             (remembered.kept, remembered.checkpoints) = (kept, checkpoints);
-            known.unsettled.insert(ledger.clone());
+            known.unwritten.insert(ledger.clone());
         }
     }
 
     /// Writes to disk what was noted of ledgers in which nothing has happened since.
-    pub(super) async fn settle(&self) -> Result<(), MemoryFault> {
-        let unsettled: Vec<_> = self.known().unsettled.iter().cloned().collect();
-        for ledger in unsettled {
+    pub(super) async fn flush(&self) -> Result<(), MemoryFault> {
+        let unwritten: Vec<_> = self.known().unwritten.iter().cloned().collect();
+        for ledger in unwritten {
             if let Some(remembered) = self.recall(&ledger)? {
                 self.remember(remembered).await?;
             }
@@ -169,7 +169,7 @@ impl Memory {
         blocking(move || {
             inner.remove(&ledger)?;
             let mut known = inner.known();
-            known.unsettled.remove(&ledger);
+            known.unwritten.remove(&ledger);
             known.ledgers.remove(&ledger);
             Ok(())
         })

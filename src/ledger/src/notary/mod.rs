@@ -29,7 +29,7 @@ pub use alarms::Alarm;
 pub use memory::{MEMORY_FOLDER, Memory, MemoryFault, Remembered};
 pub use name::{NameFault, log_name, name_log};
 pub use seals::Seals;
-pub use step::{Refused, Standing, checkpoints_are_there, examine, notarise};
+pub use step::{Refused, VerifiedLedger, checkpoints_are_there, examine, notarise};
 pub use store::{Kept, checkpoints, count, head, is_there, latest, tiles};
 
 use crate::{Ledger, Position, Unavailable, feed::Heads, postgres::GuardDown};
@@ -105,7 +105,7 @@ impl Notary {
                 Err(error) => tracing::warn!(%error, "the notary cannot look at the log"),
             }
             if last {
-                self.settle().await;
+                self.flush().await;
                 break;
             }
             // An error would mean that the feed has ended, and the timeout that no ledger has moved: look either way.
@@ -137,7 +137,7 @@ impl Notary {
         }
         let moved = mem::take(&mut self.state().moved);
         if moved.is_empty() {
-            self.settle().await;
+            self.flush().await;
         }
         let mut moved = moved.into_iter();
         while let Some(ledger) = moved.next() {
@@ -190,8 +190,8 @@ impl Notary {
         Ok(())
     }
 
-    async fn settle(&self) {
-        if let Err(fault) = self.0.memory.settle().await {
+    async fn flush(&self) {
+        if let Err(fault) = self.0.memory.flush().await {
             tracing::warn!(%fault, "the notary's memory is written later");
         }
     }

@@ -39,7 +39,7 @@ fn tampered(why: impl Into<String>) -> Refused {
 }
 
 /// A ledger that fits what was signed of it, up to its head.
-pub struct Standing {
+pub struct VerifiedLedger {
     /// Events.
     pub head: Position,
     /// The root over all of them.
@@ -59,24 +59,24 @@ pub async fn notarise(
     memory: &Memory,
 ) -> Result<Position, Refused> {
     let remembered = memory.recall(ledger)?;
-    let standing = examine(pool, log, ledger, seals, remembered.as_ref()).await?;
-    let Some(standing) = standing else { return Ok(0) };
-    let head = standing.head;
+    let verified = examine(pool, log, ledger, seals, remembered.as_ref()).await?;
+    let Some(verified) = verified else { return Ok(0) };
+    let head = verified.head;
     let before = remembered.map_or((0, 0), |known| (known.kept, known.checkpoints));
-    let kept = standing.latest.as_ref().map_or(0, |latest| latest.position);
+    let kept = verified.latest.as_ref().map_or(0, |latest| latest.position);
     let more = if kept == before.0 { 0 } else { store::count(pool, ledger, before.0, kept).await? };
-    let note = standing.latest.as_ref().map(|latest| latest.note.clone()).unwrap_or_default();
+    let note = verified.latest.as_ref().map(|latest| latest.note.clone()).unwrap_or_default();
     let known = Remembered {
         ledger: ledger.clone(),
         position: head,
-        root: standing.root,
+        root: verified.root,
         origin: seals.origin(ledger),
         note,
         kept,
         checkpoints: before.1 + more,
     };
     if kept < head {
-        sign(pool, standing, known, seals, memory).await?;
+        sign(pool, verified, known, seals, memory).await?;
     } else if before.0 < head {
         memory.remember(known).await?;
     }
@@ -86,19 +86,19 @@ pub async fn notarise(
 /// Signs the root at the head. `known` is already what is to be remembered, but for its note.
 async fn sign(
     pool: &PgPool,
-    mut standing: Standing,
+    mut verified: VerifiedLedger,
     known: Remembered,
     seals: &Seals,
     memory: &Memory,
 ) -> Result<(), Refused> {
-    let (ledger, head) = (known.ledger.clone(), standing.head);
+    let (ledger, head) = (known.ledger.clone(), verified.head);
     let (kept, checkpoints) = (known.kept, known.checkpoints);
     let origin = &known.origin;
     let key = seals.key(origin, &ledger).map_err(|fault| tampered(format!("{origin}: {fault}")))?;
-    let note = crypto::checkpoint::sign(origin, head, &standing.root, &key)
+    let note = crypto::checkpoint::sign(origin, head, &verified.root, &key)
         .map_err(|fault| tampered(format!("{origin}: {fault}")))?;
     memory.remember(Remembered { note: note.clone(), ..known }).await?;
-    store::keep(pool, &ledger, &standing.tree.take_tiles(), head, &note).await?;
+    store::keep(pool, &ledger, &verified.tree.take_tiles(), head, &note).await?;
     memory.committed(&ledger, head, checkpoints + store::count(pool, &ledger, kept, head).await?);
     tracing::debug!(%ledger, to = head, "signed");
     Ok(())
@@ -112,7 +112,7 @@ pub async fn examine(
     ledger: &LedgerId,
     seals: &Seals,
     remembered: Option<&Remembered>,
-) -> Result<Option<Standing>, Refused> {
+) -> Result<Option<VerifiedLedger>, Refused> {
     // In this order: another node may sign between the two reads, and what was signed is never ahead of a head that is read later.
     let latest = store::latest(pool, ledger).await?;
     let mut tree = match &latest {
@@ -138,7 +138,7 @@ pub async fn examine(
     }
     grow(&mut tree, log, ledger, head).await?;
     fits(&tree, &frontier, signed)?;
-    Ok(Some(Standing { head, root: frontier.root(), latest, tree }))
+    Ok(Some(VerifiedLedger { head, root: frontier.root(), latest, tree }))
 }
 
 fn older(signed: Position, head: Position) -> Refused {

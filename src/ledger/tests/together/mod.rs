@@ -9,7 +9,7 @@ use crate::{
     moment,
     nodes::Nodes,
     root,
-    toy::{Build, HowOften, Open, Refusal, TearDown, stream},
+    toy::{Build, HowOften, Open, OpenAnd, Refusal, TearDown, stream},
 };
 
 /// Why a change of doors did not come about.
@@ -65,6 +65,27 @@ pub(crate) async fn a_change_of_several_aggregates_is_one_append_in_which_a_name
     let page = one.log().page(&stream(0).ledger, 0, 10).await.unwrap();
     let kinds: Vec<&str> = page.iter().map(|record| record.kind.as_str()).collect();
     assert_eq!(kinds, ["door.built", "door.opened", "door.torn_down", "door.built", "door.opened"]);
+}
+
+pub(crate) async fn what_begins_with_a_part_of_a_change_is_recorded_with_it(
+    Nodes(one, two, _databases): Nodes,
+) {
+    let at = moment();
+    root(1).execute(&one, &Build("1 Main Street"), &moment()).await.unwrap();
+    let begun = two.together::<_, NotDone>(&at, async |change| {
+        change.ask(&stream(2), &Build("2 Main Street")).await?;
+        Ok(change.ask(&stream(1), &OpenAnd(3, Build("3 Main Street"))).await?)
+    });
+    assert_eq!(begun.await, Ok(1));
+    for n in [2, 3] {
+        assert_eq!(root(n).execute(&one, &Open, &moment()).await.unwrap(), 1, "it is there");
+    }
+    let refused = two.together::<u64, NotDone>(&at, async |change| {
+        change.ask(&stream(1), &OpenAnd(4, Build("4 Main Street"))).await?;
+        Ok(change.ask(&stream(5), &Open).await?)
+    });
+    assert_eq!(refused.await, Err(NotDone::Refused(Refusal::NoDoor)));
+    assert_eq!(one.holder(&stream(4).ledger, "address", "4 Main Street").await.unwrap(), None);
 }
 
 pub(crate) async fn a_change_that_one_aggregate_refuses_or_whose_name_is_taken_records_nothing(

@@ -1,6 +1,6 @@
 //! A door: the smallest aggregate that has a name to claim, a person to forget and a refusal.
 
-use domain::{Aggregate, Claim, Command, Decision, LedgerId, Moment, Personal, Scope, Stream};
+use domain::{Aggregate, Beginnings, Claim, Command, Decision, LedgerId, Moment, Personal, Scope, Stream};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +96,21 @@ impl Command for Open {
             Some(_) => Decision::accept([Opened {}.into()], door.opened + 1),
             None => Decision::refuse(Refusal::NoDoor),
         }
+    }
+}
+
+/// Opens a door, and together with that another one, which is new, gets its first command.
+pub(crate) struct OpenAnd<C>(pub(crate) usize, pub(crate) C);
+
+impl<C: Command> Command for OpenAnd<C> {
+    type Aggregate = Door;
+    type Reply = u64;
+    fn decide(&self, door: &Door, moment: &Moment) -> Decision<Self> {
+        let Decision { events, reply } = Open.decide(door, moment);
+        Decision { events, reply }
+    }
+    fn also_begins(&self, _: &u64, beginnings: &mut impl Beginnings) {
+        beginnings.add(&stream(self.0), &self.1);
     }
 }
 

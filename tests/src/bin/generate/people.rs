@@ -17,7 +17,8 @@ use domain::{
         user::{
             self, Credential, Medium, Purpose, User,
             commands::{
-                Answer, ChangePassword, CheckedPassword, ConfirmSignUp, NewCode, Proof, SignUp, code_seconds,
+                AnswerChallenge, ChangePassword, CheckedPassword, ConfirmSignUp, NewCode, Proof, SignUp,
+                code_seconds,
             },
         },
     },
@@ -142,7 +143,7 @@ impl Person {
         let jti = uuid().to_string();
         let named = SignInUser::Known { sub: self.sub.clone() };
         let way = (Flow::Password, Began::Public);
-        let sign_in = Answer {
+        let sign_in = AnswerChallenge {
             rules: Rules::of_passwords(true),
             ceremony: Ceremony::begin(random_bytes(), named, random_bytes(), way, ledger.clock().now()),
             proof: Proof::Password(CheckedPassword { version: Some(version(user)), matched: true }),

@@ -10,14 +10,14 @@ use domain::{
         sign_in::{self, Ceremony, Next, Refused, Rules},
         user::{
             self,
-            commands::{self, Answered, CheckedPassword, Proof},
+            commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
         },
     },
 };
 
 use super::{
     Step, not_built, rules,
-    session::SessionToOpen,
+    session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
     values::Brought,
 };
@@ -102,17 +102,16 @@ impl UserPools {
 
     /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it.
     async fn record(&self, call: &Call<'_>, proof: Proof, session: &SessionToOpen) -> Answer<Answered> {
-        let command = commands::Answer {
+        let answer = AnswerChallenge {
             rules: call.rules.clone(),
             ceremony: call.ceremony.clone(),
             proof,
             session: session.jti.clone(),
             client_id: call.client.id.clone(),
         };
-        let (session, at) = (session.clone(), call.moment.clone());
-        let begins = move |answered: &Answered| Some(session.beginning(answered.opens_session()?, &at));
+        let command = AnswerAndOpen { answer, session: session.clone() };
         let (users, stream) = (&self.core.directories.users, &call.subject.stream);
-        users.ask_beginning(stream, command, begins, call.moment).await.map_err(alias_taken)
+        users.ask(stream, command, call.moment).await.map_err(alias_taken)
     }
 
     /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.

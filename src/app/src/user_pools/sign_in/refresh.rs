@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Session, commands::Refresh},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, User},
     },
@@ -14,7 +13,6 @@ use domain::{
 use super::{Step, not_built, rules::rules};
 use crate::{
     Answer,
-    kernel::fault::failed,
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -82,15 +80,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let profile = user.profile()?;
-        let refresh = Refresh { client_id: client.id.clone(), user_epoch: profile.sign_out_epoch };
-        let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
-        let opened = self
-            .core
-            .directories
-            .sessions
-            .consult(&session, refresh, moment)
-            .await
-            .map_err(failed::<Session>)?;
+        let stream = user::stream(&client.pool.id, &claims.sub);
+        let session = self.look_at_session(&stream, &claims.origin_jti).await?;
+        let opened = session.check_refresh(&client.id, profile.sign_out_epoch, moment.now)?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,

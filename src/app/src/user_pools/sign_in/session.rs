@@ -1,23 +1,21 @@
 //! The session that a complete sign-in opens, and its tokens.
 
 use domain::{
-    Moment, Stream,
+    Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
-        session::{
-            self, Opened, Session,
-            commands::{Open, Refresh},
-        },
+        session::{self, Opened, commands::Open},
         sign_in::Refused,
-        user::{self, Profile},
+        user::{
+            self, Profile, User,
+            commands::{AnswerChallenge, Answered},
+        },
     },
 };
-use host::Failure;
-use ledger::Beginning;
 
 use super::{Step, subject::Subject};
 use crate::{
     Answer,
-    kernel::{fault::failed, ids},
+    kernel::ids,
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -35,10 +33,26 @@ pub(super) struct SessionToOpen {
     opened: Opened,
 }
 
-impl SessionToOpen {
-    pub(super) fn beginning(&self, epoch: u64, moment: &Moment) -> Beginning {
-        let opened = Opened { user_epoch: epoch, ..self.opened.clone() };
-        Beginning::of(self.stream.clone(), &Open(opened), moment)
+/// An answer of the user. Where it completes the sign-in, the session is opened with it.
+pub(super) struct AnswerAndOpen {
+    pub(super) answer: AnswerChallenge,
+    pub(super) session: SessionToOpen,
+}
+
+impl Command for AnswerAndOpen {
+    type Aggregate = User;
+    type Reply = Answered;
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        let Decision { events, reply } = self.answer.decide(user, moment);
+        Decision { events, reply }
+    }
+
+    fn also_begins(&self, answered: &Answered, beginnings: &mut impl Beginnings) {
+        if let Some(user_epoch) = answered.opens_session() {
+            let opened = Opened { user_epoch, ..self.session.opened.clone() };
+            beginnings.add(&self.session.stream, &Open(opened));
+        }
     }
 }
 
@@ -77,14 +91,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         let user_epoch = profile(subject)?.sign_out_epoch;
-        let refresh = Refresh { client_id: client.id.clone(), user_epoch };
-        let session = session::stream(&subject.stream, jti);
-        let opened = self.core.directories.sessions.consult(&session, refresh, moment).await;
-        let opened = opened.map_err(|failure| match failure {
-            Failure::Refused(_) => Refused::Outdated.into(),
-            other => failed::<Session>(other),
-        })?;
-        self.tokens(client, subject, jti, &opened).await
+        let session = self.look_at_session(&subject.stream, jti).await?;
+        let opened = session.check_refresh(&client.id, user_epoch, moment.now);
+        self.tokens(client, subject, jti, opened.map_err(|_| Refused::Outdated)?).await
     }
 
     async fn tokens(

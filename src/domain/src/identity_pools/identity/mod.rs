@@ -4,6 +4,7 @@
 pub mod commands;
 mod events;
 mod login;
+mod queries;
 mod refusals;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@
 pub mod commands;
 mod events;
 mod limits;
+pub mod queries;
 mod records;
 mod refusals;
 

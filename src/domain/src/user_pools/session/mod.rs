@@ -3,6 +3,7 @@
 
 pub mod commands;
 mod events;
+mod queries;
 mod refusals;
 
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@ pub mod commands;
 mod events;
 mod person;
 mod profile;
+mod queries;
 mod refusals;
 mod spent;
 mod unknown;

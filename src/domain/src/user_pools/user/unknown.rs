@@ -4,8 +4,9 @@
 
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
-    commands::{ISSUED_MAX, REFUSED_MAX, code_seconds},
+    commands::{ISSUED_MAX, code_seconds},
     profile::counted,
+    queries::REFUSED_MAX,
 };
 use crate::Timestamp;
 
@@ -104,7 +105,7 @@ mod tests {
             user::{
                 User,
                 commands::{
-                    Answer, CheckedPassword, IssueCode, Proof, RefuseCode,
+                    AnswerChallenge, CheckedPassword, IssueCode, Proof, RefuseCode,
                     samples::{asked, confirmed, new_code, rules, signed_up},
                 },
             },
@@ -128,10 +129,10 @@ mod tests {
         }
     }
 
-    fn wrong_password() -> Answer {
+    fn wrong_password() -> AnswerChallenge {
         let proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: false });
         let ceremony = asked(Challenge::PasswordVerifier);
-        Answer { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+        AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use domain::{
     Personal, Timestamp,
     sync::dataset::{
         self,
-        commands::{Change, Description, PAGE_MAX},
+        commands::Change,
+        queries::{Description, PAGE_MAX},
     },
 };
 use wire::cognito_sync as shape;

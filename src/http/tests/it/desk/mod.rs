@@ -75,7 +75,7 @@ impl Desk {
             Caller::Session(key) => request.sign(operation.service.signing_name, key, seconds),
         }
         let answer = self.send(request).await;
-        self.house.settle().await;
+        self.house.run_effects().await;
         answer
     }
 

@@ -67,6 +67,10 @@ fn create_user_pool() {
         sheet.refused("aliases and addresses as names", with(&plain, both)).await;
         let required = json!([{ "Name": "shoe", "AttributeDataType": "Number", "Required": true }]);
         sheet.refused("a required attribute of one's own", with(&plain, json!({ "Schema": required }))).await;
+        let own = json!([{ "Name": "email_verified", "AttributeDataType": "String" }]);
+        sheet.refused("a standard attribute of another type", with(&plain, json!({ "Schema": own }))).await;
+        let long = json!([{ "Name": "longer-than-20-signs-", "AttributeDataType": "String" }]);
+        sheet.refused("an attribute with a long name", with(&plain, json!({ "Schema": long }))).await;
         for (title, settings) in refused_settings() {
             sheet.refused(title, with(&plain, settings)).await;
         }

@@ -59,15 +59,15 @@ async fn what_was_remembered_last_is_there_after_a_restart_for_the_owner_alone()
 }
 
 #[tokio::test]
-async fn a_commit_is_written_when_it_is_settled() {
-    let data = Data::new("settle");
+async fn a_commit_is_written_when_the_memory_is_flushed() {
+    let data = Data::new("flush");
     let memory = data.open();
     memory.remember(signed(7)).await.unwrap();
     memory.committed(&ledger(), 7, 3);
     assert_eq!(data.open().recall(&ledger()).unwrap().unwrap().kept, 0);
-    memory.settle().await.unwrap();
-    let settled = data.open().recall(&ledger()).unwrap().unwrap();
-    assert_eq!((settled.kept, settled.checkpoints), (7, 3));
+    memory.flush().await.unwrap();
+    let flushed = data.open().recall(&ledger()).unwrap().unwrap();
+    assert_eq!((flushed.kept, flushed.checkpoints), (7, 3));
 }
 
 #[tokio::test]

@@ -14,13 +14,13 @@ use crate::Unavailable;
 /// Items that have failed this often are shown.
 const FAILING_FROM: i32 = 3;
 
-/// Where each reaction stands, as of the last look at its items. Cheap to clone.
+/// The failed items of each reaction, as of the last look at them. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Backlog(Arc<Mutex<BTreeMap<&'static str, Standing>>>);
+pub struct Backlog(Arc<Mutex<BTreeMap<&'static str, FailedItems>>>);
 
-/// Where a reaction stands.
+/// What a reaction has failed to do, or not done yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct FailedItems {
     /// Items that were given up, and when the oldest was first taken up.
     pub given_up: Option<(u64, Timestamp)>,
     /// Items that have failed and are still tried, and when the oldest was first taken up.
@@ -29,19 +29,19 @@ pub struct Standing {
 
 impl Backlog {
     /// By the name of the reaction.
-    pub fn standings(&self) -> Vec<(&'static str, Standing)> {
-        let standings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        standings.iter().map(|(name, standing)| (*name, *standing)).collect()
+    pub fn failed(&self) -> Vec<(&'static str, FailedItems)> {
+        let failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.iter().map(|(name, failed)| (*name, *failed)).collect()
     }
 
-    pub(super) fn set(&self, reaction: &'static str, standing: Standing) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reaction, standing);
+    pub(super) fn set(&self, reaction: &'static str, failed: FailedItems) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reaction, failed);
     }
 }
 
 impl Items {
-    /// Where the reaction stands, over all ledgers.
-    pub(super) async fn standing(&self) -> Result<Standing, Unavailable> {
+    /// Those of the reaction that have failed, over all ledgers.
+    pub(super) async fn failed(&self) -> Result<FailedItems, Unavailable> {
         let row = sqlx::query(
             "select count(*) filter (where given_up is not null),
                     coalesce(min(since) filter (where given_up is not null), 0),
@@ -57,7 +57,7 @@ impl Items {
             let count = u64::try_from(count).unwrap_or(0);
             (count > 0).then(|| (count, Timestamp::from_ms(oldest)))
         };
-        Ok(Standing {
+        Ok(FailedItems {
             given_up: of(row.try_get(0)?, row.try_get(1)?),
             failing: of(row.try_get(2)?, row.try_get(3)?),
         })

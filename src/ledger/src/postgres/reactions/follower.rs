@@ -33,10 +33,10 @@ const LANE_PAUSE: Duration = Duration::from_secs(2);
 /// How often all ledgers are looked at. Those that have moved are known from the feed; this finds what the feed missed.
 const LOOK_AT_ALL_EVERY: Duration = Duration::from_mins(1);
 /// Attempts to record the outcome of a try, a second apart; after that other nodes take the item for lost.
-const SETTLE_TRIES: u32 = 20;
-const SETTLE_PAUSE: Duration = Duration::from_secs(1);
+const RECORD_TRIES: u32 = 20;
+const RECORD_PAUSE: Duration = Duration::from_secs(1);
 /// Outcomes that are recorded at the same time, at the most.
-const SETTLED_AT_ONCE: usize = 4;
+const RECORDED_AT_ONCE: usize = 4;
 /// How often the backlog is counted, and how often at the most after an item was given up.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 const COUNT_AT_MOST_EVERY: Duration = Duration::from_secs(1);
@@ -52,7 +52,7 @@ pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, ba
         react,
         backlog,
         lanes: Lanes::default(),
-        settling: Semaphore::new(SETTLED_AT_ONCE),
+        recording: Semaphore::new(RECORDED_AT_ONCE),
         moved: Arc::default(),
         looked_at_all: Cell::new(None),
         again: Cell::new(0),
@@ -69,7 +69,7 @@ struct Follower {
     backlog: Backlog,
     lanes: Lanes,
     /// Limits how many outcomes are recorded at a time: the connections are shared.
-    settling: Semaphore,
+    recording: Semaphore,
     /// Ledgers that may hold events which the reaction has not looked at.
     moved: Arc<Mutex<BTreeSet<LedgerId>>>,
     looked_at_all: Cell<Option<Instant>>,
@@ -229,7 +229,7 @@ impl Follower {
             let (ledger, position, tries) = (&item.record.ledger, item.record.position, item.tries);
             tracing::warn!(reaction = self.name(), %ledger, position, tries, why, "an effect failed");
         }
-        self.settle(&item, outcome).await;
+        self.record_outcome(&item, outcome).await;
         self.again.set(self.again.get() - again);
         outcome == Outcome::Continue(Duration::ZERO)
     }
@@ -247,13 +247,13 @@ impl Follower {
         tokio::time::timeout(TRY_MAX, self.react.react(&event)).await.unwrap_or(late)
     }
 
-    async fn settle(&self, item: &Item, outcome: Outcome) {
-        for _ in 0..SETTLE_TRIES {
+    async fn record_outcome(&self, item: &Item, outcome: Outcome) {
+        for _ in 0..RECORD_TRIES {
             // An error would mean that the semaphore was closed, which it never is.
-            let turn = self.settling.acquire().await;
-            let settled = self.items.settle(item, outcome, self.now()).await;
+            let turn = self.recording.acquire().await;
+            let recorded = self.items.record_outcome(item, outcome, self.now()).await;
             drop(turn);
-            match settled {
+            match recorded {
                 Ok(given_up) => {
                     self.uncounted.set(self.uncounted.get() || given_up);
                     return;
@@ -261,7 +261,7 @@ impl Follower {
                 Err(error) if error.is_closed() => return,
                 Err(error) => {
                     tracing::warn!(%error, reaction = self.name(), "cannot record the outcome of an effect");
-                    tokio::time::sleep(SETTLE_PAUSE).await;
+                    tokio::time::sleep(RECORD_PAUSE).await;
                 }
             }
         }
@@ -276,12 +276,12 @@ impl Follower {
         *counted = Some(Instant::now());
         let counting = async {
             self.items.drop_given_up(self.now().plus_seconds(-GIVEN_UP_KEPT_SECONDS)).await?;
-            self.items.standing().await
+            self.items.failed().await
         };
         match counting.await {
-            Ok(standing) => {
+            Ok(failed) => {
                 self.uncounted.set(false);
-                self.backlog.set(self.name(), standing);
+                self.backlog.set(self.name(), failed);
             }
             Err(error) if error.is_closed() => {}
             Err(error) => tracing::warn!(%error, reaction = self.name(), "cannot count what was given up"),

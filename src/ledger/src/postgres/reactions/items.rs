@@ -1,4 +1,4 @@
-//! The table of items: taken up with the progress of their reaction, taken by one node for a try, settled individually.
+//! The table of items: taken up with the progress of their reaction, taken by one node for a try, the outcome of each recorded by itself.
 
 use std::time::Duration;
 
@@ -209,7 +209,7 @@ impl Items {
     }
 
     /// Records the outcome of a try; nothing where another node has taken the item meanwhile. True: it was given up.
-    pub(super) async fn settle(
+    pub(super) async fn record_outcome(
         &self,
         item: &Item,
         outcome: Outcome,

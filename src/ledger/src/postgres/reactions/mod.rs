@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-pub use backlog::{Backlog, Standing};
+pub use backlog::{Backlog, FailedItems};
 pub use follower::follow;
 pub use undone::{Undone, undone};
 

@@ -58,7 +58,7 @@ impl UserPools {
         let SrpAnswer { secret_block, timestamp, signature } = answer.clone();
         let signed_block = STANDARD.decode(secret_block).map_err(|_| Refused::Wrong)?;
         let job = move || {
-            let answer = srp::Answer {
+            let answer = srp::ChallengeAnswer {
                 pool_name: &pool_name,
                 user_id: &user_id,
                 secret_block: &signed_block,

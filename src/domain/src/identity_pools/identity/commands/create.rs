@@ -14,6 +14,7 @@ pub struct Create {
 impl Command for Create {
     type Aggregate = Identity;
     type Reply = ();
+    const BEGINS_STREAM: bool = true;
 
     fn decide(&self, identity: &Identity, moment: &Moment) -> Decision<Self> {
         if *identity != Identity::Absent {

@@ -5,7 +5,7 @@ use crate::{
     identity_pools::identity::{Identity, TokenIssued},
 };
 
-/// Records that a token goes out. Who may have it was decided before ([`super::Resolve`]).
+/// Records that a token goes out. Who may have it was decided before ([`Identity::admit`]).
 pub struct IssueToken {
     /// Until when it is good.
     pub expires_at: Timestamp,

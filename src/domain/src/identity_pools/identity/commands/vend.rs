@@ -5,7 +5,7 @@ use crate::{
     identity_pools::identity::{CredentialsVended, Flow, Identity},
 };
 
-/// Records that temporary credentials go out. Who may have them was decided before ([`super::Resolve`], the role's trust policy).
+/// Records that temporary credentials go out. Who may have them was decided before ([`Identity::admit`], the role's trust policy).
 pub struct Vend {
     /// The role that was assumed.
     pub role_arn: String,

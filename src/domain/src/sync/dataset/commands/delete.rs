@@ -2,7 +2,7 @@
 
 use crate::{
     Command, Decision, Moment,
-    sync::dataset::{Dataset, Deleted, commands::Description},
+    sync::dataset::{Dataset, Deleted, queries::Description},
 };
 
 /// Deletes the dataset with all its records. The deletion takes a count of its own, so that every device that knew the dataset learns of
@@ -32,17 +32,14 @@ mod tests {
         scenario::given,
         sync::dataset::{
             Refusal,
-            commands::{
-                Describe,
-                cases::{deleted, patch, updated},
-            },
+            commands::cases::{deleted, patch, updated},
         },
     };
 
     #[test]
     fn a_deleted_dataset_is_described_a_last_time() {
-        let past = || given([updated(1, [patch("a", Some("1"))])]);
-        let last = past().when(Describe).0.reply;
+        let past = || given::<Dataset>([updated(1, [patch("a", Some("1"))])]);
+        let last = past().state().describe();
         past().when_at(2000, Delete).then([deleted(2)], last);
     }
 

@@ -2,10 +2,8 @@
 
 mod create_client;
 mod delete_client;
-mod get_client;
 mod update_client;
 
 pub use create_client::CreateClient;
 pub use delete_client::DeleteClient;
-pub use get_client::GetClient;
 pub use update_client::UpdateClient;

@@ -1,13 +1,9 @@
 //! The commands of a session.
 
-mod check;
 mod open;
-mod refresh;
 mod revoke;
 
-pub use check::Check;
 pub use open::Open;
-pub use refresh::Refresh;
 pub use revoke::Revoke;
 
 #[cfg(test)]

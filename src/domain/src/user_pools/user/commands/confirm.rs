@@ -1,6 +1,5 @@
 //! A user is confirmed: by the code that was sent, or by an administrator.
 
-use super::look::pending;
 use crate::{
     Command, Decision, Moment,
     user_pools::user::{CodeRefused, Confirmed, ConfirmedBy, Profile, Purpose, Refusal, User},
@@ -39,8 +38,8 @@ impl Command for ConfirmSignUp {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found =
-            unconfirmed(user).and_then(|profile| Ok((profile, pending(profile, Purpose::SignUp, moment)?)));
+        let found = unconfirmed(user)
+            .and_then(|profile| Ok((profile, profile.pending_code(Purpose::SignUp, moment.now)?)));
         let (profile, code) = match found {
             Ok(found) => found,
             Err(refusal) => return Decision::refuse(refusal),

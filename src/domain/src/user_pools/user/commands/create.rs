@@ -62,6 +62,7 @@ pub struct SignUp {
 impl Command for SignUp {
     type Aggregate = User;
     type Reply = ();
+    const BEGINS_STREAM: bool = true;
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
         if user.standing != Standing::Absent {
@@ -97,6 +98,7 @@ pub struct CreateByAdmin {
 impl Command for CreateByAdmin {
     type Aggregate = User;
     type Reply = ();
+    const BEGINS_STREAM: bool = true;
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
         if user.standing != Standing::Absent {

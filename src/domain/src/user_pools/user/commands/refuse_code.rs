@@ -1,6 +1,5 @@
 //! A wrong code was given, as checked outside: it is counted before anything else of the request is looked at.
 
-use super::look::pending;
 use crate::{
     Command, Decision, Moment,
     user_pools::user::{CodeRefused, Purpose, Refusal, User},
@@ -17,7 +16,7 @@ impl Command for RefuseCode {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        match user.profile().and_then(|profile| pending(profile, self.purpose, moment)) {
+        match user.profile().and_then(|profile| profile.pending_code(self.purpose, moment.now)) {
             Ok(_) => {
                 let refused = CodeRefused { purpose: self.purpose, at: moment.now };
                 Decision::refuse_and_record([refused.into()], Refusal::CodeMismatch)

@@ -1,6 +1,5 @@
 //! A forgotten password is set anew, by the code that was sent.
 
-use super::look::pending;
 use crate::{
     Command, Decision, Moment,
     user_pools::user::{CodeRefused, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal, Status, User},
@@ -21,7 +20,7 @@ impl Command for ResetPassword {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found = user.profile().and_then(|p| pending(p, Purpose::ForgotPassword, moment));
+        let found = user.profile().and_then(|p| p.pending_code(Purpose::ForgotPassword, moment.now));
         match found {
             Ok(code) if self.matched && code.nonce == self.nonce => {
                 // The code went to a verified address, and ended if that was changed: nothing is verified by it.

@@ -2,10 +2,8 @@
 
 mod create_pool;
 mod delete_pool;
-mod get_pool;
 mod update_pool;
 
 pub use create_pool::CreatePool;
 pub use delete_pool::DeletePool;
-pub use get_pool::GetPool;
 pub use update_pool::UpdatePool;

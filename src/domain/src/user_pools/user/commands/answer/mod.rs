@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// An answer to what a ceremony asks, checked outside.
-pub struct Answer {
+pub struct AnswerChallenge {
     /// What pool and client demand.
     pub rules: Rules,
     /// The sign-in that is continued.
@@ -64,7 +64,7 @@ impl Answered {
     }
 }
 
-impl Command for Answer {
+impl Command for AnswerChallenge {
     type Aggregate = User;
     type Reply = Answered;
 
@@ -90,7 +90,7 @@ impl Command for Answer {
     }
 }
 
-impl Answer {
+impl AnswerChallenge {
     fn password(
         &self,
         factor: FirstFactor,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Answer, Draft};
+use super::{AnswerChallenge, Draft};
 use crate::{
     Decision, Moment,
     user_pools::{
@@ -49,7 +49,7 @@ impl NewPassword {
     }
 }
 
-impl Answer {
+impl AnswerChallenge {
     pub(super) fn new_password(
         &self,
         new: &NewPassword,

@@ -45,12 +45,12 @@ fn with_attributes(attributes: &[(&str, &str)]) -> NewPassword {
 }
 
 /// The answer of the user whom the administrator has made, after the temporary password was right.
-fn answer(new: NewPassword) -> Answer {
+fn answer(new: NewPassword) -> AnswerChallenge {
     let mut ceremony = asked(Challenge::NewPassword);
     let person = given::<User>([by_admin()]).state().person(Timestamp::from_ms(0));
     ceremony.pass(Factor::First(FirstFactor::Password), &person, Timestamp::from_ms(0));
     let proof = Proof::NewPassword(Box::new(new));
-    Answer { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
 }
 
 fn decided(

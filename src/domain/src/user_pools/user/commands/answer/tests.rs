@@ -18,8 +18,8 @@ fn checked(matched: bool) -> Proof {
     Proof::Password(CheckedPassword { version: Some("1".into()), matched })
 }
 
-fn proved(matched: bool) -> Answer {
-    Answer {
+fn proved(matched: bool) -> AnswerChallenge {
+    AnswerChallenge {
         rules: rules(),
         ceremony: asked(Challenge::PasswordVerifier),
         proof: checked(matched),
@@ -29,9 +29,9 @@ fn proved(matched: bool) -> Answer {
 }
 
 /// A password that came along with the first call.
-fn sent(matched: bool) -> Answer {
+fn sent(matched: bool) -> AnswerChallenge {
     let ceremony = Ceremony { flow: Flow::Password, asked: None, ..proved(matched).ceremony };
-    Answer { ceremony, ..proved(matched) }
+    AnswerChallenge { ceremony, ..proved(matched) }
 }
 
 fn challenge() -> AnsweredChallenge {
@@ -78,14 +78,19 @@ fn after(past: impl IntoIterator<Item = UserEvent>, more: impl Into<UserEvent>) 
 pub(super) fn decided_at(
     ms: i64,
     past: impl IntoIterator<Item = UserEvent>,
-    answer: &Answer,
+    answer: &AnswerChallenge,
 ) -> (Vec<UserEvent>, Result<Answered, Refusal>) {
     let Decision { events, reply } = answer.decide(&given(past).state(), &moment_at(ms));
     (events, reply)
 }
 
 #[track_caller]
-fn check(past: impl IntoIterator<Item = UserEvent>, answer: &Answer, events: &[UserEvent], next: &Next) {
+fn check(
+    past: impl IntoIterator<Item = UserEvent>,
+    answer: &AnswerChallenge,
+    events: &[UserEvent],
+    next: &Next,
+) {
     let (recorded, reply) = decided_at(0, past, answer);
     assert_eq!((&recorded[..], &reply.unwrap().next), (events, next));
 }
@@ -93,7 +98,7 @@ fn check(past: impl IntoIterator<Item = UserEvent>, answer: &Answer, events: &[U
 #[track_caller]
 fn check_refused(
     past: impl IntoIterator<Item = UserEvent>,
-    answer: &Answer,
+    answer: &AnswerChallenge,
     events: &[UserEvent],
     why: Refused,
 ) {
@@ -114,7 +119,7 @@ fn a_right_proof_signs_in_and_opens_a_session_of_the_users_epoch() {
 fn a_password_that_came_along_answers_no_challenge() {
     let method = |ceremony: Ceremony, method: &str| {
         let expected = SignedIn { method: method.into(), challenge: None, ..signed_in() };
-        let (events, _) = decided_at(0, ada(), &Answer { ceremony, ..sent(true) });
+        let (events, _) = decided_at(0, ada(), &AnswerChallenge { ceremony, ..sent(true) });
         assert_eq!(events, [expected.into()]);
     };
     method(sent(true).ceremony, "USER_PASSWORD_AUTH");
@@ -147,7 +152,7 @@ fn a_deleted_user_has_no_open_challenge() {
 
 #[test]
 fn a_right_answer_that_is_sent_again_gets_the_session_that_it_opened_and_records_nothing() {
-    let again = Answer { session: "another".into(), ..proved(true) };
+    let again = AnswerChallenge { session: "another".into(), ..proved(true) };
     let (events, reply) = decided_at(0, after(ada(), signed_in()), &again);
     let answered = reply.unwrap();
     assert_eq!((events.len(), answered.opened_before.as_deref()), (0, Some("jti")));
@@ -167,7 +172,7 @@ fn an_unconfirmed_user_is_told_so_only_with_the_right_password() {
 
 #[test]
 fn a_client_that_tells_who_exists_says_so_before_the_password_is_looked_at() {
-    let told = || Answer { rules: Rules { hides_who_exists: false, ..rules() }, ..sent(false) };
+    let told = || AnswerChallenge { rules: Rules { hides_who_exists: false, ..rules() }, ..sent(false) };
     check_refused([signed_up().into()], &told(), &[], Refused::Unconfirmed);
 }
 
@@ -175,7 +180,7 @@ fn a_client_that_tells_who_exists_says_so_before_the_password_is_looked_at() {
 fn a_password_changed_meanwhile_is_neither_right_nor_wrong() {
     for matched in [true, false] {
         let proof = Proof::Password(CheckedPassword { version: Some("0".into()), matched });
-        check_refused(ada(), &Answer { proof, ..proved(true) }, &[], Refused::Wrong);
+        check_refused(ada(), &AnswerChallenge { proof, ..proved(true) }, &[], Refused::Wrong);
     }
 }
 
@@ -196,7 +201,8 @@ fn a_temporary_password_asks_for_another_until_it_ends() {
 #[test]
 fn what_the_pool_asks_for_after_the_password_is_asked_and_spends_the_challenge() {
     let factors = BTreeSet::from([SecondFactor::SoftwareToken]);
-    let answer = Answer { rules: Rules { mfa: MfaRules::On(factors.clone()), ..rules() }, ..proved(true) };
+    let answer =
+        AnswerChallenge { rules: Rules { mfa: MfaRules::On(factors.clone()), ..rules() }, ..proved(true) };
     let (events, reply) = decided_at(0, ada(), &answer);
     let spent = ChallengeSpent { challenge: challenge(), at: Timestamp::from_ms(0) };
     assert_eq!(events, [spent.into()]);
@@ -209,5 +215,5 @@ fn what_the_pool_asks_for_after_the_password_is_asked_and_spends_the_challenge()
 #[test]
 fn an_answer_to_what_is_not_asked_is_refused_and_counts_for_nothing() {
     let ceremony = asked(Challenge::SoftwareToken);
-    check_refused(ada(), &Answer { ceremony, ..proved(false) }, &[], Refused::Outdated);
+    check_refused(ada(), &AnswerChallenge { ceremony, ..proved(false) }, &[], Refused::Outdated);
 }

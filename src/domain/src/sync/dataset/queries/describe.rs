@@ -1,12 +1,9 @@
-//! `DescribeDataset`. A question; it changes nothing.
+//! `DescribeDataset`
 
 use crate::{
-    Command, Decision, Moment, Personal, Timestamp,
-    sync::dataset::{Dataset, Present},
+    Personal, Timestamp,
+    sync::dataset::{Dataset, Present, Refusal},
 };
-
-/// Asks for the state of the dataset.
-pub struct Describe;
 
 /// The state of a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +36,10 @@ impl From<&Present> for Description {
     }
 }
 
-impl Command for Describe {
-    type Aggregate = Dataset;
-    type Reply = Description;
-
-    fn decide(&self, dataset: &Dataset, _: &Moment) -> Decision<Self> {
-        match dataset.present() {
-            Ok(dataset) => Decision::answer(dataset.into()),
-            Err(refusal) => Decision::refuse(refusal),
-        }
+impl Dataset {
+    /// The state of the dataset.
+    pub fn describe(&self) -> Result<Description, Refusal> {
+        self.present().map(Description::from)
     }
 }
 
@@ -56,10 +48,7 @@ mod tests {
     use super::*;
     use crate::{
         scenario::given,
-        sync::dataset::{
-            Refusal,
-            commands::cases::{at, deleted, patch, personal, updated},
-        },
+        sync::dataset::commands::cases::{at, deleted, patch, personal, updated},
     };
 
     #[test]
@@ -76,19 +65,20 @@ mod tests {
             bytes: 3,
             records: 1,
         };
-        given(past).when(Describe).then([], Ok(description));
+        assert_eq!(given::<Dataset>(past).state().describe(), Ok(description));
     }
 
     #[test]
     fn what_is_not_there_is_not_described() {
-        given([]).when(Describe).then([], Err(Refusal::NotFound));
-        given([updated(1, [patch("a", None)]), deleted(2)]).when(Describe).then([], Err(Refusal::NotFound));
+        for past in [vec![], vec![updated(1, [patch("a", None)]), deleted(2)]] {
+            assert_eq!(given::<Dataset>(past).state().describe(), Err(Refusal::NotFound));
+        }
     }
 
     #[test]
     fn a_dataset_made_again_begins_anew() {
         let past = [updated(1, [patch("a", Some("1"))]), deleted(2), updated(3, [patch("b", Some("2"))])];
-        let description = given(past).when(Describe).0.reply.unwrap();
+        let description = given::<Dataset>(past).state().describe().unwrap();
         assert_eq!((description.created_at, description.records), (at(3), 1));
     }
 }

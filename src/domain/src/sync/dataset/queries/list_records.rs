@@ -1,22 +1,12 @@
-//! `ListRecords`: what changed since a count. A question; it changes nothing.
+//! `ListRecords`: what changed since a count.
 
 use crate::{
-    Command, Decision, Moment, Personal,
+    Personal,
     sync::dataset::{Dataset, Present, Record, Refusal},
 };
 
 /// Most records of one page.
 pub const PAGE_MAX: usize = 1024;
-
-/// Asks for the records that changed after a count.
-pub struct ListRecords {
-    /// The count up to which the caller knows everything; 0: nothing.
-    pub since: u64,
-    /// Where the page before ended.
-    pub after: Option<Cursor>,
-    /// Most records of the page, 1 to [`PAGE_MAX`]; anything else is brought into that range.
-    pub max: usize,
-}
 
 /// The last record of a page. Pages run by count, then key: a record that is written between two pages moves behind both, and is
 /// not missed.
@@ -51,62 +41,63 @@ impl Cursor {
     }
 }
 
-impl ListRecords {
-    fn page_of(&self, dataset: &Present, deleted_since: bool) -> Page {
-        let max = self.max.clamp(1, PAGE_MAX);
-        let mut found = dataset.records.iter().filter(|record| self.wants(record)).collect::<Vec<_>>();
+impl Dataset {
+    /// A page of the records that changed after a count, from where the page before ended. `since` is the count up to which the caller
+    /// knows everything (0: nothing); `max` is brought into 1 to [`PAGE_MAX`].
+    pub fn list_records(&self, since: u64, after: Option<&Cursor>, max: usize) -> Result<Page, Refusal> {
+        self.check_count(since)?;
+        let deleted_since = since > 0 && self.deleted_at_sync_count().is_some_and(|deleted| deleted > since);
+        Ok(match self.present() {
+            Ok(dataset) => Page { deleted_since, ..dataset.page(since, after, max.clamp(1, PAGE_MAX)) },
+            Err(_) => Page::of_none(deleted_since),
+        })
+    }
+
+    /// Refuses a count that the dataset never had. An empty page would let a client with another dataset's count believe that it knows
+    /// everything. Where there never was a dataset, the answer itself shows that.
+    fn check_count(&self, since: u64) -> Result<(), Refusal> {
+        match self {
+            Self::Absent => Ok(()),
+            Self::Present(_) | Self::Deleted { .. } if since <= self.sync_count() => Ok(()),
+            Self::Present(_) | Self::Deleted { .. } => Err(Refusal::NoSuchSyncCount { given: since }),
+        }
+    }
+}
+
+impl Present {
+    fn page(&self, since: u64, after: Option<&Cursor>, max: usize) -> Page {
+        let is_behind = |after: &Cursor, record: &Record| {
+            (record.sync_count, &record.key) > (after.sync_count, &after.key)
+        };
+        let is_wanted = |record: &&Record| {
+            record.sync_count > since && after.is_none_or(|after| is_behind(after, record))
+        };
+        let mut found = self.records.iter().filter(is_wanted).collect::<Vec<_>>();
         found.sort_by(|a, b| (a.sync_count, &a.key).cmp(&(b.sync_count, &b.key)));
         let is_last = found.len() <= max;
         found.truncate(max);
         Page {
             next: found.last().filter(|_| !is_last).map(|record| Cursor::of(record)),
             records: found.into_iter().cloned().collect(),
-            sync_count: dataset.sync_count,
+            sync_count: self.sync_count,
             exists: true,
-            deleted_since,
-            last_modified_by: Some(dataset.modified_by.clone()),
+            deleted_since: false,
+            last_modified_by: Some(self.modified_by.clone()),
         }
-    }
-
-    /// Refuses a count that the dataset never had. An empty page would let a client with another dataset's count believe that it knows
-    /// everything. Where there never was a dataset, the answer itself shows that.
-    fn check_count(&self, dataset: &Dataset) -> Result<(), Refusal> {
-        match dataset {
-            Dataset::Absent => Ok(()),
-            Dataset::Present(_) | Dataset::Deleted { .. } if self.since <= dataset.sync_count() => Ok(()),
-            Dataset::Present(_) | Dataset::Deleted { .. } => {
-                Err(Refusal::NoSuchSyncCount { given: self.since })
-            }
-        }
-    }
-
-    fn wants(&self, record: &Record) -> bool {
-        let is_later = |after: &Cursor| (record.sync_count, &record.key) > (after.sync_count, &after.key);
-        record.sync_count > self.since && self.after.as_ref().is_none_or(is_later)
     }
 }
 
-impl Command for ListRecords {
-    type Aggregate = Dataset;
-    type Reply = Page;
-
-    fn decide(&self, dataset: &Dataset, _: &Moment) -> Decision<Self> {
-        if let Err(refusal) = self.check_count(dataset) {
-            return Decision::refuse(refusal);
+impl Page {
+    /// The page of a dataset that is not there.
+    fn of_none(deleted_since: bool) -> Self {
+        Self {
+            records: Vec::new(),
+            next: None,
+            sync_count: 0,
+            exists: false,
+            deleted_since,
+            last_modified_by: None,
         }
-        let deleted_since =
-            self.since > 0 && dataset.deleted_at_sync_count().is_some_and(|deleted| deleted > self.since);
-        Decision::answer(match dataset.present() {
-            Ok(dataset) => self.page_of(dataset, deleted_since),
-            Err(_) => Page {
-                records: Vec::new(),
-                next: None,
-                sync_count: 0,
-                exists: false,
-                deleted_since,
-                last_modified_by: None,
-            },
-        })
     }
 }
 
@@ -121,8 +112,12 @@ mod tests {
         },
     };
 
+    fn dataset(past: Vec<DatasetEvent>) -> Dataset {
+        given(past).state()
+    }
+
     fn list(past: Vec<DatasetEvent>, since: u64) -> Page {
-        given(past).when(ListRecords { since, after: None, max: PAGE_MAX }).0.reply.unwrap()
+        dataset(past).list_records(since, None, PAGE_MAX).unwrap()
     }
 
     fn written() -> Vec<DatasetEvent> {
@@ -165,22 +160,19 @@ mod tests {
 
     #[test]
     fn a_count_that_the_dataset_never_had_is_refused() {
-        let ask = |past: Vec<DatasetEvent>, since| {
-            given(past).when(ListRecords { since, after: None, max: PAGE_MAX })
-        };
-        let never_had = |given| Err(Refusal::NoSuchSyncCount { given });
-        ask(written(), 3).then([], never_had(3));
-        ask(written(), 37).then([], never_had(37));
         let gone = written().into_iter().chain([deleted(3)]).collect();
-        ask(gone, 4).then([], never_had(4));
+        for (past, since) in [(written(), 3), (written(), 37), (gone, 4)] {
+            let listed = dataset(past).list_records(since, None, PAGE_MAX);
+            assert_eq!(listed, Err(Refusal::NoSuchSyncCount { given: since }));
+        }
         assert!(!list(vec![], 37).exists, "where there never was a dataset that is the answer");
     }
 
     #[test]
     fn pages_follow_one_another_without_gap_or_repetition() {
         let past = || vec![updated(1, [patch("a", Some("1")), patch("b", Some("2")), patch("c", Some("3"))])];
-        let page = |past: Vec<DatasetEvent>, after| {
-            given(past).when(ListRecords { since: 0, after, max: 2 }).0.reply.unwrap()
+        let page = |past: Vec<DatasetEvent>, after: Option<Cursor>| {
+            dataset(past).list_records(0, after.as_ref(), 2).unwrap()
         };
         let first = page(past(), None);
         assert_eq!(first.records, [record(1, "a", Some("1")), record(1, "b", Some("2"))]);
@@ -196,13 +188,13 @@ mod tests {
     #[test]
     fn a_full_last_page_has_no_next() {
         let past = vec![updated(1, [patch("a", Some("1")), patch("b", Some("2"))])];
-        let page = given(past).when(ListRecords { since: 0, after: None, max: 2 }).0.reply.unwrap();
+        let page = dataset(past).list_records(0, None, 2).unwrap();
         assert_eq!((page.records.len(), page.next), (2, None));
     }
 
     #[test]
     fn a_page_of_none_holds_one() {
-        let page = given(written()).when(ListRecords { since: 0, after: None, max: 0 }).0.reply.unwrap();
+        let page = dataset(written()).list_records(0, None, 0).unwrap();
         assert_eq!(page.records.len(), 1);
         assert!(page.next.is_some());
     }

@@ -1,0 +1,88 @@
+//! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
+//! yet.
+
+use super::{Opened, Refusal, Session};
+use crate::Timestamp;
+
+impl Session {
+    /// Refuses an access token of the session that is no longer valid, given the user's current sign-out epoch.
+    pub fn check_access(&self, user_epoch: u64) -> Result<(), Refusal> {
+        match self {
+            Self::Alive(alive) if alive.opened.user_epoch == user_epoch => Ok(()),
+            Self::Alive(_) | Self::Revoked => Err(Refusal::Revoked),
+            Self::Absent => Err(Refusal::Invalid),
+        }
+    }
+
+    /// How the session was opened, if a client may have new tokens for its refresh token, given the user's current sign-out epoch.
+    pub fn check_refresh(
+        &self,
+        client_id: &str,
+        user_epoch: u64,
+        now: Timestamp,
+    ) -> Result<&Opened, Refusal> {
+        let opened = match self {
+            Self::Alive(alive) => &alive.opened,
+            Self::Revoked => return Err(Refusal::Revoked),
+            Self::Absent => return Err(Refusal::Invalid),
+        };
+        if opened.client_id != client_id {
+            return Err(Refusal::Invalid);
+        }
+        if opened.user_epoch != user_epoch {
+            return Err(Refusal::Revoked);
+        }
+        if now >= opened.refresh_expires_at {
+            return Err(Refusal::Expired);
+        }
+        Ok(opened)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::given,
+        user_pools::session::{Revoked, SessionEvent, commands::opened},
+    };
+
+    fn session(past: impl IntoIterator<Item = SessionEvent>) -> Session {
+        given(past).state()
+    }
+
+    fn revoked() -> SessionEvent {
+        Revoked { at: Timestamp::from_ms(5) }.into()
+    }
+
+    #[test]
+    fn a_global_sign_out_ends_the_access_tokens_of_before() {
+        let session = session([opened().into()]);
+        assert_eq!(session.check_access(3), Ok(()));
+        assert_eq!(session.check_access(4), Err(Refusal::Revoked));
+    }
+
+    #[test]
+    fn tokens_end_with_the_revocation_of_their_session() {
+        let session = session([opened().into(), revoked()]);
+        assert_eq!(session.check_access(3), Err(Refusal::Revoked));
+        assert_eq!(session.check_refresh("web", 3, Timestamp::from_ms(999)), Err(Refusal::Revoked));
+    }
+
+    #[test]
+    fn a_session_that_was_never_opened_has_no_valid_token() {
+        let session = session([]);
+        assert_eq!(session.check_access(0), Err(Refusal::Invalid));
+        assert_eq!(session.check_refresh("web", 0, Timestamp::from_ms(0)), Err(Refusal::Invalid));
+    }
+
+    #[test]
+    fn a_refresh_token_is_good_for_its_client_until_it_ends() {
+        let session = session([opened().into()]);
+        let check = |ms, client_id, epoch| session.check_refresh(client_id, epoch, Timestamp::from_ms(ms));
+        assert_eq!(check(999, "web", 3), Ok(&opened()));
+        assert_eq!(check(1_000, "web", 3), Err(Refusal::Expired));
+        assert_eq!(check(999, "other", 3), Err(Refusal::Invalid));
+        assert_eq!(check(999, "web", 4), Err(Refusal::Revoked));
+    }
+}

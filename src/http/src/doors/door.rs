@@ -1,0 +1,116 @@
+//! Which surface of the service a request is for. A door has its own errors, and its own rules for scripts in browsers.
+
+use actix_web::{HttpRequest, http::Method};
+use wire::route;
+
+use crate::doors::cors::{self, Cors};
+
+/// Where documents for verifiers are.
+const WELL_KNOWN: &str = "/.well-known/";
+
+/// A surface of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// For supervisors: whether the process answers.
+    Live,
+    /// For balancers: whether the service can serve.
+    Ready,
+    /// Documents for verifiers of tokens.
+    Documents,
+    /// The operations of the AWS APIs, and whatever no other door is for.
+    Api,
+}
+
+impl Door {
+    /// The door that a request is for. A preflight is for that of the request which the browser has in mind.
+    pub(crate) fn of(http: &HttpRequest) -> Self {
+        let (path, is_get) = (http.path(), http.method() == Method::GET);
+        let reads = is_get || cors::asked_method(http) == Some(Method::GET.as_str());
+        match path {
+            "/health/live" if is_get => Self::Live,
+            "/health/ready" if is_get => Self::Ready,
+            _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
+            _ => Self::Api,
+        }
+    }
+
+    /// What scripts may do here; `None`: they may not even see an answer.
+    pub(crate) fn cors(self) -> Option<&'static Cors> {
+        match self {
+            Self::Live | Self::Ready => None,
+            Self::Documents => Some(&cors::DOCUMENTS),
+            Self::Api => Some(&cors::API),
+        }
+    }
+
+    /// The rules by which a preflight is answered; `None` where a request is no preflight, or asks for what is not there.
+    pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
+        let asked = cors::asked_method(http)?;
+        let is_there = match self {
+            Self::Live | Self::Ready => false,
+            Self::Documents => true,
+            Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
+        };
+        self.cors().filter(|_| is_there)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{
+        http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN},
+        test::TestRequest,
+    };
+
+    use super::*;
+
+    const RECORDS: &str = "/identitypools/us-east-1%3A0/identities/us-east-1%3A0/datasets/d/records";
+    const KEYS: &str = "/us-east-1_a/.well-known/jwks.json";
+
+    fn request(method: Method, path: &str) -> HttpRequest {
+        TestRequest::with_uri(path).method(method).to_http_request()
+    }
+
+    #[test]
+    fn each_path_leads_to_a_door_and_what_is_not_known_to_that_of_the_operations() {
+        let door = |method, path| Door::of(&request(method, path));
+        assert_eq!(door(Method::GET, "/health/live"), Door::Live);
+        assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
+        assert_eq!(door(Method::GET, KEYS), Door::Documents);
+        for (method, path) in [
+            (Method::POST, "/"),
+            (Method::GET, RECORDS),
+            (Method::GET, "/no/such/page"),
+            (Method::POST, KEYS),
+            (Method::OPTIONS, KEYS),
+            (Method::POST, "/health/live"),
+        ] {
+            assert_eq!(door(method.clone(), path), Door::Api, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_preflight_is_answered_by_the_rules_of_its_door_where_browsers_may_call() {
+        let answered = |path: &str, asked: Option<&str>| {
+            let mut request = TestRequest::with_uri(path).method(Method::OPTIONS);
+            request = request.insert_header((ORIGIN, "https://app.example"));
+            if let Some(method) = asked {
+                request = request.insert_header((ACCESS_CONTROL_REQUEST_METHOD, method));
+            }
+            let request = request.to_http_request();
+            Door::of(&request).preflight(&request).map(|cors| cors.methods)
+        };
+        assert_eq!(answered("/", Some("POST")), Some(cors::API.methods));
+        assert_eq!(answered(RECORDS, Some("GET")), Some(cors::API.methods));
+        assert_eq!(answered(KEYS, Some("GET")), Some(cors::DOCUMENTS.methods));
+        for (path, asked) in [
+            ("/", None),
+            ("/health/ready", Some("GET")),
+            ("/no/such/page", Some("GET")),
+            (RECORDS, Some("PUT")),
+            (KEYS, Some("POST")),
+        ] {
+            assert_eq!(answered(path, asked), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A request before it comes to its door: who sends it, and what no door lets in.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
+
+use actix_web::HttpRequest;
+use app::{App, Network};
+
+use crate::doors::{
+    body::Budget,
+    limits,
+    line::UnderWay,
+    proxies::{Origin, TrustedProxies},
+};
+
+/// Lists what an operator must look at; empty while all is well.
+pub type Alarms = Box<dyn Fn() -> Vec<String> + Send + Sync>;
+
+/// What every worker shares.
+pub struct Front {
+    pub(crate) app: Arc<App>,
+    pub(crate) bodies: Arc<Budget>,
+    pub(crate) alarms: Alarms,
+    proxies: TrustedProxies,
+}
+
+impl Front {
+    /// The front of a service. `alarms` are shown by its readiness; `proxies` are trusted for the addresses that they forward.
+    pub fn new(app: Arc<App>, alarms: Alarms, proxies: TrustedProxies) -> Self {
+        Self { app, alarms, proxies, bodies: Arc::default() }
+    }
+}
+
+/// A request before its body is read.
+pub(crate) struct Visit<'a> {
+    pub(crate) front: &'a Front,
+    pub(crate) http: &'a HttpRequest,
+    pub(crate) under_way: Option<&'a UnderWay>,
+    pub(crate) origin: Origin,
+    pub(crate) network: Network,
+}
+
+/// Why a request is not let in at any door.
+pub(crate) enum Unwelcome {
+    /// Its address asks for too much.
+    TooMany,
+    /// The path and query are too long.
+    LongUri,
+    /// The headers are too long.
+    LongHeaders,
+}
+
+impl fmt::Display for Unwelcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooMany => f.write_str("Rate exceeded"),
+            Self::LongUri => write!(f, "The path and query exceed {} bytes.", limits::URI_MAX),
+            Self::LongHeaders => write!(f, "The headers exceed {} bytes.", limits::HEADERS_MAX),
+        }
+    }
+}
+
+impl<'a> Visit<'a> {
+    pub(crate) fn new(front: &'a Front, http: &'a HttpRequest, under_way: Option<&'a UnderWay>) -> Self {
+        let peer = http.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let origin = front.proxies.origin(peer, http.app_config().secure(), http.headers());
+        let network = Network::of(origin.address);
+        Self { front, http, under_way, origin, network }
+    }
+
+    /// What comes before everything else: how much the caller may ask for, and how long a head may be.
+    pub(crate) fn enter(&self) -> Result<(), Unwelcome> {
+        let meter = self.front.app.core.cpu.meter();
+        let too_many = self.under_way.is_some_and(|all| all.is_too_many(limits::UNDER_WAY_MAX));
+        if !meter.takes_request(self.network) || too_many {
+            return Err(Unwelcome::TooMany);
+        }
+        let uri = self.http.uri().path_and_query().map_or(0, |text| text.as_str().len());
+        if uri > limits::URI_MAX {
+            return Err(Unwelcome::LongUri);
+        }
+        let headers = self.http.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+        if headers.sum::<usize>() > limits::HEADERS_MAX {
+            return Err(Unwelcome::LongHeaders);
+        }
+        Ok(())
+    }
+}
