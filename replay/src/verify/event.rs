@@ -56,7 +56,7 @@ impl Checker {
         let stream = &event.record.stream;
         let kind = aggregates::of(stream).ok_or_else(|| format!("{stream} is a stream of no known kind"))?;
         let claims = (kind.claims)(&event).map_err(|fault| fault.to_string())?;
-        event.has_moment().map_err(|fault| fault.to_string())?;
+        event.moment().map_err(|fault| fault.to_string())?;
         let of = |claim| Change::of(claim, &event.record.ledger, self.ledger.keys());
         let ends = ends_ledger(&event.record.kind).then_some(Change::EndLedger);
         let claims = claims.into_iter().map(of).chain(ends).collect();

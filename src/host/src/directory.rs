@@ -1,17 +1,17 @@
 //! Where entities live. A plain struct: an actor that forwarded would be a bottleneck.
 
 use std::{
-    hash::{DefaultHasher, Hash, Hasher},
     marker::PhantomData,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use actix::{Actor, Addr, Arbiter, ArbiterHandle, dev::ToEnvelope};
+use actix::{Actor, Addr, dev::ToEnvelope};
 use domain::{Aggregate, Command, Moment, RefusalOf, Stream};
 use ledger::{Failure, Ledger, ReadMoment, Root, Unavailable};
 
 use crate::{
+    Arbiters,
     entity::{Ask, Entity, Lease, Look, WAITING_MAX},
     slots::{Slot, Slots},
 };
@@ -31,25 +31,14 @@ struct Located<A: Aggregate> {
 /// share behind an `Arc`.
 pub struct Directory<A: Aggregate> {
     slots: Arc<Slots<A>>,
-    /// The arbiters that entities live on; empty: each lives on the arbiter of its first caller.
-    arbiters: Vec<ArbiterHandle>,
+    arbiters: Arbiters,
     ledger: Arc<Ledger>,
     shows: bool,
 }
 
 impl<A: Aggregate> Directory<A> {
-    /// Entities spread over arbiters; the ledger's feed tells them what other nodes append.
-    pub fn spread_over(arbiters: Vec<ArbiterHandle>, ledger: Arc<Ledger>) -> Self {
-        Self { arbiters, ..Self::with_askers(ledger) }
-    }
-
-    /// Each entity on the arbiter of its first caller, which is answered without waking another thread. It is for few threads, that end
-    /// together: an entity ends with the thread it lives on, even if callers on other threads wait for it.
-    ///
-    /// # Panics
-    /// The caller of an entity that is not resident has to be on an arbiter, as the main thread of a `System` and the workers of actix-web
-    /// are.
-    pub fn with_askers(ledger: Arc<Ledger>) -> Self {
+    /// Entities on these arbiters; the ledger's feed tells them what other nodes append.
+    pub fn new(arbiters: Arbiters, ledger: Arc<Ledger>) -> Self {
         let slots = Arc::<Slots<A>>::default();
         let hears = Arc::downgrade(&slots);
         ledger.feed().listen(move |batch| {
@@ -57,7 +46,7 @@ impl<A: Aggregate> Directory<A> {
                 slots.hear(batch);
             }
         });
-        Self { slots, arbiters: Vec::new(), ledger, shows: false }
+        Self { slots, arbiters, ledger, shows: false }
     }
 
     /// Keeps an aggregate's state after each command, so that the next look need not wait for a turn in its mailbox. The next command then
@@ -132,18 +121,8 @@ impl<A: Aggregate> Directory<A> {
     fn awaken(&self, stream: &Stream, begin: NewRoot<A>) -> Slot<A> {
         let known = Arc::<AtomicU64>::default();
         let entity = Entity::new(begin(stream.clone(), Arc::clone(&known)), Arc::clone(&self.ledger));
-        let addr = Entity::start_in_arbiter(&self.home_of(stream), move |_| entity);
+        let addr = Entity::start_in_arbiter(self.arbiters.of(stream), move |_| entity);
         Slot::new(stream, addr, known)
-    }
-
-    fn home_of(&self, stream: &Stream) -> ArbiterHandle {
-        if self.arbiters.is_empty() {
-            return Arbiter::current();
-        }
-        let mut hasher = DefaultHasher::new();
-        stream.hash(&mut hasher);
-        let index = usize::try_from(hasher.finish() % self.arbiters.len() as u64).unwrap_or(0);
-        self.arbiters[index].clone()
     }
 }
 

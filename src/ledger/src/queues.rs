@@ -61,6 +61,15 @@ impl<T> Queues<T> {
         Some((ledger, batch))
     }
 
+    /// Puts items of this ledger's batch back before those that wait, in their order.
+    pub(crate) fn put_back(&mut self, ledger: &LedgerId, items: impl DoubleEndedIterator<Item = T>) {
+        let Some(queue) = self.ledgers.get_mut(ledger) else { return };
+        for item in items.rev() {
+            queue.waiting.push_front(item);
+            self.waiting += 1;
+        }
+    }
+
     /// The batch of this ledger is done.
     pub(crate) fn done(&mut self, ledger: &LedgerId) {
         let Some(queue) = self.ledgers.get_mut(ledger) else { return };
@@ -109,6 +118,17 @@ mod tests {
         queues.done(&ledger("a"));
         queues.done(&ledger("b"));
         assert_eq!((next(&mut queues), queues.waiting(), queues.ledgers.len()), (None, 0, 0));
+    }
+
+    #[test]
+    fn what_is_put_back_comes_before_what_has_waited() {
+        let mut queues = Queues::default();
+        (1..=4).for_each(|item| queues.push(&ledger("a"), item));
+        assert_eq!(next(&mut queues), Some(("a".to_owned(), vec![1, 2])));
+        queues.put_back(&ledger("a"), [1, 2].into_iter());
+        assert_eq!((queues.waiting(), next(&mut queues)), (4, None), "the batch is under way");
+        queues.done(&ledger("a"));
+        assert_eq!(next(&mut queues), Some(("a".to_owned(), vec![1, 2])));
     }
 
     #[test]

@@ -14,11 +14,15 @@ use ledger::{
     postgres::{PostgresLog, connect, migrate_log},
 };
 use private_postgres::testing::{TestDatabase, database};
-use sqlx::{Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 
 const LEDGERS: usize = 40;
 const APPENDS: u64 = 12;
+/// Far fewer than a writer opens where it may.
+const FEW_CONNECTIONS: usize = 3;
+/// Less than a pool waits before it reports that there is no connection.
+const WITHOUT_WAITING: Duration = Duration::from_secs(4);
 
 struct House {
     log: PostgresLog,
@@ -100,6 +104,29 @@ async fn a_ledger_that_stands_still_holds_up_no_other() {
     }
     lock.commit().await.unwrap();
     assert_eq!(waits.await.unwrap(), Appended { position: 2 });
+}
+
+/// A server may be out of connections: those that the node has must do.
+#[tokio::test]
+async fn ledgers_that_are_written_at_once_wait_for_no_connection_that_the_server_does_not_have() {
+    let database = database().await;
+    let mut owner = PgConnection::connect_with(&database.options()).await.unwrap();
+    let role = migrate_log(&mut owner).await.unwrap();
+    let user = format!("few_{}", std::process::id());
+    let make = format!(
+        "create role {user} login connection limit {FEW_CONNECTIONS}; grant {} to {user}",
+        role.unwrap()
+    );
+    sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut owner).await.unwrap();
+    let pool = connect(database.options().username(&user), role).await.unwrap();
+    let log = PostgresLog::start(pool, Clock::new(Timestamp::default), Feed::default());
+    let appends = join_all((0..LEDGERS).map(house).map(|ledger| {
+        let log = &log;
+        async move { log.append(knock(&ledger, "front", 0)).await }
+    }));
+    let told = tokio::time::timeout(WITHOUT_WAITING, appends).await.unwrap();
+    assert!(told.iter().all(Result::is_ok));
+    sqlx::raw_sql(AssertSqlSafe(format!("drop role {user}"))).execute(&mut owner).await.unwrap();
 }
 
 /// Behind an append that is under way, those that arrive meanwhile become one batch.

@@ -27,7 +27,7 @@ pub trait ListedConfig: Config {
     const ENDS_WITH: &'static str;
 }
 
-/// One of a kind. Fields in Postgres's order (`jsonb`).
+/// One of a kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "C: Config")]
 pub struct ConfiguredRow<C: Config> {

@@ -8,13 +8,12 @@ use std::{
     time::Duration,
 };
 
-use actix::Arbiter;
 use actix_web::web::Data;
 use app::{App, Core, Cpu, Directories, Fault, Settings, iam::first_start::AdminKey};
 use domain::Timestamp;
+use host::Arbiters;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
-    Ledger,
     notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
     postgres::reactions::{self, Backlog, FailedItems},
 };
@@ -99,12 +98,12 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let homes = homes(cores);
+    let arbiters = Arbiters::start(cores);
     let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
     let core = Core::new(
         app_settings(&settings, &url),
         Arc::clone(&storage.ledger),
-        directories(&homes, &storage.ledger),
+        Directories::new(&arbiters, &storage.ledger),
         Cpu::new(cores),
     );
     let app = Arc::new(App::new(core, &reads, mailer, texter));
@@ -118,9 +117,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
-    for home in homes {
-        home.stop();
-    }
+    arbiters.stop();
     notary.finish().await;
     Ok(storage.close().await?)
 }
@@ -132,21 +129,6 @@ async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFaul
     let memory = Memory::open(&settings.data, master)?;
     let seals = Seals::new(master.clone(), name);
     Ok(Notary::start(Arc::clone(&storage.ledger), storage.pool.clone(), seals, memory))
-}
-
-/// The threads that entities live on. With one HTTP worker there are none: entities live on that worker, and a request wakes one thread
-/// less for each. Several workers end one after another, so there entities outlive them on threads of their own.
-fn homes(cores: usize) -> Vec<Arbiter> {
-    let own = if http_workers(cores) == 1 { 0 } else { cores };
-    (0..own).map(|_| Arbiter::new()).collect()
-}
-
-fn directories(homes: &[Arbiter], ledger: &Arc<Ledger>) -> Directories {
-    if homes.is_empty() {
-        return Directories::with_askers(ledger);
-    }
-    let homes: Vec<_> = homes.iter().map(Arbiter::handle).collect();
-    Directories::spread_over(&homes, ledger)
 }
 
 /// Half as many as there are cores. The rest of them is for the pool for heavy work, the log and the database; and the fewer threads there

@@ -12,7 +12,7 @@ use domain::{
         unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
 };
-use host::Directory;
+use host::{Arbiters, Directory};
 use ledger::Ledger;
 
 macro_rules! directories {
@@ -24,13 +24,8 @@ macro_rules! directories {
 
         impl Directories {
             /// Entities on these arbiters, which all kinds share.
-            pub fn spread_over(arbiters: &[actix::ArbiterHandle], ledger: &Arc<Ledger>) -> Self {
-                Self { $($name: Directory::spread_over(arbiters.to_vec(), Arc::clone(ledger))),+ }.showing()
-            }
-
-            /// Each entity on the arbiter of its first caller.
-            pub fn with_askers(ledger: &Arc<Ledger>) -> Self {
-                Self { $($name: Directory::with_askers(Arc::clone(ledger))),+ }.showing()
+            pub fn new(arbiters: &Arbiters, ledger: &Arc<Ledger>) -> Self {
+                Self { $($name: Directory::new(arbiters.clone(), Arc::clone(ledger))),+ }.showing()
             }
 
             fn showing(mut self) -> Self {

@@ -20,6 +20,7 @@ use std::{
 
 use crypto::seal::MasterKey;
 use domain::Timestamp;
+use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
 use ports::doubles::MemoryOutbox;
 use projections::ReadModels;
@@ -50,7 +51,8 @@ impl InProcess {
         let now_ms = Arc::new(AtomicI64::new(START.ms()));
         let ledger = Arc::new(ledger(&now_ms).await);
         let outbox = Arc::<MemoryOutbox>::default();
-        let core = Core::new(settings(), Arc::clone(&ledger), Directories::with_askers(&ledger), Cpu::new(1));
+        let directories = Directories::new(&Arbiters::start(1), &ledger);
+        let core = Core::new(settings(), Arc::clone(&ledger), directories, Cpu::new(1));
         let reads = ReadModels::in_memory(ledger);
         let app = Arc::new(App::new(core, &reads, outbox.clone(), outbox.clone()));
         let administrator = AdminKey {

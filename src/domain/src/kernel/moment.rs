@@ -1,6 +1,6 @@
 //! The time, caller and origin of a request: read once when it arrives, and the metadata of every event it causes.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::Personal;
 
@@ -43,34 +43,29 @@ impl Timestamp {
     }
 }
 
-/// What is known of a request before it is decided. `Text` is another type only where a moment must be readable and the content of its
-/// texts does not matter.
+/// What is known of a request before it is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(
-    serialize = "Text: Serialize + Default + PartialEq",
-    deserialize = "Text: DeserializeOwned + Default"
-))]
-pub struct Moment<Text = String> {
+pub struct Moment {
     /// When the request came in.
     pub now: Timestamp,
     /// The caller, as text without personal data: `anonymous`, `user us-east-1_X/<sub>`, the ARN of an access key's owner, the ARN of an
     /// assumed role without its session's name, `system <part>`.
-    pub principal: Text,
+    pub principal: String,
     /// The request id in the caller's answer.
-    pub request_id: Text,
+    pub request_id: String,
     /// The operation, `cognito-idp:SignUp`.
-    pub operation: Text,
+    pub operation: String,
     /// The region that a signed call is signed for, `eu-west-1`. Empty for a call that is not signed (its pool's id begins with the
     /// region), and in events written before it was kept.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub region: Text,
+    pub region: String,
     /// The caller's address as text; empty when there is none.
-    pub source_ip: Personal<Text>,
+    pub source_ip: Personal<String>,
     /// What the caller's software calls itself; empty when it says nothing.
-    pub user_agent: Personal<Text>,
+    pub user_agent: Personal<String>,
     /// The key that signed the call. All of it empty for a call that is not signed, and in events written before it was kept.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub signer: Signer<Text>,
+    pub signer: Signer,
     /// How the request came in, for policies that ask. No event records it.
     #[serde(skip)]
     pub transport: Transport,
@@ -87,22 +82,18 @@ pub struct Transport {
 
 /// The key that signed a call, and its owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(
-    serialize = "Text: Serialize + Default + PartialEq",
-    deserialize = "Text: DeserializeOwned + Default"
-))]
-pub struct Signer<Text = String> {
+pub struct Signer {
     /// The id of the access key: `AKIA...`, `ASIA...`, or what the operator chose. Leads from temporary credentials to the event of their
     /// vending, which no forgotten session name or identity takes away.
-    pub access_key_id: Text,
+    pub access_key_id: String,
     /// ARN of the key's owner: a user, or the role that temporary credentials are of.
-    pub owner: Text,
+    pub owner: String,
     /// The name of the assumed role's session, which its caller chose; empty for a key that is no session's.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub session_name: Personal<Text>,
+    pub session_name: Personal<String>,
     /// The holder that temporary credentials were given to: `identity <identity id>`, or a user's ARN; empty for any other key.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub on_behalf_of: Personal<Text>,
+    pub on_behalf_of: Personal<String>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

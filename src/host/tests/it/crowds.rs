@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix::System;
 use crypto::seal::MasterKey;
 use domain::{Aggregate, Command, Decision, LedgerId, Moment, Scope, Stream, Timestamp};
-use host::{Directory, RESIDENTS_MAX, UNPROVEN_MAX};
+use host::{Arbiters, Directory, RESIDENTS_MAX, UNPROVEN_MAX};
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +76,7 @@ fn with_guests(test: impl AsyncFn(Directory<Guest>, Moment)) {
         let log = Arc::new(MemoryLog::new(clock.clone()));
         let ledger = Arc::new(Ledger::open(log, keys, Feed::default(), clock).await.unwrap());
         let moment = Moment::system("tests", ledger.clock().now(), "request");
-        test(Directory::with_askers(ledger), moment).await;
+        test(Directory::new(Arbiters::start(2), ledger), moment).await;
     });
 }
 

@@ -10,10 +10,10 @@ use std::{
     time::Duration,
 };
 
-use actix::{Arbiter, System};
+use actix::System;
 use crypto::seal::MasterKey;
 use domain::{Aggregate, Command, Decision, LedgerId, Moment, Scope, Stream, Timestamp};
-use host::{Directory, Failure};
+use host::{Arbiters, Directory, Failure};
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
 use serde::{Deserialize, Serialize};
 
@@ -108,18 +108,14 @@ const NOON: i64 = 1_700_000_000_000;
 const HOUR: i64 = 3_600_000;
 
 impl House {
-    /// With its lamps on an arbiter, or without one: on that of the first caller.
-    async fn open(arbiter: Option<&Arbiter>) -> Self {
+    async fn open(arbiters: &Arbiters) -> Self {
         let time = Arc::new(AtomicI64::new(NOON));
         let told = Arc::clone(&time);
         let clock = Clock::new(move || Timestamp::from_ms(told.load(Ordering::Relaxed)));
         let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
         let log = Arc::new(MemoryLog::new(clock.clone()));
         let ledger = Arc::new(Ledger::open(log, keys, Feed::default(), clock).await.unwrap());
-        let lamps = match arbiter {
-            Some(arbiter) => Directory::spread_over(vec![arbiter.handle()], Arc::clone(&ledger)),
-            None => Directory::with_askers(Arc::clone(&ledger)),
-        };
+        let lamps = Directory::new(arbiters.clone(), Arc::clone(&ledger));
         Self { lamps, ledger, time }
     }
 
@@ -142,10 +138,9 @@ fn stream(lamp: usize) -> Stream {
 
 fn in_a_house(test: impl AsyncFn(House)) {
     System::new().block_on(async {
-        test(House::open(None).await).await;
-        let arbiter = Arbiter::new();
-        test(House::open(Some(&arbiter)).await).await;
-        arbiter.stop();
+        let arbiters = Arbiters::start(1);
+        test(House::open(&arbiters).await).await;
+        arbiters.stop();
     });
 }
 
@@ -195,23 +190,6 @@ fn a_fact_that_no_state_follows_from_takes_its_own_stream_alone() {
             house.ask(2, Switch).await.unwrap();
         }
         assert_eq!(house.ask(2, Look).await.unwrap(), 4);
-    });
-}
-
-#[test]
-fn whoever_lived_on_a_thread_that_ended_lives_elsewhere_as_it_was_recorded() {
-    System::new().block_on(async {
-        let (house, elsewhere) = (Arc::new(House::open(None).await), Arbiter::new());
-        let there = Arc::clone(&house);
-        let (told, switched) = tokio::sync::oneshot::channel();
-        elsewhere.spawn(async move { told.send(there.ask(1, Switch).await.unwrap()).unwrap() });
-        assert_eq!(switched.await.unwrap(), 1);
-        assert_eq!(house.ask(1, Switch).await.unwrap(), 2, "asked from another thread than its own");
-        elsewhere.stop();
-        elsewhere.join().unwrap();
-        assert_eq!(house.ask(1, Look).await.unwrap(), 2);
-        assert_eq!(house.ask(1, Switch).await.unwrap(), 3);
-        assert_eq!(house.lamps.resident(), 1);
     });
 }
 

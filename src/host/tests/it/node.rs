@@ -9,7 +9,7 @@ use std::{
 };
 
 use domain::{Stream, scenario::moment_at};
-use host::{Directory, Failure};
+use host::{Arbiters, Directory, Failure};
 use ledger::{Clock, Feed, Keys, Ledger, Unavailable};
 
 use crate::{
@@ -39,7 +39,7 @@ impl Node {
         let ledger = Arc::new(Ledger::open(Arc::new(wire), keys, feed.clone(), clock).await?);
         let life = story.live(number);
         feed.listen(move |batch| story.told(life, &batch.records));
-        let desks = Directory::with_askers(Arc::clone(&ledger));
+        let desks = Directory::new(Arbiters::here(), Arc::clone(&ledger));
         // Every second one keeps the states of its desks.
         let desks = if life.is_multiple_of(2) { desks.showing() } else { desks };
         Ok(Self { ledger, desks, dead, life })

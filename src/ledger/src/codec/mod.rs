@@ -6,7 +6,6 @@
 mod filling;
 mod holes;
 mod tagged;
-mod text;
 
 use std::{
     any::Any,
@@ -21,7 +20,6 @@ use serde_json::Value;
 pub(crate) use filling::Plain;
 pub(crate) use holes::Marked;
 use tagged::Tagged;
-use text::AnyText;
 
 use crate::{Record, Version};
 
@@ -142,20 +140,11 @@ impl Opened {
 
     /// The moment: caller, time and request.
     pub fn moment(&self) -> Result<Moment, Undecodable> {
-        self.parsed(self.moment_json())
-    }
-
-    /// Whether [`Opened::moment`] would succeed, checked without making the moment.
-    pub fn has_moment(&self) -> Result<(), Undecodable> {
-        self.parsed::<Moment<AnyText>>(self.moment_json()).map(drop)
+        self.parsed(self.meta.as_deref().unwrap_or(&self.record.meta))
     }
 
     fn payload_json(&self) -> &[u8] {
         self.data.as_deref().unwrap_or(&self.record.data)
-    }
-
-    fn moment_json(&self) -> &[u8] {
-        self.meta.as_deref().unwrap_or(&self.record.meta)
     }
 
     fn parsed<'a, T: Deserialize<'a>>(&self, json: &'a [u8]) -> Result<T, Undecodable> {

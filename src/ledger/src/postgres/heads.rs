@@ -19,6 +19,8 @@ const KEPT_MAX: usize = barrier::QUERIES_MAX;
 /// How long a connection may be idle before it is closed: a firewall on the way may forget it.
 const IDLE_MAX: Duration = Duration::from_mins(1);
 
+pub(super) const POSITION: &str = "select position from ledger where id = $1";
+
 /// Connections that ask for heads.
 pub(super) struct Heads {
     pool: PgPool,
@@ -38,7 +40,7 @@ impl Heads {
             // Boxed: it is large, and rarely used.
             None => Box::pin(self.pool.acquire()).await?.detach(),
         };
-        let query = sqlx::query("select position from ledger where id = $1").bind(ledger.as_str());
+        let query = sqlx::query(POSITION).bind(ledger.as_str());
         // No caller waits longer for the answer. A connection that is not put back is closed: it may hold half an answer.
         let asked = timeout(barrier::HEAD_WAIT_MAX, query.fetch_optional(&mut connection)).await;
         let asked = asked.unwrap_or_else(|_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into())));

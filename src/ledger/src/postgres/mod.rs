@@ -38,14 +38,19 @@ use crate::{
     Version,
 };
 
-/// Connections of one node to the log, beside those of the writer and of the barrier.
+/// Connections of one node to the log, beside those for look-ups, of the writer and of the barrier.
 const CONNECTIONS_MAX: u32 = 16;
+/// Connections for look-ups.
+const LOOK_UPS_MAX: u32 = 8;
+/// Settings of connections that only look up by key: see [`look_ups`].
+const BY_KEY: [(&str, &str); 2] = [("enable_sort", "off"), ("enable_seqscan", "off")];
 /// How long a request waits for a connection before it is refused as unavailable.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The log on Postgres.
 pub struct PostgresLog {
     pool: PgPool,
+    look_ups: PgPool,
     writer: writer::Writer,
     heads: heads::Heads,
 }
@@ -53,9 +58,10 @@ pub struct PostgresLog {
 impl PostgresLog {
     /// Starts the writer on a pool of connections. What it commits it hands to the feed.
     pub fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
-        let writer = writer::Writer::start(pool.clone(), clock, feed);
-        let heads = heads::Heads::new(pool.clone());
-        Self { pool, writer, heads }
+        let look_ups = look_ups(&pool);
+        let writer = writer::Writer::start(look_ups.clone(), clock, feed);
+        let heads = heads::Heads::new(look_ups.clone());
+        Self { pool, look_ups, writer, heads }
     }
 
     /// The connections, for read models that live in the same database.
@@ -85,6 +91,14 @@ pub async fn connect(options: PgConnectOptions, role: Option<&'static str>) -> R
     Ok(pool)
 }
 
+/// A pool of connections like those of another, for statements that find all they need by a key. Postgres keeps the plan of a statement:
+/// made while a table is small or without statistics, it reads the whole table, or the whole ledger, and sorts; and goes on to do so while
+/// the table grows.
+fn look_ups(pool: &PgPool) -> PgPool {
+    let options = PgConnectOptions::clone(&pool.connect_options()).options(BY_KEY);
+    pool.options().clone().max_connections(LOOK_UPS_MAX).connect_lazy_with(options)
+}
+
 #[async_trait]
 impl Log for PostgresLog {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
@@ -97,7 +111,7 @@ impl Log for PostgresLog {
         stream: &StreamId,
         after: Version,
     ) -> Result<Vec<Record>, Unavailable> {
-        again(|| reads::stream(&self.pool, ledger, stream, after)).await
+        again(|| reads::stream(&self.look_ups, ledger, stream, after)).await
     }
 
     async fn page(
@@ -106,7 +120,7 @@ impl Log for PostgresLog {
         after: Position,
         limit: usize,
     ) -> Result<Vec<Record>, Unavailable> {
-        again(|| reads::page(&self.pool, ledger, after, limit)).await
+        again(|| reads::page(&self.look_ups, ledger, after, limit)).await
     }
 
     async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
@@ -123,11 +137,11 @@ impl Log for PostgresLog {
         scope: &str,
         digest: &ClaimDigest,
     ) -> Result<Option<StreamId>, Unavailable> {
-        again(|| reads::holder(&self.pool, ledger, scope, digest)).await
+        again(|| reads::holder(&self.look_ups, ledger, scope, digest)).await
     }
 
     async fn snapshot(&self, ledger: &LedgerId, stream: &StreamId) -> Result<Option<Snapshot>, Unavailable> {
-        again(|| reads::snapshot(&self.pool, ledger, stream)).await
+        again(|| reads::snapshot(&self.look_ups, ledger, stream)).await
     }
 
     async fn keep_snapshot(
@@ -136,11 +150,11 @@ impl Log for PostgresLog {
         stream: &StreamId,
         snapshot: Snapshot,
     ) -> Result<(), Unavailable> {
-        reads::keep_snapshot(&self.pool, ledger, stream, snapshot).await
+        reads::keep_snapshot(&self.look_ups, ledger, stream, snapshot).await
     }
 
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable> {
-        again(|| reads::drop_snapshots(&self.pool, ledger, streams)).await
+        again(|| reads::drop_snapshots(&self.look_ups, ledger, streams)).await
     }
 
     async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {

@@ -6,15 +6,18 @@ use sqlx::{AssertSqlSafe, PgExecutor, PgPool, Row};
 use super::rows::{RECORD_COLUMNS, column, place, record};
 use crate::{ClaimDigest, Position, Record, Snapshot, Unavailable, Version};
 
+const STREAM: &str = "from event where ledger = $1 and stream = $2 and version > $3 order by version";
+const PAGE: &str = "from event where ledger = $1 and position > $2 order by position limit $3";
+const HOLDER: &str = "select stream from claim where ledger = $1 and scope = $2 and value_hmac = $3";
+const SNAPSHOT: &str = "select version, data, sealed from snapshot where ledger = $1 and stream = $2";
+
 pub(super) async fn stream(
     pool: &PgPool,
     ledger: &LedgerId,
     stream: &StreamId,
     after: Version,
 ) -> Result<Vec<Record>, Unavailable> {
-    let sql = format!(
-        "select {RECORD_COLUMNS} from event where ledger = $1 and stream = $2 and version > $3 order by version"
-    );
+    let sql = format!("select {RECORD_COLUMNS} {STREAM}");
     let query =
         sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(stream.as_str()).bind(column(after));
     let rows = query.fetch_all(pool).await?;
@@ -27,9 +30,7 @@ pub(super) async fn page(
     after: Position,
     limit: usize,
 ) -> Result<Vec<Record>, Unavailable> {
-    let sql = format!(
-        "select {RECORD_COLUMNS} from event where ledger = $1 and position > $2 order by position limit $3"
-    );
+    let sql = format!("select {RECORD_COLUMNS} {PAGE}");
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let query = sqlx::query(AssertSqlSafe(sql)).bind(ledger.as_str()).bind(column(after)).bind(limit);
     let rows = query.fetch_all(pool).await?;
@@ -56,7 +57,7 @@ pub(super) async fn page_of_kinds(
 /// The records of a ledger after a position up to another whose kind begins with one of these (`user.`), in order, at
 /// most `limit`.
 pub async fn page_of_families(
-    pool: &PgPool,
+    reader: impl PgExecutor<'_>,
     ledger: &LedgerId,
     (after, end): (Position, Position),
     families: &[&str],
@@ -72,7 +73,7 @@ pub async fn page_of_families(
         .bind(column(end))
         .bind(families)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    let rows = query.fetch_all(pool).await?;
+    let rows = query.fetch_all(reader).await?;
     Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
 }
 
@@ -90,7 +91,7 @@ pub(super) async fn holder(
     scope: &str,
     digest: &ClaimDigest,
 ) -> Result<Option<StreamId>, Unavailable> {
-    let row = sqlx::query("select stream from claim where ledger = $1 and scope = $2 and value_hmac = $3")
+    let row = sqlx::query(HOLDER)
         .bind(ledger.as_str())
         .bind(scope)
         .bind(digest.as_slice())
@@ -104,11 +105,7 @@ pub(super) async fn snapshot(
     ledger: &LedgerId,
     stream: &StreamId,
 ) -> Result<Option<Snapshot>, Unavailable> {
-    let row = sqlx::query("select version, data, sealed from snapshot where ledger = $1 and stream = $2")
-        .bind(ledger.as_str())
-        .bind(stream.as_str())
-        .fetch_optional(pool)
-        .await?;
+    let row = sqlx::query(SNAPSHOT).bind(ledger.as_str()).bind(stream.as_str()).fetch_optional(pool).await?;
     let read = |row: sqlx::postgres::PgRow| -> Result<Snapshot, sqlx::Error> {
         Ok(Snapshot { version: place(row.try_get(0)?), data: row.try_get(1)?, sealed: row.try_get(2)? })
     };
@@ -164,3 +161,6 @@ pub(super) async fn drop_snapshots(
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

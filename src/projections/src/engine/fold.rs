@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use crate::engine::{
     fault::Fault,
-    jsonb,
     model::{Model, Touch, storable},
 };
 
@@ -112,11 +111,9 @@ impl<M: Model> Fold for Folded<M> {
             return Ok(Found::Surplus);
         };
         kept.found = true;
-        let equal = jsonb::text(&kept.row, body.len())? == body.as_bytes() || {
-            let lives: Value = serde_json::from_str(body)?;
-            storable(serde_json::to_value(&kept.row)?) == lives
-        };
-        Ok(if equal { Found::Equal } else { Found::Different })
+        let lives: Value = serde_json::from_str(body)?;
+        let is_equal = storable(serde_json::to_value(&kept.row)?) == lives;
+        Ok(if is_equal { Found::Equal } else { Found::Different })
     }
 
     fn not_found(&self, ledger: &LedgerId) -> (Vec<String>, u64) {

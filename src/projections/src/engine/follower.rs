@@ -24,12 +24,16 @@ pub(crate) const PAGE: usize = 2_000;
 /// Pause before a retry after a fault that may pass.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// Settings of a transaction. Rows lost in a crash are made again, as their positions are lost with them. Another node may take over from
-/// one that stands still with positions locked. Where a rebuild has locked one read model's tables, the others go on without it.
+/// one that stands still with positions locked. Where a rebuild has locked one read model's tables, the others go on without it. Events and
+/// rows are found by key: a plan that reads all of them, made while there were few, would be kept while they become many.
 const SETTINGS: &str = "set local synchronous_commit to off;
                         set local idle_in_transaction_session_timeout to '15s';
-                        set local lock_timeout to '1s'";
+                        set local lock_timeout to '1s';
+                        set local enable_sort to off;
+                        set local enable_seqscan to off";
 
 /// Follows for some read models of a node.
+#[derive(Clone)]
 pub(crate) struct Follower {
     pub(crate) progress: Arc<Progress>,
     pub(crate) ledger: Arc<Ledger>,
@@ -43,7 +47,7 @@ impl Follower {
         let mut older_dropped = false;
         loop {
             changes.borrow_and_update();
-            let models = self.progress.following();
+            let models = self.progress.together();
             let due = self.progress.due(&models);
             if due.is_empty() {
                 if !older_dropped {
@@ -55,7 +59,8 @@ impl Follower {
                 }
             }
             for ledger in due {
-                if self.advance(&ledger, &models).await.is_err() {
+                // An error means that this node has closed the log.
+                if self.advance(&ledger).await.is_err() {
                     return;
                 }
             }
@@ -71,34 +76,66 @@ impl Follower {
         }
     }
 
-    /// One page for all, or after a fault a page for each alone: the fault of one holds back no other. An error means that this node has
-    /// closed the log.
-    async fn advance(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
-        if self.step(ledger, models).await.is_ok() {
+    /// One page for all, or after a fault a page for each: one that fails again follows alone until it has caught up, so that its fault,
+    /// or a lock that it waits for, holds back no other. Where all fail the cause is not one of them.
+    async fn advance(&self, ledger: &LedgerId) -> Result<(), Fault> {
+        let models = self.progress.together();
+        let Err(fault) = self.step(ledger, &models).await else { return Ok(()) };
+        tracing::warn!(%ledger, %fault, "a page for all read models failed; each is tried by itself");
+        let mut failed = Vec::new();
+        for model in &models {
+            if let Err(fault) = self.step(ledger, slice::from_ref(model)).await
+                && self.may_retry(model, fault)?
+            {
+                failed.push(model);
+            }
+        }
+        if failed.len() == models.len() {
+            tokio::time::sleep(RETRY_PAUSE).await;
             return Ok(());
         }
-        for model in models {
-            if let Err(fault) = self.step(ledger, slice::from_ref(model)).await {
-                self.fail(model, fault).await?;
-            }
+        for model in failed {
+            self.progress.leave(model);
+            tokio::spawn(self.clone().run_alone(model.clone()));
         }
         Ok(())
     }
 
-    /// Waits after a fault that may pass. Any other stops this read model for good, with an error logged, and nothing else.
-    async fn fail(&self, model: &Followed, fault: Fault) -> Result<(), Fault> {
+    /// Follows for a read model that has failed, until it has caught up and goes on with the others, or stops.
+    async fn run_alone(self, model: Followed) {
+        let alone = slice::from_ref(&model);
+        loop {
+            let due = self.progress.due(alone);
+            if due.is_empty() {
+                break;
+            }
+            for ledger in due {
+                if let Err(fault) = self.step(&ledger, alone).await {
+                    if !self.may_retry(&model, fault).unwrap_or(false) {
+                        return;
+                    }
+                    tokio::time::sleep(RETRY_PAUSE).await;
+                }
+            }
+        }
+        self.progress.rejoin(&model);
+    }
+
+    /// Whether a read model's fault may pass. If not, the read model stops for good, with an error logged, and nothing else does. An error
+    /// means that this node has closed the log.
+    fn may_retry(&self, model: &Followed, fault: Fault) -> Result<bool, Fault> {
         let name = model.projection.name();
         if fault.is_closed() {
             return Err(fault);
         }
-        if fault.passes() {
+        let passes = fault.passes();
+        if passes {
             tracing::warn!(read_model = name, %fault, "trying again");
-            tokio::time::sleep(RETRY_PAUSE).await;
         } else {
             tracing::error!(read_model = name, %fault, "A READ MODEL HAS STOPPED; everything else goes on");
             self.progress.stop(model, fault.to_string());
         }
-        Ok(())
+        Ok(passes)
     }
 
     /// One page of the events of one ledger that concern these read models, after the lowest of their positions.
@@ -111,7 +148,7 @@ impl Follower {
         let (wanted, seen) = self.progress.ahead(ledger, models);
         let mut done = seen;
         if after < wanted {
-            let events = self.page(ledger, (after, wanted), models).await?;
+            let events = self.page(ledger, (after, wanted), models, &mut transaction).await?;
             if events.len() == PAGE {
                 done = events.last().map_or(done, |event| event.record.position);
             }
@@ -133,9 +170,10 @@ impl Follower {
         ledger: &LedgerId,
         between: (Position, Position),
         models: &[Followed],
+        connection: &mut PgConnection,
     ) -> Result<Vec<Opened>, Fault> {
         let kinds: Vec<_> = models.iter().flat_map(|model| model.projection.kinds()).copied().collect();
-        let records = page_of_families(&self.pool, ledger, between, &kinds, PAGE).await?;
+        let records = page_of_families(connection, ledger, between, &kinds, PAGE).await?;
         let events = self.ledger.open_all(records, &KeyRing::empty(ledger.clone())).await?.into_iter();
         events.collect::<Result<_, _>>().map_err(|(_, fault)| fault.into())
     }

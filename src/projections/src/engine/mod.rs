@@ -5,7 +5,6 @@ pub(crate) mod fault;
 pub(crate) mod fold;
 pub(crate) mod follower;
 pub(crate) mod item;
-pub(crate) mod jsonb;
 pub(crate) mod list;
 pub(crate) mod memory;
 pub(crate) mod model;

@@ -3,7 +3,7 @@
 //! Events that do not concern a read model cost it nothing: they only move the position up to which there is nothing to do.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -37,6 +37,8 @@ struct State {
     ledgers: HashMap<LedgerId, Standing>,
     /// Why read models have stopped following.
     stopped: HashMap<usize, String>,
+    /// Read models that follow alone after a fault.
+    alone: HashSet<usize>,
 }
 
 /// The state of one ledger.
@@ -161,10 +163,23 @@ impl Progress {
         self.state().stopped.get(&model.index).cloned()
     }
 
-    /// The read models that still follow.
-    pub(crate) fn following(&self) -> Vec<Followed> {
-        let state = self.state();
-        self.models.iter().filter(|model| !state.stopped.contains_key(&model.index)).cloned().collect()
+    /// The read model follows alone from now on.
+    pub(crate) fn leave(&self, model: &Followed) {
+        self.state().alone.insert(model.index);
+    }
+
+    /// The read model follows with the others again.
+    pub(crate) fn rejoin(&self, model: &Followed) {
+        self.state().alone.remove(&model.index);
+        self.changed();
+    }
+
+    /// The read models that follow together.
+    pub(crate) fn together(&self) -> Vec<Followed> {
+        let State { stopped, alone, .. } = &*self.state();
+        let is_with_others =
+            |model: &&Followed| !stopped.contains_key(&model.index) && !alone.contains(&model.index);
+        self.models.iter().filter(is_with_others).cloned().collect()
     }
 
     /// Ledgers in which any of these read models has something to do.

@@ -14,13 +14,12 @@ use super::POOL_DELETED;
 use crate::{
     Listed, Page, ReadModels,
     engine::{
-        jsonb,
         list::{Condition, Key, List},
         model::{Model, Touch},
     },
 };
 
-/// A user. Fields in Postgres's order (`jsonb`).
+/// A user.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
     /// The `sub`.
@@ -32,7 +31,6 @@ pub struct UserRow {
     /// The user name, as it was given.
     pub username: String,
     /// Without `sub`.
-    #[serde(serialize_with = "jsonb::by_length")]
     pub attributes: BTreeMap<String, String>,
     /// When the user was made.
     pub created_at: Timestamp,

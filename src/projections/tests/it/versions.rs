@@ -148,24 +148,6 @@ async fn every_event_counts_once_however_many_nodes_follow() {
 }
 
 #[tokio::test]
-async fn a_read_model_whose_tables_are_locked_holds_back_no_other() {
-    let house = House::new().await;
-    let node = house.node().await;
-    let models = start(&node, all_and(Counting { version: 1 })).await;
-    let mut owner = house.owner().await;
-    sqlx::raw_sql("begin; lock table counting_v1.progress in access exclusive mode")
-        .execute(&mut owner)
-        .await
-        .unwrap();
-    node.say::<User>(user("sub1"), [signed_up("ada", 1)]).await;
-    assert_eq!(users(&models).await, 1);
-    sqlx::raw_sql("rollback").execute(&mut owner).await.unwrap();
-    models.fresh(&pool()).await.unwrap();
-    let counted = sqlx::query("select ups from counting_v1.counted").fetch_one(&mut owner).await.unwrap();
-    assert_eq!(counted.get::<i64, _>(0), 1);
-}
-
-#[tokio::test]
 async fn a_read_model_that_has_much_to_catch_up_with_keeps_no_other_waiting() {
     let house = House::new().await;
     let node = house.node().await;

@@ -9,7 +9,7 @@ use actix_rt::{Arbiter, System};
 use crypto::seal::MasterKey;
 use domain::identity_pools::identity::{Identity, commands};
 use domain::{LedgerId, Moment, Stream, Timestamp};
-use host::Directory;
+use host::{Arbiters, Directory};
 use ledger::postgres::{PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log};
 use ledger::{Clock, Feed, Keys, Ledger};
 use private_postgres::testing::{TestDatabase, durable_database};
@@ -98,7 +98,8 @@ pub(crate) async fn open(log: &TestDatabase, kept: &TestDatabase) -> Opened {
 
 async fn through_entities(log: &TestDatabase, kept: &TestDatabase, callers: usize, ledgers: usize) -> Waits {
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
-    let directory = Arc::new(Directory::<Identity>::with_askers(open(log, kept).await.ledger));
+    let ledger = open(log, kept).await.ledger;
+    let directory = Arc::new(Directory::<Identity>::new(Arbiters::start(ARBITERS), ledger));
     let begun = Stretch::begin();
     let (told, mut waits) = mpsc::unbounded_channel();
     for caller in 0..callers {

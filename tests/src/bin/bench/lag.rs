@@ -15,7 +15,7 @@ use domain::{
     values::username::Naming,
 };
 use futures_util::future::{join, join_all};
-use host::Directory;
+use host::{Arbiters, Directory};
 use private_postgres::testing::durable_database;
 use projections::ReadModels;
 use tokio::sync::oneshot;
@@ -29,7 +29,7 @@ use crate::{
 
 /// As many as the appends were measured with, on threads of their own.
 const WRITERS: u32 = 256;
-const ARBITERS: u32 = 2;
+const ARBITERS: usize = 2;
 
 /// Measures; `full` is how many events a second entities have appended.
 pub(crate) fn run(report: &mut Report, full: f64) {
@@ -51,7 +51,7 @@ async fn waits(per_second: f64) -> (Waits, usize) {
     let (log, kept) = (durable_database().await, durable_database().await);
     let Opened { ledger, pool } = open(&log, &kept).await;
     let models = ReadModels::start(Arc::clone(&ledger), pool.clone()).await.unwrap();
-    let directory = Arc::new(Directory::<User>::with_askers(ledger));
+    let directory = Arc::new(Directory::<User>::new(Arbiters::start(ARBITERS), ledger));
     let arbiters: Vec<Arbiter> = (0..ARBITERS).map(|_| Arbiter::new()).collect();
     let stretch = Stretch::begin();
     let pause = Duration::from_secs_f64(f64::from(WRITERS) / per_second);

@@ -3,10 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{
-        Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use domain::LedgerId;
@@ -16,8 +13,6 @@ use crate::kernel::payer::{Network, Payer};
 /// Jobs by pool and address.
 pub(super) struct Queue<J> {
     waiting: Mutex<Waiting<J>>,
-    /// Number of all jobs, readable without the lock.
-    count: AtomicUsize,
     more: Condvar,
     max: usize,
 }
@@ -46,6 +41,8 @@ struct Waiting<J> {
     pools: HashMap<Pool, OfPool<J>>,
     turns: VecDeque<Pool>,
     by_address: HashMap<Option<Network>, usize>,
+    /// Of all pools.
+    count: usize,
     closed: bool,
 }
 
@@ -66,8 +63,8 @@ impl<J> Queue<J> {
     /// A queue for at most so many jobs, half as many of one address at one pool.
     pub(super) fn new(max: usize) -> Self {
         let (pools, turns, by_address) = (HashMap::new(), VecDeque::new(), HashMap::new());
-        let waiting = Waiting { pools, turns, by_address, closed: false };
-        Self { waiting: Mutex::new(waiting), count: AtomicUsize::new(0), more: Condvar::new(), max }
+        let waiting = Waiting { pools, turns, by_address, count: 0, closed: false };
+        Self { waiting: Mutex::new(waiting), more: Condvar::new(), max }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting<J>> {
@@ -85,13 +82,11 @@ impl<J> Queue<J> {
             return Err(NotTaken::Full(job));
         }
         let mut gave_way = None;
-        if self.count.load(Ordering::Relaxed) >= self.max {
+        if waiting.count >= self.max {
             gave_way = waiting.make_way_for(payer);
             if gave_way.is_none() {
                 return Err(NotTaken::Full(job));
             }
-        } else {
-            self.count.fetch_add(1, Ordering::Relaxed);
         }
         waiting.put(payer, job);
         drop(waiting);
@@ -99,35 +94,16 @@ impl<J> Queue<J> {
         Ok(gave_way)
     }
 
-    /// The next job, if one waits.
-    pub(super) fn try_pop(&self) -> Option<J> {
-        if self.len() == 0 {
-            return None;
-        }
-        self.taken(&mut self.lock())
-    }
-
     /// The next job, once there is one; `None` once there will be none.
     pub(super) fn pop(&self) -> Option<J> {
         let mut waiting = self.lock();
         loop {
-            let taken = self.taken(&mut waiting);
+            let taken = waiting.take();
             if taken.is_some() || waiting.closed {
                 return taken;
             }
             waiting = self.more.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-    }
-
-    fn taken(&self, waiting: &mut Waiting<J>) -> Option<J> {
-        waiting.take().inspect(|_| {
-            self.count.fetch_sub(1, Ordering::Relaxed);
-        })
-    }
-
-    /// How many wait.
-    pub(super) fn len(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
     }
 
     /// Takes no more jobs. Those that wait are still handed out.
@@ -156,6 +132,7 @@ impl<J> Waiting<J> {
             pool.turns.push_back(payer.network);
         }
         pool.lanes.entry(payer.network).or_default().push_back(job);
+        self.count += 1;
         *self.by_address.entry(payer.network).or_default() += 1;
     }
 
@@ -178,6 +155,7 @@ impl<J> Waiting<J> {
 
     /// Counts out a job of this pool and address. Returns whether the pool has more.
     fn counted_out(&mut self, pool_id: &Pool, network: Option<Network>) -> bool {
+        self.count -= 1;
         if let Some(count) = self.by_address.get_mut(&network) {
             *count -= 1;
             if *count == 0 {
@@ -238,7 +216,11 @@ mod tests {
     }
 
     fn popped(queue: &Queue<&'static str>) -> Vec<&'static str> {
-        std::iter::from_fn(|| queue.try_pop()).collect()
+        std::iter::from_fn(|| queue.lock().take()).collect()
+    }
+
+    fn count(queue: &Queue<&'static str>) -> usize {
+        queue.lock().count
     }
 
     #[test]
@@ -251,7 +233,7 @@ mod tests {
         queue.push(&payer("b", 1), "b1").unwrap();
         queue.push(&payer("b", 1), "b2").unwrap();
         assert_eq!(popped(&queue), ["a1", "b1", "a of another", "b2", "a2", "a3", "a4"]);
-        assert_eq!(queue.len(), 0);
+        assert_eq!(count(&queue), 0);
     }
 
     #[test]
@@ -274,7 +256,7 @@ mod tests {
         }
         assert_eq!(queue.push(&payer("a", 200), "more"), Err(NotTaken::Full("more")));
         assert_eq!(queue.push(&payer("b", 201), "other"), Ok(Some("flood")));
-        assert_eq!((queue.len(), popped(&queue)[1]), (100, "other"));
+        assert_eq!((count(&queue), popped(&queue)[1]), (100, "other"));
         // One address at many pools.
         let queue = Queue::new(100);
         for pool in 0..100 {
@@ -282,7 +264,7 @@ mod tests {
         }
         assert_eq!(queue.push(&payer("another", 1), "more"), Err(NotTaken::Full("more")));
         assert_eq!(queue.push(&payer("b", 2), "other"), Ok(Some("flood")));
-        assert_eq!(queue.len(), 100);
+        assert_eq!(count(&queue), 100);
         assert!(popped(&queue).contains(&"other"));
     }
 

@@ -1,18 +1,23 @@
 //! Group commit, ledger by ledger: the appends that wait for a ledger become one transaction, and ledgers are written side by side over a
-//! few connections, whose commits Postgres puts to disk together.
+//! few connections, whose commits Postgres puts to disk together. Where a batch fails by a fault that may pass, its appends go back to the
+//! front of their queue.
 
 mod commit;
+mod connections;
 mod optimistic;
 mod transaction;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use domain::LedgerId;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
-use self::commit::{Attempts, Committed, Connection, Known};
+use self::{
+    commit::{Committed, Known, commit, passes},
+    connections::{Connection, Connections},
+};
 use crate::{Append, AppendError, Appended, Batch, Clock, Feed, Unavailable, queues::Queues};
 
 /// Appends that may wait; beyond that callers wait for a place in the queue.
@@ -21,11 +26,12 @@ const WAITING_MAX: usize = 8_192;
 const BATCH_MAX: usize = 1_000;
 /// A transaction of so many bytes takes no more appends.
 const BATCH_BYTES_MAX: usize = 4 << 20;
-/// Ledgers that are written at the same time, each over a connection of its own: so many in any case, and more, up to the maximum, while
-/// more ledgers wait than are being written. Where a few ledgers take turns their batches grow; where many wait, more commits reach the
-/// disk together.
-const CONNECTIONS: usize = 8;
-const CONNECTIONS_MAX: usize = 16;
+/// An append is tried so often when the database asks to serialise again, and once more for each connection that may have died unnoticed.
+const TRIES_MAX: u32 = 4 + connections::OPEN_MAX;
+/// Pause before another try, times the number of tries so far.
+const RETRY_PAUSE: Duration = Duration::from_millis(5);
+/// While no connection can be opened, and none is open, appends wait for so long before they are refused.
+const WITHOUT_CONNECTION_MAX: Duration = Duration::from_secs(30);
 /// Ledgers whose heads are kept in mind, at the most.
 const KNOWN_MAX: usize = 16_384;
 
@@ -37,28 +43,35 @@ pub(super) struct Writer(mpsc::Sender<Waiting>);
 /// An append, and its caller.
 struct Waiting {
     append: Append,
-    caller: oneshot::Sender<Outcome>,
+    caller: Caller,
+}
+
+struct Caller {
+    answer: oneshot::Sender<Outcome>,
+    /// Tries that have failed.
+    tries: u32,
+}
+
+impl Caller {
+    fn answer(self, outcome: Outcome) {
+        // The caller may have gone; what was written stays written.
+        let _ = self.answer.send(outcome);
+    }
 }
 
 impl Writer {
     pub(super) fn start(pool: PgPool, clock: Clock, feed: Feed) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        let work = Work {
-            receiver,
-            attempts: Attempts { pool, clock },
-            feed,
-            queues: Queues::default(),
-            idle: Vec::new(),
-            known: HashMap::new(),
-        };
-        tokio::spawn(work.run());
+        let (connections, queues, known) = (Connections::of(pool), Queues::default(), HashMap::new());
+        tokio::spawn(Work { receiver, clock, feed, queues, connections, known }.run());
         Self(sender)
     }
 
     pub(super) async fn append(&self, append: Append) -> Outcome {
-        let (caller, outcome) = oneshot::channel();
+        let (answer, outcome) = oneshot::channel();
         let gone = || Unavailable::because("the log's writer has stopped");
-        self.0.send(Waiting { append, caller }).await.map_err(|_| gone())?;
+        let waiting = Waiting { append, caller: Caller { answer, tries: 0 } };
+        self.0.send(waiting).await.map_err(|_| gone())?;
         outcome.await.map_err(|_| gone())?
     }
 }
@@ -66,19 +79,19 @@ impl Writer {
 /// The task that writes.
 struct Work {
     receiver: mpsc::Receiver<Waiting>,
-    attempts: Attempts,
+    clock: Clock,
     feed: Feed,
     queues: Queues<Waiting>,
-    /// Connections of this task alone.
-    idle: Vec<Connection>,
+    connections: Connections,
     /// Where this node left the ledgers that it writes to.
     known: HashMap<LedgerId, Known>,
 }
 
-/// A batch with its outcome.
+/// A batch, and the result of a try to commit it.
 struct Done {
     ledger: LedgerId,
-    callers: Vec<oneshot::Sender<Outcome>>,
+    appends: Vec<Append>,
+    callers: Vec<Caller>,
     committed: Result<Committed, sqlx::Error>,
     /// `None` after a fault.
     connection: Option<Connection>,
@@ -89,21 +102,35 @@ impl Work {
     async fn run(mut self) {
         let mut under_way = FuturesUnordered::new();
         let mut is_open = true;
-        while is_open || !under_way.is_empty() {
+        while is_open || !under_way.is_empty() || self.queues.waiting() > 0 {
             tokio::select! {
                 biased;
                 Some(done) = under_way.next() => self.finish(done),
+                changed = self.connections.change() => self.look_at(changed),
                 received = self.receiver.recv(), if is_open && self.queues.waiting() < WAITING_MAX => {
                     is_open = self.take_in(received);
                 }
             }
-            while under_way.len() < self.connections_worth_using()
-                && let Some((ledger, batch)) = self.next_batch()
-            {
-                let (connection, known) = (self.idle.pop(), self.known.remove(&ledger));
-                under_way.push(commit(self.attempts.clone(), ledger, batch, connection, known));
+            while let Some(batch) = self.begin() {
+                under_way.push(batch);
             }
         }
+    }
+
+    /// Begins the next batch, if one waits and a connection is free; asks for another connection if none is.
+    fn begin(&mut self) -> Option<impl Future<Output = Done> + use<>> {
+        let ledgers = self.queues.ready();
+        if ledgers == 0 {
+            return None;
+        }
+        let in_use_max = Connections::<Connection>::worth_using(ledgers);
+        let Some(connection) = self.connections.take(in_use_max) else {
+            self.connections.open_up_to(in_use_max);
+            return None;
+        };
+        let (ledger, batch) = self.next_batch()?;
+        let known = self.known.remove(&ledger);
+        Some(written(self.clock.clone(), ledger, batch, connection, known))
     }
 
     /// Takes in an append, and those that arrived with it. False: the channel is closed.
@@ -118,10 +145,6 @@ impl Work {
         is_open
     }
 
-    fn connections_worth_using(&self) -> usize {
-        self.queues.ready().clamp(CONNECTIONS, CONNECTIONS_MAX)
-    }
-
     fn next_batch(&mut self) -> Option<(LedgerId, Vec<Waiting>)> {
         let (mut appends, mut bytes) = (0, 0);
         self.queues.next(|waiting| {
@@ -131,29 +154,48 @@ impl Work {
         })
     }
 
-    /// Notifies the feed, then the callers: what was answered has reached this node's followers.
+    /// Refuses all that wait, where there is no connection at all and none can be had.
+    fn look_at(&mut self, changed: Result<(), sqlx::Error>) {
+        let Err(error) = changed else { return };
+        tracing::warn!(%error, "the writer cannot open a connection");
+        let Some(without) = self.connections.without_for() else { return };
+        if passes(&error) && without < WITHOUT_CONNECTION_MAX {
+            return;
+        }
+        while let Some((ledger, batch)) = self.queues.next(|_| true) {
+            self.queues.done(&ledger);
+            refuse(&ledger, batch.into_iter().map(|waiting| waiting.caller), &error);
+        }
+    }
+
     fn finish(&mut self, done: Done) {
-        let Done { ledger, callers, committed, connection } = done;
-        self.queues.done(&ledger);
-        self.idle.extend(connection);
+        let Done { ledger, appends, callers, committed, connection } = done;
+        self.connections.give_back(connection);
         match committed {
-            Ok(Committed { outcomes, records, known }) => {
-                if !records.is_empty() {
-                    self.feed.publish(&Batch { ledger: ledger.clone(), records: records.into() });
-                }
-                self.keep(ledger, known);
-                for (caller, outcome) in callers.into_iter().zip(outcomes) {
-                    // The caller may have gone; what was written stays written.
-                    let _ = caller.send(outcome);
-                }
+            Ok(committed) => self.answer(&ledger, callers, committed),
+            Err(error) if may_retry(&callers, &error) => {
+                tracing::warn!(%error, %ledger, "appending again");
+                let waiting = appends.into_iter().zip(callers).map(|(append, mut caller)| {
+                    caller.tries += 1;
+                    Waiting { append, caller }
+                });
+                // With the same event ids: if the lost answer was a success, the next try finds it.
+                self.queues.put_back(&ledger, waiting);
             }
-            Err(error) => {
-                tracing::error!(%error, %ledger, appends = callers.len(), "could not append");
-                let fault = Unavailable::because("the event log did not take the events; try again");
-                for caller in callers {
-                    let _ = caller.send(Err(fault.clone().into()));
-                }
-            }
+            Err(error) => refuse(&ledger, callers, &error),
+        }
+        self.queues.done(&ledger);
+    }
+
+    /// Notifies the feed, then the callers: what was answered has reached this node's followers.
+    fn answer(&mut self, ledger: &LedgerId, callers: Vec<Caller>, committed: Committed) {
+        let Committed { outcomes, records, known } = committed;
+        if !records.is_empty() {
+            self.feed.publish(&Batch { ledger: ledger.clone(), records: records.into() });
+        }
+        self.keep(ledger.clone(), known);
+        for (caller, outcome) in callers.into_iter().zip(outcomes) {
+            caller.answer(outcome);
         }
     }
 
@@ -166,15 +208,35 @@ impl Work {
     }
 }
 
-async fn commit(
-    attempts: Attempts,
+/// One try to commit a batch. After a fault that may pass it ends with a pause.
+async fn written(
+    clock: Clock,
     ledger: LedgerId,
     batch: Vec<Waiting>,
-    mut connection: Option<Connection>,
+    mut connection: Connection,
     known: Option<Known>,
 ) -> Done {
     let (appends, callers): (Vec<_>, Vec<_>) =
         batch.into_iter().map(|waiting| (waiting.append, waiting.caller)).unzip();
-    let committed = attempts.commit(&ledger, &appends, known, &mut connection).await;
-    Done { ledger, callers, committed, connection }
+    let committed = commit(&ledger, &appends, known, clock.now(), &mut connection).await;
+    if committed.as_ref().is_err_and(|error| may_retry(&callers, error)) {
+        tokio::time::sleep(RETRY_PAUSE * (tries(&callers) + 1)).await;
+    }
+    let connection = committed.is_ok().then_some(connection);
+    Done { ledger, appends, callers, committed, connection }
+}
+
+fn may_retry(callers: &[Caller], error: &sqlx::Error) -> bool {
+    passes(error) && tries(callers) + 1 < TRIES_MAX
+}
+
+/// How often the oldest append of a batch has failed.
+fn tries(callers: &[Caller]) -> u32 {
+    callers.iter().map(|caller| caller.tries).max().unwrap_or(0)
+}
+
+fn refuse(ledger: &LedgerId, callers: impl IntoIterator<Item = Caller>, error: &sqlx::Error) {
+    let fault = Unavailable::because("the event log did not take the events; try again");
+    let refused = callers.into_iter().map(|caller| caller.answer(Err(fault.clone().into()))).count();
+    tracing::error!(%error, %ledger, appends = refused, "could not append");
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Moves the head if all is as assumed. A stream that has an event at or behind a version has the event of that version: the statement asks
-/// in this form for the sake of the plan (see `Attempts::connect`).
+/// in this form for the sake of the plan (see `look_ups`).
 macro_rules! moved {
     () => {
         "

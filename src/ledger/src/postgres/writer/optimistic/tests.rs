@@ -4,10 +4,7 @@ use private_postgres::testing::database;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 use super::{APPEND, APPEND_AND_TAKE};
-use crate::{
-    Clock,
-    postgres::{connect, migrate_log, writer::commit::Attempts},
-};
+use crate::postgres::{connect, look_ups, migrate_log, writer::connections};
 
 /// So few events that the positions' index is one page and the streams' index is not, and no statistics yet: Postgres prefers the former.
 const EVENTS: &str = "
@@ -20,10 +17,9 @@ async fn a_look_at_a_stream_never_reads_the_ledger() {
     let mut owner = PgConnection::connect_with(&database.options()).await.unwrap();
     migrate_log(&mut owner).await.unwrap();
     sqlx::query(EVENTS).bind("us-east-1:a-ledger").execute(&mut owner).await.unwrap();
-    let pool = connect(database.options(), None).await.unwrap();
-    let attempts = Attempts { pool, clock: Clock::new(domain::Timestamp::default) };
+    let pool = look_ups(&connect(database.options(), None).await.unwrap());
     for (statement, parameters) in [(APPEND, 8), (APPEND_AND_TAKE, 11)] {
-        let mut connection = attempts.connect().await.unwrap();
+        let mut connection = connections::connect(&pool).await.unwrap();
         let prepare = format!("prepare append as {statement}");
         sqlx::raw_sql(AssertSqlSafe(prepare)).execute(&mut connection.session).await.unwrap();
         let explain = format!("explain execute append({})", vec!["null"; parameters].join(", "));
