@@ -174,7 +174,7 @@ fn a_pool_is_deleted_by_the_operation_of_its_own_kind_alone() {
         assert_eq!(deleted.unwrap_err().kind, Kind::ResourceNotFound);
         let deleted = app.identity_pools.delete_identity_pool(users, &moment).await;
         assert_eq!(deleted.unwrap_err().kind, Kind::ResourceNotFound);
-        sheet.desk.house.settle().await;
+        sheet.desk.house.run_effects().await;
         sheet
             .ask("cognito-idp:CreateUserPoolClient", json!({ "UserPoolId": users, "ClientName": "app" }))
             .await;
