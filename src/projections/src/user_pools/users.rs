@@ -102,6 +102,14 @@ impl UserRow {
                     self.verify(attribute);
                 }
             }
+            UserEvent::Disabled(e) => {
+                self.enabled = false;
+                self.modified_at = e.at;
+            }
+            UserEvent::Enabled(e) => {
+                self.enabled = true;
+                self.modified_at = e.at;
+            }
             UserEvent::Deleted(_) => return None,
             UserEvent::SignedUp(_)
             | UserEvent::CreatedByAdmin(_)
@@ -121,13 +129,15 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.confirmed",
         "user.password_set",
+        "user.disabled",
+        "user.enabled",
         "user.deleted",
         domain::FORGOTTEN,
         POOL_DELETED,

@@ -21,6 +21,8 @@ crate::events! {
         "user.signed_in" 1 => SignedIn,
         "user.challenge_spent" 1 => ChallengeSpent,
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
+        "user.disabled" 1 => Disabled,
+        "user.enabled" 1 => Enabled,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -228,6 +230,22 @@ pub struct SignedIn {
 pub struct ChallengeSpent {
     /// Which.
     pub challenge: AnsweredChallenge,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator switched the user off: no sign-in completes from now on, and all earlier sessions are ended for good.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Disabled {
+    /// Sessions of an earlier epoch are over.
+    pub epoch: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator switched the user on again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enabled {
     /// When.
     pub at: Timestamp,
 }

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
 pub use events::{
-    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted,
-    PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn, SignedOutEverywhere,
-    SignedUp, UserEvent,
+    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
+    Enabled, PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn,
+    SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::{Code, Credential, Medium, Profile, Status};
 pub use refusals::Refusal;
@@ -101,6 +101,8 @@ impl Aggregate for User {
                 self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
             }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
+            UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
+            UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -118,7 +120,9 @@ impl Aggregate for User {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
-            | UserEvent::SignedOutEverywhere(_) => Vec::new(),
+            | UserEvent::SignedOutEverywhere(_)
+            | UserEvent::Disabled(_)
+            | UserEvent::Enabled(_) => Vec::new(),
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, PasswordSet, Purpose, Refusal, SignedUp,
-    spent::SpentChallenges,
+    CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Disabled, Enabled, PasswordSet, Purpose, Refusal,
+    SignedUp, spent::SpentChallenges,
 };
 use crate::{
     Personal, Secret, Timestamp,
@@ -39,7 +39,7 @@ pub struct Profile {
     pub created_at: Timestamp,
     /// When something about the user was last changed.
     pub modified_at: Timestamp,
-    /// Counts global sign-outs: sessions of an earlier epoch are over.
+    /// Counts what ended all sessions, global sign-outs and switching off: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
@@ -203,6 +203,11 @@ impl Profile {
         self.attribute(&format!("{attribute}_verified")) == Some("true")
     }
 
+    /// Whether an administrator has left the user switched on.
+    pub fn must_be_enabled(&self) -> Result<(), Refusal> {
+        if self.enabled { Ok(()) } else { Err(Refusal::Disabled) }
+    }
+
     /// Whether a code that was sent can confirm the user.
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
@@ -215,9 +220,7 @@ impl Profile {
 
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
-        if !self.enabled {
-            return Err(Refusal::Disabled);
-        }
+        self.must_be_enabled()?;
         match (purpose, self.status) {
             (Purpose::SignUp, Status::Unconfirmed) | (Purpose::ForgotPassword, Status::Confirmed) => Ok(()),
             (Purpose::SignUp, Status::Confirmed | Status::ForceChangePassword { .. }) => {
@@ -275,6 +278,17 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
+    }
+
+    pub(super) fn disable(&mut self, event: &Disabled) {
+        self.enabled = false;
+        self.sign_out_epoch = event.epoch;
+        self.modified_at = event.at;
+    }
+
+    pub(super) fn enable(&mut self, event: &Enabled) {
+        self.enabled = true;
+        self.modified_at = event.at;
     }
 
     /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it

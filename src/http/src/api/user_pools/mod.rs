@@ -3,6 +3,8 @@
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_disable_user;
+mod admin_enable_user;
 mod admin_get_user;
 mod admin_set_user_password;
 mod admin_user_global_sign_out;
@@ -57,6 +59,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
     entry::<ops::AdminDeleteUser>(),
+    entry::<ops::AdminDisableUser>(),
+    entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUserGlobalSignOut>(),

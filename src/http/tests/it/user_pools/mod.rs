@@ -1,6 +1,7 @@
 //! User pools: each operation's calls.
 
 mod clients;
+mod disabled;
 mod groups;
 mod passwords;
 mod pools;

@@ -12,6 +12,8 @@ impl Case<'_> {
             let is_refresh = self.ceremony.flow == Flow::Refresh;
             return refuse(if is_refresh { Refused::RefreshOfDeleted } else { Refused::Outdated });
         }
+        // Switching a user off ends what was proved, too, and is the reason to give.
+        refuse_if(self.ceremony.basis.is_some() && !self.person.enabled, Refused::Disabled)?;
         let is_outdated = self.ceremony.basis.as_ref().is_some_and(|basis| {
             basis.credential_version != self.person.credential_version
                 || basis.sign_out_epoch != self.person.sign_out_epoch
