@@ -119,7 +119,9 @@ impl UserRow {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
-            | UserEvent::SignedOutEverywhere(_) => {}
+            | UserEvent::SignedOutEverywhere(_)
+            | UserEvent::JoinedGroup(_)
+            | UserEvent::LeftGroup(_) => {}
         }
         Some(self)
     }
@@ -144,9 +146,9 @@ impl Model for Users {
     ];
     type Row = UserRow;
 
-    fn touches(event: &Opened) -> Touch {
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
         let id = event.record.stream.id();
-        match event.record.kind.as_str() {
+        Ok(match event.record.kind.as_str() {
             POOL_DELETED => Touch::DropAll,
             domain::FORGOTTEN => {
                 let person = domain::StreamId::new(id);
@@ -157,7 +159,7 @@ impl Model for Users {
                 }
             }
             _ => Touch::One(id.to_owned()),
-        }
+        })
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "`change` names every other event")]

@@ -1,6 +1,7 @@
 //! Read models on a real log: what they show, how they are rebuilt, and what a crash may take back.
 
 mod lists;
+mod memberships;
 mod read_models;
 mod support;
 mod taken_back;

@@ -1,7 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-use crate::support::{House, Node, at, delete, pool, signed_up, user};
+use crate::support::{House, Node, at, delete, join, pool, signed_up, table_of, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     account::role::{self, Role},
@@ -31,12 +31,6 @@ const FIRST: Page<'static> = Page { after: None, limit: 60 };
 
 async fn models(node: &Node) -> ReadModels {
     ReadModels::start(node.ledger.clone(), node.pool.clone()).await.unwrap()
-}
-
-/// The table of a read model in its present version.
-fn table_of(name: &str) -> String {
-    let model = all().into_iter().find(|model| model.name() == name).unwrap();
-    format!("{}.item", model.schema())
 }
 
 async fn users(models: &ReadModels, text: &str) -> Vec<String> {
@@ -82,6 +76,7 @@ async fn live(one: &Node, two: &Node) {
         one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
     }
     make_group(one, "g1", "admins", 1).await;
+    join(two, "sub07", "g1").await;
     let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });

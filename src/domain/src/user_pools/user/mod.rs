@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 pub use attempts::Attempts;
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn,
-    SignedOutEverywhere, SignedUp, UserEvent,
+    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, Purpose,
+    RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::{Code, Credential, Medium, Profile, Status};
 pub use refusals::Refusal;
@@ -103,6 +103,12 @@ impl Aggregate for User {
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
+            UserEvent::JoinedGroup(e) => self.change(|profile| {
+                profile.groups.insert(e.group.clone());
+            }),
+            UserEvent::LeftGroup(e) => self.change(|profile| {
+                profile.groups.remove(&e.group);
+            }),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -122,7 +128,9 @@ impl Aggregate for User {
             | UserEvent::ChallengeSpent(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::Disabled(_)
-            | UserEvent::Enabled(_) => Vec::new(),
+            | UserEvent::Enabled(_)
+            | UserEvent::JoinedGroup(_)
+            | UserEvent::LeftGroup(_) => Vec::new(),
         }
     }
 

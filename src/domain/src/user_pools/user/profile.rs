@@ -1,6 +1,6 @@
 //! A present user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,8 @@ pub struct Profile {
     pub modified_at: Timestamp,
     /// Counts what ended all sessions, global sign-outs and switching off: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
+    /// Ids of the groups that the user has joined. Some may have ended since: a group that ends is not looked for in its members.
+    pub groups: BTreeSet<String>,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -151,6 +153,7 @@ impl Profile {
             created_at: at,
             modified_at: at,
             sign_out_epoch: 0,
+            groups: BTreeSet::new(),
             spent: SpentChallenges::default(),
         }
     }

@@ -3,6 +3,7 @@
 mod clients;
 mod disabled;
 mod groups;
+mod memberships;
 mod passwords;
 mod pools;
 mod resource_servers;
