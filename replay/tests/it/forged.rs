@@ -29,6 +29,12 @@ macro_rules! forgeries {
     };
 }
 
+/// The schema of a read model in its present version.
+fn schema_of(read_model: &str) -> String {
+    let all = projections::all().into_iter();
+    all.map(|model| (model.name(), model.schema())).find(|(name, _)| *name == read_model).unwrap().1
+}
+
 const OF_THE_POOL: &str = "where ledger = 'us-east-1_Pool'";
 
 forgeries! {
@@ -55,7 +61,7 @@ forgeries! {
     a_claim_that_was_given_away_is_named: "update claim set stream = 'user-eve' where scope = 'username'"
         => "us-east-1_Pool claim of a username by user-eve";
     a_changed_read_model_is_named:
-        "update users_v3.item set body = jsonb_set(body, '{attributes,email}', '\"eve@example.com\"')"
+        format!("update {}.item set body = jsonb_set(body, '{{attributes,email}}', '\"eve@example.com\"')", schema_of("users"))
         => "read model users: us-east-1_Pool ada-sub";
 }
 

@@ -24,7 +24,7 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::UserNotFound => Kind::UserNotFound,
-            Refusal::AlreadyConfirmed => Kind::InvalidParameter,
+            Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
             Refusal::LimitExceeded => Kind::LimitExceeded,

@@ -17,7 +17,7 @@ use crate::{
     },
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
-    user_pools::{clients::Clients, pools::UserPools, users::Users},
+    user_pools::{clients::Clients, memberships::Memberships, pools::UserPools, users::Users},
 };
 
 /// Names of read models that there were once: their tables are dropped.
@@ -29,6 +29,7 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
         Box::new(Items::<Clients>::new()),
         Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),
+        Box::new(Items::<Memberships>::new()),
         Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),
         Box::new(Items::<UserPools>::new()),

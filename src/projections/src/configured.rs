@@ -47,12 +47,12 @@ impl<C: ListedConfig> Model for Configurations<C> {
     const KINDS: &'static [&'static str] = &[C::CREATED.name, C::CHANGED.name, C::DELETED.name, C::ENDS_WITH];
     type Row = ConfiguredRow<C>;
 
-    fn touches(event: &Opened) -> Touch {
-        if event.record.kind == C::ENDS_WITH {
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        Ok(if event.record.kind == C::ENDS_WITH {
             Touch::DropAll
         } else {
             Touch::One(event.record.stream.id().to_owned())
-        }
+        })
     }
 
     fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable> {

@@ -96,10 +96,36 @@ fn an_administrator_ends_every_session_of_a_user_who_may_then_sign_in_again() {
 }
 
 #[test]
+fn a_user_who_is_switched_off_does_nothing_more_and_begins_anew_when_switched_on() {
+    let house = house();
+    let tokens = house.tokens();
+    for _ in 0..2 {
+        assert_eq!(api::succeeded(&house.on_ada("AdminDisableUser")), json!({}));
+    }
+    assert_eq!(api::succeeded(&house.on_ada("AdminGetUser"))["Enabled"], false);
+    let get_user = || house.ask("GetUser", &json!({"AccessToken": tokens["AccessToken"]}));
+    for answer in [house.sign_in(), get_user(), house.refresh(&tokens["RefreshToken"])] {
+        assert_refused(&answer, "NotAuthorizedException", "User is disabled.");
+    }
+    let list = json!({"UserPoolId": house.pool, "Filter": "status = \"Disabled\""});
+    let listed = api::succeeded(&house.administrate("ListUsers", &list));
+    assert_eq!(
+        (&listed["Users"][0]["Username"], &listed["Users"][0]["Enabled"]),
+        (&json!("ada"), &json!(false))
+    );
+
+    assert_eq!(api::succeeded(&house.on_ada("AdminEnableUser")), json!({}));
+    assert_refused(&get_user(), "NotAuthorizedException", "Access Token has been revoked");
+    let answer = house.refresh(&tokens["RefreshToken"]);
+    assert_refused(&answer, "NotAuthorizedException", "Refresh Token has been revoked");
+    house.tokens();
+}
+
+#[test]
 fn signing_out_or_deleting_nobody_says_so() {
     let house = house();
     let nobody = json!({"UserPoolId": house.pool, "Username": "nobody"});
-    for operation in ["AdminUserGlobalSignOut", "AdminDeleteUser"] {
+    for operation in ["AdminUserGlobalSignOut", "AdminDisableUser", "AdminEnableUser", "AdminDeleteUser"] {
         assert_refused(
             &house.administrate(operation, &nobody),
             "UserNotFoundException",

@@ -21,6 +21,7 @@ mod groups;
 mod identities;
 mod kill;
 mod locks;
+mod memberships;
 mod names;
 mod nodes;
 mod policies;

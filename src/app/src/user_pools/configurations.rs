@@ -52,7 +52,7 @@ impl ServedConfig for ResourceServerConfig {
 /// The configurations of one kind in an existing pool.
 pub struct Configurations<'a, C> {
     area: &'a UserPools,
-    pool: OpenPool,
+    pub(super) pool: OpenPool,
     kind: PhantomData<fn() -> C>,
 }
 
@@ -65,6 +65,11 @@ impl UserPools {
     /// The resource servers of a pool.
     pub async fn resource_servers(&self, pool_id: &str) -> Answer<Configurations<'_, ResourceServerConfig>> {
         self.configurations(pool_id).await
+    }
+
+    /// The groups of a pool that is open.
+    pub(super) fn groups_in(&self, pool: OpenPool) -> Configurations<'_, GroupConfig> {
+        Configurations { area: self, pool, kind: PhantomData }
     }
 
     async fn configurations<C>(&self, pool_id: &str) -> Answer<Configurations<'_, C>> {
@@ -90,6 +95,12 @@ impl<C: ServedConfig> Configurations<'_, C> {
         let state = self.directory().look(&self.stream(name).await?).await;
         let state = state.map_err(|failure| fault::<C>(failure, name))?;
         state.live().cloned().ok_or_else(|| not_there::<C>(name))
+    }
+
+    /// The one of an id, unless it has ended.
+    pub(super) async fn by_id(&self, id: &str) -> Answer<Option<Live<C>>> {
+        let state = self.directory().look(&configured::stream::<C>(&self.pool.id, id)).await;
+        Ok(state.map_err(|failure| fault::<C>(failure, id))?.live().cloned())
     }
 
     /// Changes the one of a name.
@@ -119,7 +130,7 @@ impl<C: ServedConfig> Configurations<'_, C> {
         C::directory(&self.area.core.directories)
     }
 
-    async fn stream(&self, name: &str) -> Answer<Stream> {
+    pub(super) async fn stream(&self, name: &str) -> Answer<Stream> {
         let holder = self.area.core.ledger.holder(&self.pool.id, C::KIND, name).await?;
         let id = holder.as_ref().map(StreamId::id).ok_or_else(|| not_there::<C>(name))?;
         Ok(configured::stream::<C>(&self.pool.id, id))

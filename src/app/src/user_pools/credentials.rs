@@ -59,6 +59,16 @@ impl UserPools {
     }
 }
 
+/// A temporary password that every policy takes: as long as it must be, and one of each kind of character.
+pub(crate) fn made_up_password(pool: &OpenPool) -> String {
+    let length = usize::try_from(pool.config.password_policy.minimum_length).unwrap_or(8).max(12);
+    let random: String = std::iter::repeat_with(ids::client_secret)
+        .flat_map(|s| s.chars().collect::<Vec<_>>())
+        .take(length - 3)
+        .collect();
+    format!("{random}A1!")
+}
+
 fn known_verifier(credential: &Credential) -> Option<srp::Verifier> {
     let salt = hex::decode(credential.srp_salt.known()?).ok()?;
     let v = hex::decode(credential.srp_verifier.known()?).ok()?;

@@ -90,7 +90,7 @@ fn users_of(pool_id: &str, filter: Option<&Filter>, wanted: Option<&[String]>) -
     ListOf::new("users", [pool_id].into_iter().chain(clause).chain([attributes]).chain(names))
 }
 
-fn shown(row: UserRow) -> Shown {
+pub(super) fn shown(row: UserRow) -> Shown {
     Shown {
         sub: row.sub,
         username: row.username,

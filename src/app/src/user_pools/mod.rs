@@ -7,6 +7,7 @@ pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod lists;
+pub mod memberships;
 pub(crate) mod messages;
 pub mod pools;
 pub mod recovery;

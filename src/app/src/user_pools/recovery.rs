@@ -94,8 +94,15 @@ impl UserPools {
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, PURPOSE, moment).await);
         };
-        let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
         let user = self.look_at_user(&stream).await?;
+        if let Err(refusal) = user.profile()?.must_be_enabled() {
+            return Err(if client.hides_who_exists() {
+                self.refuse_code_of(&Decoy(stream), PURPOSE, moment).await
+            } else {
+                refusal.into()
+            });
+        }
+        let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
         let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;
         let reset = ResetPassword { nonce, matched: true, credential };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)

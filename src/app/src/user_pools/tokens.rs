@@ -6,6 +6,7 @@ use crypto::jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey};
 use domain::{
     Timestamp,
     user_pools::{
+        group::GroupClaims,
         user::Profile,
         user_pool::{SigningKey, SigningKeys},
     },
@@ -104,8 +105,12 @@ impl UserPools {
         first: bool,
     ) -> Answer<TokenSet> {
         let now = self.core.clock().now();
-        let shared = self.shared_claims(client, origin, now);
-        let id = id_claims(shared.clone(), client, profile, now)?;
+        let groups = self.group_claims(&client.pool, profile).await?;
+        let mut shared = self.shared_claims(client, origin, now);
+        if !groups.groups.is_empty() {
+            shared.insert("cognito:groups".to_owned(), json!(groups.groups));
+        }
+        let id = id_claims(shared.clone(), client, profile, &groups, now)?;
         let access = access_claims(shared, client, profile, origin, now)?;
         let keys = keys_of(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
@@ -239,6 +244,7 @@ fn id_claims(
     mut claims: Map<String, Value>,
     client: &OpenClient,
     profile: &Profile,
+    groups: &GroupClaims,
     now: Timestamp,
 ) -> Answer<Map<String, Value>> {
     let access = client.config.access();
@@ -250,6 +256,12 @@ fn id_claims(
             _ => Value::String(value),
         };
         claims.insert(name, value);
+    }
+    if !groups.roles.is_empty() {
+        claims.insert("cognito:roles".to_owned(), json!(groups.roles));
+    }
+    if let Some(role) = &groups.preferred_role {
+        claims.insert("cognito:preferred_role".to_owned(), json!(role));
     }
     let exp = now.plus_seconds(client.config.lifetimes.id_seconds().into());
     claims.insert("aud".to_owned(), client.id.clone().into());

@@ -3,10 +3,10 @@
 use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use domain::{
-    Moment, Personal, Stream, Timestamp,
+    Command, Moment, Personal, Stream, Timestamp,
     user_pools::user::{
         self, Profile, Refusal, Standing, User,
-        commands::{AdminConfirm, CreateByAdmin, SetPassword, SignOutEverywhere},
+        commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
     },
     values::{
         attributes::{AttributeError, Values},
@@ -19,7 +19,7 @@ use host::Failure;
 use crate::{
     Answer, Fault, Kind,
     kernel::{fault::failed, ids},
-    user_pools::{UserPools, pools::OpenPool},
+    user_pools::{UserPools, credentials::made_up_password, pools::OpenPool},
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -190,9 +190,30 @@ impl UserPools {
 
     /// An administrator ends every session of a user.
     pub async fn admin_global_sign_out(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        self.command_user(pool_id, username, SignOutEverywhere, moment).await
+    }
+
+    /// An administrator switches a user off: all sessions end, and no sign-in completes.
+    pub async fn admin_disable_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        self.command_user(pool_id, username, Disable, moment).await
+    }
+
+    /// An administrator switches a user on again.
+    pub async fn admin_enable_user(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        self.command_user(pool_id, username, Enable, moment).await
+    }
+
+    /// Gives a command to the user of any name.
+    async fn command_user<C: Command<Aggregate = User>>(
+        &self,
+        pool_id: &str,
+        username: &str,
+        command: C,
+        moment: &Moment,
+    ) -> Answer<C::Reply> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        self.core.directories.users.ask(&stream, SignOutEverywhere, moment).await.map_err(failed::<User>)
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(failed::<User>)
     }
 
     /// An administrator deletes a user; the person is forgotten.
@@ -273,14 +294,4 @@ fn not_named(failure: Failure<Refusal>) -> Fault {
 
 pub(crate) fn personal(attributes: Values) -> std::collections::BTreeMap<String, Personal<String>> {
     attributes.into_iter().map(|(name, value)| (name, Personal::Known(value))).collect()
-}
-
-/// A temporary password that every policy takes: as long as it must be, and one of each kind of character.
-fn made_up_password(pool: &OpenPool) -> String {
-    let length = usize::try_from(pool.config.password_policy.minimum_length).unwrap_or(8).max(12);
-    let random: String = std::iter::repeat_with(ids::client_secret)
-        .flat_map(|s| s.chars().collect::<Vec<_>>())
-        .take(length - 3)
-        .collect();
-    format!("{random}A1!")
 }

@@ -85,11 +85,16 @@ impl<M: Model> Rows<M> {
         }
         Ok(())
     }
+
+    fn drop_of(&mut self, parent: &str) {
+        let parent_of = |kept: &Kept<M::Row>| kept.row.as_deref().and_then(M::parent).map(ToOwned::to_owned);
+        self.rows.retain(|_, kept| parent_of(kept).as_deref() != Some(parent));
+    }
 }
 
 impl<M: Model> Fold for Folded<M> {
     fn apply(&mut self, event: &Opened) -> Result<(), Fault> {
-        let touched = M::touches(event);
+        let touched = M::touches(event)?;
         if touched == Touch::None {
             return Ok(());
         }
@@ -101,6 +106,7 @@ impl<M: Model> Fold for Folded<M> {
         match touched {
             Touch::None => {}
             Touch::One(id) => rows.change(id, event)?,
+            Touch::DropOf(parent) => rows.drop_of(&parent),
             Touch::DropAll => *rows = Rows::default(),
         }
         Ok(())

@@ -46,9 +46,14 @@ impl<M: Model> Projection for Items<M> {
     async fn project(&self, connection: &mut PgConnection, events: &[Opened]) -> Result<(), Fault> {
         let mut run = Vec::new();
         for event in events.iter().filter(|event| self.concerns(&event.record.kind)) {
-            match M::touches(event) {
+            match M::touches(event)? {
                 Touch::None => {}
                 Touch::One(id) => run.push((id, event)),
+                Touch::DropOf(parent) => {
+                    fold::<M>(std::mem::take(&mut run), connection).await?;
+                    let gone = sqlx::query("delete from item where ledger = $1 and body ->> 'parent' = $2");
+                    gone.bind(event.record.ledger.as_str()).bind(parent).execute(&mut *connection).await?;
+                }
                 Touch::DropAll => {
                     fold::<M>(std::mem::take(&mut run), connection).await?;
                     let gone = sqlx::query("delete from item where ledger = $1");

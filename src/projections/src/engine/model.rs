@@ -15,7 +15,11 @@ pub(crate) trait Model: Send + Sync + 'static {
     type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// Which rows an event concerns.
-    fn touches(event: &Opened) -> Touch;
+    fn touches(event: &Opened) -> Result<Touch, Undecodable>;
+    /// What a row belongs to and is dropped with: its member `parent`.
+    fn parent(_: &Self::Row) -> Option<&str> {
+        None
+    }
     /// The row after an event that concerns it; `None`: there is none.
     fn apply(row: Option<Self::Row>, event: &Opened) -> Result<Option<Self::Row>, Undecodable>;
 }
@@ -25,6 +29,8 @@ pub(crate) trait Model: Send + Sync + 'static {
 pub(crate) enum Touch {
     None,
     One(String),
+    /// Those that belong to this parent, which are dropped.
+    DropOf(String),
     /// All of them, which are dropped.
     DropAll,
 }

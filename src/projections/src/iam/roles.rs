@@ -35,8 +35,8 @@ impl Model for Roles {
     const KINDS: &'static [&'static str] = &["role."];
     type Row = RoleRow;
 
-    fn touches(event: &Opened) -> Touch {
-        Touch::One(event.record.stream.id().to_owned())
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        Ok(Touch::One(event.record.stream.id().to_owned()))
     }
 
     fn apply(row: Option<RoleRow>, event: &Opened) -> Result<Option<RoleRow>, Undecodable> {

@@ -32,8 +32,8 @@ impl Model for IdentityPools {
     const KINDS: &'static [&'static str] = &["identity_pool."];
     type Row = IdentityPoolRow;
 
-    fn touches(event: &Opened) -> Touch {
-        Touch::One(event.record.stream.id().to_owned())
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        Ok(Touch::One(event.record.stream.id().to_owned()))
     }
 
     fn apply(row: Option<IdentityPoolRow>, event: &Opened) -> Result<Option<IdentityPoolRow>, Undecodable> {

@@ -33,11 +33,11 @@ impl Model for Clients {
     const KINDS: &'static [&'static str] = &["client.", POOL_DELETED];
     type Row = ClientRow;
 
-    fn touches(event: &Opened) -> Touch {
-        match event.record.kind.as_str() {
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        Ok(match event.record.kind.as_str() {
             POOL_DELETED => Touch::DropAll,
             _ => Touch::One(event.record.stream.id().to_owned()),
-        }
+        })
     }
 
     fn apply(row: Option<ClientRow>, event: &Opened) -> Result<Option<ClientRow>, Undecodable> {

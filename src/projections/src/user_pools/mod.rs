@@ -1,7 +1,8 @@
-//! Read models of user pools, their clients, groups, resource servers and users.
+//! Read models of user pools, their clients, groups with their members, resource servers and users.
 
 pub mod clients;
 mod groups;
+pub(crate) mod memberships;
 pub mod pools;
 mod resource_servers;
 pub mod users;

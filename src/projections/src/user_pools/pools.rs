@@ -34,8 +34,8 @@ impl Model for UserPools {
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
 
-    fn touches(event: &Opened) -> Touch {
-        Touch::One(event.record.stream.id().to_owned())
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        Ok(Touch::One(event.record.stream.id().to_owned()))
     }
 
     fn apply(row: Option<UserPoolRow>, event: &Opened) -> Result<Option<UserPoolRow>, Undecodable> {

@@ -100,6 +100,14 @@ impl UserRow {
                     self.verify(attribute);
                 }
             }
+            UserEvent::Disabled(e) => {
+                self.enabled = false;
+                self.modified_at = e.at;
+            }
+            UserEvent::Enabled(e) => {
+                self.enabled = true;
+                self.modified_at = e.at;
+            }
             UserEvent::Deleted(_) => return None,
             UserEvent::SignedUp(_)
             | UserEvent::CreatedByAdmin(_)
@@ -109,7 +117,9 @@ impl UserRow {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
-            | UserEvent::SignedOutEverywhere(_) => {}
+            | UserEvent::SignedOutEverywhere(_)
+            | UserEvent::JoinedGroup(_)
+            | UserEvent::LeftGroup(_) => {}
         }
         Some(self)
     }
@@ -119,22 +129,24 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.confirmed",
         "user.password_set",
+        "user.disabled",
+        "user.enabled",
         "user.deleted",
         domain::FORGOTTEN,
         POOL_DELETED,
     ];
     type Row = UserRow;
 
-    fn touches(event: &Opened) -> Touch {
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
         let id = event.record.stream.id();
-        match event.record.kind.as_str() {
+        Ok(match event.record.kind.as_str() {
             POOL_DELETED => Touch::DropAll,
             domain::FORGOTTEN => {
                 let person = domain::StreamId::new(id);
@@ -145,7 +157,7 @@ impl Model for Users {
                 }
             }
             _ => Touch::One(id.to_owned()),
-        }
+        })
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "`change` names every other event")]

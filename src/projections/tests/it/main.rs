@@ -2,6 +2,7 @@
 
 mod lists;
 mod locked;
+mod memberships;
 mod read_models;
 mod support;
 mod taken_back;

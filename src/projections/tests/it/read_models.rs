@@ -1,7 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-use crate::support::{House, Node, at, delete, pool, signed_up, user};
+use crate::support::{House, Node, at, delete, join, pool, signed_up, table_of, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     account::role::{self, Role},
@@ -15,7 +15,9 @@ use domain::{
         client::{self, Client, ClientConfig},
         group::{Group, GroupConfig},
         resource_server::{ResourceServer, ResourceServerConfig},
-        user::{Confirmed, ConfirmedBy, User},
+        user::{
+            Confirmed, ConfirmedBy, Disabled, Enabled, PasswordSet, PasswordSetBy, Status, User, UserEvent,
+        },
         user_pool::{self, PoolConfig, UserPool},
     },
     values::filter,
@@ -74,6 +76,7 @@ async fn live(one: &Node, two: &Node) {
         one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
     }
     make_group(one, "g1", "admins", 1).await;
+    join(two, "sub07", "g1").await;
     let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });
@@ -133,10 +136,11 @@ async fn what_two_nodes_kept_up_equals_what_is_made_again_and_a_forged_row_is_na
         second.fresh(&ledger).await.unwrap();
     }
     assert_eq!(differences(&one).await, Vec::<String>::new());
-    let forged =
-        "update users_v3.item set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
-    sqlx::raw_sql(forged).execute(&one.pool).await.unwrap();
-    sqlx::raw_sql("delete from roles_v1.item where id = 'AROA1'").execute(&one.pool).await.unwrap();
+    let set = "set body = jsonb_set(body, '{status}', '\"CONFIRMED\"') where id = 'sub07'";
+    let forged = format!("update {} {set}", table_of("users"));
+    sqlx::raw_sql(AssertSqlSafe(forged)).execute(&one.pool).await.unwrap();
+    let removed = format!("delete from {} where id = 'AROA1'", table_of("roles"));
+    sqlx::raw_sql(AssertSqlSafe(removed)).execute(&one.pool).await.unwrap();
     assert_eq!(differences(&one).await, ["roles AROA1 missing", "users sub07 different"]);
     let told = rebuild::rebuild(all(), &one.ledger, &one.pool, &|_| ()).await.unwrap();
     assert_eq!(told.iter().map(|(_, compared)| compared.differences.len()).sum::<usize>(), 2);
@@ -170,8 +174,8 @@ async fn nothing_is_left_of_who_was_deleted() {
     assert_eq!(users(&models, "").await, ["sub1", "sub2"]);
     delete(&node, "sub1").await;
     assert_eq!(users(&models, "").await, ["sub2"]);
-    let bodies = sqlx::query("select string_agg(body::text, '') from users_v3.item");
-    let kept: String = bodies.fetch_one(&node.pool).await.unwrap().get(0);
+    let bodies = format!("select string_agg(body::text, '') from {}", table_of("users"));
+    let kept: String = sqlx::query(AssertSqlSafe(bodies)).fetch_one(&node.pool).await.unwrap().get(0);
     assert!(kept.contains("grace@example.com") && !kept.contains("ada"), "{kept}");
     assert!(!kept.contains("argon2id") && !kept.contains("7e21f1e2"), "no secret is in a read model");
 }
@@ -182,18 +186,15 @@ async fn a_user_is_listed_as_the_user_is() {
     let node = house.node().await;
     let models = models(&node).await;
     let known = |text: &str| Personal::Known(text.to_owned());
-    let set = domain::user_pools::user::PasswordSet {
+    let credential = crate::support::credential();
+    let set = PasswordSet {
         verified: Some("phone_number".into()),
         attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
-        ..domain::user_pools::user::PasswordSet::alone(
-            domain::user_pools::user::PasswordSetBy::Code,
-            crate::support::credential(),
-            domain::user_pools::user::Status::Confirmed,
-            at(7),
-        )
+        ..PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, at(7))
     };
-    let facts: [domain::user_pools::user::UserEvent; 3] =
-        [signed_up("ada", 1).into(), confirmed(5).into(), set.into()];
+    let (off, on) = (Disabled { epoch: 1, at: at(8) }, Enabled { at: at(9) });
+    let facts: [UserEvent; 5] =
+        [signed_up("ada", 1).into(), confirmed(5).into(), set.into(), off.into(), on.into()];
     for n in 1..=facts.len() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts[..n].to_vec()).await;

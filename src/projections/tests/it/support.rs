@@ -7,7 +7,7 @@ use crypto::seal::MasterKey;
 use domain::{
     Aggregate, Command, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
     scenario::moment_at,
-    user_pools::user::{Credential, Deleted, SignedUp, User},
+    user_pools::user::{Credential, Deleted, JoinedGroup, SignedUp, User},
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,
@@ -122,4 +122,15 @@ pub(crate) async fn delete(node: &Node, sub: &str) {
     node.ledger.forget(&stream.ledger, stream.subject.as_ref().unwrap()).await.unwrap();
     let forgotten = domain::subject::Forgotten { reason: "user.deleted".into(), at: at(9) };
     node.say::<domain::subject::Subject>(domain::subject::stream(&stream).unwrap(), [forgotten]).await;
+}
+
+/// Makes a user a member of the group of an id.
+pub(crate) async fn join(node: &Node, sub: &str, group: &str) {
+    node.say::<User>(user(sub), [JoinedGroup { group: group.to_owned(), at: at(50) }]).await;
+}
+
+/// The table of a read model in its present version.
+pub(crate) fn table_of(name: &str) -> String {
+    let model = projections::all().into_iter().find(|model| model.name() == name).unwrap();
+    format!("{}.item", model.schema())
 }

@@ -15,6 +15,7 @@ use crates::{AGGREGATES, CIRCLES, Floor, HOUSE};
 use modules::Modules;
 
 mod crates;
+mod links;
 mod modules;
 
 fn root() -> PathBuf {

@@ -1,8 +1,11 @@
 //! A group of a user pool: a name that the tokens of its members carry, a role that identity pools may give them, and its rank among the
 //! groups of a member. Knows no member.
 
+mod claims;
+
 use std::convert::Infallible;
 
+pub use claims::GroupClaims;
 use serde::{Deserialize, Serialize};
 
 use crate::{

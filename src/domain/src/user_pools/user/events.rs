@@ -21,6 +21,10 @@ crate::events! {
         "user.signed_in" 1 => SignedIn,
         "user.challenge_spent" 1 => ChallengeSpent,
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
+        "user.disabled" 1 => Disabled,
+        "user.enabled" 1 => Enabled,
+        "user.joined_group" 1 => JoinedGroup,
+        "user.left_group" 1 => LeftGroup,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -228,6 +232,40 @@ pub struct SignedIn {
 pub struct ChallengeSpent {
     /// Which.
     pub challenge: AnsweredChallenge,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator switched the user off: no sign-in completes from now on, and all earlier sessions are ended for good.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Disabled {
+    /// Sessions of an earlier epoch are over.
+    pub epoch: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator switched the user on again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enabled {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The user became a member of a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JoinedGroup {
+    /// The group's id, which no later group of the same name has.
+    pub group: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The user is no longer a member of a group: was removed, or is being deleted, or the group had ended before the user joined another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeftGroup {
+    /// The group's id.
+    pub group: String,
     /// When.
     pub at: Timestamp,
 }

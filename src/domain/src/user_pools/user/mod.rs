@@ -22,9 +22,9 @@ pub use attempts::Attempts;
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use events::{
-    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted,
-    PasswordRefused, PasswordSet, PasswordSetBy, Purpose, RefusedWhileLocked, SignedIn, SignedOutEverywhere,
-    SignedUp, UserEvent,
+    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
+    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, Purpose,
+    RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::Profile;
 pub use refusals::Refusal;
@@ -106,6 +106,14 @@ impl Aggregate for User {
                 self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
             }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
+            UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
+            UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
+            UserEvent::JoinedGroup(e) => self.change(|profile| {
+                profile.groups.insert(e.group.clone());
+            }),
+            UserEvent::LeftGroup(e) => self.change(|profile| {
+                profile.groups.remove(&e.group);
+            }),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -123,7 +131,11 @@ impl Aggregate for User {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
-            | UserEvent::SignedOutEverywhere(_) => Vec::new(),
+            | UserEvent::SignedOutEverywhere(_)
+            | UserEvent::Disabled(_)
+            | UserEvent::Enabled(_)
+            | UserEvent::JoinedGroup(_)
+            | UserEvent::LeftGroup(_) => Vec::new(),
         }
     }
 

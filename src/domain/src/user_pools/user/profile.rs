@@ -1,12 +1,12 @@
 //! A present user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, PasswordSet, Purpose, Refusal,
-    SignedUp, Status, code::counted, spent::SpentChallenges,
+    Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, PasswordSet,
+    Purpose, Refusal, SignedUp, Status, code::counted, spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -36,8 +36,10 @@ pub struct Profile {
     pub created_at: Timestamp,
     /// When something about the user was last changed.
     pub modified_at: Timestamp,
-    /// Counts global sign-outs: sessions of an earlier epoch are over.
+    /// Counts what ended all sessions, global sign-outs and switching off: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
+    /// Ids of the groups that the user has joined. Some may have ended since: a group that ends is not looked for in its members.
+    pub groups: BTreeSet<String>,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -69,6 +71,7 @@ impl Profile {
             created_at: at,
             modified_at: at,
             sign_out_epoch: 0,
+            groups: BTreeSet::new(),
             spent: SpentChallenges::default(),
         }
     }
@@ -121,6 +124,11 @@ impl Profile {
         self.attribute(&format!("{attribute}_verified")) == Some("true")
     }
 
+    /// Whether an administrator has left the user switched on.
+    pub fn must_be_enabled(&self) -> Result<(), Refusal> {
+        if self.enabled { Ok(()) } else { Err(Refusal::Disabled) }
+    }
+
     /// Whether a code that was sent can confirm the user.
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
@@ -133,9 +141,7 @@ impl Profile {
 
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
-        if !self.enabled {
-            return Err(Refusal::Disabled);
-        }
+        self.must_be_enabled()?;
         match (purpose, self.status) {
             (Purpose::SignUp, Status::Unconfirmed) | (Purpose::ForgotPassword, Status::Confirmed) => Ok(()),
             (Purpose::SignUp, Status::Confirmed | Status::ForceChangePassword { .. }) => {
@@ -193,6 +199,17 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
+    }
+
+    pub(super) fn disable(&mut self, event: &Disabled) {
+        self.enabled = false;
+        self.sign_out_epoch = event.epoch;
+        self.modified_at = event.at;
+    }
+
+    pub(super) fn enable(&mut self, event: &Enabled) {
+        self.enabled = true;
+        self.modified_at = event.at;
     }
 
     /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it

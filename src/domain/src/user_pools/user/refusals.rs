@@ -50,6 +50,9 @@ pub enum Refusal {
     /// Too many codes, or too many wrong ones.
     #[error("Attempt limit exceeded, please try after some time.")]
     LimitExceeded,
+    /// A user is in no more groups than that.
+    #[error("A user is a member of at most {0} groups.")]
+    TooManyGroups(usize),
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,

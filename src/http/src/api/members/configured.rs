@@ -1,8 +1,26 @@
-//! Members of the requests that configure what belongs to a user pool: groups and resource servers.
+//! Members of the requests that configure what belongs to a user pool: groups with their members, and resource servers.
 
 use super::Members;
 
 pub(super) static TABLES: &[Members] = &[
+    Members {
+        operation: "cognito-idp:AdminAddUserToGroup",
+        acted: &["GroupName", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminListGroupsForUser",
+        acted: &["Limit", "NextToken", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminRemoveUserFromGroup",
+        acted: &["GroupName", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
     Members {
         operation: "cognito-idp:CreateGroup",
         acted: &["Description", "GroupName", "Precedence", "RoleArn", "UserPoolId"],
@@ -48,6 +66,12 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:ListResourceServers",
         acted: &["MaxResults", "NextToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUsersInGroup",
+        acted: &["GroupName", "Limit", "NextToken", "UserPoolId"],
         told: &[],
         refused: &[],
     },

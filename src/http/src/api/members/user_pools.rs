@@ -41,6 +41,18 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminDisableUser",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminEnableUser",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminGetUser",
         acted: &["UserPoolId", "Username"],
         told: &[],

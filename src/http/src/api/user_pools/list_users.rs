@@ -15,21 +15,16 @@ impl Operation for ListUsers {
         let wanted = input.attributes_to_get;
         let (filter, token) = (input.filter.as_deref(), input.pagination_token.as_deref());
         let listed = app.user_pools.list_users(pool_id, filter, wanted.as_deref(), limit, token).await?;
-        let users = Some(listed.rows.iter().map(|user| listed_user(user, wanted.as_deref())).collect());
+        let users = Some(listed.rows.iter().map(|user| with_wanted(user, wanted.as_deref())).collect());
         Ok(ListUsersResponse { pagination_token: listed.next, users })
     }
 }
 
-fn listed_user(user: &Shown, wanted: Option<&[String]>) -> UserType {
-    let mut attributes = shapes::attributes(user);
-    attributes.retain(|attribute| wanted.is_none_or(|names| names.contains(&attribute.name)));
-    UserType {
-        attributes: Some(attributes),
-        enabled: Some(user.enabled),
-        mfa_options: None,
-        user_create_date: Some(shapes::at(user.created_at)),
-        user_last_modified_date: Some(shapes::at(user.modified_at)),
-        user_status: Some(user.status.to_string()),
-        username: Some(user.username.clone()),
+/// A user with the attributes that are wanted.
+fn with_wanted(user: &Shown, wanted: Option<&[String]>) -> UserType {
+    let mut listed = shapes::listed_user(user);
+    if let (Some(wanted), Some(attributes)) = (wanted, &mut listed.attributes) {
+        attributes.retain(|attribute| wanted.contains(&attribute.name));
     }
+    listed
 }

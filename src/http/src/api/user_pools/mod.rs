@@ -1,9 +1,14 @@
 //! The operations of user pools that are built, a file each.
 
+mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_disable_user;
+mod admin_enable_user;
 mod admin_get_user;
+mod admin_list_groups_for_user;
+mod admin_remove_user_from_group;
 mod admin_set_user_password;
 mod admin_user_global_sign_out;
 mod change_password;
@@ -34,6 +39,7 @@ mod list_resource_servers;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
+mod list_users_in_group;
 mod named;
 mod pool_config;
 mod resend_confirmation_code;
@@ -54,10 +60,15 @@ use crate::api::operation::{Entry, entry};
 
 /// All that are built.
 pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AdminAddUserToGroup>(),
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
     entry::<ops::AdminDeleteUser>(),
+    entry::<ops::AdminDisableUser>(),
+    entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminRemoveUserFromGroup>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::ChangePassword>(),
@@ -86,6 +97,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
     entry::<ops::ListUsers>(),
+    entry::<ops::ListUsersInGroup>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),

@@ -7,7 +7,7 @@ use app::{
     user_pools::{sign_up::Delivery, tokens::TokenSet, users::Shown},
 };
 use domain::{Timestamp, values::contact::Contact};
-use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType};
+use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, UserType};
 
 /// A moment on the wire.
 pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
@@ -32,6 +32,19 @@ pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
     std::iter::once(sub)
         .chain(rest.map(|(name, value)| AttributeType { name: name.clone(), value: Some(value.clone()) }))
         .collect()
+}
+
+/// A user as lists show one.
+pub(super) fn listed_user(user: &Shown) -> UserType {
+    UserType {
+        attributes: Some(attributes(user)),
+        enabled: Some(user.enabled),
+        mfa_options: None,
+        user_create_date: Some(at(user.created_at)),
+        user_last_modified_date: Some(at(user.modified_at)),
+        user_status: Some(user.status.to_string()),
+        username: Some(user.username.clone()),
+    }
 }
 
 /// Where a code went.

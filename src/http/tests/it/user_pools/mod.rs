@@ -2,7 +2,9 @@
 
 mod challenges;
 mod clients;
+mod disabled;
 mod groups;
+mod memberships;
 mod passwords;
 mod pools;
 mod resource_servers;

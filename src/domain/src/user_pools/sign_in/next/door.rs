@@ -9,6 +9,8 @@ impl Case<'_> {
     /// What was proved counts for the user as it was then: not after another password, a global sign-out or the user's deletion.
     pub(super) fn still_true(self) -> Said {
         refuse_if(self.person.state == PersonState::Deleted, self.refusal_of_deleted())?;
+        // Switching a user off ends what was proved, too, and is the reason to give.
+        refuse_if(self.ceremony.basis.is_some() && !self.person.enabled, Refused::Disabled)?;
         let is_outdated = self.ceremony.basis.as_ref().is_some_and(|basis| {
             basis.credential_version != self.person.credential_version
                 || basis.sign_out_epoch != self.person.sign_out_epoch

@@ -20,7 +20,10 @@ impl Command for ResetPassword {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found = user.profile().and_then(|p| p.pending_code(Purpose::ForgotPassword, moment.now));
+        let found = user.profile().and_then(|profile| {
+            profile.must_be_enabled()?;
+            profile.pending_code(Purpose::ForgotPassword, moment.now)
+        });
         match found {
             Ok(code) if self.matched && code.nonce == self.nonce => {
                 // The code went to a verified address, and ended if that was changed: nothing is verified by it.
@@ -43,7 +46,7 @@ mod tests {
     use crate::{
         scenario::{given, moment_at},
         user_pools::user::{
-            UserEvent,
+            Disabled, UserEvent,
             commands::samples::{code_issued, confirmed, credential, signed_up},
         },
     };
@@ -63,6 +66,13 @@ mod tests {
         assert_eq!((events.len(), reply), (1, Ok(())));
         let after = past().into_iter().chain(events);
         given::<User>(after).when(reset(true)).then([], Err(Refusal::CodeExpired));
+    }
+
+    #[test]
+    fn a_user_who_is_switched_off_resets_no_password() {
+        let disabled = Disabled { epoch: 1, at: crate::Timestamp::from_ms(0) };
+        let past = past().into_iter().chain([disabled.into()]);
+        given::<User>(past).when(reset(true)).then([], Err(Refusal::Disabled));
     }
 
     #[test]

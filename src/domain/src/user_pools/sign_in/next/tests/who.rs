@@ -109,6 +109,11 @@ fn what_was_proved_counts_only_while_nothing_has_changed_beneath_it() {
         row("disabled since, told", start().password().disable(), refuse(Refused::Disabled)),
         row("disabled since, hidden", start().password().hide().disable(), refuse(Refused::Disabled)),
         row(
+            "disabled since, which ended sessions",
+            start().password().hide().disable().with(|s| s.person.sign_out_epoch = 1),
+            refuse(Refused::Disabled),
+        ),
+        row(
             "a new password of this very ceremony",
             start()
                 .password()
