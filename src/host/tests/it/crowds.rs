@@ -70,13 +70,17 @@ fn stream(guest: usize) -> Stream {
 }
 
 fn with_guests(test: impl AsyncFn(Directory<Guest>, Moment)) {
+    with_guests_on(|| Arbiters::start(2), test);
+}
+
+fn with_guests_on(arbiters: impl FnOnce() -> Arbiters, test: impl AsyncFn(Directory<Guest>, Moment)) {
     System::new().block_on(async {
         let clock = Clock::new(|| Timestamp::from_ms(1_700_000_000_000));
         let keys = Arc::new(Keys::new(MasterKey::generate(), Arc::new(MemoryKeys::default())));
         let log = Arc::new(MemoryLog::new(clock.clone()));
         let ledger = Arc::new(Ledger::open(log, keys, Feed::default(), clock).await.unwrap());
         let moment = Moment::system("tests", ledger.clock().now(), "request");
-        test(Directory::new(Arbiters::start(2), ledger), moment).await;
+        test(Directory::new(arbiters(), ledger), moment).await;
     });
 }
 
@@ -127,8 +131,8 @@ fn a_command_changes_the_state_that_was_looked_at_and_no_copy_of_it() {
 
 #[test]
 fn an_entity_that_is_in_use_is_not_let_go() {
-    with_guests(async |guests, moment| {
-        // All begin before any is answered: each waits for its entity, and there are more than there is room for.
+    // All begin before any is answered, since their entities share the caller's thread: there are more than there is room for.
+    with_guests_on(Arbiters::here, async |guests, moment| {
         let asked = (0..UNPROVEN_MAX + 500).map(|guest| {
             let (guests, moment) = (&guests, &moment);
             async move { guests.ask(&stream(guest), Arrive, moment).await }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// A membership. Fields in Postgres's order (`jsonb`).
+/// A membership.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Membership {
     /// The member.
