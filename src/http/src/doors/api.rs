@@ -41,7 +41,7 @@ struct Call<'a> {
 pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse {
     let call = Call { visit, service: service_of(visit.http), request_id: ids::uuid().to_string() };
     if let Err(why) = visit.enter() {
-        return call.refuse(&call.unwelcome(why));
+        return call.refuse(&call.unwelcome(&why));
     }
     if let Some(cors) = Door::Api.preflight(visit.http) {
         return cors.preflight();
@@ -86,7 +86,7 @@ impl Call<'_> {
         })
     }
 
-    fn unwelcome(&self, why: Unwelcome) -> AwsError {
+    fn unwelcome(&self, why: &Unwelcome) -> AwsError {
         let common = match why {
             Unwelcome::TooMany => Common::Throttled,
             Unwelcome::LongUri | Unwelcome::LongHeaders => Common::TooLarge,

@@ -20,7 +20,7 @@ const CACHE: &str = "public, max-age=3600";
 /// Answers a request for a document.
 pub(crate) async fn answer(visit: &Visit<'_>) -> HttpResponse {
     if let Err(why) = visit.enter() {
-        return unwelcome(why);
+        return unwelcome(&why);
     }
     if let Some(cors) = Door::Documents.preflight(visit.http) {
         return cors.preflight();
@@ -53,7 +53,7 @@ fn respond(found: Option<Answer<Value>>) -> HttpResponse {
     }
 }
 
-fn unwelcome(why: Unwelcome) -> HttpResponse {
+fn unwelcome(why: &Unwelcome) -> HttpResponse {
     let status = match why {
         Unwelcome::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Unwelcome::LongUri => StatusCode::URI_TOO_LONG,
