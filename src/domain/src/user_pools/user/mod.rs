@@ -9,6 +9,7 @@ pub mod commands;
 mod events;
 mod person;
 mod profile;
+mod purpose;
 mod refusals;
 mod spent;
 mod unknown;
@@ -17,11 +18,12 @@ use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
 pub use events::{
-    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, Purpose,
+    AttributesWritten, ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin,
+    Deleted, Disabled, Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy,
     RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::{Code, Credential, Medium, Profile, Status};
+pub use purpose::Purpose;
 pub use refusals::Refusal;
 pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;
@@ -75,7 +77,8 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
-    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.password_set", "user.deleted"];
+    const GIVE_NAMES_BACK: &'static [&'static str] =
+        &["user.password_set", "user.attributes_written", "user.deleted"];
     type Event = UserEvent;
     type Refusal = Refusal;
 
@@ -103,6 +106,7 @@ impl Aggregate for User {
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
+            UserEvent::AttributesWritten(e) => self.change(|profile| profile.write_attributes(e)),
             UserEvent::JoinedGroup(e) => self.change(|profile| {
                 profile.groups.insert(e.group.clone());
             }),
@@ -119,6 +123,9 @@ impl Aggregate for User {
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
+            UserEvent::AttributesWritten(e) => {
+                released(&e.released).into_iter().chain(taken(&e.names)).collect()
+            }
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Disabled, Enabled, PasswordSet, Purpose, Refusal,
-    SignedUp, spent::SpentChallenges,
+    AttributesWritten, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Disabled, Enabled, PasswordSet,
+    Purpose, Refusal, SignedUp, spent::SpentChallenges,
 };
 use crate::{
     Personal, Secret, Timestamp,
@@ -281,6 +281,11 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
+    }
+
+    pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {
+        self.modified_at = event.at;
+        self.write(&event.attributes);
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

@@ -1,5 +1,6 @@
 //! User pools: each operation's calls.
 
+mod attributes;
 mod clients;
 mod disabled;
 mod groups;

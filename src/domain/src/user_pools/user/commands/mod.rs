@@ -16,6 +16,7 @@ mod refuse_code;
 mod reset_password;
 mod set_password;
 mod sign_out;
+mod write_attributes;
 
 pub use answer::{Answer, Answered, CheckedPassword, NewPassword, Proof};
 pub use change_password::ChangePassword;
@@ -35,6 +36,7 @@ pub use refuse_code::RefuseCode;
 pub use reset_password::ResetPassword;
 pub use set_password::SetPassword;
 pub use sign_out::SignOutEverywhere;
+pub use write_attributes::WriteAttributes;
 
 #[cfg(test)]
 pub(super) mod samples;
