@@ -178,7 +178,8 @@ pub fn user_pool_that_mails(administrator: &Administrator) -> (String, String) {
     )
 }
 
-fn user_pool_of(administrator: &Administrator, settings: &Value) -> (String, String) {
+/// The same with these settings of the pool.
+pub fn user_pool_of(administrator: &Administrator, settings: &Value) -> (String, String) {
     let pool = administrator.user_pools("CreateUserPool", settings);
     let pool = text(&pool["UserPool"]["Id"]);
     let client = administrator.user_pools(

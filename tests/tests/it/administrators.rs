@@ -19,9 +19,14 @@ struct House {
 }
 
 fn house() -> House {
+    house_of(&json!({"PoolName": "tests"}))
+}
+
+/// In a pool with these settings.
+fn house_of(settings: &Value) -> House {
     let server = shared::server();
     let administrator = Administrator::of(&server);
-    let (pool, client) = api::user_pool(&administrator);
+    let (pool, client) = api::user_pool_of(&administrator, settings);
     let house = House { server, administrator, pool, client };
     house.make_ada();
     house
@@ -119,6 +124,26 @@ fn a_user_who_is_switched_off_does_nothing_more_and_begins_anew_when_switched_on
     let answer = house.refresh(&tokens["RefreshToken"]);
     assert_refused(&answer, "NotAuthorizedException", "Refresh Token has been revoked");
     house.tokens();
+}
+
+#[test]
+fn what_an_administrator_writes_of_a_user_is_shown_everywhere_and_signs_in() {
+    let aliased = house_of(&json!({"PoolName": "aliased", "AliasAttributes": ["email"]}));
+    let email = json!([{"Name": "email", "Value": "countess@example.com"}, {"Name": "email_verified", "Value": "true"}]);
+    let write = json!({"UserPoolId": aliased.pool, "Username": "ada", "UserAttributes": email});
+    assert_eq!(api::succeeded(&aliased.administrate("AdminUpdateUserAttributes", &write)), json!({}));
+    let parameters = json!({"USERNAME": "countess@example.com", "PASSWORD": PASSWORD});
+    let by_alias =
+        json!({"ClientId": aliased.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+    api::succeeded(&aliased.ask("InitiateAuth", &by_alias));
+    let list = json!({"UserPoolId": aliased.pool, "Filter": "email = \"countess@example.com\""});
+    assert_eq!(api::succeeded(&aliased.administrate("ListUsers", &list))["Users"][0]["Username"], "ada");
+
+    let delete = json!({"UserPoolId": aliased.pool, "Username": "ada", "UserAttributeNames": ["email"]});
+    assert_eq!(api::succeeded(&aliased.administrate("AdminDeleteUserAttributes", &delete)), json!({}));
+    let unknown = aliased.ask("InitiateAuth", &by_alias);
+    assert_eq!(unknown.status, 400, "{}", unknown.text());
+    assert_eq!(api::succeeded(&aliased.administrate("ListUsers", &list))["Users"], json!([]));
 }
 
 #[test]

@@ -192,6 +192,8 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "GroupName": "admins",
         "Identifier": "api",
         "Name": "API",
+        "UserAttributes": [],
+        "UserAttributeNames": [],
         "Roles": {},
     })
 }

@@ -1,6 +1,7 @@
 //! User pools: their configuration, their users, and every way to sign up, to sign in and to look after an account.
 
 pub mod account;
+pub mod attributes;
 pub mod bearer;
 pub mod clients;
 pub(crate) mod codes;

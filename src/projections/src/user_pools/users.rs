@@ -100,6 +100,10 @@ impl UserRow {
                     self.verify(attribute);
                 }
             }
+            UserEvent::AttributesWritten(e) => {
+                self.modified_at = e.at;
+                self.learn(&e.attributes);
+            }
             UserEvent::Disabled(e) => {
                 self.enabled = false;
                 self.modified_at = e.at;
@@ -129,13 +133,14 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.confirmed",
         "user.password_set",
+        "user.attributes_written",
         "user.disabled",
         "user.enabled",
         "user.deleted",

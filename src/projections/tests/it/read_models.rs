@@ -16,7 +16,8 @@ use domain::{
         group::{Group, GroupConfig},
         resource_server::{ResourceServer, ResourceServerConfig},
         user::{
-            Confirmed, ConfirmedBy, Disabled, Enabled, PasswordSet, PasswordSetBy, Status, User, UserEvent,
+            AttributesWritten, Confirmed, ConfirmedBy, Disabled, Enabled, PasswordSet, PasswordSetBy, Status,
+            User, UserEvent,
         },
         user_pool::{self, PoolConfig, UserPool},
     },
@@ -192,9 +193,11 @@ async fn a_user_is_listed_as_the_user_is() {
         attributes: [("name".to_owned(), known("Ada")), ("email".to_owned(), known(""))].into(),
         ..PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, at(7))
     };
+    let attributes = [("name".to_owned(), known("")), ("nickname".to_owned(), known("Ada"))].into();
+    let written = AttributesWritten { attributes, names: Vec::new(), released: Vec::new(), at: at(8) };
     let (off, on) = (Disabled { epoch: 1, at: at(8) }, Enabled { at: at(9) });
-    let facts: [UserEvent; 5] =
-        [signed_up("ada", 1).into(), confirmed(5).into(), set.into(), off.into(), on.into()];
+    let facts: [UserEvent; 6] =
+        [signed_up("ada", 1).into(), confirmed(5).into(), set.into(), written.into(), off.into(), on.into()];
     for n in 1..=facts.len() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts[..n].to_vec()).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnsweredChallenge, Credential, Medium, Status};
+use super::{AnsweredChallenge, Credential, Medium, Purpose, Status};
 use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
@@ -25,6 +25,7 @@ crate::events! {
         "user.enabled" 1 => Enabled,
         "user.joined_group" 1 => JoinedGroup,
         "user.left_group" 1 => LeftGroup,
+        "user.attributes_written" 1 => AttributesWritten,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -61,17 +62,6 @@ pub struct CreatedByAdmin {
     pub expires_at: Timestamp,
     /// When.
     pub at: Timestamp,
-}
-
-/// What a code is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Purpose {
-    /// To confirm a sign-up.
-    #[serde(rename = "sign_up")]
-    SignUp,
-    /// To set a forgotten password anew.
-    #[serde(rename = "forgot_password")]
-    ForgotPassword,
 }
 
 /// A code was issued; a reaction sends it. The code itself is derived from the nonce under a key that is in no database.
@@ -248,6 +238,21 @@ pub struct Disabled {
 /// An administrator switched the user on again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enabled {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Attributes were written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributesWritten {
+    /// New values, and what follows from them; an empty value takes its attribute away.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// Names that the user is found by from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
+    /// Names that the user gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<Name>,
     /// When.
     pub at: Timestamp,
 }

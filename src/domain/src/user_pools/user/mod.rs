@@ -11,6 +11,7 @@ mod credential;
 mod events;
 mod person;
 mod profile;
+mod purpose;
 mod queries;
 mod refusals;
 mod spent;
@@ -22,11 +23,12 @@ pub use attempts::Attempts;
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use events::{
-    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, Purpose,
+    AttributesWritten, ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin,
+    Deleted, Disabled, Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy,
     RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use profile::Profile;
+pub use purpose::Purpose;
 pub use refusals::Refusal;
 pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;
@@ -80,7 +82,8 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
-    const GIVE_NAMES_BACK: &'static [&'static str] = &["user.password_set", "user.deleted"];
+    const GIVE_NAMES_BACK: &'static [&'static str] =
+        &["user.password_set", "user.attributes_written", "user.deleted"];
     type Event = UserEvent;
     type Refusal = Refusal;
 
@@ -108,6 +111,7 @@ impl Aggregate for User {
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
+            UserEvent::AttributesWritten(e) => self.change(|profile| profile.write_attributes(e)),
             UserEvent::JoinedGroup(e) => self.change(|profile| {
                 profile.groups.insert(e.group.clone());
             }),
@@ -124,6 +128,9 @@ impl Aggregate for User {
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
+            UserEvent::AttributesWritten(e) => {
+                released(&e.released).into_iter().chain(taken(&e.names)).collect()
+            }
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)

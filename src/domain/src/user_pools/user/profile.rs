@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, PasswordSet,
-    Purpose, Refusal, SignedUp, Status, code::counted, spent::SpentChallenges,
+    AttributesWritten, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled,
+    Enabled, PasswordSet, Purpose, Refusal, SignedUp, Status, code::counted, spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -199,6 +199,11 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
+    }
+
+    pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {
+        self.modified_at = event.at;
+        self.write(&event.attributes);
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

@@ -41,6 +41,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminDeleteUserAttributes",
+        acted: &["UserAttributeNames", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminDisableUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
@@ -62,6 +68,12 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:AdminSetUserPassword",
         acted: &["Password", "Permanent", "UserPoolId", "Username"],
         told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminUpdateUserAttributes",
+        acted: &["UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
+        told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members {

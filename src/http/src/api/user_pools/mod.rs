@@ -4,12 +4,14 @@ mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
+mod admin_delete_user_attributes;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
 mod admin_list_groups_for_user;
 mod admin_remove_user_from_group;
 mod admin_set_user_password;
+mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
 mod change_password;
 mod client_config;
@@ -64,12 +66,14 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
     entry::<ops::AdminDeleteUser>(),
+    entry::<ops::AdminDeleteUserAttributes>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
     entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::ChangePassword>(),
     entry::<ops::ConfirmForgotPassword>(),

@@ -1,5 +1,6 @@
 //! User pools: each operation's calls.
 
+mod attributes;
 mod challenges;
 mod clients;
 mod disabled;

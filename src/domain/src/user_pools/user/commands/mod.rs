@@ -15,6 +15,7 @@ mod refuse_code;
 mod reset_password;
 mod set_password;
 mod sign_out;
+mod write_attributes;
 
 pub use answer::{AnswerChallenge, Answered, CheckedPassword, Completion, NewPassword, Proof};
 pub use change_password::ChangePassword;
@@ -32,6 +33,7 @@ pub use refuse_code::RefuseCode;
 pub use reset_password::ResetPassword;
 pub use set_password::SetPassword;
 pub use sign_out::SignOutEverywhere;
+pub use write_attributes::WriteAttributes;
 
 #[cfg(test)]
 pub(super) mod samples;
