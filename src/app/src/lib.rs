@@ -18,7 +18,6 @@ pub mod user_pools;
 use std::sync::Arc;
 
 use admission::Admission;
-use domain::LedgerId;
 use iam::Iam;
 use identity_pools::IdentityPools;
 use ports::{mail::Mailer, sms::Texter};
@@ -27,7 +26,6 @@ use sts::Sts;
 use sync::Sync;
 use user_pools::UserPools;
 
-use kernel::id_forms;
 pub use kernel::{
     Core,
     cpu::Cpu,
@@ -75,17 +73,5 @@ impl App {
         ));
         let sync = Sync::new(Arc::clone(&core), Arc::clone(&identity_pools));
         Self { core, admission, iam, sts, user_pools, identity_pools, sync }
-    }
-
-    /// Asks how far the ledgers have come that a request is going to read. Asking for all at once saves the request waiting for one after
-    /// the other; what has not the form of a ledger's id is left out.
-    pub async fn prepare_reads(&self, ledgers: Vec<LedgerId>) -> Answer<()> {
-        let is_ledger = |id: &LedgerId| {
-            *id == LedgerId::account()
-                || id_forms::is_user_pool(id.as_str())
-                || id_forms::is_regional(id.as_str())
-        };
-        let ledgers: Vec<_> = ledgers.into_iter().filter(is_ledger).collect();
-        Ok(self.core.ledger.prepare_reads(&ledgers).await?)
     }
 }

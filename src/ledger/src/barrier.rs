@@ -5,13 +5,7 @@
 //! side, and only those that reads wait for. The reads of one request share one moment in each ledger, that of the first of them
 //! ([`at_one_moment`]).
 
-use std::{
-    cell::RefCell,
-    collections::HashMap,
-    slice,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{cell::RefCell, collections::HashMap, sync::Arc, time::Duration};
 
 use domain::LedgerId;
 use futures_util::{StreamExt, stream::FuturesUnordered};
@@ -31,13 +25,7 @@ const WAITING_MAX: usize = 65_536;
 /// Ledgers that are asked for at the same time.
 pub(crate) const QUERIES_MAX: usize = 4;
 
-/// A caller's question for the heads of some ledgers.
-struct Question {
-    ledgers: Vec<LedgerId>,
-    caller: Caller,
-}
-
-type Caller = oneshot::Sender<Result<Vec<Position>, Unavailable>>;
+type Caller = oneshot::Sender<Result<Position, Unavailable>>;
 
 task_local! {
     /// The heads that the reads of this request use, of the ledgers that it has asked for.
@@ -74,31 +62,27 @@ pub(crate) fn renew() {
 
 /// The channel to the one task that asks for heads.
 pub(crate) struct Barrier {
-    questions: mpsc::Sender<Question>,
+    callers: mpsc::Sender<(LedgerId, Caller)>,
     log: Arc<dyn Log>,
     feed: Feed,
 }
 
 impl Barrier {
     pub(crate) fn start(log: Arc<dyn Log>, feed: Feed) -> Self {
-        let (questions, receiver) = mpsc::channel(WAITING_MAX);
+        let (callers, receiver) = mpsc::channel(WAITING_MAX);
         tokio::spawn(run(receiver, Arc::clone(&log)));
-        Self { questions, log, feed }
+        Self { callers, log, feed }
     }
 
     /// Passes once this node has seen all that was committed in the ledger before the call. Returns the position.
     pub(crate) async fn pass(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
-        let head = match known(ledger) {
+        let known = SHARED.try_with(|shared| shared.borrow().get(ledger).copied()).unwrap_or_default();
+        let head = match known {
             Some(head) => head,
-            None => self.ask(slice::from_ref(ledger)).await?.first().copied().unwrap_or_default(),
+            None => self.head(ledger).await?,
         };
         self.reach([(ledger, head)]).await?;
         Ok(head)
-    }
-
-    /// Asks for the heads of several ledgers at the same time, so that the reads of this request do not ask for one after the other.
-    pub(crate) async fn prepare(&self, ledgers: &[LedgerId]) -> Result<(), Unavailable> {
-        if ledgers.is_empty() { Ok(()) } else { self.ask(ledgers).await.map(drop) }
     }
 
     /// The same for every ledger. It reads the heads of all that there are.
@@ -108,15 +92,14 @@ impl Barrier {
         Ok(Arc::new(heads))
     }
 
-    async fn ask(&self, ledgers: &[LedgerId]) -> Result<Vec<Position>, Unavailable> {
+    async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable> {
         let gone = || Unavailable::because("the log's barrier has stopped");
-        let (caller, heads) = oneshot::channel();
-        self.questions.send(Question { ledgers: ledgers.to_vec(), caller }).await.map_err(|_| gone())?;
+        let (caller, head) = oneshot::channel();
+        self.callers.send((ledger.clone(), caller)).await.map_err(|_| gone())?;
         let late = |_| Unavailable::because("the log has not said in time how far it has come; try again");
-        let heads = tokio::time::timeout(HEAD_WAIT_MAX, heads).await.map_err(late)?.map_err(|_| gone())??;
-        let learnt = ledgers.iter().cloned().zip(heads.iter().copied());
-        let _ = SHARED.try_with(|shared| shared.borrow_mut().extend(learnt));
-        Ok(heads)
+        let head = tokio::time::timeout(HEAD_WAIT_MAX, head).await.map_err(late)?.map_err(|_| gone())??;
+        let _ = SHARED.try_with(|shared| shared.borrow_mut().insert(ledger.clone(), head));
+        Ok(head)
     }
 
     async fn reach(&self, heads: impl IntoIterator<Item = (&LedgerId, Position)>) -> Result<(), Unavailable> {
@@ -131,64 +114,8 @@ impl Barrier {
     }
 }
 
-/// The head of a ledger that an earlier read of this request has asked for.
-fn known(ledger: &LedgerId) -> Option<Position> {
-    SHARED.try_with(|shared| shared.borrow().get(ledger).copied()).unwrap_or_default()
-}
-
-/// A caller, who is woken once: when the last head is there that it has asked for, or the first that is not to be had.
-struct Asked {
-    heads: Vec<Position>,
-    missing: usize,
-    caller: Option<Caller>,
-}
-
-impl Asked {
-    fn has_gone(&self) -> bool {
-        self.caller.as_ref().is_none_or(oneshot::Sender::is_closed)
-    }
-
-    fn answer(&mut self, place: usize, head: Result<Position, Unavailable>) {
-        self.missing -= 1;
-        let answer = match head {
-            Ok(head) => {
-                self.heads[place] = head;
-                (self.missing == 0).then(|| Ok(std::mem::take(&mut self.heads)))
-            }
-            Err(unavailable) => Some(Err(unavailable)),
-        };
-        if let Some(answer) = answer
-            && let Some(caller) = self.caller.take()
-        {
-            // A caller that has gone needs no answer.
-            let _ = caller.send(answer);
-        }
-    }
-}
-
-/// A caller that waits for the head of a ledger, which has this place in its question.
-struct Waiting {
-    asked: Arc<Mutex<Asked>>,
-    place: usize,
-}
-
-impl Waiting {
-    fn asked(&self) -> MutexGuard<'_, Asked> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn push(queues: &mut Queues<Waiting>, question: Question) {
-    let Question { ledgers, caller } = question;
-    let asked = Asked { heads: vec![0; ledgers.len()], missing: ledgers.len(), caller: Some(caller) };
-    let asked = Arc::new(Mutex::new(asked));
-    for (place, ledger) in ledgers.iter().enumerate() {
-        queues.push(ledger, Waiting { asked: Arc::clone(&asked), place });
-    }
-}
-
 /// Answers callers until no more can come.
-async fn run(mut receiver: mpsc::Receiver<Question>, log: Arc<dyn Log>) {
+async fn run(mut receiver: mpsc::Receiver<(LedgerId, Caller)>, log: Arc<dyn Log>) {
     let (mut queues, mut under_way) = (Queues::default(), FuturesUnordered::new());
     let mut is_open = true;
     while is_open || !under_way.is_empty() {
@@ -198,71 +125,29 @@ async fn run(mut receiver: mpsc::Receiver<Question>, log: Arc<dyn Log>) {
             first = receiver.recv(), if is_open && queues.waiting() < WAITING_MAX => {
                 is_open = first.is_some();
                 let mut next = first;
-                while let Some(question) = next {
-                    push(&mut queues, question);
+                while let Some((ledger, caller)) = next {
+                    queues.push(&ledger, caller);
                     next = receiver.try_recv().ok();
                 }
             }
         }
         while under_way.len() < QUERIES_MAX
-            && let Some((ledger, waiting)) = queues.next(|_| true)
+            && let Some((ledger, callers)) = queues.next(|_| true)
         {
-            under_way.push(answer(&*log, ledger, waiting));
+            under_way.push(answer(&*log, ledger, callers));
         }
     }
 }
 
 /// Asks for the head of a ledger, and answers its callers, unless all of them have gone.
-async fn answer(log: &dyn Log, ledger: LedgerId, waiting: Vec<Waiting>) -> LedgerId {
-    if waiting.iter().all(|caller| caller.asked().has_gone()) {
+async fn answer(log: &dyn Log, ledger: LedgerId, callers: Vec<Caller>) -> LedgerId {
+    if callers.iter().all(oneshot::Sender::is_closed) {
         return ledger;
     }
     let head = log.head(&ledger).await;
-    for caller in waiting {
-        caller.asked().answer(caller.place, head.clone());
+    for caller in callers {
+        // A caller that has gone needs no answer.
+        let _ = caller.send(head.clone());
     }
     ledger
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ask(
-        queues: &mut Queues<Waiting>,
-        ledgers: &[&str],
-    ) -> oneshot::Receiver<Result<Vec<Position>, Unavailable>> {
-        let (caller, answer) = oneshot::channel();
-        push(queues, Question { ledgers: ledgers.iter().map(|id| LedgerId::new(*id)).collect(), caller });
-        answer
-    }
-
-    /// Answers those that wait for the ledger whose turn it is.
-    fn answer(queues: &mut Queues<Waiting>, head: &Result<Position, Unavailable>) {
-        let (ledger, waiting) = queues.next(|_| true).unwrap();
-        for caller in waiting {
-            caller.asked().answer(caller.place, head.clone());
-        }
-        queues.done(&ledger);
-    }
-
-    #[test]
-    fn a_caller_is_answered_once_when_the_last_of_its_heads_is_there_and_others_do_not_wait_for_it() {
-        let mut queues = Queues::default();
-        let mut both = ask(&mut queues, &["account", "pool"]);
-        let mut account = ask(&mut queues, &["account"]);
-        answer(&mut queues, &Ok(7));
-        assert_eq!((account.try_recv().unwrap().unwrap(), both.try_recv().is_err()), (vec![7], true));
-        answer(&mut queues, &Ok(3));
-        assert_eq!(both.try_recv().unwrap().unwrap(), [7, 3]);
-    }
-
-    #[test]
-    fn a_caller_learns_at_once_that_one_of_its_heads_is_not_to_be_had() {
-        let mut queues = Queues::default();
-        let mut both = ask(&mut queues, &["account", "pool"]);
-        answer(&mut queues, &Err(Unavailable::because("gone")));
-        assert!(both.try_recv().unwrap().is_err());
-        answer(&mut queues, &Ok(3));
-    }
 }

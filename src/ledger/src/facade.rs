@@ -74,11 +74,6 @@ impl Ledger {
         self.barrier.pass(ledger).await
     }
 
-    /// Asks for the heads of the ledgers that this request is going to read, at the same time; its reads would ask for one after the other.
-    pub async fn prepare_reads(&self, ledgers: &[LedgerId]) -> Result<(), Unavailable> {
-        self.barrier.prepare(ledgers).await
-    }
-
     /// The same for every ledger at once. Returns their positions.
     pub async fn barrier_all(&self) -> Result<Arc<HashMap<LedgerId, Position>>, Unavailable> {
         self.barrier.pass_all().await

@@ -118,7 +118,7 @@ impl IdentityPools {
 
 /// The user pool that a key of `Logins`, or a configured provider's name, stands for: by its AWS name or by our own issuer's, the scheme
 /// left out.
-pub fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
+pub(crate) fn user_pool_of<'a>(settings: &Settings, key: &'a str) -> Option<&'a str> {
     let (host, pool) = key.rsplit_once('/')?;
     let own = settings.public_url.split_once("://").map_or(&*settings.public_url, |(_, host)| host);
     (host == own || key == settings.provider_name(pool)).then_some(pool).filter(|pool| !pool.is_empty())

@@ -12,7 +12,6 @@ pub mod vending;
 
 use std::sync::Arc;
 
-pub use logins::user_pool_of;
 use projections::ReadModels;
 
 use crate::{admission::Admission, iam::Iam, kernel::Core, sts::Sts, user_pools::UserPools};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use wire::{AnswerForm, AwsError, ResponseParts, Typed, WireError};
 
 use crate::{
-    api::{caller::Caller, fault::error_of, members, reads, region, resource},
+    api::{caller::Caller, fault::error_of, members, region, resource},
     doors::request::Request,
 };
 
@@ -50,14 +50,9 @@ pub(crate) const fn entry<O: Operation>() -> Entry {
 async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<ResponseParts, AwsError> {
     let operation = O::operation();
     let mut moment = request.moment(&app, operation);
-    let value = read(operation, &request);
-    if let Ok(value) = &value {
-        let reads = reads::of(&app.core.settings, operation, value);
-        app.prepare_reads(reads).await.map_err(|fault| error_of(operation, fault))?;
-    }
     // A caller without the right to call does not learn what is wrong with the call.
     let caller = O::Caller::admit(&app, operation, &request, &mut moment).await?;
-    let value = value.map_err(|error| error.answer(operation.service))?;
+    let value = read(operation, &request).map_err(|error| error.answer(operation.service))?;
     let resource = resource::of(&app.core.settings, operation, &value);
     caller.allow(&app, operation, &resource, &moment).await?;
     let unbuilt = members::refuse_unbuilt(operation, &value);

@@ -65,13 +65,6 @@ impl Step {
 }
 
 impl Begun {
-    fn ledger(&self) -> LedgerId {
-        match self {
-            Self::Ask(_, stream, _) => stream.ledger.clone(),
-            Self::Find(_, _, ledger, ..) => ledger.clone(),
-        }
-    }
-
     async fn take(self, node: &Node, story: &Story) {
         match self {
             Self::Ask(place, stream, ask) => story.answer(place, node.ask(&stream, &ask).await),
@@ -246,11 +239,6 @@ impl World {
             let begun: Vec<Begun> = steps.into_iter().map(|step| step.begin(number, &story)).collect();
             work.spawn(async move {
                 let all = async {
-                    if chance.per_mille(500) {
-                        let ledgers: Vec<LedgerId> = begun.iter().map(Begun::ledger).collect();
-                        // Where this fails, the steps ask by themselves.
-                        let _ = node.ledger.prepare_reads(&ledgers).await;
-                    }
                     for step in begun {
                         if chance.per_mille(70) {
                             node.passivate_all();
