@@ -72,7 +72,9 @@ impl From<user_pool::UserPoolRefusal> for Fault {
         use user_pool::UserPoolRefusal;
         let kind = match refusal {
             UserPoolRefusal::NotFound => Kind::ResourceNotFound,
-            UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
+            UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected | UserPoolRefusal::Schema(_) => {
+                Kind::InvalidParameter
+            }
             UserPoolRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())
@@ -110,8 +112,11 @@ impl From<client::ClientRefusal> for Fault {
     fn from(refusal: client::ClientRefusal) -> Self {
         use client::ClientRefusal;
         let kind = match refusal {
-            ClientRefusal::NotFound => Kind::ResourceNotFound,
-            ClientRefusal::Exists => Kind::InvalidParameter,
+            ClientRefusal::NotFound | ClientRefusal::NoSuchSecret => Kind::ResourceNotFound,
+            ClientRefusal::Exists | ClientRefusal::Public | ClientRefusal::LastSecret => {
+                Kind::InvalidParameter
+            }
+            ClientRefusal::TooManySecrets => Kind::LimitExceeded,
             ClientRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod attributes;
 pub mod bearer;
+pub mod client_secrets;
 pub mod clients;
 pub(crate) mod codes;
 pub mod configurations;

@@ -7,8 +7,9 @@ use domain::{
     account::registry::PoolKind,
     user_pools::user_pool::{
         self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
-        commands::{CreatePool, DeletePool, UpdatePool},
+        commands::{AddCustomAttributes, CreatePool, DeletePool, UpdatePool},
     },
+    values::schema::SchemaAttribute,
 };
 
 use crate::{
@@ -77,6 +78,17 @@ impl UserPools {
     pub async fn update_pool(&self, pool: &OpenPool, config: PoolConfig, moment: &Moment) -> Answer<()> {
         let update = UpdatePool { from: pool.config.clone(), to: config };
         self.ask_pool(pool.id.as_str(), update, moment).await
+    }
+
+    /// Adds attributes to a pool's schema, by names without a prefix.
+    pub async fn add_custom_attributes(
+        &self,
+        id: &str,
+        attributes: Vec<SchemaAttribute>,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let pool = self.pool(id).await?;
+        self.ask_pool(pool.id.as_str(), AddCustomAttributes { attributes }, moment).await
     }
 
     /// Deletes a pool; its id is never given again. A reaction forgets the people.

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PoolConfig, upcast::upcast};
-use crate::{Secret, Timestamp};
+use crate::{Secret, Timestamp, values::schema::SchemaAttribute};
 
 crate::events! {
     /// Facts about one user pool.
     pub enum UserPoolEvent lifted by upcast {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
+        "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
         "user_pool.deleted" 1 => Deleted,
     }
@@ -29,6 +30,15 @@ pub struct Created {
 pub struct Updated {
     /// All of its configuration.
     pub config: Box<PoolConfig>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool's schema has further attributes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomAttributesAdded {
+    /// These, with their whole names.
+    pub attributes: Vec<SchemaAttribute>,
     /// When.
     pub at: Timestamp,
 }

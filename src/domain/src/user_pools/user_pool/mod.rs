@@ -19,7 +19,9 @@ pub use config::{
     MessageTemplate, MessageTexts, Mfa, PoolConfig, RecoveryBy, RecoverySetting, RecoveryWay, SmsSender,
     ThreatProtection, Tier,
 };
-pub use events::{Created, Deleted, SigningKey, SigningKeys, SigningKeysMade, Updated, UserPoolEvent};
+pub use events::{
+    Created, CustomAttributesAdded, Deleted, SigningKey, SigningKeys, SigningKeysMade, Updated, UserPoolEvent,
+};
 pub use refusals::UserPoolRefusal;
 
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
@@ -80,6 +82,12 @@ impl Aggregate for UserPool {
             UserPoolEvent::Updated(e) => {
                 if let Self::Present(pool) = self {
                     pool.config = (*e.config).clone();
+                    pool.modified_at = e.at;
+                }
+            }
+            UserPoolEvent::CustomAttributesAdded(e) => {
+                if let Self::Present(pool) = self {
+                    pool.config.schema.add(&e.attributes);
                     pool.modified_at = e.at;
                 }
             }

@@ -2,8 +2,10 @@
 
 use thiserror::Error;
 
+use crate::values::schema::SchemaError;
+
 /// Why a command to a user pool is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum UserPoolRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the pool, which the caller knows.)
     #[error("User pool does not exist.")]
@@ -19,4 +21,7 @@ pub enum UserPoolRefusal {
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
     )]
     DeletionProtected,
+    /// Its schema cannot have these attributes. (`InvalidParameterException`)
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
 }

@@ -11,6 +11,29 @@ const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
 pub(super) static TABLES: &[Members] = &[
+    Members {
+        operation: "cognito-idp:AddCustomAttributes",
+        acted: &[
+            "CustomAttributes.AttributeDataType",
+            "CustomAttributes.DeveloperOnlyAttribute",
+            "CustomAttributes.Mutable",
+            "CustomAttributes.Name",
+            "CustomAttributes.NumberAttributeConstraints.MaxValue",
+            "CustomAttributes.NumberAttributeConstraints.MinValue",
+            "CustomAttributes.Required",
+            "CustomAttributes.StringAttributeConstraints.MaxLength",
+            "CustomAttributes.StringAttributeConstraints.MinLength",
+            "UserPoolId",
+        ],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AddUserPoolClientSecret",
+        acted: &["ClientId", "ClientSecret", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
     pool("cognito-idp:CreateUserPool"),
     Members {
         operation: "cognito-idp:CreateUserPool",
@@ -35,6 +58,18 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:CreateUserPoolClient",
         acted: &["ClientSecret", "GenerateSecret"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteUserPoolClientSecret",
+        acted: &["ClientId", "ClientSecretId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserPoolClientSecrets",
+        acted: &["ClientId", "NextToken", "UserPoolId"],
         told: &[],
         refused: &[],
     },

@@ -1,5 +1,7 @@
 //! The operations of user pools that are built, a file each.
 
+mod add_custom_attributes;
+mod add_user_pool_client_secret;
 mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
@@ -26,6 +28,7 @@ mod delete_resource_server;
 mod delete_user;
 mod delete_user_pool;
 mod delete_user_pool_client;
+mod delete_user_pool_client_secret;
 mod describe_resource_server;
 mod describe_user_pool;
 mod describe_user_pool_client;
@@ -38,6 +41,7 @@ mod group_shape;
 mod initiate_auth;
 mod list_groups;
 mod list_resource_servers;
+mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
@@ -62,6 +66,8 @@ use crate::api::operation::{Entry, entry};
 
 /// All that are built.
 pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AddCustomAttributes>(),
+    entry::<ops::AddUserPoolClientSecret>(),
     entry::<ops::AdminAddUserToGroup>(),
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
@@ -87,6 +93,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
+    entry::<ops::DeleteUserPoolClientSecret>(),
     entry::<ops::DescribeResourceServer>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
@@ -98,6 +105,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
     entry::<ops::ListResourceServers>(),
+    entry::<ops::ListUserPoolClientSecrets>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
     entry::<ops::ListUsers>(),

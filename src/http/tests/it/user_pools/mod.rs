@@ -2,7 +2,9 @@
 
 mod attributes;
 mod challenges;
+mod client_secrets;
 mod clients;
+mod custom_attributes;
 mod disabled;
 mod groups;
 mod memberships;

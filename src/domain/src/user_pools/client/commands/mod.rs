@@ -1,9 +1,13 @@
 //! The commands of a client: one file each.
 
+mod add_secret;
 mod create_client;
 mod delete_client;
+mod delete_secret;
 mod update_client;
 
+pub use add_secret::AddSecret;
 pub use create_client::CreateClient;
 pub use delete_client::DeleteClient;
+pub use delete_secret::DeleteSecret;
 pub use update_client::UpdateClient;

@@ -1,9 +1,11 @@
 //! The commands of a user pool: one file each.
 
+mod add_custom_attributes;
 mod create_pool;
 mod delete_pool;
 mod update_pool;
 
+pub use add_custom_attributes::AddCustomAttributes;
 pub use create_pool::CreatePool;
 pub use delete_pool::DeletePool;
 pub use update_pool::UpdatePool;

@@ -26,6 +26,7 @@ use wire::cognito_idp::{
 };
 
 use self::members::Members;
+pub(super) use self::schema::custom_attributes;
 use super::{
     named::{Names, listed},
     shapes::{self, contacts},
