@@ -76,6 +76,7 @@ impl From<user_pool::UserPoolRefusal> for Fault {
                 Kind::InvalidParameter
             }
             UserPoolRefusal::Changed => Kind::ConcurrentModification,
+            UserPoolRefusal::Configuration(error) => return error.into(),
         };
         Self::new(kind, refusal.to_string())
     }

@@ -195,6 +195,8 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "UserAttributes": [],
         "UserAttributeNames": [],
         "Roles": {},
+        "CustomAttributes": [{"Name": "shoe", "AttributeDataType": "Number"}],
+        "ClientSecretId": "0123456789abcdefghijklmnop--1",
     })
 }
 

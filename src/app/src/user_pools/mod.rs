@@ -16,6 +16,7 @@ pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod sign_in;
 pub mod sign_up;
+pub mod tags;
 pub mod tokens;
 pub(crate) mod tries;
 pub(crate) mod unknown_names;

@@ -113,7 +113,7 @@ impl UserPools {
         to_its_end(deleted).await
     }
 
-    async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
+    pub(super) async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
     where
         C: domain::Command<Aggregate = UserPool>,
     {

@@ -1,5 +1,7 @@
 //! The events of a user pool.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::{PoolConfig, upcast::upcast};
@@ -11,6 +13,8 @@ crate::events! {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
         "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
+        "user_pool.tagged" 1 => Tagged,
+        "user_pool.untagged" 1 => Untagged,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
         "user_pool.deleted" 1 => Deleted,
     }
@@ -39,6 +43,24 @@ pub struct Updated {
 pub struct CustomAttributesAdded {
     /// These, with their whole names.
     pub attributes: Vec<SchemaAttribute>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool has tags that it did not have, or other values of those it had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tagged {
+    /// The tags that differ.
+    pub tags: BTreeMap<String, String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool has some tags no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Untagged {
+    /// Their keys.
+    pub keys: BTreeSet<String>,
     /// When.
     pub at: Timestamp,
 }

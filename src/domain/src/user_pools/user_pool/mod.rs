@@ -12,6 +12,8 @@ pub mod rules;
 mod testing;
 mod upcast;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use config::{
@@ -20,7 +22,8 @@ pub use config::{
     ThreatProtection, Tier,
 };
 pub use events::{
-    Created, CustomAttributesAdded, Deleted, SigningKey, SigningKeys, SigningKeysMade, Updated, UserPoolEvent,
+    Created, CustomAttributesAdded, Deleted, SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged,
+    Updated, UserPoolEvent,
 };
 pub use refusals::UserPoolRefusal;
 
@@ -64,6 +67,14 @@ impl UserPool {
             Self::Absent | Self::Gone => Err(UserPoolRefusal::NotFound),
         }
     }
+
+    fn change_tags(&mut self, change: impl FnOnce(&mut BTreeMap<String, String>)) {
+        if let Self::Present(pool) = self {
+            let mut tags = pool.config.tags.clone();
+            change(&mut tags);
+            pool.config.set_tags(tags);
+        }
+    }
 }
 
 impl Aggregate for UserPool {
@@ -90,6 +101,10 @@ impl Aggregate for UserPool {
                     pool.config.schema.add(&e.attributes);
                     pool.modified_at = e.at;
                 }
+            }
+            UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),
+            UserPoolEvent::Untagged(e) => {
+                self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)))
             }
             UserPoolEvent::SigningKeysMade(e) => {
                 if let Self::Present(pool) = self {

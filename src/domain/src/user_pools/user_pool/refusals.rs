@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::rules::ConfigurationError;
 use crate::values::schema::SchemaError;
 
 /// Why a command to a user pool is refused.
@@ -21,6 +22,9 @@ pub enum UserPoolRefusal {
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
     )]
     DeletionProtected,
+    /// Its configuration cannot be that.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
     /// Its schema cannot have these attributes. (`InvalidParameterException`)
     #[error(transparent)]
     Schema(#[from] SchemaError),

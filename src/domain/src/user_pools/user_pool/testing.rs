@@ -1,6 +1,8 @@
 //! Pasts that the tests of commands begin with.
 
-use super::{Created, Deleted, PoolConfig, SigningKey, SigningKeys, UserPoolEvent};
+use std::collections::BTreeMap;
+
+use super::{Created, Deleted, PoolConfig, SigningKey, SigningKeys, Tagged, UserPoolEvent};
 use crate::Timestamp;
 
 pub(super) fn created() -> UserPoolEvent {
@@ -23,4 +25,12 @@ pub(super) fn keys(label: &str) -> SigningKeys {
         private: "pkcs8".to_owned().into(),
     };
     SigningKeys { id_key: key("id"), access_key: key("access") }
+}
+
+pub(super) fn tags(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+pub(super) fn tagged(pairs: &[(&str, &str)]) -> UserPoolEvent {
+    Tagged { tags: tags(pairs), at: Timestamp::from_ms(0) }.into()
 }

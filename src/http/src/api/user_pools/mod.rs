@@ -41,6 +41,7 @@ mod group_shape;
 mod initiate_auth;
 mod list_groups;
 mod list_resource_servers;
+mod list_tags_for_resource;
 mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pools;
@@ -55,6 +56,8 @@ mod revoke_token;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod tag_resource;
+mod untag_resource;
 mod update_group;
 mod update_resource_server;
 mod update_user_pool;
@@ -105,6 +108,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
     entry::<ops::ListResourceServers>(),
+    entry::<ops::ListTagsForResource>(),
     entry::<ops::ListUserPoolClientSecrets>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
@@ -114,6 +118,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
     entry::<ops::SignUp>(),
+    entry::<ops::TagResource>(),
+    entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateUserPool>(),

@@ -3,9 +3,13 @@
 mod add_custom_attributes;
 mod create_pool;
 mod delete_pool;
+mod tag;
+mod untag;
 mod update_pool;
 
 pub use add_custom_attributes::AddCustomAttributes;
 pub use create_pool::CreatePool;
 pub use delete_pool::DeletePool;
+pub use tag::Tag;
+pub use untag::Untag;
 pub use update_pool::UpdatePool;
