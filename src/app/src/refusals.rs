@@ -72,9 +72,11 @@ impl From<user_pool::UserPoolRefusal> for Fault {
         use user_pool::UserPoolRefusal;
         let kind = match refusal {
             UserPoolRefusal::NotFound => Kind::ResourceNotFound,
-            UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected | UserPoolRefusal::Schema(_) => {
-                Kind::InvalidParameter
-            }
+            UserPoolRefusal::Exists
+            | UserPoolRefusal::DeletionProtected
+            | UserPoolRefusal::Risk(_)
+            | UserPoolRefusal::Schema(_) => Kind::InvalidParameter,
+            UserPoolRefusal::Unprotected => Kind::UserPoolAddOnNotEnabled,
             UserPoolRefusal::Changed => Kind::ConcurrentModification,
             UserPoolRefusal::Configuration(error) => return error.into(),
         };
@@ -114,9 +116,10 @@ impl From<client::ClientRefusal> for Fault {
         use client::ClientRefusal;
         let kind = match refusal {
             ClientRefusal::NotFound | ClientRefusal::NoSuchSecret => Kind::ResourceNotFound,
-            ClientRefusal::Exists | ClientRefusal::Public | ClientRefusal::LastSecret => {
-                Kind::InvalidParameter
-            }
+            ClientRefusal::Exists
+            | ClientRefusal::Public
+            | ClientRefusal::LastSecret
+            | ClientRefusal::Risk(_) => Kind::InvalidParameter,
             ClientRefusal::TooManySecrets => Kind::LimitExceeded,
             ClientRefusal::Changed => Kind::ConcurrentModification,
         };

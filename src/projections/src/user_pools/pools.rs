@@ -52,7 +52,10 @@ impl Model for UserPools {
             UserPoolEvent::CustomAttributesAdded(e) => {
                 row.map(|row| UserPoolRow { modified_at: e.at, ..row })
             }
-            UserPoolEvent::Tagged(_) | UserPoolEvent::Untagged(_) | UserPoolEvent::SigningKeysMade(_) => row,
+            UserPoolEvent::RiskRulesSet(_)
+            | UserPoolEvent::Tagged(_)
+            | UserPoolEvent::Untagged(_)
+            | UserPoolEvent::SigningKeysMade(_) => row,
             UserPoolEvent::Deleted(_) => None,
         })
     }

@@ -19,11 +19,11 @@ pub use config::{
     ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, TimeUnit, TokenLifetimes,
     TokenUnits,
 };
-pub use events::{ClientEvent, Created, Deleted, SecretAdded, SecretDeleted, Updated};
+pub use events::{ClientEvent, Created, Deleted, RiskRulesSet, SecretAdded, SecretDeleted, Updated};
 pub use refusals::ClientRefusal;
 pub use secrets::{AddedSecret, SECRETS_MAX, secret_id, secret_of_id};
 
-use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
+use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
 
 /// An app client.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,12 +50,14 @@ pub struct App {
     pub secret_made_at: Timestamp,
     /// The secret beside that one, which was made later.
     pub added_secret: Option<AddedSecret>,
+    /// What is done about risks, where the client says it for itself.
+    pub risk: Option<RiskSetting>,
 }
 
 impl App {
     /// As it is made.
     fn new(config: ClientConfig, at: Timestamp) -> Self {
-        Self { config, created_at: at, modified_at: at, secret_made_at: at, added_secret: None }
+        Self { config, created_at: at, modified_at: at, secret_made_at: at, added_secret: None, risk: None }
     }
 }
 
@@ -88,6 +90,11 @@ impl Aggregate for Client {
                 if let Self::Present(app) = self {
                     app.config = (*e.config).clone();
                     app.modified_at = e.at;
+                }
+            }
+            ClientEvent::RiskRulesSet(e) => {
+                if let Self::Present(app) = self {
+                    app.risk = RiskSetting::of(&e.rules, e.at);
                 }
             }
             ClientEvent::SecretAdded(e) => {

@@ -3,9 +3,10 @@
 use thiserror::Error;
 
 use super::SECRETS_MAX;
+use crate::values::risk::RiskError;
 
 /// Why a command to a client is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ClientRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the client, which the caller knows.)
     #[error("User pool client does not exist.")]
@@ -28,4 +29,7 @@ pub enum ClientRefusal {
     /// Without its only secret it would be a public client. (`InvalidParameterException`)
     #[error("The last secret of a user pool client cannot be deleted.")]
     LastSecret,
+    /// Its users' risks cannot be met so. (`InvalidParameterException`)
+    #[error(transparent)]
+    Risk(#[from] RiskError),
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{PoolConfig, upcast::upcast};
-use crate::{Secret, Timestamp, values::schema::SchemaAttribute};
+use crate::{
+    Secret, Timestamp,
+    values::{risk::RiskRules, schema::SchemaAttribute},
+};
 
 crate::events! {
     /// Facts about one user pool.
@@ -13,6 +16,7 @@ crate::events! {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
         "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
+        "user_pool.risk_rules_set" 1 => RiskRulesSet,
         "user_pool.tagged" 1 => Tagged,
         "user_pool.untagged" 1 => Untagged,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
@@ -43,6 +47,15 @@ pub struct Updated {
 pub struct CustomAttributesAdded {
     /// These, with their whole names.
     pub attributes: Vec<SchemaAttribute>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool says what is done about risks, or no longer says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RiskRulesSet {
+    /// All of it; nothing in it where the defaults hold again.
+    pub rules: Box<RiskRules>,
     /// When.
     pub at: Timestamp,
 }

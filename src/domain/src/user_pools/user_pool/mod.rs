@@ -22,12 +22,12 @@ pub use config::{
     ThreatProtection, Tier,
 };
 pub use events::{
-    Created, CustomAttributesAdded, Deleted, SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged,
-    Updated, UserPoolEvent,
+    Created, CustomAttributesAdded, Deleted, RiskRulesSet, SigningKey, SigningKeys, SigningKeysMade, Tagged,
+    Untagged, Updated, UserPoolEvent,
 };
 pub use refusals::UserPoolRefusal;
 
-use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
+use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
 
 /// A user pool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,10 +48,22 @@ pub struct Pool {
     pub config: PoolConfig,
     /// Its signing keys. A pool of an older log may have been left without.
     pub keys: Option<SigningKeys>,
+    /// What is done about risks, where it was set.
+    pub risk: Option<RiskSetting>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When its configuration changed last.
     pub modified_at: Timestamp,
+}
+
+impl Pool {
+    /// Refuses what is part of threat protection where that is off.
+    pub fn check_protected(&self) -> Result<(), UserPoolRefusal> {
+        match self.config.protection {
+            Some(ThreatProtection::Audit) => Ok(()),
+            Some(ThreatProtection::Off) | None => Err(UserPoolRefusal::Unprotected),
+        }
+    }
 }
 
 /// Where a user pool lives: in the ledger that bears its id.
@@ -87,8 +99,13 @@ impl Aggregate for UserPool {
         match event {
             UserPoolEvent::Created(e) => {
                 let config = (*e.config).clone();
-                *self =
-                    Self::Present(Box::new(Pool { config, keys: None, created_at: e.at, modified_at: e.at }));
+                *self = Self::Present(Box::new(Pool {
+                    config,
+                    keys: None,
+                    risk: None,
+                    created_at: e.at,
+                    modified_at: e.at,
+                }));
             }
             UserPoolEvent::Updated(e) => {
                 if let Self::Present(pool) = self {
@@ -100,6 +117,11 @@ impl Aggregate for UserPool {
                 if let Self::Present(pool) = self {
                     pool.config.schema.add(&e.attributes);
                     pool.modified_at = e.at;
+                }
+            }
+            UserPoolEvent::RiskRulesSet(e) => {
+                if let Self::Present(pool) = self {
+                    pool.risk = RiskSetting::of(&e.rules, e.at);
                 }
             }
             UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::rules::ConfigurationError;
-use crate::values::schema::SchemaError;
+use crate::values::{risk::RiskError, schema::SchemaError};
 
 /// Why a command to a user pool is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -25,6 +25,14 @@ pub enum UserPoolRefusal {
     /// Its configuration cannot be that.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
+    /// Its users' risks cannot be met so. (`InvalidParameterException`)
+    #[error(transparent)]
+    Risk(#[from] RiskError),
+    /// Threat protection is off. (`UserPoolAddOnNotEnabledException`)
+    #[error(
+        "This is an add on feature. Please update AdvancedSecurityMode for your user pool to access this API."
+    )]
+    Unprotected,
     /// Its schema cannot have these attributes. (`InvalidParameterException`)
     #[error(transparent)]
     Schema(#[from] SchemaError),

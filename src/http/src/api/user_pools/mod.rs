@@ -30,6 +30,7 @@ mod delete_user_pool;
 mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
 mod describe_resource_server;
+mod describe_risk_configuration;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
@@ -53,6 +54,8 @@ mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod risk_shape;
+mod set_risk_configuration;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
@@ -98,6 +101,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DeleteUserPoolClientSecret>(),
     entry::<ops::DescribeResourceServer>(),
+    entry::<ops::DescribeRiskConfiguration>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
@@ -117,6 +121,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SignUp>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),

@@ -11,6 +11,7 @@ mod memberships;
 mod passwords;
 mod pools;
 mod resource_servers;
+mod risk;
 mod sign_in;
 mod sign_up;
 mod tags;

@@ -101,7 +101,7 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         aws_issuer: protection::issuer(&members, kept),
         keys: protection::keys(&members, kept),
         registration: registration.or_else(|| kept.registration.clone()),
-        tier: tier.unwrap_or(kept.tier),
+        tier: tier.unwrap_or_else(|| protection::tier(&members, kept.tier)),
         tags,
         sms_authentication_message: members.sms_authentication_message,
         mail: members.email_configuration.map_or_else(|| kept.mail.clone(), senders::mail),
