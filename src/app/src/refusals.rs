@@ -71,11 +71,15 @@ impl From<user_pool::UserPoolRefusal> for Fault {
     fn from(refusal: user_pool::UserPoolRefusal) -> Self {
         use user_pool::UserPoolRefusal;
         let kind = match refusal {
-            UserPoolRefusal::NotFound => Kind::ResourceNotFound,
+            UserPoolRefusal::NotFound | UserPoolRefusal::NoReplica(_) => Kind::ResourceNotFound,
             UserPoolRefusal::Exists
             | UserPoolRefusal::DeletionProtected
+            | UserPoolRefusal::ReplicaActive
+            | UserPoolRefusal::ReplicaExists(_)
+            | UserPoolRefusal::ReplicaRegion(_)
             | UserPoolRefusal::Risk(_)
             | UserPoolRefusal::Schema(_) => Kind::InvalidParameter,
+            UserPoolRefusal::TooManyReplicas => Kind::LimitExceeded,
             UserPoolRefusal::Unprotected => Kind::UserPoolAddOnNotEnabled,
             UserPoolRefusal::Changed => Kind::ConcurrentModification,
             UserPoolRefusal::Configuration(error) => return error.into(),
@@ -88,7 +92,7 @@ impl From<user_pool::rules::ConfigurationError> for Fault {
     fn from(error: user_pool::rules::ConfigurationError) -> Self {
         use user_pool::rules::ConfigurationError as Error;
         let kind = match error {
-            Error::Tier { .. } => Kind::FeatureUnavailableInTier,
+            Error::Tier { .. } | Error::NotInTier { .. } => Kind::FeatureUnavailableInTier,
             Error::TooManyTags | Error::ReservedTag => Kind::UserPoolTagging,
             _ => Kind::InvalidParameter,
         };

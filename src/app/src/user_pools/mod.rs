@@ -14,6 +14,7 @@ pub(crate) mod messages;
 pub mod pools;
 pub mod recovery;
 pub(crate) mod refused_while_locked;
+pub mod replicas;
 pub mod risk;
 pub mod sign_in;
 pub mod sign_up;

@@ -52,7 +52,10 @@ impl Model for UserPools {
             UserPoolEvent::CustomAttributesAdded(e) => {
                 row.map(|row| UserPoolRow { modified_at: e.at, ..row })
             }
-            UserPoolEvent::RiskRulesSet(_)
+            UserPoolEvent::ReplicaCreated(_)
+            | UserPoolEvent::ReplicaChanged(_)
+            | UserPoolEvent::ReplicaDeleted(_)
+            | UserPoolEvent::RiskRulesSet(_)
             | UserPoolEvent::Tagged(_)
             | UserPoolEvent::Untagged(_)
             | UserPoolEvent::SigningKeysMade(_) => row,

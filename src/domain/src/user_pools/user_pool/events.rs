@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{PoolConfig, upcast::upcast};
+use super::{PoolConfig, ReplicaStatus, upcast::upcast};
 use crate::{
     Secret, Timestamp,
     values::{risk::RiskRules, schema::SchemaAttribute},
@@ -16,6 +16,9 @@ crate::events! {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
         "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
+        "user_pool.replica_created" 1 => ReplicaCreated,
+        "user_pool.replica_changed" 1 => ReplicaChanged,
+        "user_pool.replica_deleted" 1 => ReplicaDeleted,
         "user_pool.risk_rules_set" 1 => RiskRulesSet,
         "user_pool.tagged" 1 => Tagged,
         "user_pool.untagged" 1 => Untagged,
@@ -47,6 +50,35 @@ pub struct Updated {
 pub struct CustomAttributesAdded {
     /// These, with their whole names.
     pub attributes: Vec<SchemaAttribute>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool is found in another region too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaCreated {
+    /// The other region.
+    pub region: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A replica has another status.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaChanged {
+    /// Its region.
+    pub region: String,
+    /// The status from now on.
+    pub status: ReplicaStatus,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool is found in that region no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaDeleted {
+    /// The region.
+    pub region: String,
     /// When.
     pub at: Timestamp,
 }

@@ -7,6 +7,7 @@ pub mod commands;
 mod config;
 mod events;
 mod refusals;
+mod replicas;
 pub mod rules;
 #[cfg(test)]
 mod testing;
@@ -22,10 +23,11 @@ pub use config::{
     ThreatProtection, Tier,
 };
 pub use events::{
-    Created, CustomAttributesAdded, Deleted, RiskRulesSet, SigningKey, SigningKeys, SigningKeysMade, Tagged,
-    Untagged, Updated, UserPoolEvent,
+    Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,
+    SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged, Updated, UserPoolEvent,
 };
 pub use refusals::UserPoolRefusal;
+pub use replicas::{REPLICAS_MAX, ReplicaStatus, Replicas};
 
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
 
@@ -48,6 +50,8 @@ pub struct Pool {
     pub config: PoolConfig,
     /// Its signing keys. A pool of an older log may have been left without.
     pub keys: Option<SigningKeys>,
+    /// The regions beside its own in which it is found.
+    pub replicas: Replicas,
     /// What is done about risks, where it was set.
     pub risk: Option<RiskSetting>,
     /// When it was made.
@@ -57,6 +61,18 @@ pub struct Pool {
 }
 
 impl Pool {
+    /// As it is made.
+    fn new(config: PoolConfig, at: Timestamp) -> Self {
+        Self {
+            config,
+            keys: None,
+            replicas: Replicas::default(),
+            risk: None,
+            created_at: at,
+            modified_at: at,
+        }
+    }
+
     /// Refuses what is part of threat protection where that is off.
     pub fn check_protected(&self) -> Result<(), UserPoolRefusal> {
         match self.config.protection {
@@ -80,12 +96,18 @@ impl UserPool {
         }
     }
 
-    fn change_tags(&mut self, change: impl FnOnce(&mut BTreeMap<String, String>)) {
+    fn change(&mut self, change: impl FnOnce(&mut Pool)) {
         if let Self::Present(pool) = self {
+            change(pool);
+        }
+    }
+
+    fn change_tags(&mut self, change: impl FnOnce(&mut BTreeMap<String, String>)) {
+        self.change(|pool| {
             let mut tags = pool.config.tags.clone();
             change(&mut tags);
             pool.config.set_tags(tags);
-        }
+        });
     }
 }
 
@@ -98,41 +120,29 @@ impl Aggregate for UserPool {
     fn apply(&mut self, event: &UserPoolEvent) {
         match event {
             UserPoolEvent::Created(e) => {
-                let config = (*e.config).clone();
-                *self = Self::Present(Box::new(Pool {
-                    config,
-                    keys: None,
-                    risk: None,
-                    created_at: e.at,
-                    modified_at: e.at,
-                }));
+                *self = Self::Present(Box::new(Pool::new((*e.config).clone(), e.at)));
             }
-            UserPoolEvent::Updated(e) => {
-                if let Self::Present(pool) = self {
-                    pool.config = (*e.config).clone();
-                    pool.modified_at = e.at;
-                }
+            UserPoolEvent::Updated(e) => self.change(|pool| {
+                pool.config = (*e.config).clone();
+                pool.modified_at = e.at;
+            }),
+            UserPoolEvent::CustomAttributesAdded(e) => self.change(|pool| {
+                pool.config.schema.add(&e.attributes);
+                pool.modified_at = e.at;
+            }),
+            UserPoolEvent::ReplicaCreated(e) => {
+                self.change(|pool| pool.replicas.set(&e.region, ReplicaStatus::Inactive));
             }
-            UserPoolEvent::CustomAttributesAdded(e) => {
-                if let Self::Present(pool) = self {
-                    pool.config.schema.add(&e.attributes);
-                    pool.modified_at = e.at;
-                }
-            }
+            UserPoolEvent::ReplicaChanged(e) => self.change(|pool| pool.replicas.set(&e.region, e.status)),
+            UserPoolEvent::ReplicaDeleted(e) => self.change(|pool| pool.replicas.delete(&e.region)),
             UserPoolEvent::RiskRulesSet(e) => {
-                if let Self::Present(pool) = self {
-                    pool.risk = RiskSetting::of(&e.rules, e.at);
-                }
+                self.change(|pool| pool.risk = RiskSetting::of(&e.rules, e.at));
             }
             UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),
             UserPoolEvent::Untagged(e) => {
                 self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)))
             }
-            UserPoolEvent::SigningKeysMade(e) => {
-                if let Self::Present(pool) = self {
-                    pool.keys = Some(e.keys.clone());
-                }
-            }
+            UserPoolEvent::SigningKeysMade(e) => self.change(|pool| pool.keys = Some(e.keys.clone())),
             UserPoolEvent::Deleted(_) => *self = Self::Gone,
         }
     }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::rules::ConfigurationError;
+use super::{REPLICAS_MAX, rules::ConfigurationError};
 use crate::values::{risk::RiskError, schema::SchemaError};
 
 /// Why a command to a user pool is refused.
@@ -33,6 +33,21 @@ pub enum UserPoolRefusal {
         "This is an add on feature. Please update AdvancedSecurityMode for your user pool to access this API."
     )]
     Unprotected,
+    /// A replica's region is none, or the pool's own. (`InvalidParameterException`)
+    #[error("A user pool cannot be replicated to the Region {0}.")]
+    ReplicaRegion(String),
+    /// It has a replica in that region. (`InvalidParameterException`)
+    #[error("The user pool has a replica in the Region {0} already.")]
+    ReplicaExists(String),
+    /// It has as many replicas as it may. (`LimitExceededException`)
+    #[error("A user pool can have at most {REPLICAS_MAX} replicas.")]
+    TooManyReplicas,
+    /// It has no replica in that region. (`ResourceNotFoundException`)
+    #[error("The user pool has no replica in the Region {0}.")]
+    NoReplica(String),
+    /// What is not switched off is not deleted. (`InvalidParameterException`)
+    #[error("Only an inactive replica can be deleted.")]
+    ReplicaActive,
     /// Its schema cannot have these attributes. (`InvalidParameterException`)
     #[error(transparent)]
     Schema(#[from] SchemaError),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Created, Deleted, PoolConfig, SigningKey, SigningKeys, Tagged, UserPoolEvent};
+use super::{
+    Created, Deleted, PoolConfig, ReplicaChanged, ReplicaCreated, ReplicaStatus, SigningKey, SigningKeys,
+    Tagged, UserPoolEvent,
+};
 use crate::Timestamp;
 
 pub(super) fn created() -> UserPoolEvent {
@@ -33,4 +36,12 @@ pub(super) fn tags(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 pub(super) fn tagged(pairs: &[(&str, &str)]) -> UserPoolEvent {
     Tagged { tags: tags(pairs), at: Timestamp::from_ms(0) }.into()
+}
+
+pub(super) fn replica_created(region: &str) -> UserPoolEvent {
+    ReplicaCreated { region: region.to_owned(), at: Timestamp::from_ms(0) }.into()
+}
+
+pub(super) fn replica_changed(region: &str, status: ReplicaStatus) -> UserPoolEvent {
+    ReplicaChanged { region: region.to_owned(), status, at: Timestamp::from_ms(0) }.into()
 }

@@ -62,14 +62,32 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:CreateUserPoolReplica",
+        acted: &["RegionName", "UserPoolId"],
+        told: &[],
+        refused: &[("UserPoolTags", Harmless::Empty)],
+    },
+    Members {
         operation: "cognito-idp:DeleteUserPoolClientSecret",
         acted: &["ClientId", "ClientSecretId", "UserPoolId"],
         told: &[],
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:DeleteUserPoolReplica",
+        acted: &["RegionName", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:DescribeRiskConfiguration",
         acted: &["ClientId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetLogDeliveryConfiguration",
+        acted: &["UserPoolId"],
         told: &[],
         refused: &[],
     },
@@ -84,6 +102,18 @@ pub(super) static TABLES: &[Members] = &[
         acted: &["ResourceArn"],
         told: &[],
         refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserPoolReplicas",
+        acted: &["NextToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:SetLogDeliveryConfiguration",
+        acted: &["UserPoolId"],
+        told: &[],
+        refused: &[("LogConfigurations", Harmless::Empty)],
     },
     Members {
         operation: "cognito-idp:SetRiskConfiguration",
@@ -128,6 +158,15 @@ pub(super) static TABLES: &[Members] = &[
     },
     pool("cognito-idp:UpdateUserPool"),
     Members { operation: "cognito-idp:UpdateUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:UpdateUserPoolReplica",
+        acted: &["RegionName", "UserPoolId"],
+        told: &[(
+            "Status",
+            "unsigned calls find a pool wherever it is, and signed calls find it in a replica of either status",
+        )],
+        refused: &[],
+    },
     client("cognito-idp:UpdateUserPoolClient"),
     Members { operation: "cognito-idp:UpdateUserPoolClient", acted: &["ClientId"], told: &[], refused: &[] },
 ];

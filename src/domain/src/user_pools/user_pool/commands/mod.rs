@@ -2,7 +2,10 @@
 
 mod add_custom_attributes;
 mod create_pool;
+mod create_replica;
 mod delete_pool;
+mod delete_replica;
+mod set_replica_status;
 mod set_risk_rules;
 mod tag;
 mod untag;
@@ -10,7 +13,10 @@ mod update_pool;
 
 pub use add_custom_attributes::AddCustomAttributes;
 pub use create_pool::CreatePool;
+pub use create_replica::CreateReplica;
 pub use delete_pool::DeletePool;
+pub use delete_replica::DeleteReplica;
+pub use set_replica_status::SetReplicaStatus;
 pub use set_risk_rules::SetRiskRules;
 pub use tag::Tag;
 pub use untag::Untag;
