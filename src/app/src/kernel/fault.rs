@@ -65,6 +65,7 @@ kinds! {
     UnsupportedUserState,
     UserNotConfirmed,
     UserNotFound,
+    UserPoolAddOnNotEnabled,
     UserPoolTagging,
     UsernameExists,
 }

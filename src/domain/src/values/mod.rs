@@ -6,6 +6,7 @@ pub mod filter;
 pub mod mask;
 pub mod password_policy;
 pub mod region;
+pub mod risk;
 pub mod schema;
 pub mod username;
 pub mod writing;

@@ -86,6 +86,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::TooManyRequests
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType
+        | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging
         | Kind::UsernameExists => &[Kind::InvalidParameter],
     }

@@ -4,6 +4,7 @@
 //! and a change are held to the same rules. Bounds of single members are the service model's, and are checked before.
 
 mod error;
+pub mod log_delivery;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use super::{Harmless, Members};
 
 const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
-pub(super) const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
+pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[

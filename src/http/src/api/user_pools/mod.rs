@@ -1,5 +1,7 @@
 //! The operations of user pools that are built, a file each.
 
+mod add_custom_attributes;
+mod add_user_pool_client_secret;
 mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
@@ -21,16 +23,21 @@ mod create_group;
 mod create_resource_server;
 mod create_user_pool;
 mod create_user_pool_client;
+mod create_user_pool_replica;
 mod delete_group;
 mod delete_resource_server;
 mod delete_user;
 mod delete_user_pool;
 mod delete_user_pool_client;
+mod delete_user_pool_client_secret;
+mod delete_user_pool_replica;
 mod describe_resource_server;
+mod describe_risk_configuration;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
 mod get_group;
+mod get_log_delivery_configuration;
 mod get_tokens_from_refresh_token;
 mod get_user;
 mod global_sign_out;
@@ -38,23 +45,34 @@ mod group_shape;
 mod initiate_auth;
 mod list_groups;
 mod list_resource_servers;
+mod list_tags_for_resource;
+mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
+mod list_user_pool_replicas;
 mod list_user_pools;
 mod list_users;
 mod list_users_in_group;
+mod log_delivery_shape;
 mod named;
 mod pool_config;
+mod replica_shape;
 mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod risk_shape;
+mod set_log_delivery_configuration;
+mod set_risk_configuration;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod tag_resource;
+mod untag_resource;
 mod update_group;
 mod update_resource_server;
 mod update_user_pool;
 mod update_user_pool_client;
+mod update_user_pool_replica;
 
 use wire::cognito_idp::operations as ops;
 
@@ -62,6 +80,8 @@ use crate::api::operation::{Entry, entry};
 
 /// All that are built.
 pub(crate) const OPERATIONS: &[Entry] = &[
+    entry::<ops::AddCustomAttributes>(),
+    entry::<ops::AddUserPoolClientSecret>(),
     entry::<ops::AdminAddUserToGroup>(),
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
@@ -82,32 +102,45 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::CreateResourceServer>(),
     entry::<ops::CreateUserPool>(),
     entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::CreateUserPoolReplica>(),
     entry::<ops::DeleteGroup>(),
     entry::<ops::DeleteResourceServer>(),
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
+    entry::<ops::DeleteUserPoolClientSecret>(),
+    entry::<ops::DeleteUserPoolReplica>(),
     entry::<ops::DescribeResourceServer>(),
+    entry::<ops::DescribeRiskConfiguration>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetGroup>(),
+    entry::<ops::GetLogDeliveryConfiguration>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
     entry::<ops::ListResourceServers>(),
+    entry::<ops::ListTagsForResource>(),
+    entry::<ops::ListUserPoolClientSecrets>(),
     entry::<ops::ListUserPoolClients>(),
+    entry::<ops::ListUserPoolReplicas>(),
     entry::<ops::ListUserPools>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::SetLogDeliveryConfiguration>(),
+    entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SignUp>(),
+    entry::<ops::TagResource>(),
+    entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
+    entry::<ops::UpdateUserPoolReplica>(),
 ];

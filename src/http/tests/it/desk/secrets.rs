@@ -12,6 +12,8 @@ const NAMES: &[(&str, &str)] = &[
     ("AssumedRoleId", "AssumedRoleId"),
     ("ClientId", "ClientId"),
     ("ClientSecret", "ClientSecret"),
+    ("ClientSecretId", "ClientSecretId"),
+    ("ClientSecretValue", "ClientSecretValue"),
     ("Id", "UserPoolId"),
     ("IdToken", "IdToken"),
     ("IdentityId", "IdentityId"),

@@ -2,15 +2,21 @@
 
 mod attributes;
 mod challenges;
+mod client_secrets;
 mod clients;
+mod custom_attributes;
 mod disabled;
 mod groups;
+mod log_delivery;
 mod memberships;
 mod passwords;
 mod pools;
+mod replicas;
 mod resource_servers;
+mod risk;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod tokens;
 mod users;
 

@@ -106,6 +106,12 @@ impl PoolConfig {
         }
     }
 
+    /// Other tags, and what follows from one of them.
+    pub fn set_tags(&mut self, tags: BTreeMap<String, String>) {
+        self.issuer = IssuerForm::of_tags(&tags);
+        self.tags = tags;
+    }
+
     /// What messages with a code say.
     pub fn verification_template(&self) -> MessageTemplate {
         MessageTemplate::verification(&self.verification)
@@ -145,6 +151,17 @@ pub enum IssuerForm {
     /// The URL that the pool would have at AWS, for verifiers that insist.
     #[serde(rename = "aws")]
     Aws,
+}
+
+impl IssuerForm {
+    /// The tag of our own by which a pool chooses it.
+    const TAG: &'static str = "recognito:issuer";
+
+    /// What the tags of a pool say.
+    pub fn of_tags(tags: &BTreeMap<String, String>) -> Self {
+        let is_aws = tags.get(Self::TAG).is_some_and(|form| form == "aws");
+        if is_aws { Self::Aws } else { Self::Own }
+    }
 }
 
 /// `UserPoolTier`

@@ -88,6 +88,14 @@ pub enum ConfigurationError {
         /// AWS's names of the features, with commas between them.
         features: String,
     },
+    /// One feature that the pricing tier does not include. (`FeatureUnavailableInTierException`)
+    #[error("The following feature is not available for the {} pricing tier configured: {feature}", .tier.as_str())]
+    NotInTier {
+        /// The pool's tier.
+        tier: Tier,
+        /// AWS's name of the feature.
+        feature: &'static str,
+    },
     /// More tags than [`TAGS_MAX`]. (`UserPoolTaggingException`)
     #[error("A user pool can have at most {TAGS_MAX} tags.")]
     TooManyTags,

@@ -26,13 +26,12 @@ use wire::cognito_idp::{
 };
 
 use self::members::Members;
+pub(super) use self::schema::custom_attributes;
 use super::{
     named::{Names, listed},
     shapes::{self, contacts},
 };
 
-/// A tag of our own: `aws` makes tokens name the issuer that the pool would have at AWS.
-const ISSUER_TAG: &str = "recognito:issuer";
 const TIERS: Names<Tier> =
     Names(&[(Tier::Lite, "LITE"), (Tier::Essentials, "ESSENTIALS"), (Tier::Plus, "PLUS")]);
 const ACTIVE: &str = "ACTIVE";
@@ -98,11 +97,11 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         devices: None,
         protection: protection::threat_protection(&members),
         deletion_protection: protected.unwrap_or(kept.deletion_protection),
-        issuer: issuer_of(&tags),
+        issuer: IssuerForm::of_tags(&tags),
         aws_issuer: protection::issuer(&members, kept),
         keys: protection::keys(&members, kept),
         registration: registration.or_else(|| kept.registration.clone()),
-        tier: tier.unwrap_or(kept.tier),
+        tier: tier.unwrap_or_else(|| protection::tier(&members, kept.tier)),
         tags,
         sms_authentication_message: members.sms_authentication_message,
         mail: members.email_configuration.map_or_else(|| kept.mail.clone(), senders::mail),
@@ -117,11 +116,6 @@ fn verify_before_update(members: &Members, kept: &PoolConfig) -> Option<BTreeSet
     let settings = members.user_attribute_update_settings.as_ref();
     let names = settings.and_then(|settings| settings.attributes_require_verification_before_update.as_ref());
     names.map(|names| contacts(Some(names))).or_else(|| kept.verify_before_update.clone())
-}
-
-fn issuer_of(tags: &std::collections::BTreeMap<String, String>) -> IssuerForm {
-    let is_aws = tags.get(ISSUER_TAG).is_some_and(|form| form == "aws");
-    if is_aws { IssuerForm::Aws } else { IssuerForm::Own }
 }
 
 /// The pool as it is described.
