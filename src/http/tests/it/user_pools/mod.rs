@@ -1,16 +1,21 @@
 //! User pools: each operation's calls.
 
 mod attributes;
+mod brandings;
 mod challenges;
+mod classic_styles;
 mod clients;
 mod disabled;
+mod domains;
 mod groups;
+mod identity_providers;
 mod memberships;
 mod passwords;
 mod pools;
 mod resource_servers;
 mod sign_in;
 mod sign_up;
+mod terms;
 mod tokens;
 mod users;
 
