@@ -183,7 +183,7 @@ fn operations_on_pools(model: &str, service: &str, member: &str) -> Vec<String> 
 
 /// What some operations need beside a pool.
 fn whatever_is_needed(member: &str, pool: &str) -> Value {
-    json!({
+    let mut body = json!({
         member: pool,
         "Username": "ada",
         "Password": PASSWORD,
@@ -192,6 +192,17 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "GroupName": "admins",
         "Identifier": "api",
         "Name": "API",
+        "UserAttributes": [],
+        "UserAttributeNames": [],
+        "Roles": {},
+    });
+    let pages = what_configures_pages_needs();
+    body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());
+    body
+}
+
+fn what_configures_pages_needs() -> Value {
+    json!({
         "ProviderName": "Work",
         "ProviderType": "OIDC",
         "ProviderDetails": {},
@@ -202,9 +213,6 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "TermsName": "terms-of-use",
         "TermsSource": "LINK",
         "Enforcement": "NONE",
-        "UserAttributes": [],
-        "UserAttributeNames": [],
-        "Roles": {},
     })
 }
 

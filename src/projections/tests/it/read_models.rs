@@ -113,32 +113,6 @@ async fn make_provider(node: &Node) {
     node.say::<IdentityProvider>(configured::stream::<ProviderConfig>(&pool(), "i1"), [made]).await;
 }
 
-async fn make_terms(node: &Node) {
-    let (id, client, name) = ("t1".to_owned(), "web1".to_owned(), TermsName::TermsOfUse);
-    let config = TermsDocument { id, client, name, links: [].into() };
-    let made = ConfiguredEvent::Created(Version { config, at: at(1) });
-    node.say::<Terms>(configured::stream::<TermsDocument>(&pool(), "t1"), [made]).await;
-}
-
-async fn make_provider(node: &Node) {
-    let saml = SamlProvider {
-        metadata: Metadata::Url("https://school.example.com/metadata".to_owned()),
-        signs_out: None,
-        may_begin: None,
-        must_encrypt: None,
-        signs_requests: false,
-    };
-    let config = ProviderConfig {
-        name: "School".to_owned(),
-        details: Details::Saml(saml),
-        mapping: [].into(),
-        identifiers: Vec::new(),
-        levels: [].into(),
-    };
-    let made = ConfiguredEvent::Created(Version { config, at: at(1) });
-    node.say::<IdentityProvider>(configured::stream::<ProviderConfig>(&pool(), "i1"), [made]).await;
-}
-
 /// Makes a group of this name in the stream of this id.
 async fn make_group(node: &Node, id: &str, name: &str, seconds: i64) {
     let config = GroupConfig { name: name.to_owned(), ..GroupConfig::default() };
