@@ -197,7 +197,7 @@ fn operations_on_pools(model: &str, service: &str, member: &str) -> Vec<String> 
 
 /// What some operations need beside a pool.
 fn whatever_is_needed(member: &str, pool: &str) -> Value {
-    json!({
+    let mut body = json!({
         member: pool,
         "Username": "ada",
         "Password": PASSWORD,
@@ -214,6 +214,24 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "LogConfigurations": [],
         "RegionName": "ap-east-1",
         "Status": "ACTIVE",
+    });
+    let pages = what_configures_pages_needs();
+    body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());
+    body
+}
+
+fn what_configures_pages_needs() -> Value {
+    json!({
+        "ProviderName": "Work",
+        "ProviderType": "OIDC",
+        "ProviderDetails": {},
+        "IdpIdentifier": "work",
+        "Domain": "people",
+        "ManagedLoginBrandingId": "0f6b5c2e-9a1d-4c3b-8e7f-1a2b3c4d5e6f",
+        "TermsId": "0f6b5c2e-9a1d-4c3b-8e7f-1a2b3c4d5e6f",
+        "TermsName": "terms-of-use",
+        "TermsSource": "LINK",
+        "Enforcement": "NONE",
     })
 }
 

@@ -1,10 +1,12 @@
-//! Read models of user pools, their clients, groups with their members, resource servers and users.
+//! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms and users.
 
 pub mod clients;
 mod groups;
+mod identity_providers;
 pub(crate) mod memberships;
 pub mod pools;
 mod resource_servers;
+mod terms;
 pub mod users;
 
 /// With its pool everything in it is gone.

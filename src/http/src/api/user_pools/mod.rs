@@ -15,37 +15,60 @@ mod admin_remove_user_from_group;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
+mod branding_shape;
 mod change_password;
+mod classic_style_shape;
 mod client_config;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_group;
+mod create_identity_provider;
+mod create_managed_login_branding;
 mod create_resource_server;
+mod create_terms;
 mod create_user_pool;
 mod create_user_pool_client;
+mod create_user_pool_domain;
 mod create_user_pool_replica;
 mod delete_group;
+mod delete_identity_provider;
+mod delete_managed_login_branding;
 mod delete_resource_server;
+mod delete_terms;
 mod delete_user;
 mod delete_user_pool;
 mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
+mod delete_user_pool_domain;
 mod delete_user_pool_replica;
+mod describe_identity_provider;
+mod describe_managed_login_branding;
+mod describe_managed_login_branding_by_client;
 mod describe_resource_server;
 mod describe_risk_configuration;
+mod describe_terms;
+mod describe_terms_by_client;
 mod describe_user_pool;
 mod describe_user_pool_client;
+mod describe_user_pool_domain;
+mod domain_shape;
 mod forgot_password;
 mod get_group;
+mod get_identity_provider_by_identifier;
 mod get_log_delivery_configuration;
+mod get_signing_certificate;
 mod get_tokens_from_refresh_token;
+mod get_ui_customization;
 mod get_user;
 mod global_sign_out;
 mod group_shape;
+mod identity_provider_shape;
 mod initiate_auth;
 mod list_groups;
+mod list_identity_providers;
 mod list_resource_servers;
 mod list_tags_for_resource;
+mod list_terms;
 mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pool_replicas;
@@ -55,6 +78,7 @@ mod list_users_in_group;
 mod log_delivery_shape;
 mod named;
 mod pool_config;
+mod provider_details;
 mod replica_shape;
 mod resend_confirmation_code;
 mod resource_server_shape;
@@ -63,15 +87,21 @@ mod revoke_token;
 mod risk_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
+mod set_ui_customization;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
 mod tag_resource;
+mod terms_shape;
 mod untag_resource;
 mod update_group;
+mod update_identity_provider;
+mod update_managed_login_branding;
 mod update_resource_server;
+mod update_terms;
 mod update_user_pool;
 mod update_user_pool_client;
+mod update_user_pool_domain;
 mod update_user_pool_replica;
 
 use wire::cognito_idp::operations as ops;
@@ -99,31 +129,50 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
     entry::<ops::CreateGroup>(),
+    entry::<ops::CreateIdentityProvider>(),
+    entry::<ops::CreateManagedLoginBranding>(),
     entry::<ops::CreateResourceServer>(),
+    entry::<ops::CreateTerms>(),
     entry::<ops::CreateUserPool>(),
     entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::CreateUserPoolDomain>(),
     entry::<ops::CreateUserPoolReplica>(),
     entry::<ops::DeleteGroup>(),
+    entry::<ops::DeleteIdentityProvider>(),
+    entry::<ops::DeleteManagedLoginBranding>(),
     entry::<ops::DeleteResourceServer>(),
+    entry::<ops::DeleteTerms>(),
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DeleteUserPoolClientSecret>(),
+    entry::<ops::DeleteUserPoolDomain>(),
     entry::<ops::DeleteUserPoolReplica>(),
+    entry::<ops::DescribeIdentityProvider>(),
+    entry::<ops::DescribeManagedLoginBranding>(),
+    entry::<ops::DescribeManagedLoginBrandingByClient>(),
     entry::<ops::DescribeResourceServer>(),
     entry::<ops::DescribeRiskConfiguration>(),
+    entry::<ops::DescribeTerms>(),
+    entry::<ops::DescribeTermsByClient>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
+    entry::<ops::DescribeUserPoolDomain>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetGroup>(),
+    entry::<ops::GetIdentityProviderByIdentifier>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
+    entry::<ops::GetSigningCertificate>(),
     entry::<ops::GetTokensFromRefreshToken>(),
+    entry::<ops::GetUICustomization>(),
     entry::<ops::GetUser>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
+    entry::<ops::ListIdentityProviders>(),
     entry::<ops::ListResourceServers>(),
     entry::<ops::ListTagsForResource>(),
+    entry::<ops::ListTerms>(),
     entry::<ops::ListUserPoolClientSecrets>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPoolReplicas>(),
@@ -135,12 +184,17 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RevokeToken>(),
     entry::<ops::SetLogDeliveryConfiguration>(),
     entry::<ops::SetRiskConfiguration>(),
+    entry::<ops::SetUICustomization>(),
     entry::<ops::SignUp>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),
+    entry::<ops::UpdateIdentityProvider>(),
+    entry::<ops::UpdateManagedLoginBranding>(),
     entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateTerms>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
+    entry::<ops::UpdateUserPoolDomain>(),
     entry::<ops::UpdateUserPoolReplica>(),
 ];

@@ -56,6 +56,11 @@ pub(super) fn delivered(delivery: Delivery) -> CodeDeliveryDetailsType {
     }
 }
 
+/// A member that the model does not require, and that the operation needs.
+pub(super) fn given<T>(member: Option<T>, name: &str) -> Answer<T> {
+    member.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+}
+
 /// How many rows a page may have: 60, unless fewer are asked for.
 pub(super) fn limit(given: Option<i32>) -> u32 {
     const PAGE_MAX: u32 = 60;

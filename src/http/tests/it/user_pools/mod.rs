@@ -1,12 +1,16 @@
 //! User pools: each operation's calls.
 
 mod attributes;
+mod brandings;
 mod challenges;
+mod classic_styles;
 mod client_secrets;
 mod clients;
 mod custom_attributes;
 mod disabled;
+mod domains;
 mod groups;
+mod identity_providers;
 mod log_delivery;
 mod memberships;
 mod passwords;
@@ -17,6 +21,7 @@ mod risk;
 mod sign_in;
 mod sign_up;
 mod tags;
+mod terms;
 mod tokens;
 mod users;
 
