@@ -1,7 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-use crate::support::{House, Node, at, delete, join, pool, signed_up, table_of, user};
+use crate::support::{House, Node, at, delete, join, open_session, pool, signed_up, table_of, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     account::role::{self, Role},
@@ -16,8 +16,9 @@ use domain::{
         group::{Group, GroupConfig},
         resource_server::{ResourceServer, ResourceServerConfig},
         user::{
-            AttributesWritten, Confirmed, ConfirmedBy, Disabled, Enabled, PasswordSet, PasswordSetBy, Status,
-            User, UserEvent,
+            Account, AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Confirmed,
+            ConfirmedBy, Disabled, Enabled, Link, PasswordDisabled, PasswordSet, PasswordSetBy, Purpose,
+            ResetRequired, Status, User, UserEvent,
         },
         user_pool::{self, PoolConfig, UserPool},
     },
@@ -78,6 +79,7 @@ async fn live(one: &Node, two: &Node) {
     }
     make_group(one, "g1", "admins", 1).await;
     join(two, "sub07", "g1").await;
+    open_session(one, "sub07", "jti1", 7).await;
     let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });
@@ -195,9 +197,35 @@ async fn a_user_is_listed_as_the_user_is() {
     };
     let attributes = [("name".to_owned(), known("")), ("nickname".to_owned(), known("Ada"))].into();
     let written = AttributesWritten { attributes, names: Vec::new(), released: Vec::new(), at: at(8) };
+    let verified = AttributeVerified {
+        purpose: Purpose::VerifyEmail,
+        attributes: ["email", "email_verified"].map(|name| (name.to_owned(), known("true"))).into(),
+        names: Vec::new(),
+        released: Vec::new(),
+        at: at(8),
+    };
     let (off, on) = (Disabled { epoch: 1, at: at(8) }, Enabled { at: at(9) });
-    let facts: [UserEvent; 6] =
-        [signed_up("ada", 1).into(), confirmed(5).into(), set.into(), written.into(), off.into(), on.into()];
+    let account = |value: &str| Account {
+        provider: "Acme".to_owned(),
+        claim: "Cognito_Subject".to_owned(),
+        value: known(value),
+    };
+    let link =
+        |value, seconds| Link { account: account(value), provider_type: "OIDC".to_owned(), at: at(seconds) };
+    let facts: [UserEvent; 12] = [
+        signed_up("ada", 1).into(),
+        confirmed(5).into(),
+        set.into(),
+        written.into(),
+        verified.into(),
+        ResetRequired { at: at(8) }.into(),
+        AccountLinked { link: link("1", 8) }.into(),
+        AccountLinked { link: link("2", 8) }.into(),
+        AccountUnlinked { account: account("1"), at: at(8) }.into(),
+        PasswordDisabled { at: at(8) }.into(),
+        off.into(),
+        on.into(),
+    ];
     for n in 1..=facts.len() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts[..n].to_vec()).await;
@@ -205,7 +233,8 @@ async fn a_user_is_listed_as_the_user_is() {
         facts[..n].iter().for_each(|fact| state.apply(fact));
         let profile = state.profile().unwrap();
         let row = models.users(&pool(), None, FIRST).await.unwrap().rows.pop().unwrap();
-        let UserRow { username, attributes, status, enabled, created_at, modified_at, .. } = row;
+        let UserRow { username, attributes, links, status, enabled, created_at, modified_at, .. } = row;
+        assert_eq!(links, profile.links);
         assert_eq!(Some(&username), profile.username.known());
         assert_eq!(attributes, profile.known_attributes());
         assert_eq!((status.as_str(), enabled), (profile.status.name(), profile.enabled));

@@ -9,7 +9,10 @@ mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
 mod admin_list_groups_for_user;
+mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
+mod admin_reset_user_password;
+mod admin_revoke_user_session;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
@@ -24,15 +27,18 @@ mod create_user_pool_client;
 mod delete_group;
 mod delete_resource_server;
 mod delete_user;
+mod delete_user_attributes;
 mod delete_user_pool;
 mod delete_user_pool_client;
 mod describe_resource_server;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
+mod get_csv_header;
 mod get_group;
 mod get_tokens_from_refresh_token;
 mod get_user;
+mod get_user_attribute_verification_code;
 mod global_sign_out;
 mod group_shape;
 mod initiate_auth;
@@ -40,6 +46,7 @@ mod list_groups;
 mod list_resource_servers;
 mod list_user_pool_clients;
 mod list_user_pools;
+mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
 mod named;
@@ -48,13 +55,17 @@ mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod revoke_user_session;
+mod session_shape;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
 mod update_group;
 mod update_resource_server;
+mod update_user_attributes;
 mod update_user_pool;
 mod update_user_pool_client;
+mod verify_user_attribute;
 
 use wire::cognito_idp::operations as ops;
 
@@ -71,7 +82,10 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
+    entry::<ops::AdminResetUserPassword>(),
+    entry::<ops::AdminRevokeUserSession>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
@@ -85,29 +99,36 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteGroup>(),
     entry::<ops::DeleteResourceServer>(),
     entry::<ops::DeleteUser>(),
+    entry::<ops::DeleteUserAttributes>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DescribeResourceServer>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
+    entry::<ops::GetCSVHeader>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
+    entry::<ops::GetUserAttributeVerificationCode>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
     entry::<ops::ListResourceServers>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
+    entry::<ops::ListUserSessions>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::RevokeUserSession>(),
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateUserAttributes>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
+    entry::<ops::VerifyUserAttribute>(),
 ];
