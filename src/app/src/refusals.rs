@@ -7,7 +7,10 @@ use domain::{
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
-    user_pools::{client, resource_server, session, sign_in::Refused, unknown_names, user, user_pool},
+    user_pools::{
+        branding, classic_style, client, domain as pool_domain, identity_provider, resource_server,
+        saml_signer, session, sign_in::Refused, terms, unknown_names, user, user_pool,
+    },
 };
 
 use ledger::Failure;
@@ -25,12 +28,11 @@ impl From<user::Refusal> for Fault {
             }
             Refusal::AccountTaken => Kind::AliasExists,
             Refusal::AccountNotLinked => Kind::ResourceNotFound,
-            Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
-            Refusal::LimitExceeded => Kind::LimitExceeded,
+            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
             Refusal::ResetRequired => Kind::PasswordResetRequired,
             Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword
@@ -130,6 +132,45 @@ impl From<Infallible> for Fault {
     }
 }
 
+impl From<branding::BrandingError> for Fault {
+    fn from(error: branding::BrandingError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}
+
+impl From<terms::TermsError> for Fault {
+    fn from(error: terms::TermsError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}
+
+impl From<classic_style::StyleError> for Fault {
+    fn from(error: classic_style::StyleError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}
+
+impl From<pool_domain::DomainError> for Fault {
+    fn from(error: pool_domain::DomainError) -> Self {
+        use pool_domain::DomainError as Error;
+        let kind = match error {
+            Error::Tier => Kind::FeatureUnavailableInTier,
+            Error::InvalidCharacter
+            | Error::Reserved(_)
+            | Error::NotASubdomain
+            | Error::PrefixToCustom
+            | Error::CustomToPrefix => Kind::InvalidParameter,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<identity_provider::ProviderError> for Fault {
+    fn from(error: identity_provider::ProviderError) -> Self {
+        Self::invalid(error.to_string())
+    }
+}
+
 impl From<resource_server::ResourceServerError> for Fault {
     fn from(error: resource_server::ResourceServerError) -> Self {
         Self::invalid(error.to_string())
@@ -150,6 +191,12 @@ impl From<access_key::Refusal> for Fault {
 
 impl From<issuer::Refusal> for Fault {
     fn from(refusal: issuer::Refusal) -> Self {
+        Self::new(Kind::InternalError, refusal.to_string())
+    }
+}
+
+impl From<saml_signer::Refusal> for Fault {
+    fn from(refusal: saml_signer::Refusal) -> Self {
         Self::new(Kind::InternalError, refusal.to_string())
     }
 }

@@ -4,6 +4,7 @@
 //! operation is, reads no clock (moments come in as values), and stores nothing. Randomness enters through
 //! [`seal::random_bytes`] alone, so that everything else can be tested with fixed bytes.
 
+pub mod certificate;
 pub mod checkpoint;
 pub mod jwe;
 pub mod jwt;

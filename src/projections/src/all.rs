@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::user_pools::{group::GroupConfig, resource_server::ResourceServerConfig};
+use domain::user_pools::{
+    group::GroupConfig, identity_provider::ProviderConfig, resource_server::ResourceServerConfig,
+    terms::TermsDocument,
+};
 use ledger::Ledger;
 use sqlx::PgPool;
 
@@ -31,10 +34,12 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
         Box::new(Items::<Clients>::new()),
         Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),
+        Box::new(Items::<Configurations<ProviderConfig>>::new()),
         Box::new(Items::<Memberships>::new()),
         Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),
         Box::new(Items::<Sessions>::new()),
+        Box::new(Items::<Configurations<TermsDocument>>::new()),
         Box::new(Items::<UserPools>::new()),
         Box::new(Items::<Users>::new()),
     ]

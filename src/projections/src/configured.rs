@@ -25,9 +25,15 @@ pub trait ListedConfig: Config {
     const VERSION: u32;
     /// The kind of event that ends all of them in its ledger.
     const ENDS_WITH: &'static str;
+
+    /// The same without its secrets: rows are not sealed.
+    #[must_use]
+    fn without_secrets(self) -> Self {
+        self
+    }
 }
 
-/// One of a kind.
+/// One of a kind. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "C: Config")]
 pub struct ConfiguredRow<C: Config> {
@@ -64,9 +70,9 @@ impl<C: ListedConfig> Model for Configurations<C> {
     }
 }
 
-fn row_of<C: Config>(version: &Version<C>, created_at: Timestamp) -> ConfiguredRow<C> {
+fn row_of<C: ListedConfig>(version: &Version<C>, created_at: Timestamp) -> ConfiguredRow<C> {
     let Version { config, at } = version.clone();
-    let name = config.claimed_name().to_owned();
+    let (name, config) = (config.claimed_name().to_owned(), config.without_secrets());
     ConfiguredRow { live: Live { config, created_at, modified_at: at }, name }
 }
 

@@ -9,6 +9,7 @@
 //! It does not know servers or databases; what stands behind those is tested from outside (`tests/tests/it/bad_input.rs`).
 
 mod attribute;
+mod css;
 mod event;
 mod filter;
 mod input;
@@ -43,7 +44,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     target("json_body", wire_json::run),
     target("rest_request", wire_rest::run),
     target("query_string", wire_query::run),
@@ -57,6 +58,7 @@ pub const TARGETS: [Target; 16] = [
     target("event", event::run),
     target("record", record::run),
     target("filter", filter::run),
+    target("css", css::run),
     target("attribute", attribute::run),
     target("note", note::run),
     target("merkle", merkle::run),

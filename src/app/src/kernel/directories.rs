@@ -8,8 +8,9 @@ use domain::{
     subject::Subject,
     sync::dataset::Dataset,
     user_pools::{
-        client::Client, group::Group, resource_server::ResourceServer, session::Session,
-        unknown_names::UnknownNames, user::User, user_pool::UserPool,
+        branding::Branding, classic_style::Style, client::Client, domain::Domain, group::Group,
+        identity_provider::IdentityProvider, resource_server::ResourceServer, saml_signer::SamlSigner,
+        session::Session, terms::Terms, unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
 };
 use host::{Arbiters, Directory};
@@ -51,16 +52,22 @@ macro_rules! directories {
 directories! {
     /// Access keys.
     access_keys: AccessKey,
+    /// Styles of managed pages.
+    brandings: Branding,
     /// App clients.
     clients: Client,
     /// Datasets.
     datasets: Dataset,
+    /// Domains.
+    domains: Domain,
     /// Groups.
     groups: Group,
     /// Identities.
     identities: Identity,
     /// Identity pools.
     identity_pools: IdentityPool,
+    /// Identity providers.
+    identity_providers: IdentityProvider,
     /// The issuer of identity pools' tokens.
     issuers: Issuer,
     /// Which pool and client ids are taken.
@@ -69,10 +76,16 @@ directories! {
     resource_servers: ResourceServer,
     /// Roles.
     roles: Role,
+    /// What signs pools' SAML messages.
+    saml_signers: SamlSigner,
     /// Sessions.
     sessions: Session,
+    /// Styles of classic pages.
+    styles: Style,
     /// Forgotten persons.
     subjects: Subject,
+    /// Legal documents.
+    terms: Terms,
     /// Attempts on unknown names.
     unknown_names: UnknownNames,
     /// Users.

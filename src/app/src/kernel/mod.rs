@@ -3,6 +3,7 @@
 mod core;
 pub(crate) mod cpu;
 pub(crate) mod directories;
+mod domains;
 pub(crate) mod fault;
 mod forgetting;
 pub(crate) mod id_forms;

@@ -28,6 +28,9 @@ impl Core {
         if is_there {
             self.ask_registration(id, RegisterPool { pool_id: id.to_owned(), kind }, moment).await?;
         } else {
+            if kind == PoolKind::User {
+                self.delete_domains_of(id, moment).await?;
+            }
             // Its clients are unregistered with it. What was registered between the check and this command is unregistered too.
             self.ask_registration(id, UnregisterPool, moment).await?;
         }
@@ -58,7 +61,8 @@ impl Core {
         Ok(matches!(&*registration, Registration::Registered { kind: of, .. } if *of == kind))
     }
 
-    async fn has_pool(&self, id: &str, kind: PoolKind) -> Answer<bool> {
+    /// Whether a pool of this kind is there.
+    pub(super) async fn has_pool(&self, id: &str, kind: PoolKind) -> Answer<bool> {
         match kind {
             PoolKind::User => {
                 let pool = self.directories.user_pools.look(&user_pool::stream(id)).await;

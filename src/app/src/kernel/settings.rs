@@ -38,6 +38,16 @@ impl Settings {
         region::of_partition(signed).filter(|_| GLOBAL_SERVICES.contains(&service))
     }
 
+    /// The host name that clients reach the service by, without a port.
+    pub fn public_host(&self) -> &str {
+        let authority = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+        let authority = authority.split('/').next().unwrap_or_default();
+        match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => authority,
+        }
+    }
+
     /// What AWS calls a user pool where it stands for a provider of logins: `cognito-idp.<the pool's region>.amazonaws.com/<pool id>`.
     pub fn provider_name(&self, user_pool_id: &str) -> String {
         format!("cognito-idp.{}.amazonaws.com/{user_pool_id}", self.region_of_id(user_pool_id))
@@ -95,6 +105,20 @@ mod tests {
             settings.provider_name("eu-west-1_AbCdEf123"),
             "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123"
         );
+    }
+
+    #[test]
+    fn the_public_host_is_the_public_url_without_all_else() {
+        for (url, host) in [
+            ("http://localhost:9229", "localhost"),
+            ("https://id.example.com", "id.example.com"),
+            ("https://id.example.com/here", "id.example.com"),
+            ("http://[::1]:9229", "[::1]"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            let settings = Settings { public_url: url.to_owned(), ..settings("us-east-1") };
+            assert_eq!(settings.public_host(), host);
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! A pool or client that was made or deleted is settled in the list of pools, even if the node that handled the request died in between.
+//! A pool, client or domain that was made or deleted is settled in the list of pools, even if the node that handled the request died in between.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    Aggregate, Moment, account::registry::PoolKind, identity_pools::identity_pool::IdentityPool,
-    user_pools::client::Client,
+    Aggregate, Moment,
+    account::registry::PoolKind,
+    configured::Config,
+    identity_pools::identity_pool::IdentityPool,
+    user_pools::{client::Client, domain::DomainConfig},
 };
 use ledger::{
     Opened,
@@ -27,6 +30,7 @@ static SETTLING: Reaction = Reaction {
         "identity_pool.deleted",
         "client.created",
         "client.deleted",
+        "domain.created",
     ],
     tries: UNTIL_DONE,
 };
@@ -57,6 +61,7 @@ impl Settle {
         match record.stream.kind() {
             Client::KIND => core.settle_client(pool_id, record.stream.id(), &moment).await,
             IdentityPool::KIND => core.settle_pool(pool_id, PoolKind::Identity, &moment).await.map(drop),
+            DomainConfig::KIND => core.settle_domain(record.stream.id(), &moment).await.map(drop),
             _ => core.settle_pool(pool_id, PoolKind::User, &moment).await.map(drop),
         }
     }

@@ -61,13 +61,13 @@ impl UserPools {
         if yielding.is_empty() {
             return self.core.directories.users.ask(taker, command, moment).await;
         }
-        let taken = self.core.ledger.together(moment, async |change| {
+        let moved = self.core.ledger.together(moment, async |change| {
             for (holder, yields) in &yielding {
                 change.ask(holder, yields).await.map_err(NotTaken)?;
             }
             change.ask(taker, &command).await.map_err(NotTaken)
         });
-        taken.await.map_err(|NotTaken(failure)| failure)
+        moved.await.map_err(|NotTaken(failure)| failure)
     }
 }
 

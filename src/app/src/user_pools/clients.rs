@@ -7,7 +7,7 @@ use domain::{
     account::registry::CLIENT_SCOPE,
     user_pools::client::{
         self, App as Present, AuthFlow, Client, ClientConfig,
-        commands::{CreateClient, DeleteClient, UpdateClient},
+        commands::{CreateClient, UpdateClient},
         rules::Occasion,
     },
 };
@@ -141,7 +141,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
-        client::rules::check_attributes(&pool.config.schema, &config.attributes, Occasion::Creation)?;
+        self.check_client(&pool, &config, Occasion::Creation).await?;
         let (area, id, moment) = (Arc::clone(self), ids::client(), moment.clone());
         let made = async move {
             let (pool_id, stream) = (pool.id.as_str(), client::stream(&pool.id, &id));
@@ -160,11 +160,19 @@ impl UserPools {
         config: ClientConfig,
         moment: &Moment,
     ) -> Answer<OpenClient> {
-        client::rules::check_attributes(&client.pool.config.schema, &config.attributes, Occasion::Update)?;
+        self.check_client(&client.pool, &config, Occasion::Update).await?;
         let stream = client::stream(&client.pool.id, &client.id);
         let update = UpdateClient { from: client.config.clone(), to: config };
         self.core.directories.clients.ask(&stream, update, moment).await.map_err(failed::<Client>)?;
         self.client_of(client.pool.id.as_str(), &client.id).await
+    }
+
+    /// Refuses a configuration that names what the pool does not have.
+    async fn check_client(&self, pool: &OpenPool, config: &ClientConfig, occasion: Occasion) -> Answer<()> {
+        client::rules::check_attributes(&pool.config.schema, &config.attributes, occasion)?;
+        let there = self.providers_among(pool, &config.providers).await?;
+        client::rules::check_providers(pool.id.as_str(), &config.providers, &there)?;
+        Ok(())
     }
 
     /// Deletes a client, then releases its id: in between the id leads to a deleted client.
@@ -177,9 +185,7 @@ impl UserPools {
         let OpenClient { id, pool, .. } = self.client_of(pool_id, client_id).await?;
         let (area, moment) = (Arc::clone(self), moment.clone());
         let deleted = async move {
-            let stream = client::stream(&pool.id, &id);
-            let deleted = area.core.directories.clients.ask(&stream, DeleteClient, &moment).await;
-            deleted.map_err(failed::<Client>)?;
+            area.delete_with_pages(&pool, &id, &moment).await?;
             area.core.settle_client(pool.id.as_str(), &id, &moment).await
         };
         to_its_end(deleted).await

@@ -112,8 +112,8 @@ impl UserPools {
         let (stream, user) = self.existing(pool, &new.username).await?;
         let credential = self.new_credential(pool, user.profile()?.name()?, password).await?;
         let resend = ResendInvitation { credential, seconds: temporary_seconds(pool) };
-        let resent = self.core.directories.users.ask(&stream, resend, moment).await;
-        resent.map_err(|failure| not_resent(failure, &new.username))?;
+        let invited = self.core.directories.users.ask(&stream, resend, moment).await;
+        invited.map_err(|failure| not_resent(failure, &new.username))?;
         Ok(stream)
     }
 }

@@ -91,6 +91,11 @@ impl UserPools {
         if !is_there && !self.core.is_registered(id, PoolKind::User).await? {
             return Err(not_found(id));
         }
+        if is_there && self.domains_of(&self.pool(id).await?).await?.is_any() {
+            return Err(Fault::invalid(
+                "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+            ));
+        }
         let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());
         let deleted = async move {
             if is_there {

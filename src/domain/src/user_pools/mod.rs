@@ -1,11 +1,17 @@
-//! User pools: the pools, their clients, groups, resource servers, users and sessions, how users sign in, and attempts on names that no user
-//! has.
+//! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users and sessions, how users
+//! sign in, and attempts on names that no user has.
 
+pub mod branding;
+pub mod classic_style;
 pub mod client;
+pub mod domain;
 pub mod group;
+pub mod identity_provider;
 pub mod resource_server;
+pub mod saml_signer;
 pub mod session;
 pub mod sign_in;
+pub mod terms;
 pub mod unknown_names;
 pub mod user;
 pub mod user_pool;

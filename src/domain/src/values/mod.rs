@@ -5,6 +5,7 @@ pub mod contact;
 pub mod filter;
 pub mod mask;
 pub mod password_policy;
+pub mod provider;
 pub mod region;
 pub mod schema;
 pub mod username;

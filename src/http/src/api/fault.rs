@@ -71,6 +71,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::CodeMismatch
         | Kind::ConcurrentModification
         | Kind::DeleteConflict
+        | Kind::DuplicateProvider
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
         | Kind::GroupExists
@@ -81,8 +82,10 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::LimitExceeded
         | Kind::MFAMethodNotFound
         | Kind::MalformedPolicyDocument
+        | Kind::ManagedLoginBrandingExists
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
+        | Kind::TermsExists
         | Kind::TooManyRequests
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType

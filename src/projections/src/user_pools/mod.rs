@@ -1,11 +1,14 @@
-//! Read models of user pools, their clients, groups with their members, resource servers, and users with their sessions.
+//! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms, and users with their
+//! sessions.
 
 pub mod clients;
 mod groups;
+mod identity_providers;
 pub(crate) mod memberships;
 pub mod pools;
 mod resource_servers;
 pub mod sessions;
+mod terms;
 pub mod users;
 
 /// With its pool everything in it is gone.

@@ -3,7 +3,7 @@
 
 use crate::support::{House, Node, at, delete, join, open_session, pool, signed_up, table_of, user};
 use domain::{
-    Aggregate, LedgerId, Personal,
+    Aggregate, LedgerId, Personal, Secret,
     account::role::{self, Role},
     configured::{self, ConfiguredEvent, Deleted, Version},
     identity_pools::{
@@ -14,7 +14,9 @@ use domain::{
     user_pools::{
         client::{self, Client, ClientConfig},
         group::{Group, GroupConfig},
+        identity_provider::{Details, IdentityProvider, ProviderConfig, SocialProvider},
         resource_server::{ResourceServer, ResourceServerConfig},
+        terms::{Terms, TermsDocument, TermsName},
         user::{
             Account, AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Confirmed,
             ConfirmedBy, Disabled, Enabled, Link, PasswordDisabled, PasswordSet, PasswordSetBy, Purpose,
@@ -84,6 +86,33 @@ async fn live(one: &Node, two: &Node) {
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });
     two.say::<ResourceServer>(stream, [made]).await;
+    make_provider(one).await;
+    make_terms(two).await;
+}
+
+async fn make_terms(node: &Node) {
+    let (id, client, name) = ("t1".to_owned(), "web1".to_owned(), TermsName::TermsOfUse);
+    let config = TermsDocument { id, client, name, links: [].into() };
+    let made = ConfiguredEvent::Created(Version { config, at: at(1) });
+    node.say::<Terms>(configured::stream::<TermsDocument>(&pool(), "t1"), [made]).await;
+}
+
+async fn make_provider(node: &Node) {
+    let google = SocialProvider {
+        client_id: "app".to_owned(),
+        client_secret: Secret::Known("s3cret".to_owned()),
+        scopes: "email".to_owned(),
+        api_version: None,
+    };
+    let config = ProviderConfig {
+        name: "Google".to_owned(),
+        details: Details::Google(google),
+        mapping: [].into(),
+        identifiers: Vec::new(),
+        levels: [].into(),
+    };
+    let made = ConfiguredEvent::Created(Version { config, at: at(1) });
+    node.say::<IdentityProvider>(configured::stream::<ProviderConfig>(&pool(), "i1"), [made]).await;
 }
 
 /// Makes a group of this name in the stream of this id.
@@ -181,6 +210,19 @@ async fn nothing_is_left_of_who_was_deleted() {
     let kept: String = sqlx::query(AssertSqlSafe(bodies)).fetch_one(&node.pool).await.unwrap().get(0);
     assert!(kept.contains("grace@example.com") && !kept.contains("ada"), "{kept}");
     assert!(!kept.contains("argon2id") && !kept.contains("7e21f1e2"), "no secret is in a read model");
+}
+
+#[tokio::test]
+async fn a_provider_is_listed_without_its_secret() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    make_provider(&node).await;
+    let listed = models.configurations::<ProviderConfig>(&pool(), FIRST).await.unwrap();
+    assert_eq!(listed.rows.len(), 1);
+    let bodies = format!("select string_agg(body::text, '') from {}", table_of("identity_providers"));
+    let kept: String = sqlx::query(AssertSqlSafe(bodies)).fetch_one(&node.pool).await.unwrap().get(0);
+    assert!(kept.contains("Google") && !kept.contains("s3cret"), "{kept}");
 }
 
 #[tokio::test]

@@ -37,6 +37,11 @@ pub trait Config:
     /// The rule that a configuration breaks; [`std::convert::Infallible`] where there is none.
     type Broken: Error + Clone + Debug + PartialEq + Send + Sync + 'static;
 
+    /// Whether a change may touch the names that it claims. Each change then gives all of them back and claims those of the new version.
+    const NAMES_CHANGE: bool = false;
+    /// Names that it claims beside its own.
+    const OTHER_NAMES: Option<OtherNames<Self>> = None;
+
     /// The name that it claims: unique among its kind in its ledger while it exists.
     fn claimed_name(&self) -> &str;
 
@@ -54,6 +59,16 @@ pub trait Config:
 
     /// AWS's text where one of this name exists already.
     fn there_already(name: &str) -> String;
+}
+
+/// Names that a configuration claims beside its own, in a scope of their own: unique in its ledger too.
+pub struct OtherNames<C> {
+    /// Kind of name. Written to the log's claims: never change it.
+    pub scope: Scope,
+    /// Those of a configuration.
+    pub of: fn(&C) -> Vec<String>,
+    /// AWS's text where another configuration holds one of them.
+    pub taken: &'static str,
 }
 
 /// Something that is only configured.
@@ -93,7 +108,8 @@ pub fn stream<C: Config>(ledger: &LedgerId, id: &str) -> Stream {
 
 impl<C: Config> Aggregate for Configured<C> {
     const KIND: &'static str = C::KIND;
-    const GIVE_NAMES_BACK: &'static [&'static str] = &[C::DELETED.name];
+    const GIVE_NAMES_BACK: &'static [&'static str] =
+        if C::NAMES_CHANGE { &[C::CHANGED.name, C::DELETED.name] } else { &[C::DELETED.name] };
     type Event = ConfiguredEvent<C>;
     type Refusal = ConfiguredRefusal<C::Broken>;
 
@@ -115,15 +131,26 @@ impl<C: Config> Aggregate for Configured<C> {
 
     fn claims(event: &ConfiguredEvent<C>) -> Vec<Claim> {
         match event {
-            ConfiguredEvent::Created(Version { config, .. }) => {
-                vec![Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() }]
+            ConfiguredEvent::Created(Version { config, .. }) => names(config),
+            ConfiguredEvent::Changed(Version { config, .. }) if C::NAMES_CHANGE => {
+                [vec![Claim::ReleaseAll], names(config)].concat()
             }
             ConfiguredEvent::Changed(_) => Vec::new(),
             ConfiguredEvent::Deleted(_) => vec![Claim::ReleaseAll],
         }
     }
 
-    fn taken(_: Scope) -> Self::Refusal {
-        ConfiguredRefusal::Exists
+    fn taken(scope: Scope) -> Self::Refusal {
+        if scope == C::KIND { ConfiguredRefusal::Exists } else { ConfiguredRefusal::OtherNameTaken }
     }
+}
+
+/// The claims on all names of a configuration.
+fn names<C: Config>(config: &C) -> Vec<Claim> {
+    let own = Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() };
+    let others = C::OTHER_NAMES.map(|names| {
+        let take = move |value| Claim::Take { scope: names.scope, value };
+        (names.of)(config).into_iter().map(take)
+    });
+    std::iter::once(own).chain(others.into_iter().flatten()).collect()
 }

@@ -11,6 +11,9 @@ pub enum ConfiguredRefusal<B> {
     /// The name is taken, or the id was used before.
     #[error("It already exists.")]
     Exists,
+    /// One of its other names is taken.
+    #[error("One of its names is taken.")]
+    OtherNameTaken,
     /// The configuration contradicts itself.
     #[error("{0}")]
     Broken(B),

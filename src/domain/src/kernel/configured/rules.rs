@@ -2,6 +2,7 @@
 
 use super::{
     Change, Config, Configured, ConfiguredEvent, ConfiguredRefusal, Create, Delete, Deleted, Live, Version,
+    names,
 };
 use crate::{Aggregate, Claim, Timestamp, scenario::given};
 
@@ -63,13 +64,16 @@ fn it_is_deleted_once<C: Config>(config: &C, change: &impl Fn() -> C::Change) {
 
 #[track_caller]
 fn it_holds_its_name_from_its_creation_to_its_deletion<C: Config>(config: &C, change: &C::Change) {
-    let name = Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() };
-    assert_eq!(Configured::claims(&created(config)), [name]);
-    assert_eq!(Configured::claims(&changed(config, change)), []);
-    assert_eq!(
-        config.changed(change).claimed_name(),
-        config.claimed_name(),
-        "a claim cannot follow a change of the name"
-    );
+    let taken = names(config);
+    assert_eq!(taken[0], Claim::Take { scope: C::KIND, value: config.claimed_name().to_owned() });
+    assert_eq!(Configured::claims(&created(config)), taken);
+    let changed_names = names(&config.changed(change));
+    let follows = Configured::claims(&changed(config, change));
+    if C::NAMES_CHANGE {
+        assert_eq!(follows, [vec![Claim::ReleaseAll], changed_names].concat());
+    } else {
+        assert_eq!(follows, []);
+        assert_eq!(changed_names, taken, "a claim cannot follow a change of the name");
+    }
     assert_eq!(Configured::<C>::claims(&deleted()), [Claim::ReleaseAll]);
 }

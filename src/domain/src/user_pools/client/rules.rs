@@ -3,16 +3,17 @@
 //! One function a rule's group, over the values that the group looks at. Bounds of single members are the service model's, and
 //! are checked before.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use super::{AttributeAccess, ClientConfig, OAuthGrants, Redirects, TokenLifetimes};
 use crate::values::{
     attributes::SERVICE_OWNED,
+    provider::OWN_PROVIDER,
     schema::{DEVELOPER_PREFIX, Schema},
 };
 
-/// The provider that every pool has: its own directory.
-pub const OWN_PROVIDER: &str = "COGNITO";
 /// Scopes that every pool has. Others belong to resource servers.
 pub const STANDARD_SCOPES: [&str; 5] =
     ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
@@ -100,12 +101,11 @@ impl Occasion {
     }
 }
 
-/// Holds a configuration to every rule between its own members. `pool` is the id of its pool.
-pub fn check(config: &ClientConfig, pool: &str) -> Result<(), ClientConfigurationError> {
+/// Holds a configuration to every rule between its own members.
+pub fn check(config: &ClientConfig) -> Result<(), ClientConfigurationError> {
     let has_secret = config.secret.is_some();
     check_propagation(config.propagates_user_context, has_secret)?;
     check_lifetimes(&config.lifetimes)?;
-    check_providers(pool, &config.providers)?;
     check_oauth(&config.oauth, &config.redirects, has_secret)
 }
 
@@ -154,9 +154,14 @@ pub fn check_attributes(
     refuse_if(!writes, ClientConfigurationError::WriteAttributes(occasion))
 }
 
-/// Every provider is one that the pool has. There are no others than its own directory yet.
-fn check_providers(pool: &str, providers: &[String]) -> Result<(), ClientConfigurationError> {
-    match providers.iter().find(|provider| *provider != OWN_PROVIDER) {
+/// Every provider is one that the pool has: its own directory, or one of those that are `there`. `pool` is the id of the pool.
+pub fn check_providers(
+    pool: &str,
+    providers: &[String],
+    there: &BTreeSet<&str>,
+) -> Result<(), ClientConfigurationError> {
+    let is_there = |provider: &&String| *provider == OWN_PROVIDER || there.contains(provider.as_str());
+    match providers.iter().find(|provider| !is_there(provider)) {
         None => Ok(()),
         Some(provider) => {
             Err(ClientConfigurationError::Provider { provider: provider.clone(), pool: pool.to_owned() })

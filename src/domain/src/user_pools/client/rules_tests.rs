@@ -118,10 +118,11 @@ fn clients_read_and_write_what_the_pool_has_and_write_all_that_is_required() {
 
 #[test]
 fn a_provider_must_be_one_of_the_pools() {
-    assert_eq!(said(check_providers("eu-west-1_a", &[])), "");
-    assert_eq!(said(check_providers("eu-west-1_a", &texts(&["COGNITO"]))), "");
+    let check = |names: &[&str]| check_providers("eu-west-1_a", &texts(names), &["Work"].into());
+    assert_eq!(said(check(&[])), "");
+    assert_eq!(said(check(&["COGNITO", "Work"])), "");
     assert_eq!(
-        said(check_providers("eu-west-1_a", &texts(&["COGNITO", "Google"]))),
+        said(check(&["COGNITO", "Google"])),
         "The provider Google does not exist for User Pool eu-west-1_a"
     );
 }

@@ -1,15 +1,7 @@
 //! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
 //! yet.
 //!
-//! What ends a session, all of it:
-//!
-//! | what happens | its access tokens | its refresh token |
-//! |---|---|---|
-//! | its own end: its refresh token or the session is revoked | end | ends |
-//! | the user is signed out everywhere, or switched off (also if switched on again): another epoch | end | ends |
-//! | the password is reset by an administrator, or set by a code ([`SessionLimits::recoveries`]) | stay | ends |
-//! | the password is changed by the user or set by an administrator; attributes and groups change | stay | stays |
-//! | the user is deleted: there is no user to look at | end | ends |
+#![doc = include_str!("../../../../../docs/sessions.md")]
 
 use super::{Opened, Refusal, Session};
 use crate::Timestamp;

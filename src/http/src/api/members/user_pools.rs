@@ -47,6 +47,17 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminDisableProviderForUser",
+        acted: &[
+            "User.ProviderAttributeName",
+            "User.ProviderAttributeValue",
+            "User.ProviderName",
+            "UserPoolId",
+        ],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminDisableUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
@@ -62,6 +73,19 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:AdminGetUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminLinkProviderForUser",
+        acted: &[
+            "DestinationUser.ProviderAttributeValue",
+            "DestinationUser.ProviderName",
+            "SourceUser.ProviderAttributeName",
+            "SourceUser.ProviderAttributeValue",
+            "SourceUser.ProviderName",
+            "UserPoolId",
+        ],
+        told: &[("DestinationUser.ProviderAttributeName", "users of the pool are known by their names")],
         refused: &[],
     },
     Members {

@@ -2,7 +2,7 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{DescribeUserPoolResponse, operations::DescribeUserPool};
+use wire::cognito_idp::{DescribeUserPoolResponse, UserPoolType, operations::DescribeUserPool};
 
 use crate::api::{caller::Signed, operation::Operation};
 
@@ -11,6 +11,12 @@ impl Operation for DescribeUserPool {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let pool = app.user_pools.pool(&input.user_pool_id).await?;
-        Ok(DescribeUserPoolResponse { user_pool: Some(super::pool_config::shown(app, &pool)) })
+        let domains = app.user_pools.domains_of(&pool).await?;
+        let shown = UserPoolType {
+            domain: domains.prefix,
+            custom_domain: domains.custom,
+            ..super::pool_config::shown(app, &pool)
+        };
+        Ok(DescribeUserPoolResponse { user_pool: Some(shown) })
     }
 }

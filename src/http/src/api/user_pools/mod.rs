@@ -5,9 +5,11 @@ mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
 mod admin_delete_user_attributes;
+mod admin_disable_provider_for_user;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_link_provider_for_user;
 mod admin_list_groups_for_user;
 mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
@@ -16,34 +18,57 @@ mod admin_revoke_user_session;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
+mod branding_shape;
 mod change_password;
+mod classic_style_shape;
 mod client_config;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_group;
+mod create_identity_provider;
+mod create_managed_login_branding;
 mod create_resource_server;
+mod create_terms;
 mod create_user_pool;
 mod create_user_pool_client;
+mod create_user_pool_domain;
 mod delete_group;
+mod delete_identity_provider;
+mod delete_managed_login_branding;
 mod delete_resource_server;
+mod delete_terms;
 mod delete_user;
 mod delete_user_attributes;
 mod delete_user_pool;
 mod delete_user_pool_client;
+mod delete_user_pool_domain;
+mod describe_identity_provider;
+mod describe_managed_login_branding;
+mod describe_managed_login_branding_by_client;
 mod describe_resource_server;
+mod describe_terms;
+mod describe_terms_by_client;
 mod describe_user_pool;
 mod describe_user_pool_client;
+mod describe_user_pool_domain;
+mod domain_shape;
 mod forgot_password;
 mod get_csv_header;
 mod get_group;
+mod get_identity_provider_by_identifier;
+mod get_signing_certificate;
 mod get_tokens_from_refresh_token;
+mod get_ui_customization;
 mod get_user;
 mod get_user_attribute_verification_code;
 mod global_sign_out;
 mod group_shape;
+mod identity_provider_shape;
 mod initiate_auth;
 mod list_groups;
+mod list_identity_providers;
 mod list_resource_servers;
+mod list_terms;
 mod list_user_pool_clients;
 mod list_user_pools;
 mod list_user_sessions;
@@ -51,20 +76,27 @@ mod list_users;
 mod list_users_in_group;
 mod named;
 mod pool_config;
+mod provider_details;
 mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
 mod revoke_user_session;
 mod session_shape;
+mod set_ui_customization;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod terms_shape;
 mod update_group;
+mod update_identity_provider;
+mod update_managed_login_branding;
 mod update_resource_server;
+mod update_terms;
 mod update_user_attributes;
 mod update_user_pool;
 mod update_user_pool_client;
+mod update_user_pool_domain;
 mod verify_user_attribute;
 
 use wire::cognito_idp::operations as ops;
@@ -78,9 +110,11 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminCreateUser>(),
     entry::<ops::AdminDeleteUser>(),
     entry::<ops::AdminDeleteUserAttributes>(),
+    entry::<ops::AdminDisableProviderForUser>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminLinkProviderForUser>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
@@ -93,28 +127,47 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
     entry::<ops::CreateGroup>(),
+    entry::<ops::CreateIdentityProvider>(),
+    entry::<ops::CreateManagedLoginBranding>(),
     entry::<ops::CreateResourceServer>(),
+    entry::<ops::CreateTerms>(),
     entry::<ops::CreateUserPool>(),
     entry::<ops::CreateUserPoolClient>(),
+    entry::<ops::CreateUserPoolDomain>(),
     entry::<ops::DeleteGroup>(),
+    entry::<ops::DeleteIdentityProvider>(),
+    entry::<ops::DeleteManagedLoginBranding>(),
     entry::<ops::DeleteResourceServer>(),
+    entry::<ops::DeleteTerms>(),
     entry::<ops::DeleteUser>(),
     entry::<ops::DeleteUserAttributes>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
+    entry::<ops::DeleteUserPoolDomain>(),
+    entry::<ops::DescribeIdentityProvider>(),
+    entry::<ops::DescribeManagedLoginBranding>(),
+    entry::<ops::DescribeManagedLoginBrandingByClient>(),
     entry::<ops::DescribeResourceServer>(),
+    entry::<ops::DescribeTerms>(),
+    entry::<ops::DescribeTermsByClient>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
+    entry::<ops::DescribeUserPoolDomain>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetCSVHeader>(),
     entry::<ops::GetGroup>(),
+    entry::<ops::GetIdentityProviderByIdentifier>(),
+    entry::<ops::GetSigningCertificate>(),
     entry::<ops::GetTokensFromRefreshToken>(),
+    entry::<ops::GetUICustomization>(),
     entry::<ops::GetUser>(),
     entry::<ops::GetUserAttributeVerificationCode>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
+    entry::<ops::ListIdentityProviders>(),
     entry::<ops::ListResourceServers>(),
+    entry::<ops::ListTerms>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPools>(),
     entry::<ops::ListUserSessions>(),
@@ -124,11 +177,16 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
     entry::<ops::RevokeUserSession>(),
+    entry::<ops::SetUICustomization>(),
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
+    entry::<ops::UpdateIdentityProvider>(),
+    entry::<ops::UpdateManagedLoginBranding>(),
     entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateTerms>(),
     entry::<ops::UpdateUserAttributes>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
+    entry::<ops::UpdateUserPoolDomain>(),
     entry::<ops::VerifyUserAttribute>(),
 ];

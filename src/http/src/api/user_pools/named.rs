@@ -1,5 +1,7 @@
 //! Values of the domain and the names that AWS gives them.
 
+use std::collections::BTreeMap;
+
 /// Every value of a type with its name, once each.
 pub(super) struct Names<T: 'static>(pub(super) &'static [(T, &'static str)]);
 
@@ -30,4 +32,9 @@ impl<T: Copy + PartialEq> Names<T> {
 /// A list as Describe shows it: an empty one is left out.
 pub(super) fn listed<T>(values: Vec<T>) -> Option<Vec<T>> {
     Some(values).filter(|values| !values.is_empty())
+}
+
+/// A map as Describe shows it: an empty one is left out.
+pub(super) fn listed_map<V>(entries: BTreeMap<String, V>) -> Option<BTreeMap<String, V>> {
+    Some(entries).filter(|entries| !entries.is_empty())
 }

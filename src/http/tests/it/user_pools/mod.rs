@@ -1,11 +1,16 @@
 //! User pools: each operation's calls.
 
 mod attributes;
+mod brandings;
 mod challenges;
+mod classic_styles;
 mod clients;
 mod disabled;
+mod domains;
 mod groups;
+mod identity_providers;
 mod imports;
+mod links;
 mod memberships;
 mod own_attributes;
 mod passwords;
@@ -14,6 +19,7 @@ mod resource_servers;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod terms;
 mod tokens;
 mod users;
 

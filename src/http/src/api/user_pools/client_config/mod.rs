@@ -27,20 +27,19 @@ pub(super) fn created(request: CreateUserPoolClientRequest) -> Answer<ClientConf
     let makes_secret = request.generate_secret == Some(true);
     rules::check_secret(request.client_secret.is_some(), makes_secret)?;
     let secret = request.client_secret.clone().or_else(|| makes_secret.then(ids::client_secret));
-    let pool = request.user_pool_id.clone();
     let base = ClientConfig {
         secret: secret.map(Secret::Known),
         ..ClientConfig::named(request.client_name.clone())
     };
     let config = read(request.into(), &base)?;
-    rules::check(&config, &pool)?;
+    rules::check(&config)?;
     Ok(config)
 }
 
 /// The configuration that a request to update a client leads to, held to AWS's rules.
 pub(super) fn updated(request: UpdateUserPoolClientRequest, client: &OpenClient) -> Answer<ClientConfig> {
     let config = read(request.into(), &client.config)?;
-    rules::check(&config, client.pool.id.as_str())?;
+    rules::check(&config)?;
     Ok(config)
 }
 
@@ -140,7 +139,6 @@ mod tests {
                     "TokenValidityUnits": { "RefreshToken": "hours" } }),
                 "Access and Id Token expiration times",
             ),
-            (json!({ "SupportedIdentityProviders": ["Google"] }), "The provider Google does not exist"),
             (json!({ "AllowedOAuthFlowsUserPoolClient": true }), "InvalidOAuthFlow: AllowedOAuthFlows and"),
             (json!({ "AllowedOAuthScopes": ["pets/read"] }), "ScopeDoesNotExist: Invalid scope requested"),
             (json!({ "AllowedOAuthFlows": ["code"] }), "InvalidParameter: CallbackUrls can not be empty"),

@@ -1,0 +1,60 @@
+//! The key that signs a pool's SAML messages. It is made when it is asked for first.
+
+use domain::{
+    Moment,
+    user_pools::saml_signer::{self, KeyMade, SamlSigner, commands::MakeKey},
+};
+use ledger::Failure;
+
+use crate::{
+    Answer, Fault, Kind,
+    kernel::fault::failed,
+    user_pools::{UserPools, pools::OpenPool},
+};
+
+/// How long a certificate is good: ten years, as at AWS.
+const CERTIFICATE_SECONDS: i64 = 10 * 365 * 24 * 3_600;
+
+impl UserPools {
+    /// The certificate of the key that signs a pool's SAML messages, as base64 without line breaks.
+    pub async fn signing_certificate(&self, pool_id: &str, moment: &Moment) -> Answer<String> {
+        let pool = self.pool(pool_id).await?;
+        if let Some(made) = self.saml_key(&pool).await? {
+            return Ok(made.certificate);
+        }
+        let stream = saml_signer::stream(&pool.id);
+        let make = self.make_saml_key(&pool, moment).await?;
+        match self.core.directories.saml_signers.ask(&stream, make, moment).await {
+            // Another request made one meanwhile, which stays.
+            Ok(()) | Err(Failure::Refused(saml_signer::Refusal::AlreadyMade)) => {}
+            Err(failure) => return Err(failed::<SamlSigner>(failure)),
+        }
+        self.saml_key(&pool).await?.map(|made| made.certificate).ok_or_else(unmade)
+    }
+
+    async fn saml_key(&self, pool: &OpenPool) -> Answer<Option<KeyMade>> {
+        let signer = self.core.directories.saml_signers.look(&saml_signer::stream(&pool.id)).await;
+        Ok(match &*signer.map_err(failed::<SamlSigner>)? {
+            SamlSigner::Absent => None,
+            SamlSigner::Ready(made) => Some(made.clone()),
+        })
+    }
+
+    async fn make_saml_key(&self, pool: &OpenPool, moment: &Moment) -> Answer<MakeKey> {
+        let (name, from) = (pool.id.to_string(), moment.now.seconds());
+        let make = move || {
+            let private = crypto::jwt::make(crypto::jwt::Scheme::Rs256)?.private;
+            let until = from + CERTIFICATE_SECONDS;
+            let certificate = crypto::certificate::self_signed(&private, &name, from, until)?;
+            Ok::<_, crypto::jwt::JwtFault>(MakeKey {
+                certificate,
+                private: private.as_str().to_owned().into(),
+            })
+        };
+        self.core.cpu.run(make).await?.map_err(|_| unmade())
+    }
+}
+
+fn unmade() -> Fault {
+    Fault::new(Kind::InternalError, "No signing key could be made.")
+}

@@ -1,0 +1,45 @@
+//! What a user pool signs its SAML messages with: one key for all of its providers, and the certificate that they are given. Knows no
+//! message; key and certificate are made elsewhere and come in as text.
+
+pub mod commands;
+mod events;
+mod refusals;
+
+use serde::{Deserialize, Serialize};
+
+pub use events::{KeyMade, SamlSignerEvent};
+pub use refusals::Refusal;
+
+use crate::{Aggregate, LedgerId, Scope, Stream};
+
+/// Where the signer of a pool lives.
+pub fn stream(pool: &LedgerId) -> Stream {
+    Stream::impersonal(pool.clone(), SamlSigner::KIND, "pool")
+}
+
+/// What is known of a pool's signer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum SamlSigner {
+    /// Has no key yet.
+    #[default]
+    Absent,
+    /// Signs.
+    Ready(KeyMade),
+}
+
+impl Aggregate for SamlSigner {
+    const KIND: &'static str = "saml_signer";
+    type Event = SamlSignerEvent;
+    type Refusal = Refusal;
+
+    fn apply(&mut self, event: &SamlSignerEvent) {
+        match event {
+            SamlSignerEvent::KeyMade(made) => *self = Self::Ready(made.clone()),
+        }
+    }
+
+    /// It claims no name.
+    fn taken(_: Scope) -> Refusal {
+        Refusal::AlreadyMade
+    }
+}

@@ -1,0 +1,175 @@
+//! Members of the requests that configure federation and the sign-in pages of a user pool.
+
+use super::{Harmless, Members};
+
+const FEDERATION: &str = "checked and kept; signing in at other providers is not built";
+const PAGES: &str = "checked and kept; the sign-in pages are not built";
+const ONE_VALUE: &str = "it has one value";
+const TLS: &str = "TLS ends at the proxy or listener that its operator has set up";
+
+pub(super) static TABLES: &[Members] = &[
+    Members {
+        operation: "cognito-idp:CreateIdentityProvider",
+        acted: &["IdpIdentifiers", "ProviderName", "ProviderType", "UserPoolId"],
+        told: PROVIDER_TOLD,
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:CreateManagedLoginBranding",
+        acted: &["ClientId", "UserPoolId"],
+        told: BRANDING_TOLD,
+        refused: BRANDING_REFUSED,
+    },
+    Members {
+        operation: "cognito-idp:CreateTerms",
+        acted: &["ClientId", "TermsName", "UserPoolId"],
+        told: TERMS_TOLD,
+        refused: &[],
+    },
+    domain("cognito-idp:CreateUserPoolDomain"),
+    Members {
+        operation: "cognito-idp:DeleteIdentityProvider",
+        acted: &["ProviderName", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteManagedLoginBranding",
+        acted: &["ManagedLoginBrandingId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteTerms",
+        acted: &["TermsId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteUserPoolDomain",
+        acted: &["Domain", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeIdentityProvider",
+        acted: &["ProviderName", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeManagedLoginBranding",
+        acted: &["ManagedLoginBrandingId", "ReturnMergedResources", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeManagedLoginBrandingByClient",
+        acted: &["ClientId", "ReturnMergedResources", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeTerms",
+        acted: &["TermsId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeTermsByClient",
+        acted: &["ClientId", "TermsName", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members { operation: "cognito-idp:DescribeUserPoolDomain", acted: &["Domain"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:GetIdentityProviderByIdentifier",
+        acted: &["IdpIdentifier", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetSigningCertificate",
+        acted: &["UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetUICustomization",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListIdentityProviders",
+        acted: &["MaxResults", "NextToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListTerms",
+        acted: &["MaxResults", "NextToken", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:SetUICustomization",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[("CSS", PAGES), ("ImageFile", PAGES)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateIdentityProvider",
+        acted: &["IdpIdentifiers", "ProviderName", "UserPoolId"],
+        told: PROVIDER_TOLD,
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateManagedLoginBranding",
+        acted: &["ManagedLoginBrandingId", "UserPoolId"],
+        told: BRANDING_TOLD,
+        refused: BRANDING_REFUSED,
+    },
+    Members {
+        operation: "cognito-idp:UpdateTerms",
+        acted: &["TermsId", "TermsName", "UserPoolId"],
+        told: TERMS_TOLD,
+        refused: &[],
+    },
+    domain("cognito-idp:UpdateUserPoolDomain"),
+];
+
+/// Members of a provider that only a sign-in there would use.
+const PROVIDER_TOLD: &[(&str, &str)] =
+    &[("AcrMapping", FEDERATION), ("AttributeMapping", FEDERATION), ("ProviderDetails", FEDERATION)];
+
+/// What the requests to create and to update a domain have in common.
+const fn domain(operation: &'static str) -> Members {
+    Members {
+        operation,
+        acted: &["Domain", "UserPoolId"],
+        told: &[
+            ("CustomDomainConfig.CertificateArn", TLS),
+            ("CustomDomainConfig.SecurityPolicy", TLS),
+            ("ManagedLoginVersion", PAGES),
+        ],
+        refused: &[("Routing", Harmless::Empty)],
+    }
+}
+
+/// Members of a style of the managed pages that only the pages would use.
+const BRANDING_TOLD: &[(&str, &str)] = &[
+    ("Assets.Bytes", PAGES),
+    ("Assets.Category", PAGES),
+    ("Assets.ColorMode", PAGES),
+    ("Assets.Extension", PAGES),
+    ("Settings", PAGES),
+    ("UseCognitoProvidedValues", PAGES),
+];
+
+/// A file of AWS's own store.
+const BRANDING_REFUSED: &[(&str, Harmless)] = &[("Assets.ResourceId", Harmless::None)];
+
+/// Members of a legal document that only the pages would use.
+const TERMS_TOLD: &[(&str, &str)] =
+    &[("Enforcement", ONE_VALUE), ("Links", PAGES), ("TermsSource", ONE_VALUE)];
