@@ -26,11 +26,15 @@ impl From<user::Refusal> for Fault {
             Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
                 Kind::AliasExists
             }
+            Refusal::AccountTaken => Kind::AliasExists,
+            Refusal::AccountNotLinked => Kind::ResourceNotFound,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
-            Refusal::LimitExceeded => Kind::LimitExceeded,
+            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
+            Refusal::ResetRequired => Kind::PasswordResetRequired,
+            Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword
             | Refusal::Locked
             | Refusal::Disabled

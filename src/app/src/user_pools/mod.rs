@@ -1,6 +1,7 @@
 //! User pools: their configuration, their users, and every way to sign up, to sign in and to look after an account.
 
 pub mod account;
+pub(crate) mod aliases;
 pub mod attributes;
 pub mod bearer;
 pub mod brandings;
@@ -13,6 +14,9 @@ pub mod configurations;
 pub(crate) mod credentials;
 pub mod domains;
 pub mod identity_providers;
+pub mod imports;
+pub mod invitations;
+pub mod links;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
@@ -22,6 +26,7 @@ pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
 pub mod saml_signer;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod tags;

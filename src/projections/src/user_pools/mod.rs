@@ -1,4 +1,5 @@
-//! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms and users.
+//! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms, and users with their
+//! sessions.
 
 pub mod clients;
 mod groups;
@@ -6,6 +7,7 @@ mod identity_providers;
 pub(crate) mod memberships;
 pub mod pools;
 mod resource_servers;
+pub mod sessions;
 mod terms;
 pub mod users;
 

@@ -7,11 +7,16 @@ mod admin_confirm_sign_up;
 mod admin_create_user;
 mod admin_delete_user;
 mod admin_delete_user_attributes;
+mod admin_disable_provider_for_user;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_link_provider_for_user;
 mod admin_list_groups_for_user;
+mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
+mod admin_reset_user_password;
+mod admin_revoke_user_session;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
@@ -36,6 +41,7 @@ mod delete_managed_login_branding;
 mod delete_resource_server;
 mod delete_terms;
 mod delete_user;
+mod delete_user_attributes;
 mod delete_user_pool;
 mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
@@ -53,6 +59,7 @@ mod describe_user_pool_client;
 mod describe_user_pool_domain;
 mod domain_shape;
 mod forgot_password;
+mod get_csv_header;
 mod get_group;
 mod get_identity_provider_by_identifier;
 mod get_log_delivery_configuration;
@@ -60,6 +67,7 @@ mod get_signing_certificate;
 mod get_tokens_from_refresh_token;
 mod get_ui_customization;
 mod get_user;
+mod get_user_attribute_verification_code;
 mod global_sign_out;
 mod group_shape;
 mod identity_provider_shape;
@@ -73,6 +81,7 @@ mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pool_replicas;
 mod list_user_pools;
+mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
 mod log_delivery_shape;
@@ -84,7 +93,9 @@ mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod revoke_user_session;
 mod risk_shape;
+mod session_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
 mod set_ui_customization;
@@ -99,10 +110,12 @@ mod update_identity_provider;
 mod update_managed_login_branding;
 mod update_resource_server;
 mod update_terms;
+mod update_user_attributes;
 mod update_user_pool;
 mod update_user_pool_client;
 mod update_user_pool_domain;
 mod update_user_pool_replica;
+mod verify_user_attribute;
 
 use wire::cognito_idp::operations as ops;
 
@@ -117,11 +130,16 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminCreateUser>(),
     entry::<ops::AdminDeleteUser>(),
     entry::<ops::AdminDeleteUserAttributes>(),
+    entry::<ops::AdminDisableProviderForUser>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminLinkProviderForUser>(),
     entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
+    entry::<ops::AdminResetUserPassword>(),
+    entry::<ops::AdminRevokeUserSession>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
@@ -143,6 +161,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteResourceServer>(),
     entry::<ops::DeleteTerms>(),
     entry::<ops::DeleteUser>(),
+    entry::<ops::DeleteUserAttributes>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DeleteUserPoolClientSecret>(),
@@ -159,6 +178,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::DescribeUserPoolDomain>(),
     entry::<ops::ForgotPassword>(),
+    entry::<ops::GetCSVHeader>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
@@ -166,6 +186,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUICustomization>(),
     entry::<ops::GetUser>(),
+    entry::<ops::GetUserAttributeVerificationCode>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -177,11 +198,13 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPoolReplicas>(),
     entry::<ops::ListUserPools>(),
+    entry::<ops::ListUserSessions>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::RevokeUserSession>(),
     entry::<ops::SetLogDeliveryConfiguration>(),
     entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SetUICustomization>(),
@@ -193,8 +216,10 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::UpdateManagedLoginBranding>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateTerms>(),
+    entry::<ops::UpdateUserAttributes>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
     entry::<ops::UpdateUserPoolDomain>(),
     entry::<ops::UpdateUserPoolReplica>(),
+    entry::<ops::VerifyUserAttribute>(),
 ];

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     Answer, Fault,
-    user_pools::{sign_up::Delivery, tokens::TokenSet, users::Shown},
+    user_pools::{links::ProviderUser, sign_up::Delivery, tokens::TokenSet, users::Shown},
 };
 use domain::{Timestamp, values::contact::Contact};
-use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, UserType};
+use wire::cognito_idp::{
+    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, ProviderUserIdentifierType, UserType,
+};
 
 /// A moment on the wire.
 pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
@@ -59,6 +61,15 @@ pub(super) fn delivered(delivery: Delivery) -> CodeDeliveryDetailsType {
 /// A member that the model does not require, and that the operation needs.
 pub(super) fn given<T>(member: Option<T>, name: &str) -> Answer<T> {
     member.ok_or_else(|| Fault::invalid(format!("Missing required parameter {name}")))
+}
+
+/// A user as a provider knows one.
+pub(super) fn provider_user(shape: ProviderUserIdentifierType) -> ProviderUser {
+    ProviderUser {
+        provider: shape.provider_name,
+        claim: shape.provider_attribute_name,
+        value: shape.provider_attribute_value,
+    }
 }
 
 /// How many rows a page may have: 60, unless fewer are asked for.
