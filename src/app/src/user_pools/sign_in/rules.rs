@@ -1,9 +1,11 @@
 //! What a pool and a client demand of a sign-in, read from their configuration. What configuration cannot express yet is not demanded.
 
+use std::collections::BTreeSet;
+
 use domain::{
     user_pools::{
-        sign_in::{DeviceRules, MfaRules, Rules},
-        user_pool::{DeviceConfig, Mfa, RecoverySetting},
+        sign_in::{DeviceRules, MfaRules, Rules, SecondFactor},
+        user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting},
     },
     values::contact::{Contact, Recovery},
 };
@@ -14,17 +16,30 @@ use crate::user_pools::clients::OpenClient;
 pub(super) fn rules(client: &OpenClient) -> Rules {
     let pool = &client.pool.config;
     Rules {
-        mfa: mfa(pool.mfa),
+        mfa: mfa(pool),
         only_recovery: only_recovery(&pool.recovery),
         devices: pool.devices.map(devices),
         ..Rules::of_passwords(client.hides_who_exists())
     }
 }
 
-const fn mfa(mfa: Mfa) -> MfaRules {
-    match mfa {
+fn mfa(pool: &PoolConfig) -> MfaRules {
+    match pool.mfa {
         Mfa::Off => MfaRules::Off,
+        Mfa::Optional => MfaRules::Optional(second_factors(pool)),
+        Mfa::On => MfaRules::On(second_factors(pool)),
     }
+}
+
+/// The second factors that are switched on.
+fn second_factors(pool: &PoolConfig) -> BTreeSet<SecondFactor> {
+    let by_app = pool.mfa_factors.software_token == Some(true);
+    let factors = [
+        (SecondFactor::Sms, pool.mfa_by_text()),
+        (SecondFactor::SoftwareToken, by_app),
+        (SecondFactor::Email, pool.mfa_factors.email.is_some()),
+    ];
+    factors.into_iter().filter_map(|(factor, is_on)| is_on.then_some(factor)).collect()
 }
 
 fn only_recovery(setting: &RecoverySetting) -> Option<Contact> {

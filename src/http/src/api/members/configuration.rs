@@ -7,6 +7,7 @@ use super::{
 
 const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
 const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
+const PASSKEYS: &str = "no passkey can be registered: the operations for that are not built";
 const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
@@ -38,6 +39,39 @@ pub(super) static TABLES: &[Members] = &[
         told: &[],
         refused: &[],
     },
+    Members {
+        operation: "cognito-idp:GetUserPoolMfaConfig",
+        acted: &["UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:SetUserPoolMfaConfig",
+        acted: &[
+            "EmailMfaConfiguration.Message",
+            "EmailMfaConfiguration.Subject",
+            "MfaConfiguration",
+            "SmsMfaConfiguration.SmsAuthenticationMessage",
+            "SoftwareTokenMfaConfiguration.Enabled",
+            "UserPoolId",
+        ],
+        told: &[
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.ExternalId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.InEntityId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.InTemplateId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.Region", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.ExternalId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.SnsCallerArn", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.SnsRegion", TEXTS),
+            ("WebAuthnConfiguration.FactorConfiguration", PASSKEYS),
+            ("WebAuthnConfiguration.RelyingPartyId", PASSKEYS),
+            ("WebAuthnConfiguration.UserVerification", PASSKEYS),
+        ],
+        refused: &[],
+    },
     pool("cognito-idp:UpdateUserPool"),
     Members { operation: "cognito-idp:UpdateUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
     client("cognito-idp:UpdateUserPoolClient"),
@@ -56,6 +90,7 @@ const POOL_ACTED: &[&str] = &[
     "DeletionProtection",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
+    "MfaConfiguration",
     "Policies.PasswordPolicy.MinimumLength",
     "Policies.PasswordPolicy.RequireLowercase",
     "Policies.PasswordPolicy.RequireNumbers",
@@ -63,6 +98,7 @@ const POOL_ACTED: &[&str] = &[
     "Policies.PasswordPolicy.RequireUppercase",
     "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
     "PoolName",
+    "SmsAuthenticationMessage",
     "SmsVerificationMessage",
     "UserPoolTags",
     "VerificationMessageTemplate.EmailMessage",
@@ -82,7 +118,6 @@ const POOL_TOLD: &[(&str, &str)] = &[
     ("EmailConfiguration.ReplyToEmailAddress", MAIL),
     ("EmailConfiguration.SourceArn", MAIL),
     ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
-    ("SmsAuthenticationMessage", "only a factor by SMS would send it, and MfaConfiguration is refused"),
     ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
     ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
     ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
@@ -110,7 +145,6 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
-    ("MfaConfiguration", Harmless::OneOf(&["OFF"])),
     ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
     ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),

@@ -33,6 +33,7 @@ mod forgot_password;
 mod get_group;
 mod get_tokens_from_refresh_token;
 mod get_user;
+mod get_user_pool_mfa_config;
 mod global_sign_out;
 mod group_shape;
 mod initiate_auth;
@@ -48,6 +49,7 @@ mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod set_user_pool_mfa_config;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
@@ -94,6 +96,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetGroup>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
+    entry::<ops::GetUserPoolMfaConfig>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -105,6 +108,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::SetUserPoolMfaConfig>(),
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),

@@ -6,6 +6,7 @@ mod clients;
 mod disabled;
 mod groups;
 mod memberships;
+mod mfa_config;
 mod passwords;
 mod pools;
 mod resource_servers;

@@ -3,7 +3,7 @@
 use app::Answer;
 use domain::{
     user_pools::user_pool::{
-        PoolConfig,
+        PoolConfig, SmsSender,
         rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
     },
     values::contact::Contact,
@@ -43,16 +43,22 @@ fn factors(members: &Members, kept: &PoolConfig) -> Factors {
     let mfa = members.mfa_configuration.as_deref();
     let first = members.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
     let first = first.and_then(|policy| policy.allowed_first_auth_factors.as_ref());
-    let arn = sms.as_ref().and_then(|sms| sms.sns_caller_arn.as_deref());
     Factors {
-        texts: TextSender {
-            sns: arn.is_some_and(|arn| !arn.is_empty()),
-            eums: sms.as_ref().is_some_and(|sms| sms.eums.is_some()),
-        },
+        texts: text_sender(sms.as_ref()),
         verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
         mfa: matches!(mfa, Some("ON" | "OPTIONAL")),
+        other_factor: !kept.mfa_factors.is_empty(),
         mfa_demanded: mfa == Some("ON"),
         first: first.into_iter().flatten().filter_map(|name| FirstFactor::of_name(name)).collect(),
+    }
+}
+
+/// Which services the senders of text messages are.
+pub(super) fn text_sender(sms: Option<&SmsSender>) -> TextSender {
+    let arn = sms.and_then(|sms| sms.sns_caller_arn.as_deref());
+    TextSender {
+        sns: arn.is_some_and(|arn| !arn.is_empty()),
+        eums: sms.is_some_and(|sms| sms.eums.is_some()),
     }
 }
 
@@ -118,6 +124,7 @@ fn features(members: &Members, kept: &PoolConfig) -> Features {
     let protection = members.user_pool_add_ons.as_ref();
     Features {
         passwordless: factors(members, kept).first.iter().any(|factor| *factor != FirstFactor::Password),
+        mail_factor: false,
         token_customization: trigger.is_some_and(|trigger| trigger.lambda_version != "V1_0"),
         password_history: history.is_some_and(|size| size > 0),
         threat_protection: protection.is_some_and(|add_ons| add_ons.advanced_security_mode != "OFF"),
