@@ -16,3 +16,4 @@ pub mod secret_hash;
 pub mod sigv4;
 pub mod srp;
 pub mod tlog_proof;
+pub mod totp;

@@ -7,6 +7,7 @@ pub mod clients;
 pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
+pub mod factors;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;

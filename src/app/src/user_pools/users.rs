@@ -4,9 +4,12 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use domain::{
     Command, Moment, Personal, Stream, Timestamp,
-    user_pools::user::{
-        self, Profile, Refusal, Standing, User,
-        commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
+    user_pools::{
+        sign_in::MfaSettings,
+        user::{
+            self, Profile, Refusal, Standing, User,
+            commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
+        },
     },
     values::{
         attributes::{AttributeError, Values},
@@ -41,6 +44,8 @@ pub struct Shown {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub modified_at: Timestamp,
+    /// The second factors; lists do not have them.
+    pub mfa: MfaSettings,
 }
 
 impl Shown {
@@ -54,6 +59,7 @@ impl Shown {
             enabled: profile.enabled,
             created_at: profile.created_at,
             modified_at: profile.modified_at,
+            mfa: profile.factors.settings(),
         })
     }
 }
@@ -204,7 +210,7 @@ impl UserPools {
     }
 
     /// Gives a command to the user of any name.
-    async fn command_user<C: Command<Aggregate = User>>(
+    pub(crate) async fn command_user<C: Command<Aggregate = User>>(
         &self,
         pool_id: &str,
         username: &str,

@@ -71,6 +71,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::CodeMismatch
         | Kind::ConcurrentModification
         | Kind::DeleteConflict
+        | Kind::EnableSoftwareTokenMFA
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
         | Kind::GroupExists
@@ -83,6 +84,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::MalformedPolicyDocument
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
+        | Kind::SoftwareTokenMFANotFound
         | Kind::TooManyRequests
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use domain::{
-    Moment,
+    Moment, Timestamp,
     user_pools::{
         sign_in::{self, Ceremony, Next, Refused, Rules},
         user::{
-            self,
+            self, User,
             commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
         },
     },
@@ -51,7 +51,7 @@ impl<'a> Call<'a> {
     }
 
     /// The next step in the current state, before anything is checked that the call has submitted.
-    fn next(&self) -> Result<Next, user::Refusal> {
+    pub(super) fn next(&self) -> Result<Next, user::Refusal> {
         match &self.subject.found {
             Found::Known(user) => user.asked_next(&self.rules, &self.ceremony, self.moment.now),
             Found::Unknown(person) => Ok(sign_in::next(&self.rules, person, &self.ceremony)),
@@ -62,20 +62,26 @@ impl<'a> Call<'a> {
 impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
-        match call.next()? {
+        let next = call.next()?;
+        if matches!(brought, Brought::SetUp) && !matches!(next, Next::Refuse(_)) {
+            return self.answer(call, Proof::SetUp).await;
+        }
+        match next {
             Next::Ask(challenge) => match self.check(&call, &brought).await? {
                 Some(proof) => self.answer(call, proof).await,
                 None => self.ask(call, challenge, brought).await,
             },
-            // The password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
+            // A password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
             // disclosed.
             Next::Refuse(Refused::Locked) => {
-                let proof = self.check(&call, &brought).await?;
-                let is_right = proof.as_ref().is_some_and(is_right_password);
+                let is_right = brought.is_password()
+                    && self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password);
                 Err(self.refused(&call, Refused::Locked, is_right))
             }
             Next::Refuse(why) => Err(why.into()),
-            Next::Define | Next::Admit(_) => Err(not_built()),
+            // What was asked is no longer asked of the user.
+            Next::Admit(_) => Err(Refused::Outdated.into()),
+            Next::Define => Err(not_built()),
         }
     }
 
@@ -119,7 +125,7 @@ impl UserPools {
         let (stream, moment) = (&call.subject.stream, call.moment);
         match &call.subject.found {
             Found::Known(user) if why == Refused::Locked => {
-                let until = user.attempts.locked_until(moment.now).unwrap_or(moment.now);
+                let until = locked_until(user, moment);
                 self.refused_while_locked.add(stream, until, is_right, moment);
             }
             Found::Unknown(_) if why == Refused::Locked => {
@@ -129,6 +135,12 @@ impl UserPools {
         }
         why.into()
     }
+}
+
+/// When the lock of the password or of codes ends.
+fn locked_until(user: &User, moment: &Moment) -> Timestamp {
+    let codes = user.profile().ok().and_then(|profile| profile.factors.attempts.locked_until(moment.now));
+    user.attempts.locked_until(moment.now).max(codes).unwrap_or(moment.now)
 }
 
 fn is_right_password(proof: &Proof) -> bool {

@@ -18,7 +18,7 @@ mod values;
 
 use domain::{
     Moment,
-    user_pools::sign_in::{Began, Challenge, Flow, Refused},
+    user_pools::sign_in::{Began, Ceremony, Challenge, Flow, Refused},
 };
 
 pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
@@ -39,7 +39,7 @@ impl UserPools {
         start: Start,
         moment: &Moment,
     ) -> Answer<Step> {
-        client.check_flow(start.auth_flow(began))?;
+        client.check_flow(start.auth_flow(began), began)?;
         match start {
             Start::Password { who, password } => {
                 let brought = Brought::Password(password);
@@ -70,9 +70,18 @@ impl UserPools {
             }
             Response::NewPassword { session, password, attributes } => {
                 let brought = Brought::NewPassword { password, attributes };
-                let challenge = Challenge::NewPassword;
-                self.answer_by_session(client, who, session, challenge, brought, moment).await
+                let is_asked = |asked: &Challenge| matches!(asked, Challenge::NewPassword);
+                self.answer_by_session(client, who, session, is_asked, brought, moment).await
             }
+            Response::SoftwareToken { session, code } => {
+                let is_asked = |asked: &Challenge| matches!(asked, Challenge::SoftwareToken);
+                self.answer_by_session(client, who, session, is_asked, Brought::Token(code), moment).await
+            }
+            Response::SelectMfaType { session, factor } => {
+                let is_asked = |asked: &Challenge| matches!(asked, Challenge::SelectMfaType(_));
+                self.answer_by_session(client, who, session, is_asked, Brought::Chosen(factor), moment).await
+            }
+            Response::MfaSetup { session } => self.answer_setup(client, who, session, moment).await,
         }
     }
 
@@ -139,14 +148,43 @@ impl UserPools {
         client: &OpenClient,
         who: &Who,
         session: Answer<String>,
-        challenge: Challenge,
+        is_asked: fn(&Challenge) -> bool,
         brought: Brought,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
         let ceremony = self.open_session(client, &session?)?;
+        self.answer_ceremony(client, who, ceremony, is_asked, brought, moment).await
+    }
+
+    /// The same for `MFA_SETUP`, whose `Session` is of another form.
+    async fn answer_setup(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        session: Answer<String>,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
+        let (other, ceremony) = self.open_setup_session(&session?).await?;
+        if other.id != client.id {
+            return Err(Refused::Outdated.into());
+        }
+        let is_asked = |asked: &Challenge| matches!(asked, Challenge::MfaSetup(_));
+        self.answer_ceremony(client, who, ceremony, is_asked, Brought::SetUp, moment).await
+    }
+
+    async fn answer_ceremony(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        ceremony: Ceremony,
+        is_asked: fn(&Challenge) -> bool,
+        brought: Brought,
+        moment: &Moment,
+    ) -> Answer<Step> {
         let subject = self.subject_of(client, &ceremony, moment).await?;
-        let is_meant = ceremony.asks(&challenge)
+        let is_meant = ceremony.asked.as_ref().is_some_and(|asked| is_asked(&asked.challenge))
             && self.is_named(client, &who.username, &ceremony.user, &subject).await?;
         if !is_meant {
             return Err(Refused::Outdated.into());

@@ -1,8 +1,13 @@
 //! The inputs and outputs of a sign-in, once for every protocol.
 
+use std::collections::BTreeSet;
+
 use crypto::srp::ClientPublic;
 use domain::{
-    user_pools::{client::AuthFlow, sign_in::Began},
+    user_pools::{
+        client::AuthFlow,
+        sign_in::{Began, SecondFactor},
+    },
     values::attributes::Values,
 };
 
@@ -73,6 +78,25 @@ pub enum Response {
         /// Attributes that are given with it.
         attributes: Values,
     },
+    /// `SOFTWARE_TOKEN_MFA`
+    SoftwareToken {
+        /// The `Session` of the challenge.
+        session: Answer<String>,
+        /// The code.
+        code: Answer<String>,
+    },
+    /// `SELECT_MFA_TYPE`
+    SelectMfaType {
+        /// The `Session` of the challenge.
+        session: Answer<String>,
+        /// The factor that was chosen; absent if no factor has that name.
+        factor: Answer<Option<SecondFactor>>,
+    },
+    /// `MFA_SETUP`
+    MfaSetup {
+        /// The `Session` that `VerifySoftwareToken` gave.
+        session: Answer<String>,
+    },
 }
 
 /// What proves a password by SRP.
@@ -101,8 +125,21 @@ pub(super) enum Brought {
         /// Attributes that are given with it.
         attributes: Values,
     },
+    /// A code of the authenticator app, or that it is missing.
+    Token(Answer<String>),
+    /// The second factor that was chosen, or that it is missing; absent if no factor has that name.
+    Chosen(Answer<Option<SecondFactor>>),
+    /// That a second factor was set up.
+    SetUp,
     /// Nothing.
     Nothing,
+}
+
+impl Brought {
+    /// Whether it is a password, or proves one.
+    pub(super) const fn is_password(&self) -> bool {
+        matches!(self, Self::Password(_) | Self::SrpAnswer(_))
+    }
 }
 
 /// What follows on a step of a sign-in.
@@ -135,6 +172,33 @@ pub enum Question {
         /// The attributes that the client may see.
         attributes: Values,
         /// To be sent back with the answer.
+        session: String,
+    },
+    /// `SOFTWARE_TOKEN_MFA`
+    SoftwareToken {
+        /// The canonical user name.
+        username: String,
+        /// What the user calls the app.
+        device_name: Option<String>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `SELECT_MFA_TYPE`
+    SelectMfaType {
+        /// The canonical user name.
+        username: String,
+        /// The factors to choose from.
+        offered: BTreeSet<SecondFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `MFA_SETUP`
+    MfaSetup {
+        /// The canonical user name.
+        username: String,
+        /// The factors that can be set up.
+        enabled: BTreeSet<SecondFactor>,
+        /// To be sent back with the answer, or to `AssociateSoftwareToken`.
         session: String,
     },
 }

@@ -200,6 +200,11 @@ impl Ceremony {
         now.plus_seconds(i64::from(minutes) * 60).min(self.began_at.plus_seconds(LASTS_SECONDS))
     }
 
+    /// Whether a second factor was set up, which needs no second proof.
+    pub fn has_set_up(&self) -> bool {
+        self.has_passed(Factor::Enrolment)
+    }
+
     /// Whether this was proved.
     pub(super) fn has_passed(&self, factor: Factor) -> bool {
         self.passed.iter().any(|passed| passed.factor == factor)

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnsweredChallenge, Credential, Medium, Purpose, Status};
+use super::{
+    AnsweredChallenge, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed,
+    AuthenticatorVerified, Credential, FactorRefused, FactorsSet, Medium, Purpose, Status,
+};
 use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
@@ -26,6 +29,12 @@ crate::events! {
         "user.joined_group" 1 => JoinedGroup,
         "user.left_group" 1 => LeftGroup,
         "user.attributes_written" 1 => AttributesWritten,
+        "user.authenticator_associated" 1 => AuthenticatorAssociated,
+        "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.authenticator_used" 1 => AuthenticatorUsed,
+        "user.authenticator_removed" 1 => AuthenticatorRemoved,
+        "user.factors_set" 1 => FactorsSet,
+        "user.factor_refused" 1 => FactorRefused,
         "user.deleted" 1 => Deleted,
     }
 }

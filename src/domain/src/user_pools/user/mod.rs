@@ -9,6 +9,7 @@ mod code;
 pub mod commands;
 mod credential;
 mod events;
+mod factors;
 mod person;
 mod profile;
 mod purpose;
@@ -26,6 +27,10 @@ pub use events::{
     AttributesWritten, ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin,
     Deleted, Disabled, Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy,
     RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+};
+pub use factors::{
+    Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
+    CheckedToken, FactorRefused, Factors, FactorsSet,
 };
 pub use profile::Profile;
 pub use purpose::Purpose;
@@ -102,7 +107,7 @@ impl Aggregate for User {
             UserEvent::RefusedWhileLocked(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spent.add(e.challenge.as_ref(), Some(&e.session), e.at));
+                self.change(|profile| profile.sign_in(e));
             }
             UserEvent::ChallengeSpent(e) => {
                 self.attempts = Attempts::default();
@@ -118,6 +123,14 @@ impl Aggregate for User {
             UserEvent::LeftGroup(e) => self.change(|profile| {
                 profile.groups.remove(&e.group);
             }),
+            UserEvent::AuthenticatorAssociated(e) => {
+                self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
+            }
+            UserEvent::AuthenticatorVerified(e) => self.change(|profile| profile.factors.verify(e)),
+            UserEvent::AuthenticatorUsed(e) => self.change(|profile| profile.factors.use_authenticator(e)),
+            UserEvent::AuthenticatorRemoved(_) => self.change(|p| p.factors.remove_authenticator()),
+            UserEvent::FactorsSet(e) => self.change(|profile| profile.factors.set(e)),
+            UserEvent::FactorRefused(e) => self.change(|profile| profile.factors.attempts.factor_refused(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -142,7 +155,13 @@ impl Aggregate for User {
             | UserEvent::Disabled(_)
             | UserEvent::Enabled(_)
             | UserEvent::JoinedGroup(_)
-            | UserEvent::LeftGroup(_) => Vec::new(),
+            | UserEvent::LeftGroup(_)
+            | UserEvent::AuthenticatorAssociated(_)
+            | UserEvent::AuthenticatorVerified(_)
+            | UserEvent::AuthenticatorUsed(_)
+            | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::FactorsSet(_)
+            | UserEvent::FactorRefused(_) => Vec::new(),
         }
     }
 

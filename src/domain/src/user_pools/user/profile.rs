@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributesWritten, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled,
-    Enabled, PasswordSet, Purpose, Refusal, SignedUp, Status, code::counted, spent::SpentChallenges,
+    Attempts, AttributesWritten, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential,
+    Disabled, Enabled, Factors, PasswordSet, Purpose, Refusal, SignedIn, SignedUp, Status, code::counted,
+    spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -40,6 +41,8 @@ pub struct Profile {
     pub sign_out_epoch: u64,
     /// Ids of the groups that the user has joined. Some may have ended since: a group that ends is not looked for in its members.
     pub groups: BTreeSet<String>,
+    /// The second factors.
+    pub factors: Factors,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -72,6 +75,7 @@ impl Profile {
             modified_at: at,
             sign_out_epoch: 0,
             groups: BTreeSet::new(),
+            factors: Factors::default(),
             spent: SpentChallenges::default(),
         }
     }
@@ -199,6 +203,12 @@ impl Profile {
             self.verify(attribute);
         }
         self.use_code(Purpose::ForgotPassword);
+    }
+
+    /// A complete sign-in ends the count of wrong codes.
+    pub(super) fn sign_in(&mut self, event: &SignedIn) {
+        self.factors.attempts = Attempts::default();
+        self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
     }
 
     pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {

@@ -35,6 +35,12 @@ pub(super) static TABLES: &[Members] = &[
         ],
     },
     Members {
+        operation: "cognito-idp:AdminDeleteSoftwareToken",
+        acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminDeleteUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
@@ -65,6 +71,52 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminInitiateAuth",
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "UserPoolId"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("ContextData.EncodedData", PROTECTION),
+            ("ContextData.HttpHeaders.headerName", PROTECTION),
+            ("ContextData.HttpHeaders.headerValue", PROTECTION),
+            ("ContextData.IpAddress", PROTECTION),
+            ("ContextData.ServerName", PROTECTION),
+            ("ContextData.ServerPath", PROTECTION),
+            ("Session", "only USER_AUTH begins with one, and that flow is refused"),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminRespondToAuthChallenge",
+        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session", "UserPoolId"],
+        told: &[
+            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+            ("ClientMetadata", TRIGGERS),
+            ("ContextData.EncodedData", PROTECTION),
+            ("ContextData.HttpHeaders.headerName", PROTECTION),
+            ("ContextData.HttpHeaders.headerValue", PROTECTION),
+            ("ContextData.IpAddress", PROTECTION),
+            ("ContextData.ServerName", PROTECTION),
+            ("ContextData.ServerPath", PROTECTION),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminSetUserMFAPreference",
+        acted: &[
+            "EmailMfaSettings.Enabled",
+            "EmailMfaSettings.PreferredMfa",
+            "SMSMfaSettings.Enabled",
+            "SMSMfaSettings.PreferredMfa",
+            "SoftwareTokenMfaSettings.Enabled",
+            "SoftwareTokenMfaSettings.PreferredMfa",
+            "UserPoolId",
+            "Username",
+        ],
+        told: &[],
+        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
+    },
+    Members {
         operation: "cognito-idp:AdminSetUserPassword",
         acted: &["Password", "Permanent", "UserPoolId", "Username"],
         told: &[],
@@ -79,6 +131,12 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminUserGlobalSignOut",
         acted: &["UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AssociateSoftwareToken",
+        acted: &["AccessToken", "Session"],
         told: &[],
         refused: &[],
     },
@@ -204,6 +262,20 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[("RevokeAssociatedSessions", Harmless::False)],
     },
     Members {
+        operation: "cognito-idp:SetUserMFAPreference",
+        acted: &[
+            "AccessToken",
+            "EmailMfaSettings.Enabled",
+            "EmailMfaSettings.PreferredMfa",
+            "SMSMfaSettings.Enabled",
+            "SMSMfaSettings.PreferredMfa",
+            "SoftwareTokenMfaSettings.Enabled",
+            "SoftwareTokenMfaSettings.PreferredMfa",
+        ],
+        told: &[],
+        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
+    },
+    Members {
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
@@ -221,6 +293,12 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:VerifySoftwareToken",
+        acted: &["AccessToken", "FriendlyDeviceName", "Session", "UserCode"],
+        told: &[],
         refused: &[],
     },
 ];

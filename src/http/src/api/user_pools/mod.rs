@@ -3,16 +3,22 @@
 mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
+mod admin_delete_software_token;
 mod admin_delete_user;
 mod admin_delete_user_attributes;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_initiate_auth;
 mod admin_list_groups_for_user;
 mod admin_remove_user_from_group;
+mod admin_respond_to_auth_challenge;
+mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
+mod associate_software_token;
+mod authenticator_holder;
 mod change_password;
 mod client_config;
 mod confirm_forgot_password;
@@ -43,12 +49,14 @@ mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
 mod list_users_in_group;
+mod mfa_preference_shape;
 mod named;
 mod pool_config;
 mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod set_user_mfa_preference;
 mod set_user_pool_mfa_config;
 mod shapes;
 mod sign_in_shape;
@@ -57,6 +65,7 @@ mod update_group;
 mod update_resource_server;
 mod update_user_pool;
 mod update_user_pool_client;
+mod verify_software_token;
 
 use wire::cognito_idp::operations as ops;
 
@@ -67,16 +76,21 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminAddUserToGroup>(),
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
+    entry::<ops::AdminDeleteSoftwareToken>(),
     entry::<ops::AdminDeleteUser>(),
     entry::<ops::AdminDeleteUserAttributes>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminInitiateAuth>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
+    entry::<ops::AdminRespondToAuthChallenge>(),
+    entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
+    entry::<ops::AssociateSoftwareToken>(),
     entry::<ops::ChangePassword>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
@@ -108,10 +122,12 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::SetUserMFAPreference>(),
     entry::<ops::SetUserPoolMfaConfig>(),
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
+    entry::<ops::VerifySoftwareToken>(),
 ];

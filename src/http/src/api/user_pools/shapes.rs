@@ -9,6 +9,8 @@ use app::{
 use domain::{Timestamp, values::contact::Contact};
 use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, UserType};
 
+use super::named::listed;
+
 /// A moment on the wire.
 pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
     wire::Timestamp::from_millis(timestamp.ms())
@@ -32,6 +34,16 @@ pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
     std::iter::once(sub)
         .chain(rest.map(|(name, value)| AttributeType { name: name.clone(), value: Some(value.clone()) }))
         .collect()
+}
+
+/// `UserMFASettingList` of a user; absent where nothing is switched on.
+pub(super) fn active_factors(user: &Shown) -> Option<Vec<String>> {
+    listed(user.mfa.active.iter().map(|factor| factor.name().to_owned()).collect())
+}
+
+/// `PreferredMfaSetting` of a user.
+pub(super) fn preferred_factor(user: &Shown) -> Option<String> {
+    user.mfa.preferred.map(|factor| factor.name().to_owned())
 }
 
 /// A user as lists show one.

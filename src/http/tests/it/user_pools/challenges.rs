@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{PASSWORD, People, UNKNOWN_CLIENT, sign_in::flow};
 use crate::desk::{Sheet, of, of_part, srp, text, with};
 
-const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
+pub(super) const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
 const NEW: &str = "Battery-Staple-2";
 
 /// The responses that prove a user's password by SRP, through a client with a hash of its secret, if it has one.

@@ -1,6 +1,8 @@
 //! User pools: each operation's calls.
 
+mod admin_sign_in;
 mod attributes;
+mod authenticators;
 mod challenges;
 mod clients;
 mod disabled;

@@ -1,10 +1,16 @@
 //! The challenges of a sign-in, a file each: how to issue one, and how to check an answer.
 
+mod mfa_setup;
 mod new_password;
 mod password;
 mod password_verifier;
+mod select_mfa_type;
+mod software_token;
 
-use domain::user_pools::{sign_in::Challenge, user::commands::Proof};
+use domain::user_pools::{
+    sign_in::{Challenge, Refused},
+    user::commands::Proof,
+};
 
 use super::{Step, call::Call, not_built, values::Brought};
 use crate::{Answer, user_pools::UserPools};
@@ -18,6 +24,12 @@ impl UserPools {
             Brought::NewPassword { password, attributes } => {
                 self.check_new_password(call, password, attributes).await.map(Some)
             }
+            Brought::Token(code) => self.check_software_token(call, code).map(Some),
+            Brought::Chosen(factor) => {
+                let factor = factor.as_ref().map_err(Clone::clone)?;
+                Ok(Some(Proof::Chosen(factor.ok_or(Refused::MfaMethodNotFound)?)))
+            }
+            Brought::SetUp => Ok(Some(Proof::SetUp)),
             Brought::SrpPublic(_) | Brought::Nothing => Ok(None),
         }
     }
@@ -27,6 +39,9 @@ impl UserPools {
         match (challenge, brought) {
             (Challenge::PasswordVerifier, Brought::SrpPublic(public)) => self.ask_srp(call, &public).await,
             (Challenge::NewPassword, _) => self.ask_new_password(call),
+            (Challenge::SoftwareToken, _) => self.ask_software_token(call),
+            (Challenge::SelectMfaType(offered), _) => self.ask_mfa_type(call, offered),
+            (Challenge::MfaSetup(enabled), _) => self.ask_mfa_setup(call, enabled),
             (
                 Challenge::Password
                 | Challenge::PasswordSrp
@@ -34,9 +49,6 @@ impl UserPools {
                 | Challenge::SelectChallenge(_)
                 | Challenge::Code { .. }
                 | Challenge::WebAuthn { .. }
-                | Challenge::SoftwareToken
-                | Challenge::SelectMfaType(_)
-                | Challenge::MfaSetup(_)
                 | Challenge::DeviceSrp
                 | Challenge::DeviceVerifier
                 | Challenge::Custom,

@@ -87,7 +87,7 @@ impl Case<'_> {
         }
     }
 
-    /// The only factor, the chosen one, the preferred one, or else the choice (`SELECT_MFA_TYPE`).
+    /// The factor that is asked, the only one, the chosen one, the preferred one, or else the choice (`SELECT_MFA_TYPE`).
     fn one_of(self, factors: BTreeSet<SecondFactor>) -> Said {
         if let Some(Challenge::SelectMfaType(offered)) = self.ceremony.asked_challenge()
             && let Some(chosen) = self.ceremony.given.second
@@ -99,9 +99,12 @@ impl Case<'_> {
                 refuse(Refused::MfaMethodNotFound)
             };
         }
+        // What is asked stays asked: it was chosen.
+        let is_asked =
+            |factor: &&SecondFactor| self.ceremony.asked_challenge() == Some(&Challenge::of_second(**factor));
         let only = factors.first().filter(|_| factors.len() == 1);
         let preferred = self.person.mfa.preferred.as_ref().filter(|preferred| factors.contains(preferred));
-        match only.or(preferred) {
+        match factors.iter().find(is_asked).or(only).or(preferred) {
             Some(factor) => ask(Challenge::of_second(*factor)),
             None => ask(Challenge::SelectMfaType(factors)),
         }

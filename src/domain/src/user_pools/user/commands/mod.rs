@@ -1,6 +1,7 @@
 //! The commands of a user.
 
 mod answer;
+mod associate_authenticator;
 mod change_password;
 mod confirm;
 mod create;
@@ -12,12 +13,18 @@ mod join_group;
 mod leave_group;
 mod record_refused_while_locked;
 mod refuse_code;
+mod remove_authenticator;
 mod reset_password;
+mod set_factors;
 mod set_password;
 mod sign_out;
+mod verify_authenticator;
 mod write_attributes;
 
-pub use answer::{AnswerChallenge, Answered, CheckedPassword, Completion, NewPassword, Proof};
+pub use answer::{
+    AnswerChallenge, Answered, CheckedPassword, Completion, EnrolAuthenticator, NewPassword, Proof,
+};
+pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;
 pub use confirm::{AdminConfirm, ConfirmSignUp};
 pub use create::{CreateByAdmin, NewCode, SignUp};
@@ -30,9 +37,12 @@ pub use join_group::JoinGroup;
 pub use leave_group::LeaveGroup;
 pub use record_refused_while_locked::RecordRefusedWhileLocked;
 pub use refuse_code::RefuseCode;
+pub use remove_authenticator::RemoveAuthenticator;
 pub use reset_password::ResetPassword;
+pub use set_factors::{FactorChange, SetFactors};
 pub use set_password::SetPassword;
 pub use sign_out::SignOutEverywhere;
+pub use verify_authenticator::VerifyAuthenticator;
 pub use write_attributes::WriteAttributes;
 
 #[cfg(test)]

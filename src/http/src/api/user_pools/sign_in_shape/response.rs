@@ -6,6 +6,7 @@ use app::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
+use domain::user_pools::sign_in::SecondFactor;
 
 use super::{Parameters, missing, needed, who};
 
@@ -25,6 +26,9 @@ pub(in super::super) fn response(
     match challenge {
         "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(session, responses))),
         "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses))),
+        "SOFTWARE_TOKEN_MFA" => Ok((who(responses)?, software_token(session, responses))),
+        "SELECT_MFA_TYPE" => Ok((who(responses)?, select_mfa_type(session, responses))),
+        "MFA_SETUP" => Ok((who(responses)?, Response::MfaSetup { session: needed_session(session) })),
         other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
     }
 }
@@ -48,12 +52,29 @@ fn srp_answer(responses: &Parameters) -> Answer<SrpAnswer> {
     Ok(SrpAnswer { secret_block, timestamp, signature })
 }
 
+fn needed_session(session: Option<String>) -> Answer<String> {
+    session.ok_or_else(|| missing("Session"))
+}
+
+/// Older clients send every code as `SMS_MFA_CODE`.
+fn software_token(session: Option<String>, responses: &Parameters) -> Response {
+    let name = "SOFTWARE_TOKEN_MFA_CODE";
+    let code = needed(responses, name).or_else(|_| needed(responses, "SMS_MFA_CODE"));
+    let code = code.map(str::to_owned).map_err(|_| missing(name));
+    Response::SoftwareToken { session: needed_session(session), code }
+}
+
+fn select_mfa_type(session: Option<String>, responses: &Parameters) -> Response {
+    let factor = needed(responses, "ANSWER").map(SecondFactor::of_name);
+    Response::SelectMfaType { session: needed_session(session), factor }
+}
+
 fn new_password(session: Option<String>, responses: &Parameters) -> Response {
     let attributes = responses
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
         .collect();
-    let session = session.ok_or_else(|| missing("Session"));
+    let session = needed_session(session);
     let password = needed(responses, "NEW_PASSWORD").map(str::to_owned);
     Response::NewPassword { session, password, attributes }
 }

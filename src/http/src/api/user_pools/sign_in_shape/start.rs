@@ -5,16 +5,21 @@ use app::{
     user_pools::{clients::OpenClient, sign_in::Start},
 };
 use crypto::srp::ClientPublic;
-use domain::user_pools::client::AuthFlow;
+use domain::user_pools::{client::AuthFlow, sign_in::Began};
 
 use super::{Parameters, needed, secret_hash, who};
 
-/// How a public sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
-pub(in super::super) fn start(client: &OpenClient, flow: &str, parameters: &Parameters) -> Answer<Start> {
-    let flow = public_flow(flow).ok_or_else(not_supported)?;
-    client.check_flow(flow)?;
+/// How a sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
+pub(in super::super) fn start(
+    client: &OpenClient,
+    began: Began,
+    flow: &str,
+    parameters: &Parameters,
+) -> Answer<Start> {
+    let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
+    client.check_flow(flow, began)?;
     match flow {
-        AuthFlow::UserPassword => Ok(Start::Password {
+        AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {
             who: who(parameters)?,
             password: needed(parameters, "PASSWORD")?.to_owned(),
         }),
@@ -29,24 +34,20 @@ pub(in super::super) fn start(client: &OpenClient, flow: &str, parameters: &Para
         }
         AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
         AuthFlow::User => Err(Fault::not_implemented("AuthFlow USER_AUTH")),
-        AuthFlow::AdminUserPassword => Err(not_supported()),
     }
 }
 
-/// The flows that begin without a signature.
-fn public_flow(name: &str) -> Option<AuthFlow> {
-    match name {
-        "USER_PASSWORD_AUTH" => Some(AuthFlow::UserPassword),
-        "USER_SRP_AUTH" => Some(AuthFlow::UserSrp),
-        "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => Some(AuthFlow::RefreshToken),
-        "CUSTOM_AUTH" => Some(AuthFlow::Custom),
-        "USER_AUTH" => Some(AuthFlow::User),
+/// The flow of a name. A password is sent by another flow where the call is an administrator's.
+fn flow_of(name: &str, began: Began) -> Option<AuthFlow> {
+    match (name, began) {
+        ("USER_PASSWORD_AUTH", Began::Public) => Some(AuthFlow::UserPassword),
+        ("ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH", Began::Admin) => Some(AuthFlow::AdminUserPassword),
+        ("USER_SRP_AUTH", _) => Some(AuthFlow::UserSrp),
+        ("REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN", _) => Some(AuthFlow::RefreshToken),
+        ("CUSTOM_AUTH", _) => Some(AuthFlow::Custom),
+        ("USER_AUTH", _) => Some(AuthFlow::User),
         _ => None,
     }
-}
-
-fn not_supported() -> Fault {
-    Fault::invalid("Initiate Auth method not supported.")
 }
 
 /// `SRP_A`, or what is wrong with it in AWS's words.

@@ -1,8 +1,14 @@
 //! What follows on a step of a sign-in: tokens, or a challenge with its parameters.
 
+use std::collections::BTreeSet;
+
 use app::user_pools::sign_in::{Question, Step};
+use domain::user_pools::sign_in::SecondFactor;
 use serde_json::{Value, json};
-use wire::cognito_idp::{InitiateAuthResponse, RespondToAuthChallengeResponse};
+use wire::cognito_idp::{
+    AdminInitiateAuthResponse, AdminRespondToAuthChallengeResponse, InitiateAuthResponse,
+    RespondToAuthChallengeResponse,
+};
 
 use super::{super::shapes, Parameters, USERNAME, response::ATTRIBUTE};
 
@@ -39,6 +45,42 @@ pub(in super::super) fn responded(step: Step) -> RespondToAuthChallengeResponse 
     }
 }
 
+/// The same as the answer of the administrators' operation that began it.
+pub(in super::super) fn admin_initiated(step: Step) -> AdminInitiateAuthResponse {
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    AdminInitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
+}
+
+/// The same as the answer of the administrators' operation that answered a challenge.
+pub(in super::super) fn admin_responded(step: Step) -> AdminRespondToAuthChallengeResponse {
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    AdminRespondToAuthChallengeResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
+}
+
 fn asked(question: Question) -> InitiateAuthResponse {
     match question {
         Question::PasswordVerifier { username, salt, server_public, block } => {
@@ -59,21 +101,38 @@ fn asked(question: Question) -> InitiateAuthResponse {
             ];
             challenge("NEW_PASSWORD_REQUIRED", Some(session), parameters)
         }
+        Question::SoftwareToken { username, device_name, session } => {
+            let device_name = device_name.map(|name| ("FRIENDLY_DEVICE_NAME", name));
+            let parameters = [(USER_ID, username)].into_iter().chain(device_name);
+            challenge("SOFTWARE_TOKEN_MFA", Some(session), parameters)
+        }
+        Question::SelectMfaType { username, offered, session } => {
+            let parameters = [(USER_ID, username), ("MFAS_CAN_CHOOSE", names(&offered).to_string())];
+            challenge("SELECT_MFA_TYPE", Some(session), parameters)
+        }
+        Question::MfaSetup { username, enabled, session } => {
+            let parameters = [(USER_ID, username), ("MFAS_CAN_SETUP", names(&enabled).to_string())];
+            challenge("MFA_SETUP", Some(session), parameters)
+        }
     }
 }
 
-fn challenge<const N: usize>(
+fn challenge<'a>(
     name: &str,
     session: Option<String>,
-    parameters: [(&str, String); N],
+    parameters: impl IntoIterator<Item = (&'a str, String)>,
 ) -> InitiateAuthResponse {
-    let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
+    let parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     InitiateAuthResponse {
         challenge_name: Some(name.to_owned()),
         session,
-        challenge_parameters: Some(parameters.into()),
+        challenge_parameters: Some(parameters),
         ..InitiateAuthResponse::default()
     }
+}
+
+fn names(factors: &BTreeSet<SecondFactor>) -> Value {
+    factors.iter().map(|factor| factor.name()).collect::<Vec<_>>().into()
 }
 
 fn prefixed(names: &[String]) -> Value {

@@ -96,6 +96,19 @@ fn the_choice_between_several() {
             start().with(|s| chosen(s, Email)).with(|s| s.person.email = None),
             refuse(Refused::MfaMethodNotFound),
         ),
+        row(
+            "SELECT_MFA_TYPE what was chosen stays asked",
+            start().with(|s| chosen(s, Email)).asked(Challenge::of_second(Email)),
+            mail(),
+        ),
+        row(
+            "SELECT_MFA_TYPE what was chosen is no more usable",
+            start()
+                .with(|s| chosen(s, Email))
+                .asked(Challenge::of_second(Email))
+                .with(|s| s.person.email = None),
+            text(),
+        ),
     ]);
 }
 
