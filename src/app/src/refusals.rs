@@ -62,7 +62,7 @@ impl From<Refused> for Fault {
             Refused::UnknownDevice => Kind::ResourceNotFound,
             Refused::MfaMethodNotFound => Kind::MFAMethodNotFound,
             Refused::NoCustomTrigger | Refused::MissingSrpA => Kind::InvalidParameter,
-            Refused::TokenMismatch => Kind::CodeMismatch,
+            Refused::TokenMismatch | Refused::CodeMismatch => Kind::CodeMismatch,
             Refused::TokenUsed => Kind::ExpiredCode,
             Refused::TriggerOutput => Kind::InvalidLambdaResponse,
         };

@@ -195,6 +195,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "UserAttributes": [],
         "UserAttributeNames": [],
         "Roles": {},
+        "AuthFlow": "USER_SRP_AUTH",
+        "ChallengeName": "SMS_MFA",
+        "MFAOptions": [],
     })
 }
 

@@ -129,6 +129,7 @@ impl UserRow {
             | UserEvent::AuthenticatorUsed(_)
             | UserEvent::AuthenticatorRemoved(_)
             | UserEvent::FactorsSet(_)
+            | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_) => {}
         }
         Some(self)

@@ -63,7 +63,8 @@ impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         let next = call.next()?;
-        if matches!(brought, Brought::SetUp) && !matches!(next, Next::Refuse(_)) {
+        let is_set_up = matches!(brought, Brought::SetUp(None)) || call.ceremony.has_set_up();
+        if is_set_up && brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
             return self.answer(call, Proof::SetUp).await;
         }
         match next {

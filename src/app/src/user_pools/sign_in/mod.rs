@@ -18,7 +18,8 @@ mod values;
 
 use domain::{
     Moment,
-    user_pools::sign_in::{Began, Ceremony, Challenge, Flow, Refused},
+    user_pools::sign_in::{Began, Ceremony, Challenge, CodeUse, Flow, Refused},
+    values::contact::Contact,
 };
 
 pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
@@ -81,7 +82,16 @@ impl UserPools {
                 let is_asked = |asked: &Challenge| matches!(asked, Challenge::SelectMfaType(_));
                 self.answer_by_session(client, who, session, is_asked, Brought::Chosen(factor), moment).await
             }
-            Response::MfaSetup { session } => self.answer_setup(client, who, session, moment).await,
+            Response::Code { session, contact, code } => {
+                let is_asked = match contact {
+                    Contact::Phone => is_text,
+                    Contact::Email => is_mail,
+                };
+                self.answer_by_session(client, who, session, is_asked, Brought::Code(code), moment).await
+            }
+            Response::MfaSetup { session, address } => {
+                self.answer_setup(client, who, session, address, moment).await
+            }
         }
     }
 
@@ -163,15 +173,17 @@ impl UserPools {
         client: &OpenClient,
         who: &Who,
         session: Answer<String>,
+        address: Option<(Contact, String)>,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let (other, ceremony) = self.open_setup_session(&session?).await?;
+        let (other, mut ceremony) = self.open_setup_session(&session?).await?;
         if other.id != client.id {
             return Err(Refused::Outdated.into());
         }
         let is_asked = |asked: &Challenge| matches!(asked, Challenge::MfaSetup(_));
-        self.answer_ceremony(client, who, ceremony, is_asked, Brought::SetUp, moment).await
+        ceremony.given.setup = address.as_ref().map(|(contact, _)| *contact);
+        self.answer_ceremony(client, who, ceremony, is_asked, Brought::SetUp(address), moment).await
     }
 
     async fn answer_ceremony(
@@ -191,6 +203,16 @@ impl UserPools {
         }
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
     }
+}
+
+/// Whether a code is asked that was sent by text message as a second factor.
+const fn is_text(asked: &Challenge) -> bool {
+    matches!(asked, Challenge::Code { to: Contact::Phone, code_use: CodeUse::Second | CodeUse::Setup })
+}
+
+/// Whether a code is asked that was sent by mail.
+const fn is_mail(asked: &Challenge) -> bool {
+    matches!(asked, Challenge::Code { to: Contact::Email, .. })
 }
 
 /// A step that configuration cannot ask for yet.

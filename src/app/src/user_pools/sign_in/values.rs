@@ -6,9 +6,9 @@ use crypto::srp::ClientPublic;
 use domain::{
     user_pools::{
         client::AuthFlow,
-        sign_in::{Began, SecondFactor},
+        sign_in::{Began, CodeUse, SecondFactor},
     },
-    values::attributes::Values,
+    values::{attributes::Values, contact::Contact},
 };
 
 use crate::{Answer, user_pools::tokens::TokenSet};
@@ -94,8 +94,19 @@ pub enum Response {
     },
     /// `MFA_SETUP`
     MfaSetup {
-        /// The `Session` that `VerifySoftwareToken` gave.
+        /// The `Session` that `VerifySoftwareToken` gave, or that of the challenge.
         session: Answer<String>,
+        /// An address at which a factor is set up.
+        address: Option<(Contact, String)>,
+    },
+    /// `SMS_MFA`, `EMAIL_OTP`
+    Code {
+        /// The `Session` of the challenge.
+        session: Answer<String>,
+        /// By what the code was sent.
+        contact: Contact,
+        /// The code.
+        code: Answer<String>,
     },
 }
 
@@ -129,8 +140,10 @@ pub(super) enum Brought {
     Token(Answer<String>),
     /// The second factor that was chosen, or that it is missing; absent if no factor has that name.
     Chosen(Answer<Option<SecondFactor>>),
-    /// That a second factor was set up.
-    SetUp,
+    /// A code that was sent, or that it is missing.
+    Code(Answer<String>),
+    /// That a second factor was set up, or an address at which one is.
+    SetUp(Option<(Contact, String)>),
     /// Nothing.
     Nothing,
 }
@@ -139,6 +152,11 @@ impl Brought {
     /// Whether it is a password, or proves one.
     pub(super) const fn is_password(&self) -> bool {
         matches!(self, Self::Password(_) | Self::SrpAnswer(_))
+    }
+
+    /// Whether it answers `MFA_SETUP`.
+    pub(super) const fn is_set_up(&self) -> bool {
+        matches!(self, Self::SetUp(_))
     }
 }
 
@@ -199,6 +217,19 @@ pub enum Question {
         /// The factors that can be set up.
         enabled: BTreeSet<SecondFactor>,
         /// To be sent back with the answer, or to `AssociateSoftwareToken`.
+        session: String,
+    },
+    /// `SMS_MFA`, `EMAIL_OTP`
+    Code {
+        /// The canonical user name.
+        username: String,
+        /// By what the code was sent.
+        contact: Contact,
+        /// What it is for.
+        code_use: CodeUse,
+        /// The address, masked.
+        destination: String,
+        /// To be sent back with the answer.
         session: String,
     },
 }

@@ -78,6 +78,14 @@ impl SecondFactor {
         }
     }
 
+    /// The factor whose codes are sent to a contact.
+    pub const fn of_contact(contact: Contact) -> Self {
+        match contact {
+            Contact::Phone => Self::Sms,
+            Contact::Email => Self::Email,
+        }
+    }
+
     pub(super) fn all() -> BTreeSet<Self> {
         BTreeSet::from([Self::Sms, Self::SoftwareToken, Self::Email])
     }

@@ -36,6 +36,9 @@ pub enum Refused {
     /// A second factor was chosen that is not offered, or no longer usable.
     #[error("MFA method not found.")]
     MfaMethodNotFound,
+    /// Not the code that was sent.
+    #[error("Invalid code or auth state for the user.")]
+    CodeMismatch,
     /// Not a code that the authenticator app shows.
     #[error("Invalid code received for user")]
     TokenMismatch,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AnsweredChallenge, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed,
-    AuthenticatorVerified, Credential, FactorRefused, FactorsSet, Medium, Purpose, Status,
+    AuthenticatorVerified, Credential, FactorCodeIssued, FactorRefused, FactorsSet, Medium, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -34,6 +34,7 @@ crate::events! {
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.factors_set" 1 => FactorsSet,
+        "user.factor_code_issued" 1 => FactorCodeIssued,
         "user.factor_refused" 1 => FactorRefused,
         "user.deleted" 1 => Deleted,
     }

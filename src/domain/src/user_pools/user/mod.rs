@@ -30,7 +30,7 @@ pub use events::{
 };
 pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    CheckedToken, FactorRefused, Factors, FactorsSet,
+    CheckedToken, FactorCodeIssued, FactorRefused, Factors, FactorsSet,
 };
 pub use profile::Profile;
 pub use purpose::Purpose;
@@ -130,6 +130,7 @@ impl Aggregate for User {
             UserEvent::AuthenticatorUsed(e) => self.change(|profile| profile.factors.use_authenticator(e)),
             UserEvent::AuthenticatorRemoved(_) => self.change(|p| p.factors.remove_authenticator()),
             UserEvent::FactorsSet(e) => self.change(|profile| profile.factors.set(e)),
+            UserEvent::FactorCodeIssued(e) => self.change(|profile| profile.factors.issue(e)),
             UserEvent::FactorRefused(e) => self.change(|profile| profile.factors.attempts.factor_refused(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
@@ -161,6 +162,7 @@ impl Aggregate for User {
             | UserEvent::AuthenticatorUsed(_)
             | UserEvent::AuthenticatorRemoved(_)
             | UserEvent::FactorsSet(_)
+            | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_) => Vec::new(),
         }
     }

@@ -123,6 +123,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminSetUserSettings",
+        acted: &["MFAOptions.AttributeName", "MFAOptions.DeliveryMedium", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminUpdateUserAttributes",
         acted: &["UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
         told: &[("ClientMetadata", TRIGGERS)],
@@ -274,6 +280,12 @@ pub(super) static TABLES: &[Members] = &[
         ],
         told: &[],
         refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
+    },
+    Members {
+        operation: "cognito-idp:SetUserSettings",
+        acted: &["AccessToken", "MFAOptions.AttributeName", "MFAOptions.DeliveryMedium"],
+        told: &[],
+        refused: &[],
     },
     Members {
         operation: "cognito-idp:SignUp",

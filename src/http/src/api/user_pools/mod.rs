@@ -15,6 +15,7 @@ mod admin_remove_user_from_group;
 mod admin_respond_to_auth_challenge;
 mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
+mod admin_set_user_settings;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
 mod associate_software_token;
@@ -49,6 +50,7 @@ mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
 mod list_users_in_group;
+mod mfa_options_shape;
 mod mfa_preference_shape;
 mod named;
 mod pool_config;
@@ -58,6 +60,7 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod set_user_mfa_preference;
 mod set_user_pool_mfa_config;
+mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
@@ -88,6 +91,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminRespondToAuthChallenge>(),
     entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::AdminSetUserSettings>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::AssociateSoftwareToken>(),
@@ -124,6 +128,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RevokeToken>(),
     entry::<ops::SetUserMFAPreference>(),
     entry::<ops::SetUserPoolMfaConfig>(),
+    entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),

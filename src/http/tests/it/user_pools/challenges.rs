@@ -57,7 +57,7 @@ fn respond_to_auth_challenge() {
         sheet.refused("again, after its refresh token was revoked", verify(json!({}))).await;
         let unknown = with(&verify(json!({})), json!({ "ClientId": UNKNOWN_CLIENT }));
         sheet.refused("the client is not there", unknown).await;
-        sheet.refused("a challenge that is not built", answer(&people.client, "SMS_MFA", &responses)).await;
+        sheet.refused("a challenge that is not built", answer(&people.client, "WEB_AUTHN", &responses)).await;
         sheet.refused("no such challenge", answer(&people.client, "RIDDLE", &responses)).await;
         sheet.desk.pass(181);
         sheet.refused("three minutes later", verify(json!({}))).await;

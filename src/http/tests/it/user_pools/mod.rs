@@ -12,6 +12,7 @@ mod mfa_config;
 mod passwords;
 mod pools;
 mod resource_servers;
+mod sent_codes;
 mod sign_in;
 mod sign_up;
 mod tokens;

@@ -1,5 +1,5 @@
 //! `MFA_SETUP`: a user who needs a second factor and has none sets one up, an authenticator app by `AssociateSoftwareToken` and
-//! `VerifySoftwareToken` with the challenge's `Session`.
+//! `VerifySoftwareToken` with the challenge's `Session`, or an address to which a code is sent.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,11 @@ use domain::{
         sign_in::{Asked, AskedSecret, Ceremony, Challenge, Next, Refused, SecondFactor},
         user::{Refusal, User, commands::EnrolAuthenticator},
     },
+    values::contact::Contact,
 };
 
 use crate::{
-    Answer,
+    Answer, Fault,
     kernel::fault::failed,
     user_pools::{
         UserPools,
@@ -22,6 +23,25 @@ use crate::{
         sign_in::{Question, Step, call::Call, rules::rules},
     },
 };
+
+/// Refuses an address at which no factor can be set up: the factor must be enabled, and the user lack such an address.
+pub(super) fn check_setup(call: &Call<'_>, given: Option<&(Contact, String)>) -> Answer<()> {
+    let Some((contact, address)) = given else { return Ok(()) };
+    let asked = call.ceremony.asked.as_ref().map(|asked| &asked.challenge);
+    let Some(Challenge::MfaSetup(enabled)) = asked else { return Err(Refused::Outdated.into()) };
+    let factor = SecondFactor::of_contact(*contact);
+    if !enabled.contains(&factor) {
+        return Err(Fault::invalid(format!("{} is not enabled for the user pool", factor.name())));
+    }
+    if !contact.accepts(address) {
+        return Err(Fault::invalid(format!("Invalid {} format.", contact.spoken())));
+    }
+    let has_one = call.subject.profile().is_some_and(|user| user.attribute(contact.attribute()).is_some());
+    if has_one {
+        return Err(Fault::invalid(format!("User has a {} already", contact.attribute())));
+    }
+    Ok(())
+}
 
 impl UserPools {
     pub(super) fn ask_mfa_setup(&self, mut call: Call<'_>, enabled: BTreeSet<SecondFactor>) -> Answer<Step> {

@@ -1,5 +1,6 @@
 //! The challenges of a sign-in, a file each: how to issue one, and how to check an answer.
 
+mod code;
 mod mfa_setup;
 mod new_password;
 mod password;
@@ -11,6 +12,8 @@ use domain::user_pools::{
     sign_in::{Challenge, Refused},
     user::commands::Proof,
 };
+
+use mfa_setup::check_setup;
 
 use super::{Step, call::Call, not_built, values::Brought};
 use crate::{Answer, user_pools::UserPools};
@@ -29,7 +32,8 @@ impl UserPools {
                 let factor = factor.as_ref().map_err(Clone::clone)?;
                 Ok(Some(Proof::Chosen(factor.ok_or(Refused::MfaMethodNotFound)?)))
             }
-            Brought::SetUp => Ok(Some(Proof::SetUp)),
+            Brought::Code(code) => self.check_sent_code(call, code).map(Some),
+            Brought::SetUp(address) => check_setup(call, address.as_ref()).map(|()| None),
             Brought::SrpPublic(_) | Brought::Nothing => Ok(None),
         }
     }
@@ -42,12 +46,12 @@ impl UserPools {
             (Challenge::SoftwareToken, _) => self.ask_software_token(call),
             (Challenge::SelectMfaType(offered), _) => self.ask_mfa_type(call, offered),
             (Challenge::MfaSetup(enabled), _) => self.ask_mfa_setup(call, enabled),
+            (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
             (
                 Challenge::Password
                 | Challenge::PasswordSrp
                 | Challenge::PasswordVerifier
                 | Challenge::SelectChallenge(_)
-                | Challenge::Code { .. }
                 | Challenge::WebAuthn { .. }
                 | Challenge::DeviceSrp
                 | Challenge::DeviceVerifier

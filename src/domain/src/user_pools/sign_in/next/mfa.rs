@@ -80,6 +80,11 @@ impl Case<'_> {
     }
 
     fn setup(self, enabled: &BTreeSet<SecondFactor>) -> Said {
+        // The code that was sent to a new address stays asked.
+        if let Some(code @ Challenge::Code { code_use: CodeUse::Setup, .. }) = self.ceremony.asked_challenge()
+        {
+            return ask(code.clone());
+        }
         let is_asked = matches!(self.ceremony.asked_challenge(), Some(Challenge::MfaSetup(_)));
         match self.ceremony.given.setup.filter(|_| is_asked) {
             Some(to) => ask(Challenge::Code { to, code_use: CodeUse::Setup }),

@@ -9,6 +9,7 @@ mod delete;
 mod disable;
 mod enable;
 mod issue_code;
+mod issue_factor_code;
 mod join_group;
 mod leave_group;
 mod record_refused_while_locked;
@@ -22,7 +23,8 @@ mod verify_authenticator;
 mod write_attributes;
 
 pub use answer::{
-    AnswerChallenge, Answered, CheckedPassword, Completion, EnrolAuthenticator, NewPassword, Proof,
+    AnswerChallenge, Answered, CheckedCode, CheckedPassword, Completion, EnrolAuthenticator, NewPassword,
+    Proof,
 };
 pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;
@@ -33,6 +35,7 @@ pub use disable::Disable;
 pub use enable::Enable;
 pub(super) use issue_code::ISSUED_MAX;
 pub use issue_code::{IssueCode, code_seconds};
+pub use issue_factor_code::IssueFactorCode;
 pub use join_group::JoinGroup;
 pub use leave_group::LeaveGroup;
 pub use record_refused_while_locked::RecordRefusedWhileLocked;

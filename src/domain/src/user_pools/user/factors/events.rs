@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Personal, Secret, Timestamp, user_pools::sign_in::SecondFactor};
+use crate::{
+    Personal, Secret, Timestamp,
+    user_pools::sign_in::{CodeUse, SecondFactor},
+    values::contact::Contact,
+};
 
 /// An authenticator app was given its secret. It counts once a code of it was verified.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,25 @@ pub struct FactorsSet {
     /// The one that is asked for where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<SecondFactor>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A code of a factor was issued; a reaction sends it. The code itself is derived from the nonce under a key that is in no database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorCodeIssued {
+    /// What for.
+    pub code_use: CodeUse,
+    /// Random; tells one code from the next.
+    pub nonce: String,
+    /// By what it is sent.
+    pub contact: Contact,
+    /// Where it is sent.
+    pub destination: Personal<String>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// For which client.
+    pub client_id: String,
     /// When.
     pub at: Timestamp,
 }

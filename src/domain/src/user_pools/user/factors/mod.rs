@@ -2,19 +2,20 @@
 
 mod events;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 pub use events::{
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, FactorRefused,
-    FactorsSet,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
+    FactorCodeIssued, FactorRefused, FactorsSet,
 };
 
-use super::Attempts;
+use super::{Attempts, code::counted};
 use crate::{
-    Personal, Secret,
+    Personal, Secret, Timestamp,
     user_pools::sign_in::{MfaSettings, SecondFactor},
+    values::contact::Contact,
 };
 
 /// The second factors of a user.
@@ -30,6 +31,8 @@ pub struct Factors {
     pub preferred: Option<SecondFactor>,
     /// Wrong codes since the last complete sign-in.
     pub attempts: Attempts,
+    /// When codes were issued, as far as they count towards the limit.
+    pub issued: BTreeMap<Contact, Vec<Timestamp>>,
 }
 
 /// An authenticator app.
@@ -60,6 +63,17 @@ impl Factors {
             preferred: self.preferred,
             has_authenticator: self.authenticator.is_some(),
         }
+    }
+
+    /// How many codes were issued to a kind of address within the last hour.
+    pub(super) fn issued_lately(&self, contact: Contact, now: Timestamp) -> usize {
+        self.issued.get(&contact).map_or(0, |issued| counted(issued.clone(), now).len())
+    }
+
+    pub(super) fn issue(&mut self, event: &FactorCodeIssued) {
+        let issued = self.issued.entry(event.contact).or_default();
+        *issued = counted(std::mem::take(issued), event.at);
+        issued.push(event.at);
     }
 
     pub(super) fn verify(&mut self, event: &AuthenticatorVerified) {

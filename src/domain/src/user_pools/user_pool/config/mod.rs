@@ -126,6 +126,16 @@ impl PoolConfig {
         MessageTemplate::verification(&self.verification)
     }
 
+    /// What messages with a code that is a factor say.
+    pub fn authentication_template(&self) -> MessageTemplate {
+        let mail = self.mfa_factors.email.clone().unwrap_or_default();
+        MessageTemplate::authentication(&MessageTexts {
+            email_subject: mail.subject,
+            email_message: mail.message,
+            sms_message: self.sms_authentication_message.clone(),
+        })
+    }
+
     /// What invitations say.
     pub fn invitation_template(&self) -> MessageTemplate {
         MessageTemplate::invitation(&self.invitation)

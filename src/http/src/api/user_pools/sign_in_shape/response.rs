@@ -6,7 +6,7 @@ use app::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
-use domain::user_pools::sign_in::SecondFactor;
+use domain::{user_pools::sign_in::SecondFactor, values::contact::Contact};
 
 use super::{Parameters, missing, needed, who};
 
@@ -28,7 +28,9 @@ pub(in super::super) fn response(
         "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses))),
         "SOFTWARE_TOKEN_MFA" => Ok((who(responses)?, software_token(session, responses))),
         "SELECT_MFA_TYPE" => Ok((who(responses)?, select_mfa_type(session, responses))),
-        "MFA_SETUP" => Ok((who(responses)?, Response::MfaSetup { session: needed_session(session) })),
+        "SMS_MFA" => Ok((who(responses)?, code(Contact::Phone, "SMS_MFA_CODE", session, responses))),
+        "EMAIL_OTP" => Ok((who(responses)?, code(Contact::Email, "EMAIL_OTP_CODE", session, responses))),
+        "MFA_SETUP" => Ok((who(responses)?, mfa_setup(session, responses))),
         other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
     }
 }
@@ -67,6 +69,18 @@ fn software_token(session: Option<String>, responses: &Parameters) -> Response {
 fn select_mfa_type(session: Option<String>, responses: &Parameters) -> Response {
     let factor = needed(responses, "ANSWER").map(SecondFactor::of_name);
     Response::SelectMfaType { session: needed_session(session), factor }
+}
+
+fn code(contact: Contact, name: &str, session: Option<String>, responses: &Parameters) -> Response {
+    let code = needed(responses, name).map(str::to_owned);
+    Response::Code { session: needed_session(session), contact, code }
+}
+
+/// AWS's guide writes `email`, its clients `EMAIL`.
+fn mfa_setup(session: Option<String>, responses: &Parameters) -> Response {
+    let names = [("PHONE_NUMBER", Contact::Phone), ("EMAIL", Contact::Email), ("email", Contact::Email)];
+    let given = |(name, contact)| Some((contact, needed(responses, name).ok()?.to_owned()));
+    Response::MfaSetup { session: needed_session(session), address: names.into_iter().find_map(given) }
 }
 
 fn new_password(session: Option<String>, responses: &Parameters) -> Response {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use app::user_pools::sign_in::{Question, Step};
-use domain::user_pools::sign_in::SecondFactor;
+use domain::{
+    user_pools::sign_in::{CodeUse, SecondFactor},
+    values::contact::Contact,
+};
 use serde_json::{Value, json};
 use wire::cognito_idp::{
     AdminInitiateAuthResponse, AdminRespondToAuthChallengeResponse, InitiateAuthResponse,
@@ -106,6 +109,14 @@ fn asked(question: Question) -> InitiateAuthResponse {
             let parameters = [(USER_ID, username)].into_iter().chain(device_name);
             challenge("SOFTWARE_TOKEN_MFA", Some(session), parameters)
         }
+        Question::Code { username, contact, code_use, destination, session } => {
+            let parameters = [
+                (USER_ID, username),
+                ("CODE_DELIVERY_DELIVERY_MEDIUM", contact.medium().to_owned()),
+                ("CODE_DELIVERY_DESTINATION", destination),
+            ];
+            challenge(code_challenge(contact, code_use), Some(session), parameters)
+        }
         Question::SelectMfaType { username, offered, session } => {
             let parameters = [(USER_ID, username), ("MFAS_CAN_CHOOSE", names(&offered).to_string())];
             challenge("SELECT_MFA_TYPE", Some(session), parameters)
@@ -128,6 +139,14 @@ fn challenge<'a>(
         session,
         challenge_parameters: Some(parameters),
         ..InitiateAuthResponse::default()
+    }
+}
+
+const fn code_challenge(contact: Contact, code_use: CodeUse) -> &'static str {
+    match (contact, code_use) {
+        (Contact::Phone, CodeUse::First) => "SMS_OTP",
+        (Contact::Phone, CodeUse::Second | CodeUse::Setup) => "SMS_MFA",
+        (Contact::Email, _) => "EMAIL_OTP",
     }
 }
 

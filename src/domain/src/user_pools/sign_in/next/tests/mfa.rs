@@ -202,6 +202,11 @@ fn setting_one_up() {
             start().with(asked).with(|s| s.ceremony.given.setup = Some(Contact::Email)),
             code(Contact::Email, CodeUse::Setup),
         ),
+        row(
+            "MFA_SETUP the code of an address stays asked",
+            start().with(asked).asked(Challenge::Code { to: Contact::Email, code_use: CodeUse::Setup }),
+            code(Contact::Email, CodeUse::Setup),
+        ),
         row("MFA_SETUP done, no second challenge", start().with(asked).pass(Factor::Enrolment), admit()),
         row(
             "MFA_SETUP an address that comes with another answer",

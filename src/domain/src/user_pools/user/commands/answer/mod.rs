@@ -1,11 +1,13 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
+mod code;
 mod enrolment;
 mod new_password;
 mod second_factor;
 #[cfg(test)]
 mod tests;
 
+pub use code::CheckedCode;
 pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
 
@@ -43,6 +45,8 @@ pub enum Proof {
     NewPassword(Box<NewPassword>),
     /// A code of the authenticator app.
     SoftwareToken(CheckedToken),
+    /// A code that was sent.
+    Code(CheckedCode),
     /// The second factor that was chosen of several.
     Chosen(SecondFactor),
     /// A second factor was set up in the sign-in.
@@ -102,12 +106,16 @@ impl Command for AnswerChallenge {
             (Challenge::SoftwareToken, Proof::SoftwareToken(checked)) => {
                 self.software_token(checked, draft, moment)
             }
+            (Challenge::Code { to, code_use }, Proof::Code(checked)) => {
+                self.code((to, code_use), checked, draft, moment)
+            }
             (Challenge::SelectMfaType(_), Proof::Chosen(factor)) => self.chosen(*factor, draft, moment),
             (
                 _,
                 Proof::Password(_)
                 | Proof::NewPassword(_)
                 | Proof::SoftwareToken(_)
+                | Proof::Code(_)
                 | Proof::Chosen(_)
                 | Proof::SetUp,
             ) => self.refuse(draft, Refused::Outdated),
