@@ -4,12 +4,9 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use domain::{
     Command, Moment, Personal, Stream, Timestamp,
-    user_pools::{
-        sign_in::MfaSettings,
-        user::{
-            self, Profile, Refusal, Standing, User,
-            commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
-        },
+    user_pools::user::{
+        self, Profile, Refusal, Standing, User,
+        commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
     },
     values::{
         attributes::{AttributeError, Values},
@@ -45,7 +42,7 @@ pub struct Shown {
     /// When it was last changed.
     pub modified_at: Timestamp,
     /// The second factors; lists do not have them.
-    pub mfa: MfaSettings,
+    pub mfa: domain::user_pools::sign_in::MfaSettings,
 }
 
 impl Shown {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::{
     Moment, Timestamp,
     user_pools::{
-        sign_in::{self, Ceremony, Next, Refused, Rules},
+        sign_in::{self, Ceremony, Challenge, Next, Person, Refused, Rules},
         user::{
             self, User,
             commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
@@ -16,7 +16,9 @@ use domain::{
 };
 
 use super::{
-    Step, not_built, rules,
+    Step,
+    challenges::check_offered,
+    not_built, rules,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
     values::Brought,
@@ -50,6 +52,14 @@ impl<'a> Call<'a> {
         Self { client, rules: rules::rules(client), subject, ceremony, moment }
     }
 
+    /// The user as a sign-in sees it now.
+    pub(super) fn person(&self) -> Person {
+        match &self.subject.found {
+            Found::Known(user) => user.person(self.moment.now),
+            Found::Unknown(person) => (**person).clone(),
+        }
+    }
+
     /// The next step in the current state, before anything is checked that the call has submitted.
     pub(super) fn next(&self) -> Result<Next, user::Refusal> {
         match &self.subject.found {
@@ -63,20 +73,27 @@ impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         let next = call.next()?;
-        let is_set_up = matches!(brought, Brought::SetUp(None)) || call.ceremony.has_set_up();
-        if is_set_up && brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
+        if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
             return self.answer(call, Proof::SetUp).await;
         }
         match next {
-            Next::Ask(challenge) => match self.check(&call, &brought).await? {
-                Some(proof) => self.answer(call, proof).await,
-                None => self.ask(call, challenge, brought).await,
-            },
+            Next::Ask(challenge) => {
+                check_offered(&call, &brought)?;
+                let brought = brought.for_challenge(&challenge)?;
+                match self.check(&call, &brought).await? {
+                    Some(proof) => self.answer(call, proof).await,
+                    None => self.ask(call, challenge, brought).await,
+                }
+            }
             // A password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
             // disclosed.
             Next::Refuse(Refused::Locked) => {
-                let is_right = brought.is_password()
-                    && self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password);
+                let is_right = match brought.for_challenge(&Challenge::Password) {
+                    Ok(brought) if brought.is_password() => {
+                        self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password)
+                    }
+                    Ok(_) | Err(_) => false,
+                };
                 Err(self.refused(&call, Refused::Locked, is_right))
             }
             Next::Refuse(why) => Err(why.into()),
@@ -89,7 +106,11 @@ impl UserPools {
     /// Has the user's aggregate record the result of checking an answer, and returns what follows.
     async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
-            return Err(self.refuse_password_of(&Decoy(call.subject.stream), call.moment).await);
+            let decoy = Decoy(call.subject.stream);
+            return Err(match proof {
+                Proof::Code(_) => self.refuse_factor_of(&decoy, call.moment).await,
+                _ => self.refuse_password_of(&decoy, call.moment).await,
+            });
         }
         let is_right = is_right_password(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);

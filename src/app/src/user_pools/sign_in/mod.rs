@@ -7,10 +7,12 @@
 //! An unknown name is treated like a known one with a wrong password, in text, in time and in what is counted, unless the client reveals
 //! user existence (`PreventUserExistenceErrors` `LEGACY`).
 
+mod auth_factors;
 mod call;
 mod carried;
 mod challenges;
 mod refresh;
+mod response;
 mod rules;
 mod session;
 mod subject;
@@ -18,11 +20,12 @@ mod values;
 
 use domain::{
     Moment,
-    user_pools::sign_in::{Began, Ceremony, Challenge, CodeUse, Flow, Refused},
-    values::contact::Contact,
+    user_pools::sign_in::{Began, Ceremony, FirstFactor, Flow, Refused},
 };
 
-pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
+pub use auth_factors::AuthFactors;
+pub use response::{CodeChallenge, Content, Response};
+pub use values::{Along, Question, SrpAnswer, Start, Step, Who};
 
 use crate::{
     Answer, Fault,
@@ -50,6 +53,9 @@ impl UserPools {
                 let brought = Brought::SrpPublic(client_public);
                 evenly(client, self.begin(client, &who, (Flow::Srp, began), brought, moment)).await
             }
+            Start::Choice { who, preferred, along } => {
+                evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
+            }
             Start::Refresh { token, secret_hash } => {
                 self.refresh_auth(client, began, &token, secret_hash.as_deref(), moment).await
             }
@@ -69,28 +75,11 @@ impl UserPools {
                 let (session, block) = (session.as_deref(), block.as_deref());
                 evenly(client, self.answer_verifier(client, who, session, block, answer, moment)).await
             }
-            Response::NewPassword { session, password, attributes } => {
-                let brought = Brought::NewPassword { password, attributes };
-                let is_asked = |asked: &Challenge| matches!(asked, Challenge::NewPassword);
-                self.answer_by_session(client, who, session, is_asked, brought, moment).await
+            Response::BySession { session, content } if content.may_be_of_unknown() => {
+                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
             }
-            Response::SoftwareToken { session, code } => {
-                let is_asked = |asked: &Challenge| matches!(asked, Challenge::SoftwareToken);
-                self.answer_by_session(client, who, session, is_asked, Brought::Token(code), moment).await
-            }
-            Response::SelectMfaType { session, factor } => {
-                let is_asked = |asked: &Challenge| matches!(asked, Challenge::SelectMfaType(_));
-                self.answer_by_session(client, who, session, is_asked, Brought::Chosen(factor), moment).await
-            }
-            Response::Code { session, contact, code } => {
-                let is_asked = match contact {
-                    Contact::Phone => is_text,
-                    Contact::Email => is_mail,
-                };
-                self.answer_by_session(client, who, session, is_asked, Brought::Code(code), moment).await
-            }
-            Response::MfaSetup { session, address } => {
-                self.answer_setup(client, who, session, address, moment).await
+            Response::BySession { session, content } => {
+                self.answer_by_session(client, who, session, content, moment).await
             }
         }
     }
@@ -107,6 +96,24 @@ impl UserPools {
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let ceremony = self.new_ceremony(client, user, way, moment);
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+    }
+
+    /// `USER_AUTH`
+    async fn begin_choice(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        began: Began,
+        preferred: Option<FirstFactor>,
+        along: Along,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        let (user, subject) = self.subject(client, &who.username, moment).await?;
+        let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
+        ceremony.given.first = preferred;
+        ceremony.given.srp_public = along.client_public.is_some();
+        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Choice(along)).await
     }
 
     /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
@@ -158,61 +165,34 @@ impl UserPools {
         client: &OpenClient,
         who: &Who,
         session: Answer<String>,
-        is_asked: fn(&Challenge) -> bool,
-        brought: Brought,
+        content: Content,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let ceremony = self.open_session(client, &session?)?;
-        self.answer_ceremony(client, who, ceremony, is_asked, brought, moment).await
-    }
-
-    /// The same for `MFA_SETUP`, whose `Session` is of another form.
-    async fn answer_setup(
-        &self,
-        client: &OpenClient,
-        who: &Who,
-        session: Answer<String>,
-        address: Option<(Contact, String)>,
-        moment: &Moment,
-    ) -> Answer<Step> {
-        client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let (other, mut ceremony) = self.open_setup_session(&session?).await?;
-        if other.id != client.id {
-            return Err(Refused::Outdated.into());
-        }
-        let is_asked = |asked: &Challenge| matches!(asked, Challenge::MfaSetup(_));
-        ceremony.given.setup = address.as_ref().map(|(contact, _)| *contact);
-        self.answer_ceremony(client, who, ceremony, is_asked, Brought::SetUp(address), moment).await
-    }
-
-    async fn answer_ceremony(
-        &self,
-        client: &OpenClient,
-        who: &Who,
-        ceremony: Ceremony,
-        is_asked: fn(&Challenge) -> bool,
-        brought: Brought,
-        moment: &Moment,
-    ) -> Answer<Step> {
+        let mut ceremony = self.open_session_for(client, &session?, &content).await?;
+        ceremony.given = content.given();
         let subject = self.subject_of(client, &ceremony, moment).await?;
-        let is_meant = ceremony.asked.as_ref().is_some_and(|asked| is_asked(&asked.challenge))
+        let is_meant = ceremony.asked.as_ref().is_some_and(|asked| content.answers(&asked.challenge))
             && self.is_named(client, &who.username, &ceremony.user, &subject).await?;
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Content(content)).await
     }
-}
 
-/// Whether a code is asked that was sent by text message as a second factor.
-const fn is_text(asked: &Challenge) -> bool {
-    matches!(asked, Challenge::Code { to: Contact::Phone, code_use: CodeUse::Second | CodeUse::Setup })
-}
-
-/// Whether a code is asked that was sent by mail.
-const fn is_mail(asked: &Challenge) -> bool {
-    matches!(asked, Challenge::Code { to: Contact::Email, .. })
+    /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.
+    async fn open_session_for(
+        &self,
+        client: &OpenClient,
+        session: &str,
+        content: &Content,
+    ) -> Answer<Ceremony> {
+        if !matches!(content, Content::MfaSetup(_)) {
+            return self.open_session(client, session);
+        }
+        let (opened_for, ceremony) = self.open_setup_session(session).await?;
+        if opened_for.id == client.id { Ok(ceremony) } else { Err(Refused::Outdated.into()) }
+    }
 }
 
 /// A step that configuration cannot ask for yet.

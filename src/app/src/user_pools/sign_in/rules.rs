@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     user_pools::{
-        sign_in::{DeviceRules, MfaRules, Rules, SecondFactor},
+        sign_in::{DeviceRules, FirstFactor, MfaRules, Rules, SecondFactor},
         user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting},
     },
     values::contact::{Contact, Recovery},
@@ -14,13 +14,24 @@ use crate::user_pools::clients::OpenClient;
 
 /// What a client and its pool demand of a sign-in.
 pub(super) fn rules(client: &OpenClient) -> Rules {
-    let pool = &client.pool.config;
+    rules_of(&client.pool.config, client.hides_who_exists())
+}
+
+/// What a pool demands of a sign-in through a client that hides which users exist, or does not.
+pub(super) fn rules_of(pool: &PoolConfig, hides_who_exists: bool) -> Rules {
     Rules {
+        first_factors: first_factors(pool),
         mfa: mfa(pool),
         only_recovery: only_recovery(&pool.recovery),
         devices: pool.devices.map(devices),
-        ..Rules::of_passwords(client.hides_who_exists())
+        ..Rules::of_passwords(hides_who_exists)
     }
+}
+
+/// The password, and codes where the pool allows them.
+fn first_factors(pool: &PoolConfig) -> BTreeSet<FirstFactor> {
+    let codes = pool.first_codes.iter().map(|contact| FirstFactor::of_contact(*contact));
+    FirstFactor::PASSWORDS.into_iter().chain(codes).collect()
 }
 
 fn mfa(pool: &PoolConfig) -> MfaRules {

@@ -6,11 +6,12 @@ use crypto::srp::ClientPublic;
 use domain::{
     user_pools::{
         client::AuthFlow,
-        sign_in::{Began, CodeUse, SecondFactor},
+        sign_in::{Began, Challenge, CodeUse, FirstFactor, SecondFactor},
     },
     values::{attributes::Values, contact::Contact},
 };
 
+use super::Content;
 use crate::{Answer, user_pools::tokens::TokenSet};
 
 /// The user name that a caller gives, with its secret hash.
@@ -37,6 +38,15 @@ pub enum Start {
         /// `SRP_A`
         client_public: ClientPublic,
     },
+    /// `USER_AUTH`
+    Choice {
+        /// The user.
+        who: Who,
+        /// `PREFERRED_CHALLENGE`, if it is a first factor's name.
+        preferred: Option<FirstFactor>,
+        /// What was sent along.
+        along: Along,
+    },
     /// `REFRESH_TOKEN_AUTH`
     Refresh {
         /// The refresh token.
@@ -53,61 +63,19 @@ impl Start {
             (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
             (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
             (Self::Srp { .. }, _) => AuthFlow::UserSrp,
+            (Self::Choice { .. }, _) => AuthFlow::User,
             (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
         }
     }
 }
 
-/// The answer to a challenge. A part that is missing or malformed is reported in its turn, behind what is wrong with the parts before it.
-pub enum Response {
-    /// `PASSWORD_VERIFIER`
-    PasswordVerifier {
-        /// A `Session` that was sent beside the secret block, which needs none.
-        session: Option<String>,
-        /// `PASSWORD_CLAIM_SECRET_BLOCK`, if there is one.
-        block: Option<String>,
-        /// What proves the password, or what is wrong with its parameters.
-        answer: Answer<SrpAnswer>,
-    },
-    /// `NEW_PASSWORD_REQUIRED`
-    NewPassword {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
-        /// The new password.
-        password: Answer<String>,
-        /// Attributes that are given with it.
-        attributes: Values,
-    },
-    /// `SOFTWARE_TOKEN_MFA`
-    SoftwareToken {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
-        /// The code.
-        code: Answer<String>,
-    },
-    /// `SELECT_MFA_TYPE`
-    SelectMfaType {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
-        /// The factor that was chosen; absent if no factor has that name.
-        factor: Answer<Option<SecondFactor>>,
-    },
-    /// `MFA_SETUP`
-    MfaSetup {
-        /// The `Session` that `VerifySoftwareToken` gave, or that of the challenge.
-        session: Answer<String>,
-        /// An address at which a factor is set up.
-        address: Option<(Contact, String)>,
-    },
-    /// `SMS_MFA`, `EMAIL_OTP`
-    Code {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
-        /// By what the code was sent.
-        contact: Contact,
-        /// The code.
-        code: Answer<String>,
-    },
+/// What is sent along with the choice of a first factor, for the one that it is of use for.
+#[derive(Default)]
+pub struct Along {
+    /// `PASSWORD`
+    pub password: Option<String>,
+    /// `SRP_A`
+    pub client_public: Option<ClientPublic>,
 }
 
 /// What proves a password by SRP.
@@ -129,21 +97,10 @@ pub(super) enum Brought {
     SrpPublic(ClientPublic),
     /// What proves the password by SRP.
     SrpAnswer(SrpAnswer),
-    /// A new password in place of a temporary one.
-    NewPassword {
-        /// The new password, or that it is missing.
-        password: Answer<String>,
-        /// Attributes that are given with it.
-        attributes: Values,
-    },
-    /// A code of the authenticator app, or that it is missing.
-    Token(Answer<String>),
-    /// The second factor that was chosen, or that it is missing; absent if no factor has that name.
-    Chosen(Answer<Option<SecondFactor>>),
-    /// A code that was sent, or that it is missing.
-    Code(Answer<String>),
-    /// That a second factor was set up, or an address at which one is.
-    SetUp(Option<(Contact, String)>),
+    /// The choice of a first factor with the first call, with what was sent along.
+    Choice(Along),
+    /// The answer to a challenge.
+    Content(Content),
     /// Nothing.
     Nothing,
 }
@@ -154,9 +111,27 @@ impl Brought {
         matches!(self, Self::Password(_) | Self::SrpAnswer(_))
     }
 
-    /// Whether it answers `MFA_SETUP`.
+    /// What of it is the password, or the client's public number, if that is asked.
+    pub(super) fn for_challenge(self, challenge: &Challenge) -> Answer<Self> {
+        Ok(match (self, challenge) {
+            (Self::Choice(Along { password: Some(password), .. }), Challenge::Password) => {
+                Self::Password(password)
+            }
+            (Self::Choice(Along { client_public: Some(public), .. }), Challenge::PasswordVerifier) => {
+                Self::SrpPublic(public)
+            }
+            (Self::Content(Content::SelectChallenge { along, .. }), _) => {
+                return Self::Choice(along?).for_challenge(challenge);
+            }
+            (Self::Content(Content::Password(password)), _) => Self::Password(password?),
+            (Self::Content(Content::PasswordSrp(public)), _) => Self::SrpPublic(public?),
+            (other, _) => other,
+        })
+    }
+
+    /// Whether it answers `MFA_SETUP`, and says of no address.
     pub(super) const fn is_set_up(&self) -> bool {
-        matches!(self, Self::SetUp(_))
+        matches!(self, Self::Content(Content::MfaSetup(None)))
     }
 }
 
@@ -180,6 +155,26 @@ pub enum Question {
         server_public: String,
         /// `SECRET_BLOCK`, base64.
         block: String,
+        /// Where the factor was chosen. It may be sent back with the answer.
+        session: Option<String>,
+    },
+    /// `SELECT_CHALLENGE`
+    SelectChallenge {
+        /// The canonical user name.
+        username: String,
+        /// `AvailableChallenges`
+        offered: BTreeSet<FirstFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `PASSWORD`, `PASSWORD_SRP`
+    Password {
+        /// The canonical user name.
+        username: String,
+        /// It is proved, and not sent.
+        by_srp: bool,
+        /// To be sent back with the answer.
+        session: String,
     },
     /// `NEW_PASSWORD_REQUIRED`
     NewPassword {
@@ -219,7 +214,7 @@ pub enum Question {
         /// To be sent back with the answer, or to `AssociateSoftwareToken`.
         session: String,
     },
-    /// `SMS_MFA`, `EMAIL_OTP`
+    /// `SMS_MFA`, `EMAIL_OTP`, `SMS_OTP`
     Code {
         /// The canonical user name.
         username: String,
@@ -229,6 +224,8 @@ pub enum Question {
         code_use: CodeUse,
         /// The address, masked.
         destination: String,
+        /// `AvailableChallenges`, where it is the first factor.
+        offered: BTreeSet<FirstFactor>,
         /// To be sent back with the answer.
         session: String,
     },

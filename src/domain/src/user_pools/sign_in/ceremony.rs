@@ -178,6 +178,12 @@ impl Ceremony {
         self.asked_challenge().is_none_or(|asked| asked == challenge)
     }
 
+    /// Whether the call has chosen the first factor of those that were offered.
+    pub fn chooses_first(&self) -> bool {
+        let is_offered = matches!(self.asked_challenge(), Some(Challenge::SelectChallenge(_)));
+        is_offered && self.given.first.is_some()
+    }
+
     /// Whether both stand at the same challenge.
     pub fn asks_the_same(&self, other: &Self) -> bool {
         let id = |ceremony: &Self| ceremony.asked.as_ref().map(|asked| asked.id);

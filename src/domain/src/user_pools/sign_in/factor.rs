@@ -25,6 +25,31 @@ impl FirstFactor {
     /// Both ways to prove a password. A policy that allows `PASSWORD` allows both.
     pub const PASSWORDS: [Self; 2] = [Self::PasswordSrp, Self::Password];
 
+    /// The name AWS gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    /// The factor of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let all = [Self::PasswordSrp, Self::Password, Self::EmailOtp, Self::SmsOtp, Self::WebAuthn];
+        all.into_iter().find(|factor| factor.name() == name)
+    }
+
+    /// The factor whose codes are sent to a contact.
+    pub const fn of_contact(contact: Contact) -> Self {
+        match contact {
+            Contact::Email => Self::EmailOtp,
+            Contact::Phone => Self::SmsOtp,
+        }
+    }
+
     /// Whether it proves the password.
     pub const fn is_password(self) -> bool {
         matches!(self, Self::PasswordSrp | Self::Password)

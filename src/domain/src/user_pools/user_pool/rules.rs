@@ -104,6 +104,8 @@ pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
     refuse_if(*mfa && !other_factor && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
     let texts_first = has(FirstFactor::TextCode);
     refuse_if(texts_first && !texts.is_set(), ConfigurationError::TextFactorWithoutTexts)?;
+    let left_out = !first.is_empty() && !has(FirstFactor::Password);
+    refuse_if(left_out, ConfigurationError::PasswordFactorLeftOut)?;
     refuse_if(*mfa_demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
     refuse_if(*mfa_demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
 }
@@ -124,17 +126,23 @@ pub struct SecondFactors {
     pub text_sender: TextSender,
     /// The pool has a mail sender of its own.
     pub own_mail: bool,
+    /// A second factor is demanded (`ON`).
+    pub demanded: bool,
+    /// A code is allowed as the first factor.
+    pub code_first: bool,
 }
 
 /// The second factors that one call configures, whole.
 pub fn check_second_factors(factors: SecondFactors) -> Result<(), ConfigurationError> {
-    let SecondFactors { asked, texts, software_token, mail, text_sender, own_mail } = factors;
+    let SecondFactors { asked, texts, software_token, mail, text_sender, own_mail, demanded, code_first } =
+        factors;
     let any = texts || software_token || mail;
     refuse_if(!asked && any, ConfigurationError::FactorsWithoutMfa)?;
     refuse_if(asked && !any, ConfigurationError::MfaWithoutFactors)?;
     refuse_if(text_sender.sns && text_sender.eums, ConfigurationError::TwoTextSenders)?;
     refuse_if(texts && !text_sender.is_set(), ConfigurationError::MfaWithoutTexts)?;
     refuse_if(mail && !own_mail, ConfigurationError::MailFactorWithoutSender)?;
+    refuse_if(demanded && code_first, ConfigurationError::CodeFactorWithMfa)?;
     refuse_if(asked && !texts && text_sender.is_set(), ConfigurationError::TextFactorDropped)
 }
 

@@ -146,7 +146,7 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
     ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
+    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP"])),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
     ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF"])),
     ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),

@@ -2,7 +2,7 @@
 
 use super::{Harmless, Members};
 
-const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
+pub(super) const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 pub(super) const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
@@ -35,12 +35,6 @@ pub(super) static TABLES: &[Members] = &[
         ],
     },
     Members {
-        operation: "cognito-idp:AdminDeleteSoftwareToken",
-        acted: &["UserPoolId", "Username"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
         operation: "cognito-idp:AdminDeleteUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
@@ -71,60 +65,8 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
-        operation: "cognito-idp:AdminInitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "UserPoolId"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("ContextData.EncodedData", PROTECTION),
-            ("ContextData.HttpHeaders.headerName", PROTECTION),
-            ("ContextData.HttpHeaders.headerValue", PROTECTION),
-            ("ContextData.IpAddress", PROTECTION),
-            ("ContextData.ServerName", PROTECTION),
-            ("ContextData.ServerPath", PROTECTION),
-            ("Session", "only USER_AUTH begins with one, and that flow is refused"),
-        ],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminRespondToAuthChallenge",
-        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session", "UserPoolId"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("ContextData.EncodedData", PROTECTION),
-            ("ContextData.HttpHeaders.headerName", PROTECTION),
-            ("ContextData.HttpHeaders.headerValue", PROTECTION),
-            ("ContextData.IpAddress", PROTECTION),
-            ("ContextData.ServerName", PROTECTION),
-            ("ContextData.ServerPath", PROTECTION),
-        ],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminSetUserMFAPreference",
-        acted: &[
-            "EmailMfaSettings.Enabled",
-            "EmailMfaSettings.PreferredMfa",
-            "SMSMfaSettings.Enabled",
-            "SMSMfaSettings.PreferredMfa",
-            "SoftwareTokenMfaSettings.Enabled",
-            "SoftwareTokenMfaSettings.PreferredMfa",
-            "UserPoolId",
-            "Username",
-        ],
-        told: &[],
-        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
-    },
-    Members {
         operation: "cognito-idp:AdminSetUserPassword",
         acted: &["Password", "Permanent", "UserPoolId", "Username"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminSetUserSettings",
-        acted: &["MFAOptions.AttributeName", "MFAOptions.DeliveryMedium", "UserPoolId", "Username"],
         told: &[],
         refused: &[],
     },
@@ -137,12 +79,6 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminUserGlobalSignOut",
         acted: &["UserPoolId", "Username"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AssociateSoftwareToken",
-        acted: &["AccessToken", "Session"],
         told: &[],
         refused: &[],
     },
@@ -169,7 +105,7 @@ pub(super) static TABLES: &[Members] = &[
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
-            ("Session", "SignUp gives out none, and the sign-in that it would lead to is refused"),
+            ("Session", "SignUp gives out none"),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -211,11 +147,10 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
-            ("Session", "only USER_AUTH begins with one, and that flow is refused"),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -268,26 +203,6 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[("RevokeAssociatedSessions", Harmless::False)],
     },
     Members {
-        operation: "cognito-idp:SetUserMFAPreference",
-        acted: &[
-            "AccessToken",
-            "EmailMfaSettings.Enabled",
-            "EmailMfaSettings.PreferredMfa",
-            "SMSMfaSettings.Enabled",
-            "SMSMfaSettings.PreferredMfa",
-            "SoftwareTokenMfaSettings.Enabled",
-            "SoftwareTokenMfaSettings.PreferredMfa",
-        ],
-        told: &[],
-        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
-    },
-    Members {
-        operation: "cognito-idp:SetUserSettings",
-        acted: &["AccessToken", "MFAOptions.AttributeName", "MFAOptions.DeliveryMedium"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
@@ -305,12 +220,6 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:VerifySoftwareToken",
-        acted: &["AccessToken", "FriendlyDeviceName", "Session", "UserCode"],
-        told: &[],
         refused: &[],
     },
 ];

@@ -9,6 +9,7 @@ mod admin_delete_user_attributes;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_get_user_auth_factors;
 mod admin_initiate_auth;
 mod admin_list_groups_for_user;
 mod admin_remove_user_from_group;
@@ -40,6 +41,7 @@ mod forgot_password;
 mod get_group;
 mod get_tokens_from_refresh_token;
 mod get_user;
+mod get_user_auth_factors;
 mod get_user_pool_mfa_config;
 mod global_sign_out;
 mod group_shape;
@@ -85,6 +87,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminGetUserAuthFactors>(),
     entry::<ops::AdminInitiateAuth>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
@@ -114,6 +117,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetGroup>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
+    entry::<ops::GetUserAuthFactors>(),
     entry::<ops::GetUserPoolMfaConfig>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     Answer, Fault,
-    user_pools::{sign_up::Delivery, tokens::TokenSet, users::Shown},
+    user_pools::{sign_in::AuthFactors, sign_up::Delivery, tokens::TokenSet, users::Shown},
 };
 use domain::{Timestamp, values::contact::Contact};
 use wire::cognito_idp::{AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, UserType};
@@ -34,6 +34,11 @@ pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
     std::iter::once(sub)
         .chain(rest.map(|(name, value)| AttributeType { name: name.clone(), value: Some(value.clone()) }))
         .collect()
+}
+
+/// `ConfiguredUserAuthFactors` of a user.
+pub(super) fn first_factors(factors: &AuthFactors) -> Vec<String> {
+    factors.first.iter().map(|factor| factor.name().to_owned()).collect()
 }
 
 /// `UserMFASettingList` of a user; absent where nothing is switched on.

@@ -16,6 +16,7 @@ mod sent_codes;
 mod sign_in;
 mod sign_up;
 mod tokens;
+mod user_auth;
 mod users;
 
 use serde_json::{Value, json};

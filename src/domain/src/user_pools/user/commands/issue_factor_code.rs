@@ -25,6 +25,21 @@ pub struct IssueFactorCode {
     pub client_id: String,
 }
 
+impl IssueFactorCode {
+    /// The fact.
+    pub fn issued(&self, moment: &Moment) -> FactorCodeIssued {
+        FactorCodeIssued {
+            code_use: self.code_use,
+            nonce: self.nonce.clone(),
+            contact: self.contact,
+            destination: Personal::Known(self.destination.clone()),
+            expires_at: self.expires_at,
+            client_id: self.client_id.clone(),
+            at: moment.now,
+        }
+    }
+}
+
 impl Command for IssueFactorCode {
     type Aggregate = User;
     type Reply = ();
@@ -37,16 +52,7 @@ impl Command for IssueFactorCode {
         if factors.issued_lately(self.contact, moment.now) >= ISSUED_MAX {
             return Decision::refuse(Refusal::LimitExceeded);
         }
-        let issued = FactorCodeIssued {
-            code_use: self.code_use,
-            nonce: self.nonce.clone(),
-            contact: self.contact,
-            destination: Personal::Known(self.destination.clone()),
-            expires_at: self.expires_at,
-            client_id: self.client_id.clone(),
-            at: moment.now,
-        };
-        Decision::accept([issued.into()], ())
+        Decision::accept([self.issued(moment).into()], ())
     }
 }
 

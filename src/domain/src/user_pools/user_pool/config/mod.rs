@@ -56,6 +56,10 @@ pub struct PoolConfig {
     /// The second factors that are configured.
     #[serde(default, skip_serializing_if = "MfaFactors::is_empty")]
     pub mfa_factors: MfaFactors,
+    /// Contacts to which a code may be sent as the first factor (`EMAIL_OTP`, `SMS_OTP` of `AllowedFirstAuthFactors`). The password always
+    /// is one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub first_codes: BTreeSet<Contact>,
     /// `WebAuthnConfiguration`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passkeys: Option<PasskeySetting>,
@@ -102,6 +106,7 @@ impl PoolConfig {
             sms: None,
             mfa: Mfa::Off,
             mfa_factors: MfaFactors::default(),
+            first_codes: BTreeSet::new(),
             passkeys: None,
             recovery: RecoverySetting::default(),
             devices: None,

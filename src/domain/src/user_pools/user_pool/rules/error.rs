@@ -22,6 +22,9 @@ pub enum ConfigurationError {
     /// A first factor by SMS needs a sender of text messages.
     #[error("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")]
     TextFactorWithoutTexts,
+    /// The password is always a first factor.
+    #[error("Password should be configured as one of the allowed first auth factors.")]
+    PasswordFactorLeftOut,
     /// A code is no first factor where a second one is demanded.
     #[error("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")]
     CodeFactorWithMfa,

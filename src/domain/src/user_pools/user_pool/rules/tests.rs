@@ -49,6 +49,10 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
         (Factors { mfa: true, texts, ..none.clone() }, ""),
         (Factors { mfa: true, other_factor: true, ..none.clone() }, ""),
         (
+            first(&[FirstFactor::EmailCode]),
+            "Password should be configured as one of the allowed first auth factors.",
+        ),
+        (
             Factors { first: vec![FirstFactor::TextCode], ..none.clone() },
             "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
         ),
@@ -98,6 +102,11 @@ fn second_factors_that_are_asked_for_are_configured_by_the_same_call_and_can_be_
              COGNITO_DEFAULT.",
         ),
         (SecondFactors { mail: true, own_mail: true, ..on }, ""),
+        (SecondFactors { software_token: true, code_first: true, ..on }, ""),
+        (
+            SecondFactors { software_token: true, code_first: true, demanded: true, ..on },
+            "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+        ),
         (
             SecondFactors { software_token: true, text_sender: sender, ..on },
             "Can't turn off SMS_MFA when SMS configuration is set for the user pool with a required or optional \

@@ -44,6 +44,8 @@ pub(in super::super) fn with_mfa(
         mail: request.email_mfa_configuration.is_some(),
         text_sender: text_sender(sms.as_ref()),
         own_mail: kept.mail.is_own,
+        demanded: mfa == Mfa::On,
+        code_first: !kept.first_codes.is_empty(),
     })?;
     let mail_factor = request.email_mfa_configuration.is_some();
     check_tier(kept.tier, Features { mail_factor, ..Features::default() })?;

@@ -98,6 +98,7 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         invitation: messages::invitation(admin.invite_message_template.unwrap_or_default()),
         mfa: mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa),
         mfa_factors: kept.mfa_factors.clone(),
+        first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
         passkeys: kept.passkeys.clone(),
         devices: None,
         protection: protection::threat_protection(&members),
@@ -182,7 +183,7 @@ fn policies_shown(config: &PoolConfig) -> UserPoolPolicyType {
     UserPoolPolicyType {
         password_policy: Some(passwords::shown(&config.password_policy, config.password_history_size)),
         sign_in_policy: Some(SignInPolicyType {
-            allowed_first_auth_factors: Some(vec!["PASSWORD".to_owned()]),
+            allowed_first_auth_factors: Some(rules::first_factors_shown(config)),
         }),
     }
 }

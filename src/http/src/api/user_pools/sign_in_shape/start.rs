@@ -2,10 +2,16 @@
 
 use app::{
     Answer, Fault,
-    user_pools::{clients::OpenClient, sign_in::Start},
+    user_pools::{
+        clients::OpenClient,
+        sign_in::{Along, Start},
+    },
 };
 use crypto::srp::ClientPublic;
-use domain::user_pools::{client::AuthFlow, sign_in::Began};
+use domain::user_pools::{
+    client::AuthFlow,
+    sign_in::{Began, FirstFactor, Refused},
+};
 
 use super::{Parameters, needed, secret_hash, who};
 
@@ -14,10 +20,15 @@ pub(in super::super) fn start(
     client: &OpenClient,
     began: Began,
     flow: &str,
+    session: Option<&str>,
     parameters: &Parameters,
 ) -> Answer<Start> {
     let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
     client.check_flow(flow, began)?;
+    // A `Session` of ConfirmSignUp would begin it, and none is given out.
+    if flow == AuthFlow::User && session.is_some() {
+        return Err(Refused::Outdated.into());
+    }
     match flow {
         AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {
             who: who(parameters)?,
@@ -33,7 +44,11 @@ pub(in super::super) fn start(
             Ok(Start::Refresh { token, secret_hash: secret_hash(parameters) })
         }
         AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
-        AuthFlow::User => Err(Fault::not_implemented("AuthFlow USER_AUTH")),
+        AuthFlow::User => Ok(Start::Choice {
+            who: who(parameters)?,
+            preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),
+            along: along(parameters)?,
+        }),
     }
 }
 
@@ -50,8 +65,16 @@ fn flow_of(name: &str, began: Began) -> Option<AuthFlow> {
     }
 }
 
+/// What is sent along with the choice of a first factor.
+pub(super) fn along(parameters: &Parameters) -> Answer<Along> {
+    Ok(Along {
+        password: needed(parameters, "PASSWORD").ok().map(str::to_owned),
+        client_public: needed(parameters, "SRP_A").ok().map(client_public).transpose()?,
+    })
+}
+
 /// `SRP_A`, or what is wrong with it in AWS's words.
-fn client_public(given: &str) -> Answer<ClientPublic> {
+pub(super) fn client_public(given: &str) -> Answer<ClientPublic> {
     if !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Fault::invalid(format!(
             "1 validation error detected: Value '{given}' at 'sRPA' failed to satisfy constraint: Member must satisfy \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::user_pools::sign_in::{Question, Step};
 use domain::{
-    user_pools::sign_in::{CodeUse, SecondFactor},
+    user_pools::sign_in::{CodeUse, FirstFactor, SecondFactor},
     values::contact::Contact,
 };
 use serde_json::{Value, json};
@@ -13,7 +13,11 @@ use wire::cognito_idp::{
     RespondToAuthChallengeResponse,
 };
 
-use super::{super::shapes, Parameters, USERNAME, response::ATTRIBUTE};
+use super::{
+    super::{named::listed, shapes},
+    Parameters, USERNAME,
+    response::ATTRIBUTE,
+};
 
 /// The canonical user name, in every challenge.
 const USER_ID: &str = "USER_ID_FOR_SRP";
@@ -86,7 +90,7 @@ pub(in super::super) fn admin_responded(step: Step) -> AdminRespondToAuthChallen
 
 fn asked(question: Question) -> InitiateAuthResponse {
     match question {
-        Question::PasswordVerifier { username, salt, server_public, block } => {
+        Question::PasswordVerifier { username, salt, server_public, block, session } => {
             let parameters = [
                 (USERNAME, username.clone()),
                 (USER_ID, username),
@@ -94,7 +98,7 @@ fn asked(question: Question) -> InitiateAuthResponse {
                 ("SRP_B", server_public),
                 ("SECRET_BLOCK", block),
             ];
-            challenge("PASSWORD_VERIFIER", None, parameters)
+            challenge("PASSWORD_VERIFIER", session, parameters)
         }
         Question::NewPassword { username, missing, attributes, session } => {
             let parameters = [
@@ -109,13 +113,24 @@ fn asked(question: Question) -> InitiateAuthResponse {
             let parameters = [(USER_ID, username)].into_iter().chain(device_name);
             challenge("SOFTWARE_TOKEN_MFA", Some(session), parameters)
         }
-        Question::Code { username, contact, code_use, destination, session } => {
+        Question::SelectChallenge { username, offered, session } => InitiateAuthResponse {
+            available_challenges: available(&offered),
+            ..challenge("SELECT_CHALLENGE", Some(session), [(USER_ID, username)])
+        },
+        Question::Password { username, by_srp, session } => {
+            let name = if by_srp { "PASSWORD_SRP" } else { "PASSWORD" };
+            challenge(name, Some(session), [(USER_ID, username)])
+        }
+        Question::Code { username, contact, code_use, destination, offered, session } => {
             let parameters = [
                 (USER_ID, username),
                 ("CODE_DELIVERY_DELIVERY_MEDIUM", contact.medium().to_owned()),
                 ("CODE_DELIVERY_DESTINATION", destination),
             ];
-            challenge(code_challenge(contact, code_use), Some(session), parameters)
+            InitiateAuthResponse {
+                available_challenges: available(&offered),
+                ..challenge(code_challenge(contact, code_use), Some(session), parameters)
+            }
         }
         Question::SelectMfaType { username, offered, session } => {
             let parameters = [(USER_ID, username), ("MFAS_CAN_CHOOSE", names(&offered).to_string())];
@@ -140,6 +155,11 @@ fn challenge<'a>(
         challenge_parameters: Some(parameters),
         ..InitiateAuthResponse::default()
     }
+}
+
+/// `AvailableChallenges`
+fn available(offered: &BTreeSet<FirstFactor>) -> Option<Vec<String>> {
+    listed(offered.iter().map(|factor| factor.name().to_owned()).collect())
 }
 
 const fn code_challenge(contact: Contact, code_use: CodeUse) -> &'static str {

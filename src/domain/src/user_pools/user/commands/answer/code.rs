@@ -1,4 +1,4 @@
-//! A code that was sent: as the second factor, or to an address at which one is set up.
+//! A code that was sent: as the first or the second factor, or to an address at which one is set up.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use super::{AnswerChallenge, Draft};
 use crate::{
     Decision, Moment,
     user_pools::{
-        sign_in::{CodeUse, Factor, Refused, SecondFactor},
-        user::{AttributesWritten, FactorsSet, Profile, Refusal},
+        sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal},
     },
     values::{contact::Contact, username::Naming},
 };
@@ -34,6 +34,9 @@ impl AnswerChallenge {
         if !checked.matched {
             return self.refuse_factor(draft, Refused::CodeMismatch, moment);
         }
+        if code_use == CodeUse::First {
+            return self.first_code(to, checked, draft, moment);
+        }
         let is_new = code_use == CodeUse::Setup;
         match draft.user.profile().and_then(|profile| checked.verified(to, is_new, profile, moment)) {
             Ok(written) => written.into_iter().for_each(|written| draft.record(written)),
@@ -46,6 +49,35 @@ impl AnswerChallenge {
         draft.switch_on(factor, moment);
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::Enrolment, &draft.user.person(moment.now), moment.now);
+        self.follow(ceremony, draft, moment)
+    }
+}
+
+impl AnswerChallenge {
+    /// A right code as the first factor confirms a user who is not confirmed, if the address is still the one that it was sent to.
+    fn first_code(
+        &self,
+        to: Contact,
+        checked: &CheckedCode,
+        mut draft: Draft,
+        moment: &Moment,
+    ) -> Decision<Self> {
+        let written = draft.user.profile().and_then(|profile| {
+            let written = checked.verified(to, false, profile, moment)?;
+            Ok((written, profile.awaits_confirmation().is_ok()))
+        });
+        match written {
+            Ok((Some(AttributesWritten { names, .. }), true)) => {
+                let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
+                draft.record(Confirmed { by, names, at: moment.now });
+            }
+            Ok((None, true)) => return self.refuse(draft, Refused::Outdated),
+            Ok((written, false)) => written.into_iter().for_each(|written| draft.record(written)),
+            Err(refusal) => return Decision::refuse(refusal),
+        }
+        let mut ceremony = self.ceremony.clone();
+        let factor = Factor::First(FirstFactor::of_contact(to));
+        ceremony.pass(factor, &draft.user.person(moment.now), moment.now);
         self.follow(ceremony, draft, moment)
     }
 }

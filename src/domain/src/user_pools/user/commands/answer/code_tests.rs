@@ -137,3 +137,48 @@ fn a_number_that_is_set_up_is_the_users_once_its_code_was_right_and_asked_for_fr
     let wrong = answer(&ada(), (Contact::Phone, CodeUse::Setup), false, Some(PHONE));
     assert_eq!(decided_at(0, ada(), &wrong).0, [refused(1, None)]);
 }
+
+/// An answer to a choice of the first factor.
+fn first(past: &[UserEvent], matched: bool, sent_to: Option<&str>) -> AnswerChallenge {
+    let answer = answer(past, (Contact::Email, CodeUse::First), matched, sent_to);
+    let first_factors = BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp]);
+    let rules = Rules { mfa: MfaRules::Off, first_factors, ..rules() };
+    let ceremony = Ceremony { flow: Flow::Choice, passed: Vec::new(), basis: None, ..answer.ceremony };
+    AnswerChallenge { rules, ceremony, ..answer }
+}
+
+#[test]
+fn a_right_code_as_the_first_factor_signs_in_and_confirms_who_is_not_confirmed() {
+    let (events, reply) = decided_at(0, ada(), &first(&ada(), true, Some(EMAIL)));
+    assert_eq!((events.len(), reply.unwrap().opens_session()), (1, Some(0)));
+    let unconfirmed = vec![signed_up().into()];
+    let (events, reply) = decided_at(0, unconfirmed.clone(), &first(&unconfirmed, true, Some(EMAIL)));
+    assert_eq!(events[0], confirmed().into());
+    assert_eq!((events.len(), reply.unwrap().opens_session()), (2, Some(0)));
+}
+
+#[test]
+fn a_code_that_was_sent_to_an_address_that_was_changed_confirms_nobody() {
+    let unconfirmed: Vec<UserEvent> = vec![signed_up().into()];
+    let (events, reply) = decided_at(0, unconfirmed.clone(), &first(&unconfirmed, true, None));
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
+}
+
+#[test]
+fn a_password_that_comes_with_the_choice_answers_it() {
+    let offered = Challenge::SelectChallenge(BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp]));
+    let mut answer = first(&ada(), true, None);
+    answer.proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: true });
+    if let Some(asked) = &mut answer.ceremony.asked {
+        asked.challenge = offered;
+    }
+    let (events, reply) = decided_at(0, ada(), &answer);
+    assert_eq!(
+        (events.len(), reply.unwrap().next),
+        (0, Next::Refuse(Refused::Outdated)),
+        "nothing is chosen"
+    );
+    answer.ceremony.given.first = Some(FirstFactor::Password);
+    let (events, reply) = decided_at(0, ada(), &answer);
+    assert_eq!((events.len(), reply.unwrap().opens_session()), (1, Some(0)));
+}

@@ -90,7 +90,9 @@ impl Command for AnswerChallenge {
         let asked = match user.asked_next(&self.rules, &self.ceremony, moment.now) {
             Ok(Next::Refuse(why)) => return self.refuse(draft, why),
             Ok(_) if self.is_set_up() => return self.follow(self.ceremony.clone(), draft, moment),
-            Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) => challenge,
+            Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) || self.ceremony.chooses_first() => {
+                challenge
+            }
             // The challenge that was answered is no longer the one to ask.
             Ok(Next::Ask(_) | Next::Define | Next::Admit(_)) => return self.refuse(draft, Refused::Outdated),
             Err(refusal) => return Decision::refuse(refusal),
