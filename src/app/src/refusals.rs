@@ -29,7 +29,14 @@ impl From<user::Refusal> for Fault {
             Refusal::AccountTaken => Kind::AliasExists,
             Refusal::AccountNotLinked => Kind::ResourceNotFound,
             Refusal::UserNotFound => Kind::UserNotFound,
-            Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
+            Refusal::AlreadyConfirmed
+            | Refusal::TooManyGroups(_)
+            | Refusal::AuthenticatorNotAssociated
+            | Refusal::NoAuthenticator
+            | Refusal::NoAddressForFactor(_)
+            | Refusal::TwoFactorsPreferred
+            | Refusal::FactorPreferredAndOff => Kind::InvalidParameter,
+            Refusal::AuthenticatorMismatch => Kind::EnableSoftwareTokenMFA,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
             Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
@@ -62,6 +69,8 @@ impl From<Refused> for Fault {
             Refused::UnknownDevice => Kind::ResourceNotFound,
             Refused::MfaMethodNotFound => Kind::MFAMethodNotFound,
             Refused::NoCustomTrigger | Refused::MissingSrpA => Kind::InvalidParameter,
+            Refused::TokenMismatch | Refused::CodeMismatch => Kind::CodeMismatch,
+            Refused::TokenUsed => Kind::ExpiredCode,
             Refused::TriggerOutput => Kind::InvalidLambdaResponse,
         };
         Self::new(kind, refused.to_string())

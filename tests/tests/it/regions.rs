@@ -214,6 +214,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "LogConfigurations": [],
         "RegionName": "ap-east-1",
         "Status": "ACTIVE",
+        "AuthFlow": "USER_SRP_AUTH",
+        "ChallengeName": "SMS_MFA",
+        "MFAOptions": [],
     });
     let pages = what_configures_pages_needs();
     body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());

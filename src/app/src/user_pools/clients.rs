@@ -5,10 +5,13 @@ use std::sync::Arc;
 use domain::{
     LedgerId, Moment, Secret, StreamId,
     account::registry::CLIENT_SCOPE,
-    user_pools::client::{
-        self, App as Present, AuthFlow, Client, ClientConfig,
-        commands::{CreateClient, UpdateClient},
-        rules::Occasion,
+    user_pools::{
+        client::{
+            self, App as Present, AuthFlow, Client, ClientConfig,
+            commands::{CreateClient, UpdateClient},
+            rules::Occasion,
+        },
+        sign_in::Began,
     },
 };
 
@@ -48,9 +51,12 @@ impl OpenClient {
     }
 
     /// Refuses a flow that the client may not use.
-    pub fn check_flow(&self, flow: AuthFlow) -> Answer<()> {
+    pub fn check_flow(&self, flow: AuthFlow, began: Began) -> Answer<()> {
         if self.config.allows(flow) {
             return Ok(());
+        }
+        if began == Began::Admin {
+            return Err(Fault::invalid("Auth flow not enabled for this client"));
         }
         Err(Fault::invalid(match flow {
             AuthFlow::UserPassword => "USER_PASSWORD_AUTH flow not enabled for this client",

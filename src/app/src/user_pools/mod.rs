@@ -13,6 +13,7 @@ pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod domains;
+pub mod factors;
 pub mod identity_providers;
 pub mod imports;
 pub mod invitations;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Code, CodeIssued, Confirmed,
-    ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, Link, PasswordDisabled, PasswordSet,
-    PasswordSetBy, Purpose, Refusal, ResetRequired, SignedUp, Status, code::counted, commands::ISSUED_MAX,
-    spent::SpentChallenges,
+    AccountLinked, AccountUnlinked, Attempts, AttributeVerified, AttributesWritten, Code, CodeIssued,
+    Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, Factors, Link, PasswordDisabled,
+    PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp, Status, code::counted,
+    commands::ISSUED_MAX, spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -49,6 +49,8 @@ pub struct Profile {
     pub links: Vec<Link>,
     /// Whether an administrator has ended signing in by password.
     pub is_password_disabled: bool,
+    /// The second factors.
+    pub factors: Factors,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -84,6 +86,7 @@ impl Profile {
             groups: BTreeSet::new(),
             links: Vec::new(),
             is_password_disabled: false,
+            factors: Factors::default(),
             spent: SpentChallenges::default(),
         }
     }
@@ -251,6 +254,12 @@ impl Profile {
     pub(super) fn disable_password(&mut self, event: &PasswordDisabled) {
         self.is_password_disabled = true;
         self.modified_at = event.at;
+    }
+
+    /// A complete sign-in ends the count of wrong codes.
+    pub(super) fn sign_in(&mut self, event: &SignedIn) {
+        self.factors.attempts = Attempts::default();
+        self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
     }
 
     pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {

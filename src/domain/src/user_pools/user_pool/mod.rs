@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 
 pub use config::{
     AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
-    MessageTemplate, MessageTexts, Mfa, PoolConfig, RecoveryBy, RecoverySetting, RecoveryWay, SmsSender,
-    ThreatProtection, Tier,
+    MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig, RecoveryBy,
+    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier,
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,

@@ -7,6 +7,7 @@ use super::{
 
 const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
 const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
+const PASSKEYS: &str = "no passkey can be registered: the operations for that are not built";
 const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
@@ -92,6 +93,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:GetUserPoolMfaConfig",
+        acted: &["UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:ListUserPoolClientSecrets",
         acted: &["ClientId", "NextToken", "UserPoolId"],
         told: &[],
@@ -145,6 +152,33 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:SetUserPoolMfaConfig",
+        acted: &[
+            "EmailMfaConfiguration.Message",
+            "EmailMfaConfiguration.Subject",
+            "MfaConfiguration",
+            "SmsMfaConfiguration.SmsAuthenticationMessage",
+            "SoftwareTokenMfaConfiguration.Enabled",
+            "UserPoolId",
+        ],
+        told: &[
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.ExternalId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.InEntityId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.InTemplateId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.EumsSms.Region", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.ExternalId", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.SnsCallerArn", TEXTS),
+            ("SmsMfaConfiguration.SmsConfiguration.SnsRegion", TEXTS),
+            ("WebAuthnConfiguration.FactorConfiguration", PASSKEYS),
+            ("WebAuthnConfiguration.RelyingPartyId", PASSKEYS),
+            ("WebAuthnConfiguration.UserVerification", PASSKEYS),
+        ],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:TagResource",
         acted: &["ResourceArn", "Tags"],
         told: &[],
@@ -184,6 +218,7 @@ const POOL_ACTED: &[&str] = &[
     "DeletionProtection",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
+    "MfaConfiguration",
     "Policies.PasswordPolicy.MinimumLength",
     "Policies.PasswordPolicy.RequireLowercase",
     "Policies.PasswordPolicy.RequireNumbers",
@@ -191,6 +226,7 @@ const POOL_ACTED: &[&str] = &[
     "Policies.PasswordPolicy.RequireUppercase",
     "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
     "PoolName",
+    "SmsAuthenticationMessage",
     "SmsVerificationMessage",
     "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
     "UserPoolTags",
@@ -207,7 +243,6 @@ const POOL_TOLD: &[(&str, &str)] = &[
     ("EmailConfiguration.ReplyToEmailAddress", MAIL),
     ("EmailConfiguration.SourceArn", MAIL),
     ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
-    ("SmsAuthenticationMessage", "only a factor by SMS would send it, and MfaConfiguration is refused"),
     ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
     ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
     ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
@@ -231,9 +266,8 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
-    ("MfaConfiguration", Harmless::OneOf(&["OFF"])),
     ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD"])),
+    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP"])),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
     ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
     ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),

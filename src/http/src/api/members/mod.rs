@@ -8,6 +8,7 @@ mod configuration;
 mod configured;
 #[cfg(test)]
 mod deviations;
+mod factors;
 mod identity;
 mod pages;
 mod user_pools;
@@ -50,7 +51,7 @@ enum Harmless {
 /// Every operation that is built.
 fn tables() -> impl Iterator<Item = &'static Members> {
     let user_pools = user_pools::TABLES.iter().chain(configuration::TABLES).chain(configured::TABLES);
-    user_pools.chain(pages::TABLES).chain(identity::TABLES)
+    user_pools.chain(pages::TABLES).chain(factors::TABLES).chain(identity::TABLES)
 }
 
 /// Refuses a member that is not built. `input` is what the operation's request was read as.

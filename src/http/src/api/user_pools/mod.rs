@@ -5,21 +5,29 @@ mod add_user_pool_client_secret;
 mod admin_add_user_to_group;
 mod admin_confirm_sign_up;
 mod admin_create_user;
+mod admin_delete_software_token;
 mod admin_delete_user;
 mod admin_delete_user_attributes;
 mod admin_disable_provider_for_user;
 mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
+mod admin_get_user_auth_factors;
+mod admin_initiate_auth;
 mod admin_link_provider_for_user;
 mod admin_list_groups_for_user;
 mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
 mod admin_reset_user_password;
+mod admin_respond_to_auth_challenge;
 mod admin_revoke_user_session;
+mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
+mod admin_set_user_settings;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
+mod associate_software_token;
+mod authenticator_holder;
 mod branding_shape;
 mod change_password;
 mod classic_style_shape;
@@ -68,6 +76,8 @@ mod get_tokens_from_refresh_token;
 mod get_ui_customization;
 mod get_user;
 mod get_user_attribute_verification_code;
+mod get_user_auth_factors;
+mod get_user_pool_mfa_config;
 mod global_sign_out;
 mod group_shape;
 mod identity_provider_shape;
@@ -85,6 +95,8 @@ mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
 mod log_delivery_shape;
+mod mfa_options_shape;
+mod mfa_preference_shape;
 mod named;
 mod pool_config;
 mod provider_details;
@@ -99,6 +111,9 @@ mod session_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
 mod set_ui_customization;
+mod set_user_mfa_preference;
+mod set_user_pool_mfa_config;
+mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
@@ -115,6 +130,7 @@ mod update_user_pool;
 mod update_user_pool_client;
 mod update_user_pool_domain;
 mod update_user_pool_replica;
+mod verify_software_token;
 mod verify_user_attribute;
 
 use wire::cognito_idp::operations as ops;
@@ -128,21 +144,28 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminAddUserToGroup>(),
     entry::<ops::AdminConfirmSignUp>(),
     entry::<ops::AdminCreateUser>(),
+    entry::<ops::AdminDeleteSoftwareToken>(),
     entry::<ops::AdminDeleteUser>(),
     entry::<ops::AdminDeleteUserAttributes>(),
     entry::<ops::AdminDisableProviderForUser>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
+    entry::<ops::AdminGetUserAuthFactors>(),
+    entry::<ops::AdminInitiateAuth>(),
     entry::<ops::AdminLinkProviderForUser>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
     entry::<ops::AdminResetUserPassword>(),
+    entry::<ops::AdminRespondToAuthChallenge>(),
     entry::<ops::AdminRevokeUserSession>(),
+    entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
+    entry::<ops::AdminSetUserSettings>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
+    entry::<ops::AssociateSoftwareToken>(),
     entry::<ops::ChangePassword>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
@@ -187,6 +210,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetUICustomization>(),
     entry::<ops::GetUser>(),
     entry::<ops::GetUserAttributeVerificationCode>(),
+    entry::<ops::GetUserAuthFactors>(),
+    entry::<ops::GetUserPoolMfaConfig>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -208,6 +233,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SetLogDeliveryConfiguration>(),
     entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SetUICustomization>(),
+    entry::<ops::SetUserMFAPreference>(),
+    entry::<ops::SetUserPoolMfaConfig>(),
+    entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
@@ -221,5 +249,6 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::UpdateUserPoolClient>(),
     entry::<ops::UpdateUserPoolDomain>(),
     entry::<ops::UpdateUserPoolReplica>(),
+    entry::<ops::VerifySoftwareToken>(),
     entry::<ops::VerifyUserAttribute>(),
 ];

@@ -2,6 +2,7 @@
 
 mod members;
 mod messages;
+mod mfa;
 mod passwords;
 mod protection;
 mod recovery;
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 
 use app::{Answer, App, user_pools::pools::OpenPool};
 use domain::{
-    user_pools::user_pool::{IssuerForm, Mfa, PoolConfig, Tier, rules::check_names},
+    user_pools::user_pool::{IssuerForm, PoolConfig, Tier, rules::check_names},
     values::{
         contact::Contact,
         username::{NameKind, Naming},
@@ -26,6 +27,7 @@ use wire::cognito_idp::{
 };
 
 use self::members::Members;
+pub(super) use self::mfa::{shown as mfa_shown, with_mfa};
 pub(super) use self::schema::custom_attributes;
 use super::{
     named::{Names, listed},
@@ -93,7 +95,10 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         verification: messages::verification(&members),
         links: messages::links(&members),
         invitation: messages::invitation(admin.invite_message_template.unwrap_or_default()),
-        mfa: kept.mfa,
+        mfa: mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa),
+        mfa_factors: kept.mfa_factors.clone(),
+        first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
+        passkeys: kept.passkeys.clone(),
         devices: None,
         protection: protection::threat_protection(&members),
         deletion_protection: protected.unwrap_or(kept.deletion_protection),
@@ -130,7 +135,6 @@ pub(super) fn shown(app: &App, pool: &OpenPool) -> UserPoolType {
 }
 
 fn config_shown(config: &PoolConfig) -> UserPoolType {
-    let Mfa::Off = config.mfa;
     let naming = &config.naming;
     let kinds = naming.alias_attributes.iter();
     let mut shown = UserPoolType {
@@ -148,7 +152,7 @@ fn config_shown(config: &PoolConfig) -> UserPoolType {
         sms_authentication_message: config.sms_authentication_message.clone(),
         email_configuration: Some(senders::mail_shown(config.mail.clone())),
         sms_configuration: config.sms.clone().map(senders::sms_shown),
-        mfa_configuration: Some("OFF".to_owned()),
+        mfa_configuration: Some(mfa::name(config.mfa)),
         account_recovery_setting: recovery::shown(&config.recovery),
         lambda_config: Some(LambdaConfigType::default()),
         deletion_protection: Some(if config.deletion_protection { ACTIVE } else { INACTIVE }.to_owned()),
@@ -173,7 +177,7 @@ fn policies_shown(config: &PoolConfig) -> UserPoolPolicyType {
     UserPoolPolicyType {
         password_policy: Some(passwords::shown(&config.password_policy, config.password_history_size)),
         sign_in_policy: Some(SignInPolicyType {
-            allowed_first_auth_factors: Some(vec!["PASSWORD".to_owned()]),
+            allowed_first_auth_factors: Some(rules::first_factors_shown(config)),
         }),
     }
 }
