@@ -222,6 +222,7 @@ fn opened() -> session::Opened {
         sub: "ada-sub".into(),
         client_id: "client".into(),
         user_epoch: 0,
+        recoveries: 0,
         auth_time: at(2),
         refresh_expires_at: at(1_000),
         scopes: Vec::new(),

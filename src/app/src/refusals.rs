@@ -23,11 +23,16 @@ impl From<user::Refusal> for Fault {
             Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
                 Kind::AliasExists
             }
+            Refusal::AccountTaken => Kind::AliasExists,
+            Refusal::AccountNotLinked => Kind::ResourceNotFound,
+            Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
             Refusal::LimitExceeded => Kind::LimitExceeded,
+            Refusal::ResetRequired => Kind::PasswordResetRequired,
+            Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword
             | Refusal::Locked
             | Refusal::Disabled

@@ -17,7 +17,9 @@ use crate::{
     },
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
-    user_pools::{clients::Clients, memberships::Memberships, pools::UserPools, users::Users},
+    user_pools::{
+        clients::Clients, memberships::Memberships, pools::UserPools, sessions::Sessions, users::Users,
+    },
 };
 
 /// Names of read models that there were once: their tables are dropped.
@@ -32,6 +34,7 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
         Box::new(Items::<Memberships>::new()),
         Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),
+        Box::new(Items::<Sessions>::new()),
         Box::new(Items::<UserPools>::new()),
         Box::new(Items::<Users>::new()),
     ]

@@ -1,14 +1,26 @@
-//! The attributes of a user that exists, as administrators write them.
+//! The attributes of a user that exists: as administrators write them, and as users write and verify their own.
+
+use std::collections::BTreeMap;
 
 use domain::{
-    Command, Moment,
-    user_pools::user::{Profile, commands::WriteAttributes},
+    Moment, Stream,
+    user_pools::user::{
+        Purpose, Refusal, User,
+        commands::{IssueCode, NewCode, VerifyAttribute, WriteAttributes, WrittenBy, code_seconds},
+    },
     values::{attributes::Values, contact::Contact},
 };
+use host::Failure;
 
 use crate::{
-    Answer, Fault,
-    user_pools::{UserPools, pools::OpenPool, sign_up::alias_taken},
+    Answer, Fault, Kind,
+    kernel::fault::failed,
+    user_pools::{
+        UserPools,
+        bearer::Bearer,
+        pools::OpenPool,
+        sign_up::{Delivery, alias_taken, delivery, new_code},
+    },
 };
 
 impl UserPools {
@@ -21,29 +33,99 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
-        let (stream, user) = self.existing(&pool, username).await?;
-        let (schema, naming) = (pool.config.schema.clone(), pool.config.naming.clone());
-        let write = WriteAttributes { attributes, schema, naming };
-        // A caller's mistake is reported before what is not built.
-        write.decide(&user, moment).reply?;
-        refuse_what_needs_a_code(&pool, user.profile()?, &write.attributes)?;
-        self.core.directories.users.ask(&stream, write, moment).await.map_err(alias_taken)
+        let (stream, _) = self.existing(&pool, username).await?;
+        let write = writing(&pool, WrittenBy::Administrator, attributes, "");
+        self.write_attributes(&stream, write, moment).await.map(drop)
+    }
+
+    /// A user writes the own attributes; an empty value takes its attribute away. Gives where codes went.
+    pub async fn write_own_attributes(
+        &self,
+        bearer: &Bearer,
+        attributes: Values,
+        moment: &Moment,
+    ) -> Answer<Vec<Delivery>> {
+        let write_attributes = bearer.client.config.access().write.cloned();
+        let by = WrittenBy::User { write_attributes };
+        let write = writing(&bearer.pool, by, attributes, &bearer.client.id);
+        self.write_attributes(&bearer.stream, write, moment).await
+    }
+
+    async fn write_attributes(
+        &self,
+        user: &Stream,
+        write: WriteAttributes,
+        moment: &Moment,
+    ) -> Answer<Vec<Delivery>> {
+        let sent = self.core.directories.users.ask(user, write, moment).await.map_err(not_written)?;
+        let delivered = |code: &NewCode| {
+            Some(delivery(Contact::of_attribute(&code.attribute)?, code.destination.known()?))
+        };
+        Ok(sent.iter().filter_map(delivered).collect())
+    }
+
+    /// Sends a code to verify an address of the user with.
+    pub async fn send_verification_code(
+        &self,
+        bearer: &Bearer,
+        attribute: &str,
+        moment: &Moment,
+    ) -> Answer<Delivery> {
+        let contact = contact(attribute)?;
+        let purpose = Purpose::verifying(contact);
+        let to = bearer.user.profile()?.address_to_verify(contact, moment.now);
+        let to = to.ok_or_else(|| Fault::invalid(format!("The user has no {attribute} to verify.")))?;
+        let code = new_code(contact, to, code_seconds(purpose), &bearer.client.id);
+        let issue = IssueCode { purpose, code };
+        self.core.directories.users.ask(&bearer.stream, issue, moment).await.map_err(failed::<User>)?;
+        Ok(delivery(contact, to))
+    }
+
+    /// Verifies an address of the user by the code that was sent there.
+    pub async fn verify_attribute(
+        &self,
+        bearer: &Bearer,
+        attribute: &str,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let contact = contact(attribute)?;
+        let purpose = Purpose::verifying(contact);
+        let pending = bearer.user.profile()?.pending_code(purpose, moment.now)?;
+        let nonce = self.compare_code(&bearer.stream, purpose, &pending.nonce, code, moment).await?;
+        let config = &bearer.pool.config;
+        let (schema, naming) = (config.schema.clone(), config.naming.clone());
+        let verify = VerifyAttribute { contact, nonce, schema, naming };
+        self.core.directories.users.ask(&bearer.stream, verify, moment).await.map_err(alias_taken)
     }
 }
 
-/// An address that the pool verifies is sent a code when it changes, unless the administrator says whether it is verified. Such a code has
-/// no operation to answer it yet.
-fn refuse_what_needs_a_code(pool: &OpenPool, profile: &Profile, attributes: &Values) -> Answer<()> {
-    let needs_code = |contact: &&Contact| {
-        let new = attributes.get(contact.attribute()).filter(|value| !value.is_empty());
-        new.is_some_and(|value| profile.attribute(contact.attribute()) != Some(value.as_str()))
-            && !attributes.contains_key(contact.verified_attribute())
+/// The command that writes attributes, with a code for each new address that the pool verifies.
+fn writing(pool: &OpenPool, by: WrittenBy, attributes: Values, client_id: &str) -> WriteAttributes {
+    let code = |contact: &Contact| {
+        let to = attributes.get(contact.attribute()).filter(|value| !value.is_empty())?;
+        let seconds = code_seconds(Purpose::verifying(*contact));
+        Some((*contact, new_code(*contact, to, seconds, client_id)))
     };
-    match pool.config.auto_verified.iter().find(needs_code) {
-        Some(contact) => {
-            let (address, flag) = (contact.attribute(), contact.verified_attribute());
-            Err(Fault::not_implemented(&format!("UserAttributes {address} without {flag}")))
-        }
-        None => Ok(()),
+    let codes: BTreeMap<_, _> = pool.config.auto_verified.iter().filter_map(code).collect();
+    WriteAttributes {
+        by,
+        schema: pool.config.schema.clone(),
+        naming: pool.config.naming.clone(),
+        codes,
+        verified_first: pool.config.verify_before_update.clone().unwrap_or_default(),
+        attributes,
     }
+}
+
+/// The operations that write attributes have no error of their own for too many codes.
+fn not_written(failure: Failure<Refusal>) -> Fault {
+    let fault = alias_taken(failure);
+    if fault.kind == Kind::LimitExceeded { Fault { kind: Kind::TooManyRequests, ..fault } } else { fault }
+}
+
+/// The contact of an attribute that a code can verify.
+fn contact(attribute: &str) -> Answer<Contact> {
+    Contact::of_attribute(attribute)
+        .ok_or_else(|| Fault::invalid(format!("Attribute {attribute} cannot be verified by a code.")))
 }

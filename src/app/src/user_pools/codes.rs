@@ -31,6 +31,8 @@ impl UserPools {
         let purpose = match purpose {
             Purpose::SignUp => "sign_up",
             Purpose::ForgotPassword => "forgot_password",
+            Purpose::VerifyEmail => "verify_email",
+            Purpose::VerifyPhoneNumber => "verify_phone_number",
         };
         let key = self.core.derived("code", pool.as_str());
         let digest = Mac::new(&key).of(&[purpose.as_bytes(), sub.as_bytes(), nonce.as_bytes()]);
@@ -63,7 +65,6 @@ impl UserPools {
         given: &str,
         moment: &Moment,
     ) -> Answer<String> {
-        let users = &self.core.directories.users;
         let state = self.look_at_user(user).await?;
         let nonce = match state.profile().and_then(|profile| profile.pending_code(purpose, moment.now)) {
             Ok(code) => &code.nonce,
@@ -72,10 +73,22 @@ impl UserPools {
             }
             Err(refusal) => return Err(refusal.into()),
         };
-        if self.is_code(&client.pool.id, user.id.id(), purpose, nonce, given) {
-            return Ok(nonce.clone());
+        self.compare_code(user, purpose, nonce, given, moment).await
+    }
+
+    /// The nonce of a pending code, if this is that code. A wrong one is counted.
+    pub(crate) async fn compare_code(
+        &self,
+        user: &Stream,
+        purpose: Purpose,
+        nonce: &str,
+        given: &str,
+        moment: &Moment,
+    ) -> Answer<String> {
+        if self.is_code(&user.ledger, user.id.id(), purpose, nonce, given) {
+            return Ok(nonce.to_owned());
         }
-        let refused = users.ask(user, RefuseCode { purpose }, moment).await;
+        let refused = self.core.directories.users.ask(user, RefuseCode { purpose }, moment).await;
         Err(refused.err().map_or_else(|| Refusal::CodeMismatch.into(), failed::<User>))
     }
 

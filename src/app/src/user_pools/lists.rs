@@ -10,7 +10,10 @@ use projections::{Page, user_pools::users::UserRow};
 use crate::{
     Answer, Fault,
     kernel::pages::ListOf,
-    user_pools::{UserPools, users::Shown},
+    user_pools::{
+        UserPools,
+        users::{Shown, with_identities},
+    },
 };
 
 impl UserPools {
@@ -94,7 +97,7 @@ pub(super) fn shown(row: UserRow) -> Shown {
     Shown {
         sub: row.sub,
         username: row.username,
-        attributes: row.attributes,
+        attributes: with_identities(row.attributes, &row.links),
         status: row.status.into(),
         enabled: row.enabled,
         created_at: row.created_at,

@@ -1,11 +1,11 @@
 //! Messages to users: codes, which follow the facts that issue them, and invitations, which are sent at once.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Moment,
-    user_pools::{
-        user::{CodeIssued, Medium},
-        user_pool::MessageTemplate,
-    },
+    user_pools::user::{CodeIssued, Medium},
+    values::contact::Contact,
 };
 use ledger::{Opened, postgres::reactions::Outcome};
 use ports::{
@@ -53,39 +53,55 @@ impl UserPools {
         }
     }
 
-    /// Sends an invitation. Its password is in no event, so it is sent at once or not at all; an administrator may send another.
+    /// Sends an invitation to each of these contacts that the user has. Its password is in no event, so it is sent at once or not at all;
+    /// an administrator may send another.
     pub(crate) async fn invite(
         &self,
         pool: &OpenPool,
         user: &Shown,
         password: &str,
+        to: &BTreeSet<Contact>,
         moment: &Moment,
     ) -> Answer<()> {
-        let Some(to) = user.attributes.get("email") else { return Ok(()) };
-        let MessageTemplate { email_subject, email_message, .. } = pool.config.invitation_template();
-        let text = email_message.replace(USERNAME, &user.username).replace(CODE, password);
-        self.send_mail(&ids::uuid().to_string(), moment.now.ms(), to, &email_subject, text).await
+        let template = pool.config.invitation_template();
+        let filled = |text: &str| text.replace(USERNAME, &user.username).replace(CODE, password);
+        for contact in to {
+            let Some(to) = user.attributes.get(contact.attribute()) else { continue };
+            let dispatch = Dispatch { id: dispatch_id()?, at_ms: moment.now.ms() };
+            match contact {
+                Contact::Email => {
+                    let (subject, text) = (template.email_subject.clone(), filled(&template.email_message));
+                    let message = Message { dispatch, to: to.clone(), subject, text, html: None };
+                    delivered(self.mailer.send(message).await, |fault| fault.may_pass_later())?;
+                }
+                Contact::Phone => {
+                    let text = Text { dispatch, to: to.clone(), body: filled(&template.sms_message) };
+                    delivered(self.texter.send(text).await, |fault| fault.may_pass_later())?;
+                }
+            }
+        }
+        Ok(())
     }
+}
 
-    async fn send_mail(&self, id: &str, at_ms: i64, to: &str, subject: &str, text: String) -> Answer<()> {
-        let id: DispatchId =
-            id.parse().map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))?;
-        let message = Message {
-            dispatch: Dispatch { id, at_ms },
-            to: to.to_owned(),
-            subject: subject.to_owned(),
-            text,
-            html: None,
-        };
-        match self.mailer.send(message).await {
-            Ok(()) => Ok(()),
-            Err(fault) if fault.may_pass_later() => {
-                Err(Fault::new(Kind::CodeDeliveryFailure, format!("Unable to deliver message: {fault}")))
-            }
-            Err(fault) => {
-                tracing::warn!(%fault, "a mail was refused for good");
-                Ok(())
-            }
+fn dispatch_id() -> Answer<DispatchId> {
+    let id = ids::uuid().to_string().parse();
+    id.map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))
+}
+
+/// Whether a message that is sent at once has gone out. One that was refused for good is no fault of the caller's: it is logged.
+fn delivered<F: std::fmt::Display>(
+    sent: Result<(), F>,
+    may_pass_later: impl FnOnce(&F) -> bool,
+) -> Answer<()> {
+    match sent {
+        Ok(()) => Ok(()),
+        Err(fault) if may_pass_later(&fault) => {
+            Err(Fault::new(Kind::CodeDeliveryFailure, format!("Unable to deliver message: {fault}")))
+        }
+        Err(fault) => {
+            tracing::warn!(%fault, "a message was refused for good");
+            Ok(())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! User pools: their configuration, their users, and every way to sign up, to sign in and to look after an account.
 
 pub mod account;
+pub(crate) mod aliases;
 pub mod attributes;
 pub mod bearer;
 pub mod client_secrets;
@@ -8,6 +9,8 @@ pub mod clients;
 pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
+pub mod imports;
+pub mod invitations;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
@@ -16,6 +19,7 @@ pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod tags;

@@ -4,7 +4,7 @@ use domain::{
     Moment,
     user_pools::user::{
         Profile, Purpose, User,
-        commands::{ResetPassword, code_seconds},
+        commands::{RequireReset, ResetPassword, code_seconds},
     },
     values::contact::{Contact, Recovery},
 };
@@ -65,6 +65,18 @@ impl UserPools {
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// An administrator resets a password: the user is sent a code to set another one with, and signs in with none until then.
+    pub async fn admin_reset_password(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+        let pool = self.pool(pool_id).await?;
+        let (stream, user) = self.existing(&pool, username).await?;
+        let contacts = recovery_contacts(&pool)?;
+        let profile = user.profile()?;
+        profile.may_be_sent_code(PURPOSE)?;
+        let (contact, to) = verified_contact(&contacts, profile)?;
+        let code = new_code(contact, &to, code_seconds(PURPOSE), "");
+        self.core.directories.users.ask(&stream, RequireReset { code }, moment).await.map_err(failed::<User>)
     }
 
     /// Sets a new password for a forgotten one.

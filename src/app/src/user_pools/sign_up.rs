@@ -48,6 +48,18 @@ pub struct Delivery {
     pub destination: String,
 }
 
+/// A request to confirm a sign-up.
+pub struct Confirmation<'a> {
+    /// As it was given.
+    pub username: &'a str,
+    /// The code that was given.
+    pub code: &'a str,
+    /// Proof that the client knows its secret.
+    pub secret_hash: Option<&'a str>,
+    /// An address that is a name of another user becomes one of this user.
+    pub force_alias: bool,
+}
+
 /// A sign-up that was made.
 pub struct SignedUp {
     /// The new user.
@@ -89,23 +101,21 @@ impl UserPools {
     pub async fn confirm_sign_up(
         &self,
         client_id: &str,
-        username: &str,
-        code: &str,
-        secret_hash: Option<&str>,
+        confirmation: &Confirmation<'_>,
         moment: &Moment,
     ) -> Answer<()> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(username, secret_hash)?;
-        evenly(&client, self.confirm_by_code(&client, username, code, moment)).await
+        client.check_secret_hash(confirmation.username, confirmation.secret_hash)?;
+        evenly(&client, self.confirm_by_code(&client, confirmation, moment)).await
     }
 
     async fn confirm_by_code(
         &self,
         client: &OpenClient,
-        username: &str,
-        code: &str,
+        confirmation: &Confirmation<'_>,
         moment: &Moment,
     ) -> Answer<()> {
+        let Confirmation { username, code, force_alias, .. } = *confirmation;
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
@@ -114,8 +124,9 @@ impl UserPools {
             return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
         }
         let nonce = self.check_code(client, &stream, Purpose::SignUp, code, moment).await?;
+        let yielding = if force_alias { self.yielding_to(client, &stream).await? } else { Vec::new() };
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
-        self.core.directories.users.ask(&stream, command, moment).await.map_err(alias_taken)
+        self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)
     }
 
     /// The refusal for a user who is confirmed already. Where the client hides user existence, it is given only to a caller with the code

@@ -7,7 +7,7 @@ use domain::{
     Timestamp,
     user_pools::{
         group::GroupClaims,
-        user::Profile,
+        user::{IDENTITIES, Profile, identities_claim},
         user_pool::{SigningKey, SigningKeys},
     },
 };
@@ -256,6 +256,9 @@ fn id_claims(
             _ => Value::String(value),
         };
         claims.insert(name, value);
+    }
+    if access.may_read(IDENTITIES) {
+        claims.extend(identities_claim(&profile.links).map(|linked| (IDENTITIES.to_owned(), linked)));
     }
     if !groups.roles.is_empty() {
         claims.insert("cognito:roles".to_owned(), json!(groups.roles));

@@ -5,8 +5,9 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use domain::{
     Command, Moment, Personal, Stream, Timestamp,
     user_pools::user::{
-        self, Profile, Refusal, Standing, User,
-        commands::{AdminConfirm, CreateByAdmin, Disable, Enable, SetPassword, SignOutEverywhere},
+        self, IDENTITIES, Link, Profile, Refusal, Standing, User,
+        commands::{AdminConfirm, Disable, Enable, SetPassword, SignOutEverywhere},
+        identities,
     },
     values::{
         attributes::{AttributeError, Values},
@@ -19,10 +20,10 @@ use host::Failure;
 use crate::{
     Answer, Fault, Kind,
     kernel::{fault::failed, ids},
-    user_pools::{UserPools, credentials::made_up_password, pools::OpenPool},
+    user_pools::{UserPools, pools::OpenPool},
 };
 
-const SECONDS_PER_DAY: i64 = 86_400;
+pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// A user as others see it.
 #[derive(Clone, Debug)]
@@ -49,25 +50,13 @@ impl Shown {
         Ok(Self {
             sub: sub.to_owned(),
             username: profile.name()?.to_owned(),
-            attributes: profile.known_attributes(),
+            attributes: with_identities(profile.known_attributes(), &profile.links),
             status: profile.status.name().into(),
             enabled: profile.enabled,
             created_at: profile.created_at,
             modified_at: profile.modified_at,
         })
     }
-}
-
-/// A user that an administrator is creating.
-pub struct NewUser {
-    /// As it was given.
-    pub username: String,
-    /// As they were given.
-    pub attributes: Values,
-    /// A temporary password; one is made up otherwise.
-    pub temporary_password: Option<String>,
-    /// Whether an invitation is sent.
-    pub invite: bool,
 }
 
 /// A new user that may be created, with its stream.
@@ -147,32 +136,6 @@ impl UserPools {
         Ok(Named { stream: user::stream(&pool.id, &sub), sub, user })
     }
 
-    /// An administrator makes a user.
-    pub async fn admin_create_user(&self, pool_id: &str, new: NewUser, moment: &Moment) -> Answer<Shown> {
-        let pool = self.pool(pool_id).await?;
-        let writer = Writer::Administrator;
-        let named = self.name_user(&pool, &new.username, new.attributes, writer).await?;
-        let Admitted { username, attributes, names, called } = named.user;
-        let password = new.temporary_password.unwrap_or_else(|| made_up_password(&pool));
-        let credential = self.new_credential(&pool, &username, &password).await?;
-        let days = pool.config.password_policy.temporary_validity_days;
-        let command = CreateByAdmin {
-            username,
-            names,
-            attributes: personal(attributes),
-            credential,
-            seconds: i64::from(days) * SECONDS_PER_DAY,
-        };
-        let made = self.core.directories.users.ask(&named.stream, command, moment).await;
-        made.map_err(|failure| not_made(failure, &called, writer))?;
-        let user = self.look_at_user(&named.stream).await?;
-        let shown = Shown::new(&named.sub, user.profile()?)?;
-        if new.invite {
-            self.invite(&pool, &shown, &password, moment).await?;
-        }
-        Ok(shown)
-    }
-
     /// A user, by any name.
     pub async fn admin_get_user(&self, pool_id: &str, username: &str) -> Answer<Shown> {
         let pool = self.pool(pool_id).await?;
@@ -240,6 +203,12 @@ impl UserPools {
         let command = SetPassword { credential, temporary, naming: pool.config.naming.clone() };
         self.core.directories.users.ask(&stream, command, moment).await.map_err(not_named)
     }
+}
+
+/// The attributes of a user, with what shows the linked accounts.
+pub(crate) fn with_identities(mut attributes: Values, links: &[Link]) -> Values {
+    attributes.extend(identities(links).map(|identities| (IDENTITIES.to_owned(), identities)));
+    attributes
 }
 
 /// What is wrong with a name or attributes, in the field's names.

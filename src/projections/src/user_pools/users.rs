@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use domain::{
     LedgerId, Personal, Timestamp,
-    user_pools::user::{ConfirmedBy, CreatedByAdmin, SignedUp, Status, User, UserEvent},
+    user_pools::user::{ConfirmedBy, CreatedByAdmin, Link, SignedUp, Status, User, UserEvent},
     values::filter::{Comparison, Field, Filter},
 };
 use ledger::{Opened, Unavailable, Undecodable};
@@ -24,7 +24,7 @@ use crate::{
 pub struct UserRow {
     /// The `sub`.
     pub sub: String,
-    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`.
+    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`.
     pub status: String,
     /// Whether the user may sign in at all.
     pub enabled: bool,
@@ -32,6 +32,8 @@ pub struct UserRow {
     pub username: String,
     /// Without `sub`.
     pub attributes: BTreeMap<String, String>,
+    /// Linked accounts at identity providers.
+    pub links: Vec<Link>,
     /// When the user was made.
     pub created_at: Timestamp,
     /// When something about the user changed last.
@@ -61,6 +63,7 @@ impl UserRow {
             // A forgotten person has no row.
             username: username.known()?.clone(),
             attributes: BTreeMap::new(),
+            links: Vec::new(),
             status: status.to_owned(),
             enabled: true,
             created_at: at,
@@ -100,10 +103,27 @@ impl UserRow {
                     self.verify(attribute);
                 }
             }
+            UserEvent::ResetRequired(e) => {
+                Status::ResetRequired.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+            }
             UserEvent::AttributesWritten(e) => {
                 self.modified_at = e.at;
                 self.learn(&e.attributes);
             }
+            UserEvent::AttributeVerified(e) => {
+                self.modified_at = e.at;
+                self.learn(&e.attributes);
+            }
+            UserEvent::AccountLinked(e) => {
+                self.modified_at = e.link.at;
+                self.links.push(e.link.clone());
+            }
+            UserEvent::AccountUnlinked(e) => {
+                self.modified_at = e.at;
+                self.links.retain(|link| link.account != e.account);
+            }
+            UserEvent::PasswordDisabled(e) => self.modified_at = e.at,
             UserEvent::Disabled(e) => {
                 self.enabled = false;
                 self.modified_at = e.at;
@@ -133,14 +153,19 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.confirmed",
         "user.password_set",
+        "user.reset_required",
         "user.attributes_written",
+        "user.attribute_verified",
+        "user.account_linked",
+        "user.account_unlinked",
+        "user.password_disabled",
         "user.disabled",
         "user.enabled",
         "user.deleted",

@@ -4,6 +4,7 @@ mod lists;
 mod locked;
 mod memberships;
 mod read_models;
+mod sessions;
 mod support;
 mod taken_back;
 mod versions;

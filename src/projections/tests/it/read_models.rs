@@ -1,7 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-use crate::support::{House, Node, at, delete, join, pool, signed_up, table_of, user};
+use crate::support::{House, Node, at, delete, join, open_session, pool, signed_up, table_of, user};
 use domain::{
     Aggregate, LedgerId, Personal,
     account::role::{self, Role},
@@ -16,8 +16,9 @@ use domain::{
         group::{Group, GroupConfig},
         resource_server::{ResourceServer, ResourceServerConfig},
         user::{
-            AttributesWritten, Confirmed, ConfirmedBy, Disabled, Enabled, PasswordSet, PasswordSetBy, Status,
-            User, UserEvent,
+            Account, AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Confirmed,
+            ConfirmedBy, Disabled, Enabled, Link, PasswordDisabled, PasswordSet, PasswordSetBy, Purpose,
+            ResetRequired, Status, User, UserEvent,
         },
         user_pool::{self, PoolConfig, UserPool},
     },
@@ -78,6 +79,7 @@ async fn live(one: &Node, two: &Node) {
     }
     make_group(one, "g1", "admins", 1).await;
     join(two, "sub07", "g1").await;
+    open_session(one, "sub07", "jti1", 7).await;
     let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });
@@ -195,9 +197,24 @@ async fn a_user_is_listed_as_the_user_is() {
     };
     let attributes = [("name".to_owned(), known("")), ("nickname".to_owned(), known("Ada"))].into();
     let written = AttributesWritten { attributes, names: Vec::new(), released: Vec::new(), at: at(8) };
+    let verified = AttributeVerified {
+        purpose: Purpose::VerifyEmail,
+        attributes: ["email", "email_verified"].map(|name| (name.to_owned(), known("true"))).into(),
+        names: Vec::new(),
+        released: Vec::new(),
+        at: at(8),
+    };
     let (off, on) = (Disabled { epoch: 1, at: at(8) }, Enabled { at: at(9) });
-    let facts: [UserEvent; 6] =
-        [signed_up("ada", 1).into(), confirmed(5).into(), set.into(), written.into(), off.into(), on.into()];
+    let facts: [UserEvent; 8] = [
+        signed_up("ada", 1).into(),
+        confirmed(5).into(),
+        set.into(),
+        written.into(),
+        verified.into(),
+        ResetRequired { at: at(8) }.into(),
+        off.into(),
+        on.into(),
+    ];
     for n in 1..=facts.len() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts[..n].to_vec()).await;
@@ -210,6 +227,36 @@ async fn a_user_is_listed_as_the_user_is() {
         assert_eq!(attributes, profile.known_attributes());
         assert_eq!((status.as_str(), enabled), (profile.status.name(), profile.enabled));
         assert_eq!((created_at, modified_at), (profile.created_at, profile.modified_at));
+    }
+}
+
+#[tokio::test]
+async fn the_linked_accounts_of_a_user_are_listed() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    let account = |value: &str| {
+        let (provider, claim) = ("Acme".to_owned(), "Cognito_Subject".to_owned());
+        Account { provider, claim, value: Personal::Known(value.to_owned()) }
+    };
+    let linked = |value: &str, seconds| {
+        let (account, provider_type) = (account(value), "OIDC".to_owned());
+        UserEvent::from(AccountLinked { link: Link { account, provider_type, at: at(seconds) } })
+    };
+    let facts: [UserEvent; 5] = [
+        signed_up("ada", 1).into(),
+        linked("1", 2),
+        linked("2", 3),
+        AccountUnlinked { account: account("1"), at: at(4) }.into(),
+        PasswordDisabled { at: at(5) }.into(),
+    ];
+    let mut state = User::default();
+    for fact in facts {
+        node.say::<User>(user("sub1"), [fact.clone()]).await;
+        state.apply(&fact);
+        let profile = state.profile().unwrap();
+        let row = models.users(&pool(), None, FIRST).await.unwrap().rows.pop().unwrap();
+        assert_eq!((row.links, row.modified_at), (profile.links.clone(), profile.modified_at));
     }
 }
 

@@ -7,7 +7,10 @@ use crypto::seal::MasterKey;
 use domain::{
     Aggregate, Command, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
     scenario::moment_at,
-    user_pools::user::{Credential, Deleted, JoinedGroup, SignedUp, User},
+    user_pools::{
+        session::{self, Opened, Session},
+        user::{Credential, Deleted, JoinedGroup, SignedUp, User},
+    },
 };
 use ledger::{
     Clock, Feed, Keys, Ledger, Root,
@@ -133,4 +136,18 @@ pub(crate) async fn join(node: &Node, sub: &str, group: &str) {
 pub(crate) fn table_of(name: &str) -> String {
     let model = projections::all().into_iter().find(|model| model.name() == name).unwrap();
     format!("{}.item", model.schema())
+}
+
+/// Opens a session of a user, which lasts for ten seconds.
+pub(crate) async fn open_session(node: &Node, sub: &str, jti: &str, seconds: i64) {
+    let opened = Opened {
+        sub: sub.to_owned(),
+        client_id: "web".to_owned(),
+        user_epoch: 0,
+        recoveries: 0,
+        auth_time: at(seconds),
+        refresh_expires_at: at(seconds + 10),
+        scopes: Vec::new(),
+    };
+    node.say::<Session>(session::stream(&user(sub), jti), [opened]).await;
 }

@@ -156,6 +156,7 @@ impl Person {
             sub: self.sub.clone(),
             client_id: shared.pools.client.clone(),
             user_epoch: 0,
+            recoveries: 0,
             auth_time: now,
             refresh_expires_at: now.plus_seconds(REFRESH_SECONDS),
             scopes: vec!["aws.cognito.signin.user.admin".to_owned()],

@@ -65,9 +65,9 @@ impl UserPools {
         let stream = user::stream(&client.pool.id, &claims.sub);
         let user = self.look_at_user(&stream).await?;
         let session = self.look_at_session(&stream, &claims.origin_jti).await?;
-        // A deleted user has no epoch, and is refused whatever the session says.
-        let user_epoch = user.profile().map_or(0, |profile| profile.sign_out_epoch);
-        let opened = session.check_refresh(&client.id, user_epoch, moment.now);
+        // A deleted user has no limits, and is refused whatever the session says.
+        let limits = user.profile().map(Profile::session_limits).unwrap_or_default();
+        let opened = session.check_refresh(&client.id, limits, moment.now);
         if let Err(ended @ (Refusal::Invalid | Refusal::Expired)) = opened {
             return Err(ended.into());
         }

@@ -49,7 +49,8 @@ impl Command for AnswerAndOpen {
 
     fn also_begins(&self, answered: &Answered, beginnings: &mut impl Beginnings) {
         if let Some(user_epoch) = answered.opens_session() {
-            let opened = Opened { user_epoch, ..self.session.opened.clone() };
+            let recoveries = answered.user.profile().map_or(0, |profile| profile.recoveries);
+            let opened = Opened { user_epoch, recoveries, ..self.session.opened.clone() };
             beginnings.add(&self.session.stream, &Open(opened));
         }
     }
@@ -64,6 +65,7 @@ impl UserPools {
             sub: user.id.id().to_owned(),
             client_id: client.id.clone(),
             user_epoch: 0,
+            recoveries: 0,
             auth_time,
             refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds().into()),
             scopes: vec![USER_ADMIN_SCOPE.to_owned()],
@@ -90,9 +92,9 @@ impl UserPools {
         jti: &str,
         moment: &Moment,
     ) -> Answer<Step> {
-        let user_epoch = profile(subject)?.sign_out_epoch;
+        let limits = profile(subject)?.session_limits();
         let session = self.look_at_session(&subject.stream, jti).await?;
-        let opened = session.check_refresh(&client.id, user_epoch, moment.now);
+        let opened = session.check_refresh(&client.id, limits, moment.now);
         self.tokens(client, subject, jti, opened.map_err(|_| user::Refusal::ChallengeSpent)?).await
     }
 

@@ -22,6 +22,9 @@ pub struct Opened {
     pub client_id: String,
     /// The user's sign-out epoch at that time: a later global sign-out raises it, and ends this session.
     pub user_epoch: u64,
+    /// How often the user's password had been recovered: a later recovery ends its refresh token. None in events of before it was kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub recoveries: u64,
     /// The time of the sign-in, kept through refreshes.
     pub auth_time: Timestamp,
     /// When its refresh token ends.
@@ -42,4 +45,9 @@ pub struct Refreshed {
 pub struct Revoked {
     /// When.
     pub at: Timestamp,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is what serde hands over")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

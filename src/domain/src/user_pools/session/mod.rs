@@ -9,6 +9,7 @@ mod refusals;
 use serde::{Deserialize, Serialize};
 
 pub use events::{Opened, Refreshed, Revoked, SessionEvent};
+pub use queries::SessionLimits;
 pub use refusals::Refusal;
 
 use crate::{Aggregate, Scope, Stream, Timestamp};

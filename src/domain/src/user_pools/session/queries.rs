@@ -1,8 +1,27 @@
 //! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
 //! yet.
+//!
+//! What ends a session, all of it:
+//!
+//! | what happens | its access tokens | its refresh token |
+//! |---|---|---|
+//! | its own end: its refresh token or the session is revoked | end | ends |
+//! | the user is signed out everywhere, or switched off (also if switched on again): another epoch | end | ends |
+//! | the password is reset by an administrator, or set by a code ([`SessionLimits::recoveries`]) | stay | ends |
+//! | the password is changed by the user or set by an administrator; attributes and groups change | stay | stays |
+//! | the user is deleted: there is no user to look at | end | ends |
 
 use super::{Opened, Refusal, Session};
 use crate::Timestamp;
+
+/// What a user's sessions are held to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// The user's sign-out epoch: sessions of an earlier one are over.
+    pub epoch: u64,
+    /// How often the user's password was recovered: sessions from before the last time are refreshed no more.
+    pub recoveries: u64,
+}
 
 impl Session {
     /// Refuses an access token of the session that is no longer valid, given the user's current sign-out epoch.
@@ -14,11 +33,12 @@ impl Session {
         }
     }
 
-    /// How the session was opened, if a client may have new tokens for its refresh token, given the user's current sign-out epoch.
+    /// How the session was opened, if a client may have new tokens for its refresh token, by what the user's
+    /// sessions are held to.
     pub fn check_refresh(
         &self,
         client_id: &str,
-        user_epoch: u64,
+        limits: SessionLimits,
         now: Timestamp,
     ) -> Result<&Opened, Refusal> {
         let opened = match self {
@@ -32,7 +52,7 @@ impl Session {
         if now >= opened.refresh_expires_at {
             return Err(Refusal::Expired);
         }
-        if opened.user_epoch != user_epoch {
+        if opened.user_epoch != limits.epoch || opened.recoveries != limits.recoveries {
             return Err(Refusal::Revoked);
         }
         Ok(opened)
@@ -51,6 +71,10 @@ mod tests {
         given(past).state()
     }
 
+    fn epoch(epoch: u64) -> SessionLimits {
+        SessionLimits { epoch, ..SessionLimits::default() }
+    }
+
     fn revoked() -> SessionEvent {
         Revoked { at: Timestamp::from_ms(5) }.into()
     }
@@ -66,24 +90,36 @@ mod tests {
     fn tokens_end_with_the_revocation_of_their_session() {
         let session = session([opened().into(), revoked()]);
         assert_eq!(session.check_access(3), Err(Refusal::Revoked));
-        assert_eq!(session.check_refresh("web", 3, Timestamp::from_ms(999)), Err(Refusal::Revoked));
+        assert_eq!(session.check_refresh("web", epoch(3), Timestamp::from_ms(999)), Err(Refusal::Revoked));
     }
 
     #[test]
     fn a_session_that_was_never_opened_has_no_valid_token() {
         let session = session([]);
         assert_eq!(session.check_access(0), Err(Refusal::Invalid));
-        assert_eq!(session.check_refresh("web", 0, Timestamp::from_ms(0)), Err(Refusal::Invalid));
+        assert_eq!(session.check_refresh("web", epoch(0), Timestamp::from_ms(0)), Err(Refusal::Invalid));
     }
 
     #[test]
     fn a_refresh_token_is_good_for_its_client_until_it_ends() {
         let session = session([opened().into()]);
-        let check = |ms, client_id, epoch| session.check_refresh(client_id, epoch, Timestamp::from_ms(ms));
+        let check =
+            |ms, client_id, number| session.check_refresh(client_id, epoch(number), Timestamp::from_ms(ms));
         assert_eq!(check(999, "web", 3), Ok(&opened()));
         assert_eq!(check(1_000, "web", 3), Err(Refusal::Expired));
         assert_eq!(check(999, "other", 3), Err(Refusal::Invalid));
         assert_eq!(check(999, "web", 4), Err(Refusal::Revoked));
         assert_eq!(check(1_000, "web", 4), Err(Refusal::Expired));
+    }
+
+    #[test]
+    fn a_password_that_is_recovered_ends_refresh_tokens_and_no_access_token() {
+        let session = session([opened().into()]);
+        let refreshed = |recoveries| {
+            let limits = SessionLimits { recoveries, ..epoch(3) };
+            session.check_refresh("web", limits, Timestamp::from_ms(999)).map(drop)
+        };
+        assert_eq!((refreshed(0), refreshed(1)), (Ok(()), Err(Refusal::Revoked)));
+        assert_eq!(session.check_access(3), Ok(()));
     }
 }

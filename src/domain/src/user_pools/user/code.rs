@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, values::contact::Contact};
+use crate::{Personal, Timestamp, values::contact::Contact};
 
 /// How long an issued code counts towards the limit: an hour.
 const COUNTED_FOR_SECONDS: i64 = 3_600;
@@ -35,6 +35,8 @@ pub struct Code {
     pub nonce: String,
     /// The attribute it was sent to.
     pub attribute: String,
+    /// The address it was sent to. Where this is not the attribute's value, it is the value that the attribute gets once it is verified.
+    pub destination: Personal<String>,
     /// When it ends.
     pub expires_at: Timestamp,
     /// Wrong answers so far.

@@ -32,6 +32,9 @@ pub enum Status {
         /// When the temporary password ends.
         expires_at: Timestamp,
     },
+    /// An administrator has reset the password: the user must set another one by a code.
+    #[serde(rename = "RESET_REQUIRED")]
+    ResetRequired,
 }
 
 impl Status {
@@ -41,6 +44,7 @@ impl Status {
             Self::Unconfirmed => "UNCONFIRMED",
             Self::Confirmed => "CONFIRMED",
             Self::ForceChangePassword { .. } => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnsweredChallenge, Credential, Medium, Purpose, Status};
+use super::{Account, AnsweredChallenge, Credential, Link, Medium, Purpose, Status};
 use crate::{Personal, Timestamp, values::username::Name};
 
 crate::events! {
@@ -16,6 +16,7 @@ crate::events! {
         "user.code_refused" 1 => CodeRefused,
         "user.confirmed" 1 => Confirmed,
         "user.password_set" 1 => PasswordSet,
+        "user.reset_required" 1 => ResetRequired,
         "user.password_refused" 1 => PasswordRefused,
         "user.refused_while_locked" 1 => RefusedWhileLocked,
         "user.signed_in" 1 => SignedIn,
@@ -26,6 +27,10 @@ crate::events! {
         "user.joined_group" 1 => JoinedGroup,
         "user.left_group" 1 => LeftGroup,
         "user.attributes_written" 1 => AttributesWritten,
+        "user.attribute_verified" 1 => AttributeVerified,
+        "user.account_linked" 1 => AccountLinked,
+        "user.account_unlinked" 1 => AccountUnlinked,
+        "user.password_disabled" 1 => PasswordDisabled,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -79,7 +84,7 @@ pub struct CodeIssued {
     pub destination: Personal<String>,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// For which client.
+    /// For which client; empty where an administrator's call issued it.
     pub client_id: String,
     /// When.
     pub at: Timestamp,
@@ -167,6 +172,13 @@ impl PasswordSet {
         let (names, released) = (Vec::new(), Vec::new());
         Self { by, credential, status, verified: None, attributes: BTreeMap::new(), names, released, at }
     }
+}
+
+/// An administrator reset the password: it opens nothing any more, and the user must set another one by a code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ResetRequired {
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A wrong password.
@@ -257,6 +269,23 @@ pub struct AttributesWritten {
     pub at: Timestamp,
 }
 
+/// The user gave the code that was sent to an address, which is thereby verified.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttributeVerified {
+    /// What the code was for.
+    pub purpose: Purpose,
+    /// What was written with it: the flag that says so, and the address itself if it had waited for that.
+    pub attributes: BTreeMap<String, Personal<String>>,
+    /// Names that the user is found by from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Name>,
+    /// Names that the user gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<Name>,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// The user became a member of a group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinedGroup {
@@ -271,6 +300,29 @@ pub struct JoinedGroup {
 pub struct LeftGroup {
     /// The group's id.
     pub group: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An account at an identity provider was linked to the user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountLinked {
+    /// Which, and when.
+    pub link: Link,
+}
+
+/// An account at an identity provider is the user's no longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountUnlinked {
+    /// Which.
+    pub account: Account,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator ended signing in by password for the user, until an administrator sets another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordDisabled {
     /// When.
     pub at: Timestamp,
 }

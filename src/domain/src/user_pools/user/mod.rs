@@ -9,6 +9,7 @@ mod code;
 pub mod commands;
 mod credential;
 mod events;
+mod links;
 mod person;
 mod profile;
 mod purpose;
@@ -23,10 +24,12 @@ pub use attempts::Attempts;
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use events::{
-    AttributesWritten, ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin,
-    Deleted, Disabled, Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy,
-    RefusedWhileLocked, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, ChallengeSpent, CodeIssued,
+    CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled, Enabled, JoinedGroup, LeftGroup,
+    PasswordDisabled, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired,
+    SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
+pub use links::{ACCOUNT_SCOPE, Account, IDENTITIES, Link, identities, identities_claim};
 pub use profile::Profile;
 pub use purpose::Purpose;
 pub use refusals::Refusal;
@@ -82,8 +85,13 @@ impl User {
 
 impl Aggregate for User {
     const KIND: &'static str = "user";
-    const GIVE_NAMES_BACK: &'static [&'static str] =
-        &["user.password_set", "user.attributes_written", "user.deleted"];
+    const GIVE_NAMES_BACK: &'static [&'static str] = &[
+        "user.password_set",
+        "user.attributes_written",
+        "user.attribute_verified",
+        "user.account_unlinked",
+        "user.deleted",
+    ];
     type Event = UserEvent;
     type Refusal = Refusal;
 
@@ -98,6 +106,7 @@ impl Aggregate for User {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.set_password(e));
             }
+            UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
             UserEvent::RefusedWhileLocked(_) => {}
             UserEvent::SignedIn(e) => {
@@ -112,12 +121,16 @@ impl Aggregate for User {
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
             UserEvent::AttributesWritten(e) => self.change(|profile| profile.write_attributes(e)),
+            UserEvent::AttributeVerified(e) => self.change(|profile| profile.verify_attribute(e)),
             UserEvent::JoinedGroup(e) => self.change(|profile| {
                 profile.groups.insert(e.group.clone());
             }),
             UserEvent::LeftGroup(e) => self.change(|profile| {
                 profile.groups.remove(&e.group);
             }),
+            UserEvent::AccountLinked(e) => self.change(|profile| profile.link(e)),
+            UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
+            UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -131,9 +144,15 @@ impl Aggregate for User {
             UserEvent::AttributesWritten(e) => {
                 released(&e.released).into_iter().chain(taken(&e.names)).collect()
             }
+            UserEvent::AttributeVerified(e) => {
+                released(&e.released).into_iter().chain(taken(&e.names)).collect()
+            }
+            UserEvent::AccountLinked(e) => e.link.account.taken(),
+            UserEvent::AccountUnlinked(e) => e.account.released(),
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
+            | UserEvent::ResetRequired(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
@@ -142,11 +161,15 @@ impl Aggregate for User {
             | UserEvent::Disabled(_)
             | UserEvent::Enabled(_)
             | UserEvent::JoinedGroup(_)
-            | UserEvent::LeftGroup(_) => Vec::new(),
+            | UserEvent::LeftGroup(_)
+            | UserEvent::PasswordDisabled(_) => Vec::new(),
         }
     }
 
     fn taken(scope: Scope) -> Refusal {
+        if scope == ACCOUNT_SCOPE {
+            return Refusal::AccountTaken;
+        }
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,
             Some(NameKind::PhoneNumber) => Refusal::PhoneNumberTaken,

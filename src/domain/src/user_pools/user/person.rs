@@ -18,8 +18,8 @@ impl User {
         Person {
             state: state(profile.status, now),
             enabled: profile.enabled,
-            has_password: true,
-            credential_version: Some(profile.credential.version.clone()),
+            has_password: !profile.is_password_disabled,
+            credential_version: (!profile.is_password_disabled).then(|| profile.credential.version.clone()),
             sign_out_epoch: profile.sign_out_epoch,
             email: address(profile, Contact::Email),
             phone: address(profile, Contact::Phone),
@@ -38,6 +38,7 @@ fn state(status: Status, now: Timestamp) -> PersonState {
         Status::ForceChangePassword { expires_at } => {
             PersonState::ForceChangePassword { ended: now >= expires_at }
         }
+        Status::ResetRequired => PersonState::ResetRequired,
     }
 }
 

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AttributesWritten, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled,
-    Enabled, PasswordSet, Purpose, Refusal, SignedUp, Status, code::counted, spent::SpentChallenges,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Code, CodeIssued, Confirmed,
+    ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, Link, PasswordDisabled, PasswordSet,
+    PasswordSetBy, Purpose, Refusal, ResetRequired, SignedUp, Status, code::counted, commands::ISSUED_MAX,
+    spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
+    user_pools::session::SessionLimits,
     values::{
         contact::Contact,
         username::{Name, Naming},
@@ -38,8 +41,14 @@ pub struct Profile {
     pub modified_at: Timestamp,
     /// Counts what ended all sessions, global sign-outs and switching off: sessions of an earlier epoch are over.
     pub sign_out_epoch: u64,
+    /// Counts how often the password was reset by an administrator or set by a code: sessions from before are refreshed no more.
+    pub recoveries: u64,
     /// Ids of the groups that the user has joined. Some may have ended since: a group that ends is not looked for in its members.
     pub groups: BTreeSet<String>,
+    /// Accounts at identity providers by which the user signs in too.
+    pub links: Vec<Link>,
+    /// Whether an administrator has ended signing in by password.
+    pub is_password_disabled: bool,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -71,7 +80,10 @@ impl Profile {
             created_at: at,
             modified_at: at,
             sign_out_epoch: 0,
+            recoveries: 0,
             groups: BTreeSet::new(),
+            links: Vec::new(),
+            is_password_disabled: false,
             spent: SpentChallenges::default(),
         }
     }
@@ -85,8 +97,13 @@ impl Profile {
     pub fn is_confirmed(&self) -> bool {
         match self.status {
             Status::Unconfirmed => false,
-            Status::Confirmed | Status::ForceChangePassword { .. } => true,
+            Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired => true,
         }
+    }
+
+    /// What the user's sessions are held to.
+    pub const fn session_limits(&self) -> SessionLimits {
+        SessionLimits { epoch: self.sign_out_epoch, recoveries: self.recoveries }
     }
 
     /// The names that the user gains by a confirmation that leaves these attributes.
@@ -133,7 +150,7 @@ impl Profile {
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
             Status::Unconfirmed => Ok(()),
-            other @ (Status::Confirmed | Status::ForceChangePassword { .. }) => {
+            other @ (Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired) => {
                 Err(Refusal::CannotBeConfirmed(other.name()))
             }
         }
@@ -142,11 +159,17 @@ impl Profile {
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
         self.must_be_enabled()?;
+        if purpose == Purpose::ForgotPassword && self.is_password_disabled {
+            return Err(Refusal::CannotBeReset);
+        }
         match (purpose, self.status) {
-            (Purpose::SignUp, Status::Unconfirmed) | (Purpose::ForgotPassword, Status::Confirmed) => Ok(()),
-            (Purpose::SignUp, Status::Confirmed | Status::ForceChangePassword { .. }) => {
-                Err(Refusal::AlreadyConfirmed)
-            }
+            (Purpose::SignUp, Status::Unconfirmed)
+            | (Purpose::ForgotPassword, Status::Confirmed | Status::ResetRequired)
+            | (Purpose::VerifyEmail | Purpose::VerifyPhoneNumber, _) => Ok(()),
+            (
+                Purpose::SignUp,
+                Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired,
+            ) => Err(Refusal::AlreadyConfirmed),
             (Purpose::ForgotPassword, Status::Unconfirmed | Status::ForceChangePassword { .. }) => {
                 Err(Refusal::CannotBeReset)
             }
@@ -156,12 +179,14 @@ impl Profile {
     pub(super) fn issue_code(&mut self, event: &CodeIssued) {
         let before = self.codes.remove(&event.purpose);
         // The code that the sign-up itself issued does not count as requested: as many may be requested as for an unknown name.
-        let with_sign_up = before.is_none() && event.at == self.created_at;
+        let is_first = event.purpose == Purpose::SignUp && before.is_none();
+        let with_sign_up = is_first && event.at == self.created_at;
         let mut issued = counted(before.map(|code| code.issued).unwrap_or_default(), event.at);
         issued.extend((!with_sign_up).then_some(event.at));
         let code = Code {
             nonce: event.nonce.clone(),
             attribute: event.attribute.clone(),
+            destination: event.destination.clone(),
             expires_at: event.expires_at,
             refused: 0,
             used: false,
@@ -170,9 +195,10 @@ impl Profile {
         self.codes.insert(event.purpose, code);
     }
 
-    /// How many codes for a purpose were issued within the last hour.
-    pub(super) fn issued_lately(&self, purpose: Purpose, now: Timestamp) -> usize {
-        self.codes.get(&purpose).map_or(0, |code| counted(code.issued.clone(), now).len())
+    /// Refuses a code for a purpose beyond those that may be issued within an hour.
+    pub(super) fn check_limit(&self, purpose: Purpose, now: Timestamp) -> Result<(), Refusal> {
+        let issued = self.codes.get(&purpose).map_or(0, |code| counted(code.issued.clone(), now).len());
+        if issued >= ISSUED_MAX { Err(Refusal::LimitExceeded) } else { Ok(()) }
     }
 
     pub(super) fn refuse_code(&mut self, purpose: Purpose) {
@@ -194,6 +220,11 @@ impl Profile {
         self.credential = event.credential.clone();
         self.status = event.status;
         self.modified_at = event.at;
+        match event.by {
+            PasswordSetBy::Code => self.recoveries += 1,
+            PasswordSetBy::Admin => self.is_password_disabled = false,
+            PasswordSetBy::Change | PasswordSetBy::NewPasswordRequired => {}
+        }
         self.write(&event.attributes);
         if let Some(attribute) = &event.verified {
             self.verify(attribute);
@@ -201,9 +232,36 @@ impl Profile {
         self.use_code(Purpose::ForgotPassword);
     }
 
+    pub(super) fn require_reset(&mut self, event: &ResetRequired) {
+        self.status = Status::ResetRequired;
+        self.modified_at = event.at;
+        self.recoveries += 1;
+    }
+
+    pub(super) fn link(&mut self, event: &AccountLinked) {
+        self.links.push(event.link.clone());
+        self.modified_at = event.link.at;
+    }
+
+    pub(super) fn unlink(&mut self, event: &AccountUnlinked) {
+        self.links.retain(|link| link.account != event.account);
+        self.modified_at = event.at;
+    }
+
+    pub(super) fn disable_password(&mut self, event: &PasswordDisabled) {
+        self.is_password_disabled = true;
+        self.modified_at = event.at;
+    }
+
     pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {
         self.modified_at = event.at;
         self.write(&event.attributes);
+    }
+
+    pub(super) fn verify_attribute(&mut self, event: &AttributeVerified) {
+        self.modified_at = event.at;
+        self.write(&event.attributes);
+        self.use_code(event.purpose);
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

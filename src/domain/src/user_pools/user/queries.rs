@@ -1,7 +1,7 @@
 //! The code that waits for its answer. Whether an answer is right is found outside: it needs a key, which the core does not have.
 
 use super::{Code, Profile, Purpose, Refusal};
-use crate::Timestamp;
+use crate::{Timestamp, values::contact::Contact};
 
 /// Wrong answers to one code, after which it is worth nothing.
 pub(super) const REFUSED_MAX: u32 = 15;
@@ -18,6 +18,13 @@ impl Profile {
         }
         Ok(code)
     }
+
+    /// The address that a code to verify a contact goes to: a new one that waits to be verified, or the one that the user has.
+    pub fn address_to_verify(&self, contact: Contact, now: Timestamp) -> Option<&str> {
+        let pending = self.pending_code(Purpose::verifying(contact), now).ok();
+        let waiting = pending.and_then(|code| code.destination.known());
+        waiting.map(String::as_str).or_else(|| self.attribute(contact.attribute()))
+    }
 }
 
 #[cfg(test)]
@@ -26,7 +33,7 @@ mod tests {
     use crate::{
         scenario::given,
         user_pools::user::{
-            CodeRefused, User, UserEvent,
+            CodeIssued, CodeRefused, User, UserEvent,
             commands::samples::{code_issued, confirmed, signed_up},
         },
     };
@@ -62,5 +69,20 @@ mod tests {
         assert_eq!(nonce_pending((0..14).map(|_| refused()), Purpose::SignUp, 0), Ok("n".to_owned()));
         let often = nonce_pending((0..15).map(|_| refused()), Purpose::SignUp, 0);
         assert_eq!(often, Err(Refusal::LimitExceeded));
+    }
+
+    #[test]
+    fn a_new_address_that_waits_is_the_one_to_verify_until_its_code_ends() {
+        let waiting = CodeIssued {
+            destination: "countess@example.com".to_owned().into(),
+            ..code_issued(Purpose::VerifyEmail, "n")
+        };
+        let user = given::<User>([signed_up().into(), confirmed().into(), waiting.into()]).state();
+        let address = |contact, seconds| {
+            user.profile().unwrap().address_to_verify(contact, Timestamp::from_seconds(seconds))
+        };
+        assert_eq!(address(Contact::Email, 59), Some("countess@example.com"));
+        assert_eq!(address(Contact::Email, 60), Some("ada@example.com"));
+        assert_eq!(address(Contact::Phone, 59), None);
     }
 }

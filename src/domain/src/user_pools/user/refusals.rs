@@ -38,6 +38,12 @@ pub enum Refusal {
     /// The user is confirmed: there is no code to send again.
     #[error("User is already confirmed.")]
     AlreadyConfirmed,
+    /// An administrator has reset the password: another one is set by a code alone.
+    #[error("Password reset required for the user")]
+    ResetRequired,
+    /// No invitation is open that could be sent again.
+    #[error("Resend not possible. The user's status is not FORCE_CHANGE_PASSWORD")]
+    NotInvited,
     /// A forgotten password cannot be set anew.
     #[error("User password cannot be reset in the current state.")]
     CannotBeReset,
@@ -53,6 +59,15 @@ pub enum Refusal {
     /// A user is in no more groups than that.
     #[error("A user is a member of at most {0} groups.")]
     TooManyGroups(usize),
+    /// Another user has that account at an identity provider.
+    #[error("The account is linked to another user.")]
+    AccountTaken,
+    /// A user has no more accounts at identity providers than that.
+    #[error("A user has at most {0} linked accounts.")]
+    TooManyAccounts(usize),
+    /// The user does not have that account at an identity provider.
+    #[error("The account is not linked to a user.")]
+    AccountNotLinked,
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,

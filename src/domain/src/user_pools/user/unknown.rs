@@ -2,6 +2,8 @@
 //!
 //! It lives in memory alone and may be evicted: a caller can make up any number of names.
 
+use std::collections::BTreeMap;
+
 use super::{
     Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
     code::counted,
@@ -14,8 +16,7 @@ use crate::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnknownName {
     attempts: Attempts,
-    sign_up: CodeTries,
-    forgot_password: CodeTries,
+    codes: BTreeMap<Purpose, CodeTries>,
 }
 
 /// Codes asked for and answered.
@@ -83,14 +84,11 @@ impl UnknownName {
             let refused = if now < tries.expires_at { tries.refused } else { 0 };
             counted(tries.asked.clone(), now).len() + refused as usize
         };
-        self.attempts.counted(now) as usize + codes(&self.sign_up) + codes(&self.forgot_password)
+        self.attempts.counted(now) as usize + self.codes.values().map(codes).sum::<usize>()
     }
 
     fn tries(&mut self, purpose: Purpose) -> &mut CodeTries {
-        match purpose {
-            Purpose::SignUp => &mut self.sign_up,
-            Purpose::ForgotPassword => &mut self.forgot_password,
-        }
+        self.codes.entry(purpose).or_default()
     }
 }
 

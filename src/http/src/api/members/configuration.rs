@@ -178,6 +178,7 @@ const POOL_ACTED: &[&str] = &[
     "AdminCreateUserConfig.AllowAdminCreateUserOnly",
     "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
     "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
+    "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
     "AdminCreateUserConfig.UnusedAccountValidityDays",
     "AutoVerifiedAttributes",
     "DeletionProtection",
@@ -191,6 +192,7 @@ const POOL_ACTED: &[&str] = &[
     "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
     "PoolName",
     "SmsVerificationMessage",
+    "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
     "UserPoolTags",
     "VerificationMessageTemplate.EmailMessage",
     "VerificationMessageTemplate.EmailSubject",
@@ -199,10 +201,6 @@ const POOL_ACTED: &[&str] = &[
 
 /// Members of a pool that are kept and shown without effect, and why.
 const POOL_TOLD: &[(&str, &str)] = &[
-    (
-        "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
-        "invitations go out by mail, and DesiredDeliveryMediums SMS is refused",
-    ),
     ("EmailConfiguration.ConfigurationSet", MAIL),
     ("EmailConfiguration.EmailSendingAccount", MAIL),
     ("EmailConfiguration.From", MAIL),
@@ -220,10 +218,6 @@ const POOL_TOLD: &[(&str, &str)] = &[
     ("SmsConfiguration.ExternalId", TEXTS),
     ("SmsConfiguration.SnsCallerArn", TEXTS),
     ("SmsConfiguration.SnsRegion", TEXTS),
-    (
-        "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
-        "the operations by which users change their attributes are not built",
-    ),
     ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
     ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
     ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),

@@ -5,6 +5,7 @@ use super::{Harmless, Members};
 const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
+const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[
@@ -17,6 +18,9 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminCreateUser",
         acted: &[
+            "DesiredDeliveryMediums",
+            "ForceAliasCreation",
+            "MessageAction",
             "TemporaryPassword",
             "UserAttributes.Name",
             "UserAttributes.Value",
@@ -28,11 +32,7 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
-        refused: &[
-            ("DesiredDeliveryMediums", Harmless::OneOf(&["EMAIL"])),
-            ("ForceAliasCreation", Harmless::False),
-            ("MessageAction", Harmless::OneOf(&["SUPPRESS"])),
-        ],
+        refused: &[],
     },
     Members {
         operation: "cognito-idp:AdminDeleteUser",
@@ -62,6 +62,24 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:AdminGetUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminListUserSessions",
+        acted: &["NextToken", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminResetUserPassword",
+        acted: &["UserPoolId", "Username"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminRevokeUserSession",
+        acted: &["SessionId", "UserPoolId", "Username"],
+        told: &[("RevokeAssociatedSessions", LINKED)],
         refused: &[],
     },
     Members {
@@ -101,7 +119,7 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmSignUp",
-        acted: &["ClientId", "ConfirmationCode", "SecretHash", "Username"],
+        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
@@ -109,9 +127,15 @@ pub(super) static TABLES: &[Members] = &[
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
-        refused: &[("ForceAliasCreation", Harmless::False)],
+        refused: &[],
     },
     Members { operation: "cognito-idp:DeleteUser", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:DeleteUserAttributes",
+        acted: &["AccessToken", "UserAttributeNames"],
+        told: &[],
+        refused: &[],
+    },
     Members { operation: "cognito-idp:DeleteUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:DeleteUserPoolClient",
@@ -137,6 +161,7 @@ pub(super) static TABLES: &[Members] = &[
         ],
         refused: &[],
     },
+    Members { operation: "cognito-idp:GetCSVHeader", acted: &["UserPoolId"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
         acted: &["ClientId", "ClientSecret", "RefreshToken"],
@@ -144,6 +169,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:GetUserAttributeVerificationCode",
+        acted: &["AccessToken", "AttributeName"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
@@ -166,6 +197,12 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:ListUserPools",
         acted: &["MaxResults", "NextToken"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserSessions",
+        acted: &["AccessToken", "NextToken"],
         told: &[],
         refused: &[],
     },
@@ -204,6 +241,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[("RevokeAssociatedSessions", Harmless::False)],
     },
     Members {
+        operation: "cognito-idp:RevokeUserSession",
+        acted: &["AccessToken", "SessionId"],
+        told: &[("RevokeAssociatedSessions", LINKED)],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
@@ -221,6 +264,18 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateUserAttributes",
+        acted: &["AccessToken", "UserAttributes.Name", "UserAttributes.Value"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:VerifyUserAttribute",
+        acted: &["AccessToken", "AttributeName", "Code"],
+        told: &[],
         refused: &[],
     },
 ];

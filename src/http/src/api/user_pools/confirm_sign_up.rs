@@ -1,6 +1,6 @@
 //! A sign-up is confirmed by the code that was sent.
 
-use app::{Answer, App};
+use app::{Answer, App, user_pools::sign_up::Confirmation};
 use domain::Moment;
 use wire::cognito_idp::{ConfirmSignUpResponse, operations::ConfirmSignUp};
 
@@ -10,8 +10,13 @@ impl Operation for ConfirmSignUp {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let (client, name, code) = (&input.client_id, &input.username, &input.confirmation_code);
-        app.user_pools.confirm_sign_up(client, name, code, input.secret_hash.as_deref(), moment).await?;
+        let confirmation = Confirmation {
+            username: &input.username,
+            code: &input.confirmation_code,
+            secret_hash: input.secret_hash.as_deref(),
+            force_alias: input.force_alias_creation.unwrap_or(false),
+        };
+        app.user_pools.confirm_sign_up(&input.client_id, &confirmation, moment).await?;
         Ok(ConfirmSignUpResponse::default())
     }
 }

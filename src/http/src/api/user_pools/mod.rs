@@ -11,7 +11,10 @@ mod admin_disable_user;
 mod admin_enable_user;
 mod admin_get_user;
 mod admin_list_groups_for_user;
+mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
+mod admin_reset_user_password;
+mod admin_revoke_user_session;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
@@ -27,6 +30,7 @@ mod create_user_pool_replica;
 mod delete_group;
 mod delete_resource_server;
 mod delete_user;
+mod delete_user_attributes;
 mod delete_user_pool;
 mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
@@ -36,10 +40,12 @@ mod describe_risk_configuration;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
+mod get_csv_header;
 mod get_group;
 mod get_log_delivery_configuration;
 mod get_tokens_from_refresh_token;
 mod get_user;
+mod get_user_attribute_verification_code;
 mod global_sign_out;
 mod group_shape;
 mod initiate_auth;
@@ -50,6 +56,7 @@ mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pool_replicas;
 mod list_user_pools;
+mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
 mod log_delivery_shape;
@@ -60,7 +67,9 @@ mod resend_confirmation_code;
 mod resource_server_shape;
 mod respond_to_auth_challenge;
 mod revoke_token;
+mod revoke_user_session;
 mod risk_shape;
+mod session_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
 mod shapes;
@@ -70,9 +79,11 @@ mod tag_resource;
 mod untag_resource;
 mod update_group;
 mod update_resource_server;
+mod update_user_attributes;
 mod update_user_pool;
 mod update_user_pool_client;
 mod update_user_pool_replica;
+mod verify_user_attribute;
 
 use wire::cognito_idp::operations as ops;
 
@@ -91,7 +102,10 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminEnableUser>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
+    entry::<ops::AdminResetUserPassword>(),
+    entry::<ops::AdminRevokeUserSession>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
@@ -106,6 +120,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteGroup>(),
     entry::<ops::DeleteResourceServer>(),
     entry::<ops::DeleteUser>(),
+    entry::<ops::DeleteUserAttributes>(),
     entry::<ops::DeleteUserPool>(),
     entry::<ops::DeleteUserPoolClient>(),
     entry::<ops::DeleteUserPoolClientSecret>(),
@@ -115,10 +130,12 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::ForgotPassword>(),
+    entry::<ops::GetCSVHeader>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
+    entry::<ops::GetUserAttributeVerificationCode>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -128,11 +145,13 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPoolReplicas>(),
     entry::<ops::ListUserPools>(),
+    entry::<ops::ListUserSessions>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
+    entry::<ops::RevokeUserSession>(),
     entry::<ops::SetLogDeliveryConfiguration>(),
     entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SignUp>(),
@@ -140,7 +159,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateResourceServer>(),
+    entry::<ops::UpdateUserAttributes>(),
     entry::<ops::UpdateUserPool>(),
     entry::<ops::UpdateUserPoolClient>(),
     entry::<ops::UpdateUserPoolReplica>(),
+    entry::<ops::VerifyUserAttribute>(),
 ];

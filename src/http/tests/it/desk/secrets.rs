@@ -30,6 +30,7 @@ const NAMES: &[(&str, &str)] = &[
     ("SecretAccessKey", "SecretAccessKey"),
     ("SecretKey", "SecretKey"),
     ("Session", "Session"),
+    ("SessionId", "SessionId"),
     ("SessionToken", "SessionToken"),
     ("SyncSessionToken", "SyncSessionToken"),
     ("Token", "Token"),

@@ -40,7 +40,12 @@ fn admin_update_user_attributes() {
         let by_alias = json!({ "Username": "countess@example.com" });
         sheet.ask("cognito-idp:AdminGetUser", with(&people.user("ada"), by_alias)).await;
         sheet.refused("the address of another user", verified("bob@example.com")).await;
-        sheet.refused("another address, not verified", writing(&people, &[("email", "a@example.com")])).await;
+        sheet.good("another address, not verified", writing(&people, &[("email", "a@example.com")])).await;
+        for n in 0..4 {
+            let next = writing(&people, &[("email", &format!("a{n}@example.com"))]);
+            sheet.ask("cognito-idp:AdminUpdateUserAttributes", next).await;
+        }
+        sheet.refused("too many new addresses", writing(&people, &[("email", "b@example.com")])).await;
         sheet.refused("no address", verified("ada")).await;
         sheet.refused("no address, not verified", writing(&people, &[("email", "ada")])).await;
         for (title, name, value) in [

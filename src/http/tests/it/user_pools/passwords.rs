@@ -128,3 +128,68 @@ fn admin_set_user_password() {
         assert_eq!(text(&status["UserStatus"]), "FORCE_CHANGE_PASSWORD");
     });
 }
+
+#[test]
+fn admin_reset_user_password() {
+    of("cognito-idp:AdminResetUserPassword", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        sheet.refused_as_signed(&people.user("ada")).await;
+        sheet.good("a code is sent", people.user("ada")).await;
+        let ada = sheet.ask("cognito-idp:AdminGetUser", people.user("ada")).await;
+        assert_eq!(text(&ada["UserStatus"]), "RESET_REQUIRED");
+        sheet.good("another code", people.user("ada")).await;
+        people.invite("bob").await;
+        sheet.refused("a user with a temporary password", people.user("bob")).await;
+        people.join("eve").await;
+        let away = with(&people.user("eve"), json!({ "UserAttributeNames": ["email"] }));
+        sheet.ask("cognito-idp:AdminDeleteUserAttributes", away).await;
+        sheet.refused("a user without a verified address", people.user("eve")).await;
+        people.join("eva").await;
+        sheet.ask("cognito-idp:AdminDisableUser", people.user("eva")).await;
+        sheet.refused("a user who is switched off", people.user("eva")).await;
+        for _ in 0..3 {
+            sheet.ask("cognito-idp:AdminResetUserPassword", people.user("ada")).await;
+        }
+        sheet.refused("too many codes", people.user("ada")).await;
+        no_user(sheet, &people.user("ada")).await;
+        let only = json!({ "AccountRecoverySetting": { "RecoveryMechanisms": [{ "Name": "admin_only", "Priority": 1 }] } });
+        let closed = People::with(sheet, only, json!({})).await;
+        closed.join("ada").await;
+        sheet.refused("no code recovers an account of the pool", closed.user("ada")).await;
+    });
+}
+
+#[test]
+fn a_password_that_was_reset_opens_nothing() {
+    of_part("cognito-idp:InitiateAuth", "reset", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        sheet.ask("cognito-idp:AdminResetUserPassword", people.user("ada")).await;
+        let password = people.by_password("ada");
+        sheet.refused("the password", password.clone()).await;
+        let wrong = json!({ "USERNAME": "ada", "PASSWORD": "Wrong-Horse-1" });
+        sheet.refused("a wrong password", with(&password, json!({ "AuthParameters": wrong }))).await;
+        let parameters = json!({ "REFRESH_TOKEN": tokens["RefreshToken"] });
+        let refresh =
+            with(&password, json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": parameters }));
+        sheet.refused("a refresh token of before", refresh.clone()).await;
+        sheet.ask("cognito-idp:GetUser", json!({ "AccessToken": tokens["AccessToken"] })).await;
+        let confirm = json!({ "ClientId": people.client, "Username": "ada", "ConfirmationCode": "123456", "Password": NEW });
+        sheet.ask("cognito-idp:ConfirmForgotPassword", confirm).await;
+        sheet.refused("a refresh token of before, once a password is set", refresh).await;
+        let new = json!({ "USERNAME": "ada", "PASSWORD": NEW });
+        sheet.good("the new password", with(&password, json!({ "AuthParameters": new }))).await;
+    });
+}
+
+#[test]
+fn a_password_that_was_reset_is_not_changed_but_by_a_code() {
+    of_part("cognito-idp:ChangePassword", "reset", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        sheet.ask("cognito-idp:AdminResetUserPassword", people.user("ada")).await;
+        let change = json!({ "AccessToken": tokens["AccessToken"], "PreviousPassword": PASSWORD, "ProposedPassword": NEW });
+        sheet.refused("the old password is right", change).await;
+    });
+}

@@ -102,6 +102,18 @@ fn confirm_sign_up_with_an_alias() {
         sheet.ask("cognito-idp:SignUp", second).await;
         let bob = json!({ "ClientId": people.client, "Username": "bob", "ConfirmationCode": "123456" });
         sheet.refused("the address is somebody's alias", bob.clone()).await;
+        let forced = with(&bob, json!({ "ForceAliasCreation": true }));
+        let wrong = with(&forced, json!({ "ConfirmationCode": "000000" }));
+        sheet.refused("a wrong code takes no alias", wrong).await;
+        assert_eq!(
+            sheet.ask("cognito-idp:AdminGetUser", people.user("ada@example.com")).await["Username"],
+            "ada"
+        );
+        sheet.good("the address is taken over", forced).await;
+        assert_eq!(
+            sheet.ask("cognito-idp:AdminGetUser", people.user("ada@example.com")).await["Username"],
+            "bob"
+        );
         people.sign_up("eve").await;
         sheet.good("an address that is nobody's alias", with(&bob, json!({ "Username": "eve" }))).await;
     });

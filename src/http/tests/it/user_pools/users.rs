@@ -33,16 +33,62 @@ fn admin_create_user() {
         }
         let verified = json!({ "UserAttributes": [{ "Name": "email_verified", "Value": "true" }] });
         sheet.refused("a verified address that is not there", with(&eve, verified)).await;
-        for (title, member) in [
-            ("an invitation once more", json!({ "MessageAction": "RESEND" })),
-            ("an alias that is taken away", json!({ "ForceAliasCreation": true })),
-            ("by text message", json!({ "DesiredDeliveryMediums": ["SMS"] })),
-        ] {
-            sheet.refused(title, with(&eve, member)).await;
-        }
+        let reachable = json!([{ "Name": "email", "Value": "eve@example.com" }, { "Name": "phone_number", "Value": "+14325551212" }]);
+        let both = json!({ "DesiredDeliveryMediums": ["SMS", "EMAIL"], "UserAttributes": reachable });
+        sheet.good("an invitation by mail and by text", with(&eve, both)).await;
         no_pool(sheet, &eve).await;
         sheet.desk.house.outbox.fail_mails(Some(MailFault::Unavailable));
         sheet.refused("the mail server is away", with(&ada, json!({ "Username": "eva" }))).await;
+    });
+}
+
+#[test]
+fn an_invitation_is_sent_once_more() {
+    of_part("cognito-idp:AdminCreateUser", "again", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let email = json!([{ "Name": "email", "Value": "ada@example.com" }]);
+        let ada =
+            with(&people.user("ada"), json!({ "UserAttributes": email, "TemporaryPassword": PASSWORD }));
+        sheet.ask("cognito-idp:AdminCreateUser", ada).await;
+        let again = with(&people.user("ada"), json!({ "MessageAction": "RESEND" }));
+        sheet.desk.pass(8 * 24 * 3_600);
+        let password = json!({ "TemporaryPassword": "Battery-Staple-2" });
+        sheet.good("another password", with(&again, password.clone())).await;
+        let parameters = json!({ "USERNAME": "ada", "PASSWORD": "Battery-Staple-2" });
+        let sign_in = with(&people.by_password("ada"), json!({ "AuthParameters": parameters }));
+        let challenge = sheet.ask("cognito-idp:InitiateAuth", sign_in).await;
+        assert_eq!(challenge["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+        let short = json!({ "TemporaryPassword": "short" });
+        sheet.refused("a password that breaks the policy", with(&again, short)).await;
+        sheet.refused("the user is not there", with(&again, json!({ "Username": "nobody" }))).await;
+        people.join("bob").await;
+        sheet.refused("a user who has joined", with(&again, json!({ "Username": "bob" }))).await;
+        let named = People::with(sheet, json!({ "UsernameAttributes": ["email"] }), json!({})).await;
+        let made = sheet.ask("cognito-idp:AdminCreateUser", named.user("eve@example.com")).await;
+        let eve = with(&named.user("eve@example.com"), with(&password, json!({ "MessageAction": "RESEND" })));
+        sheet.good("by the address", eve.clone()).await;
+        let by_sub = with(&eve, json!({ "Username": made["User"]["Username"] }));
+        sheet.refused("by the user name, which is no address", by_sub).await;
+    });
+}
+
+#[test]
+fn an_alias_is_taken_from_another_user() {
+    of_part("cognito-idp:AdminCreateUser", "alias", async |sheet: &Sheet| {
+        let people = People::with(sheet, json!({ "AliasAttributes": ["email"] }), json!({})).await;
+        people.join("ada").await;
+        let email = json!([{ "Name": "email", "Value": "ada@example.com" }, { "Name": "email_verified", "Value": "true" }]);
+        let second =
+            with(&people.user("bob"), json!({ "UserAttributes": email, "MessageAction": "SUPPRESS" }));
+        sheet.refused("the address is the name of another user", second.clone()).await;
+        let forced = with(&second, json!({ "ForceAliasCreation": true }));
+        sheet.refused("the user name is taken", with(&forced, json!({ "Username": "ada" }))).await;
+        sheet.good("the address is taken over", forced).await;
+        let by_alias = sheet.ask("cognito-idp:AdminGetUser", people.user("ada@example.com")).await;
+        assert_eq!(by_alias["Username"], "bob");
+        let ada = sheet.ask("cognito-idp:AdminGetUser", people.user("ada")).await;
+        let verified = json!({ "Name": "email_verified", "Value": "false" });
+        assert!(ada["UserAttributes"].as_array().unwrap().contains(&verified), "{ada}");
     });
 }
 

@@ -1,8 +1,10 @@
 //! The commands of a session.
 
+mod end;
 mod open;
 mod revoke;
 
+pub use end::End;
 pub use open::Open;
 pub use revoke::Revoke;
 
@@ -12,6 +14,7 @@ pub(super) fn opened() -> super::Opened {
         sub: "ada".into(),
         client_id: "web".into(),
         user_epoch: 3,
+        recoveries: 0,
         auth_time: crate::Timestamp::from_ms(0),
         refresh_expires_at: crate::Timestamp::from_ms(1_000),
         scopes: vec!["aws.cognito.signin.user.admin".into()],

@@ -2,7 +2,7 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Refusal, User},
+    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Refusal, Status, User},
 };
 
 /// Changes it. Whether the old one matched was found outside.
@@ -34,6 +34,9 @@ impl Command for ChangePassword {
                 Refusal::WrongPassword,
             );
         };
+        if profile.status == Status::ResetRequired {
+            return Decision::refuse(Refusal::ResetRequired);
+        }
         let set = PasswordSet::alone(PasswordSetBy::Change, credential.clone(), profile.status, moment.now);
         Decision::accept([set.into()], ())
     }

@@ -23,7 +23,7 @@ pub struct NewCode {
     pub destination: Personal<String>,
     /// For how long it is good.
     pub seconds: i64,
-    /// For which client.
+    /// For which client; empty for a call of an administrator's.
     pub client_id: String,
 }
 

@@ -1,4 +1,4 @@
-//! Another code: to confirm a sign-up, or to set a forgotten password anew.
+//! A code: another one to confirm a sign-up, or one to set a forgotten password anew or to verify an address.
 
 use super::create::NewCode;
 use crate::{
@@ -10,6 +10,8 @@ use crate::{
 const SIGN_UP_CODE_SECONDS: i64 = 24 * 3_600;
 /// How long a code to set a forgotten password anew is good: an hour.
 const FORGOT_PASSWORD_CODE_SECONDS: i64 = 3_600;
+/// How long a code to verify an address is good: a day.
+const VERIFICATION_CODE_SECONDS: i64 = 24 * 3_600;
 /// Codes of one purpose within an hour.
 pub(in crate::user_pools::user) const ISSUED_MAX: usize = 5;
 
@@ -18,6 +20,7 @@ pub const fn code_seconds(purpose: Purpose) -> i64 {
     match purpose {
         Purpose::SignUp => SIGN_UP_CODE_SECONDS,
         Purpose::ForgotPassword => FORGOT_PASSWORD_CODE_SECONDS,
+        Purpose::VerifyEmail | Purpose::VerifyPhoneNumber => VERIFICATION_CODE_SECONDS,
     }
 }
 
@@ -32,10 +35,7 @@ pub struct IssueCode {
 impl IssueCode {
     fn check(&self, profile: &Profile, moment: &Moment) -> Result<(), Refusal> {
         profile.may_be_sent_code(self.purpose)?;
-        if profile.issued_lately(self.purpose, moment.now) >= ISSUED_MAX {
-            return Err(Refusal::LimitExceeded);
-        }
-        Ok(())
+        profile.check_limit(self.purpose, moment.now)
     }
 }
 

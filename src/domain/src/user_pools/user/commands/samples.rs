@@ -7,7 +7,8 @@ use crate::{
     user_pools::{
         sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SignInUser},
         user::{
-            CodeIssued, Confirmed, ConfirmedBy, Credential, Medium, Purpose, SignedUp, commands::NewCode,
+            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, Link, Medium, Purpose,
+            SignedUp, commands::NewCode,
         },
     },
     values::username::{Name, NameKind},
@@ -62,6 +63,17 @@ pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
 pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
     let by = ConfirmedBy::Code { attribute: "email".to_owned() };
     Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}
+
+/// An account at the identity provider `Acme`.
+pub(in crate::user_pools::user) fn account(value: &str) -> Account {
+    let (provider, claim) = ("Acme".to_owned(), "Cognito_Subject".to_owned());
+    Account { provider, claim, value: Personal::Known(value.to_owned()) }
+}
+
+pub(in crate::user_pools::user) fn linked(value: &str) -> AccountLinked {
+    let (account, at) = (account(value), Timestamp::from_ms(0));
+    AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), at } }
 }
 
 /// Rules of a client that hides which users exist, in a pool that asks for a password alone.

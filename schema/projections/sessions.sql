@@ -1,0 +1,2 @@
+-- The sessions of a user are listed by id, and dropped with the user.
+create index item_by_user on item (ledger, (body ->> 'parent'), id);

@@ -1,0 +1,16 @@
+//! An administrator resets a user's password.
+
+use app::{Answer, App};
+use domain::Moment;
+use wire::cognito_idp::{AdminResetUserPasswordResponse, operations::AdminResetUserPassword};
+
+use crate::api::{caller::Signed, operation::Operation};
+
+impl Operation for AdminResetUserPassword {
+    type Caller = Signed;
+
+    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        app.user_pools.admin_reset_password(&input.user_pool_id, &input.username, moment).await?;
+        Ok(AdminResetUserPasswordResponse::default())
+    }
+}
