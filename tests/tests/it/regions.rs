@@ -214,6 +214,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "LogConfigurations": [],
         "RegionName": "ap-east-1",
         "Status": "ACTIVE",
+        "UserSessionTracking": "DISABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
     })
 }
 

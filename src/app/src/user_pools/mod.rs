@@ -19,6 +19,7 @@ pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
+pub mod session_rules;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

@@ -1,11 +1,12 @@
-//! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
-//! yet.
+//! Whether the tokens of a session are still valid. A refresh leaves the old refresh token good, for there is no rotation
+//! yet, and is recorded only where a pool limits the number of sessions.
 //!
 //! What ends a session, all of it:
 //!
 //! | what happens | its access tokens | its refresh token |
 //! |---|---|---|
 //! | its own end: its refresh token or the session is revoked | end | ends |
+//! | a later sign-in goes beyond the pool's number of sessions, and this one was used least recently | end | ends |
 //! | the user is signed out everywhere, or switched off (also if switched on again): another epoch | end | ends |
 //! | the password is reset by an administrator, or set by a code ([`SessionLimits::recoveries`]) | stay | ends |
 //! | the password is changed by the user or set by an administrator; attributes and groups change | stay | stays |

@@ -46,6 +46,8 @@ mod get_log_delivery_configuration;
 mod get_tokens_from_refresh_token;
 mod get_user;
 mod get_user_attribute_verification_code;
+mod get_user_pool_client_session_configuration;
+mod get_user_pool_session_configuration;
 mod global_sign_out;
 mod group_shape;
 mod initiate_auth;
@@ -69,9 +71,12 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod revoke_user_session;
 mod risk_shape;
+mod session_rules_shape;
 mod session_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
+mod set_user_pool_client_session_configuration;
+mod set_user_pool_session_configuration;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
@@ -136,6 +141,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
     entry::<ops::GetUserAttributeVerificationCode>(),
+    entry::<ops::GetUserPoolClientSessionConfiguration>(),
+    entry::<ops::GetUserPoolSessionConfiguration>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -154,6 +161,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::RevokeUserSession>(),
     entry::<ops::SetLogDeliveryConfiguration>(),
     entry::<ops::SetRiskConfiguration>(),
+    entry::<ops::SetUserPoolClientSessionConfiguration>(),
+    entry::<ops::SetUserPoolSessionConfiguration>(),
     entry::<ops::SignUp>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),

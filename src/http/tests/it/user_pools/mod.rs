@@ -16,6 +16,7 @@ mod pools;
 mod replicas;
 mod resource_servers;
 mod risk;
+mod session_rules;
 mod sessions;
 mod sign_in;
 mod sign_up;
