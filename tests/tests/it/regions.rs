@@ -217,6 +217,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "AuthFlow": "USER_SRP_AUTH",
         "ChallengeName": "SMS_MFA",
         "MFAOptions": [],
+        "UserSessionTracking": "DISABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
     });
     let pages = what_configures_pages_needs();
     body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());

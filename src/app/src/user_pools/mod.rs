@@ -27,6 +27,7 @@ pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
 pub mod saml_signer;
+pub mod session_rules;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

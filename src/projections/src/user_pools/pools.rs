@@ -56,6 +56,7 @@ impl Model for UserPools {
             | UserPoolEvent::ReplicaChanged(_)
             | UserPoolEvent::ReplicaDeleted(_)
             | UserPoolEvent::RiskRulesSet(_)
+            | UserPoolEvent::SessionRulesSet(_)
             | UserPoolEvent::Tagged(_)
             | UserPoolEvent::Untagged(_)
             | UserPoolEvent::SigningKeysMade(_) => row,

@@ -122,7 +122,7 @@ impl UserPools {
             Next::Define => Err(not_built()),
             Next::Admit(_) => match opened_before {
                 Some(jti) => self.tokens_again(call.client, &call.subject, &jti, call.moment).await,
-                None => self.first_tokens(call.client, &call.subject, &session).await,
+                None => self.first_tokens(call.client, &call.subject, &session, call.moment).await,
             },
             Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
         }

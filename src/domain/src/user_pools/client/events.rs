@@ -11,6 +11,7 @@ crate::events! {
         "client.created" 2 => Created,
         "client.updated" 1 => Updated,
         "client.risk_rules_set" 1 => RiskRulesSet,
+        "client.session_reuse_set" 1 => SessionReuseSet,
         "client.secret_added" 1 => SecretAdded,
         "client.secret_deleted" 1 => SecretDeleted,
         "client.deleted" 1 => Deleted,
@@ -40,6 +41,15 @@ pub struct Updated {
 pub struct RiskRulesSet {
     /// All of it; nothing in it where the pool's rules hold again.
     pub rules: Box<RiskRules>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pages reuse a user's session for the client so long, and no longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionReuseSet {
+    /// From the last fresh sign-in; none: never.
+    pub minutes: u32,
     /// When.
     pub at: Timestamp,
 }

@@ -19,11 +19,16 @@ pub use config::{
     ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, TimeUnit, TokenLifetimes,
     TokenUnits,
 };
-pub use events::{ClientEvent, Created, Deleted, RiskRulesSet, SecretAdded, SecretDeleted, Updated};
+pub use events::{
+    ClientEvent, Created, Deleted, RiskRulesSet, SecretAdded, SecretDeleted, SessionReuseSet, Updated,
+};
 pub use refusals::ClientRefusal;
 pub use secrets::{AddedSecret, SECRETS_MAX, secret_id, secret_of_id};
 
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
+
+/// How long the pages reuse a session where a client does not say it, in minutes.
+pub const SESSION_REUSE_MINUTES_DEFAULT: u32 = 60;
 
 /// An app client.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +55,8 @@ pub struct App {
     pub secret_made_at: Timestamp,
     /// The secret beside that one, which was made later.
     pub added_secret: Option<AddedSecret>,
+    /// `SSOSession.MaxValidityMinutes`: how long after a sign-in the pages ask for none again.
+    pub session_reuse_minutes: u32,
     /// What is done about risks, where the client says it for itself.
     pub risk: Option<RiskSetting>,
 }
@@ -57,7 +64,15 @@ pub struct App {
 impl App {
     /// As it is made.
     fn new(config: ClientConfig, at: Timestamp) -> Self {
-        Self { config, created_at: at, modified_at: at, secret_made_at: at, added_secret: None, risk: None }
+        Self {
+            config,
+            created_at: at,
+            modified_at: at,
+            secret_made_at: at,
+            added_secret: None,
+            session_reuse_minutes: SESSION_REUSE_MINUTES_DEFAULT,
+            risk: None,
+        }
     }
 }
 
@@ -95,6 +110,11 @@ impl Aggregate for Client {
             ClientEvent::RiskRulesSet(e) => {
                 if let Self::Present(app) = self {
                     app.risk = RiskSetting::of(&e.rules, e.at);
+                }
+            }
+            ClientEvent::SessionReuseSet(e) => {
+                if let Self::Present(app) = self {
+                    app.session_reuse_minutes = e.minutes;
                 }
             }
             ClientEvent::SecretAdded(e) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{PoolConfig, ReplicaStatus, upcast::upcast};
+use super::{PoolConfig, ReplicaStatus, SessionRules, upcast::upcast};
 use crate::{
     Secret, Timestamp,
     values::{risk::RiskRules, schema::SchemaAttribute},
@@ -20,6 +20,7 @@ crate::events! {
         "user_pool.replica_changed" 1 => ReplicaChanged,
         "user_pool.replica_deleted" 1 => ReplicaDeleted,
         "user_pool.risk_rules_set" 1 => RiskRulesSet,
+        "user_pool.session_rules_set" 1 => SessionRulesSet,
         "user_pool.tagged" 1 => Tagged,
         "user_pool.untagged" 1 => Untagged,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
@@ -88,6 +89,15 @@ pub struct ReplicaDeleted {
 pub struct RiskRulesSet {
     /// All of it; nothing in it where the defaults hold again.
     pub rules: Box<RiskRules>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool wants its users' sessions to be otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionRulesSet {
+    /// All of it.
+    pub rules: SessionRules,
     /// When.
     pub at: Timestamp,
 }

@@ -9,6 +9,7 @@ mod events;
 mod refusals;
 mod replicas;
 pub mod rules;
+mod session_rules;
 #[cfg(test)]
 mod testing;
 mod upcast;
@@ -24,11 +25,13 @@ pub use config::{
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,
-    SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged, Updated, UserPoolEvent,
+    SessionRulesSet, SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged, Updated, UserPoolEvent,
 };
 pub use refusals::UserPoolRefusal;
 pub use replicas::{REPLICAS_MAX, ReplicaStatus, Replicas};
+pub use session_rules::SessionRules;
 
+use self::rules::ConfigurationError;
 use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
 
 /// A user pool.
@@ -52,6 +55,8 @@ pub struct Pool {
     pub keys: Option<SigningKeys>,
     /// The regions beside its own in which it is found.
     pub replicas: Replicas,
+    /// What it wants of its users' sessions.
+    pub sessions: SessionRules,
     /// What is done about risks, where it was set.
     pub risk: Option<RiskSetting>,
     /// When it was made.
@@ -67,10 +72,16 @@ impl Pool {
             config,
             keys: None,
             replicas: Replicas::default(),
+            sessions: SessionRules::default(),
             risk: None,
             created_at: at,
             modified_at: at,
         }
+    }
+
+    /// Refuses rules for sessions where the tier has none.
+    pub fn check_session_rules(&self) -> Result<(), ConfigurationError> {
+        rules::check_has(self.config.tier, "User Session Management")
     }
 
     /// Refuses what is part of threat protection where that is off.
@@ -138,6 +149,7 @@ impl Aggregate for UserPool {
             UserPoolEvent::RiskRulesSet(e) => {
                 self.change(|pool| pool.risk = RiskSetting::of(&e.rules, e.at));
             }
+            UserPoolEvent::SessionRulesSet(e) => self.change(|pool| pool.sessions = e.rules),
             UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),
             UserPoolEvent::Untagged(e) => {
                 self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)))

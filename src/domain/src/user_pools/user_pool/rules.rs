@@ -241,6 +241,11 @@ pub fn check_tier(tier: Tier, features: Features) -> Result<(), ConfigurationErr
     refuse_if(!features.is_empty(), ConfigurationError::Tier { tier, features })
 }
 
+/// The lowest tier has none of the features that came after it.
+pub fn check_has(tier: Tier, feature: &'static str) -> Result<(), ConfigurationError> {
+    refuse_if(tier == Tier::Lite, ConfigurationError::NotInTier { tier, feature })
+}
+
 /// Names of tags: not too many, and none that AWS keeps to itself.
 pub fn check_tags<'a>(keys: impl Iterator<Item = &'a String>) -> Result<(), ConfigurationError> {
     let keys = keys.collect::<Vec<_>>();

@@ -99,6 +99,18 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:GetUserPoolClientSessionConfiguration",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetUserPoolSessionConfiguration",
+        acted: &["UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:ListUserPoolClientSecrets",
         acted: &["ClientId", "NextToken", "UserPoolId"],
         told: &[],
@@ -176,6 +188,18 @@ pub(super) static TABLES: &[Members] = &[
             ("WebAuthnConfiguration.RelyingPartyId", PASSKEYS),
             ("WebAuthnConfiguration.UserVerification", PASSKEYS),
         ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:SetUserPoolClientSessionConfiguration",
+        acted: &["ClientId", "UserPoolId"],
+        told: &[("SSOSession.MaxValidityMinutes", "only the pages reuse a session, and they are not built")],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:SetUserPoolSessionConfiguration",
+        acted: &["TokenSession.MaxPerUser", "UserPoolId", "UserSessionTracking"],
+        told: &[],
         refused: &[],
     },
     Members {

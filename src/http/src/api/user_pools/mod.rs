@@ -77,7 +77,9 @@ mod get_ui_customization;
 mod get_user;
 mod get_user_attribute_verification_code;
 mod get_user_auth_factors;
+mod get_user_pool_client_session_configuration;
 mod get_user_pool_mfa_config;
+mod get_user_pool_session_configuration;
 mod global_sign_out;
 mod group_shape;
 mod identity_provider_shape;
@@ -107,12 +109,15 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod revoke_user_session;
 mod risk_shape;
+mod session_rules_shape;
 mod session_shape;
 mod set_log_delivery_configuration;
 mod set_risk_configuration;
 mod set_ui_customization;
 mod set_user_mfa_preference;
+mod set_user_pool_client_session_configuration;
 mod set_user_pool_mfa_config;
+mod set_user_pool_session_configuration;
 mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
@@ -211,7 +216,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetUser>(),
     entry::<ops::GetUserAttributeVerificationCode>(),
     entry::<ops::GetUserAuthFactors>(),
+    entry::<ops::GetUserPoolClientSessionConfiguration>(),
     entry::<ops::GetUserPoolMfaConfig>(),
+    entry::<ops::GetUserPoolSessionConfiguration>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
     entry::<ops::ListGroups>(),
@@ -234,7 +241,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SetRiskConfiguration>(),
     entry::<ops::SetUICustomization>(),
     entry::<ops::SetUserMFAPreference>(),
+    entry::<ops::SetUserPoolClientSessionConfiguration>(),
     entry::<ops::SetUserPoolMfaConfig>(),
+    entry::<ops::SetUserPoolSessionConfiguration>(),
     entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
     entry::<ops::TagResource>(),

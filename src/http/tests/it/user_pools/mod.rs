@@ -25,6 +25,7 @@ mod replicas;
 mod resource_servers;
 mod risk;
 mod sent_codes;
+mod session_rules;
 mod sessions;
 mod sign_in;
 mod sign_up;

@@ -2,9 +2,12 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user_pool::{ReplicaCreated, Tier, UserPool, UserPoolRefusal, rules::ConfigurationError},
+    user_pools::user_pool::{ReplicaCreated, UserPool, UserPoolRefusal, rules::check_has},
     values::region::has_aws_form,
 };
+
+/// What AWS calls it where a tier lacks it.
+const FEATURE: &str = "Multi-Region Replication";
 
 /// Makes a replica, which is inactive at first.
 #[derive(Clone, Debug)]
@@ -22,18 +25,12 @@ impl CreateReplica {
         if !has_aws_form(&self.region) || self.region == self.own_region {
             return Err(UserPoolRefusal::ReplicaRegion(region()));
         }
-        if pool.config.tier == Tier::Lite {
-            return Err(not_in(pool.config.tier));
-        }
+        check_has(pool.config.tier, FEATURE)?;
         if pool.replicas.status(&self.region).is_some() {
             return Err(UserPoolRefusal::ReplicaExists(region()));
         }
         if pool.replicas.are_full() { Err(UserPoolRefusal::TooManyReplicas) } else { Ok(()) }
     }
-}
-
-fn not_in(tier: Tier) -> UserPoolRefusal {
-    ConfigurationError::NotInTier { tier, feature: "Multi-Region Replication" }.into()
 }
 
 impl Command for CreateReplica {
@@ -57,7 +54,8 @@ mod tests {
     use crate::{
         scenario::given,
         user_pools::user_pool::{
-            PoolConfig, REPLICAS_MAX, ReplicaStatus,
+            PoolConfig, REPLICAS_MAX, ReplicaStatus, Tier,
+            rules::ConfigurationError,
             testing::{created, created_as, deleted, replica_created},
         },
     };
@@ -94,7 +92,8 @@ mod tests {
     #[test]
     fn the_lowest_tier_has_no_replicas() {
         let lite = created_as(PoolConfig { tier: Tier::Lite, ..PoolConfig::named("shop") });
-        given::<UserPool>([lite]).when(create("eu-west-1")).then([], Err(not_in(Tier::Lite)));
+        let refusal = ConfigurationError::NotInTier { tier: Tier::Lite, feature: FEATURE }.into();
+        given::<UserPool>([lite]).when(create("eu-west-1")).then([], Err(refusal));
     }
 
     #[test]
