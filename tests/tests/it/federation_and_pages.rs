@@ -1,7 +1,5 @@
 //! What configures federation and the sign-in pages of a pool, seen from outside: which names are free when, and what goes with what.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
-
 use serde_json::{Value, json};
 use tests::api::{self, USER_POOLS, text};
 use tests::http::Answer;
