@@ -32,7 +32,6 @@ pub use delete::Delete;
 pub use disable::Disable;
 pub use disable_password::DisablePassword;
 pub use enable::Enable;
-pub(super) use issue_code::ISSUED_MAX;
 pub use issue_code::{IssueCode, code_seconds};
 pub use join_group::JoinGroup;
 pub use leave_group::LeaveGroup;
