@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use domain::{
     Aggregate, LedgerId, StreamId,
     user_pools::{
-        user::{Profile, User, UserEvent},
+        user::{ACCOUNT_SCOPE, Link, Profile, User, UserEvent},
         user_pool::UserPoolEvent,
     },
     values::username::{Name, NameKind, Naming},
@@ -66,11 +66,14 @@ impl Names {
     ) -> Vec<Finding> {
         let Some(pool) = self.0.get(ledger) else { return Vec::new() };
         let digest = |name: &Name| Some(keys.claim_digest(ledger, name.kind.scope(), name.value.known()?));
+        let account = |link: &Link| Some(keys.claim_digest(ledger, ACCOUNT_SCOPE, &link.account.claimed()?));
         let mut found = Vec::new();
         for (stream, user) in &pool.users {
             let Ok(profile) = user.profile() else { continue };
             let row = || format!("{ledger} names of {stream}");
-            let may: Vec<_> = pool.names(profile, Naming::held).iter().filter_map(digest).collect();
+            let named = pool.names(profile, Naming::held);
+            let may: Vec<_> =
+                named.iter().filter_map(digest).chain(profile.links.iter().filter_map(account)).collect();
             for (scope, _) in held.get(stream).into_iter().flatten().filter(|(_, has)| !may.contains(has)) {
                 found
                     .push(Finding::new(row(), format!("it holds a {scope} that its attributes do not give")));

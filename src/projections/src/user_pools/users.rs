@@ -81,6 +81,11 @@ impl UserRow {
         self.attributes.retain(|_, value| !value.is_empty());
     }
 
+    fn write(&mut self, attributes: &BTreeMap<String, Personal<String>>, at: Timestamp) {
+        self.modified_at = at;
+        self.learn(attributes);
+    }
+
     fn verify(&mut self, attribute: &str) {
         self.attributes.insert(format!("{attribute}_verified"), "true".to_owned());
     }
@@ -97,8 +102,7 @@ impl UserRow {
             }
             UserEvent::PasswordSet(e) => {
                 e.status.name().clone_into(&mut self.status);
-                self.modified_at = e.at;
-                self.learn(&e.attributes);
+                self.write(&e.attributes, e.at);
                 if let Some(attribute) = &e.verified {
                     self.verify(attribute);
                 }
@@ -107,14 +111,8 @@ impl UserRow {
                 Status::ResetRequired.name().clone_into(&mut self.status);
                 self.modified_at = e.at;
             }
-            UserEvent::AttributesWritten(e) => {
-                self.modified_at = e.at;
-                self.learn(&e.attributes);
-            }
-            UserEvent::AttributeVerified(e) => {
-                self.modified_at = e.at;
-                self.learn(&e.attributes);
-            }
+            UserEvent::AttributesWritten(e) => self.write(&e.attributes, e.at),
+            UserEvent::AttributeVerified(e) => self.write(&e.attributes, e.at),
             UserEvent::AccountLinked(e) => {
                 self.modified_at = e.link.at;
                 self.links.push(e.link.clone());

@@ -7,6 +7,9 @@ use crate::{Personal, Timestamp, values::contact::Contact};
 /// How long an issued code counts towards the limit: an hour.
 const COUNTED_FOR_SECONDS: i64 = 3_600;
 
+/// Codes of one purpose within that time.
+pub(super) const ISSUED_MAX: usize = 5;
+
 /// By what a code is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Medium {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AnsweredChallenge, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed,
-    AuthenticatorVerified, Credential, FactorCodeIssued, FactorRefused, FactorsSet, Link, Medium, Purpose,
-    Status,
+    AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
+    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasswordDisabled, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -265,38 +265,6 @@ pub struct Enabled {
     pub at: Timestamp,
 }
 
-/// Attributes were written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AttributesWritten {
-    /// New values, and what follows from them; an empty value takes its attribute away.
-    pub attributes: BTreeMap<String, Personal<String>>,
-    /// Names that the user is found by from now on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<Name>,
-    /// Names that the user gives back.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub released: Vec<Name>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The user gave the code that was sent to an address, which is thereby verified.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AttributeVerified {
-    /// What the code was for.
-    pub purpose: Purpose,
-    /// What was written with it: the flag that says so, and the address itself if it had waited for that.
-    pub attributes: BTreeMap<String, Personal<String>>,
-    /// Names that the user is found by from now on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<Name>,
-    /// Names that the user gives back.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub released: Vec<Name>,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// The user became a member of a group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinedGroup {
@@ -311,29 +279,6 @@ pub struct JoinedGroup {
 pub struct LeftGroup {
     /// The group's id.
     pub group: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// An account at an identity provider was linked to the user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AccountLinked {
-    /// Which, and when.
-    pub link: Link,
-}
-
-/// An account at an identity provider is the user's no longer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AccountUnlinked {
-    /// Which.
-    pub account: Account,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// An administrator ended signing in by password for the user, until an administrator sets another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PasswordDisabled {
     /// When.
     pub at: Timestamp,
 }

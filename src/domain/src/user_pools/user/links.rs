@@ -51,6 +51,29 @@ pub struct Link {
     pub at: Timestamp,
 }
 
+/// An account at an identity provider was linked to the user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountLinked {
+    /// Which, and when.
+    pub link: Link,
+}
+
+/// An account at an identity provider is the user's no longer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountUnlinked {
+    /// Which.
+    pub account: Account,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An administrator ended signing in by password for the user, until an administrator sets another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordDisabled {
+    /// When.
+    pub at: Timestamp,
+}
+
 /// The value of the attribute `identities`; `None` without a linked account.
 pub fn identities(links: &[Link]) -> Option<String> {
     let listed: Vec<Value> = links.iter().filter_map(|link| identity(link, Form::Attribute)).collect();

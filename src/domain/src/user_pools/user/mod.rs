@@ -5,6 +5,8 @@
 //! outside from the nonce kept here, and whether it or a password matched comes in as a value.
 
 mod attempts;
+mod attributes;
+mod changes;
 mod code;
 pub mod commands;
 mod credential;
@@ -22,19 +24,22 @@ mod unknown;
 use serde::{Deserialize, Serialize};
 
 pub use attempts::Attempts;
+pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use events::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, ChallengeSpent, CodeIssued,
-    CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled, Enabled, JoinedGroup, LeftGroup,
-    PasswordDisabled, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired,
-    SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+    ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
+    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked,
+    ResetRequired, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, FactorRefused, Factors, FactorsSet,
 };
-pub use links::{ACCOUNT_SCOPE, Account, IDENTITIES, Link, identities, identities_claim};
+pub use links::{
+    ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
+    identities_claim,
+};
 pub use profile::Profile;
 pub use purpose::Purpose;
 pub use refusals::Refusal;

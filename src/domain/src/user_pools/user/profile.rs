@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountLinked, AccountUnlinked, Attempts, AttributeVerified, AttributesWritten, Code, CodeIssued,
-    Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, Factors, Link, PasswordDisabled,
-    PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp, Status, code::counted,
-    commands::ISSUED_MAX, spent::SpentChallenges,
+    Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled,
+    Factors, Link, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp, Status,
+    code::{ISSUED_MAX, counted},
+    spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
     user_pools::session::SessionLimits,
     values::{
-        contact::Contact,
         username::{Name, Naming},
         writing::Holder,
     },
@@ -241,36 +240,10 @@ impl Profile {
         self.recoveries += 1;
     }
 
-    pub(super) fn link(&mut self, event: &AccountLinked) {
-        self.links.push(event.link.clone());
-        self.modified_at = event.link.at;
-    }
-
-    pub(super) fn unlink(&mut self, event: &AccountUnlinked) {
-        self.links.retain(|link| link.account != event.account);
-        self.modified_at = event.at;
-    }
-
-    pub(super) fn disable_password(&mut self, event: &PasswordDisabled) {
-        self.is_password_disabled = true;
-        self.modified_at = event.at;
-    }
-
     /// A complete sign-in ends the count of wrong codes.
     pub(super) fn sign_in(&mut self, event: &SignedIn) {
         self.factors.attempts = Attempts::default();
         self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
-    }
-
-    pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {
-        self.modified_at = event.at;
-        self.write(&event.attributes);
-    }
-
-    pub(super) fn verify_attribute(&mut self, event: &AttributeVerified) {
-        self.modified_at = event.at;
-        self.write(&event.attributes);
-        self.use_code(event.purpose);
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {
@@ -284,37 +257,21 @@ impl Profile {
         self.modified_at = event.at;
     }
 
-    /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it
-    /// ends with the address that it was sent to.
-    fn write(&mut self, written: &BTreeMap<String, Personal<String>>) {
-        for contact in Contact::PHONE_FIRST {
-            let concerned = [contact.attribute(), contact.verified_attribute()];
-            let changes =
-                |name: &str| written.get(name).is_some_and(|to| self.attributes.get(name) != Some(to));
-            if concerned.into_iter().any(changes) {
-                let sent = self.codes.values_mut().filter(|code| code.attribute == contact.attribute());
-                sent.for_each(|code| code.used = true);
-            }
-        }
-        self.attributes.extend(written.iter().map(owned));
-        self.attributes.retain(|_, value| !is_empty(value));
-    }
-
     fn verify(&mut self, attribute: &str) {
         self.attributes.insert(format!("{attribute}_verified"), Personal::Known("true".to_owned()));
     }
 
-    fn use_code(&mut self, purpose: Purpose) {
+    pub(super) fn use_code(&mut self, purpose: Purpose) {
         if let Some(code) = self.codes.get_mut(&purpose) {
             code.used = true;
         }
     }
 }
 
-fn is_empty(value: &Personal<String>) -> bool {
+pub(super) fn is_empty(value: &Personal<String>) -> bool {
     value.known().is_some_and(String::is_empty)
 }
 
-fn owned((name, value): (&String, &Personal<String>)) -> (String, Personal<String>) {
+pub(super) fn owned((name, value): (&String, &Personal<String>)) -> (String, Personal<String>) {
     (name.clone(), value.clone())
 }

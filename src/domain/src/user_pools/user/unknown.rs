@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Attempts, CodeRefused, FactorRefused, PasswordRefused, Purpose, Refusal,
-    code::counted,
-    commands::{ISSUED_MAX, code_seconds},
+    code::{ISSUED_MAX, counted},
+    commands::code_seconds,
     queries::REFUSED_MAX,
 };
 use crate::{Timestamp, values::contact::Contact};

@@ -8,6 +8,7 @@ mod configuration;
 mod configured;
 #[cfg(test)]
 mod deviations;
+mod directory;
 mod factors;
 mod identity;
 mod pages;
@@ -50,7 +51,11 @@ enum Harmless {
 
 /// Every operation that is built.
 fn tables() -> impl Iterator<Item = &'static Members> {
-    let user_pools = user_pools::TABLES.iter().chain(configuration::TABLES).chain(configured::TABLES);
+    let user_pools = user_pools::TABLES
+        .iter()
+        .chain(directory::TABLES)
+        .chain(configuration::TABLES)
+        .chain(configured::TABLES);
     user_pools.chain(pages::TABLES).chain(factors::TABLES).chain(identity::TABLES)
 }
 

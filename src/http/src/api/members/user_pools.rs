@@ -5,7 +5,6 @@ use super::{Harmless, Members};
 pub(super) const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
-const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[
@@ -47,17 +46,6 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
-        operation: "cognito-idp:AdminDisableProviderForUser",
-        acted: &[
-            "User.ProviderAttributeName",
-            "User.ProviderAttributeValue",
-            "User.ProviderName",
-            "UserPoolId",
-        ],
-        told: &[],
-        refused: &[],
-    },
-    Members {
         operation: "cognito-idp:AdminDisableUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
@@ -73,37 +61,6 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:AdminGetUser",
         acted: &["UserPoolId", "Username"],
         told: &[],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminLinkProviderForUser",
-        acted: &[
-            "DestinationUser.ProviderAttributeValue",
-            "DestinationUser.ProviderName",
-            "SourceUser.ProviderAttributeName",
-            "SourceUser.ProviderAttributeValue",
-            "SourceUser.ProviderName",
-            "UserPoolId",
-        ],
-        told: &[("DestinationUser.ProviderAttributeName", "users of the pool are known by their names")],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminListUserSessions",
-        acted: &["NextToken", "UserPoolId", "Username"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminResetUserPassword",
-        acted: &["UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminRevokeUserSession",
-        acted: &["SessionId", "UserPoolId", "Username"],
-        told: &[("RevokeAssociatedSessions", LINKED)],
         refused: &[],
     },
     Members {
@@ -154,12 +111,6 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members { operation: "cognito-idp:DeleteUser", acted: &["AccessToken"], told: &[], refused: &[] },
-    Members {
-        operation: "cognito-idp:DeleteUserAttributes",
-        acted: &["AccessToken", "UserAttributeNames"],
-        told: &[],
-        refused: &[],
-    },
     Members { operation: "cognito-idp:DeleteUserPool", acted: &["UserPoolId"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:DeleteUserPoolClient",
@@ -185,7 +136,6 @@ pub(super) static TABLES: &[Members] = &[
         ],
         refused: &[],
     },
-    Members { operation: "cognito-idp:GetCSVHeader", acted: &["UserPoolId"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
         acted: &["ClientId", "ClientSecret", "RefreshToken"],
@@ -193,12 +143,6 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
-    Members {
-        operation: "cognito-idp:GetUserAttributeVerificationCode",
-        acted: &["AccessToken", "AttributeName"],
-        told: &[("ClientMetadata", TRIGGERS)],
-        refused: &[],
-    },
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
@@ -220,12 +164,6 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:ListUserPools",
         acted: &["MaxResults", "NextToken"],
-        told: &[],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:ListUserSessions",
-        acted: &["AccessToken", "NextToken"],
         told: &[],
         refused: &[],
     },
@@ -264,12 +202,6 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[("RevokeAssociatedSessions", Harmless::False)],
     },
     Members {
-        operation: "cognito-idp:RevokeUserSession",
-        acted: &["AccessToken", "SessionId"],
-        told: &[("RevokeAssociatedSessions", LINKED)],
-        refused: &[],
-    },
-    Members {
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
@@ -287,18 +219,6 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:UpdateUserAttributes",
-        acted: &["AccessToken", "UserAttributes.Name", "UserAttributes.Value"],
-        told: &[("ClientMetadata", TRIGGERS)],
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:VerifyUserAttribute",
-        acted: &["AccessToken", "AttributeName", "Code"],
-        told: &[],
         refused: &[],
     },
 ];

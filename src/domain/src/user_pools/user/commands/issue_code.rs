@@ -12,8 +12,6 @@ const SIGN_UP_CODE_SECONDS: i64 = 24 * 3_600;
 const FORGOT_PASSWORD_CODE_SECONDS: i64 = 3_600;
 /// How long a code to verify an address is good: a day.
 const VERIFICATION_CODE_SECONDS: i64 = 24 * 3_600;
-/// Codes of one purpose within an hour.
-pub(in crate::user_pools::user) const ISSUED_MAX: usize = 5;
 
 /// How long a code is good.
 pub const fn code_seconds(purpose: Purpose) -> i64 {

@@ -4,7 +4,7 @@ use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::{
         sign_in::CodeUse,
-        user::{FactorCodeIssued, Refusal, User, commands::ISSUED_MAX},
+        user::{FactorCodeIssued, Refusal, User, code::ISSUED_MAX},
     },
     values::contact::Contact,
 };

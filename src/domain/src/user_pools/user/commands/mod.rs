@@ -41,7 +41,6 @@ pub use delete::Delete;
 pub use disable::Disable;
 pub use disable_password::DisablePassword;
 pub use enable::Enable;
-pub(super) use issue_code::ISSUED_MAX;
 pub use issue_code::{IssueCode, code_seconds};
 pub use issue_factor_code::IssueFactorCode;
 pub use join_group::JoinGroup;

@@ -1,0 +1,53 @@
+//! What becomes of a user's attributes and linked accounts.
+
+use std::collections::BTreeMap;
+
+use super::{
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, PasswordDisabled, Profile,
+    profile::{is_empty, owned},
+};
+use crate::{Personal, values::contact::Contact};
+
+impl Profile {
+    pub(super) fn link(&mut self, event: &AccountLinked) {
+        self.links.push(event.link.clone());
+        self.modified_at = event.link.at;
+    }
+
+    pub(super) fn unlink(&mut self, event: &AccountUnlinked) {
+        self.links.retain(|link| link.account != event.account);
+        self.modified_at = event.at;
+    }
+
+    pub(super) fn disable_password(&mut self, event: &PasswordDisabled) {
+        self.is_password_disabled = true;
+        self.modified_at = event.at;
+    }
+
+    pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {
+        self.modified_at = event.at;
+        self.write(&event.attributes);
+    }
+
+    pub(super) fn verify_attribute(&mut self, event: &AttributeVerified) {
+        self.modified_at = event.at;
+        self.write(&event.attributes);
+        self.use_code(event.purpose);
+    }
+
+    /// Writes attributes; an empty value takes its attribute away. A code that was sent to an address verifies no other one, so it
+    /// ends with the address that it was sent to.
+    pub(super) fn write(&mut self, written: &BTreeMap<String, Personal<String>>) {
+        for contact in Contact::PHONE_FIRST {
+            let concerned = [contact.attribute(), contact.verified_attribute()];
+            let changes =
+                |name: &str| written.get(name).is_some_and(|to| self.attributes.get(name) != Some(to));
+            if concerned.into_iter().any(changes) {
+                let sent = self.codes.values_mut().filter(|code| code.attribute == contact.attribute());
+                sent.for_each(|code| code.used = true);
+            }
+        }
+        self.attributes.extend(written.iter().map(owned));
+        self.attributes.retain(|_, value| !is_empty(value));
+    }
+}

@@ -1,0 +1,87 @@
+//! Members of the requests by which users look after their accounts, and administrators after users.
+
+use super::{Members, user_pools::TRIGGERS};
+
+const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
+
+pub(super) static TABLES: &[Members] = &[
+    Members {
+        operation: "cognito-idp:AdminDisableProviderForUser",
+        acted: &[
+            "User.ProviderAttributeName",
+            "User.ProviderAttributeValue",
+            "User.ProviderName",
+            "UserPoolId",
+        ],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminLinkProviderForUser",
+        acted: &[
+            "DestinationUser.ProviderAttributeValue",
+            "DestinationUser.ProviderName",
+            "SourceUser.ProviderAttributeName",
+            "SourceUser.ProviderAttributeValue",
+            "SourceUser.ProviderName",
+            "UserPoolId",
+        ],
+        told: &[("DestinationUser.ProviderAttributeName", "users of the pool are known by their names")],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminListUserSessions",
+        acted: &["NextToken", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminResetUserPassword",
+        acted: &["UserPoolId", "Username"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminRevokeUserSession",
+        acted: &["SessionId", "UserPoolId", "Username"],
+        told: &[("RevokeAssociatedSessions", LINKED)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteUserAttributes",
+        acted: &["AccessToken", "UserAttributeNames"],
+        told: &[],
+        refused: &[],
+    },
+    Members { operation: "cognito-idp:GetCSVHeader", acted: &["UserPoolId"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:GetUserAttributeVerificationCode",
+        acted: &["AccessToken", "AttributeName"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserSessions",
+        acted: &["AccessToken", "NextToken"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:RevokeUserSession",
+        acted: &["AccessToken", "SessionId"],
+        told: &[("RevokeAssociatedSessions", LINKED)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateUserAttributes",
+        acted: &["AccessToken", "UserAttributes.Name", "UserAttributes.Value"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:VerifyUserAttribute",
+        acted: &["AccessToken", "AttributeName", "Code"],
+        told: &[],
+        refused: &[],
+    },
+];
