@@ -22,6 +22,7 @@ macro_rules! for_each_aggregate {
             $crate::identity_pools::identity::Identity,
             $crate::identity_pools::identity_pool::IdentityPool,
             $crate::account::issuer::Issuer,
+            $crate::account::provisioned_limit::ProvisionedLimit,
             $crate::account::registry::Registration,
             $crate::user_pools::resource_server::ResourceServer,
             $crate::account::restoration::Restoration,

@@ -43,6 +43,7 @@ mod forgot_password;
 mod get_csv_header;
 mod get_group;
 mod get_log_delivery_configuration;
+mod get_provisioned_limit;
 mod get_tokens_from_refresh_token;
 mod get_user;
 mod get_user_attribute_verification_code;
@@ -51,6 +52,7 @@ mod get_user_pool_session_configuration;
 mod global_sign_out;
 mod group_shape;
 mod initiate_auth;
+mod limit_shape;
 mod list_groups;
 mod list_resource_servers;
 mod list_tags_for_resource;
@@ -83,6 +85,7 @@ mod sign_up;
 mod tag_resource;
 mod untag_resource;
 mod update_group;
+mod update_provisioned_limit;
 mod update_resource_server;
 mod update_user_attributes;
 mod update_user_pool;
@@ -138,6 +141,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetCSVHeader>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
+    entry::<ops::GetProvisionedLimit>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUser>(),
     entry::<ops::GetUserAttributeVerificationCode>(),
@@ -167,6 +171,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),
+    entry::<ops::UpdateProvisionedLimit>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateUserAttributes>(),
     entry::<ops::UpdateUserPool>(),

@@ -13,6 +13,7 @@ mod memberships;
 mod own_attributes;
 mod passwords;
 mod pools;
+mod provisioned_limits;
 mod replicas;
 mod resource_servers;
 mod risk;
