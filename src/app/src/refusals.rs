@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use domain::{
-    account::{access_key, issuer, registry, role},
+    account::{access_key, issuer, provisioned_limit, registry, role},
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
@@ -196,6 +196,12 @@ impl From<identity_provider::ProviderError> for Fault {
 impl From<resource_server::ResourceServerError> for Fault {
     fn from(error: resource_server::ResourceServerError) -> Self {
         Self::invalid(error.to_string())
+    }
+}
+
+impl From<provisioned_limit::Refusal> for Fault {
+    fn from(refusal: provisioned_limit::Refusal) -> Self {
+        Self::invalid(refusal.to_string())
     }
 }
 

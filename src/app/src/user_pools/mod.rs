@@ -22,6 +22,7 @@ pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
 pub mod pools;
+pub mod provisioned_limits;
 pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod replicas;

@@ -93,6 +93,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:GetProvisionedLimit",
+        acted: &["LimitDefinition.Attributes", "LimitDefinition.LimitClass"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:GetUserPoolMfaConfig",
         acted: &["UserPoolId"],
         told: &[],
@@ -212,6 +218,12 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:UntagResource",
         acted: &["ResourceArn", "TagKeys"],
         told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateProvisionedLimit",
+        acted: &["LimitDefinition.Attributes", "LimitDefinition.LimitClass"],
+        told: &[("RequestedLimitValue", "no category of operations has a rate of its own")],
         refused: &[],
     },
     pool("cognito-idp:UpdateUserPool"),

@@ -71,6 +71,7 @@ mod get_csv_header;
 mod get_group;
 mod get_identity_provider_by_identifier;
 mod get_log_delivery_configuration;
+mod get_provisioned_limit;
 mod get_signing_certificate;
 mod get_tokens_from_refresh_token;
 mod get_ui_customization;
@@ -84,6 +85,7 @@ mod global_sign_out;
 mod group_shape;
 mod identity_provider_shape;
 mod initiate_auth;
+mod limit_shape;
 mod list_groups;
 mod list_identity_providers;
 mod list_resource_servers;
@@ -128,6 +130,7 @@ mod untag_resource;
 mod update_group;
 mod update_identity_provider;
 mod update_managed_login_branding;
+mod update_provisioned_limit;
 mod update_resource_server;
 mod update_terms;
 mod update_user_attributes;
@@ -210,6 +213,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
+    entry::<ops::GetProvisionedLimit>(),
     entry::<ops::GetSigningCertificate>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUICustomization>(),
@@ -251,6 +255,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateIdentityProvider>(),
     entry::<ops::UpdateManagedLoginBranding>(),
+    entry::<ops::UpdateProvisionedLimit>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateTerms>(),
     entry::<ops::UpdateUserAttributes>(),

@@ -21,6 +21,7 @@ mod mfa_config;
 mod own_attributes;
 mod passwords;
 mod pools;
+mod provisioned_limits;
 mod replicas;
 mod resource_servers;
 mod risk;
