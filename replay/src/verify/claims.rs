@@ -32,11 +32,14 @@ impl Change {
     }
 }
 
+/// Where a change comes from: an event, and which of the event's changes it is. One event may give names back and take some again.
+type Place = (Position, usize);
+
 /// The stream that took a name, and where.
 struct Taken {
     scope: &'static str,
     stream: StreamId,
-    at: Position,
+    at: Place,
 }
 
 /// What is held by ledger, and what users are called.
@@ -52,7 +55,7 @@ pub(super) struct Claims {
 struct Held {
     taken: HashMap<ClaimDigest, Taken, RandomState>,
     /// Streams that gave all their names back, and where.
-    released: HashMap<StreamId, Position>,
+    released: HashMap<StreamId, Place>,
     /// The ledger has ended: whether a claim of it is still there says nothing.
     ended: bool,
 }
@@ -88,8 +91,8 @@ impl Claims {
             return;
         }
         let held = self.held.entry(ledger.clone()).or_default();
-        for change in changes {
-            let stream = stream.clone();
+        for (index, change) in changes.into_iter().enumerate() {
+            let (stream, at) = (stream.clone(), (at, index));
             match change {
                 Change::Take(scope, digest) => {
                     held.taken.insert(digest, Taken { scope, stream, at });
@@ -152,5 +155,28 @@ impl Claims {
         }
         found.sort_by(|a, b| a.row.cmp(&b.row));
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: ClaimDigest = [1; 32];
+    const KEPT: ClaimDigest = [2; 32];
+    const NEW: ClaimDigest = [3; 32];
+
+    #[test]
+    fn an_event_that_gives_all_names_back_and_takes_some_holds_those() {
+        let (ledger, stream) =
+            (LedgerId::new("us-east-1_a"), StreamId::new("identity_provider-1".to_owned()));
+        let mut claims = Claims::default();
+        let take = |digest| Change::Take("name", digest);
+        claims.follow(&ledger, &stream, 1, vec![take(OLD), take(KEPT)]);
+        claims.follow(&ledger, &stream, 2, vec![Change::ReleaseAll, take(KEPT), take(NEW)]);
+        let held = &claims.held[&ledger];
+        assert_eq!([OLD, KEPT, NEW].map(|digest| held.holder(&digest).is_some()), [false, true, true]);
+        claims.follow(&ledger, &stream, 3, vec![Change::ReleaseAll]);
+        assert_eq!(claims.held[&ledger].by_stream().len(), 0);
     }
 }

@@ -29,7 +29,14 @@ impl From<user::Refusal> for Fault {
             Refusal::AccountTaken => Kind::AliasExists,
             Refusal::AccountNotLinked => Kind::ResourceNotFound,
             Refusal::UserNotFound => Kind::UserNotFound,
-            Refusal::AlreadyConfirmed | Refusal::TooManyGroups(_) => Kind::InvalidParameter,
+            Refusal::AlreadyConfirmed
+            | Refusal::TooManyGroups(_)
+            | Refusal::AuthenticatorNotAssociated
+            | Refusal::NoAuthenticator
+            | Refusal::NoAddressForFactor(_)
+            | Refusal::TwoFactorsPreferred
+            | Refusal::FactorPreferredAndOff => Kind::InvalidParameter,
+            Refusal::AuthenticatorMismatch => Kind::EnableSoftwareTokenMFA,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
             Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
@@ -62,6 +69,8 @@ impl From<Refused> for Fault {
             Refused::UnknownDevice => Kind::ResourceNotFound,
             Refused::MfaMethodNotFound => Kind::MFAMethodNotFound,
             Refused::NoCustomTrigger | Refused::MissingSrpA => Kind::InvalidParameter,
+            Refused::TokenMismatch | Refused::CodeMismatch => Kind::CodeMismatch,
+            Refused::TokenUsed => Kind::ExpiredCode,
             Refused::TriggerOutput => Kind::InvalidLambdaResponse,
         };
         Self::new(kind, refused.to_string())
@@ -78,9 +87,18 @@ impl From<user_pool::UserPoolRefusal> for Fault {
     fn from(refusal: user_pool::UserPoolRefusal) -> Self {
         use user_pool::UserPoolRefusal;
         let kind = match refusal {
-            UserPoolRefusal::NotFound => Kind::ResourceNotFound,
-            UserPoolRefusal::Exists | UserPoolRefusal::DeletionProtected => Kind::InvalidParameter,
+            UserPoolRefusal::NotFound | UserPoolRefusal::NoReplica(_) => Kind::ResourceNotFound,
+            UserPoolRefusal::Exists
+            | UserPoolRefusal::DeletionProtected
+            | UserPoolRefusal::ReplicaActive
+            | UserPoolRefusal::ReplicaExists(_)
+            | UserPoolRefusal::ReplicaRegion(_)
+            | UserPoolRefusal::Risk(_)
+            | UserPoolRefusal::Schema(_) => Kind::InvalidParameter,
+            UserPoolRefusal::TooManyReplicas => Kind::LimitExceeded,
+            UserPoolRefusal::Unprotected => Kind::UserPoolAddOnNotEnabled,
             UserPoolRefusal::Changed => Kind::ConcurrentModification,
+            UserPoolRefusal::Configuration(error) => return error.into(),
         };
         Self::new(kind, refusal.to_string())
     }
@@ -90,7 +108,7 @@ impl From<user_pool::rules::ConfigurationError> for Fault {
     fn from(error: user_pool::rules::ConfigurationError) -> Self {
         use user_pool::rules::ConfigurationError as Error;
         let kind = match error {
-            Error::Tier { .. } => Kind::FeatureUnavailableInTier,
+            Error::Tier { .. } | Error::NotInTier { .. } => Kind::FeatureUnavailableInTier,
             Error::TooManyTags | Error::ReservedTag => Kind::UserPoolTagging,
             _ => Kind::InvalidParameter,
         };
@@ -117,8 +135,12 @@ impl From<client::ClientRefusal> for Fault {
     fn from(refusal: client::ClientRefusal) -> Self {
         use client::ClientRefusal;
         let kind = match refusal {
-            ClientRefusal::NotFound => Kind::ResourceNotFound,
-            ClientRefusal::Exists => Kind::InvalidParameter,
+            ClientRefusal::NotFound | ClientRefusal::NoSuchSecret => Kind::ResourceNotFound,
+            ClientRefusal::Exists
+            | ClientRefusal::Public
+            | ClientRefusal::LastSecret
+            | ClientRefusal::Risk(_) => Kind::InvalidParameter,
+            ClientRefusal::TooManySecrets => Kind::LimitExceeded,
             ClientRefusal::Changed => Kind::ConcurrentModification,
         };
         Self::new(kind, refusal.to_string())

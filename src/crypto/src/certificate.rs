@@ -83,16 +83,17 @@ fn moment(seconds: i64) -> Result<Vec<u8>, JwtFault> {
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut value = vec![tag];
-    match u8::try_from(length) {
-        Ok(short @ ..0x80) => value.push(short),
-        _ => {
-            let bytes = length.to_be_bytes();
-            let significant = &bytes[bytes.iter().take_while(|byte| **byte == 0).count()..];
-            value.push(0x80 | u8::try_from(significant.len()).unwrap_or_default());
-            value.extend_from_slice(significant);
-        }
+    if let Ok(short @ ..0x80) = u8::try_from(length) {
+        value.push(short);
+    } else {
+        let bytes = length.to_be_bytes();
+        let significant = &bytes[bytes.iter().take_while(|byte| **byte == 0).count()..];
+        value.push(0x80 | u8::try_from(significant.len()).unwrap_or_default());
+        value.extend_from_slice(significant);
     }
-    parts.iter().for_each(|part| value.extend_from_slice(part));
+    for part in parts {
+        value.extend_from_slice(part);
+    }
     value
 }
 

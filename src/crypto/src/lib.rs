@@ -17,3 +17,4 @@ pub mod secret_hash;
 pub mod sigv4;
 pub mod srp;
 pub mod tlog_proof;
+pub mod totp;

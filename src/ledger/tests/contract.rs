@@ -197,6 +197,29 @@ async fn an_append_that_does_not_fit_leaves_its_neighbours_alone(Nodes(one, _, _
     assert_eq!(holder, Some(StreamId::new("door-3")));
 }
 
+async fn an_append_gives_all_names_back_and_takes_some_again(Nodes(one, _, _databases): Nodes) {
+    let log = one.log();
+    let (old, kept, new) = ([1; 32], [2; 32], [3; 32]);
+    let take = |digest| ClaimWrite::Take("address", digest);
+    let changing = |mut append: Append, claims: &[ClaimWrite]| {
+        append.parts[0].claims = claims.to_vec();
+        append
+    };
+    log.append(changing(bare("door-1", 0, &[1]), &[take(old), take(kept)])).await.unwrap();
+    let again = [ClaimWrite::ReleaseAll, take(kept), take(new)];
+    log.append(changing(bare("door-1", 1, &[2]), &again)).await.unwrap();
+    log.append(changing(bare("door-2", 0, &[3]), &[take(old)])).await.unwrap();
+    for digest in [kept, new] {
+        let taken = log.append(changing(bare("door-3", 0, &[4]), &[take(digest)])).await;
+        assert_eq!(taken, Err(AppendError::Taken("address")));
+    }
+    let wanted = [ClaimWrite::ReleaseAll, take(kept), take(old)];
+    let taken = log.append(changing(bare("door-1", 2, &[5]), &wanted)).await;
+    assert_eq!(taken, Err(AppendError::Taken("address")), "and nothing was given back");
+    let holder = log.holder(&stream(0).ledger, "address", &new).await.unwrap();
+    assert_eq!(holder, Some(StreamId::new("door-1")));
+}
+
 async fn the_time_of_recording_never_runs_backwards(Nodes(one, two, _databases): Nodes) {
     let mut clock = Vec::new();
     for n in 0..10 {
@@ -282,6 +305,7 @@ contract!(
     what_begins_with_a_fact_is_recorded_with_it_or_not_at_all,
     a_version_that_the_stream_has_not_reached_is_a_conflict,
     an_append_that_does_not_fit_leaves_its_neighbours_alone,
+    an_append_gives_all_names_back_and_takes_some_again,
     the_time_of_recording_never_runs_backwards,
     what_is_rehearsed_is_answered_and_records_nothing,
     a_holder_is_found_the_even_way_as_well,

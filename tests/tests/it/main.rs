@@ -14,6 +14,7 @@ mod cut_off;
 mod dump;
 mod existence;
 mod faults;
+mod federation_and_pages;
 mod floods;
 mod for_test_suites;
 mod forgeries;

@@ -63,6 +63,20 @@ fn a_user_pool_is_made_found_and_named_in_the_region_that_the_call_is_signed_for
 }
 
 #[test]
+fn a_user_pool_is_found_in_the_region_of_its_replica_until_that_is_deleted() {
+    let server = shared::server();
+    let (ireland, virginia) = (at(&server, IRELAND), at(&server, VIRGINIA));
+    let pool = json!({"UserPoolId": make_pool(&ireland, "irish")["Id"]});
+    let replica = json!({"UserPoolId": pool["UserPoolId"], "RegionName": VIRGINIA});
+    ireland.user_pools("CreateUserPoolReplica", &replica);
+    assert_eq!(virginia.user_pools("DescribeUserPool", &pool), ireland.user_pools("DescribeUserPool", &pool));
+    virginia.user_pools("DeleteUserPoolReplica", &replica);
+    let gone = virginia.ask("cognito-idp", &format!("{USER_POOLS}.DescribeUserPool"), &pool);
+    let message = format!("User pool {} does not exist.", text(&pool["UserPoolId"]));
+    assert_refused(&gone, "ResourceNotFoundException", &message);
+}
+
+#[test]
 fn identity_pools_are_listed_by_region_page_by_page() {
     let server = shared::server();
     // Regions in which no other test makes identity pools.
@@ -183,7 +197,7 @@ fn operations_on_pools(model: &str, service: &str, member: &str) -> Vec<String> 
 
 /// What some operations need beside a pool.
 fn whatever_is_needed(member: &str, pool: &str) -> Value {
-    json!({
+    let mut body = json!({
         member: pool,
         "Username": "ada",
         "Password": PASSWORD,
@@ -192,6 +206,28 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "GroupName": "admins",
         "Identifier": "api",
         "Name": "API",
+        "UserAttributes": [],
+        "UserAttributeNames": [],
+        "Roles": {},
+        "CustomAttributes": [{"Name": "shoe", "AttributeDataType": "Number"}],
+        "ClientSecretId": "0123456789abcdefghijklmnop--1",
+        "LogConfigurations": [],
+        "RegionName": "ap-east-1",
+        "Status": "ACTIVE",
+        "AuthFlow": "USER_SRP_AUTH",
+        "ChallengeName": "SMS_MFA",
+        "MFAOptions": [],
+        "UserSessionTracking": "DISABLED",
+        "TokenSession": {"MaxPerUser": 20},
+        "SSOSession": {"MaxValidityMinutes": 60},
+    });
+    let pages = what_configures_pages_needs();
+    body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());
+    body
+}
+
+fn what_configures_pages_needs() -> Value {
+    json!({
         "ProviderName": "Work",
         "ProviderType": "OIDC",
         "ProviderDetails": {},
@@ -202,9 +238,6 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "TermsName": "terms-of-use",
         "TermsSource": "LINK",
         "Enforcement": "NONE",
-        "UserAttributes": [],
-        "UserAttributeNames": [],
-        "Roles": {},
     })
 }
 

@@ -1,5 +1,5 @@
-//! Domains of user pools, which lie in the ledger `account`. They end with their pool, which lies in a ledger of its own: whoever makes a
-//! domain or ends a pool settles its domains at once, and a reaction does so again. Settling may be interrupted and repeated.
+//! Domains of user pools, which lie in the ledger `account`. They end with their pool, which lies in a ledger of its own: the request that
+//! makes a domain or ends a pool settles its domains at once, and a reaction does so again. Settling may be interrupted and repeated.
 
 use domain::{
     LedgerId, Moment, StreamId,

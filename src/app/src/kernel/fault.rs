@@ -35,6 +35,7 @@ kinds! {
     ConcurrentModification,
     DeleteConflict,
     DuplicateProvider,
+    EnableSoftwareTokenMFA,
     EntityAlreadyExists,
     ExpiredCode,
     ExpiredToken,
@@ -59,6 +60,7 @@ kinds! {
     ResourceConflict,
     ResourceNotFound,
     ScopeDoesNotExist,
+    SoftwareTokenMFANotFound,
     TermsExists,
     TooManyFailedAttempts,
     TooManyRequests,
@@ -68,6 +70,7 @@ kinds! {
     UnsupportedUserState,
     UserNotConfirmed,
     UserNotFound,
+    UserPoolAddOnNotEnabled,
     UserPoolTagging,
     UsernameExists,
 }

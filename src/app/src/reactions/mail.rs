@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::user_pools::UserPools;
 use async_trait::async_trait;
-use domain::user_pools::user::UserEvent;
+use domain::{Personal, Timestamp, user_pools::user::UserEvent};
 use ledger::{
     Opened,
     postgres::reactions::{Outcome, React, Reaction, Tries},
@@ -14,7 +14,8 @@ use ledger::{
 const TRIES: Tries =
     Tries { max: Some(12), first_pause: Duration::from_secs(5), longest_pause: Duration::from_mins(10) };
 
-static MAIL: Reaction = Reaction { name: "mail", kinds: &["user.code_issued"], tries: TRIES };
+static MAIL: Reaction =
+    Reaction { name: "mail", kinds: &["user.code_issued", "user.factor_code_issued"], tries: TRIES };
 
 /// Sends what a recorded event asks for.
 pub(super) struct Mail(pub(super) Arc<UserPools>);
@@ -28,19 +29,32 @@ impl React for Mail {
     /// Mails to one domain go through one server, which may be slow.
     fn lane(&self, event: &Opened) -> Option<String> {
         let event = event.event::<UserEvent>().ok()?;
-        let UserEvent::CodeIssued(issued) = &*event else { return None };
-        let (_, domain) = issued.destination.known()?.rsplit_once('@')?;
+        let (destination, _) = sent(&event)?;
+        let (_, domain) = destination.known()?.rsplit_once('@')?;
         Some(domain.to_lowercase())
     }
 
     async fn react(&self, event: &Opened) -> Outcome {
         let Ok(read) = event.event::<UserEvent>() else { return Outcome::Later("its event cannot be read") };
-        let UserEvent::CodeIssued(issued) = &*read else { return Outcome::Done };
+        let Some((destination, expires_at)) = sent(&read) else { return Outcome::Done };
         // A forgotten person has no address any more.
-        let Some(to) = issued.destination.known() else { return Outcome::Done };
-        if self.0.core.clock().now() >= issued.expires_at {
+        let Some(to) = destination.known() else { return Outcome::Done };
+        if self.0.core.clock().now() >= expires_at {
             return Outcome::Never("its code expired before it was sent");
         }
-        self.0.send_code(event, issued, to).await
+        match &*read {
+            UserEvent::CodeIssued(issued) => self.0.send_code(event, issued, to).await,
+            UserEvent::FactorCodeIssued(issued) => self.0.send_factor_code(event, issued, to).await,
+            _ => Outcome::Done,
+        }
+    }
+}
+
+/// Where the code of an event is sent, and when it ends.
+fn sent(event: &UserEvent) -> Option<(&Personal<String>, Timestamp)> {
+    match event {
+        UserEvent::CodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
+        UserEvent::FactorCodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
+        _ => None,
     }
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use domain::{
     LedgerId, Moment, Secret, StreamId,
     account::registry::CLIENT_SCOPE,
-    user_pools::client::{
-        self, App as Present, AuthFlow, Client, ClientConfig,
-        commands::{CreateClient, UpdateClient},
-        rules::Occasion,
+    user_pools::{
+        client::{
+            self, App as Present, AuthFlow, Client, ClientConfig,
+            commands::{CreateClient, UpdateClient},
+            rules::Occasion,
+        },
+        sign_in::Began,
     },
 };
 
@@ -48,9 +51,12 @@ impl OpenClient {
     }
 
     /// Refuses a flow that the client may not use.
-    pub fn check_flow(&self, flow: AuthFlow) -> Answer<()> {
+    pub fn check_flow(&self, flow: AuthFlow, began: Began) -> Answer<()> {
         if self.config.allows(flow) {
             return Ok(());
+        }
+        if began == Began::Admin {
+            return Err(Fault::invalid("Auth flow not enabled for this client"));
         }
         Err(Fault::invalid(match flow {
             AuthFlow::UserPassword => "USER_PASSWORD_AUTH flow not enabled for this client",
@@ -74,26 +80,32 @@ impl OpenClient {
 
     /// The same where AWS ignores a superfluous hash: in answers to challenges, and at refreshes.
     pub fn check_secret_hash_if_secret(&self, username: &str, given: Option<&str>) -> Answer<()> {
-        let Some(secret) = &self.config.secret else { return Ok(()) };
+        if self.config.secret.is_none() {
+            return Ok(());
+        }
         let id = &self.id;
         let not_received =
             || format!("Client {id} is configured with secret but SECRET_HASH was not received");
         let given = given.ok_or_else(|| Fault::not_authorized(not_received()))?;
-        let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, id));
-        match hash {
-            Some(hash) if crypto::secret_hash::same(&hash, given) => Ok(()),
-            _ => Err(Fault::not_authorized(format!("Unable to verify secret hash for client {id}"))),
+        if self.secrets().any(|(_, secret)| is_hash(secret, username, id, given)) {
+            return Ok(());
         }
+        Err(Fault::not_authorized(format!("Unable to verify secret hash for client {id}")))
     }
 
-    /// Refuses a caller who does not give the client's secret itself, if it has one.
+    /// Refuses a caller who gives none of the client's secrets itself, if it has any.
     pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
-        let Some(secret) = &self.config.secret else { return Ok(()) };
-        if is_secret(secret, given) {
+        if self.config.secret.is_none() || self.secrets().any(|(_, secret)| is_secret(secret, given)) {
             return Ok(());
         }
         Err(Fault::not_authorized(format!("Unable to verify secret for client {}", self.id)))
     }
+}
+
+/// Whether the given text is the secret's hash over a user name. A forgotten secret has none.
+fn is_hash(secret: &Secret<String>, username: &str, client_id: &str, given: &str) -> bool {
+    let hash = secret.known().map(|secret| crypto::secret_hash::secret_hash(secret, username, client_id));
+    hash.is_some_and(|hash| crypto::secret_hash::same(&hash, given))
 }
 
 /// Whether the given text is the secret. A forgotten secret matches nothing, not even the empty text.

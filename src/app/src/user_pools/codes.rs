@@ -4,7 +4,10 @@
 use crypto::seal::Mac;
 use domain::{
     LedgerId, Moment, Stream,
-    user_pools::user::{Purpose, Refusal, User, commands::RefuseCode},
+    user_pools::{
+        sign_in::CodeUse,
+        user::{Purpose, Refusal, User, commands::RefuseCode},
+    },
     values::contact::Contact,
 };
 
@@ -19,26 +22,35 @@ use crate::{
     },
 };
 
-/// Six digits.
-const CODES: u64 = 1_000_000;
-
 impl UserPools {
     /// The code of a nonce.
     pub(crate) fn code(&self, pool: &LedgerId, sub: &str, purpose: Purpose, nonce: &str) -> String {
-        if let Some(fixed) = &self.core.settings.fixed_code {
-            return fixed.clone();
-        }
         let purpose = match purpose {
             Purpose::SignUp => "sign_up",
             Purpose::ForgotPassword => "forgot_password",
             Purpose::VerifyEmail => "verify_email",
             Purpose::VerifyPhoneNumber => "verify_phone_number",
         };
-        let key = self.core.derived("code", pool.as_str());
-        let digest = Mac::new(&key).of(&[purpose.as_bytes(), sub.as_bytes(), nonce.as_bytes()]);
-        // 64 bits over a million: no code is likelier than another by more than one in 10^13.
-        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes) % CODES);
-        format!("{number:06}")
+        self.digits(pool, [purpose, sub, nonce], 6)
+    }
+
+    /// The code of a nonce that is a factor: six digits, and eight where it is the first one.
+    pub(crate) fn factor_code(&self, pool: &LedgerId, sub: &str, code_use: CodeUse, nonce: &str) -> String {
+        match code_use {
+            CodeUse::First => self.digits(pool, ["first factor", sub, nonce], 8),
+            CodeUse::Second => self.digits(pool, ["second factor", sub, nonce], 6),
+            CodeUse::Setup => self.digits(pool, ["second factor that is set up", sub, nonce], 6),
+        }
+    }
+
+    fn digits(&self, pool: &LedgerId, of: [&str; 3], count: u32) -> String {
+        if let Some(fixed) = &self.core.settings.fixed_code {
+            return fixed.clone();
+        }
+        let digest = Mac::new(&self.core.derived("code", pool.as_str())).of(&of.map(str::as_bytes));
+        // 64 bits over at most a hundred millions: no code is likelier than another by more than one in 10^11.
+        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        format!("{:0width$}", number % 10_u64.pow(count), width = count as usize)
     }
 
     /// Whether a given code is that of a nonce, in a time that does not reveal how much of it is right.

@@ -52,6 +52,11 @@ impl Configurations<'_, ProviderConfig> {
 }
 
 impl UserPools {
+    /// Whether a pool has an identity provider.
+    pub async fn has_identity_providers(&self, pool: &OpenPool) -> Answer<bool> {
+        Ok(self.reads.configuration_count::<ProviderConfig>(&pool.id).await? > 0)
+    }
+
     /// The names of identity providers of a pool among these, up to the first that is none.
     pub(super) async fn providers_among<'n>(
         &self,

@@ -1,6 +1,9 @@
 //! Lists of pools, clients and users, a page at a time.
 
-use domain::values::filter::{self, Comparison, Filter};
+use domain::{
+    user_pools::sign_in::MfaSettings,
+    values::filter::{self, Comparison, Filter},
+};
 pub use projections::{
     Listed,
     user_pools::{clients::ClientRow, pools::UserPoolRow},
@@ -102,6 +105,7 @@ pub(super) fn shown(row: UserRow) -> Shown {
         enabled: row.enabled,
         created_at: row.created_at,
         modified_at: row.modified_at,
+        mfa: MfaSettings::default(),
     }
 }
 

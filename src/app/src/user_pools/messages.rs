@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Moment,
-    user_pools::user::{CodeIssued, Medium},
+    Moment, Timestamp,
+    user_pools::{
+        user::{CodeIssued, FactorCodeIssued, Medium},
+        user_pool::MessageTemplate,
+    },
     values::contact::Contact,
 };
 use ledger::{Opened, postgres::reactions::Outcome};
@@ -26,6 +29,36 @@ const USERNAME: &str = "{username}";
 impl UserPools {
     /// Sends the code that a recorded event issued.
     pub(crate) async fn send_code(&self, opened: &Opened, issued: &CodeIssued, to: &str) -> Outcome {
+        let code = |pool: &OpenPool| {
+            let code = self.code(&pool.id, opened.record.stream.id(), issued.purpose, &issued.nonce);
+            filled(pool.config.verification_template(), &code)
+        };
+        self.deliver(opened, issued.at, (issued.medium, to), code).await
+    }
+
+    /// The same for a code that is a factor.
+    pub(crate) async fn send_factor_code(
+        &self,
+        opened: &Opened,
+        issued: &FactorCodeIssued,
+        to: &str,
+    ) -> Outcome {
+        let code = |pool: &OpenPool| {
+            let sub = opened.record.stream.id();
+            let code = self.factor_code(&pool.id, sub, issued.code_use, &issued.nonce);
+            filled(pool.config.authentication_template(), &code)
+        };
+        self.deliver(opened, issued.at, (Medium::of(issued.contact), to), code).await
+    }
+
+    /// Sends what follows on an event of a pool.
+    async fn deliver(
+        &self,
+        opened: &Opened,
+        at: Timestamp,
+        (medium, to): (Medium, &str),
+        message: impl FnOnce(&OpenPool) -> MessageTemplate,
+    ) -> Outcome {
         let record = &opened.record;
         let pool = match self.pool(record.ledger.as_str()).await {
             Ok(pool) => pool,
@@ -36,18 +69,16 @@ impl UserPools {
         let Ok(id) = record.id.to_string().parse() else {
             return Outcome::Never("its event has no usable id");
         };
-        let dispatch = Dispatch { id, at_ms: issued.at.ms() };
-        let code = self.code(&pool.id, record.stream.id(), issued.purpose, &issued.nonce);
-        let (template, to) = (pool.config.verification_template(), to.to_owned());
-        match issued.medium {
+        let (dispatch, to) = (Dispatch { id, at_ms: at.ms() }, to.to_owned());
+        let MessageTemplate { email_subject: subject, email_message: text, sms_message: body } =
+            message(&pool);
+        match medium {
             Medium::Email => {
-                let (subject, text) =
-                    (template.email_subject.clone(), template.email_message.replace(CODE, &code));
                 let message = Message { dispatch, to, subject, text, html: None };
                 outcome(self.mailer.send(message).await, |fault| fault.may_pass_later())
             }
             Medium::Sms => {
-                let text = Text { dispatch, to, body: template.sms_message.replace(CODE, &code) };
+                let text = Text { dispatch, to, body };
                 outcome(self.texter.send(text).await, |fault| fault.may_pass_later())
             }
         }
@@ -103,6 +134,16 @@ fn delivered<F: std::fmt::Display>(
             tracing::warn!(%fault, "a message was refused for good");
             Ok(())
         }
+    }
+}
+
+/// A message with its code.
+fn filled(template: MessageTemplate, code: &str) -> MessageTemplate {
+    let MessageTemplate { email_subject, email_message, sms_message } = template;
+    MessageTemplate {
+        email_subject,
+        email_message: email_message.replace(CODE, code),
+        sms_message: sms_message.replace(CODE, code),
     }
 }
 

@@ -7,8 +7,9 @@ use domain::{
     account::registry::PoolKind,
     user_pools::user_pool::{
         self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
-        commands::{CreatePool, DeletePool, UpdatePool},
+        commands::{AddCustomAttributes, CreatePool, DeletePool, UpdatePool},
     },
+    values::schema::SchemaAttribute,
 };
 
 use crate::{
@@ -79,6 +80,17 @@ impl UserPools {
         self.ask_pool(pool.id.as_str(), update, moment).await
     }
 
+    /// Adds attributes to a pool's schema, by names without a prefix.
+    pub async fn add_custom_attributes(
+        &self,
+        id: &str,
+        attributes: Vec<SchemaAttribute>,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let pool = self.pool(id).await?;
+        self.ask_pool(pool.id.as_str(), AddCustomAttributes { attributes }, moment).await
+    }
+
     /// Deletes a pool; its id is never given again. A reaction forgets the people.
     pub async fn delete_pool(self: &Arc<Self>, id: &str, moment: &Moment) -> Answer<()> {
         if !id_forms::is_user_pool(id) {
@@ -106,7 +118,7 @@ impl UserPools {
         to_its_end(deleted).await
     }
 
-    async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
+    pub(super) async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>
     where
         C: domain::Command<Aggregate = UserPool>,
     {

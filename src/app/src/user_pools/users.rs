@@ -42,6 +42,8 @@ pub struct Shown {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub modified_at: Timestamp,
+    /// The second factors; lists do not have them.
+    pub mfa: domain::user_pools::sign_in::MfaSettings,
 }
 
 impl Shown {
@@ -55,6 +57,7 @@ impl Shown {
             enabled: profile.enabled,
             created_at: profile.created_at,
             modified_at: profile.modified_at,
+            mfa: profile.factors.settings(),
         })
     }
 }
@@ -167,7 +170,7 @@ impl UserPools {
     }
 
     /// Gives a command to the user of any name.
-    async fn command_user<C: Command<Aggregate = User>>(
+    pub(crate) async fn command_user<C: Command<Aggregate = User>>(
         &self,
         pool_id: &str,
         username: &str,

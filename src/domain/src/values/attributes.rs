@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::{
     contact::Contact,
-    schema::{AttributeType, CUSTOM_PREFIX, DEVELOPER_PREFIX, Schema, SchemaAttribute, TEXT_LENGTH_MAX},
+    schema::{AttributeType, DEVELOPER_PREFIX, Schema, SchemaAttribute, TEXT_LENGTH_MAX},
 };
 
 /// Attribute values by whole name, as they came in or go out.
@@ -187,10 +187,9 @@ impl Access<'_> {
     }
 }
 
-/// An unset list means all standard attributes, and none of the pool's own.
+/// An unset list means all attributes, those included that the pool gets later, but for those that only signed calls write.
 fn allowed(list: Option<&BTreeSet<String>>, name: &str) -> bool {
-    let is_own = name.starts_with(CUSTOM_PREFIX) || name.starts_with(DEVELOPER_PREFIX);
-    list.map_or(!is_own, |list| list.contains(name))
+    list.map_or(!name.starts_with(DEVELOPER_PREFIX), |list| list.contains(name))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod mask;
 pub mod password_policy;
 pub mod provider;
 pub mod region;
+pub mod risk;
 pub mod schema;
 pub mod username;
 pub mod writing;

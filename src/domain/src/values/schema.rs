@@ -71,6 +71,16 @@ pub struct SchemaAttribute {
     pub developer_only: bool,
 }
 
+impl SchemaAttribute {
+    /// Makes the given name of a pool's own attribute its whole name.
+    fn add_prefix(&mut self) {
+        self.name.insert_str(0, CUSTOM_PREFIX);
+        if self.developer_only {
+            self.name.insert_str(0, DEVELOPER_PREFIX);
+        }
+    }
+}
+
 /// The attributes of a pool, standard ones first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -87,6 +97,9 @@ pub enum SchemaError {
         "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {0}"
     )]
     StandardChanged(String),
+    /// A custom attribute of a name that the pool has already.
+    #[error("{0}: Existing attribute already has name {0}.")]
+    Existing(String),
     /// Two custom attributes of one name.
     #[error("Duplicate custom attribute names {0} are not allowed in a user pool schema.")]
     Duplicate(String),
@@ -119,10 +132,7 @@ impl Schema {
         for mut attribute in given {
             let standard = schema.0.iter().take(standard::COUNT).position(|one| one.name == attribute.name);
             if standard.is_none() {
-                attribute.name.insert_str(0, CUSTOM_PREFIX);
-                if attribute.developer_only {
-                    attribute.name.insert_str(0, DEVELOPER_PREFIX);
-                }
+                attribute.add_prefix();
             }
             check_bounds(&attribute)?;
             match standard.and_then(|place| schema.0.get_mut(place)) {
@@ -131,6 +141,26 @@ impl Schema {
             }
         }
         Ok(schema)
+    }
+
+    /// Further attributes of the pool's own as it would have them, with the prefixes of their kinds. Here the name of a standard attribute is
+    /// a name like any other.
+    pub fn added(&self, given: Vec<SchemaAttribute>) -> Result<Vec<SchemaAttribute>, SchemaError> {
+        let mut schema = self.clone();
+        for mut attribute in given {
+            attribute.add_prefix();
+            if self.find(&attribute.name).is_some() {
+                return Err(SchemaError::Existing(attribute.name));
+            }
+            check_bounds(&attribute)?;
+            schema.add_custom(attribute)?;
+        }
+        Ok(schema.0.split_off(self.0.len()))
+    }
+
+    /// Takes in what [`Self::added`] gave.
+    pub fn add(&mut self, added: &[SchemaAttribute]) {
+        self.0.extend_from_slice(added);
     }
 
     /// All attributes, standard ones first.
@@ -259,5 +289,31 @@ mod tests {
         let many = |count| (0..count).map(|n| text(&format!("a{n}"))).collect();
         assert_eq!(Schema::with(many(CUSTOM_MAX + 1)), Err(SchemaError::TooMany));
         assert!(Schema::with(many(CUSTOM_MAX)).is_ok());
+    }
+
+    #[test]
+    fn an_attribute_that_is_added_is_the_pools_own_even_by_a_standard_name() {
+        let schema = Schema::with(vec![text("tier")]).unwrap();
+        let developer = SchemaAttribute { developer_only: true, ..text("tier") };
+        let added = schema.added(vec![text("email"), developer]).unwrap();
+        let names: Vec<_> = added.iter().map(|attribute| attribute.name.as_str()).collect();
+        assert_eq!(names, ["custom:email", "dev:custom:tier"]);
+        let mut extended = schema.clone();
+        extended.add(&added);
+        assert_eq!(extended.attributes().len(), 23);
+    }
+
+    #[test]
+    fn what_cannot_be_added_is_refused_with_all_that_came_with_it() {
+        let schema = Schema::with(vec![text("tier")]).unwrap();
+        let existing = schema.added(vec![text("shoe"), text("tier")]).unwrap_err();
+        assert_eq!(existing.to_string(), "custom:tier: Existing attribute already has name custom:tier.");
+        let twice = schema.added(vec![text("shoe"), text("shoe")]);
+        assert_eq!(twice, Err(SchemaError::Duplicate("custom:shoe".into())));
+        let required = SchemaAttribute { required: true, ..text("shoe") };
+        assert_eq!(schema.added(vec![required]), Err(SchemaError::RequiredCustom));
+        let many = |count| (0..count).map(|n| text(&format!("a{n}"))).collect();
+        assert_eq!(schema.added(many(CUSTOM_MAX)), Err(SchemaError::TooMany));
+        assert!(schema.added(many(CUSTOM_MAX - 1)).is_ok());
     }
 }

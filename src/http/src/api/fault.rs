@@ -72,6 +72,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::ConcurrentModification
         | Kind::DeleteConflict
         | Kind::DuplicateProvider
+        | Kind::EnableSoftwareTokenMFA
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
         | Kind::GroupExists
@@ -86,9 +87,11 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
         | Kind::TermsExists
+        | Kind::SoftwareTokenMFANotFound
         | Kind::TooManyRequests
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType
+        | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging
         | Kind::UsernameExists => &[Kind::InvalidParameter],
     }

@@ -59,7 +59,7 @@ async fn run<O: Operation>(app: Arc<App>, request: Arc<Request>) -> Result<Respo
     let token = value.get(ACCESS_TOKEN).and_then(Value::as_str).map(ToOwned::to_owned);
     let input = wire::request::typed(value).map_err(|error| error.answer(operation.service))?;
     let served = async {
-        region::check(&moment.region, &resource)?;
+        region::check(&app, &moment.region, &resource).await?;
         O::check(&app, &input, &moment).and(unbuilt)?;
         let proof = caller.prove(&app, token.as_deref(), &mut moment).await?;
         O::serve(&app, proof, input, &moment).await

@@ -10,7 +10,9 @@ use wire::Operation;
 pub(crate) fn of(settings: &Settings, operation: &Operation, input: &Value) -> String {
     let text = |member: &str| input.get(member).and_then(Value::as_str);
     let named = match operation.service.name {
-        "cognito-idp" => text("UserPoolId").map(|id| settings.user_pool_arn(&LedgerId::new(id))),
+        "cognito-idp" => text("UserPoolId")
+            .map(|id| settings.user_pool_arn(&LedgerId::new(id)))
+            .or_else(|| text("ResourceArn").filter(|arn| names_user_pool(arn)).map(ToOwned::to_owned)),
         "cognito-identity" => text("IdentityPoolId").map(|id| settings.identity_pool_arn(&LedgerId::new(id))),
         "cognito-sync" => text("IdentityPoolId").map(|pool| {
             let (identity, dataset) = (text("IdentityId"), text("DatasetName").unwrap_or("*"));
@@ -25,6 +27,11 @@ pub(crate) fn of(settings: &Settings, operation: &Operation, input: &Value) -> S
         _ => None,
     };
     named.unwrap_or_else(|| "*".to_owned())
+}
+
+/// Whether an ARN that a caller gave is a user pool's, of whatever account.
+fn names_user_pool(arn: &str) -> bool {
+    arn.starts_with("arn:aws:cognito-idp:") && arn.contains(":userpool/")
 }
 
 #[cfg(test)]
@@ -52,6 +59,15 @@ mod tests {
         let input = json!({"IdentityPoolId": "eu-west-1:p"});
         let arn = "arn:aws:cognito-identity:eu-west-1:123456789012:identitypool/eu-west-1:p";
         assert_eq!(of_input(&cognito_identity::SERVICE, "DescribeIdentityPool", &input), arn);
+    }
+
+    #[test]
+    fn a_pool_that_is_named_by_its_arn_is_that_pool() {
+        let of_arn =
+            |arn: &str| of_input(&cognito_idp::SERVICE, "TagResource", &json!({ "ResourceArn": arn }));
+        let arn = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a";
+        assert_eq!(of_arn(arn), arn);
+        assert_eq!(of_arn("arn:aws:s3:::bucket"), "*");
     }
 
     #[test]

@@ -48,6 +48,10 @@ impl Model for Clients {
                 created_at: e.at,
             }),
             ClientEvent::Updated(e) => row.map(|row| ClientRow { name: e.config.name.clone(), ..row }),
+            ClientEvent::RiskRulesSet(_)
+            | ClientEvent::SessionReuseSet(_)
+            | ClientEvent::SecretAdded(_)
+            | ClientEvent::SecretDeleted(_) => row,
             ClientEvent::Deleted(_) => None,
         })
     }

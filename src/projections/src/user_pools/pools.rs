@@ -29,7 +29,7 @@ pub(crate) struct UserPools;
 
 impl Model for UserPools {
     const NAME: &'static str = "user_pools";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/user_pools.sql");
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
@@ -49,7 +49,17 @@ impl Model for UserPools {
             UserPoolEvent::Updated(e) => {
                 row.map(|row| UserPoolRow { name: e.config.name.clone(), modified_at: e.at, ..row })
             }
-            UserPoolEvent::SigningKeysMade(_) => row,
+            UserPoolEvent::CustomAttributesAdded(e) => {
+                row.map(|row| UserPoolRow { modified_at: e.at, ..row })
+            }
+            UserPoolEvent::ReplicaCreated(_)
+            | UserPoolEvent::ReplicaChanged(_)
+            | UserPoolEvent::ReplicaDeleted(_)
+            | UserPoolEvent::RiskRulesSet(_)
+            | UserPoolEvent::SessionRulesSet(_)
+            | UserPoolEvent::Tagged(_)
+            | UserPoolEvent::Untagged(_)
+            | UserPoolEvent::SigningKeysMade(_) => row,
             UserPoolEvent::Deleted(_) => None,
         })
     }

@@ -141,7 +141,14 @@ impl UserRow {
             | UserEvent::ChallengeSpent(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::JoinedGroup(_)
-            | UserEvent::LeftGroup(_) => {}
+            | UserEvent::LeftGroup(_)
+            | UserEvent::AuthenticatorAssociated(_)
+            | UserEvent::AuthenticatorVerified(_)
+            | UserEvent::AuthenticatorUsed(_)
+            | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::FactorsSet(_)
+            | UserEvent::FactorCodeIssued(_)
+            | UserEvent::FactorRefused(_) => {}
         }
         Some(self)
     }

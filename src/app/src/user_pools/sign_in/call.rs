@@ -5,18 +5,20 @@
 use std::sync::Arc;
 
 use domain::{
-    Moment,
+    Moment, Timestamp,
     user_pools::{
-        sign_in::{self, Ceremony, Next, Refused, Rules},
+        sign_in::{self, Ceremony, Challenge, Next, Person, Refused, Rules},
         user::{
-            self,
+            self, User,
             commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
         },
     },
 };
 
 use super::{
-    Step, not_built, rules,
+    Step,
+    challenges::check_offered,
+    not_built, rules,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
     values::Brought,
@@ -50,8 +52,16 @@ impl<'a> Call<'a> {
         Self { client, rules: rules::rules(client), subject, ceremony, moment }
     }
 
+    /// The user as a sign-in sees it now.
+    pub(super) fn person(&self) -> Person {
+        match &self.subject.found {
+            Found::Known(user) => user.person(self.moment.now),
+            Found::Unknown(person) => (**person).clone(),
+        }
+    }
+
     /// The next step in the current state, before anything is checked that the call has submitted.
-    fn next(&self) -> Result<Next, user::Refusal> {
+    pub(super) fn next(&self) -> Result<Next, user::Refusal> {
         match &self.subject.found {
             Found::Known(user) => user.asked_next(&self.rules, &self.ceremony, self.moment.now),
             Found::Unknown(person) => Ok(sign_in::next(&self.rules, person, &self.ceremony)),
@@ -62,27 +72,45 @@ impl<'a> Call<'a> {
 impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
-        match call.next()? {
-            Next::Ask(challenge) => match self.check(&call, &brought).await? {
-                Some(proof) => self.answer(call, proof).await,
-                None => self.ask(call, challenge, brought).await,
-            },
-            // The password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
+        let next = call.next()?;
+        if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
+            return self.answer(call, Proof::SetUp).await;
+        }
+        match next {
+            Next::Ask(challenge) => {
+                check_offered(&call, &brought)?;
+                let brought = brought.for_challenge(&challenge)?;
+                match self.check(&call, &brought).await? {
+                    Some(proof) => self.answer(call, proof).await,
+                    None => self.ask(call, challenge, brought).await,
+                }
+            }
+            // A password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
             // disclosed.
             Next::Refuse(Refused::Locked) => {
-                let proof = self.check(&call, &brought).await?;
-                let is_right = proof.as_ref().is_some_and(is_right_password);
+                let is_right = match brought.for_challenge(&Challenge::Password) {
+                    Ok(brought) if brought.is_password() => {
+                        self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password)
+                    }
+                    Ok(_) | Err(_) => false,
+                };
                 Err(self.refused(&call, Refused::Locked, is_right))
             }
             Next::Refuse(why) => Err(why.into()),
-            Next::Define | Next::Admit(_) => Err(not_built()),
+            // What was asked is no longer asked of the user.
+            Next::Admit(_) => Err(Refused::Outdated.into()),
+            Next::Define => Err(not_built()),
         }
     }
 
     /// Has the user's aggregate record the result of checking an answer, and returns what follows.
     async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
-            return Err(self.refuse_password_of(&Decoy(call.subject.stream), call.moment).await);
+            let decoy = Decoy(call.subject.stream);
+            return Err(match proof {
+                Proof::Code(_) => self.refuse_factor_of(&decoy, call.moment).await,
+                _ => self.refuse_password_of(&decoy, call.moment).await,
+            });
         }
         let is_right = is_right_password(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
@@ -94,7 +122,7 @@ impl UserPools {
             Next::Define => Err(not_built()),
             Next::Admit(_) => match opened_before {
                 Some(jti) => self.tokens_again(call.client, &call.subject, &jti, call.moment).await,
-                None => self.first_tokens(call.client, &call.subject, &session).await,
+                None => self.first_tokens(call.client, &call.subject, &session, call.moment).await,
             },
             Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
         }
@@ -119,7 +147,7 @@ impl UserPools {
         let (stream, moment) = (&call.subject.stream, call.moment);
         match &call.subject.found {
             Found::Known(user) if why == Refused::Locked => {
-                let until = user.attempts.locked_until(moment.now).unwrap_or(moment.now);
+                let until = locked_until(user, moment);
                 self.refused_while_locked.add(stream, until, is_right, moment);
             }
             Found::Unknown(_) if why == Refused::Locked => {
@@ -129,6 +157,12 @@ impl UserPools {
         }
         why.into()
     }
+}
+
+/// When the lock of the password or of codes ends.
+fn locked_until(user: &User, moment: &Moment) -> Timestamp {
+    let codes = user.profile().ok().and_then(|profile| profile.factors.attempts.locked_until(moment.now));
+    user.attempts.locked_until(moment.now).max(codes).unwrap_or(moment.now)
 }
 
 fn is_right_password(proof: &Proof) -> bool {

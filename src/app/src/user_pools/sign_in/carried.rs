@@ -23,6 +23,13 @@ struct Session(Ceremony);
 /// A ceremony as a secret block.
 struct SecretBlock(Ceremony);
 
+/// A ceremony as the `Session` of `MFA_SETUP`, which names its pool and client: `AssociateSoftwareToken` and `VerifySoftwareToken` do not.
+struct SetupSession {
+    pool: String,
+    client: String,
+    ceremony: Ceremony,
+}
+
 impl Sealable for Session {
     const KEY: &'static str = KEY;
     const PURPOSE: &'static str = "session";
@@ -59,9 +66,38 @@ impl Sealable for SecretBlock {
     }
 }
 
+impl Sealable for SetupSession {
+    const KEY: &'static str = "ceremony of any pool";
+    const PURPOSE: &'static str = "session that sets up a factor";
+    const FORM: Form = Form::Exact;
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(expires_at(&self.ceremony))
+    }
+
+    fn to_bytes(&self) -> Answer<Vec<u8>> {
+        let ceremony = self.ceremony.to_session().map_err(unwritable)?;
+        Ok([self.pool.as_bytes(), self.client.as_bytes(), &ceremony].join(&b'\n'))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut parts = bytes.splitn(3, |byte| *byte == b'\n');
+        let mut id = || String::from_utf8(parts.next()?.to_vec()).ok();
+        let (pool, client) = (id()?, id()?);
+        Some(Self { pool, client, ceremony: Ceremony::from_form(parts.next()?).ok()? })
+    }
+}
+
 /// A ceremony without an open challenge cannot be continued.
 fn expires_at(ceremony: &Ceremony) -> Timestamp {
     ceremony.asked.as_ref().map_or(ceremony.began_at, |asked| asked.expires_at)
+}
+
+fn unopened(why: Unopened, otherwise: Refused) -> Fault {
+    match why {
+        Unopened::Invalid => otherwise.into(),
+        Unopened::Expired => Fault::not_authorized("Invalid session for the user, session is expired."),
+    }
 }
 
 /// Only a name that is longer than any user's does not fit.
@@ -102,6 +138,19 @@ impl UserPools {
         self.core.sealer.seal(client.pool.id.as_str(), &SecretBlock(ceremony))
     }
 
+    pub(super) fn seal_setup_session(&self, client: &OpenClient, ceremony: Ceremony) -> Answer<String> {
+        let (pool, client) = (client.pool.id.to_string(), client.id.clone());
+        self.core.sealer.seal("", &SetupSession { pool, client, ceremony })
+    }
+
+    /// The ceremony of the `Session` of `MFA_SETUP`, and its client.
+    pub(super) async fn open_setup_session(&self, text: &str) -> Answer<(OpenClient, Ceremony)> {
+        let opened = self.core.sealer.open("", text);
+        let SetupSession { pool, client, ceremony } =
+            opened.map_err(|why| unopened(why, Refused::Outdated))?;
+        Ok((self.client_of(&pool, &client).await?, ceremony))
+    }
+
     /// The ceremony of a `Session`.
     pub(super) fn open_session(&self, client: &OpenClient, text: &str) -> Answer<Ceremony> {
         let opened = self.core.sealer.open(client.pool.id.as_str(), text);
@@ -122,10 +171,8 @@ impl UserPools {
     ) -> Answer<Ceremony> {
         match opened {
             Ok(ceremony) if ceremony.client == self.digest(client) => Ok(ceremony),
-            Ok(_) | Err(Unopened::Invalid) => Err(otherwise.into()),
-            Err(Unopened::Expired) => {
-                Err(Fault::not_authorized("Invalid session for the user, session is expired."))
-            }
+            Ok(_) => Err(otherwise.into()),
+            Err(why) => Err(unopened(why, otherwise)),
         }
     }
 

@@ -7,10 +7,12 @@
 //! An unknown name is treated like a known one with a wrong password, in text, in time and in what is counted, unless the client reveals
 //! user existence (`PreventUserExistenceErrors` `LEGACY`).
 
+mod auth_factors;
 mod call;
 mod carried;
 mod challenges;
 mod refresh;
+mod response;
 mod rules;
 mod session;
 mod subject;
@@ -18,10 +20,12 @@ mod values;
 
 use domain::{
     Moment,
-    user_pools::sign_in::{Began, Challenge, Flow, Refused},
+    user_pools::sign_in::{Began, Ceremony, FirstFactor, Flow, Refused},
 };
 
-pub use values::{Question, Response, SrpAnswer, Start, Step, Who};
+pub use auth_factors::AuthFactors;
+pub use response::{CodeChallenge, Content, Response};
+pub use values::{Along, Question, SrpAnswer, Start, Step, Who};
 
 use crate::{
     Answer, Fault,
@@ -39,7 +43,7 @@ impl UserPools {
         start: Start,
         moment: &Moment,
     ) -> Answer<Step> {
-        client.check_flow(start.auth_flow(began))?;
+        client.check_flow(start.auth_flow(began), began)?;
         match start {
             Start::Password { who, password } => {
                 let brought = Brought::Password(password);
@@ -48,6 +52,9 @@ impl UserPools {
             Start::Srp { who, client_public } => {
                 let brought = Brought::SrpPublic(client_public);
                 evenly(client, self.begin(client, &who, (Flow::Srp, began), brought, moment)).await
+            }
+            Start::Choice { who, preferred, along } => {
+                evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
             }
             Start::Refresh { token, secret_hash } => {
                 self.refresh_auth(client, began, &token, secret_hash.as_deref(), moment).await
@@ -68,10 +75,11 @@ impl UserPools {
                 let (session, block) = (session.as_deref(), block.as_deref());
                 evenly(client, self.answer_verifier(client, who, session, block, answer, moment)).await
             }
-            Response::NewPassword { session, password, attributes } => {
-                let brought = Brought::NewPassword { password, attributes };
-                let challenge = Challenge::NewPassword;
-                self.answer_by_session(client, who, session, challenge, brought, moment).await
+            Response::BySession { session, content } if content.may_be_of_unknown() => {
+                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
+            }
+            Response::BySession { session, content } => {
+                self.answer_by_session(client, who, session, content, moment).await
             }
         }
     }
@@ -88,6 +96,24 @@ impl UserPools {
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let ceremony = self.new_ceremony(client, user, way, moment);
         self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+    }
+
+    /// `USER_AUTH`
+    async fn begin_choice(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        began: Began,
+        preferred: Option<FirstFactor>,
+        along: Along,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        let (user, subject) = self.subject(client, &who.username, moment).await?;
+        let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
+        ceremony.given.first = preferred;
+        ceremony.given.srp_public = along.client_public.is_some();
+        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Choice(along)).await
     }
 
     /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
@@ -139,19 +165,33 @@ impl UserPools {
         client: &OpenClient,
         who: &Who,
         session: Answer<String>,
-        challenge: Challenge,
-        brought: Brought,
+        content: Content,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let ceremony = self.open_session(client, &session?)?;
+        let mut ceremony = self.open_session_for(client, &session?, &content).await?;
+        ceremony.given = content.given();
         let subject = self.subject_of(client, &ceremony, moment).await?;
-        let is_meant = ceremony.asks(&challenge)
+        let is_meant = ceremony.asked.as_ref().is_some_and(|asked| content.answers(&asked.challenge))
             && self.is_named(client, &who.username, &ceremony.user, &subject).await?;
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Content(content)).await
+    }
+
+    /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.
+    async fn open_session_for(
+        &self,
+        client: &OpenClient,
+        session: &str,
+        content: &Content,
+    ) -> Answer<Ceremony> {
+        if !matches!(content, Content::MfaSetup(_)) {
+            return self.open_session(client, session);
+        }
+        let (opened_for, ceremony) = self.open_setup_session(session).await?;
+        if opened_for.id == client.id { Ok(ceremony) } else { Err(Refused::Outdated.into()) }
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     Moment,
     user_pools::{
-        session::{Opened, Refusal},
+        session::{self, Opened, Refusal},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, Profile, User},
     },
@@ -74,6 +74,7 @@ impl UserPools {
         check_proof(client, &proof, &claims, &user)?;
         self.check_refreshing_user(client, began, &claims, &user, moment)?;
         let Opened { auth_time, scopes, .. } = opened?;
+        self.record_use(client, &session::stream(&stream, &claims.origin_jti), moment).await?;
         let origin = Origin { sub: &claims.sub, jti: &claims.origin_jti, auth_time: *auth_time, scopes };
         self.issue(client, user.profile()?, &origin, false).await
     }

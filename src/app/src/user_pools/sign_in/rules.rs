@@ -1,9 +1,11 @@
 //! What a pool and a client demand of a sign-in, read from their configuration. What configuration cannot express yet is not demanded.
 
+use std::collections::BTreeSet;
+
 use domain::{
     user_pools::{
-        sign_in::{DeviceRules, MfaRules, Rules},
-        user_pool::{DeviceConfig, Mfa, RecoverySetting},
+        sign_in::{DeviceRules, FirstFactor, MfaRules, Rules, SecondFactor},
+        user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting},
     },
     values::contact::{Contact, Recovery},
 };
@@ -12,19 +14,43 @@ use crate::user_pools::clients::OpenClient;
 
 /// What a client and its pool demand of a sign-in.
 pub(super) fn rules(client: &OpenClient) -> Rules {
-    let pool = &client.pool.config;
+    rules_of(&client.pool.config, client.hides_who_exists())
+}
+
+/// What a pool demands of a sign-in through a client that hides which users exist, or does not.
+pub(super) fn rules_of(pool: &PoolConfig, hides_who_exists: bool) -> Rules {
     Rules {
-        mfa: mfa(pool.mfa),
+        first_factors: first_factors(pool),
+        mfa: mfa(pool),
         only_recovery: only_recovery(&pool.recovery),
         devices: pool.devices.map(devices),
-        ..Rules::of_passwords(client.hides_who_exists())
+        ..Rules::of_passwords(hides_who_exists)
     }
 }
 
-const fn mfa(mfa: Mfa) -> MfaRules {
-    match mfa {
+/// The password, and codes where the pool allows them.
+fn first_factors(pool: &PoolConfig) -> BTreeSet<FirstFactor> {
+    let codes = pool.first_codes.iter().map(|contact| FirstFactor::of_contact(*contact));
+    FirstFactor::PASSWORDS.into_iter().chain(codes).collect()
+}
+
+fn mfa(pool: &PoolConfig) -> MfaRules {
+    match pool.mfa {
         Mfa::Off => MfaRules::Off,
+        Mfa::Optional => MfaRules::Optional(second_factors(pool)),
+        Mfa::On => MfaRules::On(second_factors(pool)),
     }
+}
+
+/// The second factors that are switched on.
+fn second_factors(pool: &PoolConfig) -> BTreeSet<SecondFactor> {
+    let by_app = pool.mfa_factors.software_token == Some(true);
+    let factors = [
+        (SecondFactor::Sms, pool.mfa_by_text()),
+        (SecondFactor::SoftwareToken, by_app),
+        (SecondFactor::Email, pool.mfa_factors.email.is_some()),
+    ];
+    factors.into_iter().filter_map(|(factor, is_on)| is_on.then_some(factor)).collect()
 }
 
 fn only_recovery(setting: &RecoverySetting) -> Option<Contact> {

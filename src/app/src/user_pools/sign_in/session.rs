@@ -79,8 +79,9 @@ impl UserPools {
         client: &OpenClient,
         subject: &Subject,
         session: &SessionToOpen,
+        moment: &Moment,
     ) -> Answer<Step> {
-        self.tokens(client, subject, &session.jti, &session.opened).await
+        self.tokens(client, subject, &session.jti, &session.opened, moment).await
     }
 
     /// Tokens of a session that is open already, for a right answer whose reply may have been lost. If the session was ended meanwhile, the
@@ -95,7 +96,8 @@ impl UserPools {
         let limits = profile(subject)?.session_limits();
         let session = self.look_at_session(&subject.stream, jti).await?;
         let opened = session.check_refresh(&client.id, limits, moment.now);
-        self.tokens(client, subject, jti, opened.map_err(|_| user::Refusal::ChallengeSpent)?).await
+        let opened = opened.map_err(|_| user::Refusal::ChallengeSpent)?;
+        self.tokens(client, subject, jti, opened, moment).await
     }
 
     async fn tokens(
@@ -104,7 +106,10 @@ impl UserPools {
         subject: &Subject,
         jti: &str,
         opened: &Opened,
+        moment: &Moment,
     ) -> Answer<Step> {
+        let limits = profile(subject)?.session_limits();
+        self.end_surplus_sessions(&client.pool, &subject.stream, limits, jti, moment).await?;
         let Opened { sub, auth_time, scopes, .. } = opened;
         let origin = Origin { sub, jti, auth_time: *auth_time, scopes };
         Ok(Step::Tokens(self.issue(client, profile(subject)?, &origin, true).await?))

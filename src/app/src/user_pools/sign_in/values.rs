@@ -1,11 +1,17 @@
 //! The inputs and outputs of a sign-in, once for every protocol.
 
+use std::collections::BTreeSet;
+
 use crypto::srp::ClientPublic;
 use domain::{
-    user_pools::{client::AuthFlow, sign_in::Began},
-    values::attributes::Values,
+    user_pools::{
+        client::AuthFlow,
+        sign_in::{Began, Challenge, CodeUse, FirstFactor, SecondFactor},
+    },
+    values::{attributes::Values, contact::Contact},
 };
 
+use super::Content;
 use crate::{Answer, user_pools::tokens::TokenSet};
 
 /// The user name that a caller gives, with its secret hash.
@@ -32,6 +38,15 @@ pub enum Start {
         /// `SRP_A`
         client_public: ClientPublic,
     },
+    /// `USER_AUTH`
+    Choice {
+        /// The user.
+        who: Who,
+        /// `PREFERRED_CHALLENGE`, if it is a first factor's name.
+        preferred: Option<FirstFactor>,
+        /// What was sent along.
+        along: Along,
+    },
     /// `REFRESH_TOKEN_AUTH`
     Refresh {
         /// The refresh token.
@@ -48,31 +63,19 @@ impl Start {
             (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
             (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
             (Self::Srp { .. }, _) => AuthFlow::UserSrp,
+            (Self::Choice { .. }, _) => AuthFlow::User,
             (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
         }
     }
 }
 
-/// The answer to a challenge. A part that is missing or malformed is reported in its turn, behind what is wrong with the parts before it.
-pub enum Response {
-    /// `PASSWORD_VERIFIER`
-    PasswordVerifier {
-        /// A `Session` that was sent beside the secret block, which needs none.
-        session: Option<String>,
-        /// `PASSWORD_CLAIM_SECRET_BLOCK`, if there is one.
-        block: Option<String>,
-        /// What proves the password, or what is wrong with its parameters.
-        answer: Answer<SrpAnswer>,
-    },
-    /// `NEW_PASSWORD_REQUIRED`
-    NewPassword {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
-        /// The new password.
-        password: Answer<String>,
-        /// Attributes that are given with it.
-        attributes: Values,
-    },
+/// What is sent along with the choice of a first factor, for the one that it is of use for.
+#[derive(Default)]
+pub struct Along {
+    /// `PASSWORD`
+    pub password: Option<String>,
+    /// `SRP_A`
+    pub client_public: Option<ClientPublic>,
 }
 
 /// What proves a password by SRP.
@@ -94,15 +97,42 @@ pub(super) enum Brought {
     SrpPublic(ClientPublic),
     /// What proves the password by SRP.
     SrpAnswer(SrpAnswer),
-    /// A new password in place of a temporary one.
-    NewPassword {
-        /// The new password, or that it is missing.
-        password: Answer<String>,
-        /// Attributes that are given with it.
-        attributes: Values,
-    },
+    /// The choice of a first factor with the first call, with what was sent along.
+    Choice(Along),
+    /// The answer to a challenge.
+    Content(Content),
     /// Nothing.
     Nothing,
+}
+
+impl Brought {
+    /// Whether it is a password, or proves one.
+    pub(super) const fn is_password(&self) -> bool {
+        matches!(self, Self::Password(_) | Self::SrpAnswer(_))
+    }
+
+    /// What of it is the password, or the client's public number, if that is asked.
+    pub(super) fn for_challenge(self, challenge: &Challenge) -> Answer<Self> {
+        Ok(match (self, challenge) {
+            (Self::Choice(Along { password: Some(password), .. }), Challenge::Password) => {
+                Self::Password(password)
+            }
+            (Self::Choice(Along { client_public: Some(public), .. }), Challenge::PasswordVerifier) => {
+                Self::SrpPublic(public)
+            }
+            (Self::Content(Content::SelectChallenge { along, .. }), _) => {
+                return Self::Choice(along?).for_challenge(challenge);
+            }
+            (Self::Content(Content::Password(password)), _) => Self::Password(password?),
+            (Self::Content(Content::PasswordSrp(public)), _) => Self::SrpPublic(public?),
+            (other, _) => other,
+        })
+    }
+
+    /// Whether it answers `MFA_SETUP`, and says of no address.
+    pub(super) const fn is_set_up(&self) -> bool {
+        matches!(self, Self::Content(Content::MfaSetup(None)))
+    }
 }
 
 /// What follows on a step of a sign-in.
@@ -125,6 +155,26 @@ pub enum Question {
         server_public: String,
         /// `SECRET_BLOCK`, base64.
         block: String,
+        /// Where the factor was chosen. It may be sent back with the answer.
+        session: Option<String>,
+    },
+    /// `SELECT_CHALLENGE`
+    SelectChallenge {
+        /// The canonical user name.
+        username: String,
+        /// `AvailableChallenges`
+        offered: BTreeSet<FirstFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `PASSWORD`, `PASSWORD_SRP`
+    Password {
+        /// The canonical user name.
+        username: String,
+        /// It is proved, and not sent.
+        by_srp: bool,
+        /// To be sent back with the answer.
+        session: String,
     },
     /// `NEW_PASSWORD_REQUIRED`
     NewPassword {
@@ -134,6 +184,48 @@ pub enum Question {
         missing: Vec<String>,
         /// The attributes that the client may see.
         attributes: Values,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `SOFTWARE_TOKEN_MFA`
+    SoftwareToken {
+        /// The canonical user name.
+        username: String,
+        /// What the user calls the app.
+        device_name: Option<String>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `SELECT_MFA_TYPE`
+    SelectMfaType {
+        /// The canonical user name.
+        username: String,
+        /// The factors to choose from.
+        offered: BTreeSet<SecondFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `MFA_SETUP`
+    MfaSetup {
+        /// The canonical user name.
+        username: String,
+        /// The factors that can be set up.
+        enabled: BTreeSet<SecondFactor>,
+        /// To be sent back with the answer, or to `AssociateSoftwareToken`.
+        session: String,
+    },
+    /// `SMS_MFA`, `EMAIL_OTP`, `SMS_OTP`
+    Code {
+        /// The canonical user name.
+        username: String,
+        /// By what the code was sent.
+        contact: Contact,
+        /// What it is for.
+        code_use: CodeUse,
+        /// The address, masked.
+        destination: String,
+        /// `AvailableChallenges`, where it is the first factor.
+        offered: BTreeSet<FirstFactor>,
         /// To be sent back with the answer.
         session: String,
     },

@@ -16,9 +16,12 @@ use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
     user_pools::{
-        sign_in::Locks,
+        sign_in::{Locks, Refused},
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
-        user::{self, CodeIssued, Medium, Purpose, Refusal, User, UserEvent, commands::code_seconds},
+        user::{
+            self, CodeIssued, FactorCodeIssued, Medium, Purpose, Refusal, User, UserEvent,
+            commands::code_seconds,
+        },
     },
 };
 
@@ -102,8 +105,8 @@ impl UserPools {
 
     /// The locks of a decoy at this moment.
     pub(crate) fn locks_of(&self, decoy: &Decoy, moment: &Moment) -> Locks {
-        let locked_until = self.unknown_names.table.look(decoy.id()).locked_until(moment.now);
-        Locks { password: locked_until.is_some(), code: false }
+        let name = self.unknown_names.table.look(decoy.id());
+        Locks { password: name.locked_until(moment.now).is_some(), code: name.code_locked(moment.now) }
     }
 
     /// Counts a decoy's sign-in that was refused because of a lock, which adds to the sums alone.
@@ -123,6 +126,25 @@ impl UserPools {
         self.unknown_names.sums.add(&decoy.0.ledger, Try::AnswerCode, moment);
         let refused = self.tried(decoy, moment, |name| name.refuse_code(purpose, moment.now)).await;
         refused.err().unwrap_or_else(|| Refusal::CodeMismatch.into())
+    }
+
+    /// Counts an answer to a code that would be a decoy's factor. Returns the refusal.
+    pub(crate) async fn refuse_factor_of(&self, decoy: &Decoy, moment: &Moment) -> Fault {
+        self.unknown_names.sums.add(&decoy.0.ledger, Try::AnswerCode, moment);
+        let refused = self.tried(decoy, moment, |name| name.refuse_factor(moment.now)).await;
+        refused.err().unwrap_or_else(|| Refused::CodeMismatch.into())
+    }
+
+    /// Counts a code that would be a decoy's factor, and sends none.
+    pub(crate) async fn simulate_factor_code(
+        &self,
+        decoy: &Decoy,
+        issued: FactorCodeIssued,
+        moment: &Moment,
+    ) -> Answer<()> {
+        self.unknown_names.sums.add(&decoy.0.ledger, Try::AskForCode, moment);
+        let contact = issued.contact;
+        self.tried(decoy, moment, |name| name.ask_factor_code(contact, moment.now).map(|()| issued)).await
     }
 
     /// Whether a decoy has used up its attempts to answer a code.

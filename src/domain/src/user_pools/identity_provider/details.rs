@@ -133,7 +133,7 @@ pub struct AppleProvider {
     pub scopes: String,
 }
 
-/// An OpenID Connect provider.
+/// An OIDC provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OidcProvider {
     /// `client_id`
@@ -164,7 +164,7 @@ pub enum RequestMethod {
     Post,
 }
 
-/// Addresses of an OpenID Connect provider; those that are absent are in its discovery document.
+/// Addresses of an OIDC provider; those that are absent are in its discovery document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoints {
     /// `authorize_url`

@@ -72,7 +72,7 @@ pub enum ProviderError {
     /// Two identifiers of one name.
     #[error("Identifier {0} was given more than once.")]
     DuplicateIdentifier(String),
-    /// Only OpenID Connect has classes of authentication.
+    /// Only OIDC has classes of authentication.
     #[error("AcrMapping can only be set for OIDC providers.")]
     LevelsWithoutOidc,
     /// Attributes that the pool does not have.

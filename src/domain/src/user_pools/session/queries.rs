@@ -1,5 +1,5 @@
-//! Whether the tokens of a session are still valid. A refresh records nothing: the old refresh token stays good, for there is no rotation
-//! yet.
+//! Whether the tokens of a session are still valid. A refresh leaves the old refresh token good, for there is no rotation
+//! yet, and is recorded only where a pool limits the number of sessions.
 //!
 #![doc = include_str!("../../../../../docs/sessions.md")]
 

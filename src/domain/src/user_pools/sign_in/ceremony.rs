@@ -178,6 +178,12 @@ impl Ceremony {
         self.asked_challenge().is_none_or(|asked| asked == challenge)
     }
 
+    /// Whether the call has chosen the first factor of those that were offered.
+    pub fn chooses_first(&self) -> bool {
+        let is_offered = matches!(self.asked_challenge(), Some(Challenge::SelectChallenge(_)));
+        is_offered && self.given.first.is_some()
+    }
+
     /// Whether both stand at the same challenge.
     pub fn asks_the_same(&self, other: &Self) -> bool {
         let id = |ceremony: &Self| ceremony.asked.as_ref().map(|asked| asked.id);
@@ -198,6 +204,11 @@ impl Ceremony {
     /// When a challenge issued now ends if it is good for so many minutes (the client's `AuthSessionValidity`).
     pub fn challenge_ends(&self, now: Timestamp, minutes: u32) -> Timestamp {
         now.plus_seconds(i64::from(minutes) * 60).min(self.began_at.plus_seconds(LASTS_SECONDS))
+    }
+
+    /// Whether a second factor was set up, which needs no second proof.
+    pub fn has_set_up(&self) -> bool {
+        self.has_passed(Factor::Enrolment)
     }
 
     /// Whether this was proved.

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{FirstFactor, SecondFactor};
 use crate::values::contact::Contact;
 
 /// What a code is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeUse {
     /// It is the first factor (`EMAIL_OTP`, `SMS_OTP`; eight digits).
+    #[serde(rename = "first")]
     First,
     /// It is the second factor (`SMS_MFA`, `EMAIL_OTP`; six digits).
+    #[serde(rename = "second")]
     Second,
     /// It sets up the second factor, at an address that was given with `MFA_SETUP`.
+    #[serde(rename = "setup")]
     Setup,
 }
 

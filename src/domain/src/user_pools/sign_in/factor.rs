@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::contact::Contact;
 
 /// A proof that can come first. In the order in which `AvailableChallenges` shows them.
@@ -23,6 +25,31 @@ impl FirstFactor {
     /// Both ways to prove a password. A policy that allows `PASSWORD` allows both.
     pub const PASSWORDS: [Self; 2] = [Self::PasswordSrp, Self::Password];
 
+    /// The name AWS gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::Password => "PASSWORD",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    /// The factor of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let all = [Self::PasswordSrp, Self::Password, Self::EmailOtp, Self::SmsOtp, Self::WebAuthn];
+        all.into_iter().find(|factor| factor.name() == name)
+    }
+
+    /// The factor whose codes are sent to a contact.
+    pub const fn of_contact(contact: Contact) -> Self {
+        match contact {
+            Contact::Email => Self::EmailOtp,
+            Contact::Phone => Self::SmsOtp,
+        }
+    }
+
     /// Whether it proves the password.
     pub const fn is_password(self) -> bool {
         matches!(self, Self::PasswordSrp | Self::Password)
@@ -39,23 +66,48 @@ impl FirstFactor {
 }
 
 /// A proof that can come second. In the order in which `MFAS_CAN_CHOOSE` and `MFAS_CAN_SETUP` show them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SecondFactor {
     /// `SMS_MFA`
+    #[serde(rename = "SMS_MFA")]
     Sms,
     /// `SOFTWARE_TOKEN_MFA`
+    #[serde(rename = "SOFTWARE_TOKEN_MFA")]
     SoftwareToken,
     /// `EMAIL_OTP`
+    #[serde(rename = "EMAIL_OTP")]
     Email,
 }
 
 impl SecondFactor {
+    /// The name AWS gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS_MFA",
+            Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+            Self::Email => "EMAIL_OTP",
+        }
+    }
+
+    /// The factor of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::all().into_iter().find(|factor| factor.name() == name)
+    }
+
     /// Where the code of this factor is sent; nothing for the authenticator app.
     pub const fn contact(self) -> Option<Contact> {
         match self {
             Self::Sms => Some(Contact::Phone),
             Self::Email => Some(Contact::Email),
             Self::SoftwareToken => None,
+        }
+    }
+
+    /// The factor whose codes are sent to a contact.
+    pub const fn of_contact(contact: Contact) -> Self {
+        match contact {
+            Contact::Phone => Self::Sms,
+            Contact::Email => Self::Email,
         }
     }
 

@@ -36,6 +36,15 @@ pub enum Refused {
     /// A second factor was chosen that is not offered, or no longer usable.
     #[error("MFA method not found.")]
     MfaMethodNotFound,
+    /// Not the code that was sent.
+    #[error("Invalid code or auth state for the user.")]
+    CodeMismatch,
+    /// Not a code that the authenticator app shows.
+    #[error("Invalid code received for user")]
+    TokenMismatch,
+    /// A code of the authenticator app that was used, or an earlier one.
+    #[error("Your software token has already been used once.")]
+    TokenUsed,
     /// Custom challenges need a trigger that is not set.
     #[error("Custom auth lambda trigger is not configured for the user pool.")]
     NoCustomTrigger,

@@ -1,16 +1,16 @@
-//! Wrong passwords, and the growing delay they bring: five are free, then 1 s, 2 s, 4 s ... up to 15 minutes.
+//! Wrong passwords or codes of factors, and the growing delay they bring: five are free, then 1 s, 2 s, 4 s ... up to 15 minutes.
 
 use serde::{Deserialize, Serialize};
 
-use super::PasswordRefused;
+use super::{FactorRefused, PasswordRefused};
 use crate::Timestamp;
 
-/// Wrong passwords without a delay.
+/// Failures without a delay.
 const FREE: u32 = 5;
 /// The longest delay, and how long it must stay quiet for the count to start again: 15 minutes.
 const LOCK_MAX_SECONDS: i64 = 15 * 60;
 
-/// How often the password was wrong lately.
+/// How often the password, or a code, was wrong lately.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attempts {
     failures: u32,
@@ -29,22 +29,37 @@ impl Attempts {
         self.locked_until.filter(|until| now < *until)
     }
 
-    /// Wrong passwords in a row, if the last one is not so long ago that they no longer count.
+    /// Failures in a row, if the last one is not so long ago that they no longer count.
     pub(super) fn counted(&self, now: Timestamp) -> u32 {
         if now >= self.last_at.plus_seconds(LOCK_MAX_SECONDS) { 0 } else { self.failures }
     }
 
     /// The fact of one more wrong password.
     pub fn refuse(&self, now: Timestamp) -> PasswordRefused {
+        let Self { failures, locked_until, last_at } = self.with_one_more(now);
+        PasswordRefused { failures, locked_until, at: last_at }
+    }
+
+    /// The fact of one more wrong code of a factor.
+    pub fn refuse_factor(&self, now: Timestamp) -> FactorRefused {
+        let Self { failures, locked_until, last_at } = self.with_one_more(now);
+        FactorRefused { failures, locked_until, at: last_at }
+    }
+
+    fn with_one_more(&self, now: Timestamp) -> Self {
         let failures = self.counted(now).saturating_add(1);
-        let lock = failures.checked_sub(FREE).filter(|_| failures >= FREE).map(lock_seconds);
-        PasswordRefused { failures, locked_until: lock.map(|seconds| now.plus_seconds(seconds)), at: now }
+        let lock = failures.checked_sub(FREE).map(lock_seconds);
+        Self { failures, locked_until: lock.map(|seconds| now.plus_seconds(seconds)), last_at: now }
     }
 
     pub(super) fn refused(&mut self, event: &PasswordRefused) {
-        self.failures = event.failures;
-        self.locked_until = event.locked_until;
-        self.last_at = event.at;
+        let PasswordRefused { failures, locked_until, at } = *event;
+        *self = Self { failures, locked_until, last_at: at };
+    }
+
+    pub(super) fn factor_refused(&mut self, event: &FactorRefused) {
+        let FactorRefused { failures, locked_until, at } = *event;
+        *self = Self { failures, locked_until, last_at: at };
     }
 }
 

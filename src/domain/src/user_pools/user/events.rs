@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten, Credential,
-    Medium, PasswordDisabled, Purpose, Status,
+    AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
+    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasswordDisabled, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -30,9 +31,16 @@ crate::events! {
         "user.joined_group" 1 => JoinedGroup,
         "user.left_group" 1 => LeftGroup,
         "user.attributes_written" 1 => AttributesWritten,
-        "user.attribute_verified" 1 => AttributeVerified,
         "user.account_linked" 1 => AccountLinked,
         "user.account_unlinked" 1 => AccountUnlinked,
+        "user.attribute_verified" 1 => AttributeVerified,
+        "user.authenticator_associated" 1 => AuthenticatorAssociated,
+        "user.authenticator_removed" 1 => AuthenticatorRemoved,
+        "user.authenticator_used" 1 => AuthenticatorUsed,
+        "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.factor_code_issued" 1 => FactorCodeIssued,
+        "user.factor_refused" 1 => FactorRefused,
+        "user.factors_set" 1 => FactorsSet,
         "user.password_disabled" 1 => PasswordDisabled,
         "user.deleted" 1 => Deleted,
     }

@@ -11,6 +11,7 @@ mod code;
 pub mod commands;
 mod credential;
 mod events;
+mod factors;
 mod links;
 mod person;
 mod profile;
@@ -30,6 +31,10 @@ pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
     Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked,
     ResetRequired, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+};
+pub use factors::{
+    Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
+    CheckedToken, FactorCodeIssued, FactorRefused, Factors, FactorsSet,
 };
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
@@ -116,7 +121,7 @@ impl Aggregate for User {
             UserEvent::RefusedWhileLocked(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
-                self.change(|profile| profile.spent.add(e.challenge.as_ref(), Some(&e.session), e.at));
+                self.change(|profile| profile.sign_in(e));
             }
             UserEvent::ChallengeSpent(e) => {
                 self.attempts = Attempts::default();
@@ -136,6 +141,15 @@ impl Aggregate for User {
             UserEvent::AccountLinked(e) => self.change(|profile| profile.link(e)),
             UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
             UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
+            UserEvent::AuthenticatorAssociated(e) => {
+                self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
+            }
+            UserEvent::AuthenticatorVerified(e) => self.change(|profile| profile.factors.verify(e)),
+            UserEvent::AuthenticatorUsed(e) => self.change(|profile| profile.factors.use_authenticator(e)),
+            UserEvent::AuthenticatorRemoved(_) => self.change(|p| p.factors.remove_authenticator()),
+            UserEvent::FactorsSet(e) => self.change(|profile| profile.factors.set(e)),
+            UserEvent::FactorCodeIssued(e) => self.change(|profile| profile.factors.issue(e)),
+            UserEvent::FactorRefused(e) => self.change(|profile| profile.factors.attempts.factor_refused(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -167,7 +181,14 @@ impl Aggregate for User {
             | UserEvent::Enabled(_)
             | UserEvent::JoinedGroup(_)
             | UserEvent::LeftGroup(_)
-            | UserEvent::PasswordDisabled(_) => Vec::new(),
+            | UserEvent::PasswordDisabled(_)
+            | UserEvent::AuthenticatorAssociated(_)
+            | UserEvent::AuthenticatorVerified(_)
+            | UserEvent::AuthenticatorUsed(_)
+            | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::FactorsSet(_)
+            | UserEvent::FactorCodeIssued(_)
+            | UserEvent::FactorRefused(_) => Vec::new(),
         }
     }
 

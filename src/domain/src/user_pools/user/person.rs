@@ -3,14 +3,15 @@
 use super::{Profile, Status, User};
 use crate::{
     Timestamp,
-    user_pools::sign_in::{Address, Locks, MfaSettings, Passkeys, Person, PersonDevice, PersonState},
+    user_pools::sign_in::{Address, Locks, Passkeys, Person, PersonDevice, PersonState},
     values::contact::Contact,
 };
 
 impl User {
-    /// The user as a sign-in sees it now. Second factors, passkeys and devices are not kept of users yet: there are none.
+    /// The user as a sign-in sees it now. Passkeys and devices are not kept of users yet: there are none.
     pub fn person(&self, now: Timestamp) -> Person {
-        let locks = Locks { password: self.attempts.locked(now), code: false };
+        let code = self.profile().is_ok_and(|profile| profile.factors.attempts.locked(now));
+        let locks = Locks { password: self.attempts.locked(now), code };
         // A forgotten person has no name and counts as no user.
         let Some(profile) = self.profile().ok().filter(|profile| profile.name().is_ok()) else {
             return Person { state: PersonState::Deleted, ..Person::decoy(locks) };
@@ -23,7 +24,7 @@ impl User {
             sign_out_epoch: profile.sign_out_epoch,
             email: address(profile, Contact::Email),
             phone: address(profile, Contact::Phone),
-            mfa: MfaSettings::default(),
+            mfa: profile.factors.settings(),
             passkeys: Passkeys::default(),
             device: PersonDevice::NotNamed,
             locks,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled, Link,
-    PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedUp, Status,
+    Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled,
+    Factors, Link, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     spent::SpentChallenges,
 };
@@ -48,6 +48,8 @@ pub struct Profile {
     pub links: Vec<Link>,
     /// Whether an administrator has ended signing in by password.
     pub is_password_disabled: bool,
+    /// The second factors.
+    pub factors: Factors,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -83,6 +85,7 @@ impl Profile {
             groups: BTreeSet::new(),
             links: Vec::new(),
             is_password_disabled: false,
+            factors: Factors::default(),
             spent: SpentChallenges::default(),
         }
     }
@@ -235,6 +238,12 @@ impl Profile {
         self.status = Status::ResetRequired;
         self.modified_at = event.at;
         self.recoveries += 1;
+    }
+
+    /// A complete sign-in ends the count of wrong codes.
+    pub(super) fn sign_in(&mut self, event: &SignedIn) {
+        self.factors.attempts = Attempts::default();
+        self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

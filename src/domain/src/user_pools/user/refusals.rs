@@ -68,6 +68,24 @@ pub enum Refusal {
     /// The user does not have that account at an identity provider.
     #[error("The account is not linked to a user.")]
     AccountNotLinked,
+    /// There is no authenticator app that waits for its first code.
+    #[error("User has not set up software token mfa")]
+    AuthenticatorNotAssociated,
+    /// Not the code of the authenticator app that is being set up.
+    #[error("Code mismatch and fail enable Software Token MFA")]
+    AuthenticatorMismatch,
+    /// The user has no authenticator app.
+    #[error("User has not verified software token mfa")]
+    NoAuthenticator,
+    /// A code could not be sent anywhere: the user lacks the address.
+    #[error("User does not have delivery config set to turn on {0}")]
+    NoAddressForFactor(&'static str),
+    /// One factor is preferred, or none.
+    #[error("Only one MFA method can be preferred")]
+    TwoFactorsPreferred,
+    /// A factor that is off is not asked for.
+    #[error("An MFA method that is not enabled cannot be preferred")]
+    FactorPreferredAndOff,
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,

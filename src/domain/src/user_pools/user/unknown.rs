@@ -5,18 +5,22 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Attempts, CodeRefused, PasswordRefused, Purpose, Refusal,
+    Attempts, CodeRefused, FactorRefused, PasswordRefused, Purpose, Refusal,
     code::{ISSUED_MAX, counted},
     commands::code_seconds,
     queries::REFUSED_MAX,
 };
-use crate::Timestamp;
+use crate::{Timestamp, values::contact::Contact};
 
 /// Recent attempts on an unknown user name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnknownName {
     attempts: Attempts,
     codes: BTreeMap<Purpose, CodeTries>,
+    /// Answers to codes that would be factors.
+    factors: Attempts,
+    /// When such codes were asked for, as far as that counts towards the limit.
+    factor_codes: BTreeMap<Contact, Vec<Timestamp>>,
 }
 
 /// Codes asked for and answered.
@@ -34,6 +38,32 @@ impl UnknownName {
     /// When the lock ends, if there is one.
     pub fn locked_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.attempts.locked_until(now)
+    }
+
+    /// Whether a code of a factor is refused unchecked.
+    pub fn code_locked(&self, now: Timestamp) -> bool {
+        self.factors.locked(now)
+    }
+
+    /// Counts an answer to a code that would be a factor, which is always wrong; or refuses it, uncounted.
+    pub fn refuse_factor(&mut self, now: Timestamp) -> Result<FactorRefused, Refusal> {
+        if self.factors.locked(now) {
+            return Err(Refusal::Locked);
+        }
+        let refused = self.factors.refuse_factor(now);
+        self.factors.factor_refused(&refused);
+        Ok(refused)
+    }
+
+    /// Counts a code that would be a factor and is asked for, or refuses it as one too many.
+    pub fn ask_factor_code(&mut self, contact: Contact, now: Timestamp) -> Result<(), Refusal> {
+        let asked = self.factor_codes.entry(contact).or_default();
+        *asked = counted(std::mem::take(asked), now);
+        if asked.len() >= ISSUED_MAX {
+            return Err(Refusal::LimitExceeded);
+        }
+        asked.push(now);
+        Ok(())
     }
 
     /// Counts a password attempt, which is always wrong. Gives what would be recorded for a user; or [`Refusal::Locked`], uncounted.
@@ -84,7 +114,9 @@ impl UnknownName {
             let refused = if now < tries.expires_at { tries.refused } else { 0 };
             counted(tries.asked.clone(), now).len() + refused as usize
         };
-        self.attempts.counted(now) as usize + self.codes.values().map(codes).sum::<usize>()
+        let asked = self.factor_codes.values().map(|asked| counted(asked.clone(), now).len()).sum::<usize>();
+        let refused = self.attempts.counted(now) + self.factors.counted(now);
+        refused as usize + asked + self.codes.values().map(codes).sum::<usize>()
     }
 
     fn tries(&mut self, purpose: Purpose) -> &mut CodeTries {

@@ -1,15 +1,28 @@
 //! The events of a user pool.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use super::{PoolConfig, upcast::upcast};
-use crate::{Secret, Timestamp};
+use super::{PoolConfig, ReplicaStatus, SessionRules, upcast::upcast};
+use crate::{
+    Secret, Timestamp,
+    values::{risk::RiskRules, schema::SchemaAttribute},
+};
 
 crate::events! {
     /// Facts about one user pool.
     pub enum UserPoolEvent lifted by upcast {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
+        "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
+        "user_pool.replica_created" 1 => ReplicaCreated,
+        "user_pool.replica_changed" 1 => ReplicaChanged,
+        "user_pool.replica_deleted" 1 => ReplicaDeleted,
+        "user_pool.risk_rules_set" 1 => RiskRulesSet,
+        "user_pool.session_rules_set" 1 => SessionRulesSet,
+        "user_pool.tagged" 1 => Tagged,
+        "user_pool.untagged" 1 => Untagged,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
         "user_pool.deleted" 1 => Deleted,
     }
@@ -29,6 +42,80 @@ pub struct Created {
 pub struct Updated {
     /// All of its configuration.
     pub config: Box<PoolConfig>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool's schema has further attributes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CustomAttributesAdded {
+    /// These, with their whole names.
+    pub attributes: Vec<SchemaAttribute>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool is found in another region too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaCreated {
+    /// The other region.
+    pub region: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A replica has another status.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaChanged {
+    /// Its region.
+    pub region: String,
+    /// The status from now on.
+    pub status: ReplicaStatus,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool is found in that region no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaDeleted {
+    /// The region.
+    pub region: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool says what is done about risks, or no longer says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RiskRulesSet {
+    /// All of it; nothing in it where the defaults hold again.
+    pub rules: Box<RiskRules>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool wants its users' sessions to be otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SessionRulesSet {
+    /// All of it.
+    pub rules: SessionRules,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool has tags that it did not have, or other values of those it had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tagged {
+    /// The tags that differ.
+    pub tags: BTreeMap<String, String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool has some tags no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Untagged {
+    /// Their keys.
+    pub keys: BTreeSet<String>,
     /// When.
     pub at: Timestamp,
 }

@@ -7,22 +7,32 @@ pub mod commands;
 mod config;
 mod events;
 mod refusals;
+mod replicas;
 pub mod rules;
+mod session_rules;
 #[cfg(test)]
 mod testing;
 mod upcast;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use config::{
     AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
-    MessageTemplate, MessageTexts, Mfa, PoolConfig, RecoveryBy, RecoverySetting, RecoveryWay, SmsSender,
-    ThreatProtection, Tier,
+    MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig, RecoveryBy,
+    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier,
 };
-pub use events::{Created, Deleted, SigningKey, SigningKeys, SigningKeysMade, Updated, UserPoolEvent};
+pub use events::{
+    Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,
+    SessionRulesSet, SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged, Updated, UserPoolEvent,
+};
 pub use refusals::UserPoolRefusal;
+pub use replicas::{REPLICAS_MAX, ReplicaStatus, Replicas};
+pub use session_rules::SessionRules;
 
-use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp};
+use self::rules::ConfigurationError;
+use crate::{Aggregate, LedgerId, Scope, Stream, Timestamp, values::risk::RiskSetting};
 
 /// A user pool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -43,10 +53,44 @@ pub struct Pool {
     pub config: PoolConfig,
     /// Its signing keys. A pool of an older log may have been left without.
     pub keys: Option<SigningKeys>,
+    /// The regions beside its own in which it is found.
+    pub replicas: Replicas,
+    /// What it wants of its users' sessions.
+    pub sessions: SessionRules,
+    /// What is done about risks, where it was set.
+    pub risk: Option<RiskSetting>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When its configuration changed last.
     pub modified_at: Timestamp,
+}
+
+impl Pool {
+    /// As it is made.
+    fn new(config: PoolConfig, at: Timestamp) -> Self {
+        Self {
+            config,
+            keys: None,
+            replicas: Replicas::default(),
+            sessions: SessionRules::default(),
+            risk: None,
+            created_at: at,
+            modified_at: at,
+        }
+    }
+
+    /// Refuses rules for sessions where the tier has none.
+    pub fn check_session_rules(&self) -> Result<(), ConfigurationError> {
+        rules::check_has(self.config.tier, "User Session Management")
+    }
+
+    /// Refuses what is part of threat protection where that is off.
+    pub fn check_protected(&self) -> Result<(), UserPoolRefusal> {
+        match self.config.protection {
+            Some(ThreatProtection::Audit) => Ok(()),
+            Some(ThreatProtection::Off) | None => Err(UserPoolRefusal::Unprotected),
+        }
+    }
 }
 
 /// Where a user pool lives: in the ledger that bears its id.
@@ -62,6 +106,20 @@ impl UserPool {
             Self::Absent | Self::Gone => Err(UserPoolRefusal::NotFound),
         }
     }
+
+    fn change(&mut self, change: impl FnOnce(&mut Pool)) {
+        if let Self::Present(pool) = self {
+            change(pool);
+        }
+    }
+
+    fn change_tags(&mut self, change: impl FnOnce(&mut BTreeMap<String, String>)) {
+        self.change(|pool| {
+            let mut tags = pool.config.tags.clone();
+            change(&mut tags);
+            pool.config.set_tags(tags);
+        });
+    }
 }
 
 impl Aggregate for UserPool {
@@ -73,21 +131,30 @@ impl Aggregate for UserPool {
     fn apply(&mut self, event: &UserPoolEvent) {
         match event {
             UserPoolEvent::Created(e) => {
-                let config = (*e.config).clone();
-                *self =
-                    Self::Present(Box::new(Pool { config, keys: None, created_at: e.at, modified_at: e.at }));
+                *self = Self::Present(Box::new(Pool::new((*e.config).clone(), e.at)));
             }
-            UserPoolEvent::Updated(e) => {
-                if let Self::Present(pool) = self {
-                    pool.config = (*e.config).clone();
-                    pool.modified_at = e.at;
-                }
+            UserPoolEvent::Updated(e) => self.change(|pool| {
+                pool.config = (*e.config).clone();
+                pool.modified_at = e.at;
+            }),
+            UserPoolEvent::CustomAttributesAdded(e) => self.change(|pool| {
+                pool.config.schema.add(&e.attributes);
+                pool.modified_at = e.at;
+            }),
+            UserPoolEvent::ReplicaCreated(e) => {
+                self.change(|pool| pool.replicas.set(&e.region, ReplicaStatus::Inactive));
             }
-            UserPoolEvent::SigningKeysMade(e) => {
-                if let Self::Present(pool) = self {
-                    pool.keys = Some(e.keys.clone());
-                }
+            UserPoolEvent::ReplicaChanged(e) => self.change(|pool| pool.replicas.set(&e.region, e.status)),
+            UserPoolEvent::ReplicaDeleted(e) => self.change(|pool| pool.replicas.delete(&e.region)),
+            UserPoolEvent::RiskRulesSet(e) => {
+                self.change(|pool| pool.risk = RiskSetting::of(&e.rules, e.at));
             }
+            UserPoolEvent::SessionRulesSet(e) => self.change(|pool| pool.sessions = e.rules),
+            UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),
+            UserPoolEvent::Untagged(e) => {
+                self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)))
+            }
+            UserPoolEvent::SigningKeysMade(e) => self.change(|pool| pool.keys = Some(e.keys.clone())),
             UserPoolEvent::Deleted(_) => *self = Self::Gone,
         }
     }

@@ -4,6 +4,7 @@
 //! and a change are held to the same rules. Bounds of single members are the service model's, and are checked before.
 
 mod error;
+pub mod log_delivery;
 #[cfg(test)]
 mod tests;
 
@@ -86,6 +87,8 @@ pub struct Factors {
     pub verifies_phones: bool,
     /// A second factor is demanded or offered (`MfaConfiguration` `ON`, `OPTIONAL`).
     pub mfa: bool,
+    /// A second factor that needs no text messages is configured already.
+    pub other_factor: bool,
     /// A second factor is demanded (`ON`).
     pub mfa_demanded: bool,
     /// `AllowedFirstAuthFactors`; empty where nothing was said.
@@ -94,16 +97,54 @@ pub struct Factors {
 
 /// Text messages need a sender, and first factors must go with the second one.
 pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
-    let Factors { texts, verifies_phones, mfa, mfa_demanded, first } = factors;
+    let Factors { texts, verifies_phones, mfa, other_factor, mfa_demanded, first } = factors;
     let has = |factor| first.contains(&factor);
     let has_code = has(FirstFactor::EmailCode) || has(FirstFactor::TextCode);
     refuse_if(texts.sns && texts.eums, ConfigurationError::TwoTextSenders)?;
     refuse_if(*verifies_phones && !texts.is_set(), ConfigurationError::PhoneVerificationWithoutTexts)?;
-    refuse_if(*mfa && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
+    refuse_if(*mfa && !other_factor && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
     let texts_first = has(FirstFactor::TextCode);
     refuse_if(texts_first && !texts.is_set(), ConfigurationError::TextFactorWithoutTexts)?;
+    let left_out = !first.is_empty() && !has(FirstFactor::Password);
+    refuse_if(left_out, ConfigurationError::PasswordFactorLeftOut)?;
     refuse_if(*mfa_demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
     refuse_if(*mfa_demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
+}
+
+/// What the rules of `SetUserPoolMfaConfig` look at.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent members of one request")]
+pub struct SecondFactors {
+    /// Second factors are asked for (`ON`, `OPTIONAL`).
+    pub asked: bool,
+    /// `SmsMfaConfiguration` is given.
+    pub texts: bool,
+    /// `SoftwareTokenMfaConfiguration` is given.
+    pub software_token: bool,
+    /// `EmailMfaConfiguration` is given.
+    pub mail: bool,
+    /// The senders of text messages, given or kept.
+    pub text_sender: TextSender,
+    /// The pool has a mail sender of its own.
+    pub own_mail: bool,
+    /// A second factor is demanded (`ON`).
+    pub demanded: bool,
+    /// A code is allowed as the first factor.
+    pub code_first: bool,
+}
+
+/// The second factors that one call configures, whole.
+pub fn check_second_factors(factors: SecondFactors) -> Result<(), ConfigurationError> {
+    let SecondFactors { asked, texts, software_token, mail, text_sender, own_mail, demanded, code_first } =
+        factors;
+    let any = texts || software_token || mail;
+    refuse_if(!asked && any, ConfigurationError::FactorsWithoutMfa)?;
+    refuse_if(asked && !any, ConfigurationError::MfaWithoutFactors)?;
+    refuse_if(text_sender.sns && text_sender.eums, ConfigurationError::TwoTextSenders)?;
+    refuse_if(texts && !text_sender.is_set(), ConfigurationError::MfaWithoutTexts)?;
+    refuse_if(mail && !own_mail, ConfigurationError::MailFactorWithoutSender)?;
+    refuse_if(demanded && code_first, ConfigurationError::CodeFactorWithMfa)?;
+    refuse_if(asked && !texts && text_sender.is_set(), ConfigurationError::TextFactorDropped)
 }
 
 /// How long an invitation is good is said once.
@@ -167,10 +208,12 @@ pub fn check_triggers(triggers: &Triggers<'_>, region: &str) -> Result<(), Confi
 
 /// What the pricing tiers differ in, as far as it can be configured.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent features, each on or off")]
+#[expect(clippy::struct_excessive_bools, reason = "independent features, each on or off")]
 pub struct Features {
     /// First factors other than the password.
     pub passwordless: bool,
+    /// Codes of a second factor by mail.
+    pub mail_factor: bool,
     /// A trigger that changes access tokens.
     pub token_customization: bool,
     /// Former passwords are refused.
@@ -183,6 +226,7 @@ pub struct Features {
 pub fn check_tier(tier: Tier, features: Features) -> Result<(), ConfigurationError> {
     let beyond_lite = [
         (features.passwordless, "Passwordless Sign-In"),
+        (features.mail_factor, "Email MFA"),
         (features.token_customization, "Token Customization with Pre-Token Generation Lambda V2_0"),
         (features.password_history, "Password History"),
     ];
@@ -195,6 +239,11 @@ pub fn check_tier(tier: Tier, features: Features) -> Result<(), ConfigurationErr
     let features = beyond.iter().filter(|(is_on, _)| *is_on).map(|(_, name)| *name).collect::<Vec<_>>();
     let features = features.join(", ");
     refuse_if(!features.is_empty(), ConfigurationError::Tier { tier, features })
+}
+
+/// The lowest tier has none of the features that came after it.
+pub fn check_has(tier: Tier, feature: &'static str) -> Result<(), ConfigurationError> {
+    refuse_if(tier == Tier::Lite, ConfigurationError::NotInTier { tier, feature })
 }
 
 /// Names of tags: not too many, and none that AWS keeps to itself.

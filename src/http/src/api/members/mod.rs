@@ -9,6 +9,7 @@ mod configured;
 #[cfg(test)]
 mod deviations;
 mod directory;
+mod factors;
 mod identity;
 mod pages;
 mod user_pools;
@@ -55,7 +56,7 @@ fn tables() -> impl Iterator<Item = &'static Members> {
         .chain(directory::TABLES)
         .chain(configuration::TABLES)
         .chain(configured::TABLES);
-    user_pools.chain(pages::TABLES).chain(identity::TABLES)
+    user_pools.chain(pages::TABLES).chain(factors::TABLES).chain(identity::TABLES)
 }
 
 /// Refuses a member that is not built. `input` is what the operation's request was read as.

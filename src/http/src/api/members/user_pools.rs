@@ -4,7 +4,7 @@ use super::{Harmless, Members};
 
 pub(super) const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
-pub(super) const PROTECTION: &str = "no threat protection looks at it, and UserPoolAddOns is refused";
+pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
 const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[
@@ -104,7 +104,7 @@ pub(super) static TABLES: &[Members] = &[
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
-            ("Session", "SignUp gives out none, and the sign-in that it would lead to is refused"),
+            ("Session", "SignUp gives out none"),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -146,11 +146,10 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
-            ("Session", "only USER_AUTH begins with one, and that flow is refused"),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],

@@ -13,6 +13,8 @@ impl Operation for AdminGetUser {
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let user = app.user_pools.admin_get_user(&input.user_pool_id, &input.username).await?;
         Ok(AdminGetUserResponse {
+            preferred_mfa_setting: shapes::preferred_factor(&user),
+            user_mfa_setting_list: shapes::active_factors(&user),
             user_attributes: Some(shapes::attributes(&user)),
             enabled: Some(user.enabled),
             user_create_date: Some(shapes::at(user.created_at)),

@@ -2,8 +2,12 @@
 
 use app::{Answer, App};
 use domain::Moment;
-use wire::cognito_idp::{DescribeUserPoolResponse, UserPoolType, operations::DescribeUserPool};
+use wire::cognito_idp::{
+    DescribeUserPoolResponse, SchemaAttributeType, StringAttributeConstraintsType,
+    operations::DescribeUserPool,
+};
 
+use super::pool_config;
 use crate::api::{caller::Signed, operation::Operation};
 
 impl Operation for DescribeUserPool {
@@ -12,11 +16,25 @@ impl Operation for DescribeUserPool {
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let pool = app.user_pools.pool(&input.user_pool_id).await?;
         let domains = app.user_pools.domains_of(&pool).await?;
-        let shown = UserPoolType {
-            domain: domains.prefix,
-            custom_domain: domains.custom,
-            ..super::pool_config::shown(app, &pool)
-        };
+        let mut shown = pool_config::shown(app, &pool);
+        shown.domain = domains.prefix;
+        shown.custom_domain = domains.custom;
+        if app.user_pools.has_identity_providers(&pool).await? {
+            shown.schema_attributes.get_or_insert_default().push(identities());
+        }
         Ok(DescribeUserPoolResponse { user_pool: Some(shown) })
+    }
+}
+
+/// Where a user came from: an attribute of pools that have identity providers.
+fn identities() -> SchemaAttributeType {
+    SchemaAttributeType {
+        attribute_data_type: Some("String".to_owned()),
+        developer_only_attribute: Some(false),
+        mutable: Some(true),
+        name: Some("identities".to_owned()),
+        required: Some(false),
+        string_attribute_constraints: Some(StringAttributeConstraintsType::default()),
+        ..SchemaAttributeType::default()
     }
 }

@@ -13,7 +13,9 @@ impl Operation for GetUser {
     async fn serve(_: &App, bearer: Bearer, _: Self::Input, _: &Moment) -> Answer<Self::Output> {
         let user = bearer.get_user()?;
         Ok(GetUserResponse {
+            preferred_mfa_setting: shapes::preferred_factor(&user),
             user_attributes: shapes::attributes(&user),
+            user_mfa_setting_list: shapes::active_factors(&user),
             username: user.username,
             ..GetUserResponse::default()
         })

@@ -13,7 +13,13 @@ impl Operation for InitiateAuth {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client(&input.client_id).await?;
         let parameters = input.auth_parameters.unwrap_or_default();
-        let start = sign_in_shape::start(&client, &input.auth_flow, &parameters)?;
+        let start = sign_in_shape::start(
+            &client,
+            Began::Public,
+            &input.auth_flow,
+            input.session.as_deref(),
+            &parameters,
+        )?;
         let step = app.user_pools.begin_sign_in(&client, Began::Public, start, moment).await?;
         Ok(sign_in_shape::initiated(step))
     }

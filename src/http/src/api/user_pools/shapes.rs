@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     Answer, Fault,
-    user_pools::{links::ProviderUser, sign_up::Delivery, tokens::TokenSet, users::Shown},
+    user_pools::{
+        links::ProviderUser, sign_in::AuthFactors, sign_up::Delivery, tokens::TokenSet, users::Shown,
+    },
 };
 use domain::{Timestamp, values::contact::Contact};
 use wire::cognito_idp::{
     AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, ProviderUserIdentifierType, UserType,
 };
+
+use super::named::listed;
 
 /// A moment on the wire.
 pub(super) fn at(timestamp: Timestamp) -> wire::Timestamp {
@@ -34,6 +38,21 @@ pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
     std::iter::once(sub)
         .chain(rest.map(|(name, value)| AttributeType { name: name.clone(), value: Some(value.clone()) }))
         .collect()
+}
+
+/// `ConfiguredUserAuthFactors` of a user.
+pub(super) fn first_factors(factors: &AuthFactors) -> Vec<String> {
+    factors.first.iter().map(|factor| factor.name().to_owned()).collect()
+}
+
+/// `UserMFASettingList` of a user; absent where nothing is switched on.
+pub(super) fn active_factors(user: &Shown) -> Option<Vec<String>> {
+    listed(user.mfa.active.iter().map(|factor| factor.name().to_owned()).collect())
+}
+
+/// `PreferredMfaSetting` of a user.
+pub(super) fn preferred_factor(user: &Shown) -> Option<String> {
+    user.mfa.preferred.map(|factor| factor.name().to_owned())
 }
 
 /// A user as lists show one.

@@ -11,7 +11,7 @@ use super::shapes;
 
 /// The only value of `TermsSource`: a document is where its link leads.
 const SOURCE: &str = "LINK";
-/// The only value of `Enforcement`: nobody has to accept a document.
+/// The only value of `Enforcement`: a document need not be accepted.
 const ENFORCEMENT: &str = "NONE";
 
 /// Which document is meant.

@@ -12,6 +12,8 @@ const NAMES: &[(&str, &str)] = &[
     ("AssumedRoleId", "AssumedRoleId"),
     ("ClientId", "ClientId"),
     ("ClientSecret", "ClientSecret"),
+    ("ClientSecretId", "ClientSecretId"),
+    ("ClientSecretValue", "ClientSecretValue"),
     ("Id", "UserPoolId"),
     ("IdToken", "IdToken"),
     ("IdentityId", "IdentityId"),
@@ -27,6 +29,7 @@ const NAMES: &[(&str, &str)] = &[
     ("SECRET_BLOCK", "SECRET_BLOCK"),
     ("SRP_B", "SRP_B"),
     ("SecretAccessKey", "SecretAccessKey"),
+    ("SecretCode", "SecretCode"),
     ("SecretKey", "SecretKey"),
     ("Session", "Session"),
     ("SessionId", "SessionId"),
@@ -54,6 +57,12 @@ impl Secrets {
                 self.0.entry((Reverse(form.len()), form)).or_insert_with(|| name.to_owned());
             }
         }
+    }
+
+    /// A value of any length, which is shown by a name where it is a whole text of a JSON.
+    pub(crate) fn learn_quoted(&mut self, value: &str, name: &str) {
+        let form = format!("\"{value}\"");
+        self.0.entry((Reverse(form.len()), form)).or_insert_with(|| name.to_owned());
     }
 
     /// Those that an answer holds: JSON, or XML.

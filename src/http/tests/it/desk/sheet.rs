@@ -64,6 +64,11 @@ impl Sheet {
         self.secrets.borrow_mut().learn(value, name);
     }
 
+    /// The same for a short one, where it is a whole text of a JSON.
+    pub(crate) fn learn_quoted(&self, value: &str, name: &str) {
+        self.secrets.borrow_mut().learn_quoted(value, name);
+    }
+
     /// A call of the operation that must succeed, by its usual caller.
     pub(crate) async fn good(&self, title: &str, input: Value) -> Value {
         self.good_by(&usual(self.operation), title, input).await.json()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{PASSWORD, People, UNKNOWN_CLIENT, sign_in::flow};
 use crate::desk::{Sheet, of, of_part, srp, text, with};
 
-const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
+pub(super) const TIMESTAMP: &str = "Sun Mar 1 12:00:00 UTC 2026";
 const NEW: &str = "Battery-Staple-2";
 
 /// The responses that prove a user's password by SRP, through a client with a hash of its secret, if it has one.
@@ -57,7 +57,7 @@ fn respond_to_auth_challenge() {
         sheet.refused("again, after its refresh token was revoked", verify(json!({}))).await;
         let unknown = with(&verify(json!({})), json!({ "ClientId": UNKNOWN_CLIENT }));
         sheet.refused("the client is not there", unknown).await;
-        sheet.refused("a challenge that is not built", answer(&people.client, "SMS_MFA", &responses)).await;
+        sheet.refused("a challenge that is not built", answer(&people.client, "WEB_AUTHN", &responses)).await;
         sheet.refused("no such challenge", answer(&people.client, "RIDDLE", &responses)).await;
         sheet.desk.pass(181);
         sheet.refused("three minutes later", verify(json!({}))).await;

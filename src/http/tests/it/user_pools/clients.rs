@@ -121,7 +121,7 @@ fn list_user_pool_clients() {
 }
 
 /// What every operation on a client refuses.
-async fn no_client(sheet: &Sheet, client: &Value) {
+pub(super) async fn no_client(sheet: &Sheet, client: &Value) {
     sheet.refused("the client is not there", with(client, json!({ "ClientId": UNKNOWN_CLIENT }))).await;
     let other = json!({ "PoolName": "others" });
     let other = sheet.ask("cognito-idp:CreateUserPool", other).await["UserPool"]["Id"].clone();

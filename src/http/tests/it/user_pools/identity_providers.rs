@@ -23,7 +23,7 @@ fn social_details() -> Value {
     json!({ "client_id": "app", "client_secret": SECRET, "authorize_scopes": "email" })
 }
 
-/// The input that makes an OpenID Connect provider.
+/// The input that makes an OIDC provider.
 fn work(pool: &str) -> Value {
     json!({
         "UserPoolId": pool,
@@ -43,6 +43,7 @@ async fn provider(sheet: &Sheet) -> Value {
 }
 
 /// One more of another type, with the details that a type needs.
+#[expect(clippy::needless_pass_by_value, reason = "a call reads best with its details where they are made")]
 fn of_type(provider: &Value, provider_type: &str, name: &str, details: Value) -> Value {
     with(provider, json!({ "ProviderName": name, "ProviderType": provider_type, "ProviderDetails": details }))
 }
@@ -213,5 +214,21 @@ fn a_client_names_providers_that_are_there() {
         let described = sheet.ask("cognito-idp:DescribeUserPoolClient", client).await;
         assert_eq!(described["UserPoolClient"]["SupportedIdentityProviders"], json!(["COGNITO", "Work"]));
         sheet.refused("it was deleted", providers).await;
+    });
+}
+
+#[test]
+fn a_pool_with_providers_has_an_attribute_for_them() {
+    of_part("cognito-idp:DescribeUserPool", "providers", async |sheet: &Sheet| {
+        let named = provider(sheet).await;
+        let pool = json!({ "UserPoolId": named["UserPoolId"] });
+        let shown = sheet.good("with a provider", pool.clone()).await;
+        let has = |shown: &Value| {
+            let attributes = shown["UserPool"]["SchemaAttributes"].as_array().unwrap();
+            attributes.iter().any(|attribute| attribute["Name"] == "identities")
+        };
+        assert!(has(&shown));
+        sheet.ask("cognito-idp:DeleteIdentityProvider", named).await;
+        assert!(!has(&sheet.ask("cognito-idp:DescribeUserPool", pool).await));
     });
 }

@@ -1,26 +1,38 @@
 //! User pools: each operation's calls.
 
+mod admin_sign_in;
 mod attributes;
+mod authenticators;
 mod brandings;
 mod challenges;
 mod classic_styles;
+mod client_secrets;
 mod clients;
+mod custom_attributes;
 mod disabled;
 mod domains;
 mod groups;
 mod identity_providers;
 mod imports;
 mod links;
+mod log_delivery;
 mod memberships;
+mod mfa_config;
 mod own_attributes;
 mod passwords;
 mod pools;
+mod replicas;
 mod resource_servers;
+mod risk;
+mod sent_codes;
+mod session_rules;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod tags;
 mod terms;
 mod tokens;
+mod user_auth;
 mod users;
 
 use serde_json::{Value, json};

@@ -1,12 +1,23 @@
 //! The challenges of a sign-in, a file each: how to issue one, and how to check an answer.
 
+mod choice;
+mod code;
+mod mfa_setup;
 mod new_password;
 mod password;
 mod password_verifier;
+mod select_mfa_type;
+mod software_token;
 
-use domain::user_pools::{sign_in::Challenge, user::commands::Proof};
+use domain::user_pools::{
+    sign_in::{Challenge, Refused},
+    user::commands::Proof,
+};
 
-use super::{Step, call::Call, not_built, values::Brought};
+pub(super) use choice::check_offered;
+use mfa_setup::check_setup;
+
+use super::{Content, Step, call::Call, not_built, values::Brought};
 use crate::{Answer, user_pools::UserPools};
 
 impl UserPools {
@@ -15,10 +26,25 @@ impl UserPools {
         match brought {
             Brought::Password(password) => self.check_password(call, password).await.map(Some),
             Brought::SrpAnswer(answer) => self.check_srp(call, answer).await.map(Some),
-            Brought::NewPassword { password, attributes } => {
+            Brought::Content(content) => self.check_content(call, content).await,
+            Brought::SrpPublic(_) | Brought::Choice(_) | Brought::Nothing => Ok(None),
+        }
+    }
+
+    /// The same for the answer to a challenge. Passwords have been taken out of it.
+    async fn check_content(&self, call: &Call<'_>, content: &Content) -> Answer<Option<Proof>> {
+        match content {
+            Content::NewPassword { password, attributes } => {
                 self.check_new_password(call, password, attributes).await.map(Some)
             }
-            Brought::SrpPublic(_) | Brought::Nothing => Ok(None),
+            Content::Code { code, .. } => self.check_sent_code(call, code).map(Some),
+            Content::SoftwareToken(code) => self.check_software_token(call, code).map(Some),
+            Content::SelectMfaType(factor) => {
+                let factor = factor.as_ref().map_err(Clone::clone)?;
+                Ok(Some(Proof::Chosen(factor.ok_or(Refused::MfaMethodNotFound)?)))
+            }
+            Content::MfaSetup(address) => check_setup(call, address.as_ref()).map(|()| None),
+            Content::SelectChallenge { .. } | Content::Password(_) | Content::PasswordSrp(_) => Ok(None),
         }
     }
 
@@ -26,17 +52,18 @@ impl UserPools {
     pub(super) async fn ask(&self, call: Call<'_>, challenge: Challenge, brought: Brought) -> Answer<Step> {
         match (challenge, brought) {
             (Challenge::PasswordVerifier, Brought::SrpPublic(public)) => self.ask_srp(call, &public).await,
+            (Challenge::SelectChallenge(offered), _) => self.ask_choice(call, offered),
+            (challenge @ (Challenge::Password | Challenge::PasswordSrp), _) => {
+                self.ask_password(call, challenge)
+            }
             (Challenge::NewPassword, _) => self.ask_new_password(call),
+            (Challenge::SoftwareToken, _) => self.ask_software_token(call),
+            (Challenge::SelectMfaType(offered), _) => self.ask_mfa_type(call, offered),
+            (Challenge::MfaSetup(enabled), _) => self.ask_mfa_setup(call, enabled),
+            (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
             (
-                Challenge::Password
-                | Challenge::PasswordSrp
-                | Challenge::PasswordVerifier
-                | Challenge::SelectChallenge(_)
-                | Challenge::Code { .. }
+                Challenge::PasswordVerifier
                 | Challenge::WebAuthn { .. }
-                | Challenge::SoftwareToken
-                | Challenge::SelectMfaType(_)
-                | Challenge::MfaSetup(_)
                 | Challenge::DeviceSrp
                 | Challenge::DeviceVerifier
                 | Challenge::Custom,

@@ -1,4 +1,4 @@
-//! `PASSWORD`: the password itself is sent. So far only with the first call: it is never issued as a challenge.
+//! `PASSWORD`: the password itself is sent, with the first call or when it is asked.
 
 use domain::user_pools::user::commands::{CheckedPassword, Proof};
 

@@ -9,7 +9,7 @@ use crypto::{
     srp::{self, ClientPublic, Ephemeral, ServerPublic},
 };
 use domain::user_pools::{
-    sign_in::{AskedSecret, Challenge, Refused, SrpExchange},
+    sign_in::{AskedSecret, Challenge, Flow, Refused, SrpExchange},
     user::commands::{CheckedPassword, Proof},
 };
 
@@ -37,7 +37,12 @@ impl UserPools {
         };
         let secret = AskedSecret::Srp(Box::new(exchange));
         self.set_asked(client, &mut call.ceremony, Challenge::PasswordVerifier, secret);
+        // A client that has chosen the factor expects a `Session`, as with every other one.
+        let session = (call.ceremony.flow == Flow::Choice)
+            .then(|| self.seal_session(client, call.ceremony.clone()))
+            .transpose()?;
         Ok(Step::Challenge(Question::PasswordVerifier {
+            session,
             username: call.subject.username,
             salt,
             server_public: server.to_string(),

@@ -24,7 +24,7 @@ impl Command for UpdateClient {
             Ok(app) if app.config != self.from => Decision::refuse(ClientRefusal::Changed),
             Ok(app) => {
                 let (config, at) = (self.to.clone(), moment.now);
-                let changed = App { config: config.clone(), created_at: app.created_at, modified_at: at };
+                let changed = App { config: config.clone(), modified_at: at, ..app.clone() };
                 Decision::accept([Updated { config: Box::new(config), at }.into()], Box::new(changed))
             }
         }
@@ -49,7 +49,7 @@ mod tests {
         let config = Box::new(ClientConfig::named("app"));
         let updated = Updated { config: config.clone(), at: Timestamp::from_ms(0) };
         let at = Timestamp::from_ms(0);
-        let changed = Box::new(App { config: *config, created_at: at, modified_at: at });
+        let changed = Box::new(App::new(*config, at));
         given::<Client>([created()]).when(update("web", "app")).then([updated.into()], Ok(changed));
     }
 

@@ -2,10 +2,12 @@
 
 mod end;
 mod open;
+mod record_use;
 mod revoke;
 
 pub use end::End;
 pub use open::Open;
+pub use record_use::RecordUse;
 pub use revoke::Revoke;
 
 #[cfg(test)]

@@ -80,6 +80,11 @@ impl Case<'_> {
     }
 
     fn setup(self, enabled: &BTreeSet<SecondFactor>) -> Said {
+        // The code that was sent to a new address stays asked.
+        if let Some(code @ Challenge::Code { code_use: CodeUse::Setup, .. }) = self.ceremony.asked_challenge()
+        {
+            return ask(code.clone());
+        }
         let is_asked = matches!(self.ceremony.asked_challenge(), Some(Challenge::MfaSetup(_)));
         match self.ceremony.given.setup.filter(|_| is_asked) {
             Some(to) => ask(Challenge::Code { to, code_use: CodeUse::Setup }),
@@ -87,7 +92,7 @@ impl Case<'_> {
         }
     }
 
-    /// The only factor, the chosen one, the preferred one, or else the choice (`SELECT_MFA_TYPE`).
+    /// The factor that is asked, the only one, the chosen one, the preferred one, or else the choice (`SELECT_MFA_TYPE`).
     fn one_of(self, factors: BTreeSet<SecondFactor>) -> Said {
         if let Some(Challenge::SelectMfaType(offered)) = self.ceremony.asked_challenge()
             && let Some(chosen) = self.ceremony.given.second
@@ -99,9 +104,12 @@ impl Case<'_> {
                 refuse(Refused::MfaMethodNotFound)
             };
         }
+        // What is asked stays asked: it was chosen.
+        let is_asked =
+            |factor: &&SecondFactor| self.ceremony.asked_challenge() == Some(&Challenge::of_second(**factor));
         let only = factors.first().filter(|_| factors.len() == 1);
         let preferred = self.person.mfa.preferred.as_ref().filter(|preferred| factors.contains(preferred));
-        match only.or(preferred) {
+        match factors.iter().find(is_asked).or(only).or(preferred) {
             Some(factor) => ask(Challenge::of_second(*factor)),
             None => ask(Challenge::SelectMfaType(factors)),
         }

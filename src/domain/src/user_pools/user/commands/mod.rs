@@ -1,6 +1,7 @@
 //! The commands of a user.
 
 mod answer;
+mod associate_authenticator;
 mod change_password;
 mod confirm;
 mod create;
@@ -9,22 +10,30 @@ mod disable;
 mod disable_password;
 mod enable;
 mod issue_code;
+mod issue_factor_code;
 mod join_group;
 mod leave_group;
 mod link_account;
 mod record_refused_while_locked;
 mod refuse_code;
+mod remove_authenticator;
 mod require_reset;
 mod resend_invitation;
 mod reset_password;
+mod set_factors;
 mod set_password;
 mod sign_out;
 mod unlink_account;
 mod verify_attribute;
+mod verify_authenticator;
 mod write_attributes;
 mod yield_alias;
 
-pub use answer::{AnswerChallenge, Answered, CheckedPassword, Completion, NewPassword, Proof};
+pub use answer::{
+    AnswerChallenge, Answered, CheckedCode, CheckedPassword, Completion, EnrolAuthenticator, NewPassword,
+    Proof,
+};
+pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;
 pub use confirm::{AdminConfirm, ConfirmSignUp};
 pub use create::{CreateByAdmin, NewCode, SignUp};
@@ -33,18 +42,22 @@ pub use disable::Disable;
 pub use disable_password::DisablePassword;
 pub use enable::Enable;
 pub use issue_code::{IssueCode, code_seconds};
+pub use issue_factor_code::IssueFactorCode;
 pub use join_group::JoinGroup;
 pub use leave_group::LeaveGroup;
 pub use link_account::LinkAccount;
 pub use record_refused_while_locked::RecordRefusedWhileLocked;
 pub use refuse_code::RefuseCode;
+pub use remove_authenticator::RemoveAuthenticator;
 pub use require_reset::RequireReset;
 pub use resend_invitation::ResendInvitation;
 pub use reset_password::ResetPassword;
+pub use set_factors::{FactorChange, SetFactors};
 pub use set_password::SetPassword;
 pub use sign_out::SignOutEverywhere;
 pub use unlink_account::UnlinkAccount;
 pub use verify_attribute::VerifyAttribute;
+pub use verify_authenticator::VerifyAuthenticator;
 pub use write_attributes::{WriteAttributes, WrittenBy};
 pub use yield_alias::YieldAlias;
 

@@ -45,6 +45,11 @@ impl MessageTemplate {
         Self::of(texts, "Your temporary password", message)
     }
 
+    /// A message with a code that is a factor.
+    pub fn authentication(texts: &MessageTexts) -> Self {
+        Self::of(texts, "Your authentication code", "Your authentication code is {####}. ")
+    }
+
     fn of(texts: &MessageTexts, subject: &str, message: &str) -> Self {
         let or = |text: &Option<String>, own: &str| text.clone().unwrap_or_else(|| own.to_owned());
         Self {

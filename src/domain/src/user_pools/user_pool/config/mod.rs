@@ -1,6 +1,7 @@
 //! How a pool is set up: groups of typed values, a file a group.
 
 mod messages;
+mod mfa;
 mod protection;
 mod recovery;
 mod senders;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use messages::{LinkTexts, MessageTemplate, MessageTexts};
+pub use mfa::{Mfa, MfaFactors, MfaMailTexts, PasskeySetting};
 pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
 pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
 pub use senders::{EumsSender, MailSender, SmsSender};
@@ -51,6 +53,16 @@ pub struct PoolConfig {
     pub sms: Option<SmsSender>,
     /// Whether a second factor is asked for.
     pub mfa: Mfa,
+    /// The second factors that are configured.
+    #[serde(default, skip_serializing_if = "MfaFactors::is_empty")]
+    pub mfa_factors: MfaFactors,
+    /// Contacts to which a code may be sent as the first factor (`EMAIL_OTP`, `SMS_OTP` of `AllowedFirstAuthFactors`). The password always
+    /// is one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub first_codes: BTreeSet<Contact>,
+    /// `WebAuthnConfiguration`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkeys: Option<PasskeySetting>,
     /// How an account is recovered.
     pub recovery: RecoverySetting,
     /// Whether devices are remembered; `None`: not.
@@ -93,6 +105,9 @@ impl PoolConfig {
             mail: MailSender::default(),
             sms: None,
             mfa: Mfa::Off,
+            mfa_factors: MfaFactors::default(),
+            first_codes: BTreeSet::new(),
+            passkeys: None,
             recovery: RecoverySetting::default(),
             devices: None,
             protection: None,
@@ -106,24 +121,36 @@ impl PoolConfig {
         }
     }
 
+    /// Other tags, and what follows from one of them.
+    pub fn set_tags(&mut self, tags: BTreeMap<String, String>) {
+        self.issuer = IssuerForm::of_tags(&tags);
+        self.tags = tags;
+    }
+
+    /// Whether a second factor can be a code by text message: there is a sender of them, and second factors are asked for.
+    pub fn mfa_by_text(&self) -> bool {
+        self.mfa != Mfa::Off && self.sms.is_some()
+    }
+
     /// What messages with a code say.
     pub fn verification_template(&self) -> MessageTemplate {
         MessageTemplate::verification(&self.verification)
+    }
+
+    /// What messages with a code that is a factor say.
+    pub fn authentication_template(&self) -> MessageTemplate {
+        let mail = self.mfa_factors.email.clone().unwrap_or_default();
+        MessageTemplate::authentication(&MessageTexts {
+            email_subject: mail.subject,
+            email_message: mail.message,
+            sms_message: self.sms_authentication_message.clone(),
+        })
     }
 
     /// What invitations say.
     pub fn invitation_template(&self) -> MessageTemplate {
         MessageTemplate::invitation(&self.invitation)
     }
-}
-
-/// Whether a second factor is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mfa {
-    /// Never.
-    #[default]
-    #[serde(rename = "off")]
-    Off,
 }
 
 /// `DeviceConfiguration`
@@ -145,6 +172,17 @@ pub enum IssuerForm {
     /// The URL that the pool would have at AWS, for verifiers that insist.
     #[serde(rename = "aws")]
     Aws,
+}
+
+impl IssuerForm {
+    /// The tag of our own by which a pool chooses it.
+    const TAG: &'static str = "recognito:issuer";
+
+    /// What the tags of a pool say.
+    pub fn of_tags(tags: &BTreeMap<String, String>) -> Self {
+        let is_aws = tags.get(Self::TAG).is_some_and(|form| form == "aws");
+        if is_aws { Self::Aws } else { Self::Own }
+    }
 }
 
 /// `UserPoolTier`

@@ -9,6 +9,9 @@ pub enum ThreatProtection {
     /// `OFF`
     #[serde(rename = "off")]
     Off,
+    /// `AUDIT`
+    #[serde(rename = "audit")]
+    Audit,
 }
 
 /// `KeyConfiguration.KeyType`

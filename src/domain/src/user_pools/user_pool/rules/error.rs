@@ -22,12 +22,33 @@ pub enum ConfigurationError {
     /// A first factor by SMS needs a sender of text messages.
     #[error("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration")]
     TextFactorWithoutTexts,
+    /// The password is always a first factor.
+    #[error("Password should be configured as one of the allowed first auth factors.")]
+    PasswordFactorLeftOut,
     /// A code is no first factor where a second one is demanded.
     #[error("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled")]
     CodeFactorWithMfa,
     /// A passkey is one factor unless it is configured to count as two.
     #[error("WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA")]
     PasskeyFactorWithMfa,
+    /// Second factors are not switched off and configured by one call.
+    #[error("Invalid MFA configuration given, can't turn off MFA and configure an MFA together")]
+    FactorsWithoutMfa,
+    /// Second factors that are asked for need one that is configured.
+    #[error("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.")]
+    MfaWithoutFactors,
+    /// Codes by mail need the pool's own sender.
+    #[error(
+        "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of \
+         COGNITO_DEFAULT."
+    )]
+    MailFactorWithoutSender,
+    /// Where there is a sender of text messages, they are a second factor.
+    #[error(
+        "Can't turn off SMS_MFA when SMS configuration is set for the user pool with a required or optional \
+         MFAConfiguration"
+    )]
+    TextFactorDropped,
     /// A sender of text messages is one kind of service, not two.
     #[error("Only one of SnsCallerArn and EumsSms can be set in an SMS configuration.")]
     TwoTextSenders,
@@ -87,6 +108,14 @@ pub enum ConfigurationError {
         tier: Tier,
         /// AWS's names of the features, with commas between them.
         features: String,
+    },
+    /// One feature that the pricing tier does not include. (`FeatureUnavailableInTierException`)
+    #[error("The following feature is not available for the {} pricing tier configured: {feature}", .tier.as_str())]
+    NotInTier {
+        /// The pool's tier.
+        tier: Tier,
+        /// AWS's name of the feature.
+        feature: &'static str,
     },
     /// More tags than [`TAGS_MAX`]. (`UserPoolTaggingException`)
     #[error("A user pool can have at most {TAGS_MAX} tags.")]

@@ -47,6 +47,11 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
         ),
         (Factors { mfa: true, texts, ..none.clone() }, ""),
+        (Factors { mfa: true, other_factor: true, ..none.clone() }, ""),
+        (
+            first(&[FirstFactor::EmailCode]),
+            "Password should be configured as one of the allowed first auth factors.",
+        ),
         (
             Factors { first: vec![FirstFactor::TextCode], ..none.clone() },
             "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
@@ -69,6 +74,51 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
     ];
     for (factors, expected) in cases {
         assert_eq!(said(check_factors(&factors)), expected, "{factors:?}");
+    }
+}
+
+#[test]
+fn second_factors_that_are_asked_for_are_configured_by_the_same_call_and_can_be_sent() {
+    let sender = TextSender { sns: true, eums: false };
+    let off = SecondFactors::default();
+    let on = SecondFactors { asked: true, ..off };
+    let together = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together";
+    let cases = [
+        (off, ""),
+        (SecondFactors { text_sender: sender, ..off }, ""),
+        (SecondFactors { texts: true, text_sender: sender, ..off }, together),
+        (SecondFactors { software_token: true, ..off }, together),
+        (SecondFactors { mail: true, own_mail: true, ..off }, together),
+        (on, "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."),
+        (SecondFactors { software_token: true, ..on }, ""),
+        (
+            SecondFactors { texts: true, ..on },
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+        ),
+        (SecondFactors { texts: true, text_sender: sender, ..on }, ""),
+        (
+            SecondFactors { mail: true, ..on },
+            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of \
+             COGNITO_DEFAULT.",
+        ),
+        (SecondFactors { mail: true, own_mail: true, ..on }, ""),
+        (SecondFactors { software_token: true, code_first: true, ..on }, ""),
+        (
+            SecondFactors { software_token: true, code_first: true, demanded: true, ..on },
+            "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+        ),
+        (
+            SecondFactors { software_token: true, text_sender: sender, ..on },
+            "Can't turn off SMS_MFA when SMS configuration is set for the user pool with a required or optional \
+             MFAConfiguration",
+        ),
+        (
+            SecondFactors { texts: true, text_sender: TextSender { sns: true, eums: true }, ..on },
+            "Only one of SnsCallerArn and EumsSms can be set in an SMS configuration.",
+        ),
+    ];
+    for (factors, expected) in cases {
+        assert_eq!(said(check_second_factors(factors)), expected, "{factors:?}");
     }
 }
 
@@ -156,6 +206,7 @@ fn triggers_agree_have_a_key_and_lie_in_the_pools_region() {
 fn a_tier_includes_what_is_asked_for_with_it() {
     let all = Features {
         passwordless: true,
+        mail_factor: true,
         token_customization: true,
         password_history: true,
         threat_protection: true,
@@ -166,7 +217,8 @@ fn a_tier_includes_what_is_asked_for_with_it() {
     assert_eq!(
         said(check_tier(Tier::Lite, all)),
         format!(
-            "{lite}Passwordless Sign-In, Token Customization with Pre-Token Generation Lambda V2_0, Password History"
+            "{lite}Passwordless Sign-In, Email MFA, Token Customization with Pre-Token Generation Lambda V2_0, \
+             Password History"
         )
     );
     assert_eq!(

@@ -6,12 +6,17 @@ mod lifetimes;
 mod members;
 mod oauth;
 
-use app::{Answer, ids, user_pools::clients::OpenClient};
+use app::{
+    Answer, ids,
+    user_pools::{client_secrets::SecretShown, clients::OpenClient},
+};
 use domain::{
     Secret,
     user_pools::client::{AttributeAccess, ClientConfig, ExistenceErrors, rules},
 };
-use wire::cognito_idp::{CreateUserPoolClientRequest, UpdateUserPoolClientRequest, UserPoolClientType};
+use wire::cognito_idp::{
+    ClientSecretDescriptorType, CreateUserPoolClientRequest, UpdateUserPoolClientRequest, UserPoolClientType,
+};
 
 use self::members::Members;
 use super::{
@@ -69,7 +74,16 @@ fn read(members: Members, kept: &ClientConfig) -> Answer<ClientConfig> {
     })
 }
 
-/// The client as it is described, its secret included.
+/// A secret by its id, without its value.
+pub(super) fn secret_shown(secret: SecretShown) -> ClientSecretDescriptorType {
+    ClientSecretDescriptorType {
+        client_secret_create_date: Some(shapes::at(secret.made_at)),
+        client_secret_id: Some(secret.id),
+        client_secret_value: None,
+    }
+}
+
+/// The client as it is described, its older secret included.
 pub(super) fn shown(client: &OpenClient) -> UserPoolClientType {
     let mut shown = config_shown(&client.config);
     shown.client_id = Some(client.id.clone());

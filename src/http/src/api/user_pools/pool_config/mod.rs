@@ -2,6 +2,7 @@
 
 mod members;
 mod messages;
+mod mfa;
 mod passwords;
 mod protection;
 mod recovery;
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 
 use app::{Answer, App, user_pools::pools::OpenPool};
 use domain::{
-    user_pools::user_pool::{IssuerForm, Mfa, PoolConfig, Tier, rules::check_names},
+    user_pools::user_pool::{IssuerForm, PoolConfig, Tier, rules::check_names},
     values::{
         contact::Contact,
         username::{NameKind, Naming},
@@ -26,13 +27,13 @@ use wire::cognito_idp::{
 };
 
 use self::members::Members;
+pub(super) use self::mfa::{shown as mfa_shown, with_mfa};
+pub(super) use self::schema::custom_attributes;
 use super::{
     named::{Names, listed},
     shapes::{self, contacts},
 };
 
-/// A tag of our own: `aws` makes tokens name the issuer that the pool would have at AWS.
-const ISSUER_TAG: &str = "recognito:issuer";
 const TIERS: Names<Tier> =
     Names(&[(Tier::Lite, "LITE"), (Tier::Essentials, "ESSENTIALS"), (Tier::Plus, "PLUS")]);
 const ACTIVE: &str = "ACTIVE";
@@ -94,15 +95,18 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         verification: messages::verification(&members),
         links: messages::links(&members),
         invitation: messages::invitation(admin.invite_message_template.unwrap_or_default()),
-        mfa: kept.mfa,
+        mfa: mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa),
+        mfa_factors: kept.mfa_factors.clone(),
+        first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
+        passkeys: kept.passkeys.clone(),
         devices: None,
         protection: protection::threat_protection(&members),
         deletion_protection: protected.unwrap_or(kept.deletion_protection),
-        issuer: issuer_of(&tags),
+        issuer: IssuerForm::of_tags(&tags),
         aws_issuer: protection::issuer(&members, kept),
         keys: protection::keys(&members, kept),
         registration: registration.or_else(|| kept.registration.clone()),
-        tier: tier.unwrap_or(kept.tier),
+        tier: tier.unwrap_or_else(|| protection::tier(&members, kept.tier)),
         tags,
         sms_authentication_message: members.sms_authentication_message,
         mail: members.email_configuration.map_or_else(|| kept.mail.clone(), senders::mail),
@@ -119,11 +123,6 @@ fn verify_before_update(members: &Members, kept: &PoolConfig) -> Option<BTreeSet
     names.map(|names| contacts(Some(names))).or_else(|| kept.verify_before_update.clone())
 }
 
-fn issuer_of(tags: &std::collections::BTreeMap<String, String>) -> IssuerForm {
-    let is_aws = tags.get(ISSUER_TAG).is_some_and(|form| form == "aws");
-    if is_aws { IssuerForm::Aws } else { IssuerForm::Own }
-}
-
 /// The pool as it is described.
 pub(super) fn shown(app: &App, pool: &OpenPool) -> UserPoolType {
     let mut shown = config_shown(&pool.config);
@@ -136,7 +135,6 @@ pub(super) fn shown(app: &App, pool: &OpenPool) -> UserPoolType {
 }
 
 fn config_shown(config: &PoolConfig) -> UserPoolType {
-    let Mfa::Off = config.mfa;
     let naming = &config.naming;
     let kinds = naming.alias_attributes.iter();
     let mut shown = UserPoolType {
@@ -154,7 +152,7 @@ fn config_shown(config: &PoolConfig) -> UserPoolType {
         sms_authentication_message: config.sms_authentication_message.clone(),
         email_configuration: Some(senders::mail_shown(config.mail.clone())),
         sms_configuration: config.sms.clone().map(senders::sms_shown),
-        mfa_configuration: Some("OFF".to_owned()),
+        mfa_configuration: Some(mfa::name(config.mfa)),
         account_recovery_setting: recovery::shown(&config.recovery),
         lambda_config: Some(LambdaConfigType::default()),
         deletion_protection: Some(if config.deletion_protection { ACTIVE } else { INACTIVE }.to_owned()),
@@ -179,7 +177,7 @@ fn policies_shown(config: &PoolConfig) -> UserPoolPolicyType {
     UserPoolPolicyType {
         password_policy: Some(passwords::shown(&config.password_policy, config.password_history_size)),
         sign_in_policy: Some(SignInPolicyType {
-            allowed_first_auth_factors: Some(vec!["PASSWORD".to_owned()]),
+            allowed_first_auth_factors: Some(rules::first_factors_shown(config)),
         }),
     }
 }

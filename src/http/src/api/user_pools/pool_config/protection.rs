@@ -2,7 +2,7 @@
 //! before it is read.
 
 use domain::user_pools::user_pool::{
-    AwsIssuer, DormantRegistration, KeyCustody, PoolConfig, ThreatProtection,
+    AwsIssuer, DormantRegistration, KeyCustody, PoolConfig, ThreatProtection, Tier,
 };
 use wire::cognito_idp::{
     DcrConfigurationType, IssuerConfigurationType, KeyConfigurationType, UserPoolAddOnsType, UserPoolType,
@@ -11,7 +11,8 @@ use wire::cognito_idp::{
 use super::members::Members;
 use crate::api::user_pools::named::Names;
 
-const PROTECTION: Names<ThreatProtection> = Names(&[(ThreatProtection::Off, "OFF")]);
+const PROTECTION: Names<ThreatProtection> =
+    Names(&[(ThreatProtection::Off, "OFF"), (ThreatProtection::Audit, "AUDIT")]);
 const KEYS: Names<KeyCustody> = Names(&[(KeyCustody::Service, "AWS_OWNED_KEY")]);
 const ISSUERS: Names<AwsIssuer> =
     Names(&[(AwsIssuer::Original, "ORIGINAL"), (AwsIssuer::Updated, "UPDATED")]);
@@ -19,6 +20,13 @@ const ISSUERS: Names<AwsIssuer> =
 /// Reset where it is left out.
 pub(super) fn threat_protection(members: &Members) -> Option<ThreatProtection> {
     members.user_pool_add_ons.as_ref().and_then(|add_ons| PROTECTION.value(&add_ons.advanced_security_mode))
+}
+
+/// The tier that holds where a request names none: the kept one, and the one that has threat protection where a request asks for that. The
+/// oldest tier had it before there were others, and keeps it.
+pub(super) fn tier(members: &Members, kept: Tier) -> Tier {
+    let is_protected = threat_protection(members).is_some_and(|mode| mode != ThreatProtection::Off);
+    if is_protected && kept == Tier::Essentials { Tier::Plus } else { kept }
 }
 
 /// Kept where it is left out.

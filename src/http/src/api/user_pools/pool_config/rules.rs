@@ -1,16 +1,21 @@
 //! Reads what the rules between a pool's members look at, and applies them. What a request leaves out and the pool keeps counts too.
 
+use std::collections::BTreeSet;
+
 use app::Answer;
 use domain::{
-    user_pools::user_pool::{
-        PoolConfig,
-        rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
+    user_pools::{
+        sign_in,
+        user_pool::{
+            Mfa, PoolConfig, SmsSender,
+            rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
+        },
     },
     values::contact::Contact,
 };
 use wire::cognito_idp::{LambdaConfigType, PasswordPolicyType};
 
-use super::{TIERS, members::Members, senders};
+use super::{TIERS, members::Members, mfa, senders};
 use crate::api::user_pools::shapes::contacts;
 
 /// Refuses what AWS refuses of a request to create or to update a pool. `kept` is what holds where the request says nothing.
@@ -40,19 +45,44 @@ fn check_contacts(members: &Members, kept: &PoolConfig) -> Answer<()> {
 
 fn factors(members: &Members, kept: &PoolConfig) -> Factors {
     let sms = members.sms_configuration.clone().map(senders::sms).or_else(|| kept.sms.clone());
-    let mfa = members.mfa_configuration.as_deref();
-    let first = members.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
-    let first = first.and_then(|policy| policy.allowed_first_auth_factors.as_ref());
-    let arn = sms.as_ref().and_then(|sms| sms.sns_caller_arn.as_deref());
+    let mfa = mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa);
+    let first = allowed_first(members).cloned().unwrap_or_else(|| first_factors_shown(kept));
     Factors {
-        texts: TextSender {
-            sns: arn.is_some_and(|arn| !arn.is_empty()),
-            eums: sms.as_ref().is_some_and(|sms| sms.eums.is_some()),
-        },
+        texts: text_sender(sms.as_ref()),
         verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
-        mfa: matches!(mfa, Some("ON" | "OPTIONAL")),
-        mfa_demanded: mfa == Some("ON"),
-        first: first.into_iter().flatten().filter_map(|name| FirstFactor::of_name(name)).collect(),
+        mfa: mfa != Mfa::Off,
+        other_factor: !kept.mfa_factors.is_empty(),
+        mfa_demanded: mfa == Mfa::On,
+        first: first.iter().filter_map(|name| FirstFactor::of_name(name)).collect(),
+    }
+}
+
+/// `AllowedFirstAuthFactors`, if it is given.
+fn allowed_first(members: &Members) -> Option<&Vec<String>> {
+    let policy = members.policies.as_ref().and_then(|policies| policies.sign_in_policy.as_ref());
+    policy.and_then(|policy| policy.allowed_first_auth_factors.as_ref())
+}
+
+/// The codes among the first factors, if these are given.
+pub(super) fn first_codes(members: &Members) -> Option<BTreeSet<Contact>> {
+    let allowed = allowed_first(members)?;
+    let codes = allowed.iter().filter_map(|name| sign_in::FirstFactor::of_name(name)?.contact());
+    Some(codes.collect())
+}
+
+/// `AllowedFirstAuthFactors` of a pool.
+pub(super) fn first_factors_shown(config: &PoolConfig) -> Vec<String> {
+    let codes = config.first_codes.iter().map(|contact| sign_in::FirstFactor::of_contact(*contact));
+    let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes);
+    all.map(|factor| factor.name().to_owned()).collect()
+}
+
+/// Which services the senders of text messages are.
+pub(super) fn text_sender(sms: Option<&SmsSender>) -> TextSender {
+    let arn = sms.and_then(|sms| sms.sns_caller_arn.as_deref());
+    TextSender {
+        sns: arn.is_some_and(|arn| !arn.is_empty()),
+        eums: sms.is_some_and(|sms| sms.eums.is_some()),
     }
 }
 
@@ -118,6 +148,7 @@ fn features(members: &Members, kept: &PoolConfig) -> Features {
     let protection = members.user_pool_add_ons.as_ref();
     Features {
         passwordless: factors(members, kept).first.iter().any(|factor| *factor != FirstFactor::Password),
+        mail_factor: false,
         token_customization: trigger.is_some_and(|trigger| trigger.lambda_version != "V1_0"),
         password_history: history.is_some_and(|size| size > 0),
         threat_protection: protection.is_some_and(|add_ons| add_ons.advanced_security_mode != "OFF"),

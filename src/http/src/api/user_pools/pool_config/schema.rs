@@ -4,20 +4,31 @@ use app::{Answer, Fault};
 use domain::values::schema::{AttributeType, Schema, SchemaAttribute, standard_kind};
 use wire::cognito_idp::SchemaAttributeType;
 
-/// The schema that a request asks for.
+/// The schema that a request asks for. CDK gives no types for standard attributes.
 pub(super) fn schema(given: Option<Vec<SchemaAttributeType>>) -> Answer<Schema> {
-    let given = given.unwrap_or_default().into_iter().map(attribute).collect::<Answer<Vec<_>>>()?;
+    let given = given.unwrap_or_default().into_iter();
+    let given = given.map(|given| attribute(given, standard_kind)).collect::<Answer<Vec<_>>>()?;
     Schema::with(given).map_err(|error| Fault::invalid(error.to_string()))
 }
 
-/// A standard attribute keeps its type where none is given, as CDK gives none. Any other needs one.
-fn attribute(given: SchemaAttributeType) -> Answer<SchemaAttribute> {
+/// The pool's own attributes that a request adds.
+pub(in crate::api::user_pools) fn custom_attributes(
+    given: Vec<SchemaAttributeType>,
+) -> Answer<Vec<SchemaAttribute>> {
+    given.into_iter().map(|given| attribute(given, |_| None)).collect()
+}
+
+/// An attribute of a name that has a type keeps that where none is given. Any other needs one.
+fn attribute(
+    given: SchemaAttributeType,
+    kind_of: impl FnOnce(&str) -> Option<AttributeType>,
+) -> Answer<SchemaAttribute> {
     let name = given.name.ok_or_else(|| Fault::invalid("An attribute of the schema needs a name."))?;
-    let standard = standard_kind(&name);
-    let standard = standard.as_ref().map(AttributeType::name);
+    let known = kind_of(&name);
+    let known = known.as_ref().map(AttributeType::name);
     let text = given.string_attribute_constraints.unwrap_or_default();
     let number = given.number_attribute_constraints.unwrap_or_default();
-    let kind = match given.attribute_data_type.as_deref().or(standard) {
+    let kind = match given.attribute_data_type.as_deref().or(known) {
         Some("Number") => AttributeType::Number {
             min: parsed(number.min_value.as_deref())?,
             max: parsed(number.max_value.as_deref())?,

@@ -10,7 +10,7 @@ use app::{Answer, Fault, user_pools::sign_in::Who};
 
 pub(super) use response::response;
 pub(super) use start::start;
-pub(super) use step::{initiated, responded};
+pub(super) use step::{admin_initiated, admin_responded, initiated, responded};
 
 /// `AuthParameters`, `ChallengeResponses`, `ChallengeParameters`
 type Parameters = BTreeMap<String, String>;

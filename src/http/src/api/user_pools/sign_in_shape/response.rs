@@ -2,12 +2,20 @@
 
 use app::{
     Answer, Fault,
-    user_pools::sign_in::{Response, SrpAnswer, Who},
+    user_pools::sign_in::{CodeChallenge, Content, Response, SrpAnswer, Who},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
+use domain::{
+    user_pools::sign_in::{FirstFactor, SecondFactor},
+    values::contact::Contact,
+};
 
-use super::{Parameters, missing, needed, who};
+use super::{
+    Parameters, missing, needed,
+    start::{along, client_public},
+    who,
+};
 
 const SECRET_BLOCK: &str = "PASSWORD_CLAIM_SECRET_BLOCK";
 /// The prefix of attributes that are given along with a new password.
@@ -22,11 +30,33 @@ pub(in super::super) fn response(
     if responses.is_empty() {
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
-    match challenge {
-        "PASSWORD_VERIFIER" => Ok((who(responses)?, password_verifier(session, responses))),
-        "NEW_PASSWORD_REQUIRED" => Ok((who(responses)?, new_password(session, responses))),
-        other => Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
+    let who = who(responses);
+    if challenge == "PASSWORD_VERIFIER" {
+        return Ok((who?, password_verifier(session, responses)));
     }
+    let content = content(challenge, responses)?;
+    let session = session.ok_or_else(|| missing("Session"));
+    Ok((who?, Response::BySession { session, content }))
+}
+
+/// The answer to a challenge whose `Session` carries the sign-in.
+fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
+    Ok(match challenge {
+        "SELECT_CHALLENGE" => Content::SelectChallenge {
+            first: needed(responses, "ANSWER").map(FirstFactor::of_name),
+            along: along(responses),
+        },
+        "PASSWORD" => Content::Password(owned(responses, "PASSWORD")),
+        "PASSWORD_SRP" => Content::PasswordSrp(needed(responses, "SRP_A").and_then(client_public)),
+        "NEW_PASSWORD_REQUIRED" => new_password(responses),
+        "SMS_OTP" => code(CodeChallenge::SmsOtp, owned(responses, "SMS_OTP_CODE")),
+        "SMS_MFA" => code(CodeChallenge::SmsMfa, owned(responses, "SMS_MFA_CODE")),
+        "EMAIL_OTP" => code(CodeChallenge::EmailOtp, owned(responses, "EMAIL_OTP_CODE")),
+        "SOFTWARE_TOKEN_MFA" => Content::SoftwareToken(software_token_code(responses)),
+        "SELECT_MFA_TYPE" => Content::SelectMfaType(needed(responses, "ANSWER").map(SecondFactor::of_name)),
+        "MFA_SETUP" => Content::MfaSetup(address(responses)),
+        other => return Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
+    })
 }
 
 fn password_verifier(session: Option<String>, responses: &Parameters) -> Response {
@@ -48,12 +78,31 @@ fn srp_answer(responses: &Parameters) -> Answer<SrpAnswer> {
     Ok(SrpAnswer { secret_block, timestamp, signature })
 }
 
-fn new_password(session: Option<String>, responses: &Parameters) -> Response {
+fn owned(responses: &Parameters, name: &str) -> Answer<String> {
+    needed(responses, name).map(str::to_owned)
+}
+
+fn new_password(responses: &Parameters) -> Content {
     let attributes = responses
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix(ATTRIBUTE)?.to_owned(), value.clone())))
         .collect();
-    let session = session.ok_or_else(|| missing("Session"));
-    let password = needed(responses, "NEW_PASSWORD").map(str::to_owned);
-    Response::NewPassword { session, password, attributes }
+    Content::NewPassword { password: owned(responses, "NEW_PASSWORD"), attributes }
+}
+
+const fn code(challenge: CodeChallenge, code: Answer<String>) -> Content {
+    Content::Code { challenge, code }
+}
+
+/// Older clients send every code as `SMS_MFA_CODE`.
+fn software_token_code(responses: &Parameters) -> Answer<String> {
+    let name = "SOFTWARE_TOKEN_MFA_CODE";
+    owned(responses, name).or_else(|_| owned(responses, "SMS_MFA_CODE")).map_err(|_| missing(name))
+}
+
+/// The address at which a factor is set up. AWS's guide writes `email`, its clients `EMAIL`.
+fn address(responses: &Parameters) -> Option<(Contact, String)> {
+    let names = [("PHONE_NUMBER", Contact::Phone), ("EMAIL", Contact::Email), ("email", Contact::Email)];
+    let given = |(name, contact)| Some((contact, owned(responses, name).ok()?));
+    names.into_iter().find_map(given)
 }

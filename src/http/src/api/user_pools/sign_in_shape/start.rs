@@ -2,19 +2,35 @@
 
 use app::{
     Answer, Fault,
-    user_pools::{clients::OpenClient, sign_in::Start},
+    user_pools::{
+        clients::OpenClient,
+        sign_in::{Along, Start},
+    },
 };
 use crypto::srp::ClientPublic;
-use domain::user_pools::client::AuthFlow;
+use domain::user_pools::{
+    client::AuthFlow,
+    sign_in::{Began, FirstFactor, Refused},
+};
 
 use super::{Parameters, needed, secret_hash, who};
 
-/// How a public sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
-pub(in super::super) fn start(client: &OpenClient, flow: &str, parameters: &Parameters) -> Answer<Start> {
-    let flow = public_flow(flow).ok_or_else(not_supported)?;
-    client.check_flow(flow)?;
+/// How a sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
+pub(in super::super) fn start(
+    client: &OpenClient,
+    began: Began,
+    flow: &str,
+    session: Option<&str>,
+    parameters: &Parameters,
+) -> Answer<Start> {
+    let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
+    client.check_flow(flow, began)?;
+    // A `Session` of ConfirmSignUp would begin it, and none is given out.
+    if flow == AuthFlow::User && session.is_some() {
+        return Err(Refused::Outdated.into());
+    }
     match flow {
-        AuthFlow::UserPassword => Ok(Start::Password {
+        AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {
             who: who(parameters)?,
             password: needed(parameters, "PASSWORD")?.to_owned(),
         }),
@@ -28,29 +44,37 @@ pub(in super::super) fn start(client: &OpenClient, flow: &str, parameters: &Para
             Ok(Start::Refresh { token, secret_hash: secret_hash(parameters) })
         }
         AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
-        AuthFlow::User => Err(Fault::not_implemented("AuthFlow USER_AUTH")),
-        AuthFlow::AdminUserPassword => Err(not_supported()),
+        AuthFlow::User => Ok(Start::Choice {
+            who: who(parameters)?,
+            preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),
+            along: along(parameters)?,
+        }),
     }
 }
 
-/// The flows that begin without a signature.
-fn public_flow(name: &str) -> Option<AuthFlow> {
-    match name {
-        "USER_PASSWORD_AUTH" => Some(AuthFlow::UserPassword),
-        "USER_SRP_AUTH" => Some(AuthFlow::UserSrp),
-        "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => Some(AuthFlow::RefreshToken),
-        "CUSTOM_AUTH" => Some(AuthFlow::Custom),
-        "USER_AUTH" => Some(AuthFlow::User),
+/// The flow of a name. A password is sent by another flow where the call is an administrator's.
+fn flow_of(name: &str, began: Began) -> Option<AuthFlow> {
+    match (name, began) {
+        ("USER_PASSWORD_AUTH", Began::Public) => Some(AuthFlow::UserPassword),
+        ("ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH", Began::Admin) => Some(AuthFlow::AdminUserPassword),
+        ("USER_SRP_AUTH", _) => Some(AuthFlow::UserSrp),
+        ("REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN", _) => Some(AuthFlow::RefreshToken),
+        ("CUSTOM_AUTH", _) => Some(AuthFlow::Custom),
+        ("USER_AUTH", _) => Some(AuthFlow::User),
         _ => None,
     }
 }
 
-fn not_supported() -> Fault {
-    Fault::invalid("Initiate Auth method not supported.")
+/// What is sent along with the choice of a first factor.
+pub(super) fn along(parameters: &Parameters) -> Answer<Along> {
+    Ok(Along {
+        password: needed(parameters, "PASSWORD").ok().map(str::to_owned),
+        client_public: needed(parameters, "SRP_A").ok().map(client_public).transpose()?,
+    })
 }
 
 /// `SRP_A`, or what is wrong with it in AWS's words.
-fn client_public(given: &str) -> Answer<ClientPublic> {
+pub(super) fn client_public(given: &str) -> Answer<ClientPublic> {
     if !given.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Fault::invalid(format!(
             "1 validation error detected: Value '{given}' at 'sRPA' failed to satisfy constraint: Member must satisfy \

@@ -1,10 +1,23 @@
 //! What follows on a step of a sign-in: tokens, or a challenge with its parameters.
 
-use app::user_pools::sign_in::{Question, Step};
-use serde_json::{Value, json};
-use wire::cognito_idp::{InitiateAuthResponse, RespondToAuthChallengeResponse};
+use std::collections::BTreeSet;
 
-use super::{super::shapes, Parameters, USERNAME, response::ATTRIBUTE};
+use app::user_pools::sign_in::{Question, Step};
+use domain::{
+    user_pools::sign_in::{CodeUse, FirstFactor, SecondFactor},
+    values::contact::Contact,
+};
+use serde_json::{Value, json};
+use wire::cognito_idp::{
+    AdminInitiateAuthResponse, AdminRespondToAuthChallengeResponse, InitiateAuthResponse,
+    RespondToAuthChallengeResponse,
+};
+
+use super::{
+    super::{named::listed, shapes},
+    Parameters, USERNAME,
+    response::ATTRIBUTE,
+};
 
 /// The canonical user name, in every challenge.
 const USER_ID: &str = "USER_ID_FOR_SRP";
@@ -39,9 +52,45 @@ pub(in super::super) fn responded(step: Step) -> RespondToAuthChallengeResponse 
     }
 }
 
+/// The same as the answer of the administrators' operation that began it.
+pub(in super::super) fn admin_initiated(step: Step) -> AdminInitiateAuthResponse {
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    AdminInitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
+}
+
+/// The same as the answer of the administrators' operation that answered a challenge.
+pub(in super::super) fn admin_responded(step: Step) -> AdminRespondToAuthChallengeResponse {
+    let InitiateAuthResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    } = initiated(step);
+    AdminRespondToAuthChallengeResponse {
+        authentication_result,
+        available_challenges,
+        challenge_name,
+        challenge_parameters,
+        session,
+    }
+}
+
 fn asked(question: Question) -> InitiateAuthResponse {
     match question {
-        Question::PasswordVerifier { username, salt, server_public, block } => {
+        Question::PasswordVerifier { username, salt, server_public, block, session } => {
             let parameters = [
                 (USERNAME, username.clone()),
                 (USER_ID, username),
@@ -49,7 +98,7 @@ fn asked(question: Question) -> InitiateAuthResponse {
                 ("SRP_B", server_public),
                 ("SECRET_BLOCK", block),
             ];
-            challenge("PASSWORD_VERIFIER", None, parameters)
+            challenge("PASSWORD_VERIFIER", session, parameters)
         }
         Question::NewPassword { username, missing, attributes, session } => {
             let parameters = [
@@ -59,21 +108,70 @@ fn asked(question: Question) -> InitiateAuthResponse {
             ];
             challenge("NEW_PASSWORD_REQUIRED", Some(session), parameters)
         }
+        Question::SoftwareToken { username, device_name, session } => {
+            let device_name = device_name.map(|name| ("FRIENDLY_DEVICE_NAME", name));
+            let parameters = [(USER_ID, username)].into_iter().chain(device_name);
+            challenge("SOFTWARE_TOKEN_MFA", Some(session), parameters)
+        }
+        Question::SelectChallenge { username, offered, session } => InitiateAuthResponse {
+            available_challenges: available(&offered),
+            ..challenge("SELECT_CHALLENGE", Some(session), [(USER_ID, username)])
+        },
+        Question::Password { username, by_srp, session } => {
+            let name = if by_srp { "PASSWORD_SRP" } else { "PASSWORD" };
+            challenge(name, Some(session), [(USER_ID, username)])
+        }
+        Question::Code { username, contact, code_use, destination, offered, session } => {
+            let parameters = [
+                (USER_ID, username),
+                ("CODE_DELIVERY_DELIVERY_MEDIUM", contact.medium().to_owned()),
+                ("CODE_DELIVERY_DESTINATION", destination),
+            ];
+            InitiateAuthResponse {
+                available_challenges: available(&offered),
+                ..challenge(code_challenge(contact, code_use), Some(session), parameters)
+            }
+        }
+        Question::SelectMfaType { username, offered, session } => {
+            let parameters = [(USER_ID, username), ("MFAS_CAN_CHOOSE", names(&offered).to_string())];
+            challenge("SELECT_MFA_TYPE", Some(session), parameters)
+        }
+        Question::MfaSetup { username, enabled, session } => {
+            let parameters = [(USER_ID, username), ("MFAS_CAN_SETUP", names(&enabled).to_string())];
+            challenge("MFA_SETUP", Some(session), parameters)
+        }
     }
 }
 
-fn challenge<const N: usize>(
+fn challenge<'a>(
     name: &str,
     session: Option<String>,
-    parameters: [(&str, String); N],
+    parameters: impl IntoIterator<Item = (&'a str, String)>,
 ) -> InitiateAuthResponse {
-    let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
+    let parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     InitiateAuthResponse {
         challenge_name: Some(name.to_owned()),
         session,
-        challenge_parameters: Some(parameters.into()),
+        challenge_parameters: Some(parameters),
         ..InitiateAuthResponse::default()
     }
+}
+
+/// `AvailableChallenges`
+fn available(offered: &BTreeSet<FirstFactor>) -> Option<Vec<String>> {
+    listed(offered.iter().map(|factor| factor.name().to_owned()).collect())
+}
+
+const fn code_challenge(contact: Contact, code_use: CodeUse) -> &'static str {
+    match (contact, code_use) {
+        (Contact::Phone, CodeUse::First) => "SMS_OTP",
+        (Contact::Phone, CodeUse::Second | CodeUse::Setup) => "SMS_MFA",
+        (Contact::Email, _) => "EMAIL_OTP",
+    }
+}
+
+fn names(factors: &BTreeSet<SecondFactor>) -> Value {
+    factors.iter().map(|factor| factor.name()).collect::<Vec<_>>().into()
 }
 
 fn prefixed(names: &[String]) -> Value {

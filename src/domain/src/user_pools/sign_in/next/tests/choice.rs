@@ -78,6 +78,29 @@ fn what_is_asked() {
             start().with(wants(PasswordSrp)).asked(Challenge::PasswordSrp).with(with_srp),
             ask(Challenge::PasswordVerifier),
         ),
+        row(
+            "A6 what was chosen stays asked",
+            start().with(choice).asked(Challenge::Password),
+            ask(Challenge::Password),
+        ),
+        row(
+            "A7 what was chosen stays asked",
+            start().with(choice).asked(Challenge::PasswordVerifier),
+            ask(Challenge::PasswordVerifier),
+        ),
+        row(
+            "A8 what was chosen stays asked",
+            start().with(choice).asked(Challenge::Code { to: Contact::Email, code_use: CodeUse::First }),
+            code(Contact::Email, CodeUse::First),
+        ),
+        row(
+            "A8 what was chosen is no longer offered",
+            start()
+                .with(choice)
+                .asked(Challenge::Code { to: Contact::Email, code_use: CodeUse::First })
+                .with(|s| s.person.email = None),
+            select([PasswordSrp, Password, SmsOtp]),
+        ),
         row("A8 mail", start().with(wants(EmailOtp)), code(Contact::Email, CodeUse::First)),
         row("A8 text", start().with(wants(SmsOtp)), code(Contact::Phone, CodeUse::First)),
         row(

@@ -96,6 +96,19 @@ fn the_choice_between_several() {
             start().with(|s| chosen(s, Email)).with(|s| s.person.email = None),
             refuse(Refused::MfaMethodNotFound),
         ),
+        row(
+            "SELECT_MFA_TYPE what was chosen stays asked",
+            start().with(|s| chosen(s, Email)).asked(Challenge::of_second(Email)),
+            mail(),
+        ),
+        row(
+            "SELECT_MFA_TYPE what was chosen is no more usable",
+            start()
+                .with(|s| chosen(s, Email))
+                .asked(Challenge::of_second(Email))
+                .with(|s| s.person.email = None),
+            text(),
+        ),
     ]);
 }
 
@@ -187,6 +200,11 @@ fn setting_one_up() {
         row(
             "MFA_SETUP an address",
             start().with(asked).with(|s| s.ceremony.given.setup = Some(Contact::Email)),
+            code(Contact::Email, CodeUse::Setup),
+        ),
+        row(
+            "MFA_SETUP the code of an address stays asked",
+            start().with(asked).asked(Challenge::Code { to: Contact::Email, code_use: CodeUse::Setup }),
             code(Contact::Email, CodeUse::Setup),
         ),
         row("MFA_SETUP done, no second challenge", start().with(asked).pass(Factor::Enrolment), admit()),

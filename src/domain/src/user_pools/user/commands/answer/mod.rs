@@ -1,16 +1,25 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
+mod code;
+mod enrolment;
 mod new_password;
+mod second_factor;
 #[cfg(test)]
 mod tests;
 
+pub use code::CheckedCode;
+pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
     user_pools::{
-        sign_in::{self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Rules},
-        user::{AnsweredChallenge, ChallengeSpent, Refusal, SignedIn, User, UserEvent, spent::Spent},
+        sign_in::{
+            self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Rules, SecondFactor,
+        },
+        user::{
+            AnsweredChallenge, ChallengeSpent, CheckedToken, Refusal, SignedIn, User, UserEvent, spent::Spent,
+        },
     },
 };
 
@@ -34,6 +43,14 @@ pub enum Proof {
     Password(CheckedPassword),
     /// A new password in place of a temporary one.
     NewPassword(Box<NewPassword>),
+    /// A code of the authenticator app.
+    SoftwareToken(CheckedToken),
+    /// A code that was sent.
+    Code(CheckedCode),
+    /// The second factor that was chosen of several.
+    Chosen(SecondFactor),
+    /// A second factor was set up in the sign-in.
+    SetUp,
 }
 
 /// A password, or a proof of one, that was checked.
@@ -71,8 +88,11 @@ impl Command for AnswerChallenge {
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
         let draft = Draft { user: user.clone(), events: Vec::new() };
         let asked = match user.asked_next(&self.rules, &self.ceremony, moment.now) {
-            Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) => challenge,
             Ok(Next::Refuse(why)) => return self.refuse(draft, why),
+            Ok(_) if self.is_set_up() => return self.follow(self.ceremony.clone(), draft, moment),
+            Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) || self.ceremony.chooses_first() => {
+                challenge
+            }
             // The challenge that was answered is no longer the one to ask.
             Ok(Next::Ask(_) | Next::Define | Next::Admit(_)) => return self.refuse(draft, Refused::Outdated),
             Err(refusal) => return Decision::refuse(refusal),
@@ -85,12 +105,32 @@ impl Command for AnswerChallenge {
                 self.password(FirstFactor::PasswordSrp, checked, draft, moment)
             }
             (Challenge::NewPassword, Proof::NewPassword(new)) => self.new_password(new, draft, moment),
-            (_, Proof::Password(_) | Proof::NewPassword(_)) => self.refuse(draft, Refused::Outdated),
+            (Challenge::SoftwareToken, Proof::SoftwareToken(checked)) => {
+                self.software_token(checked, draft, moment)
+            }
+            (Challenge::Code { to, code_use }, Proof::Code(checked)) => {
+                self.code((to, code_use), checked, draft, moment)
+            }
+            (Challenge::SelectMfaType(_), Proof::Chosen(factor)) => self.chosen(*factor, draft, moment),
+            (
+                _,
+                Proof::Password(_)
+                | Proof::NewPassword(_)
+                | Proof::SoftwareToken(_)
+                | Proof::Code(_)
+                | Proof::Chosen(_)
+                | Proof::SetUp,
+            ) => self.refuse(draft, Refused::Outdated),
         }
     }
 }
 
 impl AnswerChallenge {
+    /// Whether it is said of a second factor that it was set up, and one was. The challenge to do so is then no longer asked.
+    fn is_set_up(&self) -> bool {
+        matches!(self.proof, Proof::SetUp) && self.ceremony.has_set_up()
+    }
+
     fn password(
         &self,
         factor: FirstFactor,

@@ -1,0 +1,124 @@
+//! A code that was sent: as the first or the second factor, or to an address at which one is set up.
+
+use std::collections::BTreeMap;
+
+use super::{AnswerChallenge, Draft};
+use crate::{
+    Decision, Moment,
+    user_pools::{
+        sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal},
+    },
+    values::{contact::Contact, username::Naming},
+};
+
+/// A code that was sent, checked outside.
+pub struct CheckedCode {
+    /// Whether it was right.
+    pub matched: bool,
+    /// The address that it was sent to, which a right code verifies if the user has it, or gets it by the sign-in. Absent where the user had
+    /// another one when the code was checked.
+    pub sent_to: Option<String>,
+    /// How the pool names its users: a verified address may become a name.
+    pub naming: Naming,
+}
+
+impl AnswerChallenge {
+    pub(super) fn code(
+        &self,
+        (to, code_use): (Contact, CodeUse),
+        checked: &CheckedCode,
+        mut draft: Draft,
+        moment: &Moment,
+    ) -> Decision<Self> {
+        if !checked.matched {
+            return self.refuse_factor(draft, Refused::CodeMismatch, moment);
+        }
+        if code_use == CodeUse::First {
+            return self.first_code(to, checked, draft, moment);
+        }
+        let is_new = code_use == CodeUse::Setup;
+        match draft.user.profile().and_then(|profile| checked.verified(to, is_new, profile, moment)) {
+            Ok(written) => written.into_iter().for_each(|written| draft.record(written)),
+            Err(refusal) => return Decision::refuse(refusal),
+        }
+        let factor = SecondFactor::of_contact(to);
+        if !is_new {
+            return self.pass_second(factor, draft, moment);
+        }
+        draft.switch_on(factor, moment);
+        let mut ceremony = self.ceremony.clone();
+        ceremony.pass(Factor::Enrolment, &draft.user.person(moment.now), moment.now);
+        self.follow(ceremony, draft, moment)
+    }
+}
+
+impl AnswerChallenge {
+    /// A right code as the first factor confirms a user who is not confirmed, if the address is still the one that it was sent to.
+    fn first_code(
+        &self,
+        to: Contact,
+        checked: &CheckedCode,
+        mut draft: Draft,
+        moment: &Moment,
+    ) -> Decision<Self> {
+        let written = draft.user.profile().and_then(|profile| {
+            let written = checked.verified(to, false, profile, moment)?;
+            Ok((written, profile.awaits_confirmation().is_ok()))
+        });
+        match written {
+            Ok((Some(AttributesWritten { names, .. }), true)) => {
+                let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
+                draft.record(Confirmed { by, names, at: moment.now });
+            }
+            Ok((None, true)) => return self.refuse(draft, Refused::Outdated),
+            Ok((written, false)) => written.into_iter().for_each(|written| draft.record(written)),
+            Err(refusal) => return Decision::refuse(refusal),
+        }
+        let mut ceremony = self.ceremony.clone();
+        let factor = Factor::First(FirstFactor::of_contact(to));
+        ceremony.pass(factor, &draft.user.person(moment.now), moment.now);
+        self.follow(ceremony, draft, moment)
+    }
+}
+
+impl CheckedCode {
+    /// The address, and that it is verified, as far as that is new.
+    fn verified(
+        &self,
+        to: Contact,
+        is_new: bool,
+        profile: &Profile,
+        moment: &Moment,
+    ) -> Result<Option<AttributesWritten>, Refusal> {
+        let before = profile.known_attributes();
+        let has_it = |address: &&String| is_new || before.get(to.attribute()) == Some(*address);
+        let Some(address) = self.sent_to.as_ref().filter(has_it) else { return Ok(None) };
+        let mut after = before.clone();
+        after.insert(to.attribute().to_owned(), address.clone());
+        after.insert(to.verified_attribute().to_owned(), "true".to_owned());
+        if after == before {
+            return Ok(None);
+        }
+        let names = profile.gained(&self.naming, &after)?;
+        after.retain(|name, value| before.get(name) != Some(value));
+        let attributes: BTreeMap<_, _> =
+            after.into_iter().map(|(name, value)| (name, value.into())).collect();
+        Ok(Some(AttributesWritten { attributes, names, released: Vec::new(), at: moment.now }))
+    }
+}
+
+impl Draft {
+    /// A factor that was set up in a sign-in is asked for from now on.
+    fn switch_on(&mut self, factor: SecondFactor, moment: &Moment) {
+        let Ok(profile) = self.user.profile() else { return };
+        let (mut active, preferred) = (profile.factors.active.clone(), profile.factors.preferred);
+        if active.insert(factor) {
+            self.record(FactorsSet { active, preferred, at: moment.now });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "code_tests.rs"]
+mod tests;

@@ -1,0 +1,240 @@
+//! What is done about sign-ins that look risky, as a pool or one of its clients configures it. Kept and shown: no risk is judged yet, so
+//! that nothing follows from it, and a pool that asks for more than a record of risks is refused.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::Timestamp;
+
+/// What a pool or a client wants. All of it is absent where nothing was set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskRules {
+    /// `AccountTakeoverRiskConfiguration`
+    pub takeover: Option<Takeover>,
+    /// `CompromisedCredentialsRiskConfiguration`
+    pub compromised: Option<Compromised>,
+    /// `RiskExceptionConfiguration`
+    pub exceptions: Option<AddressExceptions>,
+}
+
+/// What is done about risks, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskSetting {
+    /// What is done.
+    pub rules: RiskRules,
+    /// When it was set.
+    pub at: Timestamp,
+}
+
+/// What follows when somebody else may be signing in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takeover {
+    /// `Actions.LowAction`
+    pub low: Option<RiskResponse>,
+    /// `Actions.MediumAction`
+    pub medium: Option<RiskResponse>,
+    /// `Actions.HighAction`
+    pub high: Option<RiskResponse>,
+    /// `NotifyConfiguration`
+    pub notices: Option<Notices>,
+}
+
+/// What follows at one level of risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskResponse {
+    /// `EventAction`
+    pub action: RiskAction,
+    /// `Notify`: the user is sent a mail.
+    pub notifies: bool,
+}
+
+/// `EventAction`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RiskAction {
+    /// `BLOCK`
+    #[serde(rename = "block")]
+    Block,
+    /// `MFA_IF_CONFIGURED`
+    #[serde(rename = "mfa_if_configured")]
+    MfaIfConfigured,
+    /// `MFA_REQUIRED`
+    #[serde(rename = "mfa_required")]
+    MfaRequired,
+    /// `NO_ACTION`
+    #[serde(rename = "none")]
+    None,
+}
+
+/// The mails to users whose account is at risk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notices {
+    /// `SourceArn`
+    pub source_arn: String,
+    /// `From`
+    pub from: Option<String>,
+    /// `ReplyTo`
+    pub reply_to: Option<String>,
+    /// `BlockEmail`
+    pub block: Option<Notice>,
+    /// `MfaEmail`
+    pub mfa: Option<Notice>,
+    /// `NoActionEmail`
+    pub no_action: Option<Notice>,
+}
+
+/// One such mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// `Subject`
+    pub subject: String,
+    /// `HtmlBody`
+    pub html: Option<String>,
+    /// `TextBody`
+    pub text: Option<String>,
+}
+
+/// What follows when a password is known to strangers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compromised {
+    /// `Actions.EventAction` `BLOCK`; otherwise `NO_ACTION`.
+    pub blocks: bool,
+    /// `EventFilter`; absent where it was not given, which means all.
+    pub events: Option<Vec<PasswordEvent>>,
+}
+
+/// `EventFilter`: an occasion on which a password is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordEvent {
+    /// `SIGN_IN`
+    #[serde(rename = "sign_in")]
+    SignIn,
+    /// `PASSWORD_CHANGE`
+    #[serde(rename = "password_change")]
+    PasswordChange,
+    /// `SIGN_UP`
+    #[serde(rename = "sign_up")]
+    SignUp,
+}
+
+/// Addresses about which no risk is judged: `203.0.113.0/24`, `2001:db8::/32`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressExceptions {
+    /// `BlockedIPRangeList`
+    pub blocked: Option<Vec<String>>,
+    /// `SkippedIPRangeList`
+    pub skipped: Option<Vec<String>>,
+}
+
+/// Why rules are refused. (`InvalidParameterException`)
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RiskError {
+    /// A level of risk notifies, and no mail is configured.
+    #[error("NotifyConfiguration is required if an account takeover action has Notify set to true.")]
+    NothingToSend,
+    /// A mail has no body.
+    #[error("{0} requires at least one of HtmlBody and TextBody.")]
+    NoBody(&'static str),
+    /// No block of addresses.
+    #[error("Invalid IP range: {0}")]
+    AddressBlock(String),
+}
+
+impl RiskSetting {
+    /// The setting that rules make; `None` where there is nothing in them.
+    pub fn of(rules: &RiskRules, at: Timestamp) -> Option<Self> {
+        Some(Self { rules: rules.clone(), at }).filter(|setting| !setting.rules.are_unset())
+    }
+}
+
+impl RiskRules {
+    /// Whether nothing is set.
+    pub fn are_unset(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Refuses what contradicts itself.
+    pub fn check(&self) -> Result<(), RiskError> {
+        if let Some(takeover) = &self.takeover {
+            takeover.check()?;
+        }
+        let exceptions = self.exceptions.iter();
+        let mut blocks = exceptions.flat_map(|e| e.blocked.iter().chain(&e.skipped)).flatten();
+        let wrong = blocks.find(|block| !is_block(block));
+        wrong.map_or(Ok(()), |block| Err(RiskError::AddressBlock(block.clone())))
+    }
+}
+
+impl Takeover {
+    fn check(&self) -> Result<(), RiskError> {
+        let mut responses = [self.low, self.medium, self.high].into_iter().flatten();
+        let Some(notices) = &self.notices else {
+            let notifies = responses.any(|response| response.notifies);
+            return if notifies { Err(RiskError::NothingToSend) } else { Ok(()) };
+        };
+        let mails = [
+            ("BlockEmail", &notices.block),
+            ("MfaEmail", &notices.mfa),
+            ("NoActionEmail", &notices.no_action),
+        ];
+        let is_empty = |mail: &Notice| mail.html.is_none() && mail.text.is_none();
+        let empty = mails.into_iter().find(|(_, mail)| mail.as_ref().is_some_and(is_empty));
+        empty.map_or(Ok(()), |(member, _)| Err(RiskError::NoBody(member)))
+    }
+}
+
+/// Whether a text is a block of addresses in CIDR notation, of either family.
+fn is_block(text: &str) -> bool {
+    let Some((base, bits)) = text.split_once('/') else { return false };
+    let Ok(base) = base.parse::<IpAddr>() else { return false };
+    let most: u8 = if base.is_ipv4() { 32 } else { 128 };
+    bits.bytes().all(|byte| byte.is_ascii_digit()) && bits.parse().is_ok_and(|bits: u8| bits <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notifying(notices: Option<Notices>) -> RiskRules {
+        let low = Some(RiskResponse { action: RiskAction::Block, notifies: true });
+        RiskRules { takeover: Some(Takeover { low, notices, ..Takeover::default() }), ..RiskRules::default() }
+    }
+
+    fn blocking(block: &str) -> RiskRules {
+        let exceptions = AddressExceptions { blocked: Some(vec![block.to_owned()]), skipped: None };
+        RiskRules { exceptions: Some(exceptions), ..RiskRules::default() }
+    }
+
+    #[test]
+    fn rules_that_say_nothing_contradict_nothing() {
+        assert!(RiskRules::default().are_unset());
+        assert_eq!(RiskRules::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn a_notice_needs_its_mails() {
+        assert_eq!(notifying(None).check(), Err(RiskError::NothingToSend));
+        assert_eq!(notifying(Some(Notices::default())).check(), Ok(()));
+    }
+
+    #[test]
+    fn a_mail_has_a_body() {
+        let empty = Notices { mfa: Some(Notice::default()), ..Notices::default() };
+        assert_eq!(notifying(Some(empty)).check(), Err(RiskError::NoBody("MfaEmail")));
+        let text = Notice { text: Some("Was it you?".to_owned()), ..Notice::default() };
+        let full = Notices { mfa: Some(text), ..Notices::default() };
+        assert_eq!(notifying(Some(full)).check(), Ok(()));
+    }
+
+    #[test]
+    fn addresses_are_blocks_of_either_family() {
+        for block in ["203.0.113.0/24", "10.0.0.1/32", "0.0.0.0/0", "2001:db8::/32", "::1/128"] {
+            assert_eq!(blocking(block).check(), Ok(()), "{block}");
+        }
+        for block in ["203.0.113.0", "10.0.0.0/33", "::/129", "10.0.0/8", "10.0.0.0/", "10.0.0.0/+8", "x/8"] {
+            let refused = Err(RiskError::AddressBlock(block.to_owned()));
+            assert_eq!(blocking(block).check(), refused, "{block}");
+        }
+    }
+}
