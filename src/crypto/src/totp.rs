@@ -25,7 +25,7 @@ pub fn base32(secret: &[u8; SECRET_LEN]) -> String {
 pub fn step_of(secret: &[u8; SECRET_LEN], given: &str, now_seconds: i64) -> Option<u64> {
     let now = now_seconds.div_euclid(STEP_SECONDS);
     let steps = [now - 1, now, now + 1].into_iter().filter_map(|step| u64::try_from(step).ok());
-    steps.filter(|step| same(&code(secret, *step), given)).last()
+    steps.fold(None, |found, step| if same(&code(secret, step), given) { Some(step) } else { found })
 }
 
 /// The code of a step.

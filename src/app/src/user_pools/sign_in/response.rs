@@ -90,7 +90,7 @@ impl Content {
         }
     }
 
-    /// What follows on the sign-in depends on this, beside proofs.
+    /// What it brings beside a proof: choices, and that a number or an address is at hand.
     pub(super) fn given(&self) -> Given {
         match self {
             Self::SelectChallenge { first, along } => Given {

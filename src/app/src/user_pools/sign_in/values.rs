@@ -111,7 +111,7 @@ impl Brought {
         matches!(self, Self::Password(_) | Self::SrpAnswer(_))
     }
 
-    /// What of it is the password, or the client's public number, if that is asked.
+    /// The password, or the client's public number, that came with a choice or as an answer, where it is what the challenge asks for.
     pub(super) fn for_challenge(self, challenge: &Challenge) -> Answer<Self> {
         Ok(match (self, challenge) {
             (Self::Choice(Along { password: Some(password), .. }), Challenge::Password) => {
@@ -129,7 +129,7 @@ impl Brought {
         })
     }
 
-    /// Whether it answers `MFA_SETUP`, and says of no address.
+    /// Whether it answers `MFA_SETUP` without an address: an app was set up.
     pub(super) const fn is_set_up(&self) -> bool {
         matches!(self, Self::Content(Content::MfaSetup(None)))
     }

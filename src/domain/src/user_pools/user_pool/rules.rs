@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 pub use error::ConfigurationError;
 
-use super::Tier;
+use super::{Mfa, Tier};
 use crate::values::contact::Contact;
 
 /// Tags that a pool may have.
@@ -85,38 +85,37 @@ pub struct Factors {
     pub texts: TextSender,
     /// `phone_number` is verified by a code.
     pub verifies_phones: bool,
-    /// A second factor is demanded or offered (`MfaConfiguration` `ON`, `OPTIONAL`).
-    pub mfa: bool,
+    /// `MfaConfiguration`
+    pub mfa: Mfa,
     /// A second factor that needs no text messages is configured already.
     pub other_factor: bool,
-    /// A second factor is demanded (`ON`).
-    pub mfa_demanded: bool,
     /// `AllowedFirstAuthFactors`; empty where nothing was said.
     pub first: Vec<FirstFactor>,
 }
 
 /// Text messages need a sender, and first factors must go with the second one.
 pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
-    let Factors { texts, verifies_phones, mfa, other_factor, mfa_demanded, first } = factors;
+    let Factors { texts, verifies_phones, mfa, other_factor, first } = factors;
+    let (asked, demanded) = (*mfa != Mfa::Off, *mfa == Mfa::On);
     let has = |factor| first.contains(&factor);
     let has_code = has(FirstFactor::EmailCode) || has(FirstFactor::TextCode);
     refuse_if(texts.sns && texts.eums, ConfigurationError::TwoTextSenders)?;
     refuse_if(*verifies_phones && !texts.is_set(), ConfigurationError::PhoneVerificationWithoutTexts)?;
-    refuse_if(*mfa && !other_factor && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
+    refuse_if(asked && !other_factor && !texts.is_set(), ConfigurationError::MfaWithoutTexts)?;
     let texts_first = has(FirstFactor::TextCode);
     refuse_if(texts_first && !texts.is_set(), ConfigurationError::TextFactorWithoutTexts)?;
     let left_out = !first.is_empty() && !has(FirstFactor::Password);
     refuse_if(left_out, ConfigurationError::PasswordFactorLeftOut)?;
-    refuse_if(*mfa_demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
-    refuse_if(*mfa_demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
+    refuse_if(demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
+    refuse_if(demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
 }
 
 /// What the rules of `SetUserPoolMfaConfig` look at.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent members of one request")]
 pub struct SecondFactors {
-    /// Second factors are asked for (`ON`, `OPTIONAL`).
-    pub asked: bool,
+    /// `MfaConfiguration`
+    pub mfa: Mfa,
     /// `SmsMfaConfiguration` is given.
     pub texts: bool,
     /// `SoftwareTokenMfaConfiguration` is given.
@@ -127,16 +126,14 @@ pub struct SecondFactors {
     pub text_sender: TextSender,
     /// The pool has a mail sender of its own.
     pub own_mail: bool,
-    /// A second factor is demanded (`ON`).
-    pub demanded: bool,
     /// A code is allowed as the first factor.
     pub code_first: bool,
 }
 
 /// The second factors that one call configures, whole.
 pub fn check_second_factors(factors: SecondFactors) -> Result<(), ConfigurationError> {
-    let SecondFactors { asked, texts, software_token, mail, text_sender, own_mail, demanded, code_first } =
-        factors;
+    let SecondFactors { mfa, texts, software_token, mail, text_sender, own_mail, code_first } = factors;
+    let (asked, demanded) = (mfa != Mfa::Off, mfa == Mfa::On);
     let any = texts || software_token || mail;
     refuse_if(!asked && any, ConfigurationError::FactorsWithoutMfa)?;
     refuse_if(asked && !any, ConfigurationError::MfaWithoutFactors)?;

@@ -1,4 +1,4 @@
-//! An administrator's program answers a challenge of a user's sign-in, whoever has begun it.
+//! An administrator's program answers a challenge of a user's sign-in, which a public call may have begun.
 
 use app::{Answer, App};
 use domain::Moment;

@@ -45,10 +45,14 @@ impl<'a> App<'a> {
 
 fn of_base32(text: &str) -> [u8; 20] {
     let digit = |c: u8| if c.is_ascii_digit() { c - b'2' + 26 } else { c - b'A' };
-    let bits: String = text.bytes().map(|c| format!("{:05b}", digit(c))).collect();
-    let bytes: Vec<u8> =
-        (0..20).map(|at| u8::from_str_radix(&bits[8 * at..8 * at + 8], 2).unwrap()).collect();
-    bytes.try_into().unwrap()
+    let mut secret = [0; 20];
+    for (at, c) in text.bytes().enumerate() {
+        for bit in (0..5).filter(|bit| digit(c) & (16 >> bit) != 0) {
+            let place = 5 * at + bit;
+            secret[place / 8] |= 128 >> (place % 8);
+        }
+    }
+    secret
 }
 
 /// Sets an app up for the holder of an access token.

@@ -37,15 +37,13 @@ impl UserPools {
         brought: Brought,
     ) -> Answer<Step> {
         let client = call.client;
-        let (address, destination) = match brought {
-            Brought::Content(Content::MfaSetup(Some((_, address)))) => {
-                (address.clone(), Destination::New(address))
-            }
-            _ => {
-                let address = self.address_of(&call, to).ok_or(Refused::Outdated)?;
-                let digest = self.digest_of_address(&client.pool, &address);
-                (address, Destination::Digest(digest))
-            }
+        let (address, destination) = if let Brought::Content(Content::MfaSetup(Some((_, address)))) = brought
+        {
+            (address.clone(), Destination::New(address))
+        } else {
+            let address = self.address_of(&call, to).ok_or(Refused::Outdated)?;
+            let digest = self.digest_of_address(&client.pool, &address);
+            (address, Destination::Digest(digest))
         };
         let (nonce, offered) = (random_bytes(), offered(&call, code_use));
         let secret = AskedSecret::Code { nonce, destination };

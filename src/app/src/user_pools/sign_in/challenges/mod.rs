@@ -16,6 +16,7 @@ use domain::user_pools::{
 
 pub(super) use choice::check_offered;
 use mfa_setup::check_setup;
+use software_token::check_software_token;
 
 use super::{Content, Step, call::Call, not_built, values::Brought};
 use crate::{Answer, user_pools::UserPools};
@@ -38,7 +39,7 @@ impl UserPools {
                 self.check_new_password(call, password, attributes).await.map(Some)
             }
             Content::Code { code, .. } => self.check_sent_code(call, code).map(Some),
-            Content::SoftwareToken(code) => self.check_software_token(call, code).map(Some),
+            Content::SoftwareToken(code) => check_software_token(call, code).map(Some),
             Content::SelectMfaType(factor) => {
                 let factor = factor.as_ref().map_err(Clone::clone)?;
                 Ok(Some(Proof::Chosen(factor.ok_or(Refused::MfaMethodNotFound)?)))

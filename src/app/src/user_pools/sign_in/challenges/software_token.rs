@@ -25,12 +25,13 @@ impl UserPools {
             session: self.seal_session(client, call.ceremony)?,
         }))
     }
+}
 
-    pub(super) fn check_software_token(&self, call: &Call<'_>, code: &Answer<String>) -> Answer<Proof> {
-        let code = code.as_ref().map_err(Clone::clone)?;
-        let app = authenticator(call).ok_or(Refused::Outdated)?;
-        Ok(Proof::SoftwareToken(checked(&app.secret, code, call.moment.now)))
-    }
+/// A code, checked against the secret of the user's app.
+pub(super) fn check_software_token(call: &Call<'_>, code: &Answer<String>) -> Answer<Proof> {
+    let code = code.as_ref().map_err(Clone::clone)?;
+    let app = authenticator(call).ok_or(Refused::Outdated)?;
+    Ok(Proof::SoftwareToken(checked(&app.secret, code, call.moment.now)))
 }
 
 fn authenticator<'a>(call: &'a Call<'_>) -> Option<&'a Authenticator> {

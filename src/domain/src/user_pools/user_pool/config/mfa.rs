@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// `MfaConfiguration`: of whom a second factor is asked.
+/// `MfaConfiguration`: which users are asked for a second factor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mfa {
-    /// Of nobody.
+    /// None.
     #[default]
     #[serde(rename = "off")]
     Off,
-    /// Of users who have one.
+    /// Those who have one.
     #[serde(rename = "optional")]
     Optional,
-    /// Of every user.
+    /// Every user.
     #[serde(rename = "on")]
     On,
 }

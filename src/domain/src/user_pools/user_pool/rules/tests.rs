@@ -34,7 +34,7 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
     let all =
         vec![FirstFactor::Password, FirstFactor::EmailCode, FirstFactor::TextCode, FirstFactor::Passkey];
     let first = |first: &[FirstFactor]| Factors { texts, first: first.to_vec(), ..Factors::default() };
-    let demanded = |factors: Factors| Factors { mfa: true, mfa_demanded: true, ..factors };
+    let demanded = |factors: Factors| Factors { mfa: Mfa::On, ..factors };
     let cases = [
         (none.clone(), ""),
         (
@@ -43,11 +43,11 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
         ),
         (Factors { verifies_phones: true, texts, ..none.clone() }, ""),
         (
-            Factors { mfa: true, ..none.clone() },
+            Factors { mfa: Mfa::Optional, ..none.clone() },
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
         ),
-        (Factors { mfa: true, texts, ..none.clone() }, ""),
-        (Factors { mfa: true, other_factor: true, ..none.clone() }, ""),
+        (Factors { mfa: Mfa::Optional, texts, ..none.clone() }, ""),
+        (Factors { mfa: Mfa::Optional, other_factor: true, ..none.clone() }, ""),
         (
             first(&[FirstFactor::EmailCode]),
             "Password should be configured as one of the allowed first auth factors.",
@@ -57,7 +57,7 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
             "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
         ),
         (first(&all), ""),
-        (Factors { mfa: true, ..first(&all) }, ""),
+        (Factors { mfa: Mfa::Optional, ..first(&all) }, ""),
         (
             demanded(first(&[FirstFactor::Password, FirstFactor::EmailCode])),
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
@@ -81,7 +81,7 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
 fn second_factors_that_are_asked_for_are_configured_by_the_same_call_and_can_be_sent() {
     let sender = TextSender { sns: true, eums: false };
     let off = SecondFactors::default();
-    let on = SecondFactors { asked: true, ..off };
+    let on = SecondFactors { mfa: Mfa::Optional, ..off };
     let together = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together";
     let cases = [
         (off, ""),
@@ -104,7 +104,7 @@ fn second_factors_that_are_asked_for_are_configured_by_the_same_call_and_can_be_
         (SecondFactors { mail: true, own_mail: true, ..on }, ""),
         (SecondFactors { software_token: true, code_first: true, ..on }, ""),
         (
-            SecondFactors { software_token: true, code_first: true, demanded: true, ..on },
+            SecondFactors { software_token: true, code_first: true, mfa: Mfa::On, ..on },
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
         ),
         (

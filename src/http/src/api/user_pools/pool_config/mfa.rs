@@ -38,13 +38,12 @@ pub(in super::super) fn with_mfa(
     let texts = texts.unwrap_or_default();
     let sms = texts.sms_configuration.map(senders::sms).or_else(|| kept.sms.clone());
     check_second_factors(SecondFactors {
-        asked: mfa != Mfa::Off,
+        mfa,
         texts: has_texts,
         software_token: request.software_token_mfa_configuration.is_some(),
         mail: request.email_mfa_configuration.is_some(),
         text_sender: text_sender(sms.as_ref()),
         own_mail: kept.mail.is_own,
-        demanded: mfa == Mfa::On,
         code_first: !kept.first_codes.is_empty(),
     })?;
     let mail_factor = request.email_mfa_configuration.is_some();

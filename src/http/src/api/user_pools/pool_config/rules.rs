@@ -7,7 +7,7 @@ use domain::{
     user_pools::{
         sign_in,
         user_pool::{
-            Mfa, PoolConfig, SmsSender,
+            PoolConfig, SmsSender,
             rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
         },
     },
@@ -50,9 +50,8 @@ fn factors(members: &Members, kept: &PoolConfig) -> Factors {
     Factors {
         texts: text_sender(sms.as_ref()),
         verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
-        mfa: mfa != Mfa::Off,
+        mfa,
         other_factor: !kept.mfa_factors.is_empty(),
-        mfa_demanded: mfa == Mfa::On,
         first: first.iter().filter_map(|name| FirstFactor::of_name(name)).collect(),
     }
 }

@@ -148,7 +148,7 @@ fn first(past: &[UserEvent], matched: bool, sent_to: Option<&str>) -> AnswerChal
 }
 
 #[test]
-fn a_right_code_as_the_first_factor_signs_in_and_confirms_who_is_not_confirmed() {
+fn a_right_code_as_the_first_factor_signs_in_and_confirms_an_unconfirmed_user() {
     let (events, reply) = decided_at(0, ada(), &first(&ada(), true, Some(EMAIL)));
     assert_eq!((events.len(), reply.unwrap().opens_session()), (1, Some(0)));
     let unconfirmed = vec![signed_up().into()];
@@ -158,7 +158,7 @@ fn a_right_code_as_the_first_factor_signs_in_and_confirms_who_is_not_confirmed()
 }
 
 #[test]
-fn a_code_that_was_sent_to_an_address_that_was_changed_confirms_nobody() {
+fn a_code_that_was_sent_to_an_address_that_was_changed_confirms_no_user() {
     let unconfirmed: Vec<UserEvent> = vec![signed_up().into()];
     let (events, reply) = decided_at(0, unconfirmed.clone(), &first(&unconfirmed, true, None));
     assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
