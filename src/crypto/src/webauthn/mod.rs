@@ -2,6 +2,9 @@
 //!
 //! Accepted are keys of `ES256` and `RS256`, without an attestation (`none`) or with one by the key itself (`packed`): a passkey that is
 //! synced between devices has no other. Whether a challenge was made here, and whether a counter has risen, is for the caller to say.
+//!
+//! It is written here because no library fits: those that there are (`webauthn-rs`, `webauthn_rp`) bring ECDSA and RSA of their own beside
+//! those that are linked already, read the clock, and are under a licence or an advisory that `deny.toml` does not let pass.
 
 mod authenticator_data;
 mod cbor;

@@ -7,7 +7,6 @@ use super::{
 
 const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
 const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
-const PASSKEYS: &str = "no passkey can be registered: the operations for that are not built";
 const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
@@ -172,6 +171,9 @@ pub(super) static TABLES: &[Members] = &[
             "SmsMfaConfiguration.SmsAuthenticationMessage",
             "SoftwareTokenMfaConfiguration.Enabled",
             "UserPoolId",
+            "WebAuthnConfiguration.FactorConfiguration",
+            "WebAuthnConfiguration.RelyingPartyId",
+            "WebAuthnConfiguration.UserVerification",
         ],
         told: &[
             ("SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn", TEXTS),
@@ -184,9 +186,6 @@ pub(super) static TABLES: &[Members] = &[
             ("SmsMfaConfiguration.SmsConfiguration.ExternalId", TEXTS),
             ("SmsMfaConfiguration.SmsConfiguration.SnsCallerArn", TEXTS),
             ("SmsMfaConfiguration.SmsConfiguration.SnsRegion", TEXTS),
-            ("WebAuthnConfiguration.FactorConfiguration", PASSKEYS),
-            ("WebAuthnConfiguration.RelyingPartyId", PASSKEYS),
-            ("WebAuthnConfiguration.UserVerification", PASSKEYS),
         ],
         refused: &[],
     },
@@ -291,7 +290,10 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
     ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP"])),
+    (
+        "Policies.SignInPolicy.AllowedFirstAuthFactors",
+        Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
+    ),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
     ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
     ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),

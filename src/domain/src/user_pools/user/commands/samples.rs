@@ -7,8 +7,8 @@ use crate::{
     user_pools::{
         sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SignInUser},
         user::{
-            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, Link, Medium, Purpose,
-            SignedUp, commands::NewCode,
+            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, Link, Medium, Passkey,
+            PasskeyRegistered, Purpose, SignedUp, commands::NewCode,
         },
     },
     values::username::{Name, NameKind},
@@ -74,6 +74,24 @@ pub(in crate::user_pools::user) fn account(value: &str) -> Account {
 pub(in crate::user_pools::user) fn linked(value: &str) -> AccountLinked {
     let (account, at) = (account(value), Timestamp::from_ms(0));
     AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), at } }
+}
+
+/// A passkey that is synced between devices.
+pub(in crate::user_pools::user) fn passkey(id: &str) -> Passkey {
+    Passkey {
+        id: Personal::Known(id.to_owned()),
+        public_key: Personal::Known("key".to_owned()),
+        relying_party: "example.com".to_owned(),
+        name: "Passkey".to_owned(),
+        attachment: None,
+        transports: Vec::new(),
+        counter: 0,
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user_pools::user) fn passkey_registered(id: &str) -> PasskeyRegistered {
+    PasskeyRegistered { passkey: passkey(id) }
 }
 
 /// Rules of a client that hides which users exist, in a pool that asks for a password alone.

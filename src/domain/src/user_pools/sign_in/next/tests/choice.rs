@@ -105,7 +105,7 @@ fn what_is_asked() {
         row("A8 text", start().with(wants(SmsOtp)), code(Contact::Phone, CodeUse::First)),
         row(
             "A8 passkey",
-            start().with(wants(WebAuthn)).with(|s| s.person.passkeys.any = true),
+            start().with(wants(WebAuthn)).with(Setup::give_passkey),
             ask(Challenge::WebAuthn { verification_required: false }),
         ),
     ]);
@@ -160,7 +160,7 @@ fn what_is_offered() {
     };
     let all = |s: &mut Setup| {
         choice(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let mfa = |s: &mut Setup| {
         all(s);
@@ -186,6 +186,8 @@ fn what_is_offered() {
         start().with(all).demanded_mfa(&[SecondFactor::Sms]),
         &[PasswordSrp, Password],
     );
+    let moved = |s: &mut Setup| s.rules.passkeys.relying_party = Some("example.org".to_owned());
+    offered("k3 of another RP id", start().with(all).with(moved), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered("k3 no passkey", start().with(choice), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered(
         "k3 counts as two, not for this user",
@@ -205,7 +207,7 @@ fn what_is_offered() {
 fn passkeys_verify_their_user_where_that_is_configured() {
     let passkey = |s: &mut Setup| {
         wants(WebAuthn)(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let verified = || ask(Challenge::WebAuthn { verification_required: true });
     check([
