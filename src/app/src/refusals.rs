@@ -24,7 +24,7 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::AccountTaken => Kind::AliasExists,
-            Refusal::AccountNotLinked => Kind::ResourceNotFound,
+            Refusal::AccountNotLinked | Refusal::NoSuchPasskey => Kind::ResourceNotFound,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed
             | Refusal::TooManyGroups(_)
@@ -33,11 +33,14 @@ impl From<user::Refusal> for Fault {
             | Refusal::NoAddressForFactor(_)
             | Refusal::NoRecoveryAddress
             | Refusal::TwoFactorsPreferred
-            | Refusal::FactorPreferredAndOff => Kind::InvalidParameter,
+            | Refusal::FactorPreferredAndOff
+            | Refusal::PasskeyTaken => Kind::InvalidParameter,
             Refusal::AuthenticatorMismatch => Kind::EnableSoftwareTokenMFA,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
-            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
+            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) | Refusal::TooManyPasskeys => {
+                Kind::LimitExceeded
+            }
             Refusal::ResetRequired => Kind::PasswordResetRequired,
             Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword

@@ -1,7 +1,5 @@
 //! The second factors of a user, as the user and administrators set them up, switch them on and off, and take them away.
 
-use std::collections::BTreeMap;
-
 use crypto::{
     seal::random_bytes,
     totp::{self, SECRET_LEN},
@@ -9,12 +7,9 @@ use crypto::{
 use domain::{
     Moment, Personal, Secret, Timestamp,
     user_pools::{
-        sign_in::SecondFactor,
         user::{
             CheckedToken, Refusal, User,
-            commands::{
-                AssociateAuthenticator, FactorChange, RemoveAuthenticator, SetFactors, VerifyAuthenticator,
-            },
+            commands::{AssociateAuthenticator, RemoveAuthenticator, SetFactors, VerifyAuthenticator},
         },
         user_pool::Mfa,
     },
@@ -66,13 +61,7 @@ impl UserPools {
     }
 
     /// The user switches factors on and off.
-    pub async fn set_factors(
-        &self,
-        bearer: &Bearer,
-        changes: BTreeMap<SecondFactor, FactorChange>,
-        moment: &Moment,
-    ) -> Answer<()> {
-        let command = SetFactors { changes };
+    pub async fn set_factors(&self, bearer: &Bearer, command: SetFactors, moment: &Moment) -> Answer<()> {
         self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
     }
 
@@ -81,10 +70,10 @@ impl UserPools {
         &self,
         pool_id: &str,
         username: &str,
-        changes: BTreeMap<SecondFactor, FactorChange>,
+        command: SetFactors,
         moment: &Moment,
     ) -> Answer<()> {
-        self.command_user(pool_id, username, SetFactors { changes }, moment).await
+        self.command_user(pool_id, username, command, moment).await
     }
 
     /// An administrator takes a user's authenticator app away.

@@ -3,6 +3,7 @@
 pub mod account;
 pub(crate) mod aliases;
 pub mod attributes;
+mod authenticator_models;
 pub mod bearer;
 pub mod brandings;
 pub mod classic_styles;
@@ -21,6 +22,7 @@ pub mod links;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
+pub mod passkeys;
 pub mod pools;
 pub mod provisioned_limits;
 pub mod recovery;

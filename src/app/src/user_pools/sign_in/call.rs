@@ -18,7 +18,7 @@ use domain::{
 use super::{
     Step,
     challenges::check_offered,
-    not_built, rules,
+    not_built,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
     values::Brought,
@@ -42,16 +42,7 @@ pub(super) struct Call<'a> {
     pub(super) moment: &'a Moment,
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn new(
-        client: &'a OpenClient,
-        subject: Subject,
-        ceremony: Ceremony,
-        moment: &'a Moment,
-    ) -> Self {
-        Self { client, rules: rules::rules(client), subject, ceremony, moment }
-    }
-
+impl Call<'_> {
     /// The user as a sign-in sees it now.
     pub(super) fn person(&self) -> Person {
         match &self.subject.found {
@@ -70,6 +61,17 @@ impl<'a> Call<'a> {
 }
 
 impl UserPools {
+    /// A call that continues a sign-in.
+    pub(super) async fn call<'a>(
+        &self,
+        client: &'a OpenClient,
+        subject: Subject,
+        ceremony: Ceremony,
+        moment: &'a Moment,
+    ) -> Answer<Call<'a>> {
+        Ok(Call { client, rules: self.rules(client).await?, subject, ceremony, moment })
+    }
+
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         let next = call.next()?;
@@ -108,7 +110,7 @@ impl UserPools {
         if let Found::Unknown(_) = call.subject.found {
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
-                Proof::Code(_) => self.refuse_factor_of(&decoy, call.moment).await,
+                Proof::Code(_) | Proof::Passkey(_) => self.refuse_factor_of(&decoy, call.moment).await,
                 _ => self.refuse_password_of(&decoy, call.moment).await,
             });
         }

@@ -24,14 +24,13 @@ use domain::{
 };
 
 pub use auth_factors::AuthFactors;
-pub use response::{CodeChallenge, Content, Response};
-pub use values::{Along, Question, SrpAnswer, Start, Step, Who};
+pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
+pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Start, Step, Who};
 
 use crate::{
     Answer, Fault,
     user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
 };
-use call::Call;
 use values::Brought;
 
 impl UserPools {
@@ -93,7 +92,7 @@ impl UserPools {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let ceremony = self.new_ceremony(client, user, way, moment);
-        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+        self.go_on(self.call(client, subject, ceremony, moment).await?, brought).await
     }
 
     /// `USER_AUTH`
@@ -111,7 +110,7 @@ impl UserPools {
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Choice(along)).await
+        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::Choice(along)).await
     }
 
     /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
@@ -135,7 +134,7 @@ impl UserPools {
         if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Wrong.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::SrpAnswer(answer)).await
+        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::SrpAnswer(answer)).await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -175,7 +174,7 @@ impl UserPools {
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Content(content)).await
+        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::Content(content)).await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

@@ -9,7 +9,7 @@ use domain::{
     },
 };
 
-use super::{Step, not_built, rules::rules};
+use super::{Step, not_built};
 use crate::{
     Answer,
     user_pools::{
@@ -72,7 +72,7 @@ impl UserPools {
             return Err(ended.into());
         }
         check_proof(client, &proof, &claims, &user)?;
-        self.check_refreshing_user(client, began, &claims, &user, moment)?;
+        self.check_refreshing_user(client, began, &claims, &user, moment).await?;
         let Opened { auth_time, scopes, .. } = opened?;
         self.record_use(client, &session::stream(&stream, &claims.origin_jti), moment).await?;
         let origin = Origin { sub: &claims.sub, jti: &claims.origin_jti, auth_time: *auth_time, scopes };
@@ -80,7 +80,7 @@ impl UserPools {
     }
 
     /// Refuses a refresh for a user who may not sign in any more.
-    fn check_refreshing_user(
+    async fn check_refreshing_user(
         &self,
         client: &OpenClient,
         began: Began,
@@ -91,7 +91,7 @@ impl UserPools {
         // No name was typed that could have a decoy.
         let named = SignInUser::Known { sub: claims.sub.clone(), decoy: claims.sub.clone() };
         let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
-        match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
+        match sign_in::next(&self.rules(client).await?, &user.person(moment.now), &ceremony) {
             Next::Admit(_) => Ok(()),
             Next::Refuse(why) => Err(why.into()),
             Next::Ask(_) | Next::Define => Err(not_built()),

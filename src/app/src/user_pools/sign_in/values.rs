@@ -187,6 +187,15 @@ pub enum Question {
         /// To be sent back with the answer.
         session: String,
     },
+    /// `WEB_AUTHN`
+    Passkey {
+        /// What the browser needs.
+        options: RequestOptions,
+        /// `AvailableChallenges`
+        offered: BTreeSet<FirstFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
     /// `SOFTWARE_TOKEN_MFA`
     SoftwareToken {
         /// The canonical user name.
@@ -229,4 +238,24 @@ pub enum Question {
         /// To be sent back with the answer.
         session: String,
     },
+}
+
+/// What a browser needs in order to have a passkey sign.
+pub struct RequestOptions {
+    /// What is signed, base64url.
+    pub challenge: String,
+    /// The RP id.
+    pub relying_party: String,
+    /// Whether the authenticator must verify its user.
+    pub verification_required: bool,
+    /// The user's passkeys.
+    pub allowed: Vec<AllowedPasskey>,
+}
+
+/// A passkey that may sign.
+pub struct AllowedPasskey {
+    /// The credential's id, base64url.
+    pub id: String,
+    /// By what its authenticator can be reached.
+    pub transports: Vec<String>,
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasswordDisabled, Purpose, Status,
+    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -41,6 +42,9 @@ crate::events! {
         "user.factor_code_issued" 1 => FactorCodeIssued,
         "user.factor_refused" 1 => FactorRefused,
         "user.factors_set" 1 => FactorsSet,
+        "user.passkey_registered" 1 => PasskeyRegistered,
+        "user.passkey_removed" 1 => PasskeyRemoved,
+        "user.passkey_used" 1 => PasskeyUsed,
         "user.password_disabled" 1 => PasswordDisabled,
         "user.deleted" 1 => Deleted,
     }

@@ -13,6 +13,7 @@ mod credential;
 mod events;
 mod factors;
 mod links;
+mod passkeys;
 mod person;
 mod profile;
 mod purpose;
@@ -41,6 +42,7 @@ pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,
 };
+pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
 pub use profile::Profile;
 pub use purpose::Purpose;
 pub use recovery::RecoveryRules;
@@ -102,6 +104,7 @@ impl Aggregate for User {
         "user.attributes_written",
         "user.attribute_verified",
         "user.account_unlinked",
+        "user.passkey_removed",
         "user.deleted",
     ];
     type Event = UserEvent;
@@ -143,6 +146,11 @@ impl Aggregate for User {
             UserEvent::AccountLinked(e) => self.change(|profile| profile.link(e)),
             UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
             UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
+            UserEvent::PasskeyRegistered(e) => {
+                self.change(|profile| profile.passkeys.push(e.passkey.clone()))
+            }
+            UserEvent::PasskeyUsed(e) => self.change(|profile| profile.use_passkey(e)),
+            UserEvent::PasskeyRemoved(e) => self.change(|profile| profile.remove_passkey(e)),
             UserEvent::AuthenticatorAssociated(e) => {
                 self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
             }
@@ -170,6 +178,8 @@ impl Aggregate for User {
             }
             UserEvent::AccountLinked(e) => e.link.account.taken(),
             UserEvent::AccountUnlinked(e) => e.account.released(),
+            UserEvent::PasskeyRegistered(e) => passkeys::taken(&e.passkey.id),
+            UserEvent::PasskeyRemoved(e) => passkeys::released(&e.id),
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
@@ -184,6 +194,7 @@ impl Aggregate for User {
             | UserEvent::JoinedGroup(_)
             | UserEvent::LeftGroup(_)
             | UserEvent::PasswordDisabled(_)
+            | UserEvent::PasskeyUsed(_)
             | UserEvent::AuthenticatorAssociated(_)
             | UserEvent::AuthenticatorVerified(_)
             | UserEvent::AuthenticatorUsed(_)
@@ -197,6 +208,9 @@ impl Aggregate for User {
     fn taken(scope: Scope) -> Refusal {
         if scope == ACCOUNT_SCOPE {
             return Refusal::AccountTaken;
+        }
+        if scope == PASSKEY_SCOPE {
+            return Refusal::PasskeyTaken;
         }
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl User {
-    /// The user as a sign-in sees it now. Passkeys and devices are not kept of users yet: there are none.
+    /// The user as a sign-in sees it now. Devices are not kept of users yet: there are none.
     pub fn person(&self, now: Timestamp) -> Person {
         let code = self.profile().is_ok_and(|profile| profile.factors.attempts.locked(now));
         let locks = Locks { password: self.attempts.locked(now), code };
@@ -25,7 +25,7 @@ impl User {
             email: address(profile, Contact::Email),
             phone: address(profile, Contact::Phone),
             mfa: profile.factors.settings(),
-            passkeys: Passkeys::default(),
+            passkeys: passkeys(profile),
             device: PersonDevice::NotNamed,
             locks,
         }
@@ -40,6 +40,13 @@ fn state(status: Status, now: Timestamp) -> PersonState {
             PersonState::ForceChangePassword { ended: now >= expires_at }
         }
         Status::ResetRequired => PersonState::ResetRequired,
+    }
+}
+
+fn passkeys(profile: &Profile) -> Passkeys {
+    Passkeys {
+        relying_parties: profile.passkeys.iter().map(|passkey| passkey.relying_party.clone()).collect(),
+        replace_mfa: profile.factors.passkeys_stand_for_both,
     }
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled,
-    Factors, Link, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp, Status,
+    Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp,
+    Status,
     code::{ISSUED_MAX, counted},
     spent::SpentChallenges,
 };
@@ -46,6 +47,8 @@ pub struct Profile {
     pub groups: BTreeSet<String>,
     /// Accounts at identity providers by which the user signs in too.
     pub links: Vec<Link>,
+    /// The passkeys, in the order in which they were registered.
+    pub passkeys: Vec<Passkey>,
     /// Whether an administrator has ended signing in by password.
     pub is_password_disabled: bool,
     /// The second factors.
@@ -84,6 +87,7 @@ impl Profile {
             recoveries: 0,
             groups: BTreeSet::new(),
             links: Vec::new(),
+            passkeys: Vec::new(),
             is_password_disabled: false,
             factors: Factors::default(),
             spent: SpentChallenges::default(),

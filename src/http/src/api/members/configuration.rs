@@ -6,8 +6,6 @@ use super::{
     user_pools::PROTECTION,
 };
 
-const PASSKEYS: &str = "no passkey can be registered: the operations for that are not built";
-
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AddCustomAttributes",
@@ -175,6 +173,9 @@ pub(super) static TABLES: &[Members] = &[
             "SmsMfaConfiguration.SmsAuthenticationMessage",
             "SoftwareTokenMfaConfiguration.Enabled",
             "UserPoolId",
+            "WebAuthnConfiguration.FactorConfiguration",
+            "WebAuthnConfiguration.RelyingPartyId",
+            "WebAuthnConfiguration.UserVerification",
         ],
         told: &[
             ("SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn", TEXTS),
@@ -187,9 +188,6 @@ pub(super) static TABLES: &[Members] = &[
             ("SmsMfaConfiguration.SmsConfiguration.ExternalId", TEXTS),
             ("SmsMfaConfiguration.SmsConfiguration.SnsCallerArn", TEXTS),
             ("SmsMfaConfiguration.SmsConfiguration.SnsRegion", TEXTS),
-            ("WebAuthnConfiguration.FactorConfiguration", PASSKEYS),
-            ("WebAuthnConfiguration.RelyingPartyId", PASSKEYS),
-            ("WebAuthnConfiguration.UserVerification", PASSKEYS),
         ],
         refused: &[],
     },

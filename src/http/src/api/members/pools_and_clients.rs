@@ -72,7 +72,10 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
     ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
-    ("Policies.SignInPolicy.AllowedFirstAuthFactors", Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP"])),
+    (
+        "Policies.SignInPolicy.AllowedFirstAuthFactors",
+        Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
+    ),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
     ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
     ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),

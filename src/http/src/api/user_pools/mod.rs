@@ -32,6 +32,7 @@ mod branding_shape;
 mod change_password;
 mod classic_style_shape;
 mod client_config;
+mod complete_web_authn_registration;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_group;
@@ -55,6 +56,7 @@ mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
 mod delete_user_pool_domain;
 mod delete_user_pool_replica;
+mod delete_web_authn_credential;
 mod describe_identity_provider;
 mod describe_managed_login_branding;
 mod describe_managed_login_branding_by_client;
@@ -98,10 +100,12 @@ mod list_user_pools;
 mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
+mod list_web_authn_credentials;
 mod log_delivery_shape;
 mod mfa_options_shape;
 mod mfa_preference_shape;
 mod named;
+mod passkey_shape;
 mod pool_config;
 mod provider_details;
 mod replica_shape;
@@ -124,6 +128,7 @@ mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod start_web_authn_registration;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
@@ -175,6 +180,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::AssociateSoftwareToken>(),
     entry::<ops::ChangePassword>(),
+    entry::<ops::CompleteWebAuthnRegistration>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
     entry::<ops::CreateGroup>(),
@@ -198,6 +204,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteUserPoolClientSecret>(),
     entry::<ops::DeleteUserPoolDomain>(),
     entry::<ops::DeleteUserPoolReplica>(),
+    entry::<ops::DeleteWebAuthnCredential>(),
     entry::<ops::DescribeIdentityProvider>(),
     entry::<ops::DescribeManagedLoginBranding>(),
     entry::<ops::DescribeManagedLoginBrandingByClient>(),
@@ -237,6 +244,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListUserSessions>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
+    entry::<ops::ListWebAuthnCredentials>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
@@ -250,6 +258,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SetUserPoolSessionConfiguration>(),
     entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
+    entry::<ops::StartWebAuthnRegistration>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateGroup>(),

@@ -39,6 +39,7 @@ const NAMES: &[(&str, &str)] = &[
     ("Token", "Token"),
     ("UserPoolId", "UserPoolId"),
     ("UserSub", "sub"),
+    ("challenge", "challenge"),
 ];
 
 /// The least length of an id or a token.

@@ -362,7 +362,7 @@ fn set_user_mfa_preference() {
         let off = json!({ "EmailMfaSettings": { "Enabled": false, "PreferredMfa": true } });
         sheet.refused("one that is off is preferred", set(off)).await;
         let passkeys = json!({ "WebAuthnMfaSettings": { "Enabled": true } });
-        sheet.refused("passkeys, which are not built", set(passkeys)).await;
+        sheet.good("passkeys may stand for both factors", set(passkeys)).await;
         let seen = sheet.ask("cognito-idp:GetUser", by_token.clone()).await;
         assert_eq!(seen["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));
         assert_eq!(seen["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA");

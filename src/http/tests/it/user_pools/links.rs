@@ -139,7 +139,8 @@ fn a_password_that_an_administrator_ended_opens_nothing() {
         sheet.ask(DISABLE, disabling(&people, &own("ada"))).await;
         sheet.refused("the password", people.by_password("ada")).await;
         let any = people.client_with(json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] })).await;
-        let along = json!({ "USERNAME": "ada", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": super::PASSWORD });
+        let along =
+            json!({ "USERNAME": "ada", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": super::PASSWORD });
         let choice = json!({ "ClientId": any["ClientId"], "AuthFlow": "USER_AUTH", "AuthParameters": along });
         for _ in 0..4 {
             sheet.refused("the password, chosen of what is offered", choice.clone()).await;

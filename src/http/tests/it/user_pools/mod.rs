@@ -19,6 +19,7 @@ mod log_delivery;
 mod memberships;
 mod mfa_config;
 mod own_attributes;
+mod passkeys;
 mod passwords;
 mod pools;
 mod provisioned_limits;

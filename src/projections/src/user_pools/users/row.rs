@@ -137,7 +137,10 @@ impl UserRow {
             | UserEvent::AuthenticatorRemoved(_)
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
-            | UserEvent::FactorRefused(_) => {}
+            | UserEvent::FactorRefused(_)
+            | UserEvent::PasskeyRegistered(_)
+            | UserEvent::PasskeyUsed(_)
+            | UserEvent::PasskeyRemoved(_) => {}
         }
         Some(self)
     }

@@ -20,7 +20,7 @@ use crate::{
         UserPools,
         clients::OpenClient,
         factors::{Associated, check_apps_enabled, checked, kept, named, new_secret},
-        sign_in::{Question, Step, call::Call, rules::rules},
+        sign_in::{Question, Step, call::Call},
     },
 };
 
@@ -59,7 +59,7 @@ impl UserPools {
     pub async fn associate_in_sign_in(&self, session: &str, moment: &Moment) -> Answer<Associated> {
         let (client, mut ceremony) = self.open_setup_session(session).await?;
         let subject = self.subject_of(&client, &ceremony, moment).await?;
-        match Call::new(&client, subject, ceremony.clone(), moment).next()? {
+        match self.call(&client, subject, ceremony.clone(), moment).await?.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),
             Next::Ask(_) | Next::Define | Next::Admit(_) => return Err(Refused::Outdated.into()),
@@ -88,7 +88,7 @@ impl UserPools {
             return Err(Refusal::AuthenticatorNotAssociated.into());
         };
         let command = EnrolAuthenticator {
-            rules: rules(&client),
+            rules: self.rules(&client).await?,
             ceremony,
             checked: checked(&kept(&secret), code, moment.now),
             device_name: named(device_name)?,

@@ -4,6 +4,7 @@ mod choice;
 mod code;
 mod mfa_setup;
 mod new_password;
+mod passkey;
 mod password;
 mod password_verifier;
 mod select_mfa_type;
@@ -16,6 +17,7 @@ use domain::user_pools::{
 
 pub(super) use choice::check_offered;
 use mfa_setup::check_setup;
+use passkey::check_passkey;
 use software_token::check_software_token;
 
 use super::{Content, Step, call::Call, not_built, values::Brought};
@@ -39,6 +41,7 @@ impl UserPools {
                 self.check_new_password(call, password, attributes).await.map(Some)
             }
             Content::Code { code, .. } => self.check_sent_code(call, code).map(Some),
+            Content::Passkey(answer) => check_passkey(call, answer).map(Some),
             Content::SoftwareToken(code) => check_software_token(call, code).map(Some),
             Content::SelectMfaType(factor) => {
                 let factor = factor.as_ref().map_err(Clone::clone)?;
@@ -61,10 +64,12 @@ impl UserPools {
             (Challenge::SoftwareToken, _) => self.ask_software_token(call),
             (Challenge::SelectMfaType(offered), _) => self.ask_mfa_type(call, offered),
             (Challenge::MfaSetup(enabled), _) => self.ask_mfa_setup(call, enabled),
+            (Challenge::WebAuthn { verification_required }, _) => {
+                self.ask_passkey(call, verification_required)
+            }
             (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
             (
                 Challenge::PasswordVerifier
-                | Challenge::WebAuthn { .. }
                 | Challenge::DeviceSrp
                 | Challenge::DeviceVerifier
                 | Challenge::Custom,

@@ -33,10 +33,14 @@ impl Case<'_> {
             FirstFactor::EmailOtp | FirstFactor::SmsOtp => {
                 !needs_new_password && !self.has_mfa() && self.is_reachable(factor)
             }
-            FirstFactor::WebAuthn => {
-                !needs_new_password && self.person.passkeys.any && self.passkey_suffices()
-            }
+            FirstFactor::WebAuthn => !needs_new_password && self.has_passkey() && self.passkey_suffices(),
         }
+    }
+
+    /// A passkey is of use for its RP id alone.
+    fn has_passkey(self) -> bool {
+        let (rules, person) = (&self.rules.passkeys, &self.person.passkeys);
+        rules.relying_party.as_ref().is_some_and(|id| person.relying_parties.contains(id))
     }
 
     /// Codes go to verified addresses; an unconfirmed user has none yet, and gets them at those that were given.

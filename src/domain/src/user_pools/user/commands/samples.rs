@@ -8,7 +8,7 @@ use crate::{
         sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SecondFactor, SignInUser},
         user::{
             Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, FactorsSet, Link, Medium,
-            Purpose, RecoveryRules, SignedUp, commands::NewCode,
+            Passkey, PasskeyRegistered, Purpose, RecoveryRules, SignedUp, commands::NewCode,
         },
     },
     values::{
@@ -87,6 +87,24 @@ pub(in crate::user_pools::user) fn account(value: &str) -> Account {
 pub(in crate::user_pools::user) fn linked(value: &str) -> AccountLinked {
     let (account, at) = (account(value), Timestamp::from_ms(0));
     AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), at } }
+}
+
+/// A passkey that is synced between devices.
+pub(in crate::user_pools::user) fn passkey(id: &str) -> Passkey {
+    Passkey {
+        id: Personal::Known(id.to_owned()),
+        public_key: Personal::Known("key".to_owned()),
+        relying_party: "example.com".to_owned(),
+        name: "Passkey".to_owned(),
+        attachment: None,
+        transports: Vec::new(),
+        counter: 0,
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user_pools::user) fn passkey_registered(id: &str) -> PasskeyRegistered {
+    PasskeyRegistered { passkey: passkey(id) }
 }
 
 /// Rules of a client that hides which users exist, in a pool that asks for a password alone.

@@ -58,6 +58,9 @@ pub struct FactorsSet {
     /// The one that is asked for where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<SecondFactor>,
+    /// The user lets a passkey stand for both factors, where the pool does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkeys_stand_for_both: bool,
     /// When.
     pub at: Timestamp,
 }

@@ -53,6 +53,7 @@ fn factors(members: &Members, kept: &PoolConfig) -> Factors {
         mfa,
         other_factor: !kept.mfa_factors.is_empty(),
         first: first.iter().filter_map(|name| FirstFactor::of_name(name)).collect(),
+        passkey_counts_as_two: kept.passkey_counts_as_two(),
     }
 }
 
@@ -69,10 +70,17 @@ pub(super) fn first_codes(members: &Members) -> Option<BTreeSet<Contact>> {
     Some(codes.collect())
 }
 
+/// Whether a passkey is among the first factors, if these are given.
+pub(super) fn passkey_first(members: &Members) -> Option<bool> {
+    let passkey = sign_in::FirstFactor::WebAuthn;
+    Some(allowed_first(members)?.iter().any(|name| name == passkey.name()))
+}
+
 /// `AllowedFirstAuthFactors` of a pool.
 pub(super) fn first_factors_shown(config: &PoolConfig) -> Vec<String> {
     let codes = config.first_codes.iter().map(|contact| sign_in::FirstFactor::of_contact(*contact));
-    let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes);
+    let passkey = config.passkey_first.then_some(sign_in::FirstFactor::WebAuthn);
+    let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes).chain(passkey);
     all.map(|factor| factor.name().to_owned()).collect()
 }
 

@@ -110,7 +110,7 @@ fn what_is_asked() {
         row("A8 text", start().with(wants(SmsOtp)), code(Contact::Phone, CodeUse::First)),
         row(
             "A8 passkey",
-            start().with(wants(WebAuthn)).with(|s| s.person.passkeys.any = true),
+            start().with(wants(WebAuthn)).with(Setup::give_passkey),
             ask(Challenge::WebAuthn { verification_required: false }),
         ),
     ]);
@@ -169,7 +169,7 @@ fn what_is_offered() {
     };
     let all = |s: &mut Setup| {
         choice(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let mfa = |s: &mut Setup| {
         all(s);
@@ -181,7 +181,11 @@ fn what_is_offered() {
     let unverified = Some(Address { verified: false });
     offered("k1 password", start().with(all), &EVERY);
     offered("k1 none", start().with(all).with(bare), &[EmailOtp, SmsOtp, WebAuthn]);
-    offered("k1 none, hidden", start().with(choice).hide().with(bare), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
+    offered(
+        "k1 none, hidden",
+        start().with(choice).hide().with(bare),
+        &[PasswordSrp, Password, EmailOtp, SmsOtp],
+    );
     offered("k2 not in the policy", start().flow(Flow::Choice), &[PasswordSrp, Password]);
     let mail_unverified = |s: &mut Setup| s.person.email = unverified;
     offered(
@@ -196,6 +200,8 @@ fn what_is_offered() {
         start().with(all).demanded_mfa(&[SecondFactor::Sms]),
         &[PasswordSrp, Password],
     );
+    let moved = |s: &mut Setup| s.rules.passkeys.relying_party = Some("example.org".to_owned());
+    offered("k3 of another RP id", start().with(all).with(moved), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered("k3 no passkey", start().with(choice), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered(
         "k3 counts as two, not for this user",
@@ -215,7 +221,7 @@ fn what_is_offered() {
 fn passkeys_verify_their_user_where_that_is_configured() {
     let passkey = |s: &mut Setup| {
         wants(WebAuthn)(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let verified = || ask(Challenge::WebAuthn { verification_required: true });
     check([

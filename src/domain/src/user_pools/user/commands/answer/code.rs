@@ -7,7 +7,7 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
-        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal, User, UserEvent},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, Profile, Refusal, User, UserEvent},
     },
     values::{contact::Contact, username::Naming},
 };
@@ -138,9 +138,9 @@ impl Draft {
     /// A factor that was set up in a sign-in is asked for from now on.
     fn switch_on(&mut self, factor: SecondFactor, moment: &Moment) {
         let Ok(profile) = self.user.profile() else { return };
-        let (mut active, preferred) = (profile.factors.active.clone(), profile.factors.preferred);
-        if active.insert(factor) {
-            self.record(FactorsSet { active, preferred, at: moment.now });
+        let mut set = profile.factors.as_set(moment.now);
+        if set.active.insert(factor) {
+            self.record(set);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     user_pools::{
         sign_in::{AskedSecret, Challenge, FirstFactor, MfaRules},
         user::{
-            Disabled, FactorRefused, SignedIn, UserEvent,
+            Disabled, FactorRefused, FactorsSet, SignedIn, UserEvent,
             commands::samples::{asked, confirmed, rules, signed_up},
         },
     },
@@ -131,7 +131,12 @@ fn a_number_that_is_set_up_is_the_users_once_its_code_was_right_and_asked_for_fr
     let text = answer(&ada(), (Contact::Phone, CodeUse::Setup), true, Some(PHONE));
     let (events, reply) = decided_at(0, ada(), &text);
     let gets = written(&[("phone_number", PHONE), ("phone_number_verified", "true")], names());
-    let set = FactorsSet { active: BTreeSet::from([SecondFactor::Sms]), preferred: None, at: AT };
+    let set = FactorsSet {
+        active: BTreeSet::from([SecondFactor::Sms]),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: AT,
+    };
     assert_eq!(events, [gets, set.into(), signed_in()]);
     assert_eq!(reply.unwrap().opens_session(), Some(0));
     let wrong = answer(&ada(), (Contact::Phone, CodeUse::Setup), false, Some(PHONE));

@@ -3,6 +3,7 @@
 mod code;
 mod enrolment;
 mod new_password;
+mod passkey;
 mod second_factor;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use code::CheckedCode;
 pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
+pub use passkey::{CheckedPasskey, PasskeyProof};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
@@ -47,6 +49,8 @@ pub enum Proof {
     SoftwareToken(CheckedToken),
     /// A code that was sent.
     Code(CheckedCode),
+    /// A passkey.
+    Passkey(CheckedPasskey),
     /// The second factor that was chosen of several.
     Chosen(SecondFactor),
     /// A second factor was set up in the sign-in.
@@ -111,6 +115,9 @@ impl Command for AnswerChallenge {
             (Challenge::Code { to, code_use }, Proof::Code(checked)) => {
                 self.code((to, code_use), checked, draft, moment)
             }
+            (Challenge::WebAuthn { verification_required }, Proof::Passkey(checked)) => {
+                self.passkey(verification_required, checked, draft, moment)
+            }
             (Challenge::SelectMfaType(_), Proof::Chosen(factor)) => self.chosen(*factor, draft, moment),
             (
                 _,
@@ -118,6 +125,7 @@ impl Command for AnswerChallenge {
                 | Proof::NewPassword(_)
                 | Proof::SoftwareToken(_)
                 | Proof::Code(_)
+                | Proof::Passkey(_)
                 | Proof::Chosen(_)
                 | Proof::SetUp,
             ) => self.refuse(draft, Refused::Outdated),

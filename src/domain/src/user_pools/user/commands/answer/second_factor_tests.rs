@@ -147,7 +147,12 @@ fn a_right_code_is_good_for_one_answer() {
 
 #[test]
 fn of_several_factors_one_is_chosen_and_stays_chosen() {
-    let set = FactorsSet { active: BTreeSet::from([SoftwareToken, Email]), preferred: None, at: AT };
+    let set = FactorsSet {
+        active: BTreeSet::from([SoftwareToken, Email]),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: AT,
+    };
     let past = after(&ada(), [set.into()]);
     let offered = Challenge::SelectMfaType(BTreeSet::from([SoftwareToken, Email]));
     let choose = |factor| answer(&past, offered.clone(), Proof::Chosen(factor));
