@@ -31,6 +31,7 @@ impl From<user::Refusal> for Fault {
             | Refusal::AuthenticatorNotAssociated
             | Refusal::NoAuthenticator
             | Refusal::NoAddressForFactor(_)
+            | Refusal::NoRecoveryAddress
             | Refusal::TwoFactorsPreferred
             | Refusal::FactorPreferredAndOff => Kind::InvalidParameter,
             Refusal::AuthenticatorMismatch => Kind::EnableSoftwareTokenMFA,

@@ -3,7 +3,7 @@
 use domain::{
     Moment, Personal, Stream,
     user_pools::user::{
-        Medium, Purpose, Refusal, User,
+        Medium, Purpose, RecoveryRules, Refusal, User,
         commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
     },
     values::{
@@ -187,7 +187,9 @@ impl UserPools {
         match may.and_then(|()| contact.clone().ok_or_else(cannot_resend)) {
             Ok((contact, to)) => {
                 let code = new_code(contact, &to, code_seconds(Purpose::SignUp), &client.id);
-                self.issue_code(&stream, Purpose::SignUp, code, moment).await?;
+                let recovery = RecoveryRules::default();
+                let issue = IssueCode { purpose: Purpose::SignUp, code, recovery };
+                self.issue_code(&stream, issue, moment).await?;
                 Ok(delivery(contact, &to))
             }
             Err(_) if client.hides_who_exists() => {
@@ -202,19 +204,8 @@ impl UserPools {
         }
     }
 
-    pub(crate) async fn issue_code(
-        &self,
-        stream: &Stream,
-        purpose: Purpose,
-        code: NewCode,
-        moment: &Moment,
-    ) -> Answer<()> {
-        self.core
-            .directories
-            .users
-            .ask(stream, IssueCode { purpose, code }, moment)
-            .await
-            .map_err(failed::<User>)
+    pub(crate) async fn issue_code(&self, stream: &Stream, issue: IssueCode, moment: &Moment) -> Answer<()> {
+        self.core.directories.users.ask(stream, issue, moment).await.map_err(failed::<User>)
     }
 }
 

@@ -17,6 +17,7 @@ mod person;
 mod profile;
 mod purpose;
 mod queries;
+mod recovery;
 mod refusals;
 mod spent;
 mod unknown;
@@ -42,6 +43,7 @@ pub use links::{
 };
 pub use profile::Profile;
 pub use purpose::Purpose;
+pub use recovery::RecoveryRules;
 pub use refusals::Refusal;
 pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;

@@ -47,6 +47,9 @@ pub enum Refusal {
     /// A forgotten password cannot be set anew.
     #[error("User password cannot be reset in the current state.")]
     CannotBeReset,
+    /// No address of the user's recovers the account.
+    #[error("Cannot reset password for the user as there is no registered/verified email or phone_number")]
+    NoRecoveryAddress,
     /// Not the code.
     #[error("Invalid verification code provided, please try again.")]
     CodeMismatch,

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use crate::{
     Personal, Timestamp,
     user_pools::{
-        sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SignInUser},
+        sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SecondFactor, SignInUser},
         user::{
-            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, Link, Medium, Purpose,
-            SignedUp, commands::NewCode,
+            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, FactorsSet, Link, Medium,
+            Purpose, RecoveryRules, SignedUp, commands::NewCode,
         },
     },
-    values::username::{Name, NameKind},
+    values::{
+        contact::Contact,
+        username::{Name, NameKind},
+    },
 };
 
 pub(in crate::user_pools::user) fn credential(version: &str) -> Credential {
@@ -63,6 +66,16 @@ pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
 pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
     let by = ConfirmedBy::Code { attribute: "email".to_owned() };
     Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}
+
+/// A mail address recovers accounts, unless it is a second factor.
+pub(in crate::user_pools::user) fn recovery() -> RecoveryRules {
+    RecoveryRules { contacts: vec![Contact::Email], ..RecoveryRules::default() }
+}
+
+/// Codes to the mail address are asked for in a sign-in.
+pub(in crate::user_pools::user) fn mail_is_factor() -> FactorsSet {
+    FactorsSet { active: [SecondFactor::Email].into(), preferred: None, at: Timestamp::from_ms(0) }
 }
 
 /// An account at the identity provider `Acme`.
