@@ -7,7 +7,7 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
-        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal, User},
     },
     values::{contact::Contact, username::Naming},
 };
@@ -38,6 +38,9 @@ impl AnswerChallenge {
             return self.first_code(to, checked, draft, moment);
         }
         let is_new = code_use == CodeUse::Setup;
+        if is_new && checked.has_another(to, &draft.user) {
+            return self.refuse(draft, Refused::Outdated);
+        }
         match draft.user.profile().and_then(|profile| checked.verified(to, is_new, profile, moment)) {
             Ok(written) => written.into_iter().for_each(|written| draft.record(written)),
             Err(refusal) => return Decision::refuse(refusal),
@@ -83,6 +86,12 @@ impl AnswerChallenge {
 }
 
 impl CheckedCode {
+    /// Whether the user has got another address since this one was to be set up. It may be a name of the user's, and stays.
+    fn has_another(&self, to: Contact, user: &User) -> bool {
+        let held = user.profile().ok().and_then(|profile| profile.attribute(to.attribute()));
+        held.is_some() && held != self.sent_to.as_deref()
+    }
+
     /// The address, and that it is verified, as far as that is new.
     fn verified(
         &self,

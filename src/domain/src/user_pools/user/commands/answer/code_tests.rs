@@ -138,6 +138,22 @@ fn a_number_that_is_set_up_is_the_users_once_its_code_was_right_and_asked_for_fr
     assert_eq!(decided_at(0, ada(), &wrong).0, [refused(1, None)]);
 }
 
+#[test]
+fn a_number_is_not_set_up_in_the_place_of_another_that_the_user_has_got_meanwhile() {
+    let setup = |past: &[UserEvent]| {
+        let mut text = answer(past, (Contact::Phone, CodeUse::Setup), true, Some(PHONE));
+        text.rules.only_recovery = Some(Contact::Phone);
+        text
+    };
+    let held = |number| after(&ada(), [written(&[("phone_number", number)], Vec::new())]);
+    let other = held("+14325559999");
+    let (events, reply) = decided_at(0, other.clone(), &setup(&other));
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
+    let same = held(PHONE);
+    let (events, _) = decided_at(0, same.clone(), &setup(&same));
+    assert_eq!(events[0], written(&[("phone_number_verified", "true")], names()));
+}
+
 /// An answer to a choice of the first factor.
 fn first(past: &[UserEvent], matched: bool, sent_to: Option<&str>) -> AnswerChallenge {
     let answer = answer(past, (Contact::Email, CodeUse::First), matched, sent_to);
