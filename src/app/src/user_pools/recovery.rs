@@ -116,11 +116,7 @@ impl UserPools {
         };
         let user = self.look_at_user(&stream).await?;
         if let Err(refusal) = user.profile()?.must_be_enabled() {
-            return Err(if client.hides_who_exists() {
-                self.refuse_code_of(&Decoy(stream), PURPOSE, moment).await
-            } else {
-                refusal.into()
-            });
+            return Err(self.refuse_useless_code(client, &stream, PURPOSE, refusal, moment).await);
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
         let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;

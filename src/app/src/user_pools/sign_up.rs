@@ -120,6 +120,9 @@ impl UserPools {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
         let user = self.look_at_user(&stream).await?;
+        if let Err(refusal) = user.profile()?.must_be_enabled() {
+            return Err(self.refuse_useless_code(client, &stream, Purpose::SignUp, refusal, moment).await);
+        }
         if let Err(refusal) = user.profile()?.awaits_confirmation() {
             return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
         }

@@ -57,7 +57,7 @@ impl AnswerChallenge {
 }
 
 impl AnswerChallenge {
-    /// A right code as the first factor confirms a user who is not confirmed, if the address is still the one that it was sent to.
+    /// A right code as the first factor confirms a user who is not confirmed and not switched off, if the address is still the one that it was sent to.
     fn first_code(
         &self,
         to: Contact,
@@ -66,6 +66,7 @@ impl AnswerChallenge {
         moment: &Moment,
     ) -> Decision<Self> {
         let written = draft.user.profile().and_then(|profile| {
+            profile.must_be_enabled()?;
             let written = checked.verified(to, false, profile, moment)?;
             Ok((written, profile.awaits_confirmation().is_ok()))
         });

@@ -12,7 +12,7 @@ use crate::{
     user_pools::{
         sign_in::{AskedSecret, Challenge, FirstFactor, MfaRules},
         user::{
-            FactorRefused, SignedIn, UserEvent,
+            Disabled, FactorRefused, SignedIn, UserEvent,
             commands::samples::{asked, confirmed, rules, signed_up},
         },
     },
@@ -171,6 +171,13 @@ fn a_right_code_as_the_first_factor_signs_in_and_confirms_an_unconfirmed_user() 
     let (events, reply) = decided_at(0, unconfirmed.clone(), &first(&unconfirmed, true, Some(EMAIL)));
     assert_eq!(events[0], confirmed().into());
     assert_eq!((events.len(), reply.unwrap().opens_session()), (2, Some(0)));
+}
+
+#[test]
+fn a_code_confirms_no_user_who_was_switched_off() {
+    let past: Vec<UserEvent> = vec![signed_up().into(), Disabled { epoch: 1, at: AT }.into()];
+    let (events, reply) = decided_at(0, past.clone(), &first(&past, true, Some(EMAIL)));
+    assert_eq!((events.len(), reply.err()), (0, Some(Refusal::Disabled)));
 }
 
 #[test]
