@@ -7,7 +7,7 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
-        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal, User},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal, User, UserEvent},
     },
     values::{contact::Contact, username::Naming},
 };
@@ -65,18 +65,17 @@ impl AnswerChallenge {
         mut draft: Draft,
         moment: &Moment,
     ) -> Decision<Self> {
-        let written = draft.user.profile().and_then(|profile| {
+        let fact: Result<Option<UserEvent>, _> = draft.user.profile().and_then(|profile| {
             profile.must_be_enabled()?;
-            let written = checked.verified(to, false, profile, moment)?;
-            Ok((written, profile.awaits_confirmation().is_ok()))
-        });
-        match written {
-            Ok((Some(AttributesWritten { names, .. }), true)) => {
-                let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
-                draft.record(Confirmed { by, names, at: moment.now });
+            if profile.is_confirmed() {
+                return Ok(checked.verified(to, false, profile, moment)?.map(Into::into));
             }
-            Ok((None, true)) => return self.refuse(draft, Refused::Outdated),
-            Ok((written, false)) => written.into_iter().for_each(|written| draft.record(written)),
+            Ok(checked.confirmed(to, profile, moment)?.map(Into::into))
+        });
+        match fact {
+            Ok(Some(fact)) => draft.record(fact),
+            Ok(None) if draft.user.profile().is_ok_and(Profile::is_confirmed) => {}
+            Ok(None) => return self.refuse(draft, Refused::Outdated),
             Err(refusal) => return Decision::refuse(refusal),
         }
         let mut ceremony = self.ceremony.clone();
@@ -91,6 +90,23 @@ impl CheckedCode {
     fn has_another(&self, to: Contact, user: &User) -> bool {
         let held = user.profile().ok().and_then(|profile| profile.attribute(to.attribute()));
         held.is_some() && held != self.sent_to.as_deref()
+    }
+
+    /// The confirmation of a user who still has the address, whether or not it was verified before.
+    fn confirmed(
+        &self,
+        to: Contact,
+        profile: &Profile,
+        moment: &Moment,
+    ) -> Result<Option<Confirmed>, Refusal> {
+        if self.sent_to.is_none() || self.sent_to.as_deref() != profile.attribute(to.attribute()) {
+            return Ok(None);
+        }
+        let mut after = profile.known_attributes();
+        after.insert(to.verified_attribute().to_owned(), "true".to_owned());
+        let names = profile.gained(&self.naming, &after)?;
+        let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
+        Ok(Some(Confirmed { by, names, at: moment.now }))
     }
 
     /// The address, and that it is verified, as far as that is new.

@@ -174,6 +174,14 @@ fn a_right_code_as_the_first_factor_signs_in_and_confirms_an_unconfirmed_user() 
 }
 
 #[test]
+fn a_code_confirms_a_user_whose_address_an_administrator_has_verified() {
+    let past = vec![signed_up().into(), written(&[("email_verified", "true")], Vec::new())];
+    let (events, reply) = decided_at(0, past.clone(), &first(&past, true, Some(EMAIL)));
+    assert_eq!(events[0], confirmed().into());
+    assert_eq!(reply.unwrap().opens_session(), Some(0));
+}
+
+#[test]
 fn a_code_confirms_no_user_who_was_switched_off() {
     let past: Vec<UserEvent> = vec![signed_up().into(), Disabled { epoch: 1, at: AT }.into()];
     let (events, reply) = decided_at(0, past.clone(), &first(&past, true, Some(EMAIL)));
