@@ -115,11 +115,12 @@ impl UserPools {
             return Err(self.refuse_unknown_code(client, username, PURPOSE, moment).await);
         };
         let user = self.look_at_user(&stream).await?;
-        if let Err(refusal) = user.profile()?.must_be_enabled() {
+        let profile = user.profile()?;
+        if let Err(refusal) = profile.must_be_enabled().and_then(|()| profile.must_have_password()) {
             return Err(self.refuse_useless_code(client, &stream, PURPOSE, refusal, moment).await);
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
-        let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;
+        let credential = self.new_credential(&client.pool, profile.name()?, password).await?;
         let reset = ResetPassword { nonce, matched: true, credential };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }

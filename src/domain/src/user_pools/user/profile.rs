@@ -148,6 +148,11 @@ impl Profile {
         if self.enabled { Ok(()) } else { Err(Refusal::Disabled) }
     }
 
+    /// Whether an administrator has left the user the password.
+    pub fn must_have_password(&self) -> Result<(), Refusal> {
+        if self.is_password_disabled { Err(Refusal::CannotBeReset) } else { Ok(()) }
+    }
+
     /// Whether a code that was sent can confirm the user.
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
@@ -161,8 +166,8 @@ impl Profile {
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
         self.must_be_enabled()?;
-        if purpose == Purpose::ForgotPassword && self.is_password_disabled {
-            return Err(Refusal::CannotBeReset);
+        if purpose == Purpose::ForgotPassword {
+            self.must_have_password()?;
         }
         match (purpose, self.status) {
             (Purpose::SignUp, Status::Unconfirmed)
