@@ -26,6 +26,9 @@ use crate::{
     user_pools::{UserPools, bearer::Bearer, pools::OpenPool},
 };
 
+/// The longest name of an authenticator app. AWS names no limit.
+const DEVICE_NAME_CHARS_MAX: usize = 256;
+
 /// What an authenticator app is set up with.
 pub struct Associated {
     /// `SecretCode`: its secret, base32.
@@ -56,7 +59,7 @@ impl UserPools {
         let associated = bearer.user.profile()?.factors.associated.as_ref();
         let command = VerifyAuthenticator {
             checked: checked(associated.ok_or(Refusal::AuthenticatorNotAssociated)?, code, moment.now),
-            device_name: Personal::Known(device_name.unwrap_or_default()),
+            device_name: named(device_name)?,
             switches_on: bearer.pool.config.mfa == Mfa::On,
         };
         self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
@@ -101,6 +104,16 @@ pub(super) fn check_apps_enabled(pool: &OpenPool) -> Answer<()> {
     }
     let text = "Software Token MFA has not been enabled by the userPool";
     Err(Fault::new(Kind::SoftwareTokenMFANotFound, text))
+}
+
+/// What the user calls an app; empty if it has no name.
+pub(super) fn named(device_name: Option<String>) -> Answer<Personal<String>> {
+    let name = device_name.unwrap_or_default();
+    if name.chars().count() > DEVICE_NAME_CHARS_MAX {
+        let text = format!("FriendlyDeviceName must have at most {DEVICE_NAME_CHARS_MAX} characters.");
+        return Err(Fault::invalid(text));
+    }
+    Ok(Personal::Known(name))
 }
 
 pub(super) fn new_secret() -> [u8; SECRET_LEN] {

@@ -100,11 +100,12 @@ fn value(member: Option<String>) -> Answer<String> {
 
 /// The claim that an account is known by: accounts at social providers by the provider's own id alone.
 fn claim(member: Option<String>, provider_type: ProviderType) -> Answer<String> {
+    const CHARS_MAX: usize = 256;
     let claim = given(member, "ProviderAttributeName")?;
     if provider_type.is_social() {
         check_own_id(Some(&claim))?;
     }
-    if claim.is_empty() || claim.contains(char::is_control) {
+    if claim.is_empty() || claim.contains(char::is_control) || claim.chars().count() > CHARS_MAX {
         return Err(Fault::invalid("Invalid ProviderAttributeName."));
     }
     Ok(claim)

@@ -142,7 +142,8 @@ fn a_disabled_user_confirms_no_sign_up() {
         let people = People::new(sheet).await;
         people.sign_up("ada").await;
         off(sheet, &people).await;
-        let ada = json!({ "ClientId": people.client, "Username": "ada", "ConfirmationCode": app::testing::CODE });
+        let ada =
+            json!({ "ClientId": people.client, "Username": "ada", "ConfirmationCode": app::testing::CODE });
         sheet.refused("the right code, by a client that hides who exists", ada.clone()).await;
         let telling = json!({ "ClientId": people.telling_client().await });
         sheet.refused("the right code, by a client that tells who exists", with(&ada, telling)).await;

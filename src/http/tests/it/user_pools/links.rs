@@ -85,6 +85,8 @@ fn admin_link_provider_for_user() {
         sheet.refused("the provider is not there", unknown).await;
         let by_email = linking(&people, "bob", &account("Google", "email", "b@example.com"));
         sheet.refused("by a claim of a social network", by_email).await;
+        let long = linking(&people, "bob", &account("Work", &"c".repeat(257), "1"));
+        sheet.refused("by a claim of 257 characters", long).await;
         let nothing = linking(&people, "bob", &json!({ "ProviderName": "Work" }));
         sheet.refused("no claim", nothing).await;
         sheet

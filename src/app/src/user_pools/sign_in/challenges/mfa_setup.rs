@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crypto::totp;
 use domain::{
-    Moment, Personal,
+    Moment,
     user_pools::{
         sign_in::{Asked, AskedSecret, Ceremony, Challenge, Next, Refused, SecondFactor},
         user::{Refusal, User, commands::EnrolAuthenticator},
@@ -19,7 +19,7 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        factors::{Associated, check_apps_enabled, checked, kept, new_secret},
+        factors::{Associated, check_apps_enabled, checked, kept, named, new_secret},
         sign_in::{Question, Step, call::Call, rules::rules},
     },
 };
@@ -91,7 +91,7 @@ impl UserPools {
             rules: rules(&client),
             ceremony,
             checked: checked(&kept(&secret), code, moment.now),
-            device_name: Personal::Known(device_name.unwrap_or_default()),
+            device_name: named(device_name)?,
         };
         let enrolled = self.core.directories.users.ask(&stream, command, moment).await;
         let ceremony = enrolled.map_err(failed::<User>)??;

@@ -198,7 +198,8 @@ fn an_app_that_the_user_has_is_asked_for_and_not_replaced() {
     let (secret, device_name) = (secret("old"), Personal::default());
     let off = AuthenticatorVerified { secret, device_name, step: 7, switched_on: false, at: AT };
     let past = vec![signed_up().into(), confirmed().into(), off.into()];
-    let Decision { events, reply } = enrol(&past, Some(7)).decide(&given::<User>(past).state(), &moment_at(0));
+    let Decision { events, reply } =
+        enrol(&past, Some(7)).decide(&given::<User>(past).state(), &moment_at(0));
     assert_eq!((events.len(), reply), (0, Ok(Err(Refused::Outdated))));
 }
 
