@@ -110,6 +110,12 @@ fn admin_disable_provider_for_user() {
         sheet.good("an account", disable.clone()).await;
         assert!(identities(sheet, &people, "ada").await.is_empty());
         sheet.refused("again", disable.clone()).await;
+        sheet.ask(LINK, linking(&people, "ada", &linked)).await;
+        let work = json!({ "UserPoolId": people.pool, "ProviderName": "Work" });
+        sheet.ask("cognito-idp:DeleteIdentityProvider", work).await;
+        sheet.good("an account at a provider that was deleted", disable.clone()).await;
+        assert!(identities(sheet, &people, "ada").await.is_empty());
+        sheet.refused("and again", disable.clone()).await;
         let elsewhere = disabling(&people, &account("Nowhere", "sub", "1"));
         sheet.refused("the provider is not there", elsewhere).await;
         let by_name = disabling(&people, &with(&own("ada"), json!({ "ProviderAttributeName": "sub" })));
