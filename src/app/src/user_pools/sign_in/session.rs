@@ -109,8 +109,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         let limits = profile(subject)?.session_limits();
-        self.end_surplus_sessions(&client.pool, &subject.stream, limits, jti, moment).await?;
         let Opened { sub, auth_time, scopes, .. } = opened;
+        let (pool, user) = (&client.pool, &subject.stream);
+        self.end_surplus_sessions(pool, user, limits, (*auth_time, jti), moment).await?;
         let origin = Origin { sub, jti, auth_time: *auth_time, scopes };
         Ok(Step::Tokens(self.issue(client, profile(subject)?, &origin, true).await?))
     }
