@@ -75,11 +75,9 @@ impl UserPools {
                 let (session, block) = (session.as_deref(), block.as_deref());
                 evenly(client, self.answer_verifier(client, who, session, block, answer, moment)).await
             }
-            Response::BySession { session, content } if content.may_be_of_unknown() => {
-                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
-            }
+            // Whatever challenge the caller names: the sign-in may be of an unknown user.
             Response::BySession { session, content } => {
-                self.answer_by_session(client, who, session, content, moment).await
+                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
             }
         }
     }

@@ -111,14 +111,6 @@ impl Content {
             | Self::SelectMfaType(_) => Given::default(),
         }
     }
-
-    /// Whether an unknown name can be asked for it.
-    pub(super) const fn may_be_of_unknown(&self) -> bool {
-        matches!(
-            self,
-            Self::SelectChallenge { .. } | Self::Password(_) | Self::PasswordSrp(_) | Self::Code { .. }
-        )
-    }
 }
 
 impl CodeChallenge {
