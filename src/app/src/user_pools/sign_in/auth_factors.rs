@@ -37,8 +37,11 @@ impl UserPools {
         let now = self.core.clock().now();
         let way = (Flow::Choice, Began::Public);
         let ceremony = Ceremony::begin([0; 16], SignInUser::NotNamed, [0; 16], way, now);
-        let offered = sign_in::offers(&rules_of(&pool.config, true), &user.person(now), &ceremony);
-        let first = offered.into_iter().filter(|factor| *factor != FirstFactor::PasswordSrp).collect();
+        let person = user.person(now);
+        let mut offered = sign_in::offers(&rules_of(&pool.config, true), &person, &ceremony);
+        offered.remove(&FirstFactor::PasswordSrp);
+        offered.retain(|factor| person.has_password || !factor.is_password());
+        let first = offered.into_iter().collect();
         Ok(AuthFactors { user: Shown::new(sub, user.profile()?)?, first })
     }
 }

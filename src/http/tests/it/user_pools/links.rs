@@ -138,6 +138,15 @@ fn a_password_that_an_administrator_ended_opens_nothing() {
         assert_eq!(claims["identities"][0]["primary"], "false");
         sheet.ask(DISABLE, disabling(&people, &own("ada"))).await;
         sheet.refused("the password", people.by_password("ada")).await;
+        let any = people.client_with(json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] })).await;
+        let along =
+            json!({ "USERNAME": "ada", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": super::PASSWORD });
+        let choice = json!({ "ClientId": any["ClientId"], "AuthFlow": "USER_AUTH", "AuthParameters": along });
+        for _ in 0..4 {
+            sheet.refused("the password, chosen of what is offered", choice.clone()).await;
+        }
+        sheet.refused("which counts as for anybody", choice).await;
+        sheet.desk.pass(900);
         let set = json!({ "Password": super::PASSWORD, "Permanent": true });
         sheet.ask("cognito-idp:AdminSetUserPassword", with(&people.user("ada"), set)).await;
         sheet.good("a password that an administrator sets", people.by_password("ada")).await;

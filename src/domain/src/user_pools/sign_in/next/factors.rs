@@ -10,10 +10,7 @@ impl Case<'_> {
     pub(super) fn offers(self) -> BTreeSet<FirstFactor> {
         let mut offered = self.rules.first_factors.clone();
         offered.retain(|factor| self.is_offered(*factor));
-        let is_unconfirmed = self.person.state == PersonState::Unconfirmed;
-        if is_unconfirmed
-            && (!self.rules.hides_who_exists || offered.iter().any(|factor| !factor.is_password()))
-        {
+        if self.person.state == PersonState::Unconfirmed && !self.rules.hides_who_exists {
             // A code would confirm the user; a right password would only end in the refusal of an unconfirmed user.
             offered.retain(|factor| !factor.is_password());
         }
@@ -29,7 +26,10 @@ impl Case<'_> {
             | PersonState::Deleted => false,
         };
         match factor {
-            FirstFactor::PasswordSrp | FirstFactor::Password => self.person.has_password,
+            // An unknown name is offered them. A user who has no password proves none by them.
+            FirstFactor::PasswordSrp | FirstFactor::Password => {
+                self.person.has_password || self.rules.hides_who_exists
+            }
             FirstFactor::EmailOtp | FirstFactor::SmsOtp => {
                 !needs_new_password && !self.has_mfa() && self.is_reachable(factor)
             }

@@ -65,6 +65,11 @@ fn what_is_asked() {
             start().with(choice).with(|s| s.person.has_password = false).no_addresses(),
             refuse(Refused::Wrong),
         ),
+        row(
+            "A5 no password and no code, hidden",
+            start().with(choice).hide().with(|s| s.person.has_password = false).no_addresses(),
+            select([PasswordSrp, Password]),
+        ),
         row("A6", start().with(wants(Password)), ask(Challenge::Password)),
         row("A6 proved", start().with(choice).password(), admit()),
         row(
@@ -124,7 +129,11 @@ fn unconfirmed_users_may_be_confirmed_by_a_code() {
     };
     check([
         row("A4 told", start().with(unconfirmed), select([EmailOtp])),
-        row("A4 hidden", start().with(unconfirmed).hide(), select([EmailOtp])),
+        row(
+            "A4 hidden, as an unknown name",
+            start().with(unconfirmed).hide(),
+            select([PasswordSrp, Password, EmailOtp]),
+        ),
         row(
             "A4 a code is preferred",
             start().with(unconfirmed).want(EmailOtp),
@@ -172,6 +181,11 @@ fn what_is_offered() {
     let unverified = Some(Address { verified: false });
     offered("k1 password", start().with(all), &EVERY);
     offered("k1 none", start().with(all).with(bare), &[EmailOtp, SmsOtp, WebAuthn]);
+    offered(
+        "k1 none, hidden",
+        start().with(choice).hide().with(bare),
+        &[PasswordSrp, Password, EmailOtp, SmsOtp],
+    );
     offered("k2 not in the policy", start().flow(Flow::Choice), &[PasswordSrp, Password]);
     let mail_unverified = |s: &mut Setup| s.person.email = unverified;
     offered(
