@@ -6,6 +6,9 @@ use aws_lc_rs::{
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::Value;
+
 use super::*;
 
 const HOST: &str = "example.com";
@@ -128,8 +131,7 @@ fn a_credential_of_another_page_party_or_ceremony_is_refused() {
     let data = none(&authenticator.made(HOST, PRESENT));
     let evil = client_data("webauthn.create", "https://evil.org");
     assert_eq!(registered(&evil, &data), Err(Fault::Origin));
-    let framed = creation().into_iter().collect::<Vec<_>>();
-    let framed = String::from_utf8(framed).unwrap().replace("false", "true");
+    let framed = String::from_utf8(creation()).unwrap().replace("false", "true");
     assert_eq!(registered(framed.as_bytes(), &data), Err(Fault::Origin));
     assert_eq!(registered(&request(), &data), Err(Fault::Malformed));
     let foreign = none(&authenticator.made("example.org", PRESENT));
@@ -226,4 +228,25 @@ fn a_proof_that_was_changed_is_refused() {
     data[32] |= VERIFIED;
     let assertion = Assertion { client_data: &client_data, authenticator_data: &data, signature: &signature };
     assert_eq!(assertion.verify(HOST, "Zm9v", &authenticator.public_key()), Err(Fault::Signature));
+}
+
+/// Made and signed by authenticators in software that others have written.
+#[test]
+fn passkeys_of_other_makers_are_registered_and_sign() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("../../tests/webauthn_cases.json")).unwrap();
+    for case in cases {
+        let of = |part: &str, name: &str| URL_SAFE_NO_PAD.decode(case[part][name].as_str().unwrap()).unwrap();
+        let client_data = of("registration", "clientDataJSON");
+        let object = of("registration", "attestationObject");
+        let made = Attestation { client_data: &client_data, object: &object }.verify(HOST, false).unwrap();
+        assert_eq!(URL_SAFE_NO_PAD.encode(&made.id), case["id"].as_str().unwrap());
+        let assertion = Assertion {
+            client_data: &of("sign_in", "clientDataJSON"),
+            authenticator_data: &of("sign_in", "authenticatorData"),
+            signature: &of("sign_in", "signature"),
+        };
+        let challenge = case["challenge"].as_str().unwrap();
+        let proved = assertion.verify(HOST, challenge, &made.public_key).unwrap();
+        assert_eq!(proved.counter, 1, "{}", case["made_by"]);
+    }
 }

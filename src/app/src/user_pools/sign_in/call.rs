@@ -61,17 +61,6 @@ impl Call<'_> {
 }
 
 impl UserPools {
-    /// A call that continues a sign-in.
-    pub(super) async fn call<'a>(
-        &self,
-        client: &'a OpenClient,
-        subject: Subject,
-        ceremony: Ceremony,
-        moment: &'a Moment,
-    ) -> Answer<Call<'a>> {
-        Ok(Call { client, rules: self.rules(client).await?, subject, ceremony, moment })
-    }
-
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         let next = call.next()?;

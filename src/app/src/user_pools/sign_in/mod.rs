@@ -31,6 +31,7 @@ use crate::{
     Answer, Fault,
     user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
 };
+use call::Call;
 use values::Brought;
 
 impl UserPools {
@@ -92,7 +93,8 @@ impl UserPools {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let ceremony = self.new_ceremony(client, user, way, moment);
-        self.go_on(self.call(client, subject, ceremony, moment).await?, brought).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, brought).await
     }
 
     /// `USER_AUTH`
@@ -110,7 +112,8 @@ impl UserPools {
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
-        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::Choice(along)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Choice(along)).await
     }
 
     /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
@@ -134,7 +137,8 @@ impl UserPools {
         if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Wrong.into());
         }
-        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::SrpAnswer(answer)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::SrpAnswer(answer)).await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -174,7 +178,8 @@ impl UserPools {
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        self.go_on(self.call(client, subject, ceremony, moment).await?, Brought::Content(content)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Content(content)).await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

@@ -57,7 +57,7 @@ pub enum Content {
         code: Answer<String>,
     },
     /// `WEB_AUTHN`: what the browser gives.
-    Passkey(Answer<PasskeyAnswer>),
+    Passkey(Answer<Box<PasskeyAnswer>>),
     /// `SOFTWARE_TOKEN_MFA`: the code.
     SoftwareToken(Answer<String>),
     /// `SELECT_MFA_TYPE`: the factor that was chosen; absent if no factor has that name.

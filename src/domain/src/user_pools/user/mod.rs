@@ -147,7 +147,7 @@ impl Aggregate for User {
             UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
             UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
             UserEvent::PasskeyRegistered(e) => {
-                self.change(|profile| profile.passkeys.push(e.passkey.clone()))
+                self.change(|profile| profile.passkeys.push(e.passkey.clone()));
             }
             UserEvent::PasskeyUsed(e) => self.change(|profile| profile.use_passkey(e)),
             UserEvent::PasskeyRemoved(e) => self.change(|profile| profile.remove_passkey(e)),

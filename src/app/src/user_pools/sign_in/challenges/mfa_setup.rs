@@ -59,7 +59,9 @@ impl UserPools {
     pub async fn associate_in_sign_in(&self, session: &str, moment: &Moment) -> Answer<Associated> {
         let (client, mut ceremony) = self.open_setup_session(session).await?;
         let subject = self.subject_of(&client, &ceremony, moment).await?;
-        match self.call(&client, subject, ceremony.clone(), moment).await?.next()? {
+        let rules = self.rules(&client).await?;
+        let call = Call { client: &client, rules, subject, ceremony: ceremony.clone(), moment };
+        match call.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),
             Next::Ask(_) | Next::Define | Next::Admit(_) => return Err(Refused::Outdated.into()),

@@ -43,7 +43,7 @@ impl UserPools {
 }
 
 /// A proof, checked against the passkey that it names. A passkey that the user does not have proves nothing.
-pub(super) fn check_passkey(call: &Call<'_>, answer: &Answer<PasskeyAnswer>) -> Answer<Proof> {
+pub(super) fn check_passkey(call: &Call<'_>, answer: &Answer<Box<PasskeyAnswer>>) -> Answer<Proof> {
     let answer = answer.as_ref().map_err(Clone::clone)?;
     let asked = call.ceremony.asked.as_ref().ok_or(Refused::Outdated)?;
     Ok(Proof::Passkey(CheckedPasskey { id: answer.id.clone(), proved: proved(call, asked, answer) }))

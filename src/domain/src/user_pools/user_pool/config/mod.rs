@@ -20,6 +20,7 @@ use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::S
 
 /// The configuration of a user pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each on or off")]
 pub struct PoolConfig {
     /// `PoolName`; not unique.
     pub name: String,

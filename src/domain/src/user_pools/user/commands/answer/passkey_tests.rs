@@ -27,22 +27,22 @@ fn ada(counter: u32) -> Vec<UserEvent> {
 }
 
 /// An answer with a passkey where the policy takes one.
-fn answer(verification_required: bool, proved: Option<PasskeyProof>) -> AnswerChallenge {
+fn answer(verification_required: bool, proved: impl Into<Option<PasskeyProof>>) -> AnswerChallenge {
     let mut ceremony = asked(Challenge::WebAuthn { verification_required });
     ceremony.flow = Flow::Choice;
     let mut rules = rules();
     rules.first_factors.insert(FirstFactor::WebAuthn);
     rules.passkeys = PasskeyRules { relying_party: Some("example.com".to_owned()), ..rules.passkeys };
-    let proof = Proof::Passkey(CheckedPasskey { id: "a".to_owned(), proved });
+    let proof = Proof::Passkey(CheckedPasskey { id: "a".to_owned(), proved: proved.into() });
     AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into() }
 }
 
-fn proof(counter: u32) -> Option<PasskeyProof> {
-    Some(PasskeyProof { is_user_verified: false, counter })
+fn proof(counter: u32) -> PasskeyProof {
+    PasskeyProof { is_user_verified: false, counter }
 }
 
-fn verified() -> Option<PasskeyProof> {
-    Some(PasskeyProof { is_user_verified: true, counter: 0 })
+fn verified() -> PasskeyProof {
+    PasskeyProof { is_user_verified: true, counter: 0 }
 }
 
 fn signed_in() -> UserEvent {
@@ -73,7 +73,7 @@ fn a_passkey_signs_in_and_a_counter_that_rises_is_kept() {
 
 #[test]
 fn what_proves_nothing_is_refused_and_counted() {
-    for proved in [None, proof(0)] {
+    for proved in [None, Some(proof(0))] {
         let (events, reply) = decided_at(0, ada(1), &answer(false, proved));
         assert_eq!((events, reply.unwrap().next), (vec![refused()], Next::Refuse(Refused::Wrong)));
     }
