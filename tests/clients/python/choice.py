@@ -21,7 +21,7 @@ def choose(context):
     choice = request(begun["Session"], "SELECT_CHALLENGE", ANSWER="EMAIL_OTP")
     chosen = idp.respond_to_auth_challenge(**choice)
     code = next_code(context["outbox"], context["email"], known)
-    other = str((int(code) + 1) % 1_000_000).zfill(6)
+    other = str((int(code) + 1) % 10 ** len(code)).zfill(len(code))
     wrong = refusal(
         idp.respond_to_auth_challenge, **request(chosen["Session"], "EMAIL_OTP", EMAIL_OTP_CODE=other)
     )

@@ -17,11 +17,10 @@ use domain::{
 
 use super::{
     Step,
-    challenges::check_offered,
+    brought::Brought,
     not_built,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
-    values::Brought,
 };
 use crate::{
     Answer, Fault,
@@ -69,7 +68,7 @@ impl UserPools {
         }
         match next {
             Next::Ask(challenge) => {
-                check_offered(&call, &brought)?;
+                brought.check_offered(call.ceremony.asked.as_ref().map(|asked| &asked.challenge))?;
                 let brought = brought.for_challenge(&challenge)?;
                 match self.check(&call, &brought).await? {
                     Some(proof) => self.answer(call, proof).await,

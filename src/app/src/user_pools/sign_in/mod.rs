@@ -8,6 +8,7 @@
 //! user existence (`PreventUserExistenceErrors` `LEGACY`).
 
 mod auth_factors;
+mod brought;
 mod call;
 mod carried;
 mod challenges;
@@ -31,8 +32,8 @@ use crate::{
     Answer, Fault,
     user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
 };
+use brought::Brought;
 use call::Call;
-use values::Brought;
 
 impl UserPools {
     /// Begins a sign-in, or continues an earlier one by its refresh token.

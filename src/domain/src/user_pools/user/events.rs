@@ -8,7 +8,7 @@ use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, Purpose, Status,
+    PasswordDisabled, PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -192,17 +192,6 @@ impl PasswordSet {
 /// An administrator reset the password: it opens nothing any more, and the user must set another one by a code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResetRequired {
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A wrong password.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PasswordRefused {
-    /// Count of consecutive wrong passwords, this one included.
-    pub failures: u32,
-    /// Until when every further attempt is refused unchecked.
-    pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
 }

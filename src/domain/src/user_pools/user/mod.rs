@@ -25,18 +25,18 @@ mod unknown;
 
 use serde::{Deserialize, Serialize};
 
-pub use attempts::Attempts;
+pub use attempts::{Attempts, FactorRefused, PasswordRefused};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked,
-    ResetRequired, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired, SignedIn,
+    SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    CheckedToken, FactorCodeIssued, FactorRefused, Factors, FactorsSet,
+    CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,

@@ -23,7 +23,7 @@ use crate::{
     user_pools::{
         UserPools,
         pools::OpenPool,
-        sign_in::{Content, Question, Step, call::Call, subject::Found, values::Brought},
+        sign_in::{Content, Question, Step, brought::Brought, call::Call, subject::Found},
         unknown_names::Decoy,
     },
 };

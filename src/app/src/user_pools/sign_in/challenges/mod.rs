@@ -15,12 +15,11 @@ use domain::user_pools::{
     user::commands::Proof,
 };
 
-pub(super) use choice::check_offered;
 use mfa_setup::check_setup;
 use passkey::check_passkey;
 use software_token::check_software_token;
 
-use super::{Content, Step, call::Call, not_built, values::Brought};
+use super::{Content, Step, brought::Brought, call::Call, not_built};
 use crate::{Answer, user_pools::UserPools};
 
 impl UserPools {

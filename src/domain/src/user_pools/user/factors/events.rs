@@ -83,14 +83,3 @@ pub struct FactorCodeIssued {
     /// When.
     pub at: Timestamp,
 }
-
-/// A wrong code of a factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FactorRefused {
-    /// Count of wrong codes since the last complete sign-in, this one included.
-    pub failures: u32,
-    /// Until when every further code is refused unchecked.
-    pub locked_until: Option<Timestamp>,
-    /// When.
-    pub at: Timestamp,
-}

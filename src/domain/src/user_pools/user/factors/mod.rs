@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use events::{
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    FactorCodeIssued, FactorRefused, FactorsSet,
+    FactorCodeIssued, FactorsSet,
 };
 
 use super::{Attempts, code::counted};

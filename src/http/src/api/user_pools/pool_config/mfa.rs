@@ -11,7 +11,7 @@ use wire::cognito_idp::{
     SoftwareTokenMfaConfigType, WebAuthnConfigurationType,
 };
 
-use super::{rules::text_sender, senders};
+use super::senders;
 use crate::api::user_pools::named::Names;
 
 const ASKED: Names<Mfa> = Names(&[(Mfa::Off, "OFF"), (Mfa::Optional, "OPTIONAL"), (Mfa::On, "ON")]);
@@ -44,7 +44,7 @@ pub(in super::super) fn with_mfa(
         texts: has_texts,
         software_token: request.software_token_mfa_configuration.is_some(),
         mail: request.email_mfa_configuration.is_some(),
-        text_sender: text_sender(sms.as_ref()),
+        text_sender: senders::text_sender(sms.as_ref()),
         own_mail: kept.mail.is_own,
         code_first: !kept.first_codes.is_empty(),
         single_passkey_first: kept.passkey_first && !counts_as_two,

@@ -7,8 +7,8 @@ use domain::{
     user_pools::{
         sign_in,
         user_pool::{
-            PoolConfig, SmsSender,
-            rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
+            PoolConfig,
+            rules::{self, Factors, Features, FirstFactor, Triggers},
         },
     },
     values::contact::Contact,
@@ -48,7 +48,7 @@ fn factors(members: &Members, kept: &PoolConfig) -> Factors {
     let mfa = mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa);
     let first = allowed_first(members).cloned().unwrap_or_else(|| first_factors_shown(kept));
     Factors {
-        texts: text_sender(sms.as_ref()),
+        texts: senders::text_sender(sms.as_ref()),
         verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
         mfa,
         other_factor: !kept.mfa_factors.is_empty(),
@@ -82,15 +82,6 @@ pub(super) fn first_factors_shown(config: &PoolConfig) -> Vec<String> {
     let passkey = config.passkey_first.then_some(sign_in::FirstFactor::WebAuthn);
     let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes).chain(passkey);
     all.map(|factor| factor.name().to_owned()).collect()
-}
-
-/// Which services the senders of text messages are.
-pub(super) fn text_sender(sms: Option<&SmsSender>) -> TextSender {
-    let arn = sms.and_then(|sms| sms.sns_caller_arn.as_deref());
-    TextSender {
-        sns: arn.is_some_and(|arn| !arn.is_empty()),
-        eums: sms.is_some_and(|sms| sms.eums.is_some()),
-    }
 }
 
 fn password_policy(members: &Members) -> Option<&PasswordPolicyType> {
