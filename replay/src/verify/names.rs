@@ -75,8 +75,8 @@ impl Names {
             let may: Vec<_> =
                 named.iter().filter_map(digest).chain(profile.links.iter().filter_map(account)).collect();
             // No read model needs the events of passkeys, so that the users here have none. They do not depend on attributes.
-            let names = held.get(stream).into_iter().flatten().filter(|(scope, _)| *scope != PASSKEY_SCOPE);
-            for (scope, _) in names.filter(|(_, has)| !may.contains(has)) {
+            let claims = held.get(stream).into_iter().flatten().filter(|(scope, _)| *scope != PASSKEY_SCOPE);
+            for (scope, _) in claims.filter(|(_, has)| !may.contains(has)) {
                 found
                     .push(Finding::new(row(), format!("it holds a {scope} that its attributes do not give")));
             }
