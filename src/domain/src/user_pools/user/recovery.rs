@@ -54,7 +54,8 @@ mod tests {
         let attributes = phone.map(|(name, value)| (name.to_owned(), Personal::Known(value.to_owned())));
         let (names, released) = (Vec::new(), Vec::new());
         let written = AttributesWritten { attributes: attributes.into(), names, released, at: AT };
-        let set = FactorsSet { active: active.iter().copied().collect(), preferred: None, at: AT };
+        let active = active.iter().copied().collect();
+        let set = FactorsSet { active, preferred: None, passkeys_stand_for_both: false, at: AT };
         let past: [UserEvent; 4] = [signed_up().into(), confirmed().into(), written.into(), set.into()];
         let ada = given::<User>(past).state();
         rules.address_of(ada.profile().unwrap()).map(|(contact, _)| contact)

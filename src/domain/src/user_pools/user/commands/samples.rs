@@ -75,7 +75,12 @@ pub(in crate::user_pools::user) fn recovery() -> RecoveryRules {
 
 /// Codes to the mail address are asked for in a sign-in.
 pub(in crate::user_pools::user) fn mail_is_factor() -> FactorsSet {
-    FactorsSet { active: [SecondFactor::Email].into(), preferred: None, at: Timestamp::from_ms(0) }
+    FactorsSet {
+        active: [SecondFactor::Email].into(),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: Timestamp::from_ms(0),
+    }
 }
 
 /// An account at the identity provider `Acme`.
