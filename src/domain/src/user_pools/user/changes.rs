@@ -1,9 +1,10 @@
-//! What becomes of a user's attributes and linked accounts.
+//! What becomes of a user's attributes, linked accounts and passkeys.
 
 use std::collections::BTreeMap;
 
 use super::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, PasswordDisabled, Profile,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, PASSKEYS_MAX, Passkey,
+    PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile, Refusal,
     profile::{is_empty, owned},
 };
 use crate::{Personal, values::contact::Contact};
@@ -49,5 +50,26 @@ impl Profile {
         }
         self.attributes.extend(written.iter().map(owned));
         self.attributes.retain(|_, value| !is_empty(value));
+    }
+
+    /// The passkey with a credential's id.
+    pub fn passkey(&self, id: &str) -> Result<&Passkey, Refusal> {
+        let is_it = |passkey: &&Passkey| passkey.id.known().is_some_and(|known| known == id);
+        self.passkeys.iter().find(is_it).ok_or(Refusal::NoSuchPasskey)
+    }
+
+    /// Refuses another passkey beyond those that a user may have.
+    pub fn may_have_another_passkey(&self) -> Result<(), Refusal> {
+        if self.passkeys.len() >= PASSKEYS_MAX { Err(Refusal::TooManyPasskeys) } else { Ok(()) }
+    }
+
+    pub(super) fn use_passkey(&mut self, event: &PasskeyUsed) {
+        if let Some(passkey) = self.passkeys.iter_mut().find(|passkey| passkey.id == event.id) {
+            passkey.counter = event.counter;
+        }
+    }
+
+    pub(super) fn remove_passkey(&mut self, event: &PasskeyRemoved) {
+        self.passkeys.retain(|passkey| passkey.id != event.id);
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Profile, Refusal};
 use crate::{Claim, Personal, Scope, Timestamp};
 
 /// Scope of the claims on passkeys: one is of one user.
@@ -65,29 +64,6 @@ pub struct PasskeyRemoved {
     pub id: Personal<String>,
     /// When.
     pub at: Timestamp,
-}
-
-impl Profile {
-    /// The passkey with a credential's id.
-    pub fn passkey(&self, id: &str) -> Result<&Passkey, Refusal> {
-        let is_it = |passkey: &&Passkey| passkey.id.known().is_some_and(|known| known == id);
-        self.passkeys.iter().find(is_it).ok_or(Refusal::NoSuchPasskey)
-    }
-
-    /// Refuses another passkey beyond those that a user may have.
-    pub fn may_have_another_passkey(&self) -> Result<(), Refusal> {
-        if self.passkeys.len() >= PASSKEYS_MAX { Err(Refusal::TooManyPasskeys) } else { Ok(()) }
-    }
-
-    pub(super) fn use_passkey(&mut self, event: &PasskeyUsed) {
-        if let Some(passkey) = self.passkeys.iter_mut().find(|passkey| passkey.id == event.id) {
-            passkey.counter = event.counter;
-        }
-    }
-
-    pub(super) fn remove_passkey(&mut self, event: &PasskeyRemoved) {
-        self.passkeys.retain(|passkey| passkey.id != event.id);
-    }
 }
 
 pub(super) fn taken(id: &Personal<String>) -> Vec<Claim> {
