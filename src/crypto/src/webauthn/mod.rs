@@ -105,7 +105,7 @@ impl Attestation<'_> {
     }
 }
 
-/// A proof that somebody holds a credential.
+/// A proof that the caller holds a credential.
 pub struct Assertion<'a> {
     /// `clientDataJSON`
     pub client_data: &'a [u8],

@@ -2,7 +2,8 @@
 //! seen that position.
 //!
 //! Heads are asked for in rounds ([`rounds`]), which concurrent reads share. The reads of one request share one moment in each ledger
-//! ([`at_one_moment`]): what the first round found that told one of them of a ledger, whichever ledger it was that the read had asked for.
+//! ([`at_one_moment`]): the first head of it that any of them was given. A round gives the heads of several ledgers, so that a request that
+//! has read one ledger often need not wait for the next.
 
 mod rounds;
 
@@ -28,7 +29,7 @@ task_local! {
     static SHARED: RefCell<ReadMoment>;
 }
 
-/// The moment that reads share: none of them is older. It is what the rounds have found that the reads have asked in, the first one first.
+/// The moment that reads share: none of them is older. It holds the heads of each round that one of the reads waited for, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct ReadMoment(Vec<Heads>);
 

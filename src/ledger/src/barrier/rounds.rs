@@ -1,10 +1,10 @@
-//! Rounds: the heads that callers wait for are asked for together, each by a query of its own, and the callers are woken together. Who
-//! comes while a round is under way is asked for by the next one.
+//! Rounds: the heads that callers wait for are asked for together, each by a query of its own, and the callers are woken together. A caller
+//! that arrives while a round is under way waits for the next one.
 //!
 //! Most requests read more than one ledger (the account's, then a pool's), and the next request reads the same. So a round with room left
 //! also asks for what the one before was asked for, and a request finds its next ledger in what it has been told.
 //!
-//! A head that takes long holds up those who wait for that ledger and nobody else.
+//! A head that takes long holds up only the callers that wait for that ledger.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -34,7 +34,7 @@ pub(super) struct Waiting {
     pub(super) answer: oneshot::Sender<Result<Heads, Unavailable>>,
 }
 
-/// Answers callers until no more can come. It does not listen to them while a round is under way: each would wake this task for nothing.
+/// Answers callers until no more can come. It receives none while a round is under way, since each would wake this task for nothing.
 pub(super) async fn run(mut receiver: mpsc::Receiver<Waiting>, log: Arc<dyn Log>) {
     let (mut rounds, mut queries) = (Rounds::default(), FuturesUnordered::new());
     let (mut is_open, mut ends_at) = (true, Instant::now());
@@ -50,7 +50,7 @@ pub(super) async fn run(mut receiver: mpsc::Receiver<Waiting>, log: Arc<dyn Log>
             }
         }
         if rounds.round.is_none() {
-            rounds.take_in(&mut receiver);
+            rounds.receive(&mut receiver);
             ends_at = Instant::now() + ROUND_MAX;
             queries.extend(rounds.begin(QUERIES_MAX - queries.len()).into_iter().map(|ledger| {
                 let log = &log;
@@ -83,8 +83,8 @@ struct Round {
 }
 
 impl Rounds {
-    /// Takes in those who have come meanwhile.
-    fn take_in(&mut self, receiver: &mut mpsc::Receiver<Waiting>) {
+    /// Receives the callers that arrived meanwhile.
+    fn receive(&mut self, receiver: &mut mpsc::Receiver<Waiting>) {
         while self.waiting.len() < WAITING_MAX
             && let Ok(next) = receiver.try_recv()
         {
@@ -92,7 +92,8 @@ impl Rounds {
         }
     }
 
-    /// Begins the next round, of at most so many ledgers, for those who have waited longest. Returns the ledgers: none if nobody waits.
+    /// Begins the next round, of at most so many ledgers, those first that have been waited for longest. Returns them: none if no caller
+    /// waits.
     fn begin(&mut self, ledgers_max: usize) -> Vec<LedgerId> {
         self.waiting.retain(|waiting| !waiting.answer.is_closed());
         let mut ledgers: Vec<LedgerId> = Vec::with_capacity(ledgers_max);

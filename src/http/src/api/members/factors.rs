@@ -5,6 +5,18 @@ use super::{
     user_pools::{ANALYTICS, PROTECTION, TRIGGERS},
 };
 
+/// Members of administrators' sign-ins without effect, and why.
+const SIGN_IN_TOLD: &[(&str, &str)] = &[
+    ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
+    ("ClientMetadata", TRIGGERS),
+    ("ContextData.EncodedData", PROTECTION),
+    ("ContextData.HttpHeaders.headerName", PROTECTION),
+    ("ContextData.HttpHeaders.headerValue", PROTECTION),
+    ("ContextData.IpAddress", PROTECTION),
+    ("ContextData.ServerName", PROTECTION),
+    ("ContextData.ServerPath", PROTECTION),
+];
+
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminDeleteSoftwareToken",
@@ -21,31 +33,13 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminInitiateAuth",
         acted: &["AuthFlow", "AuthParameters", "ClientId", "Session", "UserPoolId"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("ContextData.EncodedData", PROTECTION),
-            ("ContextData.HttpHeaders.headerName", PROTECTION),
-            ("ContextData.HttpHeaders.headerValue", PROTECTION),
-            ("ContextData.IpAddress", PROTECTION),
-            ("ContextData.ServerName", PROTECTION),
-            ("ContextData.ServerPath", PROTECTION),
-        ],
+        told: SIGN_IN_TOLD,
         refused: &[],
     },
     Members {
         operation: "cognito-idp:AdminRespondToAuthChallenge",
         acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session", "UserPoolId"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("ContextData.EncodedData", PROTECTION),
-            ("ContextData.HttpHeaders.headerName", PROTECTION),
-            ("ContextData.HttpHeaders.headerValue", PROTECTION),
-            ("ContextData.IpAddress", PROTECTION),
-            ("ContextData.ServerName", PROTECTION),
-            ("ContextData.ServerPath", PROTECTION),
-        ],
+        told: SIGN_IN_TOLD,
         refused: &[],
     },
     Members {

@@ -5,7 +5,7 @@ use crate::{
     user_pools::user::{Passkey, PasskeyRegistered, Profile, Refusal, User},
 };
 
-/// Registers it. One that was registered before is refused, whoever has it.
+/// Registers it. One that is registered already, for this user or another, is refused.
 pub struct RegisterPasskey {
     /// The passkey.
     pub passkey: Passkey,
