@@ -27,7 +27,8 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::AccountTaken => Kind::AliasExists,
-            Refusal::AccountNotLinked => Kind::ResourceNotFound,
+            Refusal::AccountNotLinked | Refusal::DeviceNotFound => Kind::ResourceNotFound,
+            Refusal::DeviceExists => Kind::DeviceKeyExists,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed
             | Refusal::TooManyGroups(_)

@@ -12,6 +12,7 @@ pub mod clients;
 pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
+pub mod devices;
 pub mod domains;
 pub mod factors;
 pub mod identity_providers;

@@ -148,7 +148,11 @@ impl UserRow {
             | UserEvent::AuthenticatorRemoved(_)
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
-            | UserEvent::FactorRefused(_) => {}
+            | UserEvent::FactorRefused(_)
+            | UserEvent::DeviceConfirmed(_)
+            | UserEvent::DeviceUsed(_)
+            | UserEvent::DeviceStatusSet(_)
+            | UserEvent::DeviceForgotten(_) => {}
         }
         Some(self)
     }

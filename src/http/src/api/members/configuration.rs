@@ -240,6 +240,8 @@ const POOL_ACTED: &[&str] = &[
     "AdminCreateUserConfig.UnusedAccountValidityDays",
     "AutoVerifiedAttributes",
     "DeletionProtection",
+    "DeviceConfiguration.ChallengeRequiredOnNewDevice",
+    "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
     "MfaConfiguration",
@@ -286,7 +288,6 @@ const POOL_TOLD: &[(&str, &str)] = &[
 const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("AcrConfiguration", Harmless::Empty),
     ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
-    ("DeviceConfiguration", Harmless::None),
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
