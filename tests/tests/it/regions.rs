@@ -220,6 +220,8 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "UserSessionTracking": "DISABLED",
         "TokenSession": {"MaxPerUser": 20},
         "SSOSession": {"MaxValidityMinutes": 60},
+        "DeviceKey": "us-east-1_0a1b2c3d-4e5f-4607-8899-aabbccddeeff",
+        "DeviceRememberedStatus": "remembered",
     });
     let pages = what_configures_pages_needs();
     body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());
