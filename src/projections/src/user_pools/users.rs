@@ -149,6 +149,7 @@ impl UserRow {
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_)
+            | UserEvent::DeviceAsked(_)
             | UserEvent::DeviceConfirmed(_)
             | UserEvent::DeviceUsed(_)
             | UserEvent::DeviceStatusSet(_)

@@ -126,7 +126,7 @@ impl UserPools {
     }
 
     /// The device that a call names.
-    fn named_device(&self, client: &OpenClient, who: &Who) -> Option<DeviceId> {
+    pub(super) fn named_device(&self, client: &OpenClient, who: &Who) -> Option<DeviceId> {
         who.device_key.as_deref().map(|key| self.device_id(&client.pool, key))
     }
 
@@ -181,12 +181,15 @@ impl UserPools {
         &self,
         client: &OpenClient,
         who: &Who,
-        session: Answer<String>,
+        session: Answer<Option<String>>,
         content: Content,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let mut ceremony = self.open_session_for(client, &session?, &content).await?;
+        let mut ceremony = match session? {
+            Some(session) => self.open_session_for(client, &session, &content).await?,
+            None => self.asked_of_device(client, who).await?,
+        };
         ceremony.given = content.given();
         if let Some(device) = self.named_device(client, who) {
             ceremony.name_device(Some(device));

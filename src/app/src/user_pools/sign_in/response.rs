@@ -24,8 +24,8 @@ pub enum Response {
     },
     /// Any other, whose `Session` carries the sign-in.
     BySession {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
+        /// The `Session` of the challenge; only a device's may be absent.
+        session: Answer<Option<String>>,
         /// The answer itself.
         content: Content,
     },

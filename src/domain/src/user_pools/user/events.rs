@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused,
-    FactorsSet, Medium, PasswordDisabled, Purpose, Status,
+    DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued,
+    FactorRefused, FactorsSet, Medium, PasswordDisabled, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -39,6 +39,7 @@ crate::events! {
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.device_asked" 1 => DeviceAsked,
         "user.device_confirmed" 1 => DeviceConfirmed,
         "user.device_forgotten" 1 => DeviceForgotten,
         "user.device_status_set" 1 => DeviceStatusSet,

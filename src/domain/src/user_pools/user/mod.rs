@@ -29,7 +29,8 @@ pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
 pub use devices::{
-    Device, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, DeviceVerifier, Devices,
+    AskedOfDevice, Device, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
+    DeviceVerifier, Devices,
 };
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
@@ -154,6 +155,7 @@ impl Aggregate for User {
             UserEvent::FactorsSet(e) => self.change(|profile| profile.set_factors(e)),
             UserEvent::FactorCodeIssued(e) => self.change(|profile| profile.factors.issue(e)),
             UserEvent::FactorRefused(e) => self.change(|profile| profile.factors.attempts.factor_refused(e)),
+            UserEvent::DeviceAsked(e) => self.change(|profile| profile.devices.ask(e)),
             UserEvent::DeviceConfirmed(e) => self.change(|profile| profile.devices.confirm(e)),
             UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
             UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
@@ -194,6 +196,7 @@ impl Aggregate for User {
             | UserEvent::AuthenticatorVerified(_)
             | UserEvent::AuthenticatorUsed(_)
             | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::DeviceAsked(_)
             | UserEvent::DeviceConfirmed(_)
             | UserEvent::DeviceUsed(_)
             | UserEvent::DeviceStatusSet(_)

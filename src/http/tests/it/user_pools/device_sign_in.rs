@@ -86,6 +86,8 @@ fn a_device_proves_itself() {
         let tokens = people.member("ada").await;
         let key = confirmed(sheet, &tokens).await;
         let keys = &tokens["NewDeviceMetadata"];
+        let no_session = public(&people, &Value::Null, &key, json!({}));
+        sheet.refused("18 no Session, and no sign-in that asks", no_session.clone()).await;
         let other = begun(sheet, &people, &key).await;
         let begun = begun(sheet, &people, &key).await;
         let session = &begun["Session"];
@@ -94,8 +96,6 @@ fn a_device_proves_itself() {
         sheet.refused("no number", public(json!({ "SRP_A": null }))).await;
         sheet.refused("a number that is none", public(json!({ "SRP_A": "zzz" }))).await;
         sheet.refused("a device that is not there", public(json!({ "DEVICE_KEY": UNKNOWN_DEVICE }))).await;
-        let no_session = with(&public(json!({})), json!({ "Session": null }));
-        sheet.refused("18 no Session", no_session).await;
         let challenge = sheet.good("the device's number", public(json!({}))).await;
         let prove = |changes: Value| proof(&people, keys, &challenge, changes);
         sheet.refused("no device in the proof", prove(json!({ "DEVICE_KEY": null }))).await;
@@ -109,9 +109,34 @@ fn a_device_proves_itself() {
         sheet.refused("beside the Session of another challenge", beside).await;
         sheet.good("a right proof", with(&prove(json!({})), json!({ "Session": null }))).await;
         sheet.good("again", prove(json!({}))).await;
+        sheet.refused("the device's number again, after the proof", public(json!({}))).await;
         let forget = with(&people.user("ada"), json!({ "DeviceKey": key }));
         sheet.ask("cognito-idp:AdminForgetDevice", forget).await;
         sheet.refused("again, after the device was forgotten", prove(json!({}))).await;
+    });
+}
+
+#[test]
+fn a_device_proves_itself_without_a_session() {
+    of_part("cognito-idp:RespondToAuthChallenge", "device_alone", async |sheet: &Sheet| {
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let people = pool(sheet, json!({})).await;
+        let tokens = people.member("ada").await;
+        let key = confirmed(sheet, &tokens).await;
+        let keys = &tokens["NewDeviceMetadata"];
+        begun(sheet, &people, &key).await;
+        let alone = public(&people, &Value::Null, &key, json!({}));
+        let other_client = json!({ "ClientId": people.telling_client().await });
+        sheet.refused("by another client", with(&alone, other_client)).await;
+        let nobody = public(&people, &Value::Null, &key, json!({ "USERNAME": "nobody" }));
+        sheet.refused("an unknown user", nobody).await;
+        let challenge = sheet.good("the sign-in that asks is found", alone.clone()).await;
+        let prove = with(&proof(&people, keys, &challenge, json!({})), json!({ "Session": null }));
+        sheet.good("a right proof", prove).await;
+        sheet.refused("once it is complete", alone.clone()).await;
+        begun(sheet, &people, &key).await;
+        sheet.desk.pass(181);
+        sheet.refused("three minutes later", alone).await;
     });
 }
 

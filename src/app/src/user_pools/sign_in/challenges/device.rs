@@ -4,27 +4,44 @@
 
 use crypto::srp::{ClientPublic, ServerPublic, Verifier};
 use domain::user_pools::{
-    sign_in::{AskedSecret, Challenge, Refused},
+    sign_in::{AskedSecret, Ceremony, Challenge, Refused},
     user::commands::Proof,
 };
 
 use crate::{
-    Answer,
+    Answer, Fault,
     user_pools::{
         UserPools,
+        clients::OpenClient,
         devices::known_verifier,
-        sign_in::{Question, SrpAnswer, Step, call::Call},
+        sign_in::{Question, SrpAnswer, Step, Who, call::Call},
     },
 };
 
 impl UserPools {
     pub(super) fn ask_device(&self, mut call: Call<'_>) -> Answer<Step> {
         let client = call.client;
-        self.set_asked(client, &mut call.ceremony, Challenge::DeviceSrp, AskedSecret::None);
+        self.set_asked_once(client, &mut call.ceremony, Challenge::DeviceSrp, AskedSecret::None);
         Ok(Step::Challenge(Question::DeviceSrp {
             username: call.subject.username,
             session: self.seal_session(client, call.ceremony)?,
         }))
+    }
+
+    /// The sign-in that asks a device for its proof, for an answer that brings no `Session`: the last one of this client.
+    pub(in super::super) async fn asked_of_device(&self, client: &OpenClient, who: &Who) -> Answer<Ceremony> {
+        let outdated = || Fault::from(Refused::Outdated);
+        let id = self.named_device(client, who).ok_or_else(outdated)?;
+        let stream = self.find_named_for_stranger(client, &who.username).await?.ok_or_else(outdated)?;
+        let user = self.look_at_user(&stream).await?;
+        let device = user.profile().and_then(|profile| profile.devices.get(id)).map_err(|_| outdated())?;
+        let asked = device.asked.as_ref().ok_or_else(outdated)?;
+        let text = asked.ceremony.known().ok_or_else(outdated)?;
+        let mut ceremony = Ceremony::from_text(text).map_err(|_| outdated())?;
+        self.set_asked_once(client, &mut ceremony, Challenge::DeviceSrp, AskedSecret::None);
+        let ends_at = ceremony.challenge_ends(asked.at, client.config.auth_session_validity_minutes);
+        let is_open = self.is_of(client, &ceremony) && self.core.clock().now() < ends_at;
+        if is_open { Ok(ceremony) } else { Err(outdated()) }
     }
 
     pub(super) async fn ask_device_proof(&self, mut call: Call<'_>, public: &ClientPublic) -> Answer<Step> {
@@ -34,7 +51,7 @@ impl UserPools {
         let exchange = self.begin_exchange(verifier, public, None).await?;
         let server_public = ServerPublic::from_bytes(&exchange.server_public).to_string();
         let secret = AskedSecret::Srp(Box::new(exchange));
-        self.set_asked(client, &mut call.ceremony, Challenge::DeviceVerifier, secret);
+        self.set_asked_once(client, &mut call.ceremony, Challenge::DeviceVerifier, secret);
         Ok(Step::Challenge(Question::DeviceVerifier {
             username: call.subject.username,
             device_key: key,

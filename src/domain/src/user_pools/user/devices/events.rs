@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DeviceVerifier;
-use crate::{Personal, Timestamp, user_pools::sign_in::DeviceId};
+use crate::{Personal, Secret, Timestamp, user_pools::sign_in::DeviceId};
 
 /// A client has confirmed the device whose key its sign-in gave out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,17 @@ pub struct DeviceConfirmed {
     pub trust_epoch: Option<u64>,
     /// The address that the call came from; empty when there is none.
     pub from: Personal<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A sign-in asks a device for its proof. Clients may answer without the `Session`: the sign-in is then found here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceAsked {
+    /// Which.
+    pub device: DeviceId,
+    /// The sign-in, as text.
+    pub ceremony: Secret<String>,
     /// When.
     pub at: Timestamp,
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use events::{DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed};
+pub use events::{DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed};
 
 use super::Refusal;
 use crate::{
@@ -53,6 +53,17 @@ pub struct Device {
     pub modified_at: Timestamp,
     /// When it last took part in a sign-in.
     pub authenticated_at: Timestamp,
+    /// The last sign-in that asks for its proof, until one is complete.
+    pub asked: Option<AskedOfDevice>,
+}
+
+/// A sign-in that asks for the proof of a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedOfDevice {
+    /// The sign-in, as text.
+    pub ceremony: Secret<String>,
+    /// Since when it asks.
+    pub at: Timestamp,
 }
 
 /// What a device has registered in the place of a password, hex.
@@ -118,8 +129,15 @@ impl Devices {
             confirmed_at: event.at,
             modified_at: event.at,
             authenticated_at: event.at,
+            asked: None,
         };
         self.known.insert(event.device, device);
+    }
+
+    pub(super) fn ask(&mut self, event: &DeviceAsked) {
+        if let Some(device) = self.known.get_mut(&event.device) {
+            device.asked = Some(AskedOfDevice { ceremony: event.ceremony.clone(), at: event.at });
+        }
     }
 
     pub(super) fn use_device(&mut self, event: &DeviceUsed) {
@@ -127,6 +145,7 @@ impl Devices {
         if let Some(device) = self.known.get_mut(&event.device) {
             device.last_from = event.from.clone();
             (device.modified_at, device.authenticated_at) = (event.at, event.at);
+            device.asked = None;
             if event.second_factor {
                 device.trust_epoch = Some(trust_epoch);
             }

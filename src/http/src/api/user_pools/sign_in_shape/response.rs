@@ -7,7 +7,7 @@ use app::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
 use domain::{
-    user_pools::sign_in::{Challenge, FirstFactor, Refused, SecondFactor},
+    user_pools::sign_in::{Challenge, FirstFactor, SecondFactor},
     values::contact::Contact,
 };
 
@@ -44,11 +44,9 @@ pub(in super::super) fn response(
         return Ok((who?, Response::Verifier { challenge, session, block, answer }));
     }
     let content = content(challenge, responses)?;
-    let session = session.ok_or_else(|| match content {
-        // Some clients send none, and a sign-in cannot be found without.
-        Content::DeviceSrp(_) => Refused::Outdated.into(),
-        _ => missing("Session"),
-    });
+    // Some clients send none with a device's number.
+    let may_lack = matches!(content, Content::DeviceSrp(_));
+    let session = if session.is_some() || may_lack { Ok(session) } else { Err(missing("Session")) };
     Ok((who?, Response::BySession { session, content }))
 }
 

@@ -2,11 +2,11 @@
 
 use super::{AnswerChallenge, Answered, Draft};
 use crate::{
-    Decision, Moment,
+    Decision, Moment, Secret,
     user_pools::{
         session::OpenedDevice,
-        sign_in::{Admission, AdmittedDevice, Ceremony, DeviceId, Factor, Next, Refused},
-        user::DeviceUsed,
+        sign_in::{Admission, AdmittedDevice, Ceremony, Challenge, DeviceId, Factor, Next, Refused},
+        user::{DeviceAsked, DeviceUsed},
     },
 };
 
@@ -36,6 +36,17 @@ impl Answered {
 }
 
 impl Draft {
+    /// Keeps a sign-in that asks a device for its proof, for an answer that brings no `Session`.
+    pub(super) fn ask_device(&mut self, next: &Next, ceremony: &Ceremony, moment: &Moment) {
+        let asked = Ceremony { asked: None, ..ceremony.clone() };
+        let (Next::Ask(Challenge::DeviceSrp), Some(device), Ok(text)) =
+            (next, ceremony.device, asked.to_text())
+        else {
+            return;
+        };
+        self.record(DeviceAsked { device, ceremony: Secret::Known(text), at: moment.now });
+    }
+
     /// Records that a known device took part in a complete sign-in.
     pub(super) fn use_device(&mut self, admission: Admission, ceremony: &Ceremony, moment: &Moment) {
         let (AdmittedDevice::Known, Some(device)) = (admission.device, ceremony.device) else { return };

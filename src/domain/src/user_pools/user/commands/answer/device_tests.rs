@@ -87,6 +87,28 @@ fn a_device_that_proves_itself_takes_the_place_of_the_second_factor_and_is_the_s
 }
 
 #[test]
+fn a_sign_in_that_asks_a_device_for_its_proof_is_kept_until_one_is_complete() {
+    let mut password = answer(&ada(), Challenge::PasswordVerifier, checked());
+    (password.ceremony.passed, password.ceremony.basis) = (Vec::new(), None);
+    let (events, reply) = decided_at(0, ada(), &password);
+    assert_eq!(reply.unwrap().next, Next::Ask(Challenge::DeviceSrp));
+    let [_, UserEvent::DeviceAsked(asked)] = &events[..] else { panic!("{events:?}") };
+    let kept = |past: Vec<UserEvent>| {
+        let user = given::<User>(past).state();
+        user.profile().unwrap().devices.get(DEVICE).unwrap().asked.clone()
+    };
+    let text = kept(after(events.clone())).unwrap().ceremony;
+    assert_eq!(text, asked.ceremony);
+    let ceremony = Ceremony::from_text(text.known().unwrap()).unwrap();
+    assert_eq!((ceremony.device, ceremony.passed.len(), ceremony.asked), (Some(DEVICE), 1, None));
+    assert_eq!(kept(after(events.into_iter().chain([used(false)]))), None);
+}
+
+fn checked() -> Proof {
+    Proof::Password(CheckedPassword { version: Some("1".into()), matched: true })
+}
+
+#[test]
 fn a_right_proof_may_be_repeated_and_opens_no_second_session() {
     let (events, reply) = decided_at(0, after([signed_in()]), &proved(true));
     let answered = reply.unwrap();

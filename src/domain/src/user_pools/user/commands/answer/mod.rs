@@ -183,6 +183,7 @@ impl AnswerChallenge {
                 let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
                 let challenge = challenge.unwrap_or_else(at_once);
                 draft.record(ChallengeSpent { challenge, at: moment.now });
+                draft.ask_device(&next, &ceremony, moment);
             }
             // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
