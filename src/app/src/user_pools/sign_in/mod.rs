@@ -75,12 +75,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         match response {
-            Response::Verifier { challenge: Challenge::PasswordVerifier, session, block, answer } => {
-                let proved = (Challenge::PasswordVerifier, answer);
-                evenly(client, self.answer_verifier(client, who, (session, block), proved, moment)).await
-            }
             Response::Verifier { challenge, session, block, answer } => {
-                self.answer_verifier(client, who, (session, block), (challenge, answer), moment).await
+                let (carried, proved) = ((session, block), (challenge, answer));
+                evenly(client, self.answer_verifier(client, who, carried, proved, moment)).await
             }
             Response::BySession { session, content } if content.may_be_of_unknown() => {
                 evenly(client, self.answer_by_session(client, who, session, content, moment)).await

@@ -118,11 +118,15 @@ impl Content {
         }
     }
 
-    /// Whether an unknown name can be asked for it.
+    /// Whether an unknown name can be asked for it, or given with it in the place of a `Session`.
     pub(super) const fn may_be_of_unknown(&self) -> bool {
         matches!(
             self,
-            Self::SelectChallenge { .. } | Self::Password(_) | Self::PasswordSrp(_) | Self::Code { .. }
+            Self::SelectChallenge { .. }
+                | Self::Password(_)
+                | Self::PasswordSrp(_)
+                | Self::DeviceSrp(_)
+                | Self::Code { .. }
         )
     }
 }

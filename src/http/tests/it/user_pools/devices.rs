@@ -13,7 +13,7 @@ pub(super) const SECRET: &str = "a secret of the device";
 pub(super) const UNKNOWN_DEVICE: &str = "us-east-1_00000000-0000-4000-8000-000000000000";
 
 /// A pool that remembers devices.
-pub(super) async fn pool<'a>(sheet: &'a Sheet, rules: Value) -> People<'a> {
+pub(super) async fn pool(sheet: &Sheet, rules: Value) -> People<'_> {
     People::with(sheet, json!({ "DeviceConfiguration": rules }), json!({})).await
 }
 
@@ -172,7 +172,7 @@ fn forget_device() {
 }
 
 /// A pool with a user who has a device; gives the device as administrators name it.
-async fn administered<'a>(sheet: &'a Sheet) -> (People<'a>, Value) {
+async fn administered(sheet: &Sheet) -> (People<'_>, Value) {
     let people = pool(sheet, json!({})).await;
     let tokens = people.member("ada").await;
     let key = confirmed(sheet, &tokens).await;
