@@ -7,8 +7,8 @@ use domain::{
     account::registry::{self, PoolKind, Registered, Registration},
     user_pools::{
         user::{
-            self, Account, AccountLinked, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Link, PasswordSet,
-            PasswordSetBy, SignedUp, Status, User,
+            self, Account, AccountLinked, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Link, Passkey,
+            PasskeyRegistered, PasswordSet, PasswordSetBy, SignedUp, Status, User,
         },
         user_pool::{self, PoolConfig, UserPool},
     },
@@ -40,8 +40,8 @@ async fn a_log_that_nobody_touched_is_clean_and_its_read_models_are_rebuilt_equa
     assert_eq!(proof["holds"], true);
 }
 
-/// Ada in a pool in which a verified address is a name, as an earlier server recorded it, with an account at an identity provider, and an
-/// invited user who prefers a name that was not claimed then.
+/// Ada in a pool in which a verified address is a name, as an earlier server recorded it, with an account at an identity provider and a
+/// passkey, and an invited user who prefers a name that was not claimed then.
 async fn in_a_pool_with_aliases() -> (House, Stream) {
     let house = House::new().await;
     let models = ReadModels::start(house.ledger.clone(), house.pool.clone()).await.unwrap();
@@ -63,6 +63,17 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
     };
     let link = Link { account, provider_type: "OIDC".to_owned(), at: at(2) };
     house.say::<User>(&ada, AccountLinked { link }).await;
+    let passkey = Passkey {
+        id: Personal::Known("a2V5".to_owned()),
+        public_key: Personal::Known("a2V5".to_owned()),
+        relying_party: "example.com".to_owned(),
+        name: "Passkey".to_owned(),
+        attachment: None,
+        transports: Vec::new(),
+        counter: 0,
+        at: at(2),
+    };
+    house.say::<User>(&ada, PasskeyRegistered { passkey }).await;
     let preferred = ("preferred_username".to_owned(), Personal::Known("countess".to_owned()));
     let invited = CreatedByAdmin {
         username: Personal::Known("invited".to_owned()),

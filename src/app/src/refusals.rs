@@ -1,16 +1,13 @@
 //! What each refusal of the domain is called in the field. One table for the whole service.
 
-use std::convert::Infallible;
+mod configured;
 
 use domain::{
-    account::{access_key, issuer, registry, role},
+    account::{access_key, issuer, provisioned_limit, registry, role},
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
-    user_pools::{
-        branding, classic_style, client, domain as pool_domain, identity_provider, resource_server,
-        saml_signer, session, sign_in::Refused, terms, unknown_names, user, user_pool,
-    },
+    user_pools::{client, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool},
 };
 
 use ledger::Failure;
@@ -27,7 +24,9 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::AccountTaken => Kind::AliasExists,
-            Refusal::AccountNotLinked | Refusal::DeviceNotFound => Kind::ResourceNotFound,
+            Refusal::AccountNotLinked | Refusal::DeviceNotFound | Refusal::NoSuchPasskey => {
+                Kind::ResourceNotFound
+            }
             Refusal::DeviceExists => Kind::DeviceKeyExists,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed
@@ -35,12 +34,16 @@ impl From<user::Refusal> for Fault {
             | Refusal::AuthenticatorNotAssociated
             | Refusal::NoAuthenticator
             | Refusal::NoAddressForFactor(_)
+            | Refusal::NoRecoveryAddress
             | Refusal::TwoFactorsPreferred
-            | Refusal::FactorPreferredAndOff => Kind::InvalidParameter,
+            | Refusal::FactorPreferredAndOff
+            | Refusal::PasskeyTaken => Kind::InvalidParameter,
             Refusal::AuthenticatorMismatch => Kind::EnableSoftwareTokenMFA,
             Refusal::CodeMismatch => Kind::CodeMismatch,
             Refusal::CodeExpired => Kind::ExpiredCode,
-            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) => Kind::LimitExceeded,
+            Refusal::LimitExceeded | Refusal::TooManyAccounts(_) | Refusal::TooManyPasskeys => {
+                Kind::LimitExceeded
+            }
             Refusal::ResetRequired => Kind::PasswordResetRequired,
             Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword
@@ -105,33 +108,6 @@ impl From<user_pool::UserPoolRefusal> for Fault {
     }
 }
 
-impl From<user_pool::rules::ConfigurationError> for Fault {
-    fn from(error: user_pool::rules::ConfigurationError) -> Self {
-        use user_pool::rules::ConfigurationError as Error;
-        let kind = match error {
-            Error::Tier { .. } | Error::NotInTier { .. } => Kind::FeatureUnavailableInTier,
-            Error::TooManyTags | Error::ReservedTag => Kind::UserPoolTagging,
-            _ => Kind::InvalidParameter,
-        };
-        Self::new(kind, error.to_string())
-    }
-}
-
-impl From<client::rules::ClientConfigurationError> for Fault {
-    fn from(error: client::rules::ClientConfigurationError) -> Self {
-        use client::rules::ClientConfigurationError as Error;
-        let kind = match error {
-            Error::FlowsAndScopesRequired
-            | Error::ProgramAndPerson
-            | Error::ProgramWithoutSecret
-            | Error::PersonsScope(_) => Kind::InvalidOAuthFlow,
-            Error::Scope(_) => Kind::ScopeDoesNotExist,
-            _ => Kind::InvalidParameter,
-        };
-        Self::new(kind, error.to_string())
-    }
-}
-
 impl From<client::ClientRefusal> for Fault {
     fn from(refusal: client::ClientRefusal) -> Self {
         use client::ClientRefusal;
@@ -148,55 +124,9 @@ impl From<client::ClientRefusal> for Fault {
     }
 }
 
-/// For a kind of configuration that has no rule to break.
-impl From<Infallible> for Fault {
-    fn from(refusal: Infallible) -> Self {
-        match refusal {}
-    }
-}
-
-impl From<branding::BrandingError> for Fault {
-    fn from(error: branding::BrandingError) -> Self {
-        Self::invalid(error.to_string())
-    }
-}
-
-impl From<terms::TermsError> for Fault {
-    fn from(error: terms::TermsError) -> Self {
-        Self::invalid(error.to_string())
-    }
-}
-
-impl From<classic_style::StyleError> for Fault {
-    fn from(error: classic_style::StyleError) -> Self {
-        Self::invalid(error.to_string())
-    }
-}
-
-impl From<pool_domain::DomainError> for Fault {
-    fn from(error: pool_domain::DomainError) -> Self {
-        use pool_domain::DomainError as Error;
-        let kind = match error {
-            Error::Tier => Kind::FeatureUnavailableInTier,
-            Error::InvalidCharacter
-            | Error::Reserved(_)
-            | Error::NotASubdomain
-            | Error::PrefixToCustom
-            | Error::CustomToPrefix => Kind::InvalidParameter,
-        };
-        Self::new(kind, error.to_string())
-    }
-}
-
-impl From<identity_provider::ProviderError> for Fault {
-    fn from(error: identity_provider::ProviderError) -> Self {
-        Self::invalid(error.to_string())
-    }
-}
-
-impl From<resource_server::ResourceServerError> for Fault {
-    fn from(error: resource_server::ResourceServerError) -> Self {
-        Self::invalid(error.to_string())
+impl From<provisioned_limit::Refusal> for Fault {
+    fn from(refusal: provisioned_limit::Refusal) -> Self {
+        Self::invalid(refusal.to_string())
     }
 }
 

@@ -18,3 +18,4 @@ pub mod sigv4;
 pub mod srp;
 pub mod tlog_proof;
 pub mod totp;
+pub mod webauthn;

@@ -25,6 +25,7 @@ macro_rules! for_each_aggregate {
             $crate::identity_pools::identity_pool::IdentityPool,
             $crate::user_pools::identity_provider::IdentityProvider,
             $crate::account::issuer::Issuer,
+            $crate::account::provisioned_limit::ProvisionedLimit,
             $crate::account::registry::Registration,
             $crate::user_pools::resource_server::ResourceServer,
             $crate::account::restoration::Restoration,

@@ -22,4 +22,4 @@ def next_code(outbox, address, known):
         if time.monotonic() > deadline:
             raise TimeoutError(f"mail {known + 1} did not come")
         time.sleep(0.05)
-    return re.search(r"\b\d{6}\b", mails(outbox, address)[-1].get_body(("plain",)).get_content()).group()
+    return re.search(r"\b\d{6,8}\b", mails(outbox, address)[-1].get_body(("plain",)).get_content()).group()

@@ -17,6 +17,7 @@ mod jwt;
 mod merkle;
 pub mod mutate;
 mod note;
+mod passkey;
 mod policy_document;
 mod record;
 mod reference;
@@ -44,7 +45,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     target("json_body", wire_json::run),
     target("rest_request", wire_rest::run),
     target("query_string", wire_query::run),
@@ -61,6 +62,7 @@ pub const TARGETS: [Target; 17] = [
     target("css", css::run),
     target("attribute", attribute::run),
     target("note", note::run),
+    target("passkey", passkey::run),
     target("merkle", merkle::run),
 ];
 

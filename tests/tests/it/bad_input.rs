@@ -217,15 +217,15 @@ fn an_unsigned_call_of_an_administrators_operation_is_refused() {
 fn an_operation_that_is_not_built_yet_names_itself_to_those_who_may_call_it() {
     let target = target();
     let request = Request::json(
-        &format!("{USER_POOLS}.ListTagsForResource"),
-        r#"{"ResourceArn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AAAAAAAAA"}"#,
+        &format!("{USER_POOLS}.ListUserImportJobs"),
+        r#"{"UserPoolId": "us-east-1_AAAAAAAAA", "MaxResults": 1}"#,
     );
     assert_json_error(&target.send(&request), 400, "MissingAuthenticationTokenException");
     let key = target.server.administrator();
     let signed = api::signed(&request, target.server.authority(), "cognito-idp", &key, SystemTime::now());
     let answer = target.send(&signed);
     assert_json_error(&answer, 501, "NotImplementedException");
-    assert!(answer.text().contains("ListTagsForResource"), "{}", answer.text());
+    assert!(answer.text().contains("ListUserImportJobs"), "{}", answer.text());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod configuration;
 mod cut_off;
 mod dump;
 mod existence;
+mod factors;
 mod faults;
 mod federation_and_pages;
 mod floods;

@@ -220,6 +220,10 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "UserSessionTracking": "DISABLED",
         "TokenSession": {"MaxPerUser": 20},
         "SSOSession": {"MaxValidityMinutes": 60},
+        "SessionId": "tkn0123456789abcdefghijklmno",
+        "User": {"ProviderName": "Work", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "ada"},
+        "SourceUser": {"ProviderName": "Work", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "ada"},
+        "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ada"},
         "DeviceKey": "us-east-1_0a1b2c3d-4e5f-4607-8899-aabbccddeeff",
         "DeviceRememberedStatus": "remembered",
     });

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    account::{access_key::AccessKey, issuer::Issuer, registry::Registration, role::Role},
+    account::{
+        access_key::AccessKey, issuer::Issuer, provisioned_limit::ProvisionedLimit, registry::Registration,
+        role::Role,
+    },
     identity_pools::{identity::Identity, identity_pool::IdentityPool},
     subject::Subject,
     sync::dataset::Dataset,
@@ -70,6 +73,8 @@ directories! {
     identity_providers: IdentityProvider,
     /// The issuer of identity pools' tokens.
     issuers: Issuer,
+    /// Provisioned limits.
+    provisioned_limits: ProvisionedLimit,
     /// Which pool and client ids are taken.
     registrations: Registration,
     /// Resource servers.

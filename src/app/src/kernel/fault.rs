@@ -74,6 +74,13 @@ kinds! {
     UserPoolAddOnNotEnabled,
     UserPoolTagging,
     UsernameExists,
+    WebAuthnChallengeNotFound,
+    WebAuthnClientMismatch,
+    WebAuthnConfigurationMissing,
+    WebAuthnCredentialNotSupported,
+    WebAuthnNotEnabled,
+    WebAuthnOriginNotAllowed,
+    WebAuthnRelyingPartyMismatch,
 }
 
 /// A refusal or a temporary failure: a kind for programs, a message for people, without personal data but what the caller sent.

@@ -39,6 +39,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
+        profile.must_have_password()?;
         let canonical = profile.name()?;
         let matched = self.is_password(Some(&profile.credential), old).await?;
         if let Some(until) = bearer.user.attempts.locked_until(moment.now) {

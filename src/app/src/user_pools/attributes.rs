@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     Moment, Stream,
     user_pools::user::{
-        Purpose, Refusal, User,
+        Purpose, RecoveryRules, Refusal, User,
         commands::{IssueCode, NewCode, VerifyAttribute, WriteAttributes, WrittenBy, code_seconds},
     },
     values::{attributes::Values, contact::Contact},
@@ -76,7 +76,7 @@ impl UserPools {
         let to = bearer.user.profile()?.address_to_verify(contact, moment.now);
         let to = to.ok_or_else(|| Fault::invalid(format!("The user has no {attribute} to verify.")))?;
         let code = new_code(contact, to, code_seconds(purpose), &bearer.client.id);
-        let issue = IssueCode { purpose, code };
+        let issue = IssueCode { purpose, code, recovery: RecoveryRules::default() };
         self.core.directories.users.ask(&bearer.stream, issue, moment).await.map_err(failed::<User>)?;
         Ok(delivery(contact, to))
     }

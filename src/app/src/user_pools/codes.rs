@@ -88,6 +88,21 @@ impl UserPools {
         self.compare_code(user, purpose, nonce, given, moment).await
     }
 
+    /// The refusal of a code that is of no use to the user as it stands. Where the client hides user existence, it is that of a wrong code.
+    pub(crate) async fn refuse_useless_code(
+        &self,
+        client: &OpenClient,
+        user: &Stream,
+        purpose: Purpose,
+        refusal: Refusal,
+        moment: &Moment,
+    ) -> Fault {
+        if client.hides_who_exists() {
+            return self.refuse_code_of(&Decoy(user.clone()), purpose, moment).await;
+        }
+        refusal.into()
+    }
+
     /// The nonce of a pending code, if this is that code. A wrong one is counted.
     pub(crate) async fn compare_code(
         &self,

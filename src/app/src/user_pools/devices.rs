@@ -1,10 +1,7 @@
 //! The devices of a user, as the user and administrators confirm, remember and forget them. What they mean to a sign-in is said in
 //! `domain::user_pools::sign_in`.
 
-use crypto::{
-    seal::{Mac, random_bytes},
-    srp::Verifier,
-};
+use crypto::srp::Verifier;
 use domain::{
     Moment, Personal, Secret,
     user_pools::{
@@ -17,26 +14,12 @@ use domain::{
     },
 };
 use projections::Listed;
-use uuid::Builder;
 
 use crate::{
     Answer, Fault,
     kernel::{fault::failed, pages::ListOf},
     user_pools::{UserPools, bearer::Bearer, pools::OpenPool},
 };
-
-/// Characters of a group key behind its hyphen.
-const GROUP_KEY_CHARS: usize = 8;
-const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// The keys of a device that a sign-in has given out.
-#[derive(Clone, Debug)]
-pub struct NewDevice {
-    /// `DeviceKey`
-    pub key: String,
-    /// `DeviceGroupKey`
-    pub group_key: String,
-}
 
 /// What a client says of the device that it confirms.
 pub struct DeviceToConfirm {
@@ -207,44 +190,9 @@ impl UserPools {
         let device = self.device_id(&self.pool(pool_id).await?, key);
         self.command_user(pool_id, username, ForgetDevice { device }, moment).await
     }
-
-    /// The id in a device's key of a pool.
-    pub(super) fn device_id(&self, pool: &OpenPool, key: &str) -> DeviceId {
-        DeviceId::of_key(self.core.settings.region_of_id(pool.id.as_str()), key)
-    }
-
-    /// The key of a device of a pool.
-    pub(super) fn device_key(&self, pool: &OpenPool, id: DeviceId) -> String {
-        id.key(self.core.settings.region_of_id(pool.id.as_str()))
-    }
-
-    /// The keys of a device, as a sign-in gives them out.
-    pub(super) fn device_keys(&self, pool: &OpenPool, id: DeviceId) -> NewDevice {
-        NewDevice { key: self.device_key(pool, id), group_key: self.device_group_key(pool, id) }
-    }
-
-    /// The group key of a device. It follows from the device, so that none is kept of those that no client confirms.
-    fn device_group_key(&self, pool: &OpenPool, id: DeviceId) -> String {
-        let mac = Mac::new(&self.core.derived("group key of a device", pool.id.as_str()));
-        let letter = |byte: &u8| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]);
-        let letters: String = mac.of(&[&id.0]).iter().take(GROUP_KEY_CHARS).map(letter).collect();
-        format!("-{letters}")
-    }
 }
 
-/// The id of a device that is not known yet.
-pub(super) fn new_device_id() -> DeviceId {
-    DeviceId(Builder::from_random_bytes(random_bytes()).into_uuid().into_bytes())
-}
-
-/// What a device proves itself by, from the forms in which it is kept.
-pub(super) fn known_verifier(device: &Device) -> Option<Verifier> {
-    let DeviceVerifier { salt, verifier } = device.verifier.as_ref()?;
-    let bytes = |number: &Secret<String>| hex::decode(number.known()?).ok();
-    Verifier::from_bytes(&bytes(salt)?, &bytes(verifier)?).ok()
-}
-
-/// The forms in which it is kept. Leading zeros are taken off.
+/// The forms in which what a device proves itself by is kept. Leading zeros are taken off.
 fn verifier((salt, verifier): (Vec<u8>, Vec<u8>)) -> Answer<DeviceVerifier> {
     let useless = |_| Fault::invalid("Invalid device secret verifier config.");
     let verifier = Verifier::from_bytes(&salt, &verifier).map_err(useless)?;

@@ -1,7 +1,5 @@
 //! The second factors of a user, as the user and administrators set them up, switch them on and off, and take them away.
 
-use std::collections::BTreeMap;
-
 use crypto::{
     seal::random_bytes,
     totp::{self, SECRET_LEN},
@@ -9,12 +7,9 @@ use crypto::{
 use domain::{
     Moment, Personal, Secret, Timestamp,
     user_pools::{
-        sign_in::SecondFactor,
         user::{
             CheckedToken, Refusal, User,
-            commands::{
-                AssociateAuthenticator, FactorChange, RemoveAuthenticator, SetFactors, VerifyAuthenticator,
-            },
+            commands::{AssociateAuthenticator, RemoveAuthenticator, SetFactors, VerifyAuthenticator},
         },
         user_pool::Mfa,
     },
@@ -25,6 +20,9 @@ use crate::{
     kernel::fault::failed,
     user_pools::{UserPools, bearer::Bearer, pools::OpenPool},
 };
+
+/// The longest name of an authenticator app. AWS names no limit.
+const DEVICE_NAME_CHARS_MAX: usize = 256;
 
 /// What an authenticator app is set up with.
 pub struct Associated {
@@ -56,20 +54,14 @@ impl UserPools {
         let associated = bearer.user.profile()?.factors.associated.as_ref();
         let command = VerifyAuthenticator {
             checked: checked(associated.ok_or(Refusal::AuthenticatorNotAssociated)?, code, moment.now),
-            device_name: Personal::Known(device_name.unwrap_or_default()),
+            device_name: named(device_name)?,
             switches_on: bearer.pool.config.mfa == Mfa::On,
         };
         self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
     }
 
     /// The user switches factors on and off.
-    pub async fn set_factors(
-        &self,
-        bearer: &Bearer,
-        changes: BTreeMap<SecondFactor, FactorChange>,
-        moment: &Moment,
-    ) -> Answer<()> {
-        let command = SetFactors { changes };
+    pub async fn set_factors(&self, bearer: &Bearer, command: SetFactors, moment: &Moment) -> Answer<()> {
         self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
     }
 
@@ -78,10 +70,10 @@ impl UserPools {
         &self,
         pool_id: &str,
         username: &str,
-        changes: BTreeMap<SecondFactor, FactorChange>,
+        command: SetFactors,
         moment: &Moment,
     ) -> Answer<()> {
-        self.command_user(pool_id, username, SetFactors { changes }, moment).await
+        self.command_user(pool_id, username, command, moment).await
     }
 
     /// An administrator takes a user's authenticator app away.
@@ -101,6 +93,16 @@ pub(super) fn check_apps_enabled(pool: &OpenPool) -> Answer<()> {
     }
     let text = "Software Token MFA has not been enabled by the userPool";
     Err(Fault::new(Kind::SoftwareTokenMFANotFound, text))
+}
+
+/// What the user calls an app; empty if it has no name.
+pub(super) fn named(device_name: Option<String>) -> Answer<Personal<String>> {
+    let name = device_name.unwrap_or_default();
+    if name.chars().count() > DEVICE_NAME_CHARS_MAX {
+        let text = format!("FriendlyDeviceName must have at most {DEVICE_NAME_CHARS_MAX} characters.");
+        return Err(Fault::invalid(text));
+    }
+    Ok(Personal::Known(name))
 }
 
 pub(super) fn new_secret() -> [u8; SECRET_LEN] {

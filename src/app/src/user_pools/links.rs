@@ -52,7 +52,7 @@ impl UserPools {
         let provider_type = providers.get(&name).await?.config.details.provider_type();
         let account = Account {
             provider: name,
-            claim: claim(source.claim, provider_type)?,
+            claim: claim(source.claim, Some(provider_type))?,
             value: Personal::Known(self::value(source.value)?),
         };
         let link = LinkAccount { account, provider_type: provider_type.name().to_owned() };
@@ -69,19 +69,22 @@ impl UserPools {
             let (stream, _) = self.existing(&providers.pool, &value).await?;
             return users.ask(&stream, DisablePassword, moment).await.map_err(failed::<User>);
         }
-        let provider_type = providers.get(&name).await?.config.details.provider_type();
-        let claim = claim(user.claim, provider_type)?;
-        let account = Account { provider: name, claim, value: Personal::Known(value) };
-        let stream = self.linked_user(&providers.pool, &account).await?;
+        // Accounts stay linked when their provider is deleted.
+        let provider = providers.find(&name).await?;
+        let claim = claim(user.claim, provider.as_ref().map(|found| found.config.details.provider_type()))?;
+        let account = Account { provider: name.clone(), claim, value: Personal::Known(value) };
+        let Some(stream) = self.linked_user(&providers.pool, &account).await? else {
+            providers.get(&name).await?;
+            return Err(user::Refusal::AccountNotLinked.into());
+        };
         users.ask(&stream, UnlinkAccount { account }, moment).await.map_err(failed::<User>)
     }
 
-    /// The user that an account is linked to.
-    async fn linked_user(&self, pool: &OpenPool, account: &Account) -> Answer<Stream> {
+    /// The user that an account is linked to, if it is.
+    async fn linked_user(&self, pool: &OpenPool, account: &Account) -> Answer<Option<Stream>> {
         let name = account.claimed().ok_or(user::Refusal::AccountNotLinked)?;
         let holder = self.core.ledger.holder(&pool.id, ACCOUNT_SCOPE, &name).await?;
-        let holder = holder.ok_or(user::Refusal::AccountNotLinked)?;
-        Ok(user::stream(&pool.id, holder.id()))
+        Ok(holder.map(|holder| user::stream(&pool.id, holder.id())))
     }
 }
 
@@ -98,13 +101,14 @@ fn value(member: Option<String>) -> Answer<String> {
     if is_line { Ok(value) } else { Err(Fault::invalid("Invalid ProviderAttributeValue.")) }
 }
 
-/// The claim that an account is known by: accounts at social providers by the provider's own id alone.
-fn claim(member: Option<String>, provider_type: ProviderType) -> Answer<String> {
+/// The claim that an account is known by: accounts at social providers by the provider's own id alone. A provider that is gone has no type.
+fn claim(member: Option<String>, provider_type: Option<ProviderType>) -> Answer<String> {
+    const CHARS_MAX: usize = 256;
     let claim = given(member, "ProviderAttributeName")?;
-    if provider_type.is_social() {
+    if provider_type.is_some_and(ProviderType::is_social) {
         check_own_id(Some(&claim))?;
     }
-    if claim.is_empty() || claim.contains(char::is_control) {
+    if claim.is_empty() || claim.contains(char::is_control) || claim.chars().count() > CHARS_MAX {
         return Err(Fault::invalid("Invalid ProviderAttributeName."));
     }
     Ok(claim)

@@ -1,10 +1,15 @@
 //! Forgotten passwords: a code to a verified contact, and a new password for it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Moment,
-    user_pools::user::{
-        Profile, Purpose, User,
-        commands::{RequireReset, ResetPassword, code_seconds},
+    user_pools::{
+        user::{
+            Profile, Purpose, RecoveryRules, User,
+            commands::{IssueCode, RequireReset, ResetPassword, code_seconds},
+        },
+        user_pool::Mfa,
     },
     values::contact::{Contact, Recovery},
 };
@@ -43,18 +48,20 @@ impl UserPools {
         username: &str,
         moment: &Moment,
     ) -> Answer<Delivery> {
-        let contacts = &recovery_contacts(&client.pool)?[..];
+        let recovery = recovery_rules(&client.pool)?;
+        let contacts = &recovery.contacts[..];
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return self.simulate_unknown(client, username, PURPOSE, contacts, moment).await;
         };
         let user = self.look_at_user(&stream).await?;
         let profile = user.profile()?;
-        let may = profile.may_be_sent_code(PURPOSE).map_err(Fault::from);
-        match may.and_then(|()| verified_contact(contacts, profile)) {
+        let may = profile.may_be_sent_code(PURPOSE);
+        match may.and_then(|()| recovery.address_of(profile)) {
             Ok((contact, to)) => {
-                let code = new_code(contact, &to, code_seconds(PURPOSE), &client.id);
-                self.issue_code(&stream, PURPOSE, code, moment).await?;
-                Ok(delivery(contact, &to))
+                let code = new_code(contact, to, code_seconds(PURPOSE), &client.id);
+                let issue = IssueCode { purpose: PURPOSE, code, recovery: recovery.clone() };
+                self.issue_code(&stream, issue, moment).await?;
+                Ok(delivery(contact, to))
             }
             Err(_) if client.hides_who_exists() => {
                 let decoy = Decoy(stream);
@@ -63,7 +70,7 @@ impl UserPools {
                 self.simulate_code(client, &decoy, PURPOSE, &simulated, moment).await?;
                 Ok(simulated.delivery())
             }
-            Err(fault) => Err(fault),
+            Err(refusal) => Err(refusal.into()),
         }
     }
 
@@ -71,12 +78,13 @@ impl UserPools {
     pub async fn admin_reset_password(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, user) = self.existing(&pool, username).await?;
-        let contacts = recovery_contacts(&pool)?;
+        let recovery = recovery_rules(&pool)?;
         let profile = user.profile()?;
         profile.may_be_sent_code(PURPOSE)?;
-        let (contact, to) = verified_contact(&contacts, profile)?;
-        let code = new_code(contact, &to, code_seconds(PURPOSE), "");
-        self.core.directories.users.ask(&stream, RequireReset { code }, moment).await.map_err(failed::<User>)
+        let (contact, to) = recovery.address_of(profile)?;
+        let code = new_code(contact, to, code_seconds(PURPOSE), "");
+        let reset = RequireReset { code, recovery };
+        self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }
 
     /// Sets a new password for a forgotten one.
@@ -107,40 +115,28 @@ impl UserPools {
             return Err(self.refuse_unknown_code(client, username, PURPOSE, moment).await);
         };
         let user = self.look_at_user(&stream).await?;
-        if let Err(refusal) = user.profile()?.must_be_enabled() {
-            return Err(if client.hides_who_exists() {
-                self.refuse_code_of(&Decoy(stream), PURPOSE, moment).await
-            } else {
-                refusal.into()
-            });
+        let profile = user.profile()?;
+        if let Err(refusal) = profile.must_be_enabled().and_then(|()| profile.must_have_password()) {
+            return Err(self.refuse_useless_code(client, &stream, PURPOSE, refusal, moment).await);
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
-        let credential = self.new_credential(&client.pool, user.profile()?.name()?, password).await?;
+        let credential = self.new_credential(&client.pool, profile.name()?, password).await?;
         let reset = ResetPassword { nonce, matched: true, credential };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }
 }
 
-/// The contacts that recover an account, in order of preference.
-fn recovery_contacts(pool: &OpenPool) -> Answer<Vec<Contact>> {
-    match pool.config.recovery.rule() {
-        Recovery::PhoneFirst => Ok(Contact::PHONE_FIRST.to_vec()),
-        Recovery::InOrder(order) => Ok(order),
-        Recovery::AdminOnly => Err(Fault::not_authorized("Contact administrator to reset password.")),
-    }
-}
-
-/// The first of the contacts that is verified.
-fn verified_contact(contacts: &[Contact], profile: &Profile) -> Answer<(Contact, String)> {
-    let verified = |contact: &Contact| {
-        let to = profile.attribute(contact.attribute())?;
-        profile.verified(contact.attribute()).then(|| (*contact, to.to_owned()))
+/// By what a pool lets its users recover an account. Where it says nothing, the phone serves even users who get codes there in a sign-in.
+fn recovery_rules(pool: &OpenPool) -> Answer<RecoveryRules> {
+    let (contacts, mut beside_factor) = match pool.config.recovery.rule() {
+        Recovery::PhoneFirst => (Contact::PHONE_FIRST.to_vec(), BTreeSet::from([Contact::Phone])),
+        Recovery::InOrder(order) => (order, BTreeSet::new()),
+        Recovery::AdminOnly => return Err(Fault::not_authorized("Contact administrator to reset password.")),
     };
-    contacts.iter().find_map(verified).ok_or_else(|| {
-        Fault::invalid(
-            "Cannot reset password for the user as there is no registered/verified email or phone_number",
-        )
-    })
+    if pool.config.mfa == Mfa::Off {
+        beside_factor.extend(Contact::PHONE_FIRST);
+    }
+    Ok(RecoveryRules { contacts, beside_factor })
 }
 
 /// The first contact that the user has, verified or not: the destination that is shown where no code is sent.

@@ -1,7 +1,7 @@
 //! What pools and clients want of their users' sessions.
 
 use domain::{
-    Moment, Stream,
+    Moment, Stream, Timestamp,
     user_pools::{
         client::{self, Client, commands::SetSessionReuse},
         session::{
@@ -58,22 +58,19 @@ impl UserPools {
         set.map_err(failed::<Client>)
     }
 
-    /// Ends a user's sessions beyond the limit of the pool, those first that were used least recently, and never the one that was opened
-    /// now. Asked before its tokens are given out: a sign-in that is cut off here gave none, and the next one ends what is left.
+    /// Ends a user's sessions beyond the limit of the pool, those first that were used least recently, and none but those that were opened
+    /// before this one: of two sign-ins at once the later one stays. Asked before tokens are given out: a sign-in that is cut off here gave
+    /// none, and the next one ends what is left.
     pub(super) async fn end_surplus_sessions(
         &self,
         pool: &OpenPool,
         user: &Stream,
         limits: SessionLimits,
-        opened: &str,
+        opened: (Timestamp, &str),
         moment: &Moment,
     ) -> Answer<()> {
         let Some(most) = pool.sessions.limit() else { return Ok(()) };
-        let mut others = self.lasting_sessions(user, moment).await?;
-        others.retain(|session| session.jti != opened);
-        others.sort_by_key(|session| session.active_at);
-        let surplus = (others.len() + 1).saturating_sub(most);
-        for surplus in others.iter().take(surplus) {
+        for surplus in surplus(self.lasting_sessions(user, moment).await?, opened, most) {
             let end = End { sub: surplus.parent.clone(), limits };
             let stream = session::stream(user, &surplus.jti);
             match self.core.directories.sessions.ask(&stream, end, moment).await {
@@ -109,5 +106,53 @@ impl UserPools {
             return Ok(());
         }
         self.core.directories.sessions.ask(session, RecordUse, moment).await.map_err(failed::<Session>)
+    }
+}
+
+/// The sessions that one more is too many for, by when it was opened and its `origin_jti`. Those opened after it end what is too many for
+/// them.
+fn surplus(mut sessions: Vec<SessionRow>, opened: (Timestamp, &str), most: usize) -> Vec<SessionRow> {
+    sessions.retain(|session| (session.opened_at, &*session.jti) < opened);
+    sessions.sort_by_key(|session| session.active_at);
+    let surplus = (sessions.len() + 1).saturating_sub(most);
+    sessions.truncate(surplus);
+    sessions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A session that was opened and last used at these seconds.
+    fn session(jti: &str, opened_at: i64, active_at: i64) -> SessionRow {
+        SessionRow {
+            jti: jti.to_owned(),
+            parent: "ada".to_owned(),
+            client_id: "web".to_owned(),
+            address: String::new(),
+            software: String::new(),
+            opened_at: Timestamp::from_seconds(opened_at),
+            active_at: Timestamp::from_seconds(active_at),
+            ends_at: Timestamp::from_seconds(1_000),
+        }
+    }
+
+    fn ended(sessions: &[SessionRow], (opened_at, jti): (i64, &str), most: usize) -> Vec<String> {
+        let opened = (Timestamp::from_seconds(opened_at), jti);
+        surplus(sessions.to_vec(), opened, most).into_iter().map(|session| session.jti).collect()
+    }
+
+    #[test]
+    fn of_two_sign_ins_at_once_the_later_one_stays() {
+        let sessions = [session("old", 1, 1), session("a", 5, 5), session("b", 5, 5)];
+        assert_eq!(ended(&sessions, (5, "a"), 1), ["old"]);
+        assert_eq!(ended(&sessions, (5, "b"), 1), ["old", "a"]);
+    }
+
+    #[test]
+    fn the_session_that_was_used_least_recently_ends_first() {
+        let sessions = [session("a", 1, 9), session("b", 2, 2), session("c", 10, 10)];
+        assert_eq!(ended(&sessions, (10, "c"), 2), ["b"]);
+        assert!(ended(&sessions, (10, "c"), 3).is_empty());
     }
 }

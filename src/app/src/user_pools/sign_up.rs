@@ -3,7 +3,7 @@
 use domain::{
     Moment, Personal, Stream,
     user_pools::user::{
-        Medium, Purpose, Refusal, User,
+        Medium, Purpose, RecoveryRules, Refusal, User,
         commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
     },
     values::{
@@ -120,6 +120,9 @@ impl UserPools {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
         let user = self.look_at_user(&stream).await?;
+        if let Err(refusal) = user.profile()?.must_be_enabled() {
+            return Err(self.refuse_useless_code(client, &stream, Purpose::SignUp, refusal, moment).await);
+        }
         if let Err(refusal) = user.profile()?.awaits_confirmation() {
             return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
         }
@@ -187,7 +190,9 @@ impl UserPools {
         match may.and_then(|()| contact.clone().ok_or_else(cannot_resend)) {
             Ok((contact, to)) => {
                 let code = new_code(contact, &to, code_seconds(Purpose::SignUp), &client.id);
-                self.issue_code(&stream, Purpose::SignUp, code, moment).await?;
+                let recovery = RecoveryRules::default();
+                let issue = IssueCode { purpose: Purpose::SignUp, code, recovery };
+                self.issue_code(&stream, issue, moment).await?;
                 Ok(delivery(contact, &to))
             }
             Err(_) if client.hides_who_exists() => {
@@ -202,19 +207,8 @@ impl UserPools {
         }
     }
 
-    pub(crate) async fn issue_code(
-        &self,
-        stream: &Stream,
-        purpose: Purpose,
-        code: NewCode,
-        moment: &Moment,
-    ) -> Answer<()> {
-        self.core
-            .directories
-            .users
-            .ask(stream, IssueCode { purpose, code }, moment)
-            .await
-            .map_err(failed::<User>)
+    pub(crate) async fn issue_code(&self, stream: &Stream, issue: IssueCode, moment: &Moment) -> Answer<()> {
+        self.core.directories.users.ask(stream, issue, moment).await.map_err(failed::<User>)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         ids,
         sealer::{Form, Token},
     },
-    user_pools::{UserPools, clients::OpenClient, devices::NewDevice, pools::OpenPool},
+    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice, pools::OpenPool},
 };
 
 /// The scope of every access token that an API sign-in gives.

@@ -94,7 +94,14 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::UnsupportedTokenType
         | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging
-        | Kind::UsernameExists => &[Kind::InvalidParameter],
+        | Kind::UsernameExists
+        | Kind::WebAuthnChallengeNotFound
+        | Kind::WebAuthnClientMismatch
+        | Kind::WebAuthnConfigurationMissing
+        | Kind::WebAuthnCredentialNotSupported
+        | Kind::WebAuthnNotEnabled
+        | Kind::WebAuthnOriginNotAllowed
+        | Kind::WebAuthnRelyingPartyMismatch => &[Kind::InvalidParameter],
     }
 }
 

@@ -197,7 +197,9 @@ mod tests {
         let mut round = |waited: &str, ledgers_max| {
             let _caller = wait(&mut rounds, waited);
             let ledgers = rounds.begin(ledgers_max);
-            ledgers.iter().for_each(|ledger| rounds.learn(ledger, Ok(1)));
+            for ledger in &ledgers {
+                rounds.learn(ledger, Ok(1));
+            }
             ledgers
         };
         assert_eq!(round("account", 4), ["account"].map(id));

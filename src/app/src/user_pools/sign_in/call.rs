@@ -17,11 +17,10 @@ use domain::{
 
 use super::{
     Step,
-    challenges::check_offered,
-    not_built, rules,
+    brought::Brought,
+    not_built,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
-    values::Brought,
 };
 use crate::{
     Answer, Fault,
@@ -42,16 +41,7 @@ pub(super) struct Call<'a> {
     pub(super) moment: &'a Moment,
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn new(
-        client: &'a OpenClient,
-        subject: Subject,
-        ceremony: Ceremony,
-        moment: &'a Moment,
-    ) -> Self {
-        Self { client, rules: rules::rules(client), subject, ceremony, moment }
-    }
-
+impl Call<'_> {
     /// Whether a device's proof is what is asked for.
     pub(super) fn asks_device(&self) -> bool {
         self.ceremony.asked.as_ref().is_some_and(|asked| asked.challenge == Challenge::DeviceVerifier)
@@ -83,7 +73,7 @@ impl UserPools {
         }
         match next {
             Next::Ask(challenge) => {
-                check_offered(&call, &brought)?;
+                brought.check_offered(call.ceremony.asked.as_ref().map(|asked| &asked.challenge))?;
                 let brought = brought.for_challenge(&challenge)?;
                 match self.check(&call, &brought).await? {
                     Some(proof) => self.answer(call, proof).await,
@@ -113,7 +103,7 @@ impl UserPools {
         if let Found::Unknown(_) = call.subject.found {
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
-                Proof::Code(_) => self.refuse_factor_of(&decoy, call.moment).await,
+                Proof::Code(_) | Proof::Passkey(_) => self.refuse_factor_of(&decoy, call.moment).await,
                 _ => self.refuse_password_of(&decoy, call.moment).await,
             });
         }
@@ -132,7 +122,7 @@ impl UserPools {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
                     None => (session.jti, opened),
                 };
-                self.tokens(&call, admission, &jti, &opened).await
+                self.tokens(call.client, &call.subject, admission, (&jti, &opened), call.moment).await
             }
             Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
         }

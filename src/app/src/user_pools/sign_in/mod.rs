@@ -8,6 +8,7 @@
 //! user existence (`PreventUserExistenceErrors` `LEGACY`).
 
 mod auth_factors;
+mod brought;
 mod call;
 mod carried;
 mod challenges;
@@ -25,15 +26,15 @@ use domain::{
 
 pub use auth_factors::AuthFactors;
 pub use refresh::{ClientProof, Refresh};
-pub use response::{CodeChallenge, Content, Response};
-pub use values::{Along, Question, SrpAnswer, Start, Step, Who};
+pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
+pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Start, Step, Who};
 
 use crate::{
     Answer, Fault,
     user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
 };
+use brought::Brought;
 use call::Call;
-use values::Brought;
 
 impl UserPools {
     /// Begins a sign-in, or continues an earlier one by its refresh token.
@@ -79,11 +80,9 @@ impl UserPools {
                 let (carried, proved) = ((session, block), (challenge, answer));
                 evenly(client, self.answer_verifier(client, who, carried, proved, moment)).await
             }
-            Response::BySession { session, content } if content.may_be_of_unknown() => {
-                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
-            }
+            // Whatever challenge the caller names: the sign-in may be of an unknown user.
             Response::BySession { session, content } => {
-                self.answer_by_session(client, who, session, content, moment).await
+                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
             }
         }
     }
@@ -100,7 +99,8 @@ impl UserPools {
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
-        self.go_on(Call::new(client, subject, ceremony, moment), brought).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, brought).await
     }
 
     /// `USER_AUTH`
@@ -119,7 +119,8 @@ impl UserPools {
         ceremony.device = self.named_device(client, who);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Choice(along)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Choice(along)).await
     }
 
     /// The device that a call names.
@@ -151,7 +152,8 @@ impl UserPools {
         if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Wrong.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::SrpAnswer(answer)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::SrpAnswer(answer)).await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -197,7 +199,8 @@ impl UserPools {
         if !is_meant {
             return Err(Refused::Outdated.into());
         }
-        self.go_on(Call::new(client, subject, ceremony, moment), Brought::Content(content)).await
+        let rules = self.rules(client).await?;
+        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Content(content)).await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

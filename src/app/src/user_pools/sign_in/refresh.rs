@@ -9,7 +9,7 @@ use domain::{
     },
 };
 
-use super::{not_built, rules::rules};
+use super::not_built;
 use crate::{
     Answer,
     user_pools::{
@@ -70,7 +70,7 @@ impl UserPools {
             return Err(ended.into());
         }
         check_proof(client, &proof, &claims, &user)?;
-        self.check_refreshing_user(client, began, &claims, &user, moment)?;
+        self.check_refreshing_user(client, began, &claims, &user, moment).await?;
         let opened = opened?;
         let profile = user.profile()?;
         if client.pool.config.devices.is_some() {
@@ -89,7 +89,7 @@ impl UserPools {
     }
 
     /// Refuses a refresh for a user who may not sign in any more.
-    fn check_refreshing_user(
+    async fn check_refreshing_user(
         &self,
         client: &OpenClient,
         began: Began,
@@ -100,7 +100,7 @@ impl UserPools {
         // No name was typed that could have a decoy.
         let named = SignInUser::Known { sub: claims.sub.clone(), decoy: claims.sub.clone() };
         let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
-        match sign_in::next(&rules(client), &user.person(moment.now), &ceremony) {
+        match sign_in::next(&self.rules(client).await?, &user.person(moment.now), &ceremony) {
             Next::Admit(_) => Ok(()),
             Next::Refuse(why) => Err(why.into()),
             Next::Ask(_) | Next::Define => Err(not_built()),

@@ -60,12 +60,28 @@ pub enum Content {
         /// The code.
         code: Answer<String>,
     },
+    /// `WEB_AUTHN`: what the browser gives.
+    Passkey(Answer<Box<PasskeyAnswer>>),
     /// `SOFTWARE_TOKEN_MFA`: the code.
     SoftwareToken(Answer<String>),
     /// `SELECT_MFA_TYPE`: the factor that was chosen; absent if no factor has that name.
     SelectMfaType(Answer<Option<SecondFactor>>),
     /// `MFA_SETUP`: that an app was set up, or an address at which a factor is.
     MfaSetup(Option<(Contact, String)>),
+}
+
+/// A proof by a passkey, as a browser gives it.
+pub struct PasskeyAnswer {
+    /// The credential's id, base64url.
+    pub id: String,
+    /// `clientDataJSON`
+    pub client_data: Vec<u8>,
+    /// `authenticatorData`
+    pub authenticator_data: Vec<u8>,
+    /// `signature`
+    pub signature: Vec<u8>,
+    /// `userHandle`: whose passkey it is.
+    pub user_handle: Option<Vec<u8>>,
 }
 
 /// The challenges of codes that are sent.
@@ -89,6 +105,7 @@ impl Content {
             Self::DeviceSrp(_) => matches!(asked, Challenge::DeviceSrp),
             Self::NewPassword { .. } => matches!(asked, Challenge::NewPassword),
             Self::Code { challenge, .. } => challenge.is(asked),
+            Self::Passkey(_) => matches!(asked, Challenge::WebAuthn { .. }),
             Self::SoftwareToken(_) => matches!(asked, Challenge::SoftwareToken),
             Self::SelectMfaType(_) => matches!(asked, Challenge::SelectMfaType(_)),
             Self::MfaSetup(_) => matches!(asked, Challenge::MfaSetup(_)),
@@ -113,21 +130,10 @@ impl Content {
             Self::Password(_)
             | Self::NewPassword { .. }
             | Self::Code { .. }
+            | Self::Passkey(_)
             | Self::SoftwareToken(_)
             | Self::SelectMfaType(_) => Given::default(),
         }
-    }
-
-    /// Whether an unknown name can be asked for it, or given with it in the place of a `Session`.
-    pub(super) const fn may_be_of_unknown(&self) -> bool {
-        matches!(
-            self,
-            Self::SelectChallenge { .. }
-                | Self::Password(_)
-                | Self::PasswordSrp(_)
-                | Self::DeviceSrp(_)
-                | Self::Code { .. }
-        )
     }
 }
 

@@ -4,34 +4,46 @@ use std::collections::BTreeSet;
 
 use domain::{
     user_pools::{
-        sign_in::{DeviceRules, FirstFactor, MfaRules, Rules, SecondFactor},
+        sign_in::{DeviceRules, FirstFactor, MfaRules, PasskeyRules, Rules, SecondFactor},
         user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting},
     },
     values::contact::{Contact, Recovery},
 };
 
-use crate::user_pools::clients::OpenClient;
+use crate::{
+    Answer,
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
+};
 
-/// What a client and its pool demand of a sign-in.
-pub(super) fn rules(client: &OpenClient) -> Rules {
-    rules_of(&client.pool.config, client.hides_who_exists())
-}
+impl UserPools {
+    /// What a client and its pool demand of a sign-in.
+    pub(super) async fn rules(&self, client: &OpenClient) -> Answer<Rules> {
+        self.rules_of(&client.pool, client.hides_who_exists()).await
+    }
 
-/// What a pool demands of a sign-in through a client that hides which users exist, or does not.
-pub(super) fn rules_of(pool: &PoolConfig, hides_who_exists: bool) -> Rules {
-    Rules {
-        first_factors: first_factors(pool),
-        mfa: mfa(pool),
-        only_recovery: only_recovery(&pool.recovery),
-        devices: pool.devices.map(devices),
-        ..Rules::of_passwords(hides_who_exists)
+    /// What a pool demands of a sign-in through a client that hides which users exist, or does not.
+    pub(super) async fn rules_of(&self, pool: &OpenPool, hides_who_exists: bool) -> Answer<Rules> {
+        let config = &pool.config;
+        Ok(Rules {
+            first_factors: first_factors(config),
+            mfa: mfa(config),
+            only_recovery: only_recovery(&config.recovery),
+            devices: config.devices.map(devices),
+            passkeys: PasskeyRules {
+                relying_party: self.relying_party(pool).await?,
+                verification_required: pool.passkeys_verify(),
+                counts_as_two: config.passkey_counts_as_two(),
+            },
+            ..Rules::of_passwords(hides_who_exists)
+        })
     }
 }
 
-/// The password, and codes where the pool allows them.
+/// The password, and codes and passkeys where the pool allows them.
 fn first_factors(pool: &PoolConfig) -> BTreeSet<FirstFactor> {
     let codes = pool.first_codes.iter().map(|contact| FirstFactor::of_contact(*contact));
-    FirstFactor::PASSWORDS.into_iter().chain(codes).collect()
+    let passkey = pool.passkey_first.then_some(FirstFactor::WebAuthn);
+    FirstFactor::PASSWORDS.into_iter().chain(codes).chain(passkey).collect()
 }
 
 fn mfa(pool: &PoolConfig) -> MfaRules {

@@ -12,14 +12,14 @@ use domain::{
     },
 };
 
-use super::{Step, call::Call, subject::Subject};
+use super::{Step, subject::Subject};
 use crate::{
     Answer,
     kernel::ids,
     user_pools::{
         UserPools,
         clients::OpenClient,
-        devices::new_device_id,
+        device_keys::new_device_id,
         tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
     },
 };
@@ -106,18 +106,18 @@ impl UserPools {
     /// The tokens of a complete sign-in and its session.
     pub(super) async fn tokens(
         &self,
-        call: &Call<'_>,
+        client: &OpenClient,
+        subject: &Subject,
         admission: Admission,
-        jti: &str,
-        opened: &Opened,
+        (jti, opened): (&str, &Opened),
+        moment: &Moment,
     ) -> Answer<Step> {
-        let (client, subject) = (call.client, &call.subject);
         let profile = profile(subject)?;
-        let limits = profile.session_limits();
-        self.end_surplus_sessions(&client.pool, &subject.stream, limits, jti, call.moment).await?;
+        let Opened { sub, auth_time, scopes, .. } = opened;
+        let (pool, user, limits) = (&client.pool, &subject.stream, profile.session_limits());
+        self.end_surplus_sessions(pool, user, limits, (*auth_time, jti), moment).await?;
         let device = opened.device.map(|device| device.id);
         let new_device = device.filter(|_| admission.device == AdmittedDevice::New);
-        let Opened { sub, auth_time, scopes, .. } = opened;
         let origin = Origin { sub, jti, auth_time: *auth_time, device, scopes };
         let tokens = self.issue(client, profile, &origin, true).await?;
         let new_device = new_device.map(|device| self.device_keys(&client.pool, device));

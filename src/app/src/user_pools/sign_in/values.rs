@@ -6,13 +6,12 @@ use crypto::srp::ClientPublic;
 use domain::{
     user_pools::{
         client::AuthFlow,
-        sign_in::{Began, Challenge, CodeUse, FirstFactor, SecondFactor},
+        sign_in::{Began, CodeUse, FirstFactor, SecondFactor},
     },
     values::{attributes::Values, contact::Contact},
 };
 
-use super::Content;
-use crate::{Answer, user_pools::tokens::TokenSet};
+use crate::user_pools::tokens::TokenSet;
 
 /// The user name that a caller gives, with its secret hash.
 pub struct Who {
@@ -93,54 +92,6 @@ pub struct SrpAnswer {
     pub signature: String,
 }
 
-/// What a call submits for its step of a sign-in.
-pub(super) enum Brought {
-    /// The password itself.
-    Password(String),
-    /// `SRP_A`
-    SrpPublic(ClientPublic),
-    /// What proves the password by SRP.
-    SrpAnswer(SrpAnswer),
-    /// The choice of a first factor with the first call, with what was sent along.
-    Choice(Along),
-    /// The answer to a challenge.
-    Content(Content),
-    /// Nothing.
-    Nothing,
-}
-
-impl Brought {
-    /// Whether it is a password, or proves one.
-    pub(super) const fn is_password(&self) -> bool {
-        matches!(self, Self::Password(_) | Self::SrpAnswer(_))
-    }
-
-    /// The password, or the client's public number, that came with a choice or as an answer, where it is what the challenge asks for.
-    pub(super) fn for_challenge(self, challenge: &Challenge) -> Answer<Self> {
-        Ok(match (self, challenge) {
-            (Self::Choice(Along { password: Some(password), .. }), Challenge::Password) => {
-                Self::Password(password)
-            }
-            (Self::Choice(Along { client_public: Some(public), .. }), Challenge::PasswordVerifier) => {
-                Self::SrpPublic(public)
-            }
-            (Self::Content(Content::SelectChallenge { along, .. }), _) => {
-                return Self::Choice(along?).for_challenge(challenge);
-            }
-            (Self::Content(Content::Password(password)), _) => Self::Password(password?),
-            (Self::Content(Content::PasswordSrp(public) | Content::DeviceSrp(public)), _) => {
-                Self::SrpPublic(public?)
-            }
-            (other, _) => other,
-        })
-    }
-
-    /// Whether it answers `MFA_SETUP` without an address: an app was set up.
-    pub(super) const fn is_set_up(&self) -> bool {
-        matches!(self, Self::Content(Content::MfaSetup(None)))
-    }
-}
-
 /// What follows on a step of a sign-in.
 pub enum Step {
     /// The sign-in is complete.
@@ -215,6 +166,15 @@ pub enum Question {
         /// To be sent back with the answer.
         session: String,
     },
+    /// `WEB_AUTHN`
+    Passkey {
+        /// What the browser needs.
+        options: RequestOptions,
+        /// `AvailableChallenges`
+        offered: BTreeSet<FirstFactor>,
+        /// To be sent back with the answer.
+        session: String,
+    },
     /// `SOFTWARE_TOKEN_MFA`
     SoftwareToken {
         /// The canonical user name.
@@ -257,4 +217,24 @@ pub enum Question {
         /// To be sent back with the answer.
         session: String,
     },
+}
+
+/// What a browser needs in order to have a passkey sign.
+pub struct RequestOptions {
+    /// What is signed, base64url.
+    pub challenge: String,
+    /// The RP id.
+    pub relying_party: String,
+    /// Whether the authenticator must verify its user.
+    pub verification_required: bool,
+    /// The user's passkeys.
+    pub allowed: Vec<AllowedPasskey>,
+}
+
+/// A passkey that may sign.
+pub struct AllowedPasskey {
+    /// The credential's id, base64url.
+    pub id: String,
+    /// By what its authenticator can be reached.
+    pub transports: Vec<String>,
 }

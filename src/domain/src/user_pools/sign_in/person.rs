@@ -24,7 +24,7 @@ pub struct Person {
     pub phone: Option<Address>,
     /// The second factors.
     pub mfa: MfaSettings,
-    /// The passkeys for the page's RP id.
+    /// The passkeys.
     pub passkeys: Passkeys,
     /// The device that the ceremony names, as the user's devices have it.
     pub device: PersonDevice,
@@ -71,10 +71,10 @@ pub struct MfaSettings {
 }
 
 /// The passkeys of a user.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passkeys {
-    /// There is one.
-    pub any: bool,
+    /// The RP ids that they are for.
+    pub relying_parties: BTreeSet<String>,
     /// The user lets one stand for both factors, where the pool does.
     pub replace_mfa: bool,
 }

@@ -35,7 +35,7 @@ impl Rules {
             mfa: MfaRules::Off,
             only_recovery: None,
             devices: None,
-            passkeys: PasskeyRules { verification_required: false, counts_as_two: false },
+            passkeys: PasskeyRules::default(),
             custom: CustomTriggers { define: false, create: false, verify: false },
             acts_on_risk: false,
         }
@@ -71,8 +71,10 @@ pub struct DeviceRules {
 }
 
 /// `WebAuthnConfiguration`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PasskeyRules {
+    /// The RP id whose passkeys are good; absent: none are.
+    pub relying_party: Option<String>,
     /// The passkey's device must verify its user (`UserVerification` `required`).
     pub verification_required: bool,
     /// A passkey with verification counts as two factors (`MULTI_FACTOR_WITH_USER_VERIFICATION`).

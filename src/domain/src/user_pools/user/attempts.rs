@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactorRefused, PasswordRefused};
 use crate::Timestamp;
 
 /// Failures without a delay.
@@ -69,6 +68,28 @@ fn lock_seconds(beyond: u32) -> i64 {
         .checked_shl(beyond)
         .filter(|seconds| *seconds > 0)
         .map_or(LOCK_MAX_SECONDS, |s| s.min(LOCK_MAX_SECONDS))
+}
+
+/// A wrong password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasswordRefused {
+    /// Count of consecutive wrong passwords, this one included.
+    pub failures: u32,
+    /// Until when every further attempt is refused unchecked.
+    pub locked_until: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A wrong code of a factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorRefused {
+    /// Count of wrong codes since the last complete sign-in, this one included.
+    pub failures: u32,
+    /// Until when every further code is refused unchecked.
+    pub locked_until: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
 }
 
 #[cfg(test)]

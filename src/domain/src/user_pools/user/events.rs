@@ -8,7 +8,8 @@ use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued,
-    FactorRefused, FactorsSet, Medium, PasswordDisabled, Purpose, Status,
+    FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
+    PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -47,6 +48,9 @@ crate::events! {
         "user.factor_code_issued" 1 => FactorCodeIssued,
         "user.factor_refused" 1 => FactorRefused,
         "user.factors_set" 1 => FactorsSet,
+        "user.passkey_registered" 1 => PasskeyRegistered,
+        "user.passkey_removed" 1 => PasskeyRemoved,
+        "user.passkey_used" 1 => PasskeyUsed,
         "user.password_disabled" 1 => PasswordDisabled,
         "user.deleted" 1 => Deleted,
     }
@@ -194,17 +198,6 @@ impl PasswordSet {
 /// An administrator reset the password: it opens nothing any more, and the user must set another one by a code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResetRequired {
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A wrong password.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PasswordRefused {
-    /// Count of consecutive wrong passwords, this one included.
-    pub failures: u32,
-    /// Until when every further attempt is refused unchecked.
-    pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
 }

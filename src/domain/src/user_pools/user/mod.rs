@@ -14,17 +14,19 @@ mod devices;
 mod events;
 mod factors;
 mod links;
+mod passkeys;
 mod person;
 mod profile;
 mod purpose;
 mod queries;
+mod recovery;
 mod refusals;
 mod spent;
 mod unknown;
 
 use serde::{Deserialize, Serialize};
 
-pub use attempts::Attempts;
+pub use attempts::{Attempts, FactorRefused, PasswordRefused};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
@@ -34,19 +36,21 @@ pub use devices::{
 };
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordRefused, PasswordSet, PasswordSetBy, RefusedWhileLocked,
-    ResetRequired, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
+    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired, SignedIn,
+    SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    CheckedToken, FactorCodeIssued, FactorRefused, Factors, FactorsSet,
+    CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,
 };
+pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
 pub use profile::Profile;
 pub use purpose::Purpose;
+pub use recovery::RecoveryRules;
 pub use refusals::Refusal;
 pub use spent::AnsweredChallenge;
 pub use unknown::UnknownName;
@@ -105,6 +109,7 @@ impl Aggregate for User {
         "user.attributes_written",
         "user.attribute_verified",
         "user.account_unlinked",
+        "user.passkey_removed",
         "user.deleted",
     ];
     type Event = UserEvent;
@@ -146,6 +151,11 @@ impl Aggregate for User {
             UserEvent::AccountLinked(e) => self.change(|profile| profile.link(e)),
             UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
             UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
+            UserEvent::PasskeyRegistered(e) => {
+                self.change(|profile| profile.passkeys.push(e.passkey.clone()));
+            }
+            UserEvent::PasskeyUsed(e) => self.change(|profile| profile.use_passkey(e)),
+            UserEvent::PasskeyRemoved(e) => self.change(|profile| profile.remove_passkey(e)),
             UserEvent::AuthenticatorAssociated(e) => {
                 self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
             }
@@ -178,6 +188,8 @@ impl Aggregate for User {
             }
             UserEvent::AccountLinked(e) => e.link.account.taken(),
             UserEvent::AccountUnlinked(e) => e.account.released(),
+            UserEvent::PasskeyRegistered(e) => passkeys::taken(&e.passkey.id),
+            UserEvent::PasskeyRemoved(e) => passkeys::released(&e.id),
             UserEvent::Deleted(_) => vec![Claim::ReleaseAll],
             UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
@@ -192,6 +204,7 @@ impl Aggregate for User {
             | UserEvent::JoinedGroup(_)
             | UserEvent::LeftGroup(_)
             | UserEvent::PasswordDisabled(_)
+            | UserEvent::PasskeyUsed(_)
             | UserEvent::AuthenticatorAssociated(_)
             | UserEvent::AuthenticatorVerified(_)
             | UserEvent::AuthenticatorUsed(_)
@@ -210,6 +223,9 @@ impl Aggregate for User {
     fn taken(scope: Scope) -> Refusal {
         if scope == ACCOUNT_SCOPE {
             return Refusal::AccountTaken;
+        }
+        if scope == PASSKEY_SCOPE {
+            return Refusal::PasskeyTaken;
         }
         match NameKind::of_scope(scope) {
             Some(NameKind::Email) => Refusal::EmailTaken,

@@ -14,7 +14,7 @@ impl User {
         Person { device: self.profile().map(named).unwrap_or_default(), ..self.person(now) }
     }
 
-    /// The user as a sign-in sees it now that names no device. Passkeys are not kept of users yet: there are none.
+    /// The user as a sign-in sees it now that names no device.
     pub fn person(&self, now: Timestamp) -> Person {
         let code = self.profile().is_ok_and(|profile| profile.factors.attempts.locked(now));
         let locks = Locks { password: self.attempts.locked(now), code };
@@ -31,7 +31,7 @@ impl User {
             email: address(profile, Contact::Email),
             phone: address(profile, Contact::Phone),
             mfa: profile.factors.settings(),
-            passkeys: Passkeys::default(),
+            passkeys: passkeys(profile),
             device: PersonDevice::NotNamed,
             locks,
         }
@@ -46,6 +46,13 @@ fn state(status: Status, now: Timestamp) -> PersonState {
             PersonState::ForceChangePassword { ended: now >= expires_at }
         }
         Status::ResetRequired => PersonState::ResetRequired,
+    }
+}
+
+fn passkeys(profile: &Profile) -> Passkeys {
+    Passkeys {
+        relying_parties: profile.passkeys.iter().map(|passkey| passkey.relying_party.clone()).collect(),
+        replace_mfa: profile.factors.passkeys_stand_for_both,
     }
 }
 

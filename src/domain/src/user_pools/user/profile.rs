@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, Link, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp,
-    Status,
+    Enabled, Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn,
+    SignedUp, Status,
     code::{ISSUED_MAX, counted},
     spent::SpentChallenges,
 };
@@ -47,6 +47,8 @@ pub struct Profile {
     pub groups: BTreeSet<String>,
     /// Accounts at identity providers by which the user signs in too.
     pub links: Vec<Link>,
+    /// The passkeys, in the order in which they were registered.
+    pub passkeys: Vec<Passkey>,
     /// Whether an administrator has ended signing in by password.
     pub is_password_disabled: bool,
     /// The second factors.
@@ -87,6 +89,7 @@ impl Profile {
             recoveries: 0,
             groups: BTreeSet::new(),
             links: Vec::new(),
+            passkeys: Vec::new(),
             is_password_disabled: false,
             factors: Factors::default(),
             devices: Devices::default(),
@@ -152,6 +155,11 @@ impl Profile {
         if self.enabled { Ok(()) } else { Err(Refusal::Disabled) }
     }
 
+    /// Whether an administrator has left the user the password.
+    pub fn must_have_password(&self) -> Result<(), Refusal> {
+        if self.is_password_disabled { Err(Refusal::CannotBeReset) } else { Ok(()) }
+    }
+
     /// Whether a code that was sent can confirm the user.
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
@@ -165,8 +173,8 @@ impl Profile {
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
         self.must_be_enabled()?;
-        if purpose == Purpose::ForgotPassword && self.is_password_disabled {
-            return Err(Refusal::CannotBeReset);
+        if purpose == Purpose::ForgotPassword {
+            self.must_have_password()?;
         }
         match (purpose, self.status) {
             (Purpose::SignUp, Status::Unconfirmed)

@@ -47,6 +47,9 @@ pub enum Refusal {
     /// A forgotten password cannot be set anew.
     #[error("User password cannot be reset in the current state.")]
     CannotBeReset,
+    /// No address of the user's recovers the account.
+    #[error("Cannot reset password for the user as there is no registered/verified email or phone_number")]
+    NoRecoveryAddress,
     /// Not the code.
     #[error("Invalid verification code provided, please try again.")]
     CodeMismatch,
@@ -68,6 +71,15 @@ pub enum Refusal {
     /// The user does not have that account at an identity provider.
     #[error("The account is not linked to a user.")]
     AccountNotLinked,
+    /// The passkey was registered before, by this user or another one.
+    #[error("The passkey is registered already.")]
+    PasskeyTaken,
+    /// A user has no more passkeys.
+    #[error("A user has at most 20 passkeys.")]
+    TooManyPasskeys,
+    /// The user has no such passkey.
+    #[error("Passkey does not exist.")]
+    NoSuchPasskey,
     /// There is no authenticator app that waits for its first code.
     #[error("User has not set up software token mfa")]
     AuthenticatorNotAssociated,

@@ -136,7 +136,7 @@ mod tests {
                 User,
                 commands::{
                     AnswerChallenge, CheckedPassword, IssueCode, Proof, RefuseCode,
-                    samples::{asked, confirmed, new_code, rules, signed_up},
+                    samples::{asked, confirmed, new_code, recovery, rules, signed_up},
                 },
             },
         },
@@ -189,7 +189,8 @@ mod tests {
         for step in 0..400 {
             let now = Timestamp::from_seconds(10_000 + step * 60);
             if step % 11 == 0 {
-                let issue = IssueCode { purpose, code: new_code(code_seconds(purpose)) };
+                let issue =
+                    IssueCode { purpose, code: new_code(code_seconds(purpose)), recovery: recovery() };
                 assert_eq!(known.ask(&issue, now).err(), unknown.ask_code(purpose, now).err(), "{step}");
             }
             let refused = unknown.refuse_code(purpose, now).err().unwrap_or(Refusal::CodeMismatch);

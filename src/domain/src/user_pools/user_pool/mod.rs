@@ -152,7 +152,7 @@ impl Aggregate for UserPool {
             UserPoolEvent::SessionRulesSet(e) => self.change(|pool| pool.sessions = e.rules),
             UserPoolEvent::Tagged(e) => self.change_tags(|tags| tags.extend(e.tags.clone())),
             UserPoolEvent::Untagged(e) => {
-                self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)))
+                self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)));
             }
             UserPoolEvent::SigningKeysMade(e) => self.change(|pool| pool.keys = Some(e.keys.clone())),
             UserPoolEvent::Deleted(_) => *self = Self::Gone,

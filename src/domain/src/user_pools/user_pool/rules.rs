@@ -91,11 +91,13 @@ pub struct Factors {
     pub other_factor: bool,
     /// `AllowedFirstAuthFactors`; empty where nothing was said.
     pub first: Vec<FirstFactor>,
+    /// A passkey counts as two factors.
+    pub passkey_counts_as_two: bool,
 }
 
 /// Text messages need a sender, and first factors must go with the second one.
 pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
-    let Factors { texts, verifies_phones, mfa, other_factor, first } = factors;
+    let Factors { texts, verifies_phones, mfa, other_factor, first, passkey_counts_as_two } = factors;
     let (asked, demanded) = (*mfa != Mfa::Off, *mfa == Mfa::On);
     let has = |factor| first.contains(&factor);
     let has_code = has(FirstFactor::EmailCode) || has(FirstFactor::TextCode);
@@ -107,7 +109,8 @@ pub fn check_factors(factors: &Factors) -> Result<(), ConfigurationError> {
     let left_out = !first.is_empty() && !has(FirstFactor::Password);
     refuse_if(left_out, ConfigurationError::PasswordFactorLeftOut)?;
     refuse_if(demanded && has_code, ConfigurationError::CodeFactorWithMfa)?;
-    refuse_if(demanded && has(FirstFactor::Passkey), ConfigurationError::PasskeyFactorWithMfa)
+    let single_passkey = has(FirstFactor::Passkey) && !passkey_counts_as_two;
+    refuse_if(demanded && single_passkey, ConfigurationError::PasskeyFactorWithMfa)
 }
 
 /// What the rules of `SetUserPoolMfaConfig` look at.
@@ -128,11 +131,13 @@ pub struct SecondFactors {
     pub own_mail: bool,
     /// A code is allowed as the first factor.
     pub code_first: bool,
+    /// A passkey is allowed as the first factor, and is but one.
+    pub single_passkey_first: bool,
 }
 
 /// The second factors that one call configures, whole.
 pub fn check_second_factors(factors: SecondFactors) -> Result<(), ConfigurationError> {
-    let SecondFactors { mfa, texts, software_token, mail, text_sender, own_mail, code_first } = factors;
+    let SecondFactors { mfa, texts, software_token, mail, text_sender, own_mail, code_first, .. } = factors;
     let (asked, demanded) = (mfa != Mfa::Off, mfa == Mfa::On);
     let any = texts || software_token || mail;
     refuse_if(!asked && any, ConfigurationError::FactorsWithoutMfa)?;
@@ -141,7 +146,18 @@ pub fn check_second_factors(factors: SecondFactors) -> Result<(), ConfigurationE
     refuse_if(texts && !text_sender.is_set(), ConfigurationError::MfaWithoutTexts)?;
     refuse_if(mail && !own_mail, ConfigurationError::MailFactorWithoutSender)?;
     refuse_if(demanded && code_first, ConfigurationError::CodeFactorWithMfa)?;
+    refuse_if(demanded && factors.single_passkey_first, ConfigurationError::SinglePasskeyWithMfa)?;
     refuse_if(asked && !texts && text_sender.is_set(), ConfigurationError::TextFactorDropped)
+}
+
+/// An RP id is a domain and nothing else: neither a scheme nor a port, and no address.
+pub fn check_relying_party(id: &str) -> Result<(), ConfigurationError> {
+    let is_label = |label: &str| {
+        let is_known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(is_known) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_address = id.split('.').next_back().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    refuse_if(!id.split('.').all(is_label) || is_address, ConfigurationError::RelyingParty)
 }
 
 /// How long an invitation is good is said once.

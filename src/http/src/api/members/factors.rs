@@ -1,7 +1,7 @@
 //! Members of the requests by which factors are set up and looked at, and by which administrators sign users in.
 
 use super::{
-    Harmless, Members,
+    Members,
     user_pools::{ANALYTICS, PROTECTION, TRIGGERS},
 };
 
@@ -59,9 +59,10 @@ pub(super) static TABLES: &[Members] = &[
             "SoftwareTokenMfaSettings.PreferredMfa",
             "UserPoolId",
             "Username",
+            "WebAuthnMfaSettings.Enabled",
         ],
         told: &[],
-        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
+        refused: &[],
     },
     Members {
         operation: "cognito-idp:AdminSetUserSettings",
@@ -75,7 +76,25 @@ pub(super) static TABLES: &[Members] = &[
         told: &[],
         refused: &[],
     },
+    Members {
+        operation: "cognito-idp:CompleteWebAuthnRegistration",
+        acted: &["AccessToken", "Credential"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DeleteWebAuthnCredential",
+        acted: &["AccessToken", "CredentialId"],
+        told: &[],
+        refused: &[],
+    },
     Members { operation: "cognito-idp:GetUserAuthFactors", acted: &["AccessToken"], told: &[], refused: &[] },
+    Members {
+        operation: "cognito-idp:ListWebAuthnCredentials",
+        acted: &["AccessToken", "MaxResults", "NextToken"],
+        told: &[],
+        refused: &[],
+    },
     Members {
         operation: "cognito-idp:SetUserMFAPreference",
         acted: &[
@@ -86,13 +105,20 @@ pub(super) static TABLES: &[Members] = &[
             "SMSMfaSettings.PreferredMfa",
             "SoftwareTokenMfaSettings.Enabled",
             "SoftwareTokenMfaSettings.PreferredMfa",
+            "WebAuthnMfaSettings.Enabled",
         ],
         told: &[],
-        refused: &[("WebAuthnMfaSettings.Enabled", Harmless::False)],
+        refused: &[],
     },
     Members {
         operation: "cognito-idp:SetUserSettings",
         acted: &["AccessToken", "MFAOptions.AttributeName", "MFAOptions.DeliveryMedium"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:StartWebAuthnRegistration",
+        acted: &["AccessToken"],
         told: &[],
         refused: &[],
     },

@@ -13,6 +13,7 @@ mod directory;
 mod factors;
 mod identity;
 mod pages;
+mod pools_and_clients;
 mod user_pools;
 
 use app::{Answer, Fault};

@@ -11,7 +11,7 @@ impl Operation for GetUserAuthFactors {
     type Caller = TokenHolder;
 
     async fn serve(app: &App, bearer: Bearer, _: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        let factors = app.user_pools.auth_factors(&bearer)?;
+        let factors = app.user_pools.auth_factors(&bearer).await?;
         Ok(GetUserAuthFactorsResponse {
             configured_user_auth_factors: Some(shapes::first_factors(&factors)),
             preferred_mfa_setting: shapes::preferred_factor(&factors.user),

@@ -36,6 +36,7 @@ mod branding_shape;
 mod change_password;
 mod classic_style_shape;
 mod client_config;
+mod complete_web_authn_registration;
 mod confirm_device;
 mod confirm_forgot_password;
 mod confirm_sign_up;
@@ -60,6 +61,7 @@ mod delete_user_pool_client;
 mod delete_user_pool_client_secret;
 mod delete_user_pool_domain;
 mod delete_user_pool_replica;
+mod delete_web_authn_credential;
 mod describe_identity_provider;
 mod describe_managed_login_branding;
 mod describe_managed_login_branding_by_client;
@@ -79,6 +81,7 @@ mod get_device;
 mod get_group;
 mod get_identity_provider_by_identifier;
 mod get_log_delivery_configuration;
+mod get_provisioned_limit;
 mod get_signing_certificate;
 mod get_tokens_from_refresh_token;
 mod get_ui_customization;
@@ -92,6 +95,7 @@ mod global_sign_out;
 mod group_shape;
 mod identity_provider_shape;
 mod initiate_auth;
+mod limit_shape;
 mod list_devices;
 mod list_groups;
 mod list_identity_providers;
@@ -105,10 +109,12 @@ mod list_user_pools;
 mod list_user_sessions;
 mod list_users;
 mod list_users_in_group;
+mod list_web_authn_credentials;
 mod log_delivery_shape;
 mod mfa_options_shape;
 mod mfa_preference_shape;
 mod named;
+mod passkey_shape;
 mod pool_config;
 mod provider_details;
 mod replica_shape;
@@ -131,6 +137,7 @@ mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod start_web_authn_registration;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
@@ -138,6 +145,7 @@ mod update_device_status;
 mod update_group;
 mod update_identity_provider;
 mod update_managed_login_branding;
+mod update_provisioned_limit;
 mod update_resource_server;
 mod update_terms;
 mod update_user_attributes;
@@ -186,6 +194,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::AssociateSoftwareToken>(),
     entry::<ops::ChangePassword>(),
+    entry::<ops::CompleteWebAuthnRegistration>(),
     entry::<ops::ConfirmDevice>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
@@ -210,6 +219,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteUserPoolClientSecret>(),
     entry::<ops::DeleteUserPoolDomain>(),
     entry::<ops::DeleteUserPoolReplica>(),
+    entry::<ops::DeleteWebAuthnCredential>(),
     entry::<ops::DescribeIdentityProvider>(),
     entry::<ops::DescribeManagedLoginBranding>(),
     entry::<ops::DescribeManagedLoginBrandingByClient>(),
@@ -227,6 +237,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
+    entry::<ops::GetProvisionedLimit>(),
     entry::<ops::GetSigningCertificate>(),
     entry::<ops::GetTokensFromRefreshToken>(),
     entry::<ops::GetUICustomization>(),
@@ -251,6 +262,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListUserSessions>(),
     entry::<ops::ListUsers>(),
     entry::<ops::ListUsersInGroup>(),
+    entry::<ops::ListWebAuthnCredentials>(),
     entry::<ops::ResendConfirmationCode>(),
     entry::<ops::RespondToAuthChallenge>(),
     entry::<ops::RevokeToken>(),
@@ -264,12 +276,14 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SetUserPoolSessionConfiguration>(),
     entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
+    entry::<ops::StartWebAuthnRegistration>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateDeviceStatus>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateIdentityProvider>(),
     entry::<ops::UpdateManagedLoginBranding>(),
+    entry::<ops::UpdateProvisionedLimit>(),
     entry::<ops::UpdateResourceServer>(),
     entry::<ops::UpdateTerms>(),
     entry::<ops::UpdateUserAttributes>(),

@@ -11,8 +11,12 @@ impl Operation for SetUserMFAPreference {
     type Caller = TokenHolder;
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let changes =
-            changes(input.sms_mfa_settings, input.software_token_mfa_settings, input.email_mfa_settings);
+        let changes = changes(
+            input.sms_mfa_settings,
+            input.software_token_mfa_settings,
+            input.email_mfa_settings,
+            input.web_authn_mfa_settings,
+        );
         app.user_pools.set_factors(&bearer, changes, moment).await?;
         Ok(SetUserMFAPreferenceResponse::default())
     }

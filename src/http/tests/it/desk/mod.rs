@@ -1,5 +1,6 @@
 //! Where calls are made and written down: a service in process with its front, and the sheet of one operation.
 
+pub(crate) mod passkeys;
 mod request;
 mod secrets;
 mod sheet;

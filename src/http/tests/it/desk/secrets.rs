@@ -41,6 +41,7 @@ const NAMES: &[(&str, &str)] = &[
     ("Token", "Token"),
     ("UserPoolId", "UserPoolId"),
     ("UserSub", "sub"),
+    ("challenge", "challenge"),
 ];
 
 /// Members that hold short ones, which are shown by these names where they are whole texts.

@@ -154,6 +154,8 @@ fn verify_software_token() {
         sheet.refused("of a secret that was replaced", verify(&replaced.code(0))).await;
         sheet.refused("of two steps ago", verify(&app.code(-2))).await;
         sheet.refused("neither token nor Session", json!({ "UserCode": WRONG })).await;
+        let long = json!({ "FriendlyDeviceName": "p".repeat(257) });
+        sheet.refused("of an app with a name of 257 characters", with(&verify(&app.code(-1)), long)).await;
         let named = json!({ "FriendlyDeviceName": "phone" });
         sheet.good("the code of one step ago", with(&verify(&app.code(-1)), named)).await;
         sheet.refused("again", verify(&app.code(0))).await;
@@ -187,6 +189,10 @@ fn verify_software_token_in_a_sign_in() {
         let app = App::new(sheet, &associated);
         let session = &associated["Session"];
         sheet.refused("a wrong code", verify(session, WRONG)).await;
+        let long = json!({ "FriendlyDeviceName": "p".repeat(257) });
+        sheet
+            .refused("of an app with a name of 257 characters", with(&verify(session, &app.code(0)), long))
+            .await;
         sheet.good("a right code", verify(session, &app.code(0))).await;
         sheet.refused("again", verify(session, &app.code(1))).await;
         sheet.desk.pass(181);
@@ -362,7 +368,7 @@ fn set_user_mfa_preference() {
         let off = json!({ "EmailMfaSettings": { "Enabled": false, "PreferredMfa": true } });
         sheet.refused("one that is off is preferred", set(off)).await;
         let passkeys = json!({ "WebAuthnMfaSettings": { "Enabled": true } });
-        sheet.refused("passkeys, which are not built", set(passkeys)).await;
+        sheet.good("passkeys may stand for both factors", set(passkeys)).await;
         let seen = sheet.ask("cognito-idp:GetUser", by_token.clone()).await;
         assert_eq!(seen["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));
         assert_eq!(seen["PreferredMfaSetting"], "SOFTWARE_TOKEN_MFA");

@@ -135,3 +135,19 @@ fn a_code_of_a_disabled_user() {
         sheet.ask("cognito-idp:InitiateAuth", with(&people.by_password("ada"), signed_in)).await;
     });
 }
+
+#[test]
+fn a_disabled_user_confirms_no_sign_up() {
+    of_part("cognito-idp:ConfirmSignUp", "disabled", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.sign_up("ada").await;
+        off(sheet, &people).await;
+        let ada =
+            json!({ "ClientId": people.client, "Username": "ada", "ConfirmationCode": app::testing::CODE });
+        sheet.refused("the right code, by a client that hides who exists", ada.clone()).await;
+        let telling = json!({ "ClientId": people.telling_client().await });
+        sheet.refused("the right code, by a client that tells who exists", with(&ada, telling)).await;
+        on(sheet, &people).await;
+        sheet.good("once the user is switched on", ada).await;
+    });
+}

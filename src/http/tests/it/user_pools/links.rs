@@ -85,6 +85,8 @@ fn admin_link_provider_for_user() {
         sheet.refused("the provider is not there", unknown).await;
         let by_email = linking(&people, "bob", &account("Google", "email", "b@example.com"));
         sheet.refused("by a claim of a social network", by_email).await;
+        let long = linking(&people, "bob", &account("Work", &"c".repeat(257), "1"));
+        sheet.refused("by a claim of 257 characters", long).await;
         let nothing = linking(&people, "bob", &json!({ "ProviderName": "Work" }));
         sheet.refused("no claim", nothing).await;
         sheet
@@ -108,6 +110,12 @@ fn admin_disable_provider_for_user() {
         sheet.good("an account", disable.clone()).await;
         assert!(identities(sheet, &people, "ada").await.is_empty());
         sheet.refused("again", disable.clone()).await;
+        sheet.ask(LINK, linking(&people, "ada", &linked)).await;
+        let work = json!({ "UserPoolId": people.pool, "ProviderName": "Work" });
+        sheet.ask("cognito-idp:DeleteIdentityProvider", work).await;
+        sheet.good("an account at a provider that was deleted", disable.clone()).await;
+        assert!(identities(sheet, &people, "ada").await.is_empty());
+        sheet.refused("and again", disable.clone()).await;
         let elsewhere = disabling(&people, &account("Nowhere", "sub", "1"));
         sheet.refused("the provider is not there", elsewhere).await;
         let by_name = disabling(&people, &with(&own("ada"), json!({ "ProviderAttributeName": "sub" })));
@@ -130,6 +138,15 @@ fn a_password_that_an_administrator_ended_opens_nothing() {
         assert_eq!(claims["identities"][0]["primary"], "false");
         sheet.ask(DISABLE, disabling(&people, &own("ada"))).await;
         sheet.refused("the password", people.by_password("ada")).await;
+        let any = people.client_with(json!({ "ExplicitAuthFlows": ["ALLOW_USER_AUTH"] })).await;
+        let along =
+            json!({ "USERNAME": "ada", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": super::PASSWORD });
+        let choice = json!({ "ClientId": any["ClientId"], "AuthFlow": "USER_AUTH", "AuthParameters": along });
+        for _ in 0..4 {
+            sheet.refused("the password, chosen of what is offered", choice.clone()).await;
+        }
+        sheet.refused("which counts as for anybody", choice).await;
+        sheet.desk.pass(900);
         let set = json!({ "Password": super::PASSWORD, "Permanent": true });
         sheet.ask("cognito-idp:AdminSetUserPassword", with(&people.user("ada"), set)).await;
         sheet.good("a password that an administrator sets", people.by_password("ada")).await;

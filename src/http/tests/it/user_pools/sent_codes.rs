@@ -202,3 +202,30 @@ fn admin_set_user_settings() {
         no_user(sheet, &set).await;
     });
 }
+
+/// A way by which the codes of sign-ins come would prove both factors alone.
+#[test]
+fn a_password_is_forgotten_by_no_address_that_is_a_second_factor() {
+    of_part("cognito-idp:ForgotPassword", "second_factor", async |sheet: &Sheet| {
+        let people = pool(sheet, "OPTIONAL", json!({ "EmailMfaConfiguration": {} })).await;
+        people.join("ada").await;
+        let forgot = json!({ "ClientId": people.client, "Username": "ada" });
+        let told = with(&forgot, json!({ "ClientId": people.telling_client().await }));
+        sheet.good("mails are no factor of hers", told.clone()).await;
+        let on = json!({ "EmailMfaSettings": { "Enabled": true } });
+        sheet.ask("cognito-idp:AdminSetUserMFAPreference", with(&people.user("ada"), on)).await;
+        sheet.refused("mails are a factor, by a client that tells who exists", told.clone()).await;
+        sheet.good("by one that hides it, and no code is sent", forgot).await;
+        sheet.desk.pass(3_600);
+        let number = json!([
+            { "Name": "phone_number", "Value": PHONE },
+            { "Name": "phone_number_verified", "Value": "true" },
+        ]);
+        let write = with(&people.user("ada"), json!({ "UserAttributes": number }));
+        sheet.ask("cognito-idp:AdminUpdateUserAttributes", write).await;
+        sheet.good("by a number that was verified", told.clone()).await;
+        let on = json!({ "SMSMfaSettings": { "Enabled": true } });
+        sheet.ask("cognito-idp:AdminSetUserMFAPreference", with(&people.user("ada"), on)).await;
+        sheet.good("texts are a factor too, and the pool says nothing of recovery", told).await;
+    });
+}

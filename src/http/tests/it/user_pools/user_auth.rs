@@ -249,6 +249,23 @@ fn a_code_as_the_first_factor() {
     });
 }
 
+/// The limit of five codes counts for a name, and not for the user, to whom none goes.
+#[test]
+fn a_user_who_is_switched_off_is_sent_no_code() {
+    of_part("cognito-idp:InitiateAuth", "user_auth_disabled", async |sheet: &Sheet| {
+        let people = pool(sheet).await;
+        people.join("ada").await;
+        sheet.ask("cognito-idp:AdminDisableUser", people.user("ada")).await;
+        sheet.good("as if one were sent", prefer(&people, "ada", "EMAIL_OTP")).await;
+        for _ in 0..4 {
+            asked(sheet, prefer(&people, "ada", "EMAIL_OTP")).await;
+        }
+        sheet.refused("as if five were sent", prefer(&people, "ada", "EMAIL_OTP")).await;
+        sheet.ask("cognito-idp:AdminEnableUser", people.user("ada")).await;
+        sheet.good("the first one that is sent", prefer(&people, "ada", "EMAIL_OTP")).await;
+    });
+}
+
 /// What a caller learns of a name: the members and lengths of each answer of a sign-in, and what is refused.
 async fn learnt(sheet: &Sheet, people: &People<'_>, name: &str) -> Vec<String> {
     let mut learnt = Vec::new();

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use domain::user_pools::sign_in::{AskedSecret, Challenge, FirstFactor};
 
 use crate::{
-    Answer, Fault,
+    Answer,
     user_pools::{
         UserPools,
-        sign_in::{Content, Question, Step, call::Call, values::Brought},
+        sign_in::{Question, Step, call::Call},
     },
 };
 
@@ -35,17 +35,4 @@ impl UserPools {
             session: self.seal_session(client, call.ceremony)?,
         }))
     }
-}
-
-/// Refuses an answer to `SELECT_CHALLENGE` that was not offered.
-pub(in super::super) fn check_offered(call: &Call<'_>, brought: &Brought) -> Answer<()> {
-    let Brought::Content(Content::SelectChallenge { first, .. }) = brought else { return Ok(()) };
-    let first = first.as_ref().map_err(Clone::clone)?;
-    let asked = call.ceremony.asked.as_ref().map(|asked| &asked.challenge);
-    let is_offered =
-        |first| matches!(asked, Some(Challenge::SelectChallenge(offered)) if offered.contains(&first));
-    if first.is_some_and(is_offered) {
-        return Ok(());
-    }
-    Err(Fault::invalid("The challenge in ANSWER is not available"))
 }

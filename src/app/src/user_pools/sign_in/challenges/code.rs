@@ -23,7 +23,7 @@ use crate::{
     user_pools::{
         UserPools,
         pools::OpenPool,
-        sign_in::{Content, Question, Step, call::Call, subject::Found, values::Brought},
+        sign_in::{Content, Question, Step, brought::Brought, call::Call, subject::Found},
         unknown_names::Decoy,
     },
 };
@@ -67,15 +67,15 @@ impl UserPools {
         }))
     }
 
-    /// For an unknown name none is sent.
+    /// For an unknown name none is sent, nor to a user who is switched off, which is told after a right first factor only.
     async fn issue_factor_code(&self, call: &Call<'_>, issue: IssueFactorCode) -> Answer<()> {
         let (stream, moment) = (&call.subject.stream, call.moment);
-        match call.subject.found {
-            Found::Known(_) => {
+        match &call.subject.found {
+            Found::Known(user) if user.profile().is_ok_and(|profile| profile.enabled) => {
                 let users = &self.core.directories.users;
                 users.ask(stream, issue, moment).await.map_err(failed::<User>)
             }
-            Found::Unknown(_) => {
+            Found::Known(_) | Found::Unknown(_) => {
                 let decoy = Decoy(stream.clone());
                 self.simulate_factor_code(&decoy, issue.issued(moment), moment).await
             }

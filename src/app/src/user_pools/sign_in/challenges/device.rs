@@ -13,7 +13,7 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        devices::known_verifier,
+        device_keys::known_verifier,
         sign_in::{Question, SrpAnswer, Step, Who, call::Call},
     },
 };

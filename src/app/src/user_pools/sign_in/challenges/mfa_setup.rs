@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crypto::totp;
 use domain::{
-    Moment, Personal,
+    Moment,
     user_pools::{
         sign_in::{Asked, AskedSecret, Ceremony, Challenge, Next, Refused, SecondFactor},
         user::{Refusal, User, commands::EnrolAuthenticator},
@@ -19,8 +19,8 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        factors::{Associated, check_apps_enabled, checked, kept, new_secret},
-        sign_in::{Question, Step, call::Call, rules::rules},
+        factors::{Associated, check_apps_enabled, checked, kept, named, new_secret},
+        sign_in::{Question, Step, call::Call},
     },
 };
 
@@ -59,7 +59,9 @@ impl UserPools {
     pub async fn associate_in_sign_in(&self, session: &str, moment: &Moment) -> Answer<Associated> {
         let (client, mut ceremony) = self.open_setup_session(session).await?;
         let subject = self.subject_of(&client, &ceremony, moment).await?;
-        match Call::new(&client, subject, ceremony.clone(), moment).next()? {
+        let rules = self.rules(&client).await?;
+        let call = Call { client: &client, rules, subject, ceremony: ceremony.clone(), moment };
+        match call.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),
             Next::Ask(_) | Next::Define | Next::Admit(_) => return Err(Refused::Outdated.into()),
@@ -88,10 +90,10 @@ impl UserPools {
             return Err(Refusal::AuthenticatorNotAssociated.into());
         };
         let command = EnrolAuthenticator {
-            rules: rules(&client),
+            rules: self.rules(&client).await?,
             ceremony,
             checked: checked(&kept(&secret), code, moment.now),
-            device_name: Personal::Known(device_name.unwrap_or_default()),
+            device_name: named(device_name)?,
         };
         let enrolled = self.core.directories.users.ask(&stream, command, moment).await;
         let ceremony = enrolled.map_err(failed::<User>)??;

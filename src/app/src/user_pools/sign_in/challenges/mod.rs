@@ -5,6 +5,7 @@ mod code;
 mod device;
 mod mfa_setup;
 mod new_password;
+mod passkey;
 mod password;
 mod password_verifier;
 mod select_mfa_type;
@@ -15,11 +16,11 @@ use domain::user_pools::{
     user::commands::Proof,
 };
 
-pub(super) use choice::check_offered;
 use mfa_setup::check_setup;
+use passkey::check_passkey;
 use software_token::check_software_token;
 
-use super::{Content, Step, call::Call, not_built, values::Brought};
+use super::{Content, Step, brought::Brought, call::Call, not_built};
 use crate::{Answer, user_pools::UserPools};
 
 impl UserPools {
@@ -43,6 +44,7 @@ impl UserPools {
                 self.check_new_password(call, password, attributes).await.map(Some)
             }
             Content::Code { code, .. } => self.check_sent_code(call, code).map(Some),
+            Content::Passkey(answer) => check_passkey(call, answer).map(Some),
             Content::SoftwareToken(code) => check_software_token(call, code).map(Some),
             Content::SelectMfaType(factor) => {
                 let factor = factor.as_ref().map_err(Clone::clone)?;
@@ -72,14 +74,13 @@ impl UserPools {
             (Challenge::DeviceVerifier, Brought::SrpPublic(public)) => {
                 self.ask_device_proof(call, &public).await
             }
+            (Challenge::WebAuthn { verification_required }, _) => {
+                self.ask_passkey(call, verification_required)
+            }
             (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
-            (
-                Challenge::PasswordVerifier
-                | Challenge::WebAuthn { .. }
-                | Challenge::DeviceVerifier
-                | Challenge::Custom,
-                _,
-            ) => Err(not_built()),
+            (Challenge::PasswordVerifier | Challenge::DeviceVerifier | Challenge::Custom, _) => {
+                Err(not_built())
+            }
         }
     }
 }

@@ -10,10 +10,7 @@ impl Case<'_> {
     pub(super) fn offers(self) -> BTreeSet<FirstFactor> {
         let mut offered = self.rules.first_factors.clone();
         offered.retain(|factor| self.is_offered(*factor));
-        let is_unconfirmed = self.person.state == PersonState::Unconfirmed;
-        if is_unconfirmed
-            && (!self.rules.hides_who_exists || offered.iter().any(|factor| !factor.is_password()))
-        {
+        if self.person.state == PersonState::Unconfirmed && !self.rules.hides_who_exists {
             // A code would confirm the user; a right password would only end in the refusal of an unconfirmed user.
             offered.retain(|factor| !factor.is_password());
         }
@@ -29,14 +26,21 @@ impl Case<'_> {
             | PersonState::Deleted => false,
         };
         match factor {
-            FirstFactor::PasswordSrp | FirstFactor::Password => self.person.has_password,
+            // An unknown name is offered them. A user who has no password proves none by them.
+            FirstFactor::PasswordSrp | FirstFactor::Password => {
+                self.person.has_password || self.rules.hides_who_exists
+            }
             FirstFactor::EmailOtp | FirstFactor::SmsOtp => {
                 !needs_new_password && !self.has_mfa() && self.is_reachable(factor)
             }
-            FirstFactor::WebAuthn => {
-                !needs_new_password && self.person.passkeys.any && self.passkey_suffices()
-            }
+            FirstFactor::WebAuthn => !needs_new_password && self.has_passkey() && self.passkey_suffices(),
         }
+    }
+
+    /// A passkey is of use for its RP id alone.
+    fn has_passkey(self) -> bool {
+        let (rules, person) = (&self.rules.passkeys, &self.person.passkeys);
+        rules.relying_party.as_ref().is_some_and(|id| person.relying_parties.contains(id))
     }
 
     /// Codes go to verified addresses; an unconfirmed user has none yet, and gets them at those that were given.

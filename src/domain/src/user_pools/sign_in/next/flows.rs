@@ -82,7 +82,7 @@ impl Case<'_> {
     }
 
     fn passkey(self) -> Challenge {
-        let rules = self.rules.passkeys;
+        let rules = &self.rules.passkeys;
         Challenge::WebAuthn { verification_required: rules.verification_required || rules.counts_as_two }
     }
 }

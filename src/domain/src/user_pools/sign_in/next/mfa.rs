@@ -69,12 +69,14 @@ impl Case<'_> {
         }
     }
 
-    /// A second factor is demanded of a user who has none: addresses serve, unless one is the only way to recover the account.
+    /// A second factor is demanded of a user who has switched none on: an authenticator app that was verified serves, and so do addresses,
+    /// unless one is the only way to recover the account.
     fn mfa_of_none(self, enabled: &BTreeSet<SecondFactor>) -> Said {
         let mut serve = enabled.clone();
+        serve.insert(SecondFactor::SoftwareToken);
         serve.retain(|factor| {
-            let contact = factor.contact();
-            contact.is_some() && contact != self.rules.only_recovery && self.is_usable(*factor)
+            let is_only_recovery = factor.contact().is_some_and(|to| self.rules.only_recovery == Some(to));
+            !is_only_recovery && self.is_usable(*factor)
         });
         if serve.is_empty() { self.setup(enabled) } else { self.one_of(serve) }
     }

@@ -22,6 +22,9 @@ impl Command for ChangePassword {
             Ok(profile) => profile,
             Err(refusal) => return Decision::refuse(refusal),
         };
+        if let Err(refusal) = profile.must_have_password() {
+            return Decision::refuse(refusal);
+        }
         if user.attempts.locked(moment.now) {
             return Decision::refuse(Refusal::Locked);
         }
@@ -48,7 +51,7 @@ mod tests {
     use crate::{
         scenario::{given, moment_at},
         user_pools::user::{
-            Status,
+            PasswordDisabled, Status,
             commands::samples::{confirmed, credential, signed_up},
         },
     };
@@ -68,5 +71,11 @@ mod tests {
             given::<User>([signed_up().into(), confirmed().into()].into_iter().chain(changed.events)).state();
         let profile = after.profile().unwrap();
         assert_eq!((profile.credential.version.as_str(), profile.status), ("2", Status::Confirmed));
+    }
+    #[test]
+    fn a_user_whose_password_an_administrator_ended_changes_none() {
+        let ended = PasswordDisabled { at: crate::Timestamp::from_ms(0) };
+        let past = [signed_up().into(), confirmed().into(), ended.into()];
+        given::<User>(past).when(change(true)).then([], Err(Refusal::CannotBeReset));
     }
 }

@@ -38,8 +38,10 @@ impl Command for ConfirmSignUp {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let found = unconfirmed(user)
-            .and_then(|profile| Ok((profile, profile.pending_code(Purpose::SignUp, moment.now)?)));
+        let found = unconfirmed(user).and_then(|profile| {
+            profile.must_be_enabled()?;
+            Ok((profile, profile.pending_code(Purpose::SignUp, moment.now)?))
+        });
         let (profile, code) = match found {
             Ok(found) => found,
             Err(refusal) => return Decision::refuse(refusal),
@@ -85,7 +87,7 @@ mod tests {
         Personal, Timestamp,
         scenario::given,
         user_pools::user::{
-            UserEvent,
+            Disabled, UserEvent,
             commands::samples::{code_issued, confirmed, signed_up},
         },
         values::username::NameKind,
@@ -131,6 +133,13 @@ mod tests {
         let refused = || CodeRefused { purpose: Purpose::SignUp, at: Timestamp::from_ms(0) }.into();
         let tried = past().into_iter().chain((0..15).map(|_| refused()));
         given::<User>(tried).when(answer("n", true)).then([], Err(Refusal::LimitExceeded));
+    }
+
+    #[test]
+    fn a_user_who_is_switched_off_is_confirmed_by_no_code() {
+        let disabled = Disabled { epoch: 1, at: Timestamp::from_ms(0) };
+        let past = past().into_iter().chain([disabled.into()]);
+        given::<User>(past).when(answer("n", true)).then([], Err(Refusal::Disabled));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::create::NewCode;
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{Profile, Purpose, Refusal, User},
+    user_pools::user::{Profile, Purpose, RecoveryRules, Refusal, User},
 };
 
 /// How long a code to confirm a sign-up is good: a day.
@@ -28,11 +28,16 @@ pub struct IssueCode {
     pub purpose: Purpose,
     /// The code to send.
     pub code: NewCode,
+    /// What recovers an account, where the code is to set a forgotten password anew.
+    pub recovery: RecoveryRules,
 }
 
 impl IssueCode {
     fn check(&self, profile: &Profile, moment: &Moment) -> Result<(), Refusal> {
         profile.may_be_sent_code(self.purpose)?;
+        if self.purpose == Purpose::ForgotPassword {
+            self.recovery.check(profile, &self.code.attribute)?;
+        }
         profile.check_limit(self.purpose, moment.now)
     }
 }
@@ -54,11 +59,13 @@ mod tests {
     use super::*;
     use crate::{
         scenario::given,
-        user_pools::user::commands::samples::{code_issued, confirmed, new_code, signed_up},
+        user_pools::user::commands::samples::{
+            code_issued, confirmed, mail_is_factor, new_code, recovery, signed_up,
+        },
     };
 
     fn issue(purpose: Purpose) -> IssueCode {
-        IssueCode { purpose, code: new_code(60) }
+        IssueCode { purpose, code: new_code(60), recovery: recovery() }
     }
 
     #[test]
@@ -86,5 +93,10 @@ mod tests {
         given::<User>([signed_up().into(), confirmed().into()])
             .when(issue(Purpose::ForgotPassword))
             .then([code_issued(Purpose::ForgotPassword, "again").into()], Ok(()));
+    }
+    #[test]
+    fn an_address_that_is_a_second_factor_gets_no_code_to_set_a_password_with() {
+        let past = [signed_up().into(), confirmed().into(), mail_is_factor().into()];
+        given::<User>(past).when(issue(Purpose::ForgotPassword)).then([], Err(Refusal::NoRecoveryAddress));
     }
 }

@@ -45,7 +45,7 @@ impl Command for IssueFactorCode {
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let factors = match user.profile() {
+        let factors = match user.profile().and_then(|profile| profile.must_be_enabled().map(|()| profile)) {
             Ok(profile) => &profile.factors,
             Err(refusal) => return Decision::refuse(refusal),
         };
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::{
         scenario::{given, moment_at},
-        user_pools::user::{UserEvent, commands::samples::signed_up},
+        user_pools::user::{Disabled, UserEvent, commands::samples::signed_up},
     };
 
     fn issue(contact: Contact) -> IssueFactorCode {
@@ -79,6 +79,13 @@ mod tests {
         let IssueFactorCode { code_use, nonce, destination, expires_at, client_id, .. } = issue(contact);
         let destination = Personal::Known(destination);
         FactorCodeIssued { code_use, nonce, contact, destination, expires_at, client_id, at }.into()
+    }
+
+    #[test]
+    fn a_user_who_is_switched_off_is_sent_none() {
+        let past: [UserEvent; 2] =
+            [signed_up().into(), Disabled { epoch: 1, at: Timestamp::from_ms(0) }.into()];
+        given::<User>(past).when(issue(Contact::Email)).then([], Err(Refusal::Disabled));
     }
 
     #[test]

@@ -18,7 +18,9 @@ mod leave_group;
 mod link_account;
 mod record_refused_while_locked;
 mod refuse_code;
+mod register_passkey;
 mod remove_authenticator;
+mod remove_passkey;
 mod require_reset;
 mod resend_invitation;
 mod reset_password;
@@ -33,8 +35,8 @@ mod write_attributes;
 mod yield_alias;
 
 pub use answer::{
-    AnswerChallenge, Answered, CheckedCode, CheckedPassword, Completion, EnrolAuthenticator, NewPassword,
-    Proof,
+    AnswerChallenge, Answered, CheckedCode, CheckedPasskey, CheckedPassword, Completion, EnrolAuthenticator,
+    NewPassword, PasskeyProof, Proof,
 };
 pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;
@@ -53,7 +55,9 @@ pub use leave_group::LeaveGroup;
 pub use link_account::LinkAccount;
 pub use record_refused_while_locked::RecordRefusedWhileLocked;
 pub use refuse_code::RefuseCode;
+pub use register_passkey::RegisterPasskey;
 pub use remove_authenticator::RemoveAuthenticator;
+pub use remove_passkey::RemovePasskey;
 pub use require_reset::RequireReset;
 pub use resend_invitation::ResendInvitation;
 pub use reset_password::ResetPassword;

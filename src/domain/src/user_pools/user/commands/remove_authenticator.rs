@@ -43,7 +43,7 @@ mod tests {
         let (secret, device_name) = (Secret::Known("a".to_owned()), Personal::default());
         let verified = AuthenticatorVerified { secret, device_name, step: 1, switched_on: true, at };
         let active = BTreeSet::from([SoftwareToken, Email]);
-        let set = FactorsSet { active, preferred: Some(SoftwareToken), at };
+        let set = FactorsSet { active, preferred: Some(SoftwareToken), passkeys_stand_for_both: false, at };
         let past: Vec<UserEvent> = vec![signed_up().into(), verified.into(), set.into()];
         let removed = || UserEvent::from(AuthenticatorRemoved { at });
         given::<User>(past.clone()).when(RemoveAuthenticator).then([removed()], Ok(()));

@@ -3,7 +3,7 @@
 use super::NewCode;
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{Profile, Purpose, Refusal, ResetRequired, Status, User, UserEvent},
+    user_pools::user::{Profile, Purpose, RecoveryRules, Refusal, ResetRequired, Status, User, UserEvent},
 };
 
 const PURPOSE: Purpose = Purpose::ForgotPassword;
@@ -12,11 +12,14 @@ const PURPOSE: Purpose = Purpose::ForgotPassword;
 pub struct RequireReset {
     /// The code to set another password with.
     pub code: NewCode,
+    /// What recovers an account.
+    pub recovery: RecoveryRules,
 }
 
 impl RequireReset {
     fn decided(&self, profile: &Profile, moment: &Moment) -> Result<Vec<UserEvent>, Refusal> {
         profile.may_be_sent_code(PURPOSE)?;
+        self.recovery.check(profile, &self.code.attribute)?;
         profile.check_limit(PURPOSE, moment.now)?;
         let is_reset = profile.status == Status::ResetRequired;
         let reset = (!is_reset).then(|| ResetRequired { at: moment.now }.into());
@@ -46,7 +49,7 @@ mod tests {
             sign_in::PersonState,
             user::{
                 Disabled,
-                commands::samples::{code_issued, confirmed, new_code, signed_up},
+                commands::samples::{code_issued, confirmed, mail_is_factor, new_code, recovery, signed_up},
             },
         },
     };
@@ -54,7 +57,7 @@ mod tests {
     const AT: Timestamp = Timestamp::from_ms(0);
 
     fn reset() -> RequireReset {
-        RequireReset { code: new_code(60) }
+        RequireReset { code: new_code(60), recovery: recovery() }
     }
 
     fn past(then: impl IntoIterator<Item = UserEvent>) -> Vec<UserEvent> {
@@ -76,6 +79,12 @@ mod tests {
         let disabled = Disabled { epoch: 1, at: AT };
         given::<User>(past([disabled.into()])).when(reset()).then([], Err(Refusal::Disabled));
         given::<User>([]).when(reset()).then([], Err(Refusal::UserNotFound));
+    }
+
+    #[test]
+    fn an_address_that_is_a_second_factor_gets_no_code() {
+        let no_address = Refusal::NoRecoveryAddress;
+        given::<User>(past([mail_is_factor().into()])).when(reset()).then([], Err(no_address));
     }
 
     #[test]

@@ -22,6 +22,7 @@ impl Command for ResetPassword {
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
         let found = user.profile().and_then(|profile| {
             profile.must_be_enabled()?;
+            profile.must_have_password()?;
             profile.pending_code(Purpose::ForgotPassword, moment.now)
         });
         match found {
@@ -46,7 +47,7 @@ mod tests {
     use crate::{
         scenario::{given, moment_at},
         user_pools::user::{
-            Disabled, UserEvent,
+            Disabled, PasswordDisabled, UserEvent,
             commands::samples::{code_issued, confirmed, credential, signed_up},
         },
     };
@@ -73,6 +74,13 @@ mod tests {
         let disabled = Disabled { epoch: 1, at: crate::Timestamp::from_ms(0) };
         let past = past().into_iter().chain([disabled.into()]);
         given::<User>(past).when(reset(true)).then([], Err(Refusal::Disabled));
+    }
+
+    #[test]
+    fn a_user_whose_password_an_administrator_ended_sets_none() {
+        let ended = PasswordDisabled { at: crate::Timestamp::from_ms(0) };
+        let past = past().into_iter().chain([ended.into()]);
+        given::<User>(past).when(reset(true)).then([], Err(Refusal::CannotBeReset));
     }
 
     #[test]

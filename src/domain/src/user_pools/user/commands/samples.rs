@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use crate::{
     Personal, Timestamp,
     user_pools::{
-        sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, DeviceId, Flow, Rules, SignInUser},
+        sign_in::{
+            Asked, AskedSecret, Began, Ceremony, Challenge, DeviceId, Flow, Rules, SecondFactor, SignInUser,
+        },
         user::{
             Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, DeviceConfirmed,
-            DeviceVerifier, Link, Medium, Purpose, SignedUp, commands::NewCode,
+            DeviceVerifier, FactorsSet, Link, Medium, Passkey, PasskeyRegistered, Purpose, RecoveryRules,
+            SignedUp, commands::NewCode,
         },
     },
-    values::username::{Name, NameKind},
+    values::{
+        contact::Contact,
+        username::{Name, NameKind},
+    },
 };
 
 pub(in crate::user_pools::user) fn credential(version: &str) -> Credential {
@@ -80,6 +86,21 @@ pub(in crate::user_pools::user) fn device_confirmed(n: u8) -> DeviceConfirmed {
     }
 }
 
+/// A mail address recovers accounts, unless it is a second factor.
+pub(in crate::user_pools::user) fn recovery() -> RecoveryRules {
+    RecoveryRules { contacts: vec![Contact::Email], ..RecoveryRules::default() }
+}
+
+/// Codes to the mail address are asked for in a sign-in.
+pub(in crate::user_pools::user) fn mail_is_factor() -> FactorsSet {
+    FactorsSet {
+        active: [SecondFactor::Email].into(),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: Timestamp::from_ms(0),
+    }
+}
+
 /// An account at the identity provider `Acme`.
 pub(in crate::user_pools::user) fn account(value: &str) -> Account {
     let (provider, claim) = ("Acme".to_owned(), "Cognito_Subject".to_owned());
@@ -89,6 +110,24 @@ pub(in crate::user_pools::user) fn account(value: &str) -> Account {
 pub(in crate::user_pools::user) fn linked(value: &str) -> AccountLinked {
     let (account, at) = (account(value), Timestamp::from_ms(0));
     AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), at } }
+}
+
+/// A passkey that is synced between devices.
+pub(in crate::user_pools::user) fn passkey(id: &str) -> Passkey {
+    Passkey {
+        id: Personal::Known(id.to_owned()),
+        public_key: Personal::Known("key".to_owned()),
+        relying_party: "example.com".to_owned(),
+        name: "Passkey".to_owned(),
+        attachment: None,
+        transports: Vec::new(),
+        counter: 0,
+        at: Timestamp::from_ms(0),
+    }
+}
+
+pub(in crate::user_pools::user) fn passkey_registered(id: &str) -> PasskeyRegistered {
+    PasskeyRegistered { passkey: passkey(id) }
 }
 
 /// Rules of a client that hides which users exist, in a pool that asks for a password alone.

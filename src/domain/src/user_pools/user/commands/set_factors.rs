@@ -14,6 +14,8 @@ use crate::{
 pub struct SetFactors {
     /// By factor.
     pub changes: BTreeMap<SecondFactor, FactorChange>,
+    /// Whether the user lets a passkey stand for both factors; absent: as before.
+    pub passkeys: Option<bool>,
 }
 
 /// What becomes of a factor.
@@ -35,9 +37,8 @@ impl SetFactors {
         if wanted.is_some_and(|change| !change.on) {
             return Err(Refusal::FactorPreferredAndOff);
         }
-        let before = &profile.factors;
-        let mut set =
-            FactorsSet { active: before.active.clone(), preferred: before.preferred, at: moment.now };
+        let mut set = profile.factors.as_set(moment.now);
+        set.passkeys_stand_for_both = self.passkeys.unwrap_or(set.passkeys_stand_for_both);
         for (factor, change) in &self.changes {
             if change.on {
                 may_be_on(profile, *factor)?;
@@ -77,8 +78,7 @@ impl Command for SetFactors {
         };
         match self.set(profile, moment) {
             Ok(set) => {
-                let changes =
-                    (&set.active, set.preferred) != (&profile.factors.active, profile.factors.preferred);
+                let changes = set != profile.factors.as_set(moment.now);
                 Decision::accept(changes.then(|| set.into()), ())
             }
             Err(refusal) => Decision::refuse(refusal),
@@ -111,11 +111,12 @@ mod tests {
     }
 
     fn set<const N: usize>(changes: [(SecondFactor, FactorChange); N]) -> SetFactors {
-        SetFactors { changes: changes.into() }
+        SetFactors { changes: changes.into(), passkeys: None }
     }
 
     fn are<const N: usize>(active: [SecondFactor; N], preferred: Option<SecondFactor>) -> UserEvent {
-        FactorsSet { active: active.into(), preferred, at: Timestamp::from_ms(0) }.into()
+        let (active, at) = (active.into(), Timestamp::from_ms(0));
+        FactorsSet { active, preferred, passkeys_stand_for_both: false, at }.into()
     }
 
     #[test]
@@ -137,6 +138,24 @@ mod tests {
         }
         given::<User>(past.clone()).when(set([(Email, ON)])).then([], Ok(()));
         given::<User>(past).when(set([])).then([], Ok(()));
+    }
+
+    #[test]
+    fn passkeys_stand_for_both_factors_as_long_as_the_user_lets_them() {
+        let lets = |passkeys| SetFactors { changes: BTreeMap::new(), passkeys };
+        let at = Timestamp::from_ms(0);
+        let set = |passkeys_stand_for_both| -> UserEvent {
+            let (active, preferred) = ([Email].into(), None);
+            FactorsSet { active, preferred, passkeys_stand_for_both, at }.into()
+        };
+        let mut past = ada();
+        past.push(set(false));
+        given::<User>(past.clone()).when(lets(Some(false))).then([], Ok(()));
+        given::<User>(past.clone()).when(lets(Some(true))).then([set(true)], Ok(()));
+        past.push(set(true));
+        assert!(given::<User>(past.clone()).state().person(at).passkeys.replace_mfa);
+        given::<User>(past.clone()).when(lets(None)).then([], Ok(()));
+        given::<User>(past).when(lets(Some(false))).then([set(false)], Ok(()));
     }
 
     #[test]

@@ -58,6 +58,9 @@ pub struct FactorsSet {
     /// The one that is asked for where there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred: Option<SecondFactor>,
+    /// The user lets a passkey stand for both factors, where the pool does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkeys_stand_for_both: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -77,17 +80,6 @@ pub struct FactorCodeIssued {
     pub expires_at: Timestamp,
     /// For which client.
     pub client_id: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A wrong code of a factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FactorRefused {
-    /// Count of wrong codes since the last complete sign-in, this one included.
-    pub failures: u32,
-    /// Until when every further code is refused unchecked.
-    pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use events::{
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    FactorCodeIssued, FactorRefused, FactorsSet,
+    FactorCodeIssued, FactorsSet,
 };
 
 use super::{Attempts, code::counted};
@@ -29,6 +29,8 @@ pub struct Factors {
     pub active: BTreeSet<SecondFactor>,
     /// The one that is asked for where there are several.
     pub preferred: Option<SecondFactor>,
+    /// The user lets a passkey stand for both factors, where the pool does.
+    pub passkeys_stand_for_both: bool,
     /// Wrong codes since the last complete sign-in.
     pub attempts: Attempts,
     /// When codes were issued, as far as they count towards the limit.
@@ -101,8 +103,15 @@ impl Factors {
         self.preferred = self.preferred.filter(|preferred| *preferred != removed);
     }
 
+    /// What is switched on, as it was set at a time.
+    pub(super) fn as_set(&self, at: Timestamp) -> FactorsSet {
+        let (active, preferred) = (self.active.clone(), self.preferred);
+        FactorsSet { active, preferred, passkeys_stand_for_both: self.passkeys_stand_for_both, at }
+    }
+
     pub(super) fn set(&mut self, event: &FactorsSet) {
         self.active.clone_from(&event.active);
         self.preferred = event.preferred;
+        self.passkeys_stand_for_both = event.passkeys_stand_for_both;
     }
 }

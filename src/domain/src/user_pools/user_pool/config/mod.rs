@@ -20,6 +20,7 @@ use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::S
 
 /// The configuration of a user pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each on or off")]
 pub struct PoolConfig {
     /// `PoolName`; not unique.
     pub name: String,
@@ -60,6 +61,9 @@ pub struct PoolConfig {
     /// is one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub first_codes: BTreeSet<Contact>,
+    /// Whether a passkey may be the first factor (`WEB_AUTHN` of `AllowedFirstAuthFactors`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkey_first: bool,
     /// `WebAuthnConfiguration`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passkeys: Option<PasskeySetting>,
@@ -107,6 +111,7 @@ impl PoolConfig {
             mfa: Mfa::Off,
             mfa_factors: MfaFactors::default(),
             first_codes: BTreeSet::new(),
+            passkey_first: false,
             passkeys: None,
             recovery: RecoverySetting::default(),
             devices: None,
@@ -125,6 +130,11 @@ impl PoolConfig {
     pub fn set_tags(&mut self, tags: BTreeMap<String, String>) {
         self.issuer = IssuerForm::of_tags(&tags);
         self.tags = tags;
+    }
+
+    /// Whether a passkey with a verified user stands for two factors.
+    pub fn passkey_counts_as_two(&self) -> bool {
+        self.passkeys.as_ref().and_then(|passkeys| passkeys.counts_as_two) == Some(true)
     }
 
     /// Whether a second factor can be a code by text message: there is a sender of them, and second factors are asked for.

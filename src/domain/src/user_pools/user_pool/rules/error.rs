@@ -31,6 +31,15 @@ pub enum ConfigurationError {
     /// A passkey is one factor unless it is configured to count as two.
     #[error("WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA")]
     PasskeyFactorWithMfa,
+    /// The same, where the passkeys are configured.
+    #[error(
+        "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed \
+         first auth factor"
+    )]
+    SinglePasskeyWithMfa,
+    /// An RP id is a domain.
+    #[error("RelyingPartyId must be a domain.")]
+    RelyingParty,
     /// Second factors are not switched off and configured by one call.
     #[error("Invalid MFA configuration given, can't turn off MFA and configure an MFA together")]
     FactorsWithoutMfa,

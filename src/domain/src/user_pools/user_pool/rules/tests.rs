@@ -66,6 +66,13 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
             demanded(first(&[FirstFactor::Password, FirstFactor::Passkey])),
             "WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA",
         ),
+        (
+            Factors {
+                passkey_counts_as_two: true,
+                ..demanded(first(&[FirstFactor::Password, FirstFactor::Passkey]))
+            },
+            "",
+        ),
         (demanded(first(&[FirstFactor::Password])), ""),
         (
             Factors { texts: TextSender { sns: true, eums: true }, ..none },
@@ -74,6 +81,27 @@ fn text_messages_need_a_sender_and_first_factors_go_with_the_second() {
     ];
     for (factors, expected) in cases {
         assert_eq!(said(check_factors(&factors)), expected, "{factors:?}");
+    }
+}
+
+#[test]
+fn an_rp_id_is_a_domain() {
+    for right in ["example.com", "login.example.com", "localhost", "xn--bcher-kva.example", "1password.com"] {
+        assert_eq!(check_relying_party(right), Ok(()), "{right}");
+    }
+    let wrong = [
+        "",
+        "https://example.com",
+        "example.com:443",
+        "example.com/",
+        "Example.com",
+        ".com",
+        "a..b",
+        "-a.b",
+        "1.2.3.4",
+    ];
+    for wrong in wrong {
+        assert_eq!(said(check_relying_party(wrong)), "RelyingPartyId must be a domain.", "{wrong}");
     }
 }
 
@@ -106,6 +134,12 @@ fn second_factors_that_are_asked_for_are_configured_by_the_same_call_and_can_be_
         (
             SecondFactors { software_token: true, code_first: true, mfa: Mfa::On, ..on },
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+        ),
+        (SecondFactors { software_token: true, single_passkey_first: true, ..on }, ""),
+        (
+            SecondFactors { software_token: true, single_passkey_first: true, mfa: Mfa::On, ..on },
+            "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
+             allowed first auth factor",
         ),
         (
             SecondFactors { software_token: true, text_sender: sender, ..on },

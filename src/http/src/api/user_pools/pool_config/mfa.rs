@@ -4,14 +4,14 @@
 use app::Answer;
 use domain::user_pools::user_pool::{
     Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig,
-    rules::{Features, SecondFactors, check_second_factors, check_tier},
+    rules::{Features, SecondFactors, check_relying_party, check_second_factors, check_tier},
 };
 use wire::cognito_idp::{
     EmailMfaConfigType, SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigResponse, SmsMfaConfigType,
     SoftwareTokenMfaConfigType, WebAuthnConfigurationType,
 };
 
-use super::{rules::text_sender, senders};
+use super::senders;
 use crate::api::user_pools::named::Names;
 
 const ASKED: Names<Mfa> = Names(&[(Mfa::Off, "OFF"), (Mfa::Optional, "OPTIONAL"), (Mfa::On, "ON")]);
@@ -33,6 +33,8 @@ pub(in super::super) fn with_mfa(
     kept: &PoolConfig,
 ) -> Answer<PoolConfig> {
     let mfa = asked(request.mfa_configuration.as_deref()).unwrap_or_default();
+    let passkeys = request.web_authn_configuration.map(passkeys).transpose()?;
+    let counts_as_two = passkeys.as_ref().is_some_and(|passkeys| passkeys.counts_as_two == Some(true));
     let texts = request.sms_mfa_configuration;
     let has_texts = texts.is_some();
     let texts = texts.unwrap_or_default();
@@ -42,9 +44,10 @@ pub(in super::super) fn with_mfa(
         texts: has_texts,
         software_token: request.software_token_mfa_configuration.is_some(),
         mail: request.email_mfa_configuration.is_some(),
-        text_sender: text_sender(sms.as_ref()),
+        text_sender: senders::text_sender(sms.as_ref()),
         own_mail: kept.mail.is_own,
         code_first: !kept.first_codes.is_empty(),
+        single_passkey_first: kept.passkey_first && !counts_as_two,
     })?;
     let mail_factor = request.email_mfa_configuration.is_some();
     check_tier(kept.tier, Features { mail_factor, ..Features::default() })?;
@@ -54,7 +57,7 @@ pub(in super::super) fn with_mfa(
             software_token: request.software_token_mfa_configuration.map(|app| app.enabled.unwrap_or(false)),
             email: request.email_mfa_configuration.map(mail_texts),
         },
-        passkeys: request.web_authn_configuration.map(passkeys),
+        passkeys,
         sms_authentication_message: texts.sms_authentication_message,
         sms,
         ..kept.clone()
@@ -65,12 +68,15 @@ fn mail_texts(EmailMfaConfigType { message, subject }: EmailMfaConfigType) -> Mf
     MfaMailTexts { subject, message }
 }
 
-fn passkeys(given: WebAuthnConfigurationType) -> PasskeySetting {
-    PasskeySetting {
+fn passkeys(given: WebAuthnConfigurationType) -> Answer<PasskeySetting> {
+    if let Some(id) = &given.relying_party_id {
+        check_relying_party(id)?;
+    }
+    Ok(PasskeySetting {
         relying_party: given.relying_party_id,
         verification_required: given.user_verification.and_then(|name| VERIFICATION.value(&name)),
         counts_as_two: given.factor_configuration.and_then(|name| FACTORS.value(&name)),
-    }
+    })
 }
 
 /// What is configured; blocks that were never set are left out.

@@ -99,6 +99,7 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         mfa: mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa),
         mfa_factors: kept.mfa_factors.clone(),
         first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
+        passkey_first: rules::passkey_first(&members).unwrap_or(kept.passkey_first),
         passkeys: kept.passkeys.clone(),
         devices: members.device_configuration.as_ref().map(devices::read),
         protection: protection::threat_protection(&members),

@@ -7,8 +7,8 @@ use domain::{
     user_pools::{
         sign_in,
         user_pool::{
-            PoolConfig, SmsSender,
-            rules::{self, Factors, Features, FirstFactor, TextSender, Triggers},
+            PoolConfig,
+            rules::{self, Factors, Features, FirstFactor, Triggers},
         },
     },
     values::contact::Contact,
@@ -48,11 +48,12 @@ fn factors(members: &Members, kept: &PoolConfig) -> Factors {
     let mfa = mfa::asked(members.mfa_configuration.as_deref()).unwrap_or(kept.mfa);
     let first = allowed_first(members).cloned().unwrap_or_else(|| first_factors_shown(kept));
     Factors {
-        texts: text_sender(sms.as_ref()),
+        texts: senders::text_sender(sms.as_ref()),
         verifies_phones: contacts(members.auto_verified_attributes.as_ref()).contains(&Contact::Phone),
         mfa,
         other_factor: !kept.mfa_factors.is_empty(),
         first: first.iter().filter_map(|name| FirstFactor::of_name(name)).collect(),
+        passkey_counts_as_two: kept.passkey_counts_as_two(),
     }
 }
 
@@ -69,20 +70,18 @@ pub(super) fn first_codes(members: &Members) -> Option<BTreeSet<Contact>> {
     Some(codes.collect())
 }
 
+/// Whether a passkey is among the first factors, if these are given.
+pub(super) fn passkey_first(members: &Members) -> Option<bool> {
+    let passkey = sign_in::FirstFactor::WebAuthn;
+    Some(allowed_first(members)?.iter().any(|name| name == passkey.name()))
+}
+
 /// `AllowedFirstAuthFactors` of a pool.
 pub(super) fn first_factors_shown(config: &PoolConfig) -> Vec<String> {
     let codes = config.first_codes.iter().map(|contact| sign_in::FirstFactor::of_contact(*contact));
-    let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes);
+    let passkey = config.passkey_first.then_some(sign_in::FirstFactor::WebAuthn);
+    let all = std::iter::once(sign_in::FirstFactor::Password).chain(codes).chain(passkey);
     all.map(|factor| factor.name().to_owned()).collect()
-}
-
-/// Which services the senders of text messages are.
-pub(super) fn text_sender(sms: Option<&SmsSender>) -> TextSender {
-    let arn = sms.and_then(|sms| sms.sns_caller_arn.as_deref());
-    TextSender {
-        sns: arn.is_some_and(|arn| !arn.is_empty()),
-        eums: sms.is_some_and(|sms| sms.eums.is_some()),
-    }
 }
 
 fn password_policy(members: &Members) -> Option<&PasswordPolicyType> {

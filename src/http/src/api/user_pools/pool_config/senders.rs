@@ -1,6 +1,6 @@
 //! `EmailConfiguration` and `SmsConfiguration`.
 
-use domain::user_pools::user_pool::{EumsSender, MailSender, SmsSender};
+use domain::user_pools::user_pool::{EumsSender, MailSender, SmsSender, rules::TextSender};
 use wire::cognito_idp::{EmailConfigurationType, EumsSmsConfigurationType, SmsConfigurationType};
 
 /// `EmailSendingAccount` of a pool with a sender of its own.
@@ -66,5 +66,14 @@ fn eums_shown(sender: EumsSender) -> EumsSmsConfigurationType {
         in_template_id: sender.in_template_id,
         origination_identity: sender.origination_identity,
         region: sender.region,
+    }
+}
+
+/// Which services the senders of text messages are.
+pub(super) fn text_sender(sms: Option<&SmsSender>) -> TextSender {
+    let arn = sms.and_then(|sms| sms.sns_caller_arn.as_deref());
+    TextSender {
+        sns: arn.is_some_and(|arn| !arn.is_empty()),
+        eums: sms.is_some_and(|sms| sms.eums.is_some()),
     }
 }

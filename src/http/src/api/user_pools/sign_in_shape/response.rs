@@ -12,6 +12,7 @@ use domain::{
 };
 
 use super::{
+    super::passkey_shape::passkey_answer,
     DEVICE_KEY, Parameters, missing, needed,
     start::{along, client_public},
     who,
@@ -66,6 +67,9 @@ fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
         "SMS_OTP" => code(CodeChallenge::SmsOtp, owned(responses, "SMS_OTP_CODE")),
         "SMS_MFA" => code(CodeChallenge::SmsMfa, owned(responses, "SMS_MFA_CODE")),
         "EMAIL_OTP" => code(CodeChallenge::EmailOtp, owned(responses, "EMAIL_OTP_CODE")),
+        "WEB_AUTHN" => {
+            Content::Passkey(needed(responses, "CREDENTIAL").and_then(passkey_answer).map(Box::new))
+        }
         "SOFTWARE_TOKEN_MFA" => Content::SoftwareToken(software_token_code(responses)),
         "SELECT_MFA_TYPE" => Content::SelectMfaType(needed(responses, "ANSWER").map(SecondFactor::of_name)),
         "MFA_SETUP" => Content::MfaSetup(address(responses)),

@@ -14,7 +14,7 @@ use wire::cognito_idp::{
 };
 
 use super::{
-    super::{named::listed, shapes},
+    super::{named::listed, passkey_shape::request_options, shapes},
     DEVICE_KEY, Parameters, USERNAME,
     response::ATTRIBUTE,
 };
@@ -143,6 +143,13 @@ fn asked(question: Question) -> InitiateAuthResponse {
             InitiateAuthResponse {
                 available_challenges: available(&offered),
                 ..challenge(code_challenge(contact, code_use), Some(session), parameters)
+            }
+        }
+        Question::Passkey { options, offered, session } => {
+            let options = [("CREDENTIAL_REQUEST_OPTIONS", request_options(&options).to_string())];
+            InitiateAuthResponse {
+                available_challenges: available(&offered),
+                ..challenge("WEB_AUTHN", Some(session), options)
             }
         }
         Question::SelectMfaType { username, offered, session } => {

@@ -65,6 +65,11 @@ fn what_is_asked() {
             start().with(choice).with(|s| s.person.has_password = false).no_addresses(),
             refuse(Refused::Wrong),
         ),
+        row(
+            "A5 no password and no code, hidden",
+            start().with(choice).hide().with(|s| s.person.has_password = false).no_addresses(),
+            select([PasswordSrp, Password]),
+        ),
         row("A6", start().with(wants(Password)), ask(Challenge::Password)),
         row("A6 proved", start().with(choice).password(), admit()),
         row(
@@ -105,7 +110,7 @@ fn what_is_asked() {
         row("A8 text", start().with(wants(SmsOtp)), code(Contact::Phone, CodeUse::First)),
         row(
             "A8 passkey",
-            start().with(wants(WebAuthn)).with(|s| s.person.passkeys.any = true),
+            start().with(wants(WebAuthn)).with(Setup::give_passkey),
             ask(Challenge::WebAuthn { verification_required: false }),
         ),
     ]);
@@ -124,7 +129,11 @@ fn unconfirmed_users_may_be_confirmed_by_a_code() {
     };
     check([
         row("A4 told", start().with(unconfirmed), select([EmailOtp])),
-        row("A4 hidden", start().with(unconfirmed).hide(), select([EmailOtp])),
+        row(
+            "A4 hidden, as an unknown name",
+            start().with(unconfirmed).hide(),
+            select([PasswordSrp, Password, EmailOtp]),
+        ),
         row(
             "A4 a code is preferred",
             start().with(unconfirmed).want(EmailOtp),
@@ -160,7 +169,7 @@ fn what_is_offered() {
     };
     let all = |s: &mut Setup| {
         choice(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let mfa = |s: &mut Setup| {
         all(s);
@@ -172,6 +181,11 @@ fn what_is_offered() {
     let unverified = Some(Address { verified: false });
     offered("k1 password", start().with(all), &EVERY);
     offered("k1 none", start().with(all).with(bare), &[EmailOtp, SmsOtp, WebAuthn]);
+    offered(
+        "k1 none, hidden",
+        start().with(choice).hide().with(bare),
+        &[PasswordSrp, Password, EmailOtp, SmsOtp],
+    );
     offered("k2 not in the policy", start().flow(Flow::Choice), &[PasswordSrp, Password]);
     let mail_unverified = |s: &mut Setup| s.person.email = unverified;
     offered(
@@ -186,6 +200,8 @@ fn what_is_offered() {
         start().with(all).demanded_mfa(&[SecondFactor::Sms]),
         &[PasswordSrp, Password],
     );
+    let moved = |s: &mut Setup| s.rules.passkeys.relying_party = Some("example.org".to_owned());
+    offered("k3 of another RP id", start().with(all).with(moved), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered("k3 no passkey", start().with(choice), &[PasswordSrp, Password, EmailOtp, SmsOtp]);
     offered(
         "k3 counts as two, not for this user",
@@ -205,7 +221,7 @@ fn what_is_offered() {
 fn passkeys_verify_their_user_where_that_is_configured() {
     let passkey = |s: &mut Setup| {
         wants(WebAuthn)(s);
-        s.person.passkeys.any = true;
+        s.give_passkey();
     };
     let verified = || ask(Challenge::WebAuthn { verification_required: true });
     check([

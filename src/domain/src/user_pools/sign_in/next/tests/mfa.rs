@@ -147,6 +147,7 @@ fn first_factors_that_stand_for_both() {
 #[test]
 fn of_everybody() {
     let unverified = Some(Address { verified: false });
+    let app = |s: &mut Setup| s.person.mfa.has_authenticator = true;
     check([
         row("m4 a user who has one", start().demanded_mfa(&EVERY).password().active(&[Email]), mail()),
         row("m6 phone", start().demanded_mfa(&[Sms, SoftwareToken]).password(), text()),
@@ -171,6 +172,21 @@ fn of_everybody() {
             "m6 one of both is the only recovery",
             start().demanded_mfa(&EVERY).password().with(|s| s.rules.only_recovery = Some(Contact::Email)),
             text(),
+        ),
+        row(
+            "m6 an app that is not switched on",
+            start().demanded_mfa(&[SoftwareToken]).password().with(app),
+            ask(Challenge::SoftwareToken),
+        ),
+        row(
+            "m6 an app that is not switched on, and the pool's apps are off",
+            start().demanded_mfa(&[Sms]).password().no_addresses().with(app),
+            ask(Challenge::SoftwareToken),
+        ),
+        row(
+            "m6 an app that is not switched on, and addresses",
+            start().demanded_mfa(&EVERY).password().with(app),
+            select_mfa(EVERY),
         ),
         row("m7 no address (25)", start().demanded_mfa(&EVERY).password().no_addresses(), setup(EVERY)),
         row("m7 apps alone", start().demanded_mfa(&[SoftwareToken]).password(), setup([SoftwareToken])),

@@ -103,6 +103,12 @@ impl Setup {
         self
     }
 
+    /// Gives the user a passkey for the pool's RP id.
+    fn give_passkey(&mut self) {
+        self.rules.passkeys.relying_party = Some("example.com".to_owned());
+        self.person.passkeys.relying_parties.insert("example.com".to_owned());
+    }
+
     fn optional_mfa(&mut self, factors: &[SecondFactor]) -> &mut Self {
         self.rules.mfa = MfaRules::Optional(factors.iter().copied().collect());
         self

@@ -29,7 +29,7 @@ fn a_lock_stops_the_factor_that_it_is_about() {
     let wants = |s: &mut Setup, locks, factor| {
         s.flow(Flow::Choice);
         s.allow(&[FirstFactor::EmailOtp, FirstFactor::WebAuthn]);
-        s.person.passkeys.any = true;
+        s.give_passkey();
         s.person.locks = locks;
         s.want(factor);
     };

@@ -7,7 +7,7 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::{CodeUse, Factor, FirstFactor, Refused, SecondFactor},
-        user::{AttributesWritten, Confirmed, ConfirmedBy, FactorsSet, Profile, Refusal},
+        user::{AttributesWritten, Confirmed, ConfirmedBy, Profile, Refusal, User, UserEvent},
     },
     values::{contact::Contact, username::Naming},
 };
@@ -38,6 +38,9 @@ impl AnswerChallenge {
             return self.first_code(to, checked, draft, moment);
         }
         let is_new = code_use == CodeUse::Setup;
+        if is_new && checked.has_another(to, &draft.user) {
+            return self.refuse(draft, Refused::Outdated);
+        }
         match draft.user.profile().and_then(|profile| checked.verified(to, is_new, profile, moment)) {
             Ok(written) => written.into_iter().for_each(|written| draft.record(written)),
             Err(refusal) => return Decision::refuse(refusal),
@@ -54,7 +57,7 @@ impl AnswerChallenge {
 }
 
 impl AnswerChallenge {
-    /// A right code as the first factor confirms a user who is not confirmed, if the address is still the one that it was sent to.
+    /// A right code as the first factor confirms a user who is not confirmed and not switched off, if the address is still the one that it was sent to.
     fn first_code(
         &self,
         to: Contact,
@@ -62,17 +65,17 @@ impl AnswerChallenge {
         mut draft: Draft,
         moment: &Moment,
     ) -> Decision<Self> {
-        let written = draft.user.profile().and_then(|profile| {
-            let written = checked.verified(to, false, profile, moment)?;
-            Ok((written, profile.awaits_confirmation().is_ok()))
-        });
-        match written {
-            Ok((Some(AttributesWritten { names, .. }), true)) => {
-                let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
-                draft.record(Confirmed { by, names, at: moment.now });
+        let fact: Result<Option<UserEvent>, _> = draft.user.profile().and_then(|profile| {
+            profile.must_be_enabled()?;
+            if profile.is_confirmed() {
+                return Ok(checked.verified(to, false, profile, moment)?.map(Into::into));
             }
-            Ok((None, true)) => return self.refuse(draft, Refused::Outdated),
-            Ok((written, false)) => written.into_iter().for_each(|written| draft.record(written)),
+            Ok(checked.confirmed(to, profile, moment)?.map(Into::into))
+        });
+        match fact {
+            Ok(Some(fact)) => draft.record(fact),
+            Ok(None) if draft.user.profile().is_ok_and(Profile::is_confirmed) => {}
+            Ok(None) => return self.refuse(draft, Refused::Outdated),
             Err(refusal) => return Decision::refuse(refusal),
         }
         let mut ceremony = self.ceremony.clone();
@@ -83,6 +86,29 @@ impl AnswerChallenge {
 }
 
 impl CheckedCode {
+    /// Whether the user has got another address since this one was to be set up. It may be a name of the user's, and stays.
+    fn has_another(&self, to: Contact, user: &User) -> bool {
+        let held = user.profile().ok().and_then(|profile| profile.attribute(to.attribute()));
+        held.is_some() && held != self.sent_to.as_deref()
+    }
+
+    /// The confirmation of a user who still has the address, whether or not it was verified before.
+    fn confirmed(
+        &self,
+        to: Contact,
+        profile: &Profile,
+        moment: &Moment,
+    ) -> Result<Option<Confirmed>, Refusal> {
+        if self.sent_to.is_none() || self.sent_to.as_deref() != profile.attribute(to.attribute()) {
+            return Ok(None);
+        }
+        let mut after = profile.known_attributes();
+        after.insert(to.verified_attribute().to_owned(), "true".to_owned());
+        let names = profile.gained(&self.naming, &after)?;
+        let by = ConfirmedBy::Code { attribute: to.attribute().to_owned() };
+        Ok(Some(Confirmed { by, names, at: moment.now }))
+    }
+
     /// The address, and that it is verified, as far as that is new.
     fn verified(
         &self,
@@ -112,9 +138,9 @@ impl Draft {
     /// A factor that was set up in a sign-in is asked for from now on.
     fn switch_on(&mut self, factor: SecondFactor, moment: &Moment) {
         let Ok(profile) = self.user.profile() else { return };
-        let (mut active, preferred) = (profile.factors.active.clone(), profile.factors.preferred);
-        if active.insert(factor) {
-            self.record(FactorsSet { active, preferred, at: moment.now });
+        let mut set = profile.factors.as_set(moment.now);
+        if set.active.insert(factor) {
+            self.record(set);
         }
     }
 }

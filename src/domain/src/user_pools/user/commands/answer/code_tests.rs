@@ -12,7 +12,7 @@ use crate::{
     user_pools::{
         sign_in::{AskedSecret, Challenge, FirstFactor, MfaRules},
         user::{
-            FactorRefused, SignedIn, UserEvent,
+            Disabled, FactorRefused, FactorsSet, SignedIn, UserEvent,
             commands::samples::{asked, confirmed, rules, signed_up},
         },
     },
@@ -131,11 +131,32 @@ fn a_number_that_is_set_up_is_the_users_once_its_code_was_right_and_asked_for_fr
     let text = answer(&ada(), (Contact::Phone, CodeUse::Setup), true, Some(PHONE));
     let (events, reply) = decided_at(0, ada(), &text);
     let gets = written(&[("phone_number", PHONE), ("phone_number_verified", "true")], names());
-    let set = FactorsSet { active: BTreeSet::from([SecondFactor::Sms]), preferred: None, at: AT };
+    let set = FactorsSet {
+        active: BTreeSet::from([SecondFactor::Sms]),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: AT,
+    };
     assert_eq!(events, [gets, set.into(), signed_in()]);
     assert_eq!(reply.unwrap().opens_session(), Some(0));
     let wrong = answer(&ada(), (Contact::Phone, CodeUse::Setup), false, Some(PHONE));
     assert_eq!(decided_at(0, ada(), &wrong).0, [refused(1, None)]);
+}
+
+#[test]
+fn a_number_is_not_set_up_in_the_place_of_another_that_the_user_has_got_meanwhile() {
+    let setup = |past: &[UserEvent]| {
+        let mut text = answer(past, (Contact::Phone, CodeUse::Setup), true, Some(PHONE));
+        text.rules.only_recovery = Some(Contact::Phone);
+        text
+    };
+    let held = |number| after(&ada(), [written(&[("phone_number", number)], Vec::new())]);
+    let other = held("+14325559999");
+    let (events, reply) = decided_at(0, other.clone(), &setup(&other));
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
+    let same = held(PHONE);
+    let (events, _) = decided_at(0, same.clone(), &setup(&same));
+    assert_eq!(events[0], written(&[("phone_number_verified", "true")], names()));
 }
 
 /// An answer to a choice of the first factor.
@@ -155,6 +176,21 @@ fn a_right_code_as_the_first_factor_signs_in_and_confirms_an_unconfirmed_user() 
     let (events, reply) = decided_at(0, unconfirmed.clone(), &first(&unconfirmed, true, Some(EMAIL)));
     assert_eq!(events[0], confirmed().into());
     assert_eq!((events.len(), reply.unwrap().opens_session()), (2, Some(0)));
+}
+
+#[test]
+fn a_code_confirms_a_user_whose_address_an_administrator_has_verified() {
+    let past = vec![signed_up().into(), written(&[("email_verified", "true")], Vec::new())];
+    let (events, reply) = decided_at(0, past.clone(), &first(&past, true, Some(EMAIL)));
+    assert_eq!(events[0], confirmed().into());
+    assert_eq!(reply.unwrap().opens_session(), Some(0));
+}
+
+#[test]
+fn a_code_confirms_no_user_who_was_switched_off() {
+    let past: Vec<UserEvent> = vec![signed_up().into(), Disabled { epoch: 1, at: AT }.into()];
+    let (events, reply) = decided_at(0, past.clone(), &first(&past, true, Some(EMAIL)));
+    assert_eq!((events.len(), reply.err()), (0, Some(Refusal::Disabled)));
 }
 
 #[test]

@@ -12,9 +12,11 @@ use crate::{
     user_pools::{
         sign_in::{CodeUse, DeviceRules, FirstFactor, MfaRules, PersonDevice},
         user::{
-            DeviceConfirmed, DeviceForgotten, DeviceStatusSet, FactorRefused, FactorsSet, PasswordSet,
-            PasswordSetBy, SignedIn, Status,
-            commands::samples::{asked, confirmed, credential, device_confirmed, rules, signed_up},
+            DeviceConfirmed, DeviceForgotten, DeviceStatusSet, FactorRefused, PasswordSet, PasswordSetBy,
+            SignedIn, Status,
+            commands::samples::{
+                asked, confirmed, credential, device_confirmed, mail_is_factor, rules, signed_up,
+            },
         },
     },
     values::{contact::Contact, username::Naming},
@@ -25,11 +27,10 @@ const DEVICE: DeviceId = DeviceId([1; 16]);
 
 /// Ada, who gets codes by mail and has confirmed a device after a second factor.
 fn ada() -> Vec<UserEvent> {
-    let active = BTreeSet::from([SecondFactor::Email]);
     vec![
         signed_up().into(),
         confirmed().into(),
-        FactorsSet { active, preferred: None, at: AT }.into(),
+        mail_is_factor().into(),
         DeviceConfirmed { trust_epoch: Some(1), ..device_confirmed(1) }.into(),
     ]
 }
@@ -151,8 +152,7 @@ fn a_sign_in_that_names_no_device_opens_a_session_with_a_new_one() {
 #[test]
 fn a_change_of_the_factors_and_a_recovery_of_the_password_end_the_trust_in_devices() {
     assert_eq!(seen(ada()), known(true));
-    let factors = FactorsSet { active: BTreeSet::from([SecondFactor::Email]), preferred: None, at: AT };
-    let changed = after([factors.into()]);
+    let changed = after([mail_is_factor().into()]);
     assert_eq!(seen(changed.clone()), known(false));
     let used_with_factor = changed.into_iter().chain([used(true)]).collect();
     assert_eq!(seen(used_with_factor), known(true), "used with the new factor");

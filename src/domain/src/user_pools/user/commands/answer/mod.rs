@@ -4,6 +4,7 @@ mod code;
 mod device;
 mod enrolment;
 mod new_password;
+mod passkey;
 mod second_factor;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod tests;
 pub use code::CheckedCode;
 pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
+pub use passkey::{CheckedPasskey, PasskeyProof};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
@@ -48,6 +50,8 @@ pub enum Proof {
     SoftwareToken(CheckedToken),
     /// A code that was sent.
     Code(CheckedCode),
+    /// A passkey.
+    Passkey(CheckedPasskey),
     /// The second factor that was chosen of several.
     Chosen(SecondFactor),
     /// What shows that the device is the one it says.
@@ -117,6 +121,9 @@ impl Command for AnswerChallenge {
             (Challenge::Code { to, code_use }, Proof::Code(checked)) => {
                 self.code((to, code_use), checked, draft, moment)
             }
+            (Challenge::WebAuthn { verification_required }, Proof::Passkey(checked)) => {
+                self.passkey(verification_required, checked, draft, moment)
+            }
             (Challenge::SelectMfaType(_), Proof::Chosen(factor)) => self.chosen(*factor, draft, moment),
             (Challenge::DeviceVerifier, Proof::Device { matched }) => self.device(*matched, draft, moment),
             (
@@ -125,6 +132,7 @@ impl Command for AnswerChallenge {
                 | Proof::NewPassword(_)
                 | Proof::SoftwareToken(_)
                 | Proof::Code(_)
+                | Proof::Passkey(_)
                 | Proof::Chosen(_)
                 | Proof::Device { .. }
                 | Proof::SetUp,

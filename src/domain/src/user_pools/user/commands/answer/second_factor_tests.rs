@@ -147,7 +147,12 @@ fn a_right_code_is_good_for_one_answer() {
 
 #[test]
 fn of_several_factors_one_is_chosen_and_stays_chosen() {
-    let set = FactorsSet { active: BTreeSet::from([SoftwareToken, Email]), preferred: None, at: AT };
+    let set = FactorsSet {
+        active: BTreeSet::from([SoftwareToken, Email]),
+        preferred: None,
+        passkeys_stand_for_both: false,
+        at: AT,
+    };
     let past = after(&ada(), [set.into()]);
     let offered = Challenge::SelectMfaType(BTreeSet::from([SoftwareToken, Email]));
     let choose = |factor| answer(&past, offered.clone(), Proof::Chosen(factor));
@@ -191,6 +196,16 @@ fn an_app_that_is_set_up_completes_the_sign_in_without_another_code() {
     let answer = AnswerChallenge { ceremony, proof: Proof::SetUp, rules: enrolling(), ..token(&now, None) };
     let (events, reply) = decided_at(0, now.clone(), &answer);
     assert_eq!((events.len(), reply.unwrap().opens_session()), (1, Some(0)));
+}
+
+#[test]
+fn an_app_that_the_user_has_is_asked_for_and_not_replaced() {
+    let (secret, device_name) = (secret("old"), Personal::default());
+    let off = AuthenticatorVerified { secret, device_name, step: 7, switched_on: false, at: AT };
+    let past = vec![signed_up().into(), confirmed().into(), off.into()];
+    let Decision { events, reply } =
+        enrol(&past, Some(7)).decide(&given::<User>(past).state(), &moment_at(0));
+    assert_eq!((events.len(), reply), (0, Ok(Err(Refused::Outdated))));
 }
 
 #[test]

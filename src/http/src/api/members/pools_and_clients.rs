@@ -1,0 +1,147 @@
+//! Members that the requests to create and to update a user pool have in common, and those of a client.
+
+use super::{
+    Harmless, Members,
+    user_pools::{ANALYTICS, PROTECTION},
+};
+
+const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
+pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
+const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
+const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
+
+/// Members of a pool that are acted upon.
+const POOL_ACTED: &[&str] = &[
+    "AccountRecoverySetting.RecoveryMechanisms.Name",
+    "AccountRecoverySetting.RecoveryMechanisms.Priority",
+    "AdminCreateUserConfig.AllowAdminCreateUserOnly",
+    "AdminCreateUserConfig.InviteMessageTemplate.EmailMessage",
+    "AdminCreateUserConfig.InviteMessageTemplate.EmailSubject",
+    "AdminCreateUserConfig.InviteMessageTemplate.SMSMessage",
+    "AdminCreateUserConfig.UnusedAccountValidityDays",
+    "AutoVerifiedAttributes",
+    "DeletionProtection",
+    "DeviceConfiguration.ChallengeRequiredOnNewDevice",
+    "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "MfaConfiguration",
+    "Policies.PasswordPolicy.MinimumLength",
+    "Policies.PasswordPolicy.RequireLowercase",
+    "Policies.PasswordPolicy.RequireNumbers",
+    "Policies.PasswordPolicy.RequireSymbols",
+    "Policies.PasswordPolicy.RequireUppercase",
+    "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
+    "PoolName",
+    "SmsAuthenticationMessage",
+    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
+    "UserPoolTags",
+    "VerificationMessageTemplate.EmailMessage",
+    "VerificationMessageTemplate.EmailSubject",
+    "VerificationMessageTemplate.SmsMessage",
+];
+
+/// Members of a pool that are kept and shown without effect, and why.
+const POOL_TOLD: &[(&str, &str)] = &[
+    ("EmailConfiguration.ConfigurationSet", MAIL),
+    ("EmailConfiguration.EmailSendingAccount", MAIL),
+    ("EmailConfiguration.From", MAIL),
+    ("EmailConfiguration.ReplyToEmailAddress", MAIL),
+    ("EmailConfiguration.SourceArn", MAIL),
+    ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
+    ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
+    ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
+    ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
+    ("SmsConfiguration.EumsSms.InEntityId", TEXTS),
+    ("SmsConfiguration.EumsSms.InTemplateId", TEXTS),
+    ("SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
+    ("SmsConfiguration.EumsSms.Region", TEXTS),
+    ("SmsConfiguration.ExternalId", TEXTS),
+    ("SmsConfiguration.SnsCallerArn", TEXTS),
+    ("SmsConfiguration.SnsRegion", TEXTS),
+    ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
+    ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
+    ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
+];
+
+/// Members of a pool that are refused.
+const POOL_REFUSED: &[(&str, Harmless)] = &[
+    ("AcrConfiguration", Harmless::Empty),
+    ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
+    ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
+    ("KeyConfiguration.KmsKeyArn", Harmless::None),
+    ("LambdaConfig", Harmless::Empty),
+    ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
+    (
+        "Policies.SignInPolicy.AllowedFirstAuthFactors",
+        Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
+    ),
+    ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
+    ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
+    ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
+];
+
+/// What the requests to create and to update a pool have in common.
+pub(super) const fn pool(operation: &'static str) -> Members {
+    Members { operation, acted: POOL_ACTED, told: POOL_TOLD, refused: POOL_REFUSED }
+}
+
+/// Members of a client that are acted upon.
+const CLIENT_ACTED: &[&str] = &[
+    "AccessTokenValidity",
+    "AuthSessionValidity",
+    "ClientName",
+    "EnableTokenRevocation",
+    "IdTokenValidity",
+    "PreventUserExistenceErrors",
+    "ReadAttributes",
+    "RefreshTokenValidity",
+    "TokenValidityUnits.AccessToken",
+    "TokenValidityUnits.IdToken",
+    "TokenValidityUnits.RefreshToken",
+    "UserPoolId",
+    "WriteAttributes",
+];
+
+/// Members of a client that are kept and shown without effect, and why.
+const CLIENT_TOLD: &[(&str, &str)] = &[
+    ("AllowedOAuthFlows", PAGES),
+    ("AllowedOAuthFlowsUserPoolClient", PAGES),
+    ("AllowedOAuthScopes", PAGES),
+    ("AnalyticsConfiguration.ApplicationArn", ANALYTICS),
+    ("AnalyticsConfiguration.ApplicationId", ANALYTICS),
+    ("AnalyticsConfiguration.ExternalId", ANALYTICS),
+    ("AnalyticsConfiguration.RoleArn", ANALYTICS),
+    ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
+    ("CallbackURLs", PAGES),
+    ("DefaultRedirectURI", PAGES),
+    ("EnablePropagateAdditionalUserContextData", PROTECTION),
+    ("LogoutURLs", PAGES),
+    ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
+    ("SupportedIdentityProviders", PAGES),
+];
+
+/// Members of a client that are refused.
+const CLIENT_REFUSED: &[(&str, Harmless)] = &[
+    (
+        "ExplicitAuthFlows",
+        Harmless::OneOf(&[
+            "ADMIN_NO_SRP_AUTH",
+            "CUSTOM_AUTH_FLOW_ONLY",
+            "USER_PASSWORD_AUTH",
+            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+            "ALLOW_CUSTOM_AUTH",
+            "ALLOW_USER_PASSWORD_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+            "ALLOW_USER_AUTH",
+        ]),
+    ),
+    ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
+];
+
+/// What the requests to create and to update a client have in common.
+pub(super) const fn client(operation: &'static str) -> Members {
+    Members { operation, acted: CLIENT_ACTED, told: CLIENT_TOLD, refused: CLIENT_REFUSED }
+}

@@ -1,0 +1,152 @@
+//! The row of a user, and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Personal, Timestamp,
+    user_pools::user::{ConfirmedBy, Link, Status, UserEvent},
+};
+use serde::{Deserialize, Serialize};
+
+/// A user.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// The `sub`.
+    pub sub: String,
+    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`.
+    pub status: String,
+    /// Whether the user may sign in at all.
+    pub enabled: bool,
+    /// The user name, as it was given.
+    pub username: String,
+    /// Without `sub`.
+    pub attributes: BTreeMap<String, String>,
+    /// Linked accounts at identity providers.
+    pub links: Vec<Link>,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// When something about the user changed last.
+    pub modified_at: Timestamp,
+}
+
+/// Shows nothing personal.
+impl std::fmt::Debug for UserRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserRow")
+            .field("sub", &self.sub)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UserRow {
+    pub(super) fn new(
+        sub: &str,
+        username: &Personal<String>,
+        attributes: &BTreeMap<String, Personal<String>>,
+        status: &str,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let mut row = Self {
+            sub: sub.to_owned(),
+            // A forgotten person has no row.
+            username: username.known()?.clone(),
+            attributes: BTreeMap::new(),
+            links: Vec::new(),
+            status: status.to_owned(),
+            enabled: true,
+            created_at: at,
+            modified_at: at,
+        };
+        row.learn(attributes);
+        Some(row)
+    }
+
+    /// An empty value removes its attribute.
+    pub(super) fn learn(&mut self, attributes: &BTreeMap<String, Personal<String>>) {
+        let known =
+            attributes.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
+        self.attributes.extend(known);
+        self.attributes.retain(|_, value| !value.is_empty());
+    }
+
+    pub(super) fn write(&mut self, attributes: &BTreeMap<String, Personal<String>>, at: Timestamp) {
+        self.modified_at = at;
+        self.learn(attributes);
+    }
+
+    pub(super) fn verify(&mut self, attribute: &str) {
+        self.attributes.insert(format!("{attribute}_verified"), "true".to_owned());
+    }
+
+    /// What becomes of a present user.
+    pub(super) fn change(mut self, event: &UserEvent) -> Option<Self> {
+        match event {
+            UserEvent::Confirmed(e) => {
+                Status::Confirmed.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+                if let ConfirmedBy::Code { attribute } = &e.by {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::PasswordSet(e) => {
+                e.status.name().clone_into(&mut self.status);
+                self.write(&e.attributes, e.at);
+                if let Some(attribute) = &e.verified {
+                    self.verify(attribute);
+                }
+            }
+            UserEvent::ResetRequired(e) => {
+                Status::ResetRequired.name().clone_into(&mut self.status);
+                self.modified_at = e.at;
+            }
+            UserEvent::AttributesWritten(e) => self.write(&e.attributes, e.at),
+            UserEvent::AttributeVerified(e) => self.write(&e.attributes, e.at),
+            UserEvent::AccountLinked(e) => {
+                self.modified_at = e.link.at;
+                self.links.push(e.link.clone());
+            }
+            UserEvent::AccountUnlinked(e) => {
+                self.modified_at = e.at;
+                self.links.retain(|link| link.account != e.account);
+            }
+            UserEvent::PasswordDisabled(e) => self.modified_at = e.at,
+            UserEvent::Disabled(e) => {
+                self.enabled = false;
+                self.modified_at = e.at;
+            }
+            UserEvent::Enabled(e) => {
+                self.enabled = true;
+                self.modified_at = e.at;
+            }
+            UserEvent::Deleted(_) => return None,
+            UserEvent::SignedUp(_)
+            | UserEvent::CreatedByAdmin(_)
+            | UserEvent::CodeIssued(_)
+            | UserEvent::CodeRefused(_)
+            | UserEvent::PasswordRefused(_)
+            | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::SignedIn(_)
+            | UserEvent::ChallengeSpent(_)
+            | UserEvent::SignedOutEverywhere(_)
+            | UserEvent::JoinedGroup(_)
+            | UserEvent::LeftGroup(_)
+            | UserEvent::AuthenticatorAssociated(_)
+            | UserEvent::AuthenticatorVerified(_)
+            | UserEvent::AuthenticatorUsed(_)
+            | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::FactorsSet(_)
+            | UserEvent::FactorCodeIssued(_)
+            | UserEvent::FactorRefused(_)
+            | UserEvent::DeviceAsked(_)
+            | UserEvent::DeviceConfirmed(_)
+            | UserEvent::DeviceUsed(_)
+            | UserEvent::DeviceStatusSet(_)
+            | UserEvent::DeviceForgotten(_)
+            | UserEvent::PasskeyRegistered(_)
+            | UserEvent::PasskeyUsed(_)
+            | UserEvent::PasskeyRemoved(_) => {}
+        }
+        Some(self)
+    }
+}

@@ -1,0 +1,70 @@
+//! Second factors, and first factors that a person chooses, by unmodified clients.
+
+use serde_json::{Value, json};
+use tests::clients;
+use tests::strangers::{PASSWORD, Strangers};
+
+/// A pool in which people may sign in by password or by a code, and may set up an authenticator app.
+fn pool() -> Strangers {
+    let mut world = Strangers::start("ENABLED");
+    let pool = json!({
+        "UserPoolId": world.pool,
+        "AutoVerifiedAttributes": ["email"],
+        "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+    });
+    world.administrator.user_pools("UpdateUserPool", &pool);
+    let mfa = json!({
+        "UserPoolId": world.pool,
+        "MfaConfiguration": "OPTIONAL",
+        "SoftwareTokenMfaConfiguration": {"Enabled": true},
+    });
+    world.administrator.user_pools("SetUserPoolMfaConfig", &mfa);
+    let flows =
+        json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    world.client = tests::api::text(&world.make_client(&flows)["ClientId"]);
+    world
+}
+
+fn run(world: &Strangers, script: &str, username: &str) -> Value {
+    world.confirmed(username);
+    let context = json!({
+        "pool": world.pool,
+        "client": world.client,
+        "username": username,
+        "password": PASSWORD,
+        "email": world.email(username),
+        "outbox": world.server.data().join("outbox"),
+    });
+    clients::run(&world.server, script, &context)
+}
+
+#[test]
+fn people_set_up_an_authenticator_app_and_sign_in_with_it() {
+    if !clients::installed() {
+        return;
+    }
+    let world = pool();
+    let told = run(&world, "node/totp_idjs.cjs", "ada");
+    let expected =
+        json!({"preferred": "SOFTWARE_TOKEN_MFA", "refused": ["CodeMismatchException"], "username": "ada"});
+    assert_eq!(told, expected);
+    let told = run(&world, "node/totp_amplify.mjs", "bob");
+    let asked = "CONFIRM_SIGN_IN_WITH_TOTP_CODE";
+    let expected = json!({"preferred": "TOTP", "asked": asked, "signed_in": true, "username": "bob"});
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_person_chooses_to_sign_in_by_a_code_that_is_mailed() {
+    if !clients::installed() {
+        return;
+    }
+    let told = run(&pool(), "python/choice.py", "eve");
+    let expected = json!({
+        "offered": ["EMAIL_OTP", "PASSWORD", "PASSWORD_SRP"],
+        "asked": "EMAIL_OTP",
+        "wrong": "CodeMismatchException",
+        "username": "eve",
+    });
+    assert_eq!(told, expected);
+}
