@@ -223,6 +223,7 @@ fn opened() -> session::Opened {
         client_id: "client".into(),
         user_epoch: 0,
         recoveries: 0,
+        device: None,
         auth_time: at(2),
         refresh_expires_at: at(1_000),
         scopes: Vec::new(),

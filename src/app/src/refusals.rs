@@ -24,7 +24,10 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::AccountTaken => Kind::AliasExists,
-            Refusal::AccountNotLinked | Refusal::NoSuchPasskey => Kind::ResourceNotFound,
+            Refusal::AccountNotLinked | Refusal::DeviceNotFound | Refusal::NoSuchPasskey => {
+                Kind::ResourceNotFound
+            }
+            Refusal::DeviceExists => Kind::DeviceKeyExists,
             Refusal::UserNotFound => Kind::UserNotFound,
             Refusal::AlreadyConfirmed
             | Refusal::TooManyGroups(_)

@@ -34,6 +34,7 @@ kinds! {
     CodeMismatch,
     ConcurrentModification,
     DeleteConflict,
+    DeviceKeyExists,
     DuplicateProvider,
     EnableSoftwareTokenMFA,
     EntityAlreadyExists,

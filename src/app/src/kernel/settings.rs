@@ -63,6 +63,11 @@ impl Settings {
         self.arn("cognito-idp", id.as_str(), &format!("userpool/{id}"))
     }
 
+    /// The ARN of a device, whose owner is a user name and a pool.
+    pub fn device_arn(&self, pool: &LedgerId, owner: &str, key: &str) -> String {
+        self.arn("cognito-idp", pool.as_str(), &format!("owner/{owner}/device/{key}"))
+    }
+
     /// The ARN of an identity pool.
     pub fn identity_pool_arn(&self, id: &LedgerId) -> String {
         self.arn("cognito-identity", id.as_str(), &format!("identitypool/{id}"))

@@ -13,6 +13,8 @@ pub mod clients;
 pub(crate) mod codes;
 pub mod configurations;
 pub(crate) mod credentials;
+pub mod device_keys;
+pub mod devices;
 pub mod domains;
 pub mod factors;
 pub mod identity_providers;

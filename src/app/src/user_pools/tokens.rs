@@ -7,6 +7,7 @@ use domain::{
     Timestamp,
     user_pools::{
         group::GroupClaims,
+        sign_in::DeviceId,
         user::{IDENTITIES, Profile, identities_claim},
         user_pool::{SigningKey, SigningKeys},
     },
@@ -20,7 +21,7 @@ use crate::{
         ids,
         sealer::{Form, Token},
     },
-    user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
+    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice, pools::OpenPool},
 };
 
 /// The scope of every access token that an API sign-in gives.
@@ -35,6 +36,8 @@ pub struct TokenSet {
     pub refresh_token: Option<String>,
     /// Life of the access token in seconds.
     pub expires_in: u32,
+    /// The keys of the sign-in's device, where the client has given none.
+    pub new_device: Option<NewDevice>,
 }
 
 /// The sign-in that tokens come from.
@@ -42,6 +45,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) sub: &'a str,
     pub(crate) jti: &'a str,
     pub(crate) auth_time: Timestamp,
+    pub(crate) device: Option<DeviceId>,
     pub(crate) scopes: &'a [String],
 }
 
@@ -111,7 +115,9 @@ impl UserPools {
             shared.insert("cognito:groups".to_owned(), json!(groups.groups));
         }
         let id = id_claims(shared.clone(), client, profile, &groups, now)?;
-        let access = access_claims(shared, client, profile, origin, now)?;
+        let mut access = access_claims(shared, client, profile, origin, now)?;
+        let device = origin.device.map(|device| self.device_key(&client.pool, device));
+        access.extend(device.map(|key| ("device_key".to_owned(), key.into())));
         let keys = keys_of(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
@@ -119,7 +125,7 @@ impl UserPools {
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
         let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds();
-        Ok(TokenSet { access_token, id_token, refresh_token, expires_in })
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, new_device: None })
     }
 
     fn shared_claims(&self, client: &OpenClient, origin: &Origin<'_>, now: Timestamp) -> Map<String, Value> {

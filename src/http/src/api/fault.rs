@@ -71,6 +71,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::CodeMismatch
         | Kind::ConcurrentModification
         | Kind::DeleteConflict
+        | Kind::DeviceKeyExists
         | Kind::DuplicateProvider
         | Kind::EnableSoftwareTokenMFA
         | Kind::EntityAlreadyExists

@@ -145,6 +145,7 @@ pub(crate) async fn open_session(node: &Node, sub: &str, jti: &str, seconds: i64
         client_id: "web".to_owned(),
         user_epoch: 0,
         recoveries: 0,
+        device: None,
         auth_time: at(seconds),
         refresh_expires_at: at(seconds + 10),
         scopes: Vec::new(),

@@ -157,6 +157,7 @@ impl Person {
             client_id: shared.pools.client.clone(),
             user_epoch: 0,
             recoveries: 0,
+            device: None,
             auth_time: now,
             refresh_expires_at: now.plus_seconds(REFRESH_SECONDS),
             scopes: vec!["aws.cognito.signin.user.admin".to_owned()],

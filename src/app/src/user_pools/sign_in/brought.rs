@@ -41,7 +41,9 @@ impl Brought {
                 return Self::Choice(along?).for_challenge(challenge);
             }
             (Self::Content(Content::Password(password)), _) => Self::Password(password?),
-            (Self::Content(Content::PasswordSrp(public)), _) => Self::SrpPublic(public?),
+            (Self::Content(Content::PasswordSrp(public) | Content::DeviceSrp(public)), _) => {
+                Self::SrpPublic(public?)
+            }
             (other, _) => other,
         })
     }

@@ -42,10 +42,15 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// Whether a device's proof is what is asked for.
+    pub(super) fn asks_device(&self) -> bool {
+        self.ceremony.asked.as_ref().is_some_and(|asked| asked.challenge == Challenge::DeviceVerifier)
+    }
+
     /// The user as a sign-in sees it now.
     pub(super) fn person(&self) -> Person {
         match &self.subject.found {
-            Found::Known(user) => user.person(self.moment.now),
+            Found::Known(user) => user.person_in(&self.ceremony, self.moment.now),
             Found::Unknown(person) => (**person).clone(),
         }
     }
@@ -104,16 +109,21 @@ impl UserPools {
         }
         let is_right = is_right_password(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
-        let Answered { next, ceremony, user, opened_before } = self.record(&call, proof, &session).await?;
+        let answered = self.record(&call, proof, &session).await?;
+        let opened = session.opened(&answered);
+        let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
         call.ceremony = ceremony;
         match next {
             Next::Ask(challenge) => self.ask(call, challenge, Brought::Nothing).await,
             Next::Define => Err(not_built()),
-            Next::Admit(_) => match opened_before {
-                Some(jti) => self.tokens_again(call.client, &call.subject, &jti, call.moment).await,
-                None => self.first_tokens(call.client, &call.subject, &session, call.moment).await,
-            },
+            Next::Admit(admission) => {
+                let (jti, opened) = match opened_before {
+                    Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
+                    None => (session.jti, opened),
+                };
+                self.tokens(call.client, &call.subject, admission, (&jti, &opened), call.moment).await
+            }
             Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
         }
     }

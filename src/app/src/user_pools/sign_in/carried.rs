@@ -130,6 +130,20 @@ impl UserPools {
         ceremony.asked = Some(Asked { id: random_bytes(), challenge, secret, expires_at });
     }
 
+    /// The same for a challenge that a sign-in asks once, in two steps. Both have the sign-in's id, so that the first cannot be answered
+    /// again once the second had its right answer.
+    pub(super) fn set_asked_once(
+        &self,
+        client: &OpenClient,
+        ceremony: &mut Ceremony,
+        challenge: Challenge,
+        secret: AskedSecret,
+    ) {
+        self.set_asked(client, ceremony, challenge, secret);
+        let id = ceremony.id;
+        ceremony.asked.iter_mut().for_each(|asked| asked.id = id);
+    }
+
     pub(super) fn seal_session(&self, client: &OpenClient, ceremony: Ceremony) -> Answer<String> {
         self.core.sealer.seal(client.pool.id.as_str(), &Session(ceremony))
     }
@@ -170,10 +184,15 @@ impl UserPools {
         otherwise: Refused,
     ) -> Answer<Ceremony> {
         match opened {
-            Ok(ceremony) if ceremony.client == self.digest(client) => Ok(ceremony),
+            Ok(ceremony) if self.is_of(client, &ceremony) => Ok(ceremony),
             Ok(_) => Err(otherwise.into()),
             Err(why) => Err(unopened(why, otherwise)),
         }
+    }
+
+    /// Whether a ceremony is of a client.
+    pub(super) fn is_of(&self, client: &OpenClient, ceremony: &Ceremony) -> bool {
+        ceremony.client == self.digest(client)
     }
 
     /// Identifies the client in its ceremonies.

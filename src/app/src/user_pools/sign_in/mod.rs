@@ -21,10 +21,11 @@ mod values;
 
 use domain::{
     Moment,
-    user_pools::sign_in::{Began, Ceremony, FirstFactor, Flow, Refused},
+    user_pools::sign_in::{Began, Ceremony, Challenge, DeviceId, FirstFactor, Flow, Refused},
 };
 
 pub use auth_factors::AuthFactors;
+pub use refresh::{ClientProof, Refresh};
 pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
 pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Start, Step, Who};
 
@@ -57,8 +58,11 @@ impl UserPools {
             Start::Choice { who, preferred, along } => {
                 evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
             }
-            Start::Refresh { token, secret_hash } => {
-                self.refresh_auth(client, began, &token, secret_hash.as_deref(), moment).await
+            Start::Refresh { token, secret_hash, device_key } => {
+                let proof = ClientProof::Hash(secret_hash.as_deref());
+                let device_key = device_key.as_deref();
+                let refresh = Refresh { token: &token, proof, device_key };
+                self.refresh(client, began, refresh, moment).await.map(Step::Tokens)
             }
         }
     }
@@ -72,9 +76,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         match response {
-            Response::PasswordVerifier { session, block, answer } => {
-                let (session, block) = (session.as_deref(), block.as_deref());
-                evenly(client, self.answer_verifier(client, who, session, block, answer, moment)).await
+            Response::Verifier { challenge, session, block, answer } => {
+                let (carried, proved) = ((session, block), (challenge, answer));
+                evenly(client, self.answer_verifier(client, who, carried, proved, moment)).await
             }
             // Whatever challenge the caller names: the sign-in may be of an unknown user.
             Response::BySession { session, content } => {
@@ -93,7 +97,8 @@ impl UserPools {
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
-        let ceremony = self.new_ceremony(client, user, way, moment);
+        let mut ceremony = self.new_ceremony(client, user, way, moment);
+        ceremony.device = self.named_device(client, who);
         let rules = self.rules(client).await?;
         self.go_on(Call { client, rules, subject, ceremony, moment }, brought).await
     }
@@ -111,29 +116,38 @@ impl UserPools {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
+        ceremony.device = self.named_device(client, who);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
         self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Choice(along)).await
     }
 
-    /// The answer to `PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must be of the same challenge.
+    /// The device that a call names.
+    pub(super) fn named_device(&self, client: &OpenClient, who: &Who) -> Option<DeviceId> {
+        who.device_key.as_deref().map(|key| self.device_id(&client.pool, key))
+    }
+
+    /// The answer to `PASSWORD_VERIFIER` or `DEVICE_PASSWORD_VERIFIER`, whose secret block carries the ceremony. A `Session` beside it must
+    /// be of the same challenge.
     async fn answer_verifier(
         &self,
         client: &OpenClient,
         who: &Who,
-        session: Option<&str>,
-        block: Option<&str>,
-        answer: Answer<SrpAnswer>,
+        (session, block): (Option<String>, Option<String>),
+        (challenge, answer): (Challenge, Answer<SrpAnswer>),
         moment: &Moment,
     ) -> Answer<Step> {
-        self.check_hash_of_verifier(client, who, block, moment).await?;
-        let beside = session.map(|session| self.open_session(client, session)).transpose()?;
+        self.check_hash_of_verifier(client, who, block.as_deref(), moment).await?;
+        let beside = session.map(|session| self.open_session(client, &session)).transpose()?;
         let answer = answer?;
-        let ceremony = self.open_block(client, &answer.secret_block)?;
-        if beside.is_some_and(|beside| !beside.asks_the_same(&ceremony)) {
+        let mut ceremony = self.open_block(client, &answer.secret_block)?;
+        let is_asked = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge == challenge);
+        if !is_asked || beside.is_some_and(|beside| !beside.asks_the_same(&ceremony)) {
             return Err(Refused::Outdated.into());
         }
+        // A client that learns that its device is not known sends the same answer again without it.
+        ceremony.name_device(self.named_device(client, who));
         let subject = self.subject_of(client, &ceremony, moment).await?;
         if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Wrong.into());
@@ -166,13 +180,19 @@ impl UserPools {
         &self,
         client: &OpenClient,
         who: &Who,
-        session: Answer<String>,
+        session: Answer<Option<String>>,
         content: Content,
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        let mut ceremony = self.open_session_for(client, &session?, &content).await?;
+        let mut ceremony = match session? {
+            Some(session) => self.open_session_for(client, &session, &content).await?,
+            None => self.asked_of_device(client, who).await?,
+        };
         ceremony.given = content.given();
+        if let Some(device) = self.named_device(client, who) {
+            ceremony.name_device(Some(device));
+        }
         let subject = self.subject_of(client, &ceremony, moment).await?;
         let is_meant = ceremony.asked.as_ref().is_some_and(|asked| content.answers(&asked.challenge))
             && self.is_named(client, &who.username, &ceremony.user, &subject).await?;

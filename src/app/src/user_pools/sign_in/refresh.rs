@@ -3,13 +3,13 @@
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Opened, Refusal},
+        session::{self, Refusal},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, Profile, User},
     },
 };
 
-use super::{Step, not_built};
+use super::not_built;
 use crate::{
     Answer,
     user_pools::{
@@ -19,8 +19,18 @@ use crate::{
     },
 };
 
+/// A call for new tokens.
+pub struct Refresh<'a> {
+    /// The refresh token.
+    pub token: &'a str,
+    /// How the client proves that it knows its secret.
+    pub proof: ClientProof<'a>,
+    /// The device that the sign-in was from.
+    pub device_key: Option<&'a str>,
+}
+
 /// How the client of a refresh proves that it knows its secret, if it has one.
-enum ClientProof<'a> {
+pub enum ClientProof<'a> {
     /// `SECRET_HASH`
     Hash(Option<&'a str>),
     /// The secret itself.
@@ -28,39 +38,27 @@ enum ClientProof<'a> {
 }
 
 impl UserPools {
-    pub(super) async fn refresh_auth(
-        &self,
-        client: &OpenClient,
-        began: Began,
-        token: &str,
-        secret_hash: Option<&str>,
-        moment: &Moment,
-    ) -> Answer<Step> {
-        let proof = ClientProof::Hash(secret_hash);
-        self.refresh(client, began, token, proof, moment).await.map(Step::Tokens)
-    }
-
-    /// New ID and access tokens for a refresh token, for a client that gives its secret itself.
+    /// New ID and access tokens for a refresh token.
     pub async fn tokens_from_refresh_token(
         &self,
         client_id: &str,
-        secret: Option<&str>,
-        token: &str,
+        refresh: Refresh<'_>,
         moment: &Moment,
     ) -> Answer<TokenSet> {
         let client = self.client(client_id).await?;
-        self.refresh(&client, Began::Public, token, ClientProof::Secret(secret), moment).await
+        self.refresh(&client, Began::Public, refresh, moment).await
     }
 
-    /// What is wrong with the token is reported first, then what is wrong with the client's proof, with the user, and with the session.
-    async fn refresh(
+    /// What is wrong with the token is reported first, then what is wrong with the client's proof, with the user, with the session, and with
+    /// the device.
+    pub(super) async fn refresh(
         &self,
         client: &OpenClient,
         began: Began,
-        token: &str,
-        proof: ClientProof<'_>,
+        refresh: Refresh<'_>,
         moment: &Moment,
     ) -> Answer<TokenSet> {
+        let Refresh { token, proof, device_key } = refresh;
         let claims = self.open_refresh(client, token)?;
         let stream = user::stream(&client.pool.id, &claims.sub);
         let user = self.look_at_user(&stream).await?;
@@ -73,10 +71,21 @@ impl UserPools {
         }
         check_proof(client, &proof, &claims, &user)?;
         self.check_refreshing_user(client, began, &claims, &user, moment).await?;
-        let Opened { auth_time, scopes, .. } = opened?;
+        let opened = opened?;
+        let profile = user.profile()?;
+        if client.pool.config.devices.is_some() {
+            let given = device_key.map(|key| self.device_id(&client.pool, key));
+            profile.devices.check_refresh(opened, given)?;
+        }
         self.record_use(client, &session::stream(&stream, &claims.origin_jti), moment).await?;
-        let origin = Origin { sub: &claims.sub, jti: &claims.origin_jti, auth_time: *auth_time, scopes };
-        self.issue(client, user.profile()?, &origin, false).await
+        let origin = Origin {
+            sub: &claims.sub,
+            jti: &claims.origin_jti,
+            auth_time: opened.auth_time,
+            device: opened.device.map(|device| device.id),
+            scopes: &opened.scopes,
+        };
+        self.issue(client, profile, &origin, false).await
     }
 
     /// Refuses a refresh for a user who may not sign in any more.

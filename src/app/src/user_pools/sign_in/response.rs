@@ -11,19 +11,21 @@ use crate::Answer;
 
 /// The answer to a challenge. A part that is missing or malformed is reported in its turn, behind what is wrong with the parts before it.
 pub enum Response {
-    /// `PASSWORD_VERIFIER`
-    PasswordVerifier {
+    /// `PASSWORD_VERIFIER`, `DEVICE_PASSWORD_VERIFIER`
+    Verifier {
+        /// Which of them.
+        challenge: Challenge,
         /// A `Session` that was sent beside the secret block, which needs none.
         session: Option<String>,
         /// `PASSWORD_CLAIM_SECRET_BLOCK`, if there is one.
         block: Option<String>,
-        /// What proves the password, or what is wrong with its parameters.
+        /// What proves the password or the device, or what is wrong with its parameters.
         answer: Answer<SrpAnswer>,
     },
     /// Any other, whose `Session` carries the sign-in.
     BySession {
-        /// The `Session` of the challenge.
-        session: Answer<String>,
+        /// The `Session` of the challenge; only a device's may be absent.
+        session: Answer<Option<String>>,
         /// The answer itself.
         content: Content,
     },
@@ -42,6 +44,8 @@ pub enum Content {
     Password(Answer<String>),
     /// `PASSWORD_SRP`: the client's public number.
     PasswordSrp(Answer<ClientPublic>),
+    /// `DEVICE_SRP_AUTH`: the client's public number.
+    DeviceSrp(Answer<ClientPublic>),
     /// `NEW_PASSWORD_REQUIRED`
     NewPassword {
         /// The new password.
@@ -98,6 +102,7 @@ impl Content {
             Self::SelectChallenge { .. } => matches!(asked, Challenge::SelectChallenge(_)),
             Self::Password(_) => matches!(asked, Challenge::Password),
             Self::PasswordSrp(_) => matches!(asked, Challenge::PasswordSrp),
+            Self::DeviceSrp(_) => matches!(asked, Challenge::DeviceSrp),
             Self::NewPassword { .. } => matches!(asked, Challenge::NewPassword),
             Self::Code { challenge, .. } => challenge.is(asked),
             Self::Passkey(_) => matches!(asked, Challenge::WebAuthn { .. }),
@@ -118,6 +123,7 @@ impl Content {
             Self::PasswordSrp(_) => {
                 Given { first: Some(FirstFactor::PasswordSrp), srp_public: true, ..Given::default() }
             }
+            Self::DeviceSrp(_) => Given { srp_public: true, ..Given::default() },
             Self::MfaSetup(address) => {
                 Given { setup: address.as_ref().map(|(contact, _)| *contact), ..Given::default() }
             }

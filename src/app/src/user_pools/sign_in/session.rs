@@ -4,6 +4,7 @@ use domain::{
     Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
         session::{self, Opened, commands::Open},
+        sign_in::{Admission, AdmittedDevice, DeviceId},
         user::{
             self, Profile, User,
             commands::{AnswerChallenge, Answered},
@@ -18,7 +19,8 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        tokens::{Origin, USER_ADMIN_SCOPE},
+        device_keys::new_device_id,
+        tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
     },
 };
 
@@ -28,7 +30,9 @@ pub(super) struct SessionToOpen {
     /// Its `origin_jti`.
     pub(super) jti: String,
     stream: Stream,
-    /// Its first event, but for the user's sign-out epoch.
+    /// The device of the sign-in, where it is one that is not known yet.
+    new_device: DeviceId,
+    /// Its first event, but for what depends on the user.
     opened: Opened,
 }
 
@@ -48,10 +52,20 @@ impl Command for AnswerAndOpen {
     }
 
     fn also_begins(&self, answered: &Answered, beginnings: &mut impl Beginnings) {
-        if let Some(user_epoch) = answered.opens_session() {
-            let recoveries = answered.user.profile().map_or(0, |profile| profile.recoveries);
-            let opened = Opened { user_epoch, recoveries, ..self.session.opened.clone() };
-            beginnings.add(&self.session.stream, &Open(opened));
+        if answered.opens_session().is_some() {
+            beginnings.add(&self.session.stream, &Open(self.session.opened(answered)));
+        }
+    }
+}
+
+impl SessionToOpen {
+    /// Its first event, for the answer that opens it.
+    pub(super) fn opened(&self, answered: &Answered) -> Opened {
+        Opened {
+            user_epoch: answered.opens_session().unwrap_or_default(),
+            recoveries: answered.user.profile().map_or(0, |profile| profile.recoveries),
+            device: answered.device(self.new_device),
+            ..self.opened.clone()
         }
     }
 }
@@ -66,54 +80,48 @@ impl UserPools {
             client_id: client.id.clone(),
             user_epoch: 0,
             recoveries: 0,
+            device: None,
             auth_time,
             refresh_expires_at: auth_time.plus_seconds(client.config.lifetimes.refresh_seconds().into()),
             scopes: vec![USER_ADMIN_SCOPE.to_owned()],
         };
-        SessionToOpen { stream: session::stream(user, &jti), jti, opened }
+        SessionToOpen { stream: session::stream(user, &jti), new_device: new_device_id(), jti, opened }
     }
 
-    /// The tokens of a session that was opened just now.
-    pub(super) async fn first_tokens(
+    /// The session that a right answer has opened before, as its reply may have been lost. If the session was ended meanwhile, the challenge
+    /// is used up.
+    pub(super) async fn opened_before(
         &self,
         client: &OpenClient,
         subject: &Subject,
-        session: &SessionToOpen,
+        jti: String,
         moment: &Moment,
-    ) -> Answer<Step> {
-        self.tokens(client, subject, &session.jti, &session.opened, moment).await
-    }
-
-    /// Tokens of a session that is open already, for a right answer whose reply may have been lost. If the session was ended meanwhile, the
-    /// challenge is used up.
-    pub(super) async fn tokens_again(
-        &self,
-        client: &OpenClient,
-        subject: &Subject,
-        jti: &str,
-        moment: &Moment,
-    ) -> Answer<Step> {
+    ) -> Answer<(String, Opened)> {
         let limits = profile(subject)?.session_limits();
-        let session = self.look_at_session(&subject.stream, jti).await?;
+        let session = self.look_at_session(&subject.stream, &jti).await?;
         let opened = session.check_refresh(&client.id, limits, moment.now);
-        let opened = opened.map_err(|_| user::Refusal::ChallengeSpent)?;
-        self.tokens(client, subject, jti, opened, moment).await
+        Ok((jti, opened.map_err(|_| user::Refusal::ChallengeSpent)?.clone()))
     }
 
-    async fn tokens(
+    /// The tokens of a complete sign-in and its session.
+    pub(super) async fn tokens(
         &self,
         client: &OpenClient,
         subject: &Subject,
-        jti: &str,
-        opened: &Opened,
+        admission: Admission,
+        (jti, opened): (&str, &Opened),
         moment: &Moment,
     ) -> Answer<Step> {
-        let limits = profile(subject)?.session_limits();
+        let profile = profile(subject)?;
         let Opened { sub, auth_time, scopes, .. } = opened;
-        let (pool, user) = (&client.pool, &subject.stream);
+        let (pool, user, limits) = (&client.pool, &subject.stream, profile.session_limits());
         self.end_surplus_sessions(pool, user, limits, (*auth_time, jti), moment).await?;
-        let origin = Origin { sub, jti, auth_time: *auth_time, scopes };
-        Ok(Step::Tokens(self.issue(client, profile(subject)?, &origin, true).await?))
+        let device = opened.device.map(|device| device.id);
+        let new_device = device.filter(|_| admission.device == AdmittedDevice::New);
+        let origin = Origin { sub, jti, auth_time: *auth_time, device, scopes };
+        let tokens = self.issue(client, profile, &origin, true).await?;
+        let new_device = new_device.map(|device| self.device_keys(&client.pool, device));
+        Ok(Step::Tokens(TokenSet { new_device, ..tokens }))
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Who {
     pub username: String,
     /// The proof that the caller knows the client's secret.
     pub secret_hash: Option<String>,
+    /// `DEVICE_KEY`: the device that the user signs in from.
+    pub device_key: Option<String>,
 }
 
 /// How a sign-in begins, with what it brings.
@@ -52,6 +54,8 @@ pub enum Start {
         token: String,
         /// The proof that the caller knows the client's secret.
         secret_hash: Option<String>,
+        /// `DEVICE_KEY`: the device of the sign-in.
+        device_key: Option<String>,
     },
 }
 
@@ -110,6 +114,28 @@ pub enum Question {
         block: String,
         /// Where the factor was chosen. It may be sent back with the answer.
         session: Option<String>,
+    },
+    /// `DEVICE_SRP_AUTH`
+    DeviceSrp {
+        /// The canonical user name.
+        username: String,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `DEVICE_PASSWORD_VERIFIER`
+    DeviceVerifier {
+        /// The canonical user name.
+        username: String,
+        /// `DEVICE_KEY`, which is hashed.
+        device_key: String,
+        /// `SALT`, hex.
+        salt: String,
+        /// `SRP_B`, hex.
+        server_public: String,
+        /// `SECRET_BLOCK`, base64.
+        block: String,
+        /// May be sent back with the answer.
+        session: String,
     },
     /// `SELECT_CHALLENGE`
     SelectChallenge {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Timestamp, user_pools::sign_in::DeviceId};
 
 crate::events! {
     /// Everything that can have happened to a session.
@@ -25,12 +25,25 @@ pub struct Opened {
     /// How often the user's password had been recovered: a later recovery ends its refresh token. None in events of before it was kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub recoveries: u64,
+    /// The device of the sign-in; absent where devices are not tracked, and in events of before they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<OpenedDevice>,
     /// The time of the sign-in, kept through refreshes.
     pub auth_time: Timestamp,
     /// When its refresh token ends.
     pub refresh_expires_at: Timestamp,
     /// The scopes of its access tokens.
     pub scopes: Vec<String>,
+}
+
+/// The device of a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedDevice {
+    /// Which: one of the user's, or one whose key was given out with the tokens.
+    pub id: DeviceId,
+    /// The user's epoch of trust in devices, if the sign-in passed a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_epoch: Option<u64>,
 }
 
 /// New tokens were issued from its refresh token.

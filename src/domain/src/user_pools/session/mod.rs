@@ -8,7 +8,7 @@ mod refusals;
 
 use serde::{Deserialize, Serialize};
 
-pub use events::{Opened, Refreshed, Revoked, SessionEvent};
+pub use events::{Opened, OpenedDevice, Refreshed, Revoked, SessionEvent};
 pub use queries::SessionLimits;
 pub use refusals::Refusal;
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Asked, Challenge, Define, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
+use super::{Asked, Challenge, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
 use crate::{Timestamp, values::contact::Contact};
 
 /// How long a ceremony may take in all, with any number of challenges: an hour.
@@ -125,10 +125,6 @@ pub struct Rounds {
     pub wrong: u8,
 }
 
-/// The UUID of a device's key; the region before it is the pool's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeviceId(pub [u8; 16]);
-
 /// What the current call has brought, beside proofs, which are checked outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
@@ -201,6 +197,14 @@ impl Ceremony {
         self.passed.push(Passed { factor, at });
     }
 
+    /// Another device is named, or none. What an earlier one has proved does not count for it.
+    pub fn name_device(&mut self, device: Option<DeviceId>) {
+        if self.device != device {
+            self.device = device;
+            self.passed.retain(|passed| passed.factor != Factor::Device);
+        }
+    }
+
     /// When a challenge issued now ends if it is good for so many minutes (the client's `AuthSessionValidity`).
     pub fn challenge_ends(&self, now: Timestamp, minutes: u32) -> Timestamp {
         now.plus_seconds(i64::from(minutes) * 60).min(self.began_at.plus_seconds(LASTS_SECONDS))
@@ -235,7 +239,7 @@ impl Ceremony {
     }
 
     /// Whether a second factor was proved or set up.
-    pub(super) fn second_passed(&self) -> bool {
+    pub fn second_passed(&self) -> bool {
         let is_second = |factor| matches!(factor, Factor::Second(_) | Factor::Enrolment);
         self.passed.iter().any(|passed| is_second(passed.factor))
     }

@@ -1,10 +1,10 @@
-//! What becomes of a user's attributes, linked accounts and passkeys.
+//! What becomes of a user's attributes, linked accounts, passkeys and second factors.
 
 use std::collections::BTreeMap;
 
 use super::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, PASSKEYS_MAX, Passkey,
-    PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile, Refusal,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, FactorsSet,
+    PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile, Refusal,
     profile::{is_empty, owned},
 };
 use crate::{Personal, values::contact::Contact};
@@ -23,6 +23,21 @@ impl Profile {
     pub(super) fn disable_password(&mut self, event: &PasswordDisabled) {
         self.is_password_disabled = true;
         self.modified_at = event.at;
+    }
+
+    pub(super) fn verify_authenticator(&mut self, event: &AuthenticatorVerified) {
+        self.factors.verify(event);
+        self.devices.end_trust();
+    }
+
+    pub(super) fn remove_authenticator(&mut self) {
+        self.factors.remove_authenticator();
+        self.devices.end_trust();
+    }
+
+    pub(super) fn set_factors(&mut self, event: &FactorsSet) {
+        self.factors.set(event);
+        self.devices.end_trust();
     }
 
     pub(super) fn write_attributes(&mut self, event: &AttributesWritten) {

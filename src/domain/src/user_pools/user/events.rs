@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, PasswordRefused, Purpose, Status,
+    DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued,
+    FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
+    PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -39,6 +40,11 @@ crate::events! {
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.device_asked" 1 => DeviceAsked,
+        "user.device_confirmed" 1 => DeviceConfirmed,
+        "user.device_forgotten" 1 => DeviceForgotten,
+        "user.device_status_set" 1 => DeviceStatusSet,
+        "user.device_used" 1 => DeviceUsed,
         "user.factor_code_issued" 1 => FactorCodeIssued,
         "user.factor_refused" 1 => FactorRefused,
         "user.factors_set" 1 => FactorsSet,

@@ -10,6 +10,7 @@ mod changes;
 mod code;
 pub mod commands;
 mod credential;
+mod devices;
 mod events;
 mod factors;
 mod links;
@@ -29,6 +30,10 @@ pub use attempts::{Attempts, FactorRefused, PasswordRefused};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
+pub use devices::{
+    AskedOfDevice, Device, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
+    DeviceVerifier, Devices,
+};
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
     Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired, SignedIn,
@@ -154,12 +159,17 @@ impl Aggregate for User {
             UserEvent::AuthenticatorAssociated(e) => {
                 self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
             }
-            UserEvent::AuthenticatorVerified(e) => self.change(|profile| profile.factors.verify(e)),
+            UserEvent::AuthenticatorVerified(e) => self.change(|profile| profile.verify_authenticator(e)),
             UserEvent::AuthenticatorUsed(e) => self.change(|profile| profile.factors.use_authenticator(e)),
-            UserEvent::AuthenticatorRemoved(_) => self.change(|p| p.factors.remove_authenticator()),
-            UserEvent::FactorsSet(e) => self.change(|profile| profile.factors.set(e)),
+            UserEvent::AuthenticatorRemoved(_) => self.change(Profile::remove_authenticator),
+            UserEvent::FactorsSet(e) => self.change(|profile| profile.set_factors(e)),
             UserEvent::FactorCodeIssued(e) => self.change(|profile| profile.factors.issue(e)),
             UserEvent::FactorRefused(e) => self.change(|profile| profile.factors.attempts.factor_refused(e)),
+            UserEvent::DeviceAsked(e) => self.change(|profile| profile.devices.ask(e)),
+            UserEvent::DeviceConfirmed(e) => self.change(|profile| profile.devices.confirm(e)),
+            UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
+            UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
+            UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -199,6 +209,11 @@ impl Aggregate for User {
             | UserEvent::AuthenticatorVerified(_)
             | UserEvent::AuthenticatorUsed(_)
             | UserEvent::AuthenticatorRemoved(_)
+            | UserEvent::DeviceAsked(_)
+            | UserEvent::DeviceConfirmed(_)
+            | UserEvent::DeviceUsed(_)
+            | UserEvent::DeviceStatusSet(_)
+            | UserEvent::DeviceForgotten(_)
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_) => Vec::new(),

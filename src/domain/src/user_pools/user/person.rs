@@ -3,12 +3,18 @@
 use super::{Profile, Status, User};
 use crate::{
     Timestamp,
-    user_pools::sign_in::{Address, Locks, Passkeys, Person, PersonDevice, PersonState},
+    user_pools::sign_in::{Address, Ceremony, Locks, Passkeys, Person, PersonDevice, PersonState},
     values::contact::Contact,
 };
 
 impl User {
-    /// The user as a sign-in sees it now. Devices are not kept of users yet: there are none.
+    /// The user as a sign-in sees it now, with the device that it names.
+    pub fn person_in(&self, ceremony: &Ceremony, now: Timestamp) -> Person {
+        let named = |profile: &Profile| profile.devices.named(ceremony.device);
+        Person { device: self.profile().map(named).unwrap_or_default(), ..self.person(now) }
+    }
+
+    /// The user as a sign-in sees it now that names no device.
     pub fn person(&self, now: Timestamp) -> Person {
         let code = self.profile().is_ok_and(|profile| profile.factors.attempts.locked(now));
         let locks = Locks { password: self.attempts.locked(now), code };

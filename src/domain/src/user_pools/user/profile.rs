@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Disabled, Enabled,
-    Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn, SignedUp,
-    Status,
+    Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
+    Enabled, Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn,
+    SignedUp, Status,
     code::{ISSUED_MAX, counted},
     spent::SpentChallenges,
 };
@@ -53,6 +53,8 @@ pub struct Profile {
     pub is_password_disabled: bool,
     /// The second factors.
     pub factors: Factors,
+    /// The devices.
+    pub devices: Devices,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
 }
@@ -90,6 +92,7 @@ impl Profile {
             passkeys: Vec::new(),
             is_password_disabled: false,
             factors: Factors::default(),
+            devices: Devices::default(),
             spent: SpentChallenges::default(),
         }
     }
@@ -232,7 +235,7 @@ impl Profile {
         self.status = event.status;
         self.modified_at = event.at;
         match event.by {
-            PasswordSetBy::Code => self.recoveries += 1,
+            PasswordSetBy::Code => self.recover(),
             PasswordSetBy::Admin => self.is_password_disabled = false,
             PasswordSetBy::Change | PasswordSetBy::NewPasswordRequired => {}
         }
@@ -246,7 +249,13 @@ impl Profile {
     pub(super) fn require_reset(&mut self, event: &ResetRequired) {
         self.status = Status::ResetRequired;
         self.modified_at = event.at;
+        self.recover();
+    }
+
+    /// The password was reset, or set by a code: what was proved by it before no longer counts.
+    fn recover(&mut self) {
         self.recoveries += 1;
+        self.devices.end_trust();
     }
 
     /// A complete sign-in ends the count of wrong codes.

@@ -98,6 +98,12 @@ pub enum Refusal {
     /// A factor that is off is not asked for.
     #[error("An MFA method that is not enabled cannot be preferred")]
     FactorPreferredAndOff,
+    /// The user has no such device, or a sign-in that did not give out its key confirms it.
+    #[error("Device does not exist.")]
+    DeviceNotFound,
+    /// The device was confirmed already.
+    #[error("Device already exists.")]
+    DeviceExists,
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,

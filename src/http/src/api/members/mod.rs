@@ -8,6 +8,7 @@ mod configuration;
 mod configured;
 #[cfg(test)]
 mod deviations;
+mod devices;
 mod directory;
 mod factors;
 mod identity;
@@ -54,6 +55,7 @@ enum Harmless {
 fn tables() -> impl Iterator<Item = &'static Members> {
     let user_pools = user_pools::TABLES
         .iter()
+        .chain(devices::TABLES)
         .chain(directory::TABLES)
         .chain(configuration::TABLES)
         .chain(configured::TABLES);

@@ -21,6 +21,8 @@ const POOL_ACTED: &[&str] = &[
     "AdminCreateUserConfig.UnusedAccountValidityDays",
     "AutoVerifiedAttributes",
     "DeletionProtection",
+    "DeviceConfiguration.ChallengeRequiredOnNewDevice",
+    "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
     "MfaConfiguration",
@@ -67,7 +69,6 @@ const POOL_TOLD: &[(&str, &str)] = &[
 const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("AcrConfiguration", Harmless::Empty),
     ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
-    ("DeviceConfiguration", Harmless::None),
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),

@@ -5,7 +5,6 @@ use super::{Harmless, Members};
 pub(super) const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
-const DEVICES: &str = "no device is remembered, and DeviceConfiguration is refused";
 
 pub(super) static TABLES: &[Members] = &[
     Members {
@@ -138,8 +137,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
-        acted: &["ClientId", "ClientSecret", "RefreshToken"],
-        told: &[("ClientMetadata", TRIGGERS), ("DeviceKey", DEVICES)],
+        acted: &["ClientId", "ClientSecret", "DeviceKey", "RefreshToken"],
+        told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },

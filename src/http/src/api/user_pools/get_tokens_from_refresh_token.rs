@@ -1,6 +1,9 @@
 //! New ID and access tokens for a refresh token.
 
-use app::{Answer, App};
+use app::{
+    Answer, App,
+    user_pools::sign_in::{ClientProof, Refresh},
+};
 use domain::Moment;
 use wire::cognito_idp::{GetTokensFromRefreshTokenResponse, operations::GetTokensFromRefreshToken};
 
@@ -11,9 +14,12 @@ impl Operation for GetTokensFromRefreshToken {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let (client, secret) = (&input.client_id, input.client_secret.as_deref());
-        let tokens =
-            app.user_pools.tokens_from_refresh_token(client, secret, &input.refresh_token, moment).await?;
+        let refresh = Refresh {
+            token: &input.refresh_token,
+            proof: ClientProof::Secret(input.client_secret.as_deref()),
+            device_key: input.device_key.as_deref(),
+        };
+        let tokens = app.user_pools.tokens_from_refresh_token(&input.client_id, refresh, moment).await?;
         Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(shapes::result(tokens)) })
     }
 }

@@ -11,10 +11,13 @@ mod admin_delete_user_attributes;
 mod admin_disable_provider_for_user;
 mod admin_disable_user;
 mod admin_enable_user;
+mod admin_forget_device;
+mod admin_get_device;
 mod admin_get_user;
 mod admin_get_user_auth_factors;
 mod admin_initiate_auth;
 mod admin_link_provider_for_user;
+mod admin_list_devices;
 mod admin_list_groups_for_user;
 mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
@@ -24,6 +27,7 @@ mod admin_revoke_user_session;
 mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
 mod admin_set_user_settings;
+mod admin_update_device_status;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
 mod associate_software_token;
@@ -33,6 +37,7 @@ mod change_password;
 mod classic_style_shape;
 mod client_config;
 mod complete_web_authn_registration;
+mod confirm_device;
 mod confirm_forgot_password;
 mod confirm_sign_up;
 mod create_group;
@@ -67,9 +72,12 @@ mod describe_terms_by_client;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod describe_user_pool_domain;
+mod device_shape;
 mod domain_shape;
+mod forget_device;
 mod forgot_password;
 mod get_csv_header;
+mod get_device;
 mod get_group;
 mod get_identity_provider_by_identifier;
 mod get_log_delivery_configuration;
@@ -88,6 +96,7 @@ mod group_shape;
 mod identity_provider_shape;
 mod initiate_auth;
 mod limit_shape;
+mod list_devices;
 mod list_groups;
 mod list_identity_providers;
 mod list_resource_servers;
@@ -132,6 +141,7 @@ mod start_web_authn_registration;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
+mod update_device_status;
 mod update_group;
 mod update_identity_provider;
 mod update_managed_login_branding;
@@ -163,10 +173,13 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminDisableProviderForUser>(),
     entry::<ops::AdminDisableUser>(),
     entry::<ops::AdminEnableUser>(),
+    entry::<ops::AdminForgetDevice>(),
+    entry::<ops::AdminGetDevice>(),
     entry::<ops::AdminGetUser>(),
     entry::<ops::AdminGetUserAuthFactors>(),
     entry::<ops::AdminInitiateAuth>(),
     entry::<ops::AdminLinkProviderForUser>(),
+    entry::<ops::AdminListDevices>(),
     entry::<ops::AdminListGroupsForUser>(),
     entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
@@ -176,11 +189,13 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminSetUserSettings>(),
+    entry::<ops::AdminUpdateDeviceStatus>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
     entry::<ops::AssociateSoftwareToken>(),
     entry::<ops::ChangePassword>(),
     entry::<ops::CompleteWebAuthnRegistration>(),
+    entry::<ops::ConfirmDevice>(),
     entry::<ops::ConfirmForgotPassword>(),
     entry::<ops::ConfirmSignUp>(),
     entry::<ops::CreateGroup>(),
@@ -215,8 +230,10 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::DescribeUserPoolDomain>(),
+    entry::<ops::ForgetDevice>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetCSVHeader>(),
+    entry::<ops::GetDevice>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),
     entry::<ops::GetLogDeliveryConfiguration>(),
@@ -232,6 +249,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::GetUserPoolSessionConfiguration>(),
     entry::<ops::GlobalSignOut>(),
     entry::<ops::InitiateAuth>(),
+    entry::<ops::ListDevices>(),
     entry::<ops::ListGroups>(),
     entry::<ops::ListIdentityProviders>(),
     entry::<ops::ListResourceServers>(),
@@ -261,6 +279,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::StartWebAuthnRegistration>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
+    entry::<ops::UpdateDeviceStatus>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateIdentityProvider>(),
     entry::<ops::UpdateManagedLoginBranding>(),

@@ -10,7 +10,8 @@ use app::{
 };
 use domain::{Timestamp, values::contact::Contact};
 use wire::cognito_idp::{
-    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, ProviderUserIdentifierType, UserType,
+    AttributeType, AuthenticationResultType, CodeDeliveryDetailsType, NewDeviceMetadataType,
+    ProviderUserIdentifierType, UserType,
 };
 
 use super::named::listed;
@@ -106,7 +107,10 @@ pub(super) fn result(tokens: TokenSet) -> AuthenticationResultType {
         access_token: Some(tokens.access_token),
         expires_in: i32::try_from(tokens.expires_in).ok(),
         id_token: Some(tokens.id_token),
-        new_device_metadata: None,
+        new_device_metadata: tokens.new_device.map(|device| NewDeviceMetadataType {
+            device_group_key: Some(device.group_key),
+            device_key: Some(device.key),
+        }),
         refresh_token: tokens.refresh_token,
         token_type: Some("Bearer".to_owned()),
     }

@@ -14,6 +14,8 @@ const NAMES: &[(&str, &str)] = &[
     ("ClientSecret", "ClientSecret"),
     ("ClientSecretId", "ClientSecretId"),
     ("ClientSecretValue", "ClientSecretValue"),
+    ("DEVICE_KEY", "DeviceKey"),
+    ("DeviceKey", "DeviceKey"),
     ("Id", "UserPoolId"),
     ("IdToken", "IdToken"),
     ("IdentityId", "IdentityId"),
@@ -41,6 +43,9 @@ const NAMES: &[(&str, &str)] = &[
     ("UserSub", "sub"),
     ("challenge", "challenge"),
 ];
+
+/// Members that hold short ones, which are shown by these names where they are whole texts.
+const SHORT: &[&str] = &["DeviceGroupKey"];
 
 /// The least length of an id or a token.
 const LENGTH_MIN: usize = 16;
@@ -83,6 +88,9 @@ impl Secrets {
                 for (name, member) in members {
                     if let (Some(shown), Some(text)) = (shown(name), member.as_str()) {
                         self.learn(text, shown);
+                    }
+                    if let Some(text) = member.as_str().filter(|_| SHORT.contains(&name.as_str())) {
+                        self.learn_quoted(text, name);
                     }
                     self.learn_members(member);
                 }

@@ -23,9 +23,19 @@ pub(crate) fn signature(
     challenge: &serde_json::Value,
     timestamp: &str,
 ) -> String {
+    let user = challenge["USER_ID_FOR_SRP"].as_str().unwrap();
+    signature_of((pool.split_once('_').unwrap().1, user), password, challenge, timestamp)
+}
+
+/// The same for the two names that are hashed: those of pool and user, or group key and key of a device.
+pub(crate) fn signature_of(
+    (pool, user): (&str, &str),
+    password: &str,
+    challenge: &serde_json::Value,
+    timestamp: &str,
+) -> String {
     let of = |name: &str| challenge[name].as_str().unwrap();
-    let pool = pool.split_once('_').unwrap().1;
-    let (user, salt, server) = (of("USER_ID_FOR_SRP"), number(of("SALT")), number(of("SRP_B")));
+    let (salt, server) = (number(of("SALT")), number(of("SRP_B")));
     let inner = sha256(&[pool.as_bytes(), user.as_bytes(), b":", password.as_bytes()]);
     let x = sha256(&[&pad(&salt), &inner]);
     let multiplier = sha256(&[&pad(&modulus()), &pad(&[2])]);

@@ -10,7 +10,7 @@ use crate::desk::{Sheet, of, of_part, text, with};
 const WRONG: &str = "000000";
 
 /// A pool that asks for second factors, of which apps are one.
-async fn pool_with<'a>(sheet: &'a Sheet, asked: &str, factors: Value) -> People<'a> {
+pub(super) async fn pool_with<'a>(sheet: &'a Sheet, asked: &str, factors: Value) -> People<'a> {
     let people = People::with(sheet, json!({ "EmailConfiguration": own_mail() }), json!({})).await;
     let app = json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true }, "MfaConfiguration": asked });
     let set = with(&with(&app, factors), json!({ "UserPoolId": people.pool }));
@@ -23,7 +23,7 @@ async fn pool<'a>(sheet: &'a Sheet, asked: &str) -> People<'a> {
 }
 
 /// An app that was given a secret.
-struct App<'a> {
+pub(super) struct App<'a> {
     sheet: &'a Sheet,
     secret: [u8; 20],
 }
@@ -35,7 +35,7 @@ impl<'a> App<'a> {
     }
 
     /// The code of a step, counted from the one of now.
-    fn code(&self, offset: i64) -> String {
+    pub(super) fn code(&self, offset: i64) -> String {
         let step = self.sheet.desk.house.now().seconds() / 30 + offset;
         let code = totp::code(&self.secret, step.try_into().unwrap());
         self.sheet.learn_quoted(&code, "code");
@@ -56,7 +56,7 @@ fn of_base32(text: &str) -> [u8; 20] {
 }
 
 /// Sets an app up for the holder of an access token.
-async fn verified<'a>(sheet: &'a Sheet, token: &Value) -> App<'a> {
+pub(super) async fn verified<'a>(sheet: &'a Sheet, token: &Value) -> App<'a> {
     let token = json!({ "AccessToken": token });
     let app = App::new(sheet, &sheet.ask("cognito-idp:AssociateSoftwareToken", token.clone()).await);
     let verify = json!({ "UserCode": app.code(0), "FriendlyDeviceName": "phone" });
@@ -65,7 +65,7 @@ async fn verified<'a>(sheet: &'a Sheet, token: &Value) -> App<'a> {
 }
 
 /// Switches the app on.
-async fn switched_on(sheet: &Sheet, people: &People<'_>, name: &str, changes: Value) {
+pub(super) async fn switched_on(sheet: &Sheet, people: &People<'_>, name: &str, changes: Value) {
     let on = json!({ "SoftwareTokenMfaSettings": { "Enabled": true } });
     let set = with(&with(&people.user(name), on), changes);
     sheet.ask("cognito-idp:AdminSetUserMFAPreference", set).await;
@@ -81,16 +81,16 @@ async fn member_with_app<'a>(sheet: &'a Sheet, people: &People<'_>, name: &str) 
 }
 
 /// Begins a sign-in by password, which asks for something.
-async fn asked(sheet: &Sheet, people: &People<'_>, name: &str) -> Value {
+pub(super) async fn asked(sheet: &Sheet, people: &People<'_>, name: &str) -> Value {
     sheet.ask("cognito-idp:InitiateAuth", people.by_password(name)).await
 }
 
-fn answer(people: &People<'_>, challenge: &str, session: &Value, responses: Value) -> Value {
+pub(super) fn answer(people: &People<'_>, challenge: &str, session: &Value, responses: Value) -> Value {
     let responses = with(&json!({ "USERNAME": "ada" }), responses);
     json!({ "ClientId": people.client, "ChallengeName": challenge, "Session": session, "ChallengeResponses": responses })
 }
 
-fn token(people: &People<'_>, session: &Value, code: &str) -> Value {
+pub(super) fn token(people: &People<'_>, session: &Value, code: &str) -> Value {
     answer(people, "SOFTWARE_TOKEN_MFA", session, json!({ "SOFTWARE_TOKEN_MFA_CODE": code }))
 }
 

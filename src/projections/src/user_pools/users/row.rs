@@ -138,6 +138,11 @@ impl UserRow {
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_)
+            | UserEvent::DeviceAsked(_)
+            | UserEvent::DeviceConfirmed(_)
+            | UserEvent::DeviceUsed(_)
+            | UserEvent::DeviceStatusSet(_)
+            | UserEvent::DeviceForgotten(_)
             | UserEvent::PasskeyRegistered(_)
             | UserEvent::PasskeyUsed(_)
             | UserEvent::PasskeyRemoved(_) => {}

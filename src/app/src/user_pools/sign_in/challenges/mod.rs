@@ -2,6 +2,7 @@
 
 mod choice;
 mod code;
+mod device;
 mod mfa_setup;
 mod new_password;
 mod passkey;
@@ -27,6 +28,9 @@ impl UserPools {
     pub(super) async fn check(&self, call: &Call<'_>, brought: &Brought) -> Answer<Option<Proof>> {
         match brought {
             Brought::Password(password) => self.check_password(call, password).await.map(Some),
+            Brought::SrpAnswer(answer) if call.asks_device() => {
+                self.check_device(call, answer).await.map(Some)
+            }
             Brought::SrpAnswer(answer) => self.check_srp(call, answer).await.map(Some),
             Brought::Content(content) => self.check_content(call, content).await,
             Brought::SrpPublic(_) | Brought::Choice(_) | Brought::Nothing => Ok(None),
@@ -47,7 +51,10 @@ impl UserPools {
                 Ok(Some(Proof::Chosen(factor.ok_or(Refused::MfaMethodNotFound)?)))
             }
             Content::MfaSetup(address) => check_setup(call, address.as_ref()).map(|()| None),
-            Content::SelectChallenge { .. } | Content::Password(_) | Content::PasswordSrp(_) => Ok(None),
+            Content::SelectChallenge { .. }
+            | Content::Password(_)
+            | Content::PasswordSrp(_)
+            | Content::DeviceSrp(_) => Ok(None),
         }
     }
 
@@ -63,17 +70,17 @@ impl UserPools {
             (Challenge::SoftwareToken, _) => self.ask_software_token(call),
             (Challenge::SelectMfaType(offered), _) => self.ask_mfa_type(call, offered),
             (Challenge::MfaSetup(enabled), _) => self.ask_mfa_setup(call, enabled),
+            (Challenge::DeviceSrp, _) => self.ask_device(call),
+            (Challenge::DeviceVerifier, Brought::SrpPublic(public)) => {
+                self.ask_device_proof(call, &public).await
+            }
             (Challenge::WebAuthn { verification_required }, _) => {
                 self.ask_passkey(call, verification_required)
             }
             (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
-            (
-                Challenge::PasswordVerifier
-                | Challenge::DeviceSrp
-                | Challenge::DeviceVerifier
-                | Challenge::Custom,
-                _,
-            ) => Err(not_built()),
+            (Challenge::PasswordVerifier | Challenge::DeviceVerifier | Challenge::Custom, _) => {
+                Err(not_built())
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::{
     power::LEN,
     seal::random_bytes,
-    srp::{self, ClientPublic, Ephemeral, ServerPublic},
+    srp::{self, ClientPublic, Ephemeral, ServerPublic, Verifier},
 };
 use domain::user_pools::{
     sign_in::{AskedSecret, Challenge, Flow, Refused, SrpExchange},
@@ -26,15 +26,9 @@ impl UserPools {
         let (client, subject) = (call.client, &call.subject);
         let verifier = self.verifier(&client.pool, subject.stream.id.id(), subject.credential());
         let salt = verifier.salt_hex();
-        let ephemeral = Ephemeral::from_bytes(random_bytes());
-        let for_job = ephemeral.clone();
-        let server = self.core.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
-        let exchange = SrpExchange {
-            credential_version: subject.credential().map(|credential| credential.version.clone()),
-            secret: *ephemeral.as_bytes(),
-            client_public: full_length(public.as_bytes()),
-            server_public: full_length(server.as_bytes()),
-        };
+        let version = subject.credential().map(|credential| credential.version.clone());
+        let exchange = self.begin_exchange(verifier, public, version).await?;
+        let server_public = ServerPublic::from_bytes(&exchange.server_public).to_string();
         let secret = AskedSecret::Srp(Box::new(exchange));
         self.set_asked(client, &mut call.ceremony, Challenge::PasswordVerifier, secret);
         // A client that has chosen the factor expects a `Session`, as with every other one.
@@ -45,7 +39,7 @@ impl UserPools {
             session,
             username: call.subject.username,
             salt,
-            server_public: server.to_string(),
+            server_public,
             block: self.seal_block(client, call.ceremony)?,
         }))
     }
@@ -53,13 +47,47 @@ impl UserPools {
     /// Whether the caller knows the password. For an unknown name the answer is verified against a decoy verifier, so that timing reveals
     /// nothing.
     pub(super) async fn check_srp(&self, call: &Call<'_>, answer: &SrpAnswer) -> Answer<Proof> {
-        let Some(exchange) = exchange(call) else { return Err(Refused::Wrong.into()) };
         let credential = call.subject.credential();
         let verifier = self.verifier(&call.client.pool, call.subject.stream.id.id(), credential);
+        let named = (call.client.pool.srp_name().to_owned(), call.subject.username.clone());
+        let is_right = self.is_proved(call, verifier, named, answer).await?;
+        let version = exchange(call).and_then(|exchange| exchange.credential_version.clone());
+        // An answer to a challenge that was made for another password is neither right nor wrong.
+        let matched = is_right && credential.is_some_and(|now| Some(&now.version) == version.as_ref());
+        Ok(Proof::Password(CheckedPassword { version, matched }))
+    }
+
+    /// The server's half of an exchange, with the version of the password that it is about.
+    pub(super) async fn begin_exchange(
+        &self,
+        verifier: Verifier,
+        public: &ClientPublic,
+        credential_version: Option<String>,
+    ) -> Answer<SrpExchange> {
+        let ephemeral = Ephemeral::from_bytes(random_bytes());
+        let for_job = ephemeral.clone();
+        let server = self.core.cpu.run_brief(move || srp::challenge(&verifier, &for_job)).await?;
+        Ok(SrpExchange {
+            credential_version,
+            secret: *ephemeral.as_bytes(),
+            client_public: full_length(public.as_bytes()),
+            server_public: full_length(server.as_bytes()),
+        })
+    }
+
+    /// Whether an answer follows from what a verifier was made of. `named` are the names that are hashed: of the pool and the user, or of
+    /// the group and the device.
+    pub(super) async fn is_proved(
+        &self,
+        call: &Call<'_>,
+        verifier: Verifier,
+        (pool_name, user_id): (String, String),
+        answer: &SrpAnswer,
+    ) -> Answer<bool> {
+        let Some(exchange) = exchange(call) else { return Err(Refused::Wrong.into()) };
         let ephemeral = Ephemeral::from_bytes(exchange.secret);
         let server = ServerPublic::from_bytes(&exchange.server_public);
         let public = ClientPublic::from_bytes(&exchange.client_public).map_err(|_| Refused::Wrong)?;
-        let (pool_name, user_id) = (call.client.pool.srp_name().to_owned(), call.subject.username.clone());
         let SrpAnswer { secret_block, timestamp, signature } = answer.clone();
         let signed_block = STANDARD.decode(secret_block).map_err(|_| Refused::Wrong)?;
         let job = move || {
@@ -72,11 +100,7 @@ impl UserPools {
             };
             srp::answer_is_right(&verifier, &ephemeral, &server, &public, &answer).is_ok()
         };
-        let is_right = self.core.cpu.run_brief(job).await?;
-        let version = exchange.credential_version.clone();
-        // An answer to a challenge that was made for another password is neither right nor wrong.
-        let matched = is_right && credential.is_some_and(|now| Some(&now.version) == version.as_ref());
-        Ok(Proof::Password(CheckedPassword { version, matched }))
+        self.core.cpu.run_brief(job).await
     }
 }
 

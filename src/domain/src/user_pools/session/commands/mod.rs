@@ -17,6 +17,7 @@ pub(super) fn opened() -> super::Opened {
         client_id: "web".into(),
         user_epoch: 3,
         recoveries: 0,
+        device: None,
         auth_time: crate::Timestamp::from_ms(0),
         refresh_expires_at: crate::Timestamp::from_ms(1_000),
         scopes: vec!["aws.cognito.signin.user.admin".into()],

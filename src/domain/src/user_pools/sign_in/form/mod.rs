@@ -20,6 +20,8 @@ pub const SESSION_LEN: usize = 1_100;
 /// characters.
 pub const BLOCK_LEN: usize = SESSION_LEN + 800;
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 /// The version of the form that is written, and the only one that is read.
 const VERSION: u8 = 2;
 
@@ -44,6 +46,25 @@ impl Ceremony {
     /// The form for the secret block of `PASSWORD_VERIFIER` and `DEVICE_PASSWORD_VERIFIER`.
     pub fn to_block(&self) -> Result<Vec<u8>, FormError> {
         Writer::new(true).ceremony(self)?.padded(BLOCK_LEN)
+    }
+
+    /// The form of a `Session` in hex and without its padding, to be kept and not carried.
+    pub fn to_text(&self) -> Result<String, FormError> {
+        let form = self.to_session()?;
+        let length = form.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let digit = |nibble: u8| char::from(HEX[usize::from(nibble)]);
+        Ok(form[..length].iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect())
+    }
+
+    /// The ceremony of such a text.
+    pub fn from_text(text: &str) -> Result<Self, FormError> {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+        let form: Option<Vec<u8>> = bytes.collect();
+        // What was cut off may have been the end of its last member.
+        let form = form.filter(|_| rest.is_empty()).map(|form| [&form[..], &[0; SESSION_LEN]].concat());
+        Self::from_form(&form.ok_or(FormError::Unreadable)?)
     }
 
     /// The ceremony of a form. What a call brought ([`Ceremony::given`]) is in no form.

@@ -190,7 +190,10 @@ proptest! {
     fn what_a_session_carries_reads_back_and_every_session_is_as_long(ceremony in ceremony()) {
         let form = ceremony.to_session().unwrap();
         prop_assert_eq!(form.len(), SESSION_LEN);
-        prop_assert_eq!(Ceremony::from_form(&form).unwrap(), ceremony);
+        prop_assert_eq!(&Ceremony::from_form(&form).unwrap(), &ceremony);
+        let text = ceremony.to_text().unwrap();
+        prop_assert_eq!(Ceremony::from_text(&text).unwrap(), ceremony);
+        prop_assert_eq!(Ceremony::from_text(&text[1..]), Err(FormError::Unreadable));
     }
 
     #[test]

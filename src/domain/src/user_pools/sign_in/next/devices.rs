@@ -30,9 +30,12 @@ impl Case<'_> {
         if self.tracking().is_none() || !can_prove || self.ceremony.has_passed(Factor::Device) {
             return ControlFlow::Continue(());
         }
-        let is_asked = self.ceremony.asked_challenge() == Some(&Challenge::DeviceSrp);
-        let goes_on = is_asked && self.ceremony.given.srp_public;
-        ask(if goes_on { Challenge::DeviceVerifier } else { Challenge::DeviceSrp })
+        ask(match self.ceremony.asked_challenge() {
+            Some(Challenge::DeviceSrp) if self.ceremony.given.srp_public => Challenge::DeviceVerifier,
+            // What is asked stays asked.
+            Some(Challenge::DeviceVerifier) => Challenge::DeviceVerifier,
+            _ => Challenge::DeviceSrp,
+        })
     }
 
     pub(super) fn admitted_device(self) -> AdmittedDevice {

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     Personal, Timestamp,
     user_pools::{
-        sign_in::{Asked, AskedSecret, Began, Ceremony, Challenge, Flow, Rules, SecondFactor, SignInUser},
+        sign_in::{
+            Asked, AskedSecret, Began, Ceremony, Challenge, DeviceId, Flow, Rules, SecondFactor, SignInUser,
+        },
         user::{
-            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, FactorsSet, Link, Medium,
-            Passkey, PasskeyRegistered, Purpose, RecoveryRules, SignedUp, commands::NewCode,
+            Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, DeviceConfirmed,
+            DeviceVerifier, FactorsSet, Link, Medium, Passkey, PasskeyRegistered, Purpose, RecoveryRules,
+            SignedUp, commands::NewCode,
         },
     },
     values::{
@@ -66,6 +69,21 @@ pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
 pub(in crate::user_pools::user) fn confirmed() -> Confirmed {
     let by = ConfirmedBy::Code { attribute: "email".to_owned() };
     Confirmed { by, names: Vec::new(), at: Timestamp::from_ms(0) }
+}
+
+/// A device with a verifier that is remembered, of a sign-in without a second factor.
+pub(in crate::user_pools::user) fn device_confirmed(n: u8) -> DeviceConfirmed {
+    let secret = |text: &str| crate::Secret::Known(text.to_owned());
+    DeviceConfirmed {
+        device: DeviceId([n; 16]),
+        name: Personal::Known("phone".to_owned()),
+        group_key: "-group123".to_owned(),
+        verifier: Some(DeviceVerifier { salt: secret("5a"), verifier: secret("6c") }),
+        remembered: true,
+        trust_epoch: None,
+        from: Personal::default(),
+        at: Timestamp::from_ms(0),
+    }
 }
 
 /// A mail address recovers accounts, unless it is a second factor.

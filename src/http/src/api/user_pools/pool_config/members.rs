@@ -50,7 +50,6 @@ members! {
     auto_verified_attributes: Vec<String>,
     dcr_configuration: DcrConfigurationType,
     deletion_protection: String,
-    #[expect(dead_code, reason = "refused by name")]
     device_configuration: DeviceConfigurationType,
     email_configuration: EmailConfigurationType,
     email_verification_message: String,

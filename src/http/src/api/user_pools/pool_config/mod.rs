@@ -1,5 +1,6 @@
 //! Between the configuration of a user pool and its shapes. Requests to create and to update a pool are read by the same code.
 
+mod devices;
 mod members;
 mod messages;
 mod mfa;
@@ -100,7 +101,7 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
         passkey_first: rules::passkey_first(&members).unwrap_or(kept.passkey_first),
         passkeys: kept.passkeys.clone(),
-        devices: None,
+        devices: members.device_configuration.as_ref().map(devices::read),
         protection: protection::threat_protection(&members),
         deletion_protection: protected.unwrap_or(kept.deletion_protection),
         issuer: IssuerForm::of_tags(&tags),
@@ -155,6 +156,7 @@ fn config_shown(config: &PoolConfig) -> UserPoolType {
         sms_configuration: config.sms.clone().map(senders::sms_shown),
         mfa_configuration: Some(mfa::name(config.mfa)),
         account_recovery_setting: recovery::shown(&config.recovery),
+        device_configuration: config.devices.map(devices::shown),
         lambda_config: Some(LambdaConfigType::default()),
         deletion_protection: Some(if config.deletion_protection { ACTIVE } else { INACTIVE }.to_owned()),
         user_pool_tier: Some(TIERS.name(config.tier)),

@@ -16,14 +16,20 @@ pub(super) use step::{admin_initiated, admin_responded, initiated, responded};
 type Parameters = BTreeMap<String, String>;
 
 const USERNAME: &str = "USERNAME";
+const DEVICE_KEY: &str = "DEVICE_KEY";
 
 /// The user whom parameters name.
 fn who(parameters: &Parameters) -> Answer<Who> {
-    Ok(Who { username: needed(parameters, USERNAME)?.to_owned(), secret_hash: secret_hash(parameters) })
+    let username = needed(parameters, USERNAME)?.to_owned();
+    Ok(Who { username, secret_hash: secret_hash(parameters), device_key: device_key(parameters) })
 }
 
 fn secret_hash(parameters: &Parameters) -> Option<String> {
     parameters.get("SECRET_HASH").cloned()
+}
+
+fn device_key(parameters: &Parameters) -> Option<String> {
+    needed(parameters, DEVICE_KEY).ok().map(str::to_owned)
 }
 
 fn needed<'a>(parameters: &'a Parameters, name: &str) -> Answer<&'a str> {

@@ -7,13 +7,13 @@ use app::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
 use domain::{
-    user_pools::sign_in::{FirstFactor, SecondFactor},
+    user_pools::sign_in::{Challenge, FirstFactor, SecondFactor},
     values::contact::Contact,
 };
 
 use super::{
     super::passkey_shape::passkey_answer,
-    Parameters, missing, needed,
+    DEVICE_KEY, Parameters, missing, needed,
     start::{along, client_public},
     who,
 };
@@ -32,11 +32,22 @@ pub(in super::super) fn response(
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
     let who = who(responses);
-    if challenge == "PASSWORD_VERIFIER" {
-        return Ok((who?, password_verifier(session, responses)));
+    let verifier = match challenge {
+        "PASSWORD_VERIFIER" => Some((Challenge::PasswordVerifier, srp_answer(responses))),
+        "DEVICE_PASSWORD_VERIFIER" => {
+            let answer = needed(responses, DEVICE_KEY).and_then(|_| srp_answer(responses));
+            Some((Challenge::DeviceVerifier, answer))
+        }
+        _ => None,
+    };
+    if let Some((challenge, answer)) = verifier {
+        let block = needed(responses, SECRET_BLOCK).ok().map(str::to_owned);
+        return Ok((who?, Response::Verifier { challenge, session, block, answer }));
     }
     let content = content(challenge, responses)?;
-    let session = session.ok_or_else(|| missing("Session"));
+    // Some clients send none with a device's number.
+    let may_lack = matches!(content, Content::DeviceSrp(_));
+    let session = if session.is_some() || may_lack { Ok(session) } else { Err(missing("Session")) };
     Ok((who?, Response::BySession { session, content }))
 }
 
@@ -49,6 +60,9 @@ fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
         },
         "PASSWORD" => Content::Password(owned(responses, "PASSWORD")),
         "PASSWORD_SRP" => Content::PasswordSrp(needed(responses, "SRP_A").and_then(client_public)),
+        "DEVICE_SRP_AUTH" => Content::DeviceSrp(
+            needed(responses, DEVICE_KEY).and_then(|_| needed(responses, "SRP_A")).and_then(client_public),
+        ),
         "NEW_PASSWORD_REQUIRED" => new_password(responses),
         "SMS_OTP" => code(CodeChallenge::SmsOtp, owned(responses, "SMS_OTP_CODE")),
         "SMS_MFA" => code(CodeChallenge::SmsMfa, owned(responses, "SMS_MFA_CODE")),
@@ -61,11 +75,6 @@ fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
         "MFA_SETUP" => Content::MfaSetup(address(responses)),
         other => return Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
     })
-}
-
-fn password_verifier(session: Option<String>, responses: &Parameters) -> Response {
-    let block = needed(responses, SECRET_BLOCK).ok().map(str::to_owned);
-    Response::PasswordVerifier { session, block, answer: srp_answer(responses) }
 }
 
 /// Missing parameters are reported first, in this order, then malformed ones. Neither counts as a wrong password.

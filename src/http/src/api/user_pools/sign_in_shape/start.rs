@@ -13,7 +13,7 @@ use domain::user_pools::{
     sign_in::{Began, FirstFactor, Refused},
 };
 
-use super::{Parameters, needed, secret_hash, who};
+use super::{Parameters, device_key, needed, secret_hash, who};
 
 /// How a sign-in begins. AWS reports an unknown or forbidden flow before missing parameters.
 pub(in super::super) fn start(
@@ -41,7 +41,8 @@ pub(in super::super) fn start(
         AuthFlow::RefreshToken => {
             let token = parameters.get("REFRESH_TOKEN").filter(|token| !token.is_empty());
             let token = token.ok_or_else(|| Fault::invalid("Refresh token is missing."))?.clone();
-            Ok(Start::Refresh { token, secret_hash: secret_hash(parameters) })
+            let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
+            Ok(Start::Refresh { token, secret_hash, device_key })
         }
         AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
         AuthFlow::User => Ok(Start::Choice {

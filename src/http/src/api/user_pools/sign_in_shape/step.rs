@@ -15,7 +15,7 @@ use wire::cognito_idp::{
 
 use super::{
     super::{named::listed, passkey_shape::request_options, shapes},
-    Parameters, USERNAME,
+    DEVICE_KEY, Parameters, USERNAME,
     response::ATTRIBUTE,
 };
 
@@ -99,6 +99,19 @@ fn asked(question: Question) -> InitiateAuthResponse {
                 ("SECRET_BLOCK", block),
             ];
             challenge("PASSWORD_VERIFIER", session, parameters)
+        }
+        Question::DeviceSrp { username, session } => {
+            challenge("DEVICE_SRP_AUTH", Some(session), [(USERNAME, username)])
+        }
+        Question::DeviceVerifier { username, device_key, salt, server_public, block, session } => {
+            let parameters = [
+                (USERNAME, username),
+                (DEVICE_KEY, device_key),
+                ("SALT", salt),
+                ("SRP_B", server_public),
+                ("SECRET_BLOCK", block),
+            ];
+            challenge("DEVICE_PASSWORD_VERIFIER", Some(session), parameters)
         }
         Question::NewPassword { username, missing, attributes, session } => {
             let parameters = [

@@ -2,6 +2,7 @@
 
 use super::*;
 
+const OTHER: DeviceId = DeviceId([7; 16]);
 const TRUSTED: PersonDevice = PersonDevice::Known { trusted: true, has_verifier: true };
 const KNOWN: PersonDevice = PersonDevice::Known { trusted: false, has_verifier: true };
 const MUTE: PersonDevice = PersonDevice::Known { trusted: true, has_verifier: false };
@@ -99,6 +100,26 @@ fn the_two_steps_of_a_devices_proof() {
             "an SRP_A that came with another answer",
             start().with(asked).asked(Challenge::PasswordVerifier).with(with_srp),
             ask(Challenge::DeviceSrp),
+        ),
+        row(
+            "DEVICE_PASSWORD_VERIFIER stays asked until the device is proved",
+            start().with(asked).asked(Challenge::DeviceVerifier),
+            ask(Challenge::DeviceVerifier),
+        ),
+        row(
+            "DEVICE_PASSWORD_VERIFIER answered",
+            start().with(asked).asked(Challenge::DeviceVerifier).pass(Factor::Device),
+            admit_on(TokenOccasion::Device, AdmittedDevice::Known),
+        ),
+        row(
+            "another device is named after a proof",
+            start().with(asked).pass(Factor::Device).with(|s| s.ceremony.name_device(Some(OTHER))),
+            ask(Challenge::DeviceSrp),
+        ),
+        row(
+            "the same device is named after its proof",
+            start().with(asked).pass(Factor::Device).with(|s| s.ceremony.name_device(None)),
+            admit_on(TokenOccasion::Device, AdmittedDevice::Known),
         ),
     ]);
 }

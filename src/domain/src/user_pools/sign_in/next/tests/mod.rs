@@ -13,8 +13,8 @@ mod who;
 
 use super::{
     super::{
-        Address, Asked, AskedSecret, CodeUse, CustomTriggers, Define, DefinedChallenge, DeviceRules, Locks,
-        MfaRules, PersonDevice, PersonState, Risk, Rounds, SecondFactor, SignInUser,
+        Address, Asked, AskedSecret, CodeUse, CustomTriggers, Define, DefinedChallenge, DeviceId,
+        DeviceRules, Locks, MfaRules, PersonDevice, PersonState, Risk, Rounds, SecondFactor, SignInUser,
     },
     *,
 };

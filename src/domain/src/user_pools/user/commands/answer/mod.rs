@@ -1,6 +1,7 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
 mod code;
+mod device;
 mod enrolment;
 mod new_password;
 mod passkey;
@@ -53,6 +54,11 @@ pub enum Proof {
     Passkey(CheckedPasskey),
     /// The second factor that was chosen of several.
     Chosen(SecondFactor),
+    /// What shows that the device is the one it says.
+    Device {
+        /// Whether it was right.
+        matched: bool,
+    },
     /// A second factor was set up in the sign-in.
     SetUp,
 }
@@ -119,6 +125,7 @@ impl Command for AnswerChallenge {
                 self.passkey(verification_required, checked, draft, moment)
             }
             (Challenge::SelectMfaType(_), Proof::Chosen(factor)) => self.chosen(*factor, draft, moment),
+            (Challenge::DeviceVerifier, Proof::Device { matched }) => self.device(*matched, draft, moment),
             (
                 _,
                 Proof::Password(_)
@@ -127,6 +134,7 @@ impl Command for AnswerChallenge {
                 | Proof::Code(_)
                 | Proof::Passkey(_)
                 | Proof::Chosen(_)
+                | Proof::Device { .. }
                 | Proof::SetUp,
             ) => self.refuse(draft, Refused::Outdated),
         }
@@ -163,23 +171,27 @@ impl AnswerChallenge {
 
     /// Records what a right answer leads to.
     fn follow(&self, ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
-        let next = sign_in::next(&self.rules, &draft.user.person(moment.now), &ceremony);
+        let next = sign_in::next(&self.rules, &draft.user.person_in(&ceremony, moment.now), &ceremony);
         let challenge = AnsweredChallenge::of(&self.ceremony);
         let answered_before = challenge.as_ref().and_then(|challenge| draft.user.spent(challenge)).cloned();
         let is_spent = answered_before.is_some();
         let opened_before = answered_before.and_then(|spent| spent.session);
         match &next {
-            Next::Admit(_) if opened_before.is_none() => draft.record(SignedIn {
-                session: self.session.clone(),
-                client_id: self.client_id.clone(),
-                method: method(&ceremony).to_owned(),
-                challenge,
-                at: moment.now,
-            }),
+            Next::Admit(admission) if opened_before.is_none() => {
+                draft.use_device(*admission, &ceremony, moment);
+                draft.record(SignedIn {
+                    session: self.session.clone(),
+                    client_id: self.client_id.clone(),
+                    method: method(&ceremony).to_owned(),
+                    challenge,
+                    at: moment.now,
+                });
+            }
             Next::Ask(_) | Next::Define if !is_spent => {
                 let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
                 let challenge = challenge.unwrap_or_else(at_once);
                 draft.record(ChallengeSpent { challenge, at: moment.now });
+                draft.ask_device(&next, &ceremony, moment);
             }
             // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
@@ -235,7 +247,7 @@ impl User {
         if challenge.zip(spent).is_some_and(|(challenge, spent)| spent.may_have(&challenge)) {
             return Err(Refusal::ChallengeSpent);
         }
-        Ok(sign_in::next(rules, &self.person(now), ceremony))
+        Ok(sign_in::next(rules, &self.person_in(ceremony, now), ceremony))
     }
 
     /// What became of a challenge, if it had its right answer.
