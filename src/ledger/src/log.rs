@@ -133,6 +133,14 @@ pub trait Log: Send + Sync + 'static {
     ) -> Result<Vec<Record>, Unavailable>;
     /// The position of a ledger, by a query that begins after the call; 0 where it has no event yet.
     async fn head(&self, ledger: &LedgerId) -> Result<Position, Unavailable>;
+    /// The positions of some ledgers, each by a statement of its own that begins after the call. A ledger without events may be left out.
+    async fn heads_of(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+        let mut heads = Vec::with_capacity(ledgers.len());
+        for ledger in ledgers {
+            heads.push((ledger.clone(), self.head(ledger).await?));
+        }
+        Ok(heads)
+    }
     /// The position of every ledger: for a start, for tools, and for a look now and then. It costs more the more ledgers there are.
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable>;
     /// The stream that holds a name.

@@ -89,6 +89,21 @@ async fn every_ledger_is_gapless_however_many_are_written_at_once() {
 }
 
 #[tokio::test]
+async fn heads_of_several_ledgers_are_what_each_has_alone_and_a_name_that_is_not_plain_is_no_statement() {
+    let House { log, _database, .. } = House::new().await;
+    let (one, other, none) = (house(1), house(2), house(3));
+    log.append(knock(&one, "front", 0)).await.unwrap();
+    for expected in 0..2 {
+        log.append(knock(&other, "front", expected)).await.unwrap();
+    }
+    let heads = log.heads_of(&[other.clone(), none, one.clone()]).await.unwrap();
+    assert_eq!(heads, [(other, 2), (one.clone(), 1)]);
+    let hostile = LedgerId::new("a'); drop table ledger; --");
+    assert!(log.heads_of(&[one, hostile.clone()]).await.is_err());
+    assert_eq!(log.head(&hostile).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_ledger_that_stands_still_holds_up_no_other() {
     let House { log, mut owner, _database, .. } = House::new().await;
     let (still, others) = (house(0), (1..LEDGERS).map(house).collect::<Vec<_>>());

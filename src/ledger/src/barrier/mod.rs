@@ -5,6 +5,7 @@
 //! ([`at_one_moment`]): the first head of it that any of them was given. A round gives the heads of several ledgers, so that a request that
 //! has read one ledger often need not wait for the next.
 
+mod asking;
 mod rounds;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc, time::Duration};
@@ -18,7 +19,7 @@ use tokio::{
 use self::rounds::Waiting;
 use crate::{Feed, Log, Position, Unavailable, feed::Heads};
 
-pub(crate) use self::rounds::QUERIES_MAX;
+pub(crate) use self::asking::LEDGERS_MAX;
 
 /// How long a read waits for the head of its ledger, while the database does not answer.
 pub(crate) const HEAD_WAIT_MAX: Duration = Duration::from_secs(5);
@@ -71,7 +72,7 @@ pub(crate) struct Barrier {
 impl Barrier {
     pub(crate) fn start(log: Arc<dyn Log>, feed: Feed) -> Self {
         let (callers, receiver) = mpsc::channel(rounds::WAITING_MAX);
-        tokio::spawn(rounds::run(receiver, Arc::clone(&log)));
+        tokio::spawn(asking::run(receiver, Arc::clone(&log)));
         Self { callers, log, feed }
     }
 

@@ -1,32 +1,23 @@
-//! Rounds: the heads that callers wait for are asked for together, each by a query of its own, and the callers are woken together. A caller
-//! that arrives while a round is under way waits for the next one.
+//! Rounds: the heads that callers wait for are asked for together, and the callers are answered together. A caller that arrives while a round
+//! is under way waits for the next one.
 //!
 //! Most requests read more than one ledger (the account's, then a pool's), and the next request reads the same. So a round with room left
 //! also asks for what the one before was asked for, and a request finds its next ledger in what it has been told.
 //!
-//! A head that takes long holds up only the callers that wait for that ledger.
+//! This module knows who waits for what. It does not know how heads are asked for, nor how long that takes: see [`super::asking`].
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use domain::LedgerId;
-use futures_util::{StreamExt, stream::FuturesUnordered};
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, sleep_until},
-};
+use tokio::sync::{mpsc, oneshot};
 
-use crate::{Log, Position, Unavailable, feed::Heads};
+use crate::{Position, Unavailable, feed::Heads};
 
 /// Callers that may wait; beyond that they wait for a place.
 pub(super) const WAITING_MAX: usize = 65_536;
-/// Ledgers that are asked for at the same time.
-pub(crate) const QUERIES_MAX: usize = 4;
-/// After so long a round is over for those whose heads are there.
-const ROUND_MAX: Duration = Duration::from_millis(5);
+
+/// The heads of a round.
+pub(super) type Answers = Result<Vec<(LedgerId, Position)>, Unavailable>;
 
 /// A caller who waits for the head of a ledger. The answer may hold that of others too.
 pub(super) struct Waiting {
@@ -34,42 +25,13 @@ pub(super) struct Waiting {
     pub(super) answer: oneshot::Sender<Result<Heads, Unavailable>>,
 }
 
-/// Answers callers until no more can come. It receives none while a round is under way, since each would wake this task for nothing.
-pub(super) async fn run(mut receiver: mpsc::Receiver<Waiting>, log: Arc<dyn Log>) {
-    let (mut rounds, mut queries) = (Rounds::default(), FuturesUnordered::new());
-    let (mut is_open, mut ends_at) = (true, Instant::now());
-    while is_open || !queries.is_empty() {
-        let is_under_way = rounds.round.is_some();
-        tokio::select! {
-            biased;
-            Some((ledger, head)) = queries.next() => rounds.learn(&ledger, head),
-            () = sleep_until(ends_at), if is_under_way => rounds.end(),
-            first = receiver.recv(), if is_open && !is_under_way => {
-                is_open = first.is_some();
-                rounds.waiting.extend(first);
-            }
-        }
-        if rounds.round.is_none() {
-            rounds.receive(&mut receiver);
-            ends_at = Instant::now() + ROUND_MAX;
-            queries.extend(rounds.begin(QUERIES_MAX - queries.len()).into_iter().map(|ledger| {
-                let log = &log;
-                async move {
-                    let head = log.head(&ledger).await;
-                    (ledger, head)
-                }
-            }));
-        }
-    }
-}
-
 /// Who waits, and for what.
 #[derive(Default)]
-struct Rounds {
+pub(super) struct Rounds {
     /// For the next round.
-    waiting: Vec<Waiting>,
+    pub(super) waiting: Vec<Waiting>,
     round: Option<Round>,
-    /// Ledgers whose heads were not there when their round was over.
+    /// Ledgers that are asked for alone.
     late: HashMap<LedgerId, Vec<Waiting>>,
     /// What the last round was asked for.
     before: Vec<LedgerId>,
@@ -77,14 +39,21 @@ struct Rounds {
 
 /// What is under way.
 struct Round {
-    missing: HashSet<LedgerId>,
-    heads: HashMap<LedgerId, Position>,
+    ledgers: Vec<LedgerId>,
     callers: Vec<Waiting>,
 }
 
 impl Rounds {
+    pub(super) fn is_under_way(&self) -> bool {
+        self.round.is_some()
+    }
+
+    pub(super) fn are_answered(&self) -> bool {
+        self.round.is_none() && self.late.is_empty() && self.waiting.is_empty()
+    }
+
     /// Receives the callers that arrived meanwhile.
-    fn receive(&mut self, receiver: &mut mpsc::Receiver<Waiting>) {
+    pub(super) fn receive(&mut self, receiver: &mut mpsc::Receiver<Waiting>) {
         while self.waiting.len() < WAITING_MAX
             && let Ok(next) = receiver.try_recv()
         {
@@ -92,9 +61,10 @@ impl Rounds {
         }
     }
 
-    /// Begins the next round, of at most so many ledgers, those first that have been waited for longest. Returns them: none if no caller
-    /// waits.
-    fn begin(&mut self, ledgers_max: usize) -> Vec<LedgerId> {
+    /// Begins the next round, of so many ledgers at the most, less those that are late, and those first that have been waited for longest.
+    /// Returns them: none if no caller waits.
+    pub(super) fn begin(&mut self, ledgers_max: usize) -> Vec<LedgerId> {
+        let ledgers_max = ledgers_max.saturating_sub(self.late.len());
         self.waiting.retain(|waiting| !waiting.answer.is_closed());
         let mut ledgers: Vec<LedgerId> = Vec::with_capacity(ledgers_max);
         let callers: Vec<_> = self
@@ -116,37 +86,31 @@ impl Rounds {
                 ledgers.push(ledger);
             }
         }
-        let missing = ledgers.iter().cloned().collect();
-        self.round = Some(Round { missing, heads: HashMap::new(), callers });
+        self.round = Some(Round { ledgers: ledgers.clone(), callers });
         ledgers
     }
 
-    fn learn(&mut self, ledger: &LedgerId, head: Result<Position, Unavailable>) {
-        if let Some(callers) = self.late.remove(ledger) {
-            return answer(callers, &head.map(|head| Arc::new(HashMap::from([(ledger.clone(), head)]))));
-        }
-        let Some(round) = &mut self.round else { return };
-        round.missing.remove(ledger);
-        match head {
-            Ok(head) => drop(round.heads.insert(ledger.clone(), head)),
-            Err(unavailable) => {
-                let refused = round.callers.extract_if(.., |waiting| waiting.ledger == *ledger).collect();
-                answer(refused, &Err(unavailable));
-            }
-        }
-        if round.missing.is_empty() {
-            self.end();
-        }
+    /// Answers the callers of the round. A ledger of which nothing is said has no event yet.
+    pub(super) fn learn(&mut self, known: Vec<(LedgerId, Position)>) {
+        let Some(Round { ledgers, callers }) = self.round.take() else { return };
+        let mut heads: HashMap<_, Position> = ledgers.into_iter().map(|ledger| (ledger, 0)).collect();
+        heads.extend(known);
+        answer(callers, &Ok(Arc::new(heads)));
     }
 
-    /// Answers those whose heads are there. The others go on waiting for theirs.
-    fn end(&mut self) {
-        let Some(Round { missing, heads, mut callers }) = self.round.take() else { return };
-        for ledger in missing {
-            let late = callers.extract_if(.., |waiting| waiting.ledger == ledger).collect();
-            self.late.insert(ledger, late);
+    /// Ends the round without an answer. Returns the ledgers that are waited for: they must be asked for alone.
+    pub(super) fn end(&mut self) -> Vec<LedgerId> {
+        let Some(Round { mut ledgers, callers }) = self.round.take() else { return Vec::new() };
+        for caller in callers {
+            self.late.entry(caller.ledger.clone()).or_default().push(caller);
         }
-        answer(callers, &Ok(Arc::new(heads)));
+        ledgers.retain(|ledger| self.late.contains_key(ledger));
+        ledgers
+    }
+
+    pub(super) fn learn_late(&mut self, ledger: &LedgerId, head: Result<Position, Unavailable>) {
+        let callers = self.late.remove(ledger).unwrap_or_default();
+        answer(callers, &head.map(|head| Arc::new(HashMap::from([(ledger.clone(), head)]))));
     }
 }
 
@@ -180,16 +144,16 @@ mod tests {
     }
 
     #[test]
-    fn all_callers_of_a_round_are_told_all_its_heads_once_the_last_is_there() {
+    fn all_callers_of_a_round_are_told_all_its_heads() {
         let mut rounds = Rounds::default();
-        let mut callers = ["account", "pool", "account"].map(|ledger| wait(&mut rounds, ledger));
-        assert_eq!(rounds.begin(4), ["account", "pool"].map(id));
-        rounds.learn(&id("pool"), Ok(3));
+        let mut callers = ["account", "pool", "account", "new"].map(|ledger| wait(&mut rounds, ledger));
+        assert_eq!(rounds.begin(4), ["account", "pool", "new"].map(id));
         assert!(callers.iter_mut().all(|caller| caller.try_recv().is_err()));
-        rounds.learn(&id("account"), Ok(7));
+        rounds.learn(vec![(id("account"), 7), (id("pool"), 3)]);
         for caller in &mut callers {
-            assert_eq!(told(caller, ["account", "pool"]), Some([Some(7), Some(3)]));
+            assert_eq!(told(caller, ["account", "pool", "new"]), Some([Some(7), Some(3), Some(0)]));
         }
+        assert!(rounds.are_answered());
     }
 
     #[test]
@@ -198,9 +162,7 @@ mod tests {
         let mut round = |waited: &str, ledgers_max| {
             let _caller = wait(&mut rounds, waited);
             let ledgers = rounds.begin(ledgers_max);
-            for ledger in &ledgers {
-                rounds.learn(ledger, Ok(1));
-            }
+            rounds.learn(Vec::new());
             ledgers
         };
         assert_eq!(round("account", 4), ["account"].map(id));
@@ -210,33 +172,35 @@ mod tests {
     }
 
     #[test]
-    fn a_head_that_is_late_holds_up_those_who_wait_for_it_alone() {
+    fn after_a_round_without_an_answer_each_ledger_is_asked_for_alone_and_holds_up_its_own_callers() {
         let mut rounds = Rounds::default();
-        let [mut still, mut other] = ["still", "other"].map(|ledger| wait(&mut rounds, ledger));
-        assert_eq!(rounds.begin(4), ["still", "other"].map(id));
-        rounds.learn(&id("other"), Ok(1));
-        rounds.end();
+        let [mut slow, mut other] = ["slow", "other"].map(|ledger| wait(&mut rounds, ledger));
+        rounds.begin(4);
+        assert_eq!(rounds.end(), ["slow", "other"].map(id));
+        rounds.learn_late(&id("other"), Ok(1));
         assert_eq!(told(&mut other, ["other"]), Some([Some(1)]));
-        let [mut next, mut third] = ["still", "third"].map(|ledger| wait(&mut rounds, ledger));
-        assert_eq!(rounds.begin(3), ["third", "other"].map(id), "a ledger is asked for once at a time");
-        rounds.learn(&id("still"), Ok(5));
-        assert_eq!(told(&mut still, ["still"]), Some([Some(5)]));
-        rounds.learn(&id("third"), Ok(2));
-        rounds.learn(&id("other"), Ok(2));
+        let [mut next, mut third] = ["slow", "third"].map(|ledger| wait(&mut rounds, ledger));
+        assert_eq!(rounds.begin(4), ["third", "other"].map(id), "a ledger is asked for once at a time");
+        rounds.learn_late(&id("slow"), Ok(5));
+        assert_eq!(told(&mut slow, ["slow"]), Some([Some(5)]));
+        rounds.learn(vec![(id("third"), 2)]);
         assert_eq!(told(&mut third, ["third"]), Some([Some(2)]));
-        assert_eq!(told(&mut next, ["still"]), None, "the query began before it came");
-        assert_eq!(rounds.begin(4)[0], id("still"));
+        assert_eq!(told(&mut next, ["slow"]), None, "the query began before it came");
+        assert_eq!(rounds.begin(4)[0], id("slow"));
     }
 
     #[test]
-    fn a_head_that_is_not_to_be_had_is_refused_to_those_who_wait_for_it_alone() {
+    fn what_nobody_waits_for_is_not_asked_for_alone_and_a_head_that_is_not_to_be_had_is_refused_to_its_callers()
+     {
         let mut rounds = Rounds::default();
-        let [mut lost, mut other] = ["lost", "other"].map(|ledger| wait(&mut rounds, ledger));
+        let _answered = wait(&mut rounds, "before");
         rounds.begin(4);
-        rounds.learn(&id("lost"), Err(Unavailable::because("gone")));
+        rounds.learn(Vec::new());
+        let mut lost = wait(&mut rounds, "lost");
+        assert_eq!(rounds.begin(4), ["lost", "before"].map(id));
+        assert_eq!(rounds.end(), [id("lost")]);
+        rounds.learn_late(&id("lost"), Err(Unavailable::because("gone")));
         assert!(lost.try_recv().unwrap().is_err());
-        rounds.learn(&id("other"), Ok(1));
-        assert_eq!(told(&mut other, ["lost", "other"]), Some([None, Some(1)]));
     }
 
     #[test]

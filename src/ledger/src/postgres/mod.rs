@@ -127,6 +127,10 @@ impl Log for PostgresLog {
         again(|| self.heads.of(ledger)).await
     }
 
+    async fn heads_of(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
+        again(|| self.heads.of_each(ledgers)).await
+    }
+
     async fn heads(&self) -> Result<Vec<(LedgerId, Position)>, Unavailable> {
         again(|| reads::heads(&self.pool)).await
     }
