@@ -27,6 +27,7 @@ mod locks;
 mod memberships;
 mod names;
 mod nodes;
+mod passkeys;
 mod policies;
 mod pool_deletion;
 mod regions;
