@@ -22,16 +22,28 @@ pub fn python() -> PathBuf {
     folder().join(".venv/bin/python")
 }
 
+/// Browsers that the scripts can drive, as `chromium.cjs` looks for them.
+const BROWSERS: [&str; 3] = ["chromium-headless-shell", "chromium", "google-chrome"];
+
 /// Whether the clients are installed. Where `RECOGNITO_TEST_ALL` is set their absence is a failure, not an answer.
 pub fn installed() -> bool {
     let missing: Vec<_> = [".venv/installed", "node_modules/installed"]
         .into_iter()
         .filter(|file| !folder().join(file).exists())
         .collect();
-    if missing.is_empty() {
-        return true;
-    }
-    let message = format!("the clients are not installed ({missing:?}): run tests/clients/install");
+    missing.is_empty()
+        || skipped(&format!("the clients are not installed ({missing:?}): run tests/clients/install"))
+}
+
+/// Whether they are, and a browser too.
+pub fn installed_with_browser() -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&path).any(|folder| BROWSERS.iter().any(|name| folder.join(name).exists()));
+    installed() && (found || skipped(&format!("no browser is installed: one of {BROWSERS:?}")))
+}
+
+/// Says so, and is no answer where everything must run.
+fn skipped(message: &str) -> bool {
     assert!(env::var_os("RECOGNITO_TEST_ALL").is_none(), "{message}");
     eprintln!("\n*** SKIPPED, NOT PASSED: {message} ***\n");
     false

@@ -1,11 +1,14 @@
 //! A pool as an unauthenticated client sees it: users, unknown user names, and the public operations.
 
-use std::ops::Deref;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Deref,
+};
 
 use serde_json::{Value, json};
 
 use crate::{
-    api::{self, Administrator, USER_POOLS, text},
+    api::{self, Administrator, REGION, USER_POOLS, text},
     http::{Answer, Connection, Request},
     server::Server,
     shared::{self, Shared},
@@ -67,6 +70,13 @@ impl<S: Deref<Target = Server>> Strangers<S> {
         format!("{name}@l{}.example", pool.to_lowercase())
     }
 
+    /// A telephone number of a user, which no other pool knows, for the same reason.
+    pub fn phone(&self, name: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        (&self.pool, name).hash(&mut hasher);
+        format!("+1555{:07}", hasher.finish() % 10_000_000)
+    }
+
     /// Makes a confirmed user with a verified address.
     #[track_caller]
     pub fn confirmed(&self, name: &str) {
@@ -83,6 +93,20 @@ impl<S: Deref<Target = Server>> Strangers<S> {
         let password =
             json!({"UserPoolId": self.pool, "Username": name, "Password": PASSWORD, "Permanent": true});
         self.administrator.user_pools("AdminSetUserPassword", &password);
+    }
+
+    /// What a script of `tests/clients` has to know to act as this user.
+    pub fn context(&self, name: &str) -> Value {
+        json!({
+            "pool": self.pool,
+            "client": self.client,
+            "username": name,
+            "password": PASSWORD,
+            "email": self.email(name),
+            "phone": self.phone(name),
+            "outbox": self.server.data().join("outbox"),
+            "region": REGION,
+        })
     }
 
     /// Signs a user up, who is sent a code and does not answer it.

@@ -26,8 +26,9 @@ use crate::{
 const DRAIN_SECONDS: u64 = 20;
 /// How long a client may take to send the head of its first request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a connection stays open after an answer.
-const KEEP_ALIVE: Duration = Duration::from_secs(5);
+/// How long a connection stays open after an answer: clearly longer than the five seconds for which Node's clients keep one. A client that
+/// sends over a connection that is just being closed tells its user of a network error.
+const KEEP_ALIVE: Duration = Duration::from_secs(12);
 /// How long the shutdown of a connection may wait for its client.
 const GOODBYE_MAX: Duration = Duration::from_secs(1);
 /// How long a client may take to agree on TLS.

@@ -3,8 +3,9 @@
 const fs = require('node:fs');
 const { webcrypto } = require('node:crypto');
 
-// Node 18 has Web Crypto, but not yet as the global that browser libraries expect.
+// What browser libraries expect as globals, and Node 18 has not yet.
 globalThis.crypto ??= webcrypto;
+globalThis.navigator ??= { userAgent: `Node ${process.version}` };
 
 const context = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const endpoint = process.env.AWS_ENDPOINT_URL;

@@ -1,14 +1,11 @@
 // Amplify v6 sets up an authenticator app and signs in with it.
-import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchMFAPreference, getCurrentUser, setUpTOTP, signIn, signOut, updateMFAPreference, verifyTOTPSetup } from 'aws-amplify/auth';
-import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
-import { endpoint, Memory, run } from './context.cjs';
+import { configure } from './amplify.mjs';
+import { run } from './context.cjs';
 import { code } from './totp.cjs';
 
 run(async context => {
-  cognitoUserPoolsTokenProvider.setKeyValueStorage(new Memory());
-  const Cognito = { userPoolId: context.pool, userPoolClientId: context.client, userPoolEndpoint: endpoint };
-  Amplify.configure({ Auth: { Cognito } });
+  configure(context);
   const person = { username: context.username, password: context.password };
   await signIn(person);
   const { sharedSecret } = await setUpTOTP();

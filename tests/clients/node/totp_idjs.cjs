@@ -1,15 +1,12 @@
 // amazon-cognito-identity-js sets up an authenticator app and signs in with it; a wrong code is refused.
-const { AuthenticationDetails, CognitoUser, CognitoUserPool } = require('amazon-cognito-identity-js');
-const { endpoint, Memory, run } = require('./context.cjs');
+const { AuthenticationDetails } = require('amazon-cognito-identity-js');
+const { Memory, run } = require('./context.cjs');
+const { promised, settled, userIn } = require('./idjs.cjs');
 const { code } = require('./totp.cjs');
-
-const promised = call => new Promise((yes, no) => call((error, value) => (error ? no(error) : yes(value))));
 
 // Signs in; asked for a code, it tries those in turn. Gives the user and what the wrong ones were told.
 function signIn(context, codes) {
-  const Storage = new Memory();
-  const Pool = new CognitoUserPool({ UserPoolId: context.pool, ClientId: context.client, endpoint: endpoint + '/', Storage });
-  const user = new CognitoUser({ Username: context.username, Pool, Storage });
+  const user = userIn(context, new Memory());
   const details = new AuthenticationDetails({ Username: context.username, Password: context.password });
   const refused = [];
   return new Promise((done, onFailure) => {
@@ -24,7 +21,7 @@ run(async context => {
   const { user } = await signIn(context, []);
   const secret = await new Promise((associateSecretCode, onFailure) =>
     user.associateSoftwareToken({ associateSecretCode, onFailure }));
-  await new Promise((onSuccess, onFailure) => user.verifySoftwareToken(code(secret), 'phone', { onSuccess, onFailure }));
+  await settled(calls => user.verifySoftwareToken(code(secret), 'phone', calls));
   await promised(done => user.setUserMfaPreference(null, { PreferredMfa: true, Enabled: true }, done));
   const data = await promised(done => user.getUserData(done, { bypassCache: true }));
   const { session, refused } = await signIn(context, ['000000', code(secret, 1)]);

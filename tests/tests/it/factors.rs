@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 use tests::clients;
-use tests::strangers::{PASSWORD, Strangers};
+use tests::strangers::Strangers;
 
-/// A pool in which people may sign in by password or by a code, and may set up an authenticator app.
+/// Pools must name a role for text messages, as at AWS.
+const SMS_ROLE: &str = "arn:aws:iam::123456789012:role/sms";
+
+/// A pool in which people may sign in by password or by a code, and may set up an authenticator app or be sent text messages.
 fn pool() -> Strangers {
     let mut world = Strangers::start("ENABLED");
     let pool = json!({
@@ -17,6 +20,7 @@ fn pool() -> Strangers {
         "UserPoolId": world.pool,
         "MfaConfiguration": "OPTIONAL",
         "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": SMS_ROLE}},
     });
     world.administrator.user_pools("SetUserPoolMfaConfig", &mfa);
     let flows =
@@ -27,15 +31,7 @@ fn pool() -> Strangers {
 
 fn run(world: &Strangers, script: &str, username: &str) -> Value {
     world.confirmed(username);
-    let context = json!({
-        "pool": world.pool,
-        "client": world.client,
-        "username": username,
-        "password": PASSWORD,
-        "email": world.email(username),
-        "outbox": world.server.data().join("outbox"),
-    });
-    clients::run(&world.server, script, &context)
+    clients::run(&world.server, script, &world.context(username))
 }
 
 #[test]
@@ -52,6 +48,23 @@ fn people_set_up_an_authenticator_app_and_sign_in_with_it() {
     let asked = "CONFIRM_SIGN_IN_WITH_TOTP_CODE";
     let expected = json!({"preferred": "TOTP", "asked": asked, "signed_in": true, "username": "bob"});
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_second_factor_is_an_authenticator_app_or_a_text_message() {
+    if !clients::installed() {
+        return;
+    }
+    let expected = json!({
+        "unverified": "User has not verified software token mfa",
+        "mistaken": "EnableSoftwareTokenMFAException",
+        "verified": true,
+        "wrong": "CodeMismatchException",
+        "again": "Your software token has already been used once.",
+        "wrong_text": "CodeMismatchException",
+        "subs": 1,
+    });
+    assert_eq!(run(&pool(), "python/mfa_pycognito.py", "joan"), expected);
 }
 
 #[test]

@@ -57,6 +57,17 @@ fn whatever_a_connection_brings_a_part_of_it_is_not_waited_for_for_ever() {
 }
 
 #[test]
+fn a_connection_is_kept_for_longer_than_clients_keep_it() {
+    let server = shared::server();
+    let mut connection = Connection::open(server.authority()).unwrap();
+    let mut status = || connection.exchange(&Request::get("/health/live")).map(|answer| answer.status).ok();
+    assert_eq!(status(), Some(200));
+    // Node's clients use one that was idle for up to five seconds.
+    thread::sleep(Duration::from_millis(5_500));
+    assert_eq!(status(), Some(200));
+}
+
+#[test]
 fn a_body_that_does_not_come_is_answered_in_the_form_of_its_protocol() {
     let server = shared::server();
     let mut connection = Connection::open(server.authority()).unwrap();
