@@ -9,6 +9,8 @@ mod classic_styles;
 mod client_secrets;
 mod clients;
 mod custom_attributes;
+mod custom_auth;
+mod custom_functions;
 mod device_sign_in;
 mod devices;
 mod disabled;
