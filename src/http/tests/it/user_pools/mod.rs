@@ -34,6 +34,7 @@ mod sent_codes;
 mod session_rules;
 mod sessions;
 mod sign_in;
+mod sign_in_scenarios;
 mod sign_up;
 mod tags;
 mod terms;
