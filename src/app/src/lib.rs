@@ -20,7 +20,6 @@ use std::sync::Arc;
 use admission::Admission;
 use iam::Iam;
 use identity_pools::IdentityPools;
-use ports::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
 use sts::Sts;
 use sync::Sync;
@@ -32,6 +31,7 @@ pub use kernel::{
     directories::Directories,
     fault::{Answer, Fault, Kind},
     ids, meter,
+    outside::Outside,
     payer::{Network, on_account_of},
     settings::Settings,
 };
@@ -58,9 +58,9 @@ pub struct App {
 
 impl App {
     /// Puts the areas together.
-    pub fn new(core: Core, reads: &ReadModels, mailer: Arc<dyn Mailer>, texter: Arc<dyn Texter>) -> Self {
+    pub fn new(core: Core, reads: &ReadModels, outside: Outside) -> Self {
         let core = Arc::new(core);
-        let user_pools = Arc::new(UserPools::new(Arc::clone(&core), reads.clone(), mailer, texter));
+        let user_pools = Arc::new(UserPools::new(Arc::clone(&core), reads.clone(), outside));
         let iam = Arc::new(Iam::new(Arc::clone(&core), reads.clone()));
         let sts = Arc::new(Sts::new(Arc::clone(&core), Arc::clone(&iam)));
         let admission = Arc::new(Admission::new(Arc::clone(&core), Arc::clone(&iam), Arc::clone(&sts)));

@@ -5,10 +5,12 @@
 //! every adapter makes a repeat harmless or at least recognisable.
 //!
 //! Invariant: no address, no body and no password of a mail server appears in an error or in a `Debug` form here.
-//! An answer of a foreign server often quotes the recipient, so only its numeric code is kept.
+//! An answer of a foreign server often quotes the recipient, so only its numeric code is kept. What a function throws is meant for the
+//! caller of the operation and goes to that caller alone.
 
 pub mod dispatch;
 #[cfg(feature = "doubles")]
 pub mod doubles;
 pub mod mail;
 pub mod sms;
+pub mod triggers;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::web::Data;
-use app::{App, Core, Cpu, Directories, Fault, Settings, iam::first_start::AdminKey};
+use app::{App, Core, Cpu, Directories, Fault, Outside, Settings, iam::first_start::AdminKey};
 use domain::Timestamp;
 use host::Arbiters;
 use http_front::{Alarms, Front, TrustedProxies};
@@ -106,7 +106,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         Directories::new(&arbiters, &storage.ledger),
         Cpu::new(cores),
     );
-    let app = Arc::new(App::new(core, &reads, mailer, texter));
+    let app = Arc::new(App::new(core, &reads, Outside { mailer, texter, triggers: None }));
     let credentials = administrator(&settings, &app).await?;
     let backlog = start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;

@@ -10,6 +10,7 @@ pub(crate) mod id_forms;
 pub mod ids;
 pub(crate) mod key_ring;
 pub mod meter;
+pub(crate) mod outside;
 pub(crate) mod pages;
 pub(crate) mod payer;
 mod registrations;

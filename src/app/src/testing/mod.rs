@@ -22,10 +22,11 @@ use crypto::seal::MasterKey;
 use domain::Timestamp;
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
-use ports::doubles::MemoryOutbox;
+use ports::doubles::{MemoryFunctions, MemoryOutbox};
+pub use ports::{doubles::Asked, triggers};
 use projections::ReadModels;
 
-use crate::{App, Core, Cpu, Directories, Settings, iam::first_start::AdminKey};
+use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
 use effects::Effects;
 
 /// When the clock of a service that was just started stands: 2026-03-01, 12:00 UTC.
@@ -39,6 +40,8 @@ pub struct InProcess {
     pub app: Arc<App>,
     /// Mails and texts that it has sent.
     pub outbox: Arc<MemoryOutbox>,
+    /// Functions that pools may call.
+    pub functions: Arc<MemoryFunctions>,
     /// The administrator's access key.
     pub administrator: AdminKey,
     now_ms: Arc<AtomicI64>,
@@ -54,14 +57,17 @@ impl InProcess {
         let directories = Directories::new(&Arbiters::start(1), &ledger);
         let core = Core::new(settings(), Arc::clone(&ledger), directories, Cpu::new(1));
         let reads = ReadModels::in_memory(ledger);
-        let app = Arc::new(App::new(core, &reads, outbox.clone(), outbox.clone()));
+        let functions = Arc::<MemoryFunctions>::default();
+        let outside =
+            Outside { mailer: outbox.clone(), texter: outbox.clone(), triggers: Some(functions.clone()) };
+        let app = Arc::new(App::new(core, &reads, outside));
         let administrator = AdminKey {
             access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
             secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, administrator, now_ms, effects }
+        Self { app, outbox, functions, administrator, now_ms, effects }
     }
 
     /// The time.

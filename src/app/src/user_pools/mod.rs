@@ -40,15 +40,16 @@ pub mod tags;
 pub mod terms;
 pub mod tokens;
 pub(crate) mod tries;
+mod triggers;
 pub(crate) mod unknown_names;
 pub mod users;
 
 use std::sync::Arc;
 
-use ports::{mail::Mailer, sms::Texter};
+use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 
-use crate::kernel::Core;
+use crate::kernel::{Core, outside::Outside};
 
 /// User pools.
 pub struct UserPools {
@@ -58,6 +59,8 @@ pub struct UserPools {
     mailer: Arc<dyn Mailer>,
     /// Sends text messages.
     texter: Arc<dyn Texter>,
+    /// Calls functions.
+    triggers: Option<Arc<dyn Triggers>>,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Sign-ins refused inside locks.
@@ -66,12 +69,14 @@ pub struct UserPools {
 
 impl UserPools {
     /// The area.
-    pub fn new(core: Arc<Core>, reads: ReadModels, mailer: Arc<dyn Mailer>, texter: Arc<dyn Texter>) -> Self {
+    pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
+        let Outside { mailer, texter, triggers } = outside;
         Self {
             core,
             reads,
             mailer,
             texter,
+            triggers,
             unknown_names: unknown_names::UnknownNames::default(),
             refused_while_locked: refused_while_locked::Counted::default(),
         }

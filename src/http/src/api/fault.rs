@@ -90,8 +90,10 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::TermsExists
         | Kind::SoftwareTokenMFANotFound
         | Kind::TooManyRequests
+        | Kind::UnexpectedLambda
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType
+        | Kind::UserLambdaValidation
         | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging
         | Kind::UsernameExists

@@ -179,10 +179,12 @@ fn an_update_that_cannot_be_is_refused_in_awss_words_and_changes_nothing() {
     let phones = json!({ "AutoVerifiedAttributes": ["email", "phone_number"] });
     let no_sender = "SMS configuration is required when phone_number is selected for auto verification";
     assert_refused(&house.update_pool(&pool, &phones), 400, INVALID, no_sender);
-    let triggers =
-        json!({ "LambdaConfig": { "PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f" } });
-    let not_built = "LambdaConfig is not implemented yet";
-    assert_refused(&house.update_pool(&pool, &triggers), 501, "NotImplementedException", not_built);
+    for trigger in ["PreSignUp", "DefineAuthChallenge"] {
+        let function = "arn:aws:lambda:us-east-1:123456789012:function:f";
+        let not_built = format!("LambdaConfig.{trigger} is not implemented yet");
+        let refused = house.update_pool(&pool, &json!({ "LambdaConfig": { trigger: function } }));
+        assert_refused(&refused, 501, "NotImplementedException", &not_built);
+    }
     for (members, message) in [
         (json!({ "WriteAttributes": ["sub"] }), "Invalid write attributes specified while updating a client"),
         (json!({ "AccessTokenValidity": 25 }), "Invalid range for token validity."),

@@ -1,7 +1,8 @@
 //! What a call submits for its step of a sign-in.
 
 use crypto::srp::ClientPublic;
-use domain::user_pools::sign_in::Challenge;
+use domain::user_pools::sign_in::{Asked, Challenge};
+use ports::triggers::Texts;
 
 use super::{Along, Content, SrpAnswer};
 use crate::{Answer, Fault};
@@ -18,8 +19,18 @@ pub(super) enum Brought {
     Choice(Along),
     /// The answer to a challenge.
     Content(Content),
+    /// Nothing itself: a function has created the challenge that follows.
+    Created(Created),
     /// Nothing.
     Nothing,
+}
+
+/// A challenge that a function has created.
+pub(super) struct Created {
+    /// What is asked, with what the function keeps to itself.
+    pub(super) asked: Option<Asked>,
+    /// What the client gets.
+    pub(super) parameters: Texts,
 }
 
 impl Brought {
@@ -46,6 +57,11 @@ impl Brought {
             }
             (other, _) => other,
         })
+    }
+
+    /// Whether it answers a custom challenge.
+    pub(super) const fn is_custom(&self) -> bool {
+        matches!(self, Self::Content(Content::Custom(_)))
     }
 
     /// Whether it answers `MFA_SETUP` without an address: an app was set up.

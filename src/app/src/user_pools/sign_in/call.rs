@@ -2,7 +2,7 @@
 //! `next` decides that twice: in advance, on the user as this request has read it, so that no work is done for a call that is refused
 //! anyway; and for good in the aggregate.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     Moment, Timestamp,
@@ -18,7 +18,6 @@ use domain::{
 use super::{
     Step,
     brought::Brought,
-    not_built,
     session::{AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
 };
@@ -37,6 +36,8 @@ pub(super) struct Call<'a> {
     pub(super) subject: Subject,
     /// The state of the sign-in.
     pub(super) ceremony: Ceremony,
+    /// `ClientMetadata`, as far as functions are told of it.
+    pub(super) metadata: Option<BTreeMap<String, String>>,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
 }
@@ -45,6 +46,11 @@ impl Call<'_> {
     /// Whether a device's proof is what is asked for.
     pub(super) fn asks_device(&self) -> bool {
         self.ceremony.asked.as_ref().is_some_and(|asked| asked.challenge == Challenge::DeviceVerifier)
+    }
+
+    /// Whether the name has no user.
+    pub(super) const fn is_of_unknown(&self) -> bool {
+        matches!(self.subject.found, Found::Unknown(_))
     }
 
     /// The user as a sign-in sees it now.
@@ -67,16 +73,19 @@ impl Call<'_> {
 impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
+        if call.is_of_unknown() {
+            self.check_unspent_of(&Decoy(call.subject.stream.clone()), &call.ceremony)?;
+        }
         let next = call.next()?;
         if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
-            return self.answer(call, Proof::SetUp).await;
+            return self.answer(call, Proof::SetUp, Brought::Nothing).await;
         }
         match next {
             Next::Ask(challenge) => {
                 brought.check_offered(call.ceremony.asked.as_ref().map(|asked| &asked.challenge))?;
                 let brought = brought.for_challenge(&challenge)?;
                 match self.check(&call, &brought).await? {
-                    Some(proof) => self.answer(call, proof).await,
+                    Some(proof) => self.answer(call, proof, Brought::Nothing).await,
                     None => self.ask(call, challenge, brought).await,
                 }
             }
@@ -92,14 +101,16 @@ impl UserPools {
                 Err(self.refused(&call, Refused::Locked, is_right))
             }
             Next::Refuse(why) => Err(why.into()),
+            Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
+                self.define(call, brought).await
+            }
             // What was asked is no longer asked of the user.
-            Next::Admit(_) => Err(Refused::Outdated.into()),
-            Next::Define => Err(not_built()),
+            Next::Admit(_) | Next::Define => Err(Refused::Outdated.into()),
         }
     }
 
-    /// Has the user's aggregate record the result of checking an answer, and returns what follows.
-    async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
+    /// Has the user's aggregate record the result of checking an answer, and returns what follows. `brought` is what is needed to ask it.
+    pub(super) async fn answer(&self, mut call: Call<'_>, proof: Proof, brought: Brought) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
@@ -115,8 +126,12 @@ impl UserPools {
         call.subject.found = Found::Known(Arc::new(user));
         call.ceremony = ceremony;
         match next {
-            Next::Ask(challenge) => self.ask(call, challenge, Brought::Nothing).await,
-            Next::Define => Err(not_built()),
+            Next::Ask(challenge) => self.ask(call, challenge, brought).await,
+            Next::Define => {
+                // The challenge is answered. One that may be answered again stays, for a repeat to find the session that follows.
+                call.ceremony.asked.take_if(|asked| !asked.challenge.may_be_answered_again());
+                Box::pin(self.define(call, Brought::Nothing)).await
+            }
             Next::Admit(admission) => {
                 let (jti, opened) = match opened_before {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
@@ -143,7 +158,7 @@ impl UserPools {
     }
 
     /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.
-    fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
+    pub(super) fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
         let (stream, moment) = (&call.subject.stream, call.moment);
         match &call.subject.found {
             Found::Known(user) if why == Refused::Locked => {

@@ -55,6 +55,11 @@ impl UserPools {
                 let brought = Brought::SrpPublic(client_public);
                 evenly(client, self.begin(client, &who, (Flow::Srp, began), brought, moment)).await
             }
+            Start::Custom { who, with_srp, client_public } => {
+                let way = (Flow::Custom { with_srp }, began);
+                let brought = client_public.map_or(Brought::Nothing, Brought::SrpPublic);
+                evenly(client, self.begin(client, &who, way, brought, moment)).await
+            }
             Start::Choice { who, preferred, along } => {
                 evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
             }
@@ -99,8 +104,11 @@ impl UserPools {
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
+        if matches!(brought, Brought::SrpPublic(_)) {
+            ceremony.begin_by_srp();
+        }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, moment }, brought).await
+        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment }, brought).await
     }
 
     /// `USER_AUTH`
@@ -120,7 +128,8 @@ impl UserPools {
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Choice(along)).await
+        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        self.go_on(call, Brought::Choice(along)).await
     }
 
     /// The device that a call names.
@@ -153,7 +162,9 @@ impl UserPools {
             return Err(Refused::Wrong.into());
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::SrpAnswer(answer)).await
+        let metadata = who.client_metadata.clone();
+        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::SrpAnswer(answer))
+            .await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -200,7 +211,9 @@ impl UserPools {
             return Err(Refused::Outdated.into());
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, moment }, Brought::Content(content)).await
+        let metadata = who.client_metadata.clone();
+        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::Content(content))
+            .await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

@@ -53,6 +53,8 @@ pub enum Content {
         /// Attributes that are given with it.
         attributes: Values,
     },
+    /// `CUSTOM_CHALLENGE`: what a function verifies; it may be empty.
+    Custom(Answer<String>),
     /// `SMS_OTP`, `SMS_MFA`, `EMAIL_OTP`
     Code {
         /// Which of them.
@@ -104,6 +106,7 @@ impl Content {
             Self::PasswordSrp(_) => matches!(asked, Challenge::PasswordSrp),
             Self::DeviceSrp(_) => matches!(asked, Challenge::DeviceSrp),
             Self::NewPassword { .. } => matches!(asked, Challenge::NewPassword),
+            Self::Custom(_) => matches!(asked, Challenge::Custom),
             Self::Code { challenge, .. } => challenge.is(asked),
             Self::Passkey(_) => matches!(asked, Challenge::WebAuthn { .. }),
             Self::SoftwareToken(_) => matches!(asked, Challenge::SoftwareToken),
@@ -129,6 +132,7 @@ impl Content {
             }
             Self::Password(_)
             | Self::NewPassword { .. }
+            | Self::Custom(_)
             | Self::Code { .. }
             | Self::Passkey(_)
             | Self::SoftwareToken(_)

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     user_pools::{
-        sign_in::{DeviceRules, FirstFactor, MfaRules, PasskeyRules, Rules, SecondFactor},
-        user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting},
+        sign_in::{CustomTriggers, DeviceRules, FirstFactor, MfaRules, PasskeyRules, Rules, SecondFactor},
+        user_pool::{DeviceConfig, Mfa, PoolConfig, RecoverySetting, TriggerFunctions},
     },
     values::contact::{Contact, Recovery},
 };
@@ -34,6 +34,7 @@ impl UserPools {
                 verification_required: pool.passkeys_verify(),
                 counts_as_two: config.passkey_counts_as_two(),
             },
+            custom: custom(&config.triggers),
             ..Rules::of_passwords(hides_who_exists)
         })
     }
@@ -69,6 +70,14 @@ fn only_recovery(setting: &RecoverySetting) -> Option<Contact> {
     match setting.rule() {
         Recovery::InOrder(contacts) if contacts.len() == 1 => contacts.first().copied(),
         Recovery::InOrder(_) | Recovery::PhoneFirst | Recovery::AdminOnly => None,
+    }
+}
+
+const fn custom(functions: &TriggerFunctions) -> CustomTriggers {
+    CustomTriggers {
+        define: functions.define_auth_challenge.is_some(),
+        create: functions.create_auth_challenge.is_some(),
+        verify: functions.verify_auth_challenge_response.is_some(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The inputs and outputs of a sign-in, once for every protocol.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crypto::srp::ClientPublic;
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
 
 use crate::user_pools::tokens::TokenSet;
 
-/// The user name that a caller gives, with its secret hash.
+/// The user name that a caller gives, with its secret hash, and what else every flow may be told.
 pub struct Who {
     /// Any name of the user.
     pub username: String,
@@ -21,6 +21,8 @@ pub struct Who {
     pub secret_hash: Option<String>,
     /// `DEVICE_KEY`: the device that the user signs in from.
     pub device_key: Option<String>,
+    /// `ClientMetadata` of an answer, which functions are told.
+    pub client_metadata: Option<BTreeMap<String, String>>,
 }
 
 /// How a sign-in begins, with what it brings.
@@ -38,6 +40,15 @@ pub enum Start {
         who: Who,
         /// `SRP_A`
         client_public: ClientPublic,
+    },
+    /// `CUSTOM_AUTH`
+    Custom {
+        /// The user.
+        who: Who,
+        /// The password is proved by SRP first (`CHALLENGE_NAME` `SRP_A`).
+        with_srp: bool,
+        /// `SRP_A`
+        client_public: Option<ClientPublic>,
     },
     /// `USER_AUTH`
     Choice {
@@ -66,6 +77,7 @@ impl Start {
             (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
             (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
             (Self::Srp { .. }, _) => AuthFlow::UserSrp,
+            (Self::Custom { .. }, _) => AuthFlow::Custom,
             (Self::Choice { .. }, _) => AuthFlow::User,
             (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
         }
@@ -152,6 +164,15 @@ pub enum Question {
         username: String,
         /// It is proved, and not sent.
         by_srp: bool,
+        /// To be sent back with the answer.
+        session: String,
+    },
+    /// `CUSTOM_CHALLENGE`
+    Custom {
+        /// The canonical user name.
+        username: String,
+        /// What the function that created it tells the client.
+        parameters: BTreeMap<String, String>,
         /// To be sent back with the answer.
         session: String,
     },

@@ -16,7 +16,7 @@ use crypto::seal::Mac;
 use domain::{
     Moment, Personal, Stream,
     user_pools::{
-        sign_in::{Locks, Refused},
+        sign_in::{Ceremony, Locks, Refused},
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
         user::{
             self, CodeIssued, FactorCodeIssued, Medium, Purpose, Refusal, User, UserEvent,
@@ -145,6 +145,22 @@ impl UserPools {
         self.unknown_names.sums.add(&decoy.0.ledger, Try::AskForCode, moment);
         let contact = issued.contact;
         self.tried(decoy, moment, |name| name.ask_factor_code(contact, moment.now).map(|()| issued)).await
+    }
+
+    /// Refuses a custom challenge of a decoy that was answered.
+    pub(crate) fn check_unspent_of(&self, decoy: &Decoy, ceremony: &Ceremony) -> Answer<()> {
+        Ok(self.unknown_names.table.look(decoy.id()).check_unspent(ceremony)?)
+    }
+
+    /// Notes that a decoy's custom challenge was answered, once.
+    pub(crate) async fn answer_custom_of(
+        &self,
+        decoy: &Decoy,
+        ceremony: &Ceremony,
+        passed: bool,
+        moment: &Moment,
+    ) -> Answer<()> {
+        self.tried(decoy, moment, |name| name.answer_custom(ceremony, passed, moment.now)).await
     }
 
     /// Whether a decoy has used up its attempts to answer a code.

@@ -1,6 +1,6 @@
 //! What a sign-in asks for, with what is needed to check the answer.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::Challenge;
 use crate::Timestamp;
@@ -41,8 +41,8 @@ pub enum AskedSecret {
     },
     /// The secret of an authenticator app that is being set up.
     Authenticator([u8; 20]),
-    /// The key under which the trigger's private parameters are kept.
-    Custom([u8; 32]),
+    /// What the function that created the challenge keeps to itself.
+    Custom(CustomSecret),
 }
 
 impl fmt::Debug for AskedSecret {
@@ -62,6 +62,15 @@ pub struct SrpExchange {
     pub client_public: [u8; 384],
     /// The server's public number.
     pub server_public: [u8; 384],
+}
+
+/// What the function that created a custom challenge keeps to itself, or tells other functions alone.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CustomSecret {
+    /// `privateChallengeParameters`, for the function that verifies the answer.
+    pub private: BTreeMap<String, String>,
+    /// `challengeMetadata`, for the round that the answer makes.
+    pub metadata: Option<String>,
 }
 
 /// Where a code was sent.

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use super::{Asked, Challenge, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
+use super::{
+    Asked, AskedSecret, Challenge, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, Round,
+    RoundChallenge, SecondFactor,
+};
 use crate::{Timestamp, values::contact::Contact};
 
 /// How long a ceremony may take in all, with any number of challenges: an hour.
@@ -31,8 +34,8 @@ pub struct Ceremony {
     pub passed: Vec<Passed>,
     /// What is asked for; absent until something is.
     pub asked: Option<Asked>,
-    /// The custom challenges that were answered.
-    pub rounds: Rounds,
+    /// What the functions of `CUSTOM_AUTH` are told of the steps before; in another flow nothing.
+    pub rounds: Vec<Round>,
     /// The device that the client named last.
     pub device: Option<DeviceId>,
     /// What threat protection wants for it.
@@ -116,15 +119,6 @@ pub struct Passed {
     pub at: Timestamp,
 }
 
-/// The custom challenges that were answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rounds {
-    /// Count of answers.
-    pub answered: u8,
-    /// Count of wrong answers.
-    pub wrong: u8,
-}
-
 /// What the current call has brought, beside proofs, which are checked outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
@@ -160,7 +154,7 @@ impl Ceremony {
             basis: None,
             passed: Vec::new(),
             asked: None,
-            rounds: Rounds::default(),
+            rounds: Vec::new(),
             device: None,
             risk: Risk::None,
             authorize: None,
@@ -195,6 +189,38 @@ impl Ceremony {
             });
         }
         self.passed.push(Passed { factor, at });
+        if let Some(challenge) = RoundChallenge::of_factor(factor) {
+            self.add_round(challenge, true, None);
+        }
+    }
+
+    /// The client has begun with its public number of SRP.
+    pub fn begin_by_srp(&mut self) {
+        self.given.srp_public = true;
+        self.add_round(RoundChallenge::SrpPublic, true, None);
+    }
+
+    /// The custom challenge that is asked was answered.
+    pub fn answer_custom(&mut self, passed: bool) {
+        if let Some(Asked { secret: AskedSecret::Custom(secret), .. }) = &self.asked {
+            let metadata = secret.metadata.clone();
+            self.add_round(RoundChallenge::Custom, passed, metadata);
+        }
+    }
+
+    /// The trigger `DefineAuthChallenge` has answered. That it issues tokens is kept like a proof, so that it is not asked again where the
+    /// device still has to prove itself.
+    pub fn define(&mut self, define: Define, person: &Person, at: Timestamp) {
+        self.given.define = Some(define);
+        if define.issues_tokens && !define.fails {
+            self.pass(Factor::Custom, person, at);
+        }
+    }
+
+    fn add_round(&mut self, challenge: RoundChallenge, passed: bool, metadata: Option<String>) {
+        if matches!(self.flow, Flow::Custom { .. }) {
+            self.rounds.push(Round { challenge, passed, metadata });
+        }
     }
 
     /// Another device is named, or none. What an earlier one has proved does not count for it.

@@ -23,3 +23,14 @@ pub enum DefinedChallenge {
     /// `SMS_MFA`, `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`
     Second(SecondFactor),
 }
+
+impl DefinedChallenge {
+    /// The challenge of a name; absent where the trigger cannot ask for it.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "CUSTOM_CHALLENGE" => Some(Self::Custom),
+            "PASSWORD_VERIFIER" => Some(Self::PasswordVerifier),
+            name => SecondFactor::of_name(name).map(Self::Second),
+        }
+    }
+}

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued,
-    FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
-    PasswordRefused, Purpose, Status,
+    CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
+    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -40,6 +40,7 @@ crate::events! {
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.custom_challenge_answered" 1 => CustomAnswered,
         "user.device_asked" 1 => DeviceAsked,
         "user.device_confirmed" 1 => DeviceConfirmed,
         "user.device_forgotten" 1 => DeviceForgotten,

@@ -52,7 +52,7 @@ pub use profile::Profile;
 pub use purpose::Purpose;
 pub use recovery::RecoveryRules;
 pub use refusals::Refusal;
-pub use spent::AnsweredChallenge;
+pub use spent::{AnsweredChallenge, CustomAnswered};
 pub use unknown::UnknownName;
 
 use crate::{
@@ -137,6 +137,9 @@ impl Aggregate for User {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
             }
+            UserEvent::CustomAnswered(e) => {
+                self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
+            }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
@@ -198,6 +201,7 @@ impl Aggregate for User {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::Disabled(_)
             | UserEvent::Enabled(_)

@@ -34,6 +34,18 @@ impl AnsweredChallenge {
     }
 }
 
+/// A custom challenge was answered, rightly or not: either way it is spent. What follows is for a function to say, so that it counts neither
+/// for nor against the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomAnswered {
+    /// Which.
+    pub challenge: AnsweredChallenge,
+    /// Whether the function that verifies answers found it right.
+    pub passed: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
 fn text(id: [u8; 16]) -> String {
     format!("{:032x}", u128::from_be_bytes(id))
 }
@@ -64,6 +76,11 @@ impl SpentChallenges {
     /// Whether a challenge had its right answer, or may have had: it ends no later than one that was dropped.
     pub(super) fn may_have(&self, challenge: &AnsweredChallenge) -> bool {
         challenge.expires_at <= self.dropped_until || self.get(challenge).is_some()
+    }
+
+    /// Count of those that have not ended.
+    pub(super) fn counted(&self, now: Timestamp) -> usize {
+        self.remembered.values().filter(|spent| spent.ends_at > now).count()
     }
 
     /// Drops those that have ended, and keeps the one that was answered now, if there is one.

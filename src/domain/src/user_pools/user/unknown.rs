@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Attempts, CodeRefused, FactorRefused, PasswordRefused, Purpose, Refusal,
+    AnsweredChallenge, Attempts, CodeRefused, CustomAnswered, FactorRefused, PasswordRefused, Purpose,
+    Refusal,
     code::{ISSUED_MAX, counted},
     commands::code_seconds,
     queries::REFUSED_MAX,
+    spent::SpentChallenges,
 };
-use crate::{Timestamp, values::contact::Contact};
+use crate::{Timestamp, user_pools::sign_in::Ceremony, values::contact::Contact};
 
 /// Recent attempts on an unknown user name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +23,8 @@ pub struct UnknownName {
     factors: Attempts,
     /// When such codes were asked for, as far as that counts towards the limit.
     factor_codes: BTreeMap<Contact, Vec<Timestamp>>,
+    /// Custom challenges that were answered.
+    spent: SpentChallenges,
 }
 
 /// Codes asked for and answered.
@@ -53,6 +57,26 @@ impl UnknownName {
         let refused = self.factors.refuse_factor(now);
         self.factors.factor_refused(&refused);
         Ok(refused)
+    }
+
+    /// Refuses a custom challenge that was answered.
+    pub fn check_unspent(&self, ceremony: &Ceremony) -> Result<(), Refusal> {
+        let is_spent = AnsweredChallenge::of(ceremony).is_some_and(|asked| self.spent.may_have(&asked));
+        if is_spent { Err(Refusal::ChallengeSpent) } else { Ok(()) }
+    }
+
+    /// Notes that the custom challenge that a ceremony asks was answered; or refuses one that was answered before. Gives what would be
+    /// recorded for a user.
+    pub fn answer_custom(
+        &mut self,
+        ceremony: &Ceremony,
+        passed: bool,
+        now: Timestamp,
+    ) -> Result<CustomAnswered, Refusal> {
+        self.check_unspent(ceremony)?;
+        let challenge = AnsweredChallenge::of(ceremony).ok_or(Refusal::ChallengeSpent)?;
+        self.spent.add(Some(&challenge), None, now);
+        Ok(CustomAnswered { challenge, passed, at: now })
     }
 
     /// Counts a code that would be a factor and is asked for, or refuses it as one too many.
@@ -116,7 +140,7 @@ impl UnknownName {
         };
         let asked = self.factor_codes.values().map(|asked| counted(asked.clone(), now).len()).sum::<usize>();
         let refused = self.attempts.counted(now) + self.factors.counted(now);
-        refused as usize + asked + self.codes.values().map(codes).sum::<usize>()
+        refused as usize + asked + self.spent.counted(now) + self.codes.values().map(codes).sum::<usize>()
     }
 
     fn tries(&mut self, purpose: Purpose) -> &mut CodeTries {

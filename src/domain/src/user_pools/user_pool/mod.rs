@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use config::{
     AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
     MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig, RecoveryBy,
-    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier,
+    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier, TriggerFunctions,
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,

@@ -8,7 +8,6 @@ use super::{
 /// Members of administrators' sign-ins without effect, and why.
 const SIGN_IN_TOLD: &[(&str, &str)] = &[
     ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-    ("ClientMetadata", TRIGGERS),
     ("ContextData.EncodedData", PROTECTION),
     ("ContextData.HttpHeaders.headerName", PROTECTION),
     ("ContextData.HttpHeaders.headerValue", PROTECTION),
@@ -37,8 +36,21 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminInitiateAuth",
+        acted: &[],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminRespondToAuthChallenge",
-        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session", "UserPoolId"],
+        acted: &[
+            "ChallengeName",
+            "ChallengeResponses",
+            "ClientId",
+            "ClientMetadata",
+            "Session",
+            "UserPoolId",
+        ],
         told: SIGN_IN_TOLD,
         refused: &[],
     },

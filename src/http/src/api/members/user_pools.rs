@@ -2,7 +2,7 @@
 
 use super::{Harmless, Members};
 
-pub(super) const TRIGGERS: &str = "only triggers would see it, and LambdaConfig is refused";
+pub(super) const TRIGGERS: &str = "only triggers would see it that LambdaConfig does not take yet";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
 
@@ -185,10 +185,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:RespondToAuthChallenge",
-        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "Session"],
+        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "ClientMetadata", "Session"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],

@@ -13,7 +13,8 @@ impl Operation for AdminRespondToAuthChallenge {
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client_of(&input.user_pool_id, &input.client_id).await?;
         let responses = input.challenge_responses.unwrap_or_default();
-        let (who, response) = sign_in_shape::response(&input.challenge_name, input.session, &responses)?;
+        let (who, response) =
+            sign_in_shape::response(&input.challenge_name, input.session, &responses, input.client_metadata)?;
         let step = app.user_pools.answer_challenge(&client, &who, response, moment).await?;
         Ok(sign_in_shape::admin_responded(step))
     }

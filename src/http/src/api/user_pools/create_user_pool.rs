@@ -11,7 +11,8 @@ impl Operation for CreateUserPool {
     type Caller = Signed;
 
     fn check(app: &App, input: &Self::Input, moment: &Moment) -> Answer<()> {
-        pool_config::created(input.clone(), app.core.settings.region_of(moment)).map(|_| ())
+        pool_config::created(input.clone(), app.core.settings.region_of(moment))?;
+        pool_config::check_functions(app, input.lambda_config.as_ref())
     }
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {

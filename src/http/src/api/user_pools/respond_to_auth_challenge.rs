@@ -13,7 +13,8 @@ impl Operation for RespondToAuthChallenge {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client(&input.client_id).await?;
         let responses = input.challenge_responses.unwrap_or_default();
-        let (who, response) = sign_in_shape::response(&input.challenge_name, input.session, &responses)?;
+        let (who, response) =
+            sign_in_shape::response(&input.challenge_name, input.session, &responses, input.client_metadata)?;
         let step = app.user_pools.answer_challenge(&client, &who, response, moment).await?;
         Ok(sign_in_shape::responded(step))
     }

@@ -10,6 +10,10 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for UpdateUserPool {
     type Caller = Signed;
 
+    fn check(app: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
+        pool_config::check_functions(app, input.lambda_config.as_ref())
+    }
+
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let pool = app.user_pools.pool(&input.user_pool_id).await?;
         let config = pool_config::updated(input, &pool, app.core.settings.region_of(moment))?;

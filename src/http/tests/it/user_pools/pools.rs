@@ -51,8 +51,11 @@ fn refused_settings() -> Vec<(&'static str, Value)> {
         ),
         (
             "a trigger of another region",
-            json!({ "LambdaConfig": { "PreSignUp": "arn:aws:lambda:eu-west-1:123456789012:function:f" } }),
+            json!({ "LambdaConfig": {
+                "DefineAuthChallenge": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+            } }),
         ),
+        ("a trigger that is no function's ARN", json!({ "LambdaConfig": { "DefineAuthChallenge": "f" } })),
     ]
 }
 

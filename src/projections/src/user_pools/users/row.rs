@@ -128,6 +128,7 @@ impl UserRow {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::JoinedGroup(_)
             | UserEvent::LeftGroup(_)

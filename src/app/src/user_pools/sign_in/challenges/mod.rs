@@ -2,6 +2,7 @@
 
 mod choice;
 mod code;
+mod custom;
 mod device;
 mod mfa_setup;
 mod new_password;
@@ -20,7 +21,7 @@ use mfa_setup::check_setup;
 use passkey::check_passkey;
 use software_token::check_software_token;
 
-use super::{Content, Step, brought::Brought, call::Call, not_built};
+use super::{Content, Step, brought::Brought, call::Call};
 use crate::{Answer, user_pools::UserPools};
 
 impl UserPools {
@@ -33,7 +34,7 @@ impl UserPools {
             }
             Brought::SrpAnswer(answer) => self.check_srp(call, answer).await.map(Some),
             Brought::Content(content) => self.check_content(call, content).await,
-            Brought::SrpPublic(_) | Brought::Choice(_) | Brought::Nothing => Ok(None),
+            Brought::SrpPublic(_) | Brought::Choice(_) | Brought::Created(_) | Brought::Nothing => Ok(None),
         }
     }
 
@@ -54,6 +55,7 @@ impl UserPools {
             Content::SelectChallenge { .. }
             | Content::Password(_)
             | Content::PasswordSrp(_)
+            | Content::Custom(_)
             | Content::DeviceSrp(_) => Ok(None),
         }
     }
@@ -78,8 +80,10 @@ impl UserPools {
                 self.ask_passkey(call, verification_required)
             }
             (Challenge::Code { to, code_use }, brought) => self.ask_code(call, (to, code_use), brought).await,
+            (Challenge::Custom, Brought::Created(created)) => self.ask_custom(call, created),
+            // The client's number is missing, or a challenge that no function has created.
             (Challenge::PasswordVerifier | Challenge::DeviceVerifier | Challenge::Custom, _) => {
-                Err(not_built())
+                Err(Refused::Outdated.into())
             }
         }
     }

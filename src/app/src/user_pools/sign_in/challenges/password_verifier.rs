@@ -31,10 +31,9 @@ impl UserPools {
         let server_public = ServerPublic::from_bytes(&exchange.server_public).to_string();
         let secret = AskedSecret::Srp(Box::new(exchange));
         self.set_asked(client, &mut call.ceremony, Challenge::PasswordVerifier, secret);
-        // A client that has chosen the factor expects a `Session`, as with every other one.
-        let session = (call.ceremony.flow == Flow::Choice)
-            .then(|| self.seal_session(client, call.ceremony.clone()))
-            .transpose()?;
+        // A client that has chosen the factor expects a `Session`, as with every other one; so does one whose pool calls functions.
+        let has_session = matches!(call.ceremony.flow, Flow::Choice | Flow::Custom { .. });
+        let session = has_session.then(|| self.seal_session(client, call.ceremony.clone())).transpose()?;
         Ok(Step::Challenge(Question::PasswordVerifier {
             session,
             username: call.subject.username,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::FormError;
 use crate::{
-    user_pools::sign_in::{Began, CodeUse, Factor, FirstFactor, Flow, Risk, SecondFactor},
+    user_pools::sign_in::{Began, CodeUse, Factor, FirstFactor, Flow, Risk, RoundChallenge, SecondFactor},
     values::contact::Contact,
 };
 
@@ -77,6 +77,33 @@ impl Coded for Factor {
             3 => Ok(Self::Device),
             4 => Ok(Self::Custom),
             FIRST..SECOND => FirstFactor::of_code(code - FIRST).map(Self::First),
+            SECOND.. => SecondFactor::of_code(code - SECOND).map(Self::Second),
+            _ => Err(FormError::Unreadable),
+        }
+    }
+}
+
+impl Coded for RoundChallenge {
+    fn code(self) -> u8 {
+        match self {
+            Self::SrpPublic => 0,
+            Self::PasswordVerifier => 1,
+            Self::NewPassword => 2,
+            Self::MfaSetup => 3,
+            Self::DeviceVerifier => 4,
+            Self::Custom => 5,
+            Self::Second(factor) => SECOND + factor.code(),
+        }
+    }
+
+    fn of_code(code: u8) -> Result<Self, FormError> {
+        match code {
+            0 => Ok(Self::SrpPublic),
+            1 => Ok(Self::PasswordVerifier),
+            2 => Ok(Self::NewPassword),
+            3 => Ok(Self::MfaSetup),
+            4 => Ok(Self::DeviceVerifier),
+            5 => Ok(Self::Custom),
             SECOND.. => SecondFactor::of_code(code - SECOND).map(Self::Second),
             _ => Err(FormError::Unreadable),
         }

@@ -10,7 +10,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use super::Ceremony;
+use super::{Ceremony, Flow};
 use read::Reader;
 use write::Writer;
 
@@ -18,17 +18,22 @@ use write::Writer;
 pub const SESSION_LEN: usize = 1_100;
 /// Bytes of every secret block: a ceremony, and an SRP exchange with two numbers of the group. Sealed and in base64 that is 2,572
 /// characters.
-pub const BLOCK_LEN: usize = SESSION_LEN + 800;
+pub const BLOCK_LEN: usize = SESSION_LEN + EXCHANGE_LEN;
+/// Bytes of every `Session` of `CUSTOM_AUTH`, which has room for what functions want kept. With a pool's and a client's id before it, sealed
+/// and in base64, it has 4,084 characters at most; a `Session` may have 4,096.
+pub const CUSTOM_SESSION_LEN: usize = 2_850;
+/// Bytes of an SRP exchange.
+const EXCHANGE_LEN: usize = 800;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// The version of the form that is written, and the only one that is read.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// Why there is no form of a ceremony, or no ceremony in the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// A name, an address or the list of what was proved is longer than it can be.
+    /// A name, an address or the list of what was proved is longer than it can be, or what functions want kept is.
     #[error("the ceremony does not fit its form")]
     TooLong,
     /// Not a form of this version.
@@ -40,12 +45,12 @@ impl Ceremony {
     /// The form for a `Session`. An SRP exchange is left out: its secret block carries it together with the ceremony, and takes the place
     /// of the `Session`.
     pub fn to_session(&self) -> Result<Vec<u8>, FormError> {
-        Writer::new(false).ceremony(self)?.padded(SESSION_LEN)
+        Writer::new(false).ceremony(self)?.padded(self.session_len())
     }
 
     /// The form for the secret block of `PASSWORD_VERIFIER` and `DEVICE_PASSWORD_VERIFIER`.
     pub fn to_block(&self) -> Result<Vec<u8>, FormError> {
-        Writer::new(true).ceremony(self)?.padded(BLOCK_LEN)
+        Writer::new(true).ceremony(self)?.padded(self.session_len() + EXCHANGE_LEN)
     }
 
     /// The form of a `Session` in hex and without its padding, to be kept and not carried.
@@ -65,6 +70,20 @@ impl Ceremony {
         // What was cut off may have been the end of its last member.
         let form = form.filter(|_| rest.is_empty()).map(|form| [&form[..], &[0; SESSION_LEN]].concat());
         Self::from_form(&form.ok_or(FormError::Unreadable)?)
+    }
+
+    const fn session_len(&self) -> usize {
+        match self.flow {
+            Flow::Custom { .. } => CUSTOM_SESSION_LEN,
+            Flow::Password
+            | Flow::Srp
+            | Flow::Choice
+            | Flow::PasskeyFirst
+            | Flow::Confirmed
+            | Flow::Federated
+            | Flow::Cookie
+            | Flow::Refresh => SESSION_LEN,
+        }
     }
 
     /// The ceremony of a form. What a call brought ([`Ceremony::given`]) is in no form.

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     Timestamp,
     user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Ceremony, Challenge, CodeUse, Destination, DeviceId, Given, Passed,
-        Rounds, SignInUser, SrpExchange,
+        Asked, AskedSecret, Basis, Ceremony, Challenge, CodeUse, CustomSecret, Destination, DeviceId, Given,
+        Passed, Round, SignInUser, SrpExchange,
     },
 };
 
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
             basis: self.optional(Self::basis)?,
             passed: self.passed()?,
             asked: self.optional(Self::asked)?,
-            rounds: Rounds { answered: self.byte()?, wrong: self.byte()? },
+            rounds: self.rounds()?,
             device: self.optional(|from| from.array().map(DeviceId))?,
             risk: self.coded()?,
             authorize: self.optional(Self::array)?,
@@ -67,6 +67,15 @@ impl<'a> Reader<'a> {
     fn passed(&mut self) -> Result<Vec<Passed>, FormError> {
         let count = self.byte()?;
         (0..count).map(|_| Ok(Passed { factor: self.coded()?, at: self.time()? })).collect()
+    }
+
+    fn rounds(&mut self) -> Result<Vec<Round>, FormError> {
+        let count = self.byte()?;
+        let round = |_| {
+            let (challenge, passed) = (self.coded()?, self.coded()?);
+            Ok(Round { challenge, passed, metadata: self.optional(Self::text)? })
+        };
+        (0..count).map(round).collect()
     }
 
     fn asked(&mut self) -> Result<Asked, FormError> {
@@ -111,9 +120,15 @@ impl<'a> Reader<'a> {
             }
             tag::WEB_AUTHN => AskedSecret::WebAuthn { challenge: self.array()?, rp_id: self.array()? },
             tag::AUTHENTICATOR => AskedSecret::Authenticator(self.array()?),
-            tag::CUSTOM => AskedSecret::Custom(self.array()?),
+            tag::CUSTOM => AskedSecret::Custom(self.custom()?),
             _ => return Err(FormError::Unreadable),
         })
+    }
+
+    fn custom(&mut self) -> Result<CustomSecret, FormError> {
+        let count = self.byte()?;
+        let private = (0..count).map(|_| Ok((self.text()?, self.text()?))).collect::<Result<_, _>>()?;
+        Ok(CustomSecret { private, metadata: self.optional(Self::text)? })
     }
 
     fn optional<T>(

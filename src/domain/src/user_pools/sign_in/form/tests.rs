@@ -2,18 +2,19 @@
 
 use proptest::{
     array::{uniform16, uniform20, uniform32},
-    collection::{btree_set, vec},
+    collection::{btree_map, btree_set, vec},
     option,
     prelude::*,
     sample::select,
 };
 
-use super::{BLOCK_LEN, SESSION_LEN};
+use super::{CUSTOM_SESSION_LEN, EXCHANGE_LEN, SESSION_LEN};
 use crate::{
     Timestamp,
     user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Began, Ceremony, Challenge, CodeUse, Destination, DeviceId, Factor,
-        FirstFactor, Flow, FormError, Given, Passed, Risk, Rounds, SecondFactor, SignInUser, SrpExchange,
+        Asked, AskedSecret, Basis, Began, Ceremony, Challenge, CodeUse, CustomSecret, Destination, DeviceId,
+        Factor, FirstFactor, Flow, FormError, Given, Passed, Risk, Round, RoundChallenge, SecondFactor,
+        SignInUser, SrpExchange,
     },
     values::contact::Contact,
 };
@@ -119,8 +120,29 @@ fn secret() -> impl Strategy<Value = AskedSecret> {
             .prop_map(|(nonce, destination)| AskedSecret::Code { nonce, destination }),
         (bytes(), bytes()).prop_map(|(challenge, rp_id)| AskedSecret::WebAuthn { challenge, rp_id }),
         uniform20(any::<u8>()).prop_map(AskedSecret::Authenticator),
-        bytes().prop_map(AskedSecret::Custom),
+        (btree_map("[a-z]{1,4}", "\\PC{0,8}", 0..=3), metadata())
+            .prop_map(|(private, metadata)| AskedSecret::Custom(CustomSecret { private, metadata })),
     ]
+}
+
+fn metadata() -> impl Strategy<Value = Option<String>> {
+    option::of("\\PC{0,8}")
+}
+
+fn rounds() -> impl Strategy<Value = Vec<Round>> {
+    let challenge = prop_oneof![
+        select(vec![
+            RoundChallenge::SrpPublic,
+            RoundChallenge::PasswordVerifier,
+            RoundChallenge::NewPassword,
+            RoundChallenge::MfaSetup,
+            RoundChallenge::DeviceVerifier,
+            RoundChallenge::Custom,
+        ]),
+        select(SECOND.to_vec()).prop_map(RoundChallenge::Second),
+    ];
+    let round = (challenge, any::<bool>(), metadata());
+    vec(round.prop_map(|(challenge, passed, metadata)| Round { challenge, passed, metadata }), 0..=3)
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
@@ -136,12 +158,13 @@ prop_compose! {
         began in select(vec![Began::Public, Began::Admin, Began::Page]),
         began_at in time(),
         (basis, passed, asked) in (option::of(basis()), passed(), option::of(asked())),
-        (answered, wrong) in any::<(u8, u8)>(),
+        rounds in rounds(),
         device in option::of(uniform16(any::<u8>()).prop_map(DeviceId)),
         risk in select(vec![Risk::None, Risk::MfaIfConfigured, Risk::MfaRequired, Risk::Block, Risk::Compromised]),
         authorize in option::of(uniform32(any::<u8>())),
     ) -> Ceremony {
-        let (rounds, given) = (Rounds { answered, wrong }, Given::default());
+        let is_custom = matches!(flow, Flow::Custom { .. });
+        let (rounds, given) = (if is_custom { rounds } else { Vec::new() }, Given::default());
         Ceremony { id, user, client, flow, began, began_at, basis, passed, asked, rounds, device, risk, authorize, given }
     }
 }
@@ -177,7 +200,7 @@ fn longest() -> Ceremony {
             secret: AskedSecret::Code { nonce: [4; 16], destination },
             expires_at: at,
         }),
-        rounds: Rounds { answered: 10, wrong: 3 },
+        rounds: Vec::new(),
         device: Some(DeviceId([5; 16])),
         risk: Risk::Block,
         authorize: Some([6; 32]),
@@ -185,11 +208,16 @@ fn longest() -> Ceremony {
     }
 }
 
+/// Of a session of its flow.
+fn length(ceremony: &Ceremony) -> usize {
+    if matches!(ceremony.flow, Flow::Custom { .. }) { CUSTOM_SESSION_LEN } else { SESSION_LEN }
+}
+
 proptest! {
     #[test]
     fn what_a_session_carries_reads_back_and_every_session_is_as_long(ceremony in ceremony()) {
         let form = ceremony.to_session().unwrap();
-        prop_assert_eq!(form.len(), SESSION_LEN);
+        prop_assert_eq!(form.len(), length(&ceremony));
         prop_assert_eq!(&Ceremony::from_form(&form).unwrap(), &ceremony);
         let text = ceremony.to_text().unwrap();
         prop_assert_eq!(Ceremony::from_text(&text).unwrap(), ceremony);
@@ -201,10 +229,10 @@ proptest! {
         for challenge in [Challenge::PasswordVerifier, Challenge::DeviceVerifier] {
             let mut ceremony = with_srp(ceremony.clone(), challenge, fill);
             let block = ceremony.to_block().unwrap();
-            prop_assert_eq!(block.len(), BLOCK_LEN);
+            prop_assert_eq!(block.len(), length(&ceremony) + EXCHANGE_LEN);
             prop_assert_eq!(Ceremony::from_form(&block).unwrap(), ceremony.clone());
             let session = ceremony.to_session().unwrap();
-            prop_assert_eq!(session.len(), SESSION_LEN);
+            prop_assert_eq!(session.len(), length(&ceremony));
             ceremony.asked.as_mut().unwrap().secret = AskedSecret::None;
             prop_assert_eq!(Ceremony::from_form(&session).unwrap(), ceremony);
         }
@@ -212,8 +240,8 @@ proptest! {
 
     #[test]
     fn bytes_that_are_no_form_are_refused_and_do_no_harm(bytes in vec(any::<u8>(), 0..300)) {
-        let _ = Ceremony::from_form(&[&[2], &bytes[..]].concat());
-        prop_assert_eq!(Ceremony::from_form(&[&[1], &bytes[..]].concat()), Err(FormError::Unreadable));
+        let _ = Ceremony::from_form(&[&[3], &bytes[..]].concat());
+        prop_assert_eq!(Ceremony::from_form(&[&[2], &bytes[..]].concat()), Err(FormError::Unreadable));
     }
 
     #[test]
@@ -252,4 +280,38 @@ fn neither_secrets_nor_names_are_shown() {
 fn a_sealed_session_has_1504_characters_of_the_2048_that_it_may_have() {
     let (nonce, tag) = (12, 16);
     assert_eq!((nonce + SESSION_LEN + tag).div_ceil(3) * 4, 1_504);
+}
+
+/// The longest ceremony by functions: it has as many rounds as there can be.
+fn longest_custom(private: usize) -> Ceremony {
+    let secret = CustomSecret {
+        private: [("answer".to_owned(), "a".repeat(private))].into(),
+        metadata: Some("m".repeat(20)),
+    };
+    let round = Round { challenge: RoundChallenge::Custom, passed: true, metadata: Some("m".repeat(20)) };
+    let mut ceremony =
+        Ceremony { flow: Flow::Custom { with_srp: true }, rounds: vec![round; 11], ..longest() };
+    let asked = ceremony.asked.as_mut().unwrap();
+    (asked.challenge, asked.secret) = (Challenge::Custom, AskedSecret::Custom(secret));
+    ceremony
+}
+
+#[test]
+fn functions_may_keep_more_than_a_thousand_bytes_in_the_longest_session_and_not_more_than_fits() {
+    let ceremony = longest_custom(1_400);
+    assert_eq!(Ceremony::from_form(&ceremony.to_session().unwrap()), Ok(ceremony));
+    assert_eq!(longest_custom(2_000).to_session(), Err(FormError::TooLong));
+    let asked = AskedSecret::Custom(CustomSecret {
+        private: (0..256).map(|n| (n.to_string(), String::new())).collect(),
+        metadata: None,
+    });
+    let mut ceremony = longest_custom(0);
+    ceremony.asked.as_mut().unwrap().secret = asked;
+    assert_eq!(ceremony.to_session(), Err(FormError::TooLong));
+}
+
+#[test]
+fn a_sealed_session_of_functions_with_the_longest_ids_before_it_has_no_more_than_4096_characters() {
+    let (nonce, tag, pool, client, breaks) = (12, 16, 55, 128, 2);
+    assert!((nonce + pool + client + breaks + CUSTOM_SESSION_LEN + tag).div_ceil(3) * 4 <= 4_096);
 }

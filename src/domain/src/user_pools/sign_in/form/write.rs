@@ -7,7 +7,8 @@ use super::{
 use crate::{
     Timestamp,
     user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Ceremony, Challenge, Destination, Passed, SignInUser, SrpExchange,
+        Asked, AskedSecret, Basis, Ceremony, Challenge, CustomSecret, Destination, Passed, Round, SignInUser,
+        SrpExchange,
     },
 };
 
@@ -54,7 +55,7 @@ impl Writer {
         self.optional(basis.as_ref(), Self::basis)?;
         self.passed(passed)?;
         self.optional(asked.as_ref(), Self::asked)?;
-        self.bytes(&[rounds.answered, rounds.wrong]);
+        self.rounds(rounds)?;
         self.optional(device.as_ref(), |to, device| {
             to.bytes(&device.0);
             Ok(())
@@ -100,10 +101,20 @@ impl Writer {
     }
 
     fn passed(&mut self, passed: &[Passed]) -> Result<(), FormError> {
-        self.byte(u8::try_from(passed.len()).map_err(|_| FormError::TooLong)?);
+        self.count(passed.len())?;
         for Passed { factor, at } in passed {
             self.coded(*factor);
             self.time(*at);
+        }
+        Ok(())
+    }
+
+    fn rounds(&mut self, rounds: &[Round]) -> Result<(), FormError> {
+        self.count(rounds.len())?;
+        for Round { challenge, passed, metadata } in rounds {
+            self.coded(*challenge);
+            self.coded(*passed);
+            self.optional(metadata.as_ref(), |to, metadata| to.text(metadata))?;
         }
         Ok(())
     }
@@ -148,10 +159,7 @@ impl Writer {
                 self.byte(tag::AUTHENTICATOR);
                 self.bytes(secret);
             }
-            AskedSecret::Custom(key) => {
-                self.byte(tag::CUSTOM);
-                self.bytes(key);
-            }
+            AskedSecret::Custom(secret) => self.custom(secret)?,
         }
         Ok(())
     }
@@ -163,6 +171,16 @@ impl Writer {
         self.bytes(&exchange.client_public);
         self.bytes(&exchange.server_public);
         Ok(())
+    }
+
+    fn custom(&mut self, CustomSecret { private, metadata }: &CustomSecret) -> Result<(), FormError> {
+        self.byte(tag::CUSTOM);
+        self.count(private.len())?;
+        for (name, value) in private {
+            self.text(name)?;
+            self.text(value)?;
+        }
+        self.optional(metadata.as_ref(), |to, metadata| to.text(metadata))
     }
 
     fn code(&mut self, nonce: &[u8; 16], destination: &Destination) -> Result<(), FormError> {
@@ -188,6 +206,11 @@ impl Writer {
     ) -> Result<(), FormError> {
         self.byte(if value.is_some() { tag::PRESENT } else { tag::ABSENT });
         value.map_or(Ok(()), |value| write(self, value))
+    }
+
+    fn count(&mut self, count: usize) -> Result<(), FormError> {
+        self.byte(u8::try_from(count).map_err(|_| FormError::TooLong)?);
+        Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), FormError> {

@@ -34,6 +34,18 @@ pub enum Next {
     Refuse(Refused),
 }
 
+impl Next {
+    /// Whether the custom challenge on whose answer this follows is spent: the sign-in goes on, or the trigger has ended it. What is refused
+    /// for another reason, such as a device that is not known, may be sent again.
+    pub const fn spends_custom(&self) -> bool {
+        match self {
+            Self::Ask(_) | Self::Admit(_) => true,
+            Self::Refuse(why) => matches!(why, Refused::Wrong),
+            Self::Define => false,
+        }
+    }
+}
+
 /// A complete sign-in, and what it gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Admission {

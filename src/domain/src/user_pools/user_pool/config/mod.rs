@@ -5,6 +5,7 @@ mod mfa;
 mod protection;
 mod recovery;
 mod senders;
+mod triggers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ pub use mfa::{Mfa, MfaFactors, MfaMailTexts, PasskeySetting};
 pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
 pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
 pub use senders::{EumsSender, MailSender, SmsSender};
+pub use triggers::TriggerFunctions;
 
 use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::Schema, username::Naming};
 
@@ -67,6 +69,9 @@ pub struct PoolConfig {
     /// `WebAuthnConfiguration`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passkeys: Option<PasskeySetting>,
+    /// `LambdaConfig`
+    #[serde(default, skip_serializing_if = "TriggerFunctions::is_empty")]
+    pub triggers: TriggerFunctions,
     /// How an account is recovered.
     pub recovery: RecoverySetting,
     /// Whether devices are remembered; `None`: not.
@@ -113,6 +118,7 @@ impl PoolConfig {
             first_codes: BTreeSet::new(),
             passkey_first: false,
             passkeys: None,
+            triggers: TriggerFunctions::default(),
             recovery: RecoverySetting::default(),
             devices: None,
             protection: None,

@@ -10,6 +10,7 @@ mod recovery;
 mod rules;
 mod schema;
 mod senders;
+mod triggers;
 
 use std::collections::BTreeSet;
 
@@ -22,14 +23,14 @@ use domain::{
     },
 };
 use wire::cognito_idp::{
-    AdminCreateUserConfigType, CreateUserPoolRequest, LambdaConfigType, SignInPolicyType,
-    UpdateUserPoolRequest, UserAttributeUpdateSettingsType, UserPoolPolicyType, UserPoolType,
-    UsernameConfigurationType,
+    AdminCreateUserConfigType, CreateUserPoolRequest, SignInPolicyType, UpdateUserPoolRequest,
+    UserAttributeUpdateSettingsType, UserPoolPolicyType, UserPoolType, UsernameConfigurationType,
 };
 
 use self::members::Members;
 pub(super) use self::mfa::{shown as mfa_shown, with_mfa};
 pub(super) use self::schema::custom_attributes;
+pub(super) use self::triggers::check_functions;
 use super::{
     named::{Names, listed},
     shapes::{self, contacts},
@@ -101,6 +102,7 @@ fn read(members: Members, kept: &PoolConfig) -> PoolConfig {
         first_codes: rules::first_codes(&members).unwrap_or_else(|| kept.first_codes.clone()),
         passkey_first: rules::passkey_first(&members).unwrap_or(kept.passkey_first),
         passkeys: kept.passkeys.clone(),
+        triggers: members.lambda_config.clone().map(triggers::read).unwrap_or_default(),
         devices: members.device_configuration.as_ref().map(devices::read),
         protection: protection::threat_protection(&members),
         deletion_protection: protected.unwrap_or(kept.deletion_protection),
@@ -157,7 +159,7 @@ fn config_shown(config: &PoolConfig) -> UserPoolType {
         mfa_configuration: Some(mfa::name(config.mfa)),
         account_recovery_setting: recovery::shown(&config.recovery),
         device_configuration: config.devices.map(devices::shown),
-        lambda_config: Some(LambdaConfigType::default()),
+        lambda_config: Some(triggers::shown(&config.triggers)),
         deletion_protection: Some(if config.deletion_protection { ACTIVE } else { INACTIVE }.to_owned()),
         user_pool_tier: Some(TIERS.name(config.tier)),
         user_pool_tags: Some(config.tags.clone()),

@@ -21,7 +21,8 @@ const DEVICE_KEY: &str = "DEVICE_KEY";
 /// The user whom parameters name.
 fn who(parameters: &Parameters) -> Answer<Who> {
     let username = needed(parameters, USERNAME)?.to_owned();
-    Ok(Who { username, secret_hash: secret_hash(parameters), device_key: device_key(parameters) })
+    let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
+    Ok(Who { username, secret_hash, device_key, client_metadata: None })
 }
 
 fn secret_hash(parameters: &Parameters) -> Option<String> {

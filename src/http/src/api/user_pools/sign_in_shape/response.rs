@@ -7,7 +7,7 @@ use app::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
 use domain::{
-    user_pools::sign_in::{Challenge, FirstFactor, SecondFactor},
+    user_pools::sign_in::{Challenge, FirstFactor, Refused, SecondFactor},
     values::contact::Contact,
 };
 
@@ -27,11 +27,12 @@ pub(in super::super) fn response(
     challenge: &str,
     session: Option<String>,
     responses: &Parameters,
+    client_metadata: Option<Parameters>,
 ) -> Answer<(Who, Response)> {
     if responses.is_empty() {
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
-    let who = who(responses);
+    let who = who(responses).map(|who| Who { client_metadata, ..who });
     let verifier = match challenge {
         "PASSWORD_VERIFIER" => Some((Challenge::PasswordVerifier, srp_answer(responses))),
         "DEVICE_PASSWORD_VERIFIER" => {
@@ -64,6 +65,10 @@ fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
             needed(responses, DEVICE_KEY).and_then(|_| needed(responses, "SRP_A")).and_then(client_public),
         ),
         "NEW_PASSWORD_REQUIRED" => new_password(responses),
+        // The function gets an empty answer too.
+        "CUSTOM_CHALLENGE" => {
+            Content::Custom(responses.get("ANSWER").cloned().ok_or_else(|| missing("ANSWER")))
+        }
         "SMS_OTP" => code(CodeChallenge::SmsOtp, owned(responses, "SMS_OTP_CODE")),
         "SMS_MFA" => code(CodeChallenge::SmsMfa, owned(responses, "SMS_MFA_CODE")),
         "EMAIL_OTP" => code(CodeChallenge::EmailOtp, owned(responses, "EMAIL_OTP_CODE")),
@@ -73,7 +78,8 @@ fn content(challenge: &str, responses: &Parameters) -> Answer<Content> {
         "SOFTWARE_TOKEN_MFA" => Content::SoftwareToken(software_token_code(responses)),
         "SELECT_MFA_TYPE" => Content::SelectMfaType(needed(responses, "ANSWER").map(SecondFactor::of_name)),
         "MFA_SETUP" => Content::MfaSetup(address(responses)),
-        other => return Err(Fault::not_implemented(&format!("ChallengeName {other}"))),
+        // What is never asked: ADMIN_NO_SRP_AUTH.
+        _ => return Err(Refused::Outdated.into()),
     })
 }
 

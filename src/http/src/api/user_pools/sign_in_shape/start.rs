@@ -44,13 +44,21 @@ pub(in super::super) fn start(
             let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
             Ok(Start::Refresh { token, secret_hash, device_key })
         }
-        AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
+        AuthFlow::Custom => custom(parameters),
         AuthFlow::User => Ok(Start::Choice {
             who: who(parameters)?,
             preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),
             along: along(parameters)?,
         }),
     }
+}
+
+/// With `SRP_A`, or `CHALLENGE_NAME` that announces it, the password is proved before functions ask.
+fn custom(parameters: &Parameters) -> Answer<Start> {
+    let who = who(parameters)?;
+    let client_public = along(parameters)?.client_public;
+    let announced = parameters.get("CHALLENGE_NAME").is_some_and(|name| name == "SRP_A");
+    Ok(Start::Custom { who, with_srp: announced || client_public.is_some(), client_public })
 }
 
 /// The flow of a name. A password is sent by another flow where the call is an administrator's.

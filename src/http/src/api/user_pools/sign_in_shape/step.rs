@@ -113,6 +113,12 @@ fn asked(question: Question) -> InitiateAuthResponse {
             ];
             challenge("DEVICE_PASSWORD_VERIFIER", Some(session), parameters)
         }
+        Question::Custom { username, parameters, session } => {
+            let mut asked = challenge("CUSTOM_CHALLENGE", Some(session), [(USERNAME, username)]);
+            asked.challenge_parameters =
+                asked.challenge_parameters.map(|own| parameters.into_iter().chain(own).collect());
+            asked
+        }
         Question::NewPassword { username, missing, attributes, session } => {
             let parameters = [
                 (USER_ID, username),

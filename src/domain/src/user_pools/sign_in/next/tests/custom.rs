@@ -16,7 +16,7 @@ fn with_srp(s: &mut Setup) {
 fn defined(define: Define) -> impl Fn(&mut Setup) {
     move |s| {
         custom(s);
-        s.ceremony.given.define = Some(define);
+        s.ceremony.define(define, &s.person, NOW);
     }
 }
 
@@ -28,8 +28,13 @@ fn issues(s: &mut Setup) {
     defined(Define { issues_tokens: true, ..NOTHING })(s);
 }
 
-fn proved(s: &mut Setup) {
+fn begun_by_srp(s: &mut Setup) {
     with_srp(s);
+    s.ceremony.begin_by_srp();
+}
+
+fn proved(s: &mut Setup) {
+    begun_by_srp(s);
     s.asked(Challenge::PasswordVerifier);
     s.pass(Factor::First(FirstFactor::PasswordSrp));
 }
@@ -63,7 +68,7 @@ fn how_it_begins() {
             admit(),
         ),
         row("C2 no SRP_A", start().with(custom), Next::Define),
-        row("C2 SRP_A", start().with(with_srp).with(|s| s.ceremony.given.srp_public = true), Next::Define),
+        row("C2 SRP_A", start().with(begun_by_srp), Next::Define),
         row("C2 CHALLENGE_NAME=SRP_A alone", start().with(with_srp), refuse(Refused::MissingSrpA)),
         row("u6 decoy", start().hide().decoy().with(custom), Next::Define),
     ]);
@@ -207,21 +212,27 @@ fn after_the_password_the_tail_runs_before_the_trigger_is_asked_again() {
 
 #[test]
 fn rounds_end() {
-    let answered = |s: &mut Setup, answered, wrong| {
-        names(DefinedChallenge::Custom)(s);
+    let answered = |s: &mut Setup, answered: usize, wrong| {
+        begun_by_srp(s);
         s.asked(Challenge::Custom);
-        s.ceremony.rounds = Rounds { answered, wrong };
+        let round = |n| Round { challenge: RoundChallenge::Custom, passed: n >= wrong, metadata: None };
+        s.ceremony.rounds.extend((0..answered).map(round));
+        names(DefinedChallenge::Custom)(s);
     };
     check([
         row("C11", start().with(custom).asked(Challenge::Custom), Next::Define),
         row(
             "C11 with SRP begun, no SRP_A at later calls",
-            start().with(with_srp).asked(Challenge::Custom),
+            start().with(begun_by_srp).asked(Challenge::Custom),
             Next::Define,
         ),
         row("C12 two wrong", start().with(|s| answered(s, 2, 2)), ask(Challenge::Custom)),
         row("C12 three wrong", start().with(|s| answered(s, 3, 3)), refuse(Refused::Wrong)),
-        row("C12 nine rounds", start().with(|s| answered(s, 9, 2)), ask(Challenge::Custom)),
+        row(
+            "C12 nine rounds, and SRP_A, which is none",
+            start().with(|s| answered(s, 9, 2)),
+            ask(Challenge::Custom),
+        ),
         row("C12 ten rounds", start().with(|s| answered(s, 10, 0)), refuse(Refused::Wrong)),
         row("C12 tokens still win", start().with(|s| answered(s, 10, 3)).with(issues), admit()),
     ]);

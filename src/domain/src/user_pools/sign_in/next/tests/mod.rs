@@ -14,7 +14,8 @@ mod who;
 use super::{
     super::{
         Address, Asked, AskedSecret, CodeUse, CustomTriggers, Define, DefinedChallenge, DeviceId,
-        DeviceRules, Locks, MfaRules, PersonDevice, PersonState, Risk, Rounds, SecondFactor, SignInUser,
+        DeviceRules, Locks, MfaRules, PersonDevice, PersonState, Risk, Round, RoundChallenge, SecondFactor,
+        SignInUser,
     },
     *,
 };

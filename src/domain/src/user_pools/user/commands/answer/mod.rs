@@ -1,6 +1,7 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
 mod code;
+mod custom;
 mod device;
 mod enrolment;
 mod new_password;
@@ -61,6 +62,11 @@ pub enum Proof {
     },
     /// A second factor was set up in the sign-in.
     SetUp,
+    /// The trigger `DefineAuthChallenge` has said what follows, which the ceremony has noted.
+    Defined {
+        /// Whether the answer to a custom challenge was right; absent where none was answered.
+        passed: Option<bool>,
+    },
 }
 
 /// A password, or a proof of one, that was checked.
@@ -98,6 +104,9 @@ impl Command for AnswerChallenge {
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
         let draft = Draft { user: user.clone(), events: Vec::new() };
         let asked = match user.asked_next(&self.rules, &self.ceremony, moment.now) {
+            Ok(next) if matches!(self.proof, Proof::Defined { .. }) => {
+                return self.defined(next, draft, moment);
+            }
             Ok(Next::Refuse(why)) => return self.refuse(draft, why),
             Ok(_) if self.is_set_up() => return self.follow(self.ceremony.clone(), draft, moment),
             Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) || self.ceremony.chooses_first() => {
@@ -135,7 +144,8 @@ impl Command for AnswerChallenge {
                 | Proof::Passkey(_)
                 | Proof::Chosen(_)
                 | Proof::Device { .. }
-                | Proof::SetUp,
+                | Proof::SetUp
+                | Proof::Defined { .. },
             ) => self.refuse(draft, Refused::Outdated),
         }
     }

@@ -1,8 +1,12 @@
 //! Doubles of the outside world, for tests: they keep what they are given, and fail when they are told to.
 
+mod functions;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+
+pub use functions::{Asked, MemoryFunctions};
 
 use crate::{
     mail::{MailFault, Mailer, Message},

@@ -1,0 +1,16 @@
+//! What the service asks of the outside world.
+
+use std::sync::Arc;
+
+use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
+
+/// The ports that the service is given.
+#[derive(Clone)]
+pub struct Outside {
+    /// Sends mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// Sends text messages.
+    pub texter: Arc<dyn Texter>,
+    /// Calls functions; without it no pool may have one.
+    pub triggers: Option<Arc<dyn Triggers>>,
+}

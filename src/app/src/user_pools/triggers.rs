@@ -1,0 +1,72 @@
+//! The functions that a pool calls: what every call says, and what it means that one has not answered.
+
+use domain::user_pools::user::Profile;
+use ports::triggers::{Call, Texts, TriggerFault, Triggers};
+
+use crate::{
+    Answer, Fault, Kind,
+    user_pools::{UserPools, clients::OpenClient, users::Shown},
+};
+
+/// The user whom the call of a function is about.
+pub(super) struct TriggerUser<'a> {
+    /// The user name; for an unknown name the one that its user would have.
+    pub(super) username: &'a str,
+    /// `userAttributes`
+    pub(super) attributes: Texts,
+}
+
+impl UserPools {
+    /// Whether a pool may have functions.
+    pub fn calls_functions(&self) -> bool {
+        self.triggers.is_some()
+    }
+
+    /// What calls functions.
+    pub(super) fn triggers(&self) -> Answer<&dyn Triggers> {
+        self.triggers.as_deref().ok_or_else(|| Fault::not_implemented("Calling a function"))
+    }
+
+    /// The call of a function in an operation of a client.
+    pub(super) fn function_call<R>(
+        &self,
+        client: &OpenClient,
+        function: &str,
+        user: TriggerUser<'_>,
+        request: R,
+    ) -> Call<R> {
+        let pool = client.pool.id.as_str();
+        Call {
+            function: function.to_owned(),
+            region: self.core.settings.region_of_id(pool).to_owned(),
+            pool: pool.to_owned(),
+            client: client.id.clone(),
+            username: user.username.to_owned(),
+            attributes: user.attributes,
+            request,
+        }
+    }
+}
+
+/// The attributes of a user, as functions get them.
+pub(super) fn attributes(sub: &str, profile: &Profile) -> Answer<Texts> {
+    let Shown { sub, mut attributes, status, .. } = Shown::new(sub, profile)?;
+    attributes.insert("sub".to_owned(), sub);
+    attributes.insert("cognito:user_status".to_owned(), status.into_owned());
+    Ok(attributes)
+}
+
+/// The fault of a function that has not answered. Programs cut what it has thrown out of the text, which is not logged: it may name a user.
+pub(super) fn fault(trigger: &str, fault: TriggerFault) -> Fault {
+    tracing::warn!(trigger, ?fault, "a function has not answered");
+    match fault {
+        TriggerFault::Threw(error) => {
+            Fault::new(Kind::UserLambdaValidation, format!("{trigger} failed with error {error}."))
+        }
+        TriggerFault::Unreadable => Fault::new(Kind::InvalidLambdaResponse, "Unrecognizable lambda output"),
+        TriggerFault::NotCalled(error) => {
+            let text = format!("{trigger} invocation failed due to error {error}.");
+            Fault::new(Kind::UnexpectedLambda, text)
+        }
+    }
+}
