@@ -58,6 +58,7 @@ kinds! {
     NotAuthorized,
     NotImplemented,
     PasswordResetRequired,
+    RefreshTokenReuse,
     ResourceConflict,
     ResourceNotFound,
     ScopeDoesNotExist,

@@ -96,6 +96,8 @@ const CLIENT_ACTED: &[&str] = &[
     "IdTokenValidity",
     "PreventUserExistenceErrors",
     "ReadAttributes",
+    "RefreshTokenRotation.Feature",
+    "RefreshTokenRotation.RetryGracePeriodSeconds",
     "RefreshTokenValidity",
     "TokenValidityUnits.AccessToken",
     "TokenValidityUnits.IdToken",
@@ -118,28 +120,24 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("DefaultRedirectURI", PAGES),
     ("EnablePropagateAdditionalUserContextData", PROTECTION),
     ("LogoutURLs", PAGES),
-    ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
     ("SupportedIdentityProviders", PAGES),
 ];
 
 /// Members of a client that are refused.
-const CLIENT_REFUSED: &[(&str, Harmless)] = &[
-    (
-        "ExplicitAuthFlows",
-        Harmless::OneOf(&[
-            "ADMIN_NO_SRP_AUTH",
-            "CUSTOM_AUTH_FLOW_ONLY",
-            "USER_PASSWORD_AUTH",
-            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            "ALLOW_CUSTOM_AUTH",
-            "ALLOW_USER_PASSWORD_AUTH",
-            "ALLOW_USER_SRP_AUTH",
-            "ALLOW_REFRESH_TOKEN_AUTH",
-            "ALLOW_USER_AUTH",
-        ]),
-    ),
-    ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
-];
+const CLIENT_REFUSED: &[(&str, Harmless)] = &[(
+    "ExplicitAuthFlows",
+    Harmless::OneOf(&[
+        "ADMIN_NO_SRP_AUTH",
+        "CUSTOM_AUTH_FLOW_ONLY",
+        "USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_AUTH",
+    ]),
+)];
 
 /// What the requests to create and to update a client have in common.
 pub(super) const fn client(operation: &'static str) -> Members {
