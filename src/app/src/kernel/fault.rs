@@ -57,6 +57,7 @@ kinds! {
     NoSuchEntity,
     NotAuthorized,
     NotImplemented,
+    PasswordHistoryPolicyViolation,
     PasswordResetRequired,
     RefreshTokenReuse,
     ResourceConflict,

@@ -86,6 +86,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::MFAMethodNotFound
         | Kind::MalformedPolicyDocument
         | Kind::ManagedLoginBrandingExists
+        | Kind::PasswordHistoryPolicyViolation
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
         | Kind::TermsExists

@@ -27,6 +27,7 @@ const POOL_ACTED: &[&str] = &[
     "EmailVerificationSubject",
     "MfaConfiguration",
     "Policies.PasswordPolicy.MinimumLength",
+    "Policies.PasswordPolicy.PasswordHistorySize",
     "Policies.PasswordPolicy.RequireLowercase",
     "Policies.PasswordPolicy.RequireNumbers",
     "Policies.PasswordPolicy.RequireSymbols",
@@ -72,7 +73,6 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig", Harmless::Empty),
-    ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
     (
         "Policies.SignInPolicy.AllowedFirstAuthFactors",
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
