@@ -83,7 +83,12 @@ impl From<Refused> for Fault {
 
 impl From<session::Refusal> for Fault {
     fn from(refusal: session::Refusal) -> Self {
-        Self::not_authorized(refusal.to_string())
+        use session::Refusal;
+        let kind = match refusal {
+            Refusal::Invalid | Refusal::Revoked | Refusal::Expired => Kind::NotAuthorized,
+            Refusal::Reused => Kind::RefreshTokenReuse,
+        };
+        Self::new(kind, refusal.to_string())
     }
 }
 

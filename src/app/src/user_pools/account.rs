@@ -40,7 +40,6 @@ impl UserPools {
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
         profile.must_have_password()?;
-        let canonical = profile.name()?;
         let matched = self.is_password(Some(&profile.credential), old).await?;
         if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
             self.refused_while_locked.add(&bearer.stream, until, matched, moment);
@@ -48,7 +47,7 @@ impl UserPools {
         }
         // A wrong old password is reported before a new one that violates the policy.
         let credential =
-            if matched { Some(self.new_credential(&bearer.pool, canonical, new).await?) } else { None };
+            if matched { Some(self.changed_credential(&bearer.pool, profile, new).await?) } else { None };
         let command = ChangePassword { version: profile.credential.version.clone(), credential };
         let changed = self.core.directories.users.ask(&bearer.stream, command, moment).await;
         if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {

@@ -5,7 +5,11 @@ use crypto::{
     seal::{Mac, random_bytes},
     srp,
 };
-use domain::{Secret, user_pools::user::Credential, values::password_policy};
+use domain::{
+    Secret,
+    user_pools::user::{Credential, Profile},
+    values::password_policy,
+};
 
 use crate::{
     Answer, Fault, Kind,
@@ -21,17 +25,38 @@ impl UserPools {
         username: &str,
         password: &str,
     ) -> Answer<Credential> {
-        password_policy::check(&pool.config.password_policy, password)
-            .map_err(|violation| Fault::new(Kind::InvalidPassword, violation.to_string()))?;
+        check_policy(pool, password)?;
         let (srp_name, username, password) =
             (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();
         self.core.cpu.run(move || forms(&srp_name, &username, &password, version)).await
     }
 
+    /// The same for a user who has had passwords, if the pool's policy takes it and the pool does not refuse to take one of those again.
+    pub(crate) async fn changed_credential(
+        &self,
+        pool: &OpenPool,
+        profile: &Profile,
+        password: &str,
+    ) -> Answer<Credential> {
+        check_policy(pool, password)?;
+        for former in profile.password_history(pool.config.password_history_size.unwrap_or(0)) {
+            if self.matches(former.known().cloned(), password).await? {
+                return Err(Fault::new(
+                    Kind::PasswordHistoryPolicyViolation,
+                    "Password has previously been used.",
+                ));
+            }
+        }
+        self.new_credential(pool, profile.name()?, password).await
+    }
+
     /// Whether the password matches. Costs the same without a credential.
     pub(crate) async fn is_password(&self, credential: Option<&Credential>, password: &str) -> Answer<bool> {
-        let phc = credential.and_then(|credential| credential.phc.known()).cloned();
+        self.matches(credential.and_then(|credential| credential.phc.known()).cloned(), password).await
+    }
+
+    async fn matches(&self, phc: Option<String>, password: &str) -> Answer<bool> {
         let password = password.to_owned();
         self.core
             .cpu
@@ -57,6 +82,11 @@ impl UserPools {
             srp::Verifier::of_nobody(Mac::new(&key).of(&[sub.as_bytes()]))
         })
     }
+}
+
+fn check_policy(pool: &OpenPool, password: &str) -> Answer<()> {
+    password_policy::check(&pool.config.password_policy, password)
+        .map_err(|violation| Fault::new(Kind::InvalidPassword, violation.to_string()))
 }
 
 /// A temporary password that every policy takes: as long as it must be, and one of each kind of character.

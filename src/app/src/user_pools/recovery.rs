@@ -120,7 +120,7 @@ impl UserPools {
             return Err(self.refuse_useless_code(client, &stream, PURPOSE, refusal, moment).await);
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
-        let credential = self.new_credential(&client.pool, profile.name()?, password).await?;
+        let credential = self.changed_credential(&client.pool, profile, password).await?;
         let reset = ResetPassword { nonce, matched: true, credential };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }

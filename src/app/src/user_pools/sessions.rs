@@ -120,7 +120,9 @@ impl UserPools {
         let end = End { sub: user.id.id().to_owned(), limits: profile.session_limits() };
         let ended = self.core.directories.sessions.ask(&session::stream(user, &jti), end, moment).await;
         ended.map_err(|failure| match failure {
-            Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired) => no_session(),
+            Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired | Refusal::Reused) => {
+                no_session()
+            }
             failure => failed::<Session>(failure),
         })
     }

@@ -86,6 +86,9 @@ pub(crate) struct RefreshClaims {
     pub(crate) sub: String,
     pub(crate) client_id: String,
     pub(crate) origin_jti: String,
+    /// Its number among those of the session; tokens of before they rotated have none.
+    #[serde(default)]
+    pub(crate) number: u64,
 }
 
 impl Token for RefreshClaims {
@@ -100,13 +103,13 @@ impl Token for RefreshClaims {
 }
 
 impl UserPools {
-    /// Signs the tokens of a sign-in. The refresh token is included only the first time.
+    /// Signs the tokens of a sign-in. A refresh token is included where it has a number: at first, and where it was replaced.
     pub(crate) async fn issue(
         &self,
         client: &OpenClient,
         profile: &Profile,
         origin: &Origin<'_>,
-        first: bool,
+        refresh_token: Option<u64>,
     ) -> Answer<TokenSet> {
         let now = self.core.clock().now();
         let groups = self.group_claims(&client.pool, profile).await?;
@@ -123,7 +126,8 @@ impl UserPools {
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
-        let refresh_token = first.then(|| self.seal_refresh(client, origin)).transpose()?;
+        let refresh_token =
+            refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds();
         Ok(TokenSet { access_token, id_token, refresh_token, expires_in, new_device: None })
     }
@@ -146,11 +150,12 @@ impl UserPools {
         claims
     }
 
-    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>) -> Answer<String> {
+    fn seal_refresh(&self, client: &OpenClient, origin: &Origin<'_>, number: u64) -> Answer<String> {
         let claims = RefreshClaims {
             sub: origin.sub.to_owned(),
             client_id: client.id.clone(),
             origin_jti: origin.jti.to_owned(),
+            number,
         };
         self.core.sealer.seal(client.pool.id.as_str(), &claims)
     }

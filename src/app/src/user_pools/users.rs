@@ -200,7 +200,12 @@ impl UserPools {
     ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, user) = self.existing(&pool, username).await?;
-        let credential = self.new_credential(&pool, user.profile()?.name()?, password).await?;
+        let profile = user.profile()?;
+        let credential = if permanent {
+            self.changed_credential(&pool, profile, password).await?
+        } else {
+            self.new_credential(&pool, profile.name()?, password).await?
+        };
         let days = i64::from(pool.config.password_policy.temporary_validity_days);
         let temporary = (!permanent).then_some(days * SECONDS_PER_DAY);
         let command = SetPassword { credential, temporary, naming: pool.config.naming.clone() };

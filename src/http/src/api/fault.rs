@@ -55,6 +55,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::InvalidIdentityToken
         | Kind::NotAuthorized
         | Kind::PasswordResetRequired
+        | Kind::RefreshTokenReuse
         | Kind::TooManyFailedAttempts
         | Kind::Unauthorized
         | Kind::UnsupportedUserState
@@ -85,6 +86,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::MFAMethodNotFound
         | Kind::MalformedPolicyDocument
         | Kind::ManagedLoginBrandingExists
+        | Kind::PasswordHistoryPolicyViolation
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
         | Kind::TermsExists

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use domain::{
     Moment, Timestamp,
     user_pools::{
+        session::Alive,
         sign_in::{self, Ceremony, Challenge, Next, Person, Refused, Rules},
         user::{
             self, User,
@@ -133,11 +134,11 @@ impl UserPools {
                 Box::pin(self.define(call, Brought::Nothing)).await
             }
             Next::Admit(admission) => {
-                let (jti, opened) = match opened_before {
+                let (jti, alive) = match opened_before {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
-                    None => (session.jti, opened),
+                    None => (session.jti, Alive::new(opened)),
                 };
-                self.tokens(call.client, &call.subject, admission, (&jti, &opened), call.moment).await
+                self.tokens(call.client, &call.subject, admission, (&jti, &alive), call.moment).await
             }
             Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
         }

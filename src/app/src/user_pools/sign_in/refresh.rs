@@ -3,7 +3,7 @@
 use domain::{
     Moment,
     user_pools::{
-        session::{self, Refusal},
+        session::{self, Alive, Refusal, Session, commands::UseRefreshToken},
         sign_in::{self, Began, Flow, Next, SignInUser},
         user::{self, Profile, User},
     },
@@ -12,6 +12,7 @@ use domain::{
 use super::not_built;
 use crate::{
     Answer,
+    kernel::fault::failed,
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -65,19 +66,20 @@ impl UserPools {
         let session = self.look_at_session(&stream, &claims.origin_jti).await?;
         // A deleted user has no limits, and is refused whatever the session says.
         let limits = user.profile().map(Profile::session_limits).unwrap_or_default();
-        let opened = session.check_refresh(&client.id, limits, moment.now);
-        if let Err(ended @ (Refusal::Invalid | Refusal::Expired)) = opened {
+        let alive = session.check_refresh(&client.id, limits, moment.now);
+        if let Err(ended @ (Refusal::Invalid | Refusal::Expired)) = alive {
             return Err(ended.into());
         }
         check_proof(client, &proof, &claims, &user)?;
         self.check_refreshing_user(client, began, &claims, &user, moment).await?;
-        let opened = opened?;
+        let alive = alive?;
+        let opened = &alive.opened;
         let profile = user.profile()?;
         if client.pool.config.devices.is_some() {
             let given = device_key.map(|key| self.device_id(&client.pool, key));
             profile.devices.check_refresh(opened, given)?;
         }
-        self.record_use(client, &session::stream(&stream, &claims.origin_jti), moment).await?;
+        let next = self.use_refresh_token(client, alive, &claims, moment).await?;
         let origin = Origin {
             sub: &claims.sub,
             jti: &claims.origin_jti,
@@ -85,7 +87,26 @@ impl UserPools {
             device: opened.device.map(|device| device.id),
             scopes: &opened.scopes,
         };
-        self.issue(client, profile, &origin, false).await
+        self.issue(client, profile, &origin, next).await
+    }
+
+    /// Records the use of a refresh token, as far as that matters, and answers the number of the one to give out in its place.
+    async fn use_refresh_token(
+        &self,
+        client: &OpenClient,
+        alive: &Alive,
+        claims: &RefreshClaims,
+        moment: &Moment,
+    ) -> Answer<Option<u64>> {
+        let user = user::stream(&client.pool.id, &claims.sub);
+        let session = session::stream(&user, &claims.origin_jti);
+        let grace_seconds = client.config.rotation_grace_seconds();
+        if grace_seconds.is_none() && alive.refresh_tokens.newest == claims.number {
+            self.record_use(client, &session, moment).await?;
+            return Ok(None);
+        }
+        let used = UseRefreshToken { number: claims.number, grace_seconds };
+        self.core.directories.sessions.ask(&session, used, moment).await.map_err(failed::<Session>)
     }
 
     /// Refuses a refresh for a user who may not sign in any more.

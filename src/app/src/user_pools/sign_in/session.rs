@@ -3,7 +3,7 @@
 use domain::{
     Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
-        session::{self, Opened, commands::Open},
+        session::{self, Alive, Opened, commands::Open},
         sign_in::{Admission, AdmittedDevice, DeviceId},
         user::{
             self, Profile, User,
@@ -96,11 +96,11 @@ impl UserPools {
         subject: &Subject,
         jti: String,
         moment: &Moment,
-    ) -> Answer<(String, Opened)> {
+    ) -> Answer<(String, Alive)> {
         let limits = profile(subject)?.session_limits();
         let session = self.look_at_session(&subject.stream, &jti).await?;
-        let opened = session.check_refresh(&client.id, limits, moment.now);
-        Ok((jti, opened.map_err(|_| user::Refusal::ChallengeSpent)?.clone()))
+        let alive = session.check_refresh(&client.id, limits, moment.now);
+        Ok((jti, alive.map_err(|_| user::Refusal::ChallengeSpent)?.clone()))
     }
 
     /// The tokens of a complete sign-in and its session.
@@ -109,17 +109,18 @@ impl UserPools {
         client: &OpenClient,
         subject: &Subject,
         admission: Admission,
-        (jti, opened): (&str, &Opened),
+        (jti, alive): (&str, &Alive),
         moment: &Moment,
     ) -> Answer<Step> {
         let profile = profile(subject)?;
+        let opened = &alive.opened;
         let Opened { sub, auth_time, scopes, .. } = opened;
         let (pool, user, limits) = (&client.pool, &subject.stream, profile.session_limits());
         self.end_surplus_sessions(pool, user, limits, (*auth_time, jti), moment).await?;
         let device = opened.device.map(|device| device.id);
         let new_device = device.filter(|_| admission.device == AdmittedDevice::New);
         let origin = Origin { sub, jti, auth_time: *auth_time, device, scopes };
-        let tokens = self.issue(client, profile, &origin, true).await?;
+        let tokens = self.issue(client, profile, &origin, Some(alive.refresh_tokens.newest)).await?;
         let new_device = new_device.map(|device| self.device_keys(&client.pool, device));
         Ok(Step::Tokens(TokenSet { new_device, ..tokens }))
     }

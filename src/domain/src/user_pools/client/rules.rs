@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{AttributeAccess, ClientConfig, OAuthGrants, Redirects, TokenLifetimes};
+use super::{AttributeAccess, AuthFlow, AuthFlows, ClientConfig, OAuthGrants, Redirects, TokenLifetimes};
 use crate::values::{
     attributes::SERVICE_OWNED,
     provider::OWN_PROVIDER,
@@ -35,6 +35,9 @@ pub enum ClientConfigurationError {
         "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
     )]
     OutlivesRefreshToken,
+    /// The flow gives no new refresh token, and rotation needs one each time.
+    #[error("ALLOW_REFRESH_TOKEN_AUTH cannot be enabled together with refresh token rotation.")]
+    FlowAgainstRotation,
     /// Only a client with a secret may pass on the context data of its users.
     #[error("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")]
     PropagationWithoutSecret,
@@ -105,6 +108,7 @@ impl Occasion {
 pub fn check(config: &ClientConfig) -> Result<(), ClientConfigurationError> {
     let has_secret = config.secret.is_some();
     check_propagation(config.propagates_user_context, has_secret)?;
+    check_rotation(&config.flows, config.rotation_grace_seconds().is_some())?;
     check_lifetimes(&config.lifetimes)?;
     check_oauth(&config.oauth, &config.redirects, has_secret)
 }
@@ -123,6 +127,12 @@ pub fn check_secret(is_given: bool, is_made: bool) -> Result<(), ClientConfigura
 /// Only a client with a secret may propagate the context data of users.
 fn check_propagation(propagates: bool, has_secret: bool) -> Result<(), ClientConfigurationError> {
     refuse_if(propagates && !has_secret, ClientConfigurationError::PropagationWithoutSecret)
+}
+
+/// Where refresh tokens rotate, the flow that does not replace them is not named.
+fn check_rotation(flows: &AuthFlows, rotates: bool) -> Result<(), ClientConfigurationError> {
+    let is_named = matches!(flows, AuthFlows::Allow(named) if named.contains(&AuthFlow::RefreshToken));
+    refuse_if(rotates && is_named, ClientConfigurationError::FlowAgainstRotation)
 }
 
 /// Every life is within its bounds, and none is longer than the refresh token's.

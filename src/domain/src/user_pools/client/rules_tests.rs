@@ -39,6 +39,20 @@ fn a_secret_is_given_or_made_and_propagation_needs_one() {
 }
 
 #[test]
+fn rotation_and_the_flow_that_replaces_no_token_exclude_each_other() {
+    let refused = "ALLOW_REFRESH_TOKEN_AUTH cannot be enabled together with refresh token rotation.";
+    let named = AuthFlows::Allow(vec![AuthFlow::UserSrp, AuthFlow::RefreshToken]);
+    let others = [AuthFlows::Unset, AuthFlows::Legacy(Vec::new()), AuthFlows::Allow(vec![AuthFlow::UserSrp])];
+    assert_eq!(
+        (said(check_rotation(&named, true)), said(check_rotation(&named, false))),
+        (refused.into(), String::new())
+    );
+    for flows in others {
+        assert_eq!(said(check_rotation(&flows, true)), "", "{flows:?}");
+    }
+}
+
+#[test]
 fn lives_have_bounds_and_no_token_outlives_the_refresh_token() {
     const DAY: u32 = 86_400;
     let range = "Invalid range for token validity.";

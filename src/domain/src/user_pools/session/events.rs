@@ -51,6 +51,18 @@ pub struct OpenedDevice {
 pub struct Refreshed {
     /// When.
     pub at: Timestamp,
+    /// How the refresh token was replaced, where the client's tokens rotate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
+}
+
+/// A refresh token was replaced by another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotation {
+    /// The number of the new one; that of the sign-in is 0.
+    pub newest: u64,
+    /// Until when the one that it replaces is good too.
+    pub replaced_good_until: Timestamp,
 }
 
 /// Its refresh token was revoked, and every token that came from it.

@@ -5,12 +5,14 @@ pub mod commands;
 mod events;
 mod queries;
 mod refusals;
+mod rotation;
 
 use serde::{Deserialize, Serialize};
 
-pub use events::{Opened, OpenedDevice, Refreshed, Revoked, SessionEvent};
+pub use events::{Opened, OpenedDevice, Refreshed, Revoked, Rotation, SessionEvent};
 pub use queries::SessionLimits;
 pub use refusals::Refusal;
+pub use rotation::RefreshTokens;
 
 use crate::{Aggregate, Scope, Stream, Timestamp};
 
@@ -38,6 +40,22 @@ pub struct Alive {
     pub opened: Opened,
     /// When tokens were last made from it.
     pub refreshed_at: Timestamp,
+    /// Its refresh tokens.
+    pub refresh_tokens: RefreshTokens,
+}
+
+impl Alive {
+    /// As it is opened.
+    pub fn new(opened: Opened) -> Self {
+        Self { refreshed_at: opened.auth_time, refresh_tokens: RefreshTokens::default(), opened }
+    }
+
+    fn refresh(&mut self, event: &Refreshed) {
+        self.refreshed_at = event.at;
+        if let Some(rotation) = event.rotation {
+            self.refresh_tokens.rotate(rotation);
+        }
+    }
 }
 
 impl Aggregate for Session {
@@ -47,11 +65,8 @@ impl Aggregate for Session {
 
     fn apply(&mut self, event: &SessionEvent) {
         match (&mut *self, event) {
-            (_, SessionEvent::Opened(opened)) => {
-                *self =
-                    Self::Alive(Box::new(Alive { opened: opened.clone(), refreshed_at: opened.auth_time }));
-            }
-            (Self::Alive(alive), SessionEvent::Refreshed(refreshed)) => alive.refreshed_at = refreshed.at,
+            (_, SessionEvent::Opened(opened)) => *self = Self::Alive(Box::new(Alive::new(opened.clone()))),
+            (Self::Alive(alive), SessionEvent::Refreshed(refreshed)) => alive.refresh(refreshed),
             (_, SessionEvent::Revoked(_)) => *self = Self::Revoked,
             (Self::Absent | Self::Revoked, SessionEvent::Refreshed(_)) => {}
         }

@@ -1,9 +1,9 @@
-//! Whether the tokens of a session are still valid. A refresh leaves the old refresh token good, for there is no rotation
-//! yet, and is recorded only where a pool limits the number of sessions.
+//! Whether the tokens of a session are still valid. A refresh leaves the old refresh token good where the client's tokens do not rotate,
+//! and is then recorded only where a pool limits the number of sessions.
 //!
 #![doc = include_str!("../../../../../docs/sessions.md")]
 
-use super::{Opened, Refusal, Session};
+use super::{Alive, Refusal, Session};
 use crate::Timestamp;
 
 /// What a user's sessions are held to.
@@ -25,19 +25,20 @@ impl Session {
         }
     }
 
-    /// How the session was opened, if a client may have new tokens for its refresh token, by what the user's
-    /// sessions are held to.
+    /// The session, if a client may have new tokens for its refresh token, by what the user's sessions are held to. Whether that token was
+    /// replaced is decided where its use is recorded.
     pub fn check_refresh(
         &self,
         client_id: &str,
         limits: SessionLimits,
         now: Timestamp,
-    ) -> Result<&Opened, Refusal> {
-        let opened = match self {
-            Self::Alive(alive) => &alive.opened,
+    ) -> Result<&Alive, Refusal> {
+        let alive = match self {
+            Self::Alive(alive) => alive,
             Self::Revoked => return Err(Refusal::Revoked),
             Self::Absent => return Err(Refusal::Invalid),
         };
+        let opened = &alive.opened;
         if opened.client_id != client_id {
             return Err(Refusal::Invalid);
         }
@@ -47,7 +48,7 @@ impl Session {
         if opened.user_epoch != limits.epoch || opened.recoveries != limits.recoveries {
             return Err(Refusal::Revoked);
         }
-        Ok(opened)
+        Ok(alive)
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
         let session = session([opened().into()]);
         let check =
             |ms, client_id, number| session.check_refresh(client_id, epoch(number), Timestamp::from_ms(ms));
-        assert_eq!(check(999, "web", 3), Ok(&opened()));
+        assert_eq!(check(999, "web", 3), Ok(&Alive::new(opened())));
         assert_eq!(check(1_000, "web", 3), Err(Refusal::Expired));
         assert_eq!(check(999, "other", 3), Err(Refusal::Invalid));
         assert_eq!(check(999, "web", 4), Err(Refusal::Revoked));

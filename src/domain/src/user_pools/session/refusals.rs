@@ -12,4 +12,7 @@ pub enum Refusal {
     /// Its refresh token has ended.
     #[error("Refresh Token has expired")]
     Expired,
+    /// The refresh token was replaced by a newer one. (`RefreshTokenReuseException`)
+    #[error("Refresh Token has been reused")]
+    Reused,
 }

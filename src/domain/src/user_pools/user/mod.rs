@@ -13,6 +13,7 @@ mod credential;
 mod devices;
 mod events;
 mod factors;
+mod former_passwords;
 mod links;
 mod passkeys;
 mod person;
@@ -43,6 +44,7 @@ pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
+pub use former_passwords::PASSWORD_HISTORY_MAX;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,

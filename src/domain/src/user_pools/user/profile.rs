@@ -9,6 +9,7 @@ use super::{
     Enabled, Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn,
     SignedUp, Status,
     code::{ISSUED_MAX, counted},
+    former_passwords::FormerPasswords,
     spent::SpentChallenges,
 };
 use crate::{
@@ -33,6 +34,8 @@ pub struct Profile {
     pub enabled: bool,
     /// The password, in the forms it is checked in.
     pub credential: Credential,
+    /// The passwords before it.
+    pub(super) former_passwords: FormerPasswords,
     /// The newest code for each purpose.
     pub codes: BTreeMap<Purpose, Code>,
     /// When the user was made.
@@ -82,6 +85,7 @@ impl Profile {
             status,
             enabled: true,
             credential: credential.clone(),
+            former_passwords: FormerPasswords::default(),
             codes: BTreeMap::new(),
             created_at: at,
             modified_at: at,
@@ -231,6 +235,7 @@ impl Profile {
     }
 
     pub(super) fn set_password(&mut self, event: &PasswordSet) {
+        self.keep_password();
         self.credential = event.credential.clone();
         self.status = event.status;
         self.modified_at = event.at;

@@ -30,6 +30,7 @@ const POOL_ACTED: &[&str] = &[
     "LambdaConfig.VerifyAuthChallengeResponse",
     "MfaConfiguration",
     "Policies.PasswordPolicy.MinimumLength",
+    "Policies.PasswordPolicy.PasswordHistorySize",
     "Policies.PasswordPolicy.RequireLowercase",
     "Policies.PasswordPolicy.RequireNumbers",
     "Policies.PasswordPolicy.RequireSymbols",
@@ -86,7 +87,6 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("LambdaConfig.PreTokenGeneration", Harmless::None),
     ("LambdaConfig.PreTokenGenerationConfig", Harmless::None),
     ("LambdaConfig.UserMigration", Harmless::None),
-    ("Policies.PasswordPolicy.PasswordHistorySize", Harmless::Zero),
     (
         "Policies.SignInPolicy.AllowedFirstAuthFactors",
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
@@ -110,6 +110,8 @@ const CLIENT_ACTED: &[&str] = &[
     "IdTokenValidity",
     "PreventUserExistenceErrors",
     "ReadAttributes",
+    "RefreshTokenRotation.Feature",
+    "RefreshTokenRotation.RetryGracePeriodSeconds",
     "RefreshTokenValidity",
     "TokenValidityUnits.AccessToken",
     "TokenValidityUnits.IdToken",
@@ -132,28 +134,24 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("DefaultRedirectURI", PAGES),
     ("EnablePropagateAdditionalUserContextData", PROTECTION),
     ("LogoutURLs", PAGES),
-    ("RefreshTokenRotation.RetryGracePeriodSeconds", "nothing rotates, and ENABLED is refused"),
     ("SupportedIdentityProviders", PAGES),
 ];
 
 /// Members of a client that are refused.
-const CLIENT_REFUSED: &[(&str, Harmless)] = &[
-    (
-        "ExplicitAuthFlows",
-        Harmless::OneOf(&[
-            "ADMIN_NO_SRP_AUTH",
-            "CUSTOM_AUTH_FLOW_ONLY",
-            "USER_PASSWORD_AUTH",
-            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            "ALLOW_CUSTOM_AUTH",
-            "ALLOW_USER_PASSWORD_AUTH",
-            "ALLOW_USER_SRP_AUTH",
-            "ALLOW_REFRESH_TOKEN_AUTH",
-            "ALLOW_USER_AUTH",
-        ]),
-    ),
-    ("RefreshTokenRotation.Feature", Harmless::OneOf(&["DISABLED"])),
-];
+const CLIENT_REFUSED: &[(&str, Harmless)] = &[(
+    "ExplicitAuthFlows",
+    Harmless::OneOf(&[
+        "ADMIN_NO_SRP_AUTH",
+        "CUSTOM_AUTH_FLOW_ONLY",
+        "USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_AUTH",
+    ]),
+)];
 
 /// What the requests to create and to update a client have in common.
 pub(super) const fn client(operation: &'static str) -> Members {

@@ -113,6 +113,76 @@ fn change_password() {
     });
 }
 
+/// People of a pool that takes none of a user's last two passwords again.
+async fn with_history(sheet: &Sheet) -> People<'_> {
+    let policy =
+        json!({ "Policies": { "PasswordPolicy": { "MinimumLength": 8, "PasswordHistorySize": 2 } } });
+    People::with(sheet, policy, json!({})).await
+}
+
+#[test]
+fn a_former_password_is_not_changed_to() {
+    of_part("cognito-idp:ChangePassword", "history", async |sheet: &Sheet| {
+        let people = with_history(sheet).await;
+        let tokens = people.member("ada").await;
+        let change = |old: &str, new: &str| json!({ "AccessToken": tokens["AccessToken"], "PreviousPassword": old, "ProposedPassword": new });
+        sheet.refused("the same password", change(PASSWORD, PASSWORD)).await;
+        sheet.refused("a wrong old password is told first", change("Wrong-Horse-1", PASSWORD)).await;
+        sheet.ask("cognito-idp:ChangePassword", change(PASSWORD, NEW)).await;
+        sheet.refused("the one before", change(NEW, PASSWORD)).await;
+        sheet.refused("what the policy refuses is told first", change(NEW, "short")).await;
+        sheet.ask("cognito-idp:ChangePassword", change(NEW, "Third-Horse-3")).await;
+        sheet.good("the one before that", change("Third-Horse-3", PASSWORD)).await;
+    });
+}
+
+#[test]
+fn a_former_password_is_not_set_by_a_code() {
+    of_part("cognito-idp:ConfirmForgotPassword", "history", async |sheet: &Sheet| {
+        let people = with_history(sheet).await;
+        people.join("ada").await;
+        sheet
+            .ask("cognito-idp:ForgotPassword", json!({ "ClientId": people.client, "Username": "ada" }))
+            .await;
+        let confirm = |code: &str, password: &str| json!({ "ClientId": people.client, "Username": "ada", "ConfirmationCode": code, "Password": password });
+        sheet.refused("the password of before", confirm("123456", PASSWORD)).await;
+        sheet.refused("a wrong code is told first", confirm("000000", PASSWORD)).await;
+        sheet.good("another one by the same code", confirm("123456", NEW)).await;
+    });
+}
+
+#[test]
+fn a_former_password_is_not_set_by_an_administrator_for_good() {
+    of_part("cognito-idp:AdminSetUserPassword", "history", async |sheet: &Sheet| {
+        let people = with_history(sheet).await;
+        people.join("ada").await;
+        let set = with(&people.user("ada"), json!({ "Password": PASSWORD, "Permanent": true }));
+        sheet.refused("the current one", set.clone()).await;
+        sheet.good("for a while", with(&set, json!({ "Permanent": false }))).await;
+        sheet.refused("the one before the temporary one", set.clone()).await;
+        sheet.good("another one", with(&set, json!({ "Password": NEW }))).await;
+    });
+}
+
+#[test]
+fn a_former_password_does_not_replace_a_temporary_one() {
+    of_part("cognito-idp:RespondToAuthChallenge", "history", async |sheet: &Sheet| {
+        let people = with_history(sheet).await;
+        people.join("ada").await;
+        let set = with(&people.user("ada"), json!({ "Password": NEW, "Permanent": false }));
+        sheet.ask("cognito-idp:AdminSetUserPassword", set).await;
+        let parameters = json!({ "USERNAME": "ada", "PASSWORD": NEW });
+        let sign_in = with(&people.by_password("ada"), json!({ "AuthParameters": parameters }));
+        let session = sheet.ask("cognito-idp:InitiateAuth", sign_in).await["Session"].clone();
+        let answer = |password: &str| {
+            let responses = json!({ "USERNAME": "ada", "NEW_PASSWORD": password });
+            json!({ "ClientId": people.client, "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": session, "ChallengeResponses": responses })
+        };
+        sheet.refused("the one before the temporary one", answer(PASSWORD)).await;
+        sheet.good("the temporary one", answer(NEW)).await;
+    });
+}
+
 #[test]
 fn admin_set_user_password() {
     of("cognito-idp:AdminSetUserPassword", async |sheet: &Sheet| {

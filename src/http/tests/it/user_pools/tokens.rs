@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PASSWORD, People, UNKNOWN_CLIENT, no_token, no_user, sign_in::flow};
-use crate::desk::{Sheet, of, text, with};
+use crate::desk::{Sheet, of, of_part, text, with};
 
 #[test]
 fn get_tokens_from_refresh_token() {
@@ -39,6 +39,72 @@ fn get_tokens_from_refresh_token() {
         let token = people.sign_in("ada").await["RefreshToken"].clone();
         sheet.ask("cognito-idp:AdminDeleteUser", people.user("ada")).await;
         sheet.refused("the user was deleted", with(&refresh, json!({ "RefreshToken": token }))).await;
+    });
+}
+
+/// A client whose refresh tokens rotate, with so long a grace period.
+async fn rotating(people: &People<'_>, grace_seconds: u32) -> String {
+    let rotation = json!({ "Feature": "ENABLED", "RetryGracePeriodSeconds": grace_seconds });
+    let settings = json!({
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"], "RefreshTokenRotation": rotation,
+        "RefreshTokenValidity": 60, "TokenValidityUnits": { "RefreshToken": "minutes" },
+    });
+    text(&people.client_with(settings).await["ClientId"])
+}
+
+async fn signed_in(sheet: &Sheet, client: &str) -> Value {
+    let parameters = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD });
+    let sign_in = flow(client, "USER_PASSWORD_AUTH", parameters);
+    sheet.ask("cognito-idp:InitiateAuth", sign_in).await["AuthenticationResult"]["RefreshToken"].clone()
+}
+
+#[test]
+fn refresh_tokens_rotate() {
+    of_part("cognito-idp:GetTokensFromRefreshToken", "rotation", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let client = rotating(&people, 10).await;
+        let refresh = |token: &Value| json!({ "ClientId": client, "RefreshToken": token });
+        let first = signed_in(sheet, &client).await;
+        let answer = sheet.good("a new refresh token too", refresh(&first)).await;
+        let second = answer["AuthenticationResult"]["RefreshToken"].clone();
+        assert_ne!(second, first);
+        sheet.desk.pass(9);
+        sheet.good("the old one within its grace period", refresh(&first)).await;
+        let third = sheet.good("the new one", refresh(&second)).await["AuthenticationResult"].clone();
+        sheet.desk.pass(1);
+        sheet.refused("the old one after its grace period", refresh(&first)).await;
+        sheet
+            .refused("the newest, of the session that this has ended", refresh(&third["RefreshToken"]))
+            .await;
+        let user = json!({ "AccessToken": third["AccessToken"] });
+        let user = sheet.desk.answer("cognito-idp:GetUser", &user).await;
+        assert_eq!(text(&user.json()["message"]), "Access Token has been revoked");
+        let client = rotating(&people, 0).await;
+        let refresh = |token: &Value| json!({ "ClientId": client, "RefreshToken": token });
+        let first = signed_in(sheet, &client).await;
+        let second = sheet.good("without a grace period", refresh(&first)).await;
+        sheet.desk.pass(3_000);
+        let second = second["AuthenticationResult"]["RefreshToken"].clone();
+        let third =
+            sheet.good("later", refresh(&second)).await["AuthenticationResult"]["RefreshToken"].clone();
+        sheet.desk.pass(600);
+        sheet.refused("an hour after the sign-in", refresh(&third)).await;
+        let first = signed_in(sheet, &client).await;
+        sheet.ask("cognito-idp:GetTokensFromRefreshToken", refresh(&first)).await;
+        sheet.refused("the old one without a grace period", refresh(&first)).await;
+    });
+}
+
+#[test]
+fn rotating_tokens_are_not_refreshed_by_initiate_auth() {
+    of_part("cognito-idp:InitiateAuth", "rotation", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let client = rotating(&people, 10).await;
+        let token = signed_in(sheet, &client).await;
+        let refresh = flow(&client, "REFRESH_TOKEN_AUTH", json!({ "REFRESH_TOKEN": token }));
+        sheet.refused("the flow replaces no refresh token", refresh).await;
     });
 }
 

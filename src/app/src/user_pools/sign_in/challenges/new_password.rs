@@ -49,8 +49,9 @@ impl UserPools {
             naming: pool.config.naming.clone(),
             write_attributes: client.config.attributes.write.clone(),
         };
-        completion.change(call.subject.profile().ok_or(Refusal::UserNotFound)?)?;
-        let credential = self.new_credential(pool, &call.subject.username, password).await?;
+        let profile = call.subject.profile().ok_or(Refusal::UserNotFound)?;
+        completion.change(profile)?;
+        let credential = self.changed_credential(pool, profile, password).await?;
         Ok(Proof::NewPassword(Box::new(NewPassword { credential, completion })))
     }
 }

@@ -73,9 +73,16 @@ impl ClientConfig {
         }
     }
 
-    /// Whether the flow may be used.
+    /// Whether the flow may be used. Where refresh tokens rotate, they are used by `GetTokensFromRefreshToken` alone.
     pub fn allows(&self, flow: AuthFlow) -> bool {
-        self.flows.allow(flow)
+        let is_refresh = flow == AuthFlow::RefreshToken;
+        self.flows.allow(flow) && !(is_refresh && self.rotation_grace_seconds().is_some())
+    }
+
+    /// For how long a refresh token is good after it was replaced; `None` where refresh tokens do not rotate.
+    pub fn rotation_grace_seconds(&self) -> Option<u32> {
+        let rotation = self.refresh_rotation.filter(|rotation| rotation.is_on);
+        rotation.map(|rotation| rotation.grace_seconds.unwrap_or(0))
     }
 
     /// Which attributes its users see and set.

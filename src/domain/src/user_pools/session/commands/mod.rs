@@ -4,11 +4,13 @@ mod end;
 mod open;
 mod record_use;
 mod revoke;
+mod use_refresh_token;
 
 pub use end::End;
 pub use open::Open;
 pub use record_use::RecordUse;
 pub use revoke::Revoke;
+pub use use_refresh_token::UseRefreshToken;
 
 #[cfg(test)]
 pub(super) fn opened() -> super::Opened {

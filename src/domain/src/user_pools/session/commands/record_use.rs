@@ -22,7 +22,7 @@ impl Command for RecordUse {
             Session::Alive(alive) if alive.refreshed_at.plus_seconds(RECORDED_EVERY_SECONDS) > moment.now => {
                 Decision::answer(())
             }
-            Session::Alive(_) => Decision::accept([Refreshed { at: moment.now }.into()], ()),
+            Session::Alive(_) => Decision::accept([Refreshed { at: moment.now, rotation: None }.into()], ()),
         }
     }
 }
@@ -37,7 +37,7 @@ mod tests {
     };
 
     fn used(ms: i64) -> Refreshed {
-        Refreshed { at: Timestamp::from_ms(ms) }
+        Refreshed { at: Timestamp::from_ms(ms), rotation: None }
     }
 
     #[test]

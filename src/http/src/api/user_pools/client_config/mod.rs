@@ -141,6 +141,10 @@ mod tests {
         let cases = [
             (json!({ "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "USER_PASSWORD_AUTH"] }), "prefix 'ALLOW'"),
             (json!({ "EnablePropagateAdditionalUserContextData": true }), "Client Secret is required"),
+            (
+                json!({ "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenRotation": { "Feature": "ENABLED" } }),
+                "together with refresh token rotation",
+            ),
             (json!({ "RefreshTokenValidity": 36500 }), "InvalidParameter: Invalid range"),
             (json!({ "RefreshTokenValidity": 59, "TokenValidityUnits": units("minutes") }), "Invalid range"),
             (json!({ "AccessTokenValidity": 25 }), "Invalid range"),
