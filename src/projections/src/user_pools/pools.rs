@@ -1,6 +1,9 @@
 //! The user pools: what a list of them shows.
 
-use domain::{Timestamp, user_pools::user_pool::UserPoolEvent};
+use domain::{
+    Timestamp,
+    user_pools::user_pool::{TriggerFunctions, UserPoolEvent},
+};
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
@@ -23,13 +26,15 @@ pub struct UserPoolRow {
     pub created_at: Timestamp,
     /// When its configuration changed last.
     pub modified_at: Timestamp,
+    /// The functions that it calls.
+    pub triggers: TriggerFunctions,
 }
 
 pub(crate) struct UserPools;
 
 impl Model for UserPools {
     const NAME: &'static str = "user_pools";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/user_pools.sql");
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
@@ -45,10 +50,14 @@ impl Model for UserPools {
                 name: e.config.name.clone(),
                 created_at: e.at,
                 modified_at: e.at,
+                triggers: e.config.triggers.clone(),
             }),
-            UserPoolEvent::Updated(e) => {
-                row.map(|row| UserPoolRow { name: e.config.name.clone(), modified_at: e.at, ..row })
-            }
+            UserPoolEvent::Updated(e) => row.map(|row| UserPoolRow {
+                name: e.config.name.clone(),
+                modified_at: e.at,
+                triggers: e.config.triggers.clone(),
+                ..row
+            }),
             UserPoolEvent::CustomAttributesAdded(e) => {
                 row.map(|row| UserPoolRow { modified_at: e.at, ..row })
             }

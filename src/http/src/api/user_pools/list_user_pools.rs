@@ -4,7 +4,7 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::cognito_idp::{ListUserPoolsResponse, UserPoolDescriptionType, operations::ListUserPools};
 
-use super::shapes;
+use super::{pool_config, shapes};
 use crate::api::{caller::Signed, operation::Operation};
 
 impl Operation for ListUserPools {
@@ -16,6 +16,7 @@ impl Operation for ListUserPools {
         let described = |row: app::user_pools::lists::UserPoolRow| UserPoolDescriptionType {
             creation_date: Some(shapes::at(row.created_at)),
             id: Some(row.id),
+            lambda_config: Some(pool_config::functions_shown(&row.triggers)),
             last_modified_date: Some(shapes::at(row.modified_at)),
             name: Some(row.name),
             ..UserPoolDescriptionType::default()

@@ -327,7 +327,11 @@ fn functions_of_a_pool_are_shown_and_an_update_without_them_takes_them_away() {
         let people = People::with(sheet, functions(&[DEFINE, CREATE, VERIFY]), json!({})).await;
         let pool = json!({ "UserPoolId": people.pool });
         sheet.good("with functions", pool.clone()).await;
+        let listed = async || sheet.ask("cognito-idp:ListUserPools", json!({ "MaxResults": 1 })).await;
+        let shown = sheet.ask("cognito-idp:DescribeUserPool", pool.clone()).await;
+        assert_eq!(listed().await["UserPools"][0]["LambdaConfig"], shown["UserPool"]["LambdaConfig"]);
         sheet.ask("cognito-idp:UpdateUserPool", pool.clone()).await;
+        assert_eq!(listed().await["UserPools"][0]["LambdaConfig"], json!({}));
         let told = sheet.ask("cognito-idp:DescribeUserPool", pool).await;
         assert_eq!(told["UserPool"]["LambdaConfig"], json!({}));
     });

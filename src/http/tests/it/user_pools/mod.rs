@@ -41,6 +41,7 @@ mod terms;
 mod tokens;
 mod user_auth;
 mod users;
+mod what_ends;
 
 use serde_json::{Value, json};
 

@@ -139,6 +139,36 @@ fn proofs_by_srp() {
 }
 
 #[test]
+fn secret_hashes_over_an_alias() {
+    of_part("cognito-idp:InitiateAuth", "alias_hash", async |sheet: &Sheet| {
+        sheet.learn(&srp::client_public(), "SRP_A");
+        let people = People::with(sheet, json!({ "AliasAttributes": ["email"] }), json!({})).await;
+        people.join("ada").await;
+        let (client, secret) = people.client_and_secret().await;
+        let alias = "ada@example.com";
+        let begin = |hash: &str| {
+            let parameters = json!({ "USERNAME": alias, "SRP_A": srp::client_public(), "SECRET_HASH": hash });
+            flow(&client, "USER_SRP_AUTH", parameters)
+        };
+        let (canonical, typed) = (people.hash(&client, &secret, "ada"), people.hash(&client, &secret, alias));
+        sheet.refused("8 over the user name, and an alias is sent", begin(&canonical)).await;
+        let begun = sheet.good("8 over the alias", begin(&typed)).await;
+        let parameters = &begun["ChallengeParameters"];
+        let signature = srp::signature(&people.pool, PASSWORD, parameters, TIMESTAMP);
+        let responses = json!({
+            "USERNAME": alias,
+            "TIMESTAMP": TIMESTAMP,
+            "PASSWORD_CLAIM_SIGNATURE": signature,
+            "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"],
+            "SECRET_HASH": canonical,
+        });
+        let answer = respond(&client, "PASSWORD_VERIFIER", &Value::Null, &responses);
+        let signed_in = sheet.ask("cognito-idp:RespondToAuthChallenge", answer).await;
+        assert!(signed_in["AuthenticationResult"].is_object(), "8 over the user name at PASSWORD_VERIFIER");
+    });
+}
+
+#[test]
 fn new_passwords() {
     of_part("cognito-idp:RespondToAuthChallenge", "given_before", async |sheet: &Sheet| {
         let required = json!({ "Schema": [{ "Name": "name", "Required": true }] });

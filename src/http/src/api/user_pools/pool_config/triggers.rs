@@ -12,7 +12,7 @@ pub(super) fn read(config: LambdaConfigType) -> TriggerFunctions {
     }
 }
 
-pub(super) fn shown(functions: &TriggerFunctions) -> LambdaConfigType {
+pub(in super::super) fn shown(functions: &TriggerFunctions) -> LambdaConfigType {
     LambdaConfigType {
         define_auth_challenge: functions.define_auth_challenge.clone(),
         create_auth_challenge: functions.create_auth_challenge.clone(),
