@@ -47,6 +47,7 @@ use std::sync::Arc;
 
 use ports::{mail::Mailer, sms::Texter};
 use projections::ReadModels;
+use tokio::sync::Semaphore;
 
 use crate::kernel::Core;
 
@@ -62,6 +63,8 @@ pub struct UserPools {
     unknown_names: unknown_names::UnknownNames,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Room for uploads.
+    uploads: Arc<Semaphore>,
 }
 
 impl UserPools {
@@ -74,6 +77,7 @@ impl UserPools {
             texter,
             unknown_names: unknown_names::UnknownNames::default(),
             refused_while_locked: refused_while_locked::Counted::default(),
+            uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }
     }
 }

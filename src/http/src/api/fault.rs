@@ -85,6 +85,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::MFAMethodNotFound
         | Kind::MalformedPolicyDocument
         | Kind::ManagedLoginBrandingExists
+        | Kind::PreconditionNotMet
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
         | Kind::TermsExists
@@ -92,6 +93,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::TooManyRequests
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType
+        | Kind::UserImportInProgress
         | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging
         | Kind::UsernameExists

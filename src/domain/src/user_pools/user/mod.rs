@@ -13,6 +13,7 @@ mod credential;
 mod devices;
 mod events;
 mod factors;
+mod imported;
 mod links;
 mod passkeys;
 mod person;
@@ -43,6 +44,7 @@ pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
+pub use imported::Imported;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,
@@ -119,6 +121,7 @@ impl Aggregate for User {
         match event {
             UserEvent::SignedUp(e) => self.standing = Standing::Present(Box::new(Profile::signed_up(e))),
             UserEvent::CreatedByAdmin(e) => self.standing = Standing::Present(Box::new(Profile::created(e))),
+            UserEvent::Imported(e) => self.standing = Standing::Present(Box::new(Profile::imported(e))),
             UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
             UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
             UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
@@ -178,6 +181,7 @@ impl Aggregate for User {
         match event {
             UserEvent::SignedUp(e) => taken(&e.names),
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
+            UserEvent::Imported(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::AttributesWritten(e) => {
