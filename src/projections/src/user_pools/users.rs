@@ -170,7 +170,11 @@ impl ReadModels {
         page: Page<'_>,
     ) -> Result<Listed<UserRow>, Unavailable> {
         let condition = filter.map(selected_by);
-        self.list::<Users>(List { ledger: Some(pool), key: Key::Id, condition, page }).await
+        let list = List { ledger: Some(pool), key: Key::Id, condition, page };
+        match filter.map(|filter| filter.comparison) {
+            Some(Comparison::StartsWith) => self.search::<Users>(list).await,
+            Some(Comparison::Equals) | None => self.list::<Users>(list).await,
+        }
     }
 
     /// How many users a pool has.
