@@ -7,7 +7,9 @@ use domain::{
     identity_pools::{identity, identity_pool},
     subject,
     sync::dataset,
-    user_pools::{client, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool},
+    user_pools::{
+        client, import_job, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool,
+    },
 };
 
 use ledger::Failure;
@@ -78,6 +80,22 @@ impl From<Refused> for Fault {
             Refused::TriggerOutput => Kind::InvalidLambdaResponse,
         };
         Self::new(kind, refused.to_string())
+    }
+}
+
+impl From<import_job::Refusal> for Fault {
+    fn from(refusal: import_job::Refusal) -> Self {
+        use import_job::Refusal;
+        let kind = match refusal {
+            Refusal::NotFound => Kind::ResourceNotFound,
+            Refusal::AnotherRuns
+            | Refusal::NotCreated
+            | Refusal::Expired
+            | Refusal::NoFile
+            | Refusal::NotRunning => Kind::PreconditionNotMet,
+            Refusal::NameTaken => Kind::ResourceConflict,
+        };
+        Self::new(kind, refusal.to_string())
     }
 }
 

@@ -24,6 +24,7 @@ macro_rules! for_each_aggregate {
             $crate::identity_pools::identity::Identity,
             $crate::identity_pools::identity_pool::IdentityPool,
             $crate::user_pools::identity_provider::IdentityProvider,
+            $crate::user_pools::import_job::ImportJob,
             $crate::account::issuer::Issuer,
             $crate::account::provisioned_limit::ProvisionedLimit,
             $crate::account::registry::Registration,

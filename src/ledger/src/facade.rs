@@ -129,8 +129,8 @@ impl Ledger {
         self.log.drop_snapshots(ledger, &[StreamId::new(subject.as_str())]).await
     }
 
-    /// Forgets what a ledger holds of people once it has ended: destroys their keys, and drops claims and snapshots; at most so many of
-    /// each. False: nothing was left.
+    /// Forgets what a ledger holds of people once it has ended: destroys their keys, and drops claims, snapshots and files; at most so many
+    /// of each. False: nothing was left.
     pub async fn forget_some_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<bool, Unavailable> {
         let destroyed = self.keys.destroy_some(ledger, limit, self.clock.now()).await?;
         let dropped = self.log.drop_of_ended(ledger, limit).await?;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::{LedgerId, StreamId, Timestamp};
+use domain::{LedgerId, Stream, StreamId, Timestamp};
 use uuid::Uuid;
 
 use crate::{Position, Record, Unavailable, Version};
@@ -112,7 +112,18 @@ pub struct Snapshot {
     pub sealed: Vec<u8>,
 }
 
-/// A store of events.
+/// A part of a file that a stream works through.
+#[derive(Clone, Copy, Debug)]
+pub struct FilePart<'a> {
+    /// Whose file it is.
+    pub stream: &'a Stream,
+    /// The file.
+    pub file: &'a str,
+    /// 0, 1, 2, ...
+    pub number: u32,
+}
+
+/// A store of events, and of files that streams work through.
 #[async_trait]
 pub trait Log: Send + Sync + 'static {
     /// Appends and answers once durable.
@@ -161,8 +172,21 @@ pub trait Log: Send + Sync + 'static {
     ) -> Result<(), Unavailable>;
     /// Drops the snapshots of streams whose sealing key is gone.
     async fn drop_snapshots(&self, ledger: &LedgerId, streams: &[StreamId]) -> Result<(), Unavailable>;
-    /// Drops claims and snapshots of a ledger that has ended, at most so many of each. Returns how many were dropped; 0: there are none.
+    /// Drops claims, snapshots and parts of files of a ledger that has ended, at most so many of each. Returns how many were dropped; 0:
+    /// there are none.
     async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable>;
+    /// Keeps a sealed part of a file, instead of an earlier one of its number. A store may be for events alone.
+    async fn keep_part(&self, _: &FilePart<'_>, _sealed: Vec<u8>) -> Result<(), Unavailable> {
+        Err(Unavailable::because("this store keeps no files"))
+    }
+    /// A sealed part of a file.
+    async fn part(&self, _: &FilePart<'_>) -> Result<Option<Vec<u8>>, Unavailable> {
+        Ok(None)
+    }
+    /// Drops one file of a stream, or all.
+    async fn drop_files(&self, _: &LedgerId, _: &StreamId, _only: Option<&str>) -> Result<(), Unavailable> {
+        Ok(())
+    }
 }
 
 /// The head of a ledger as an append transaction sees it.

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use domain::{LedgerId, StreamId};
 
 use crate::{
-    Append, AppendError, Appended, Batch, ClaimDigest, ClaimWrite, Clock, Feed, Log, Position, Record,
-    Snapshot, Unavailable, Version,
+    Append, AppendError, Appended, Batch, ClaimDigest, ClaimWrite, Clock, Feed, FilePart, Log, Position,
+    Record, Snapshot, Unavailable, Version,
     log::Head,
     plan::{Last, Plan, Seen},
 };
@@ -29,6 +29,7 @@ struct Kept {
     records: HashMap<LedgerId, Vec<Record>>,
     claims: HashMap<(LedgerId, String, ClaimDigest), StreamId>,
     snapshots: HashMap<(LedgerId, StreamId), Snapshot>,
+    files: HashMap<(LedgerId, StreamId), HashMap<(String, u32), Vec<u8>>>,
 }
 
 impl MemoryLog {
@@ -174,9 +175,39 @@ impl Log for MemoryLog {
     /// All at once: no request waits for it in memory.
     async fn drop_of_ended(&self, ledger: &LedgerId, _: u32) -> Result<u64, Unavailable> {
         let mut kept = self.kept();
-        let before = kept.claims.len() + kept.snapshots.len();
+        let count = |kept: &Kept| kept.claims.len() + kept.snapshots.len() + kept.files.len();
+        let before = count(&kept);
         kept.claims.retain(|(l, _, _), _| l != ledger);
         kept.snapshots.retain(|(l, _), _| l != ledger);
-        Ok((before - kept.claims.len() - kept.snapshots.len()) as u64)
+        kept.files.retain(|(l, _), _| l != ledger);
+        Ok((before - count(&kept)) as u64)
+    }
+
+    async fn keep_part(&self, part: &FilePart<'_>, sealed: Vec<u8>) -> Result<(), Unavailable> {
+        let FilePart { stream, file, number } = *part;
+        let mut kept = self.kept();
+        let files = kept.files.entry((stream.ledger.clone(), stream.id.clone())).or_default();
+        files.insert((file.to_owned(), number), sealed);
+        Ok(())
+    }
+
+    async fn part(&self, part: &FilePart<'_>) -> Result<Option<Vec<u8>>, Unavailable> {
+        let FilePart { stream, file, number } = *part;
+        let kept = self.kept();
+        let files = kept.files.get(&(stream.ledger.clone(), stream.id.clone()));
+        Ok(files.and_then(|files| files.get(&(file.to_owned(), number)).cloned()))
+    }
+
+    async fn drop_files(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        only: Option<&str>,
+    ) -> Result<(), Unavailable> {
+        let mut kept = self.kept();
+        if let Some(files) = kept.files.get_mut(&(ledger.clone(), stream.clone())) {
+            files.retain(|(file, _), _| only.is_some_and(|only| only != file));
+        }
+        Ok(())
     }
 }

@@ -8,7 +8,9 @@ mod toy;
 use std::sync::{Arc, atomic::AtomicU64};
 
 use domain::{Moment, StreamId, scenario::moment_at};
-use ledger::{Append, AppendError, Appended, ClaimWrite, Draft, Failure, KeyRing, Ledger, Part, Root};
+use ledger::{
+    Append, AppendError, Appended, ClaimWrite, Draft, Failure, FilePart, KeyRing, Ledger, Part, Root,
+};
 use nodes::Nodes;
 use sqlx::{Connection, PgConnection};
 use together::*;
@@ -278,6 +280,25 @@ async fn a_holder_is_found_the_even_way_as_well(Nodes(one, two, _databases): Nod
     assert_eq!(two.holder_evenly(&ledger, "address", "2 Main Street").await.unwrap(), None);
 }
 
+async fn a_file_is_kept_part_by_part_until_it_is_dropped_for_good(Nodes(one, two, _databases): Nodes) {
+    let job = stream(1);
+    let part = |file, number| FilePart { stream: &job, file, number };
+    assert!(one.keep_part(&part("a", 0), b"first").await.unwrap());
+    assert!(one.keep_part(&part("a", 1), b"second").await.unwrap());
+    assert!(one.keep_part(&part("b", 0), b"other").await.unwrap());
+    assert!(one.keep_part(&part("a", 0), b"instead").await.unwrap());
+    for (file, number, kept) in [("a", 0, Some("instead")), ("a", 1, Some("second")), ("a", 2, None)] {
+        let read = two.part(&part(file, number)).await.unwrap();
+        assert_eq!(read.as_deref(), kept.map(str::as_bytes), "{file} {number}");
+    }
+    one.drop_file(&job, "a").await.unwrap();
+    assert_eq!(two.part(&part("a", 0)).await.unwrap(), None);
+    assert!(two.part(&part("b", 0)).await.unwrap().is_some());
+    one.drop_files(&job).await.unwrap();
+    assert_eq!(one.part(&part("b", 0)).await.unwrap(), None);
+    assert!(!one.keep_part(&part("c", 0), b"late").await.unwrap(), "its key is destroyed");
+}
+
 macro_rules! contract {
     ($($rule:ident),+ $(,)?) => {
         mod memory {
@@ -314,6 +335,7 @@ contract!(
     a_change_that_one_aggregate_refuses_or_whose_name_is_taken_records_nothing,
     where_a_stream_has_moved_on_all_decide_again,
     a_change_that_decides_nothing_answers_from_the_newest_states,
+    a_file_is_kept_part_by_part_until_it_is_dropped_for_good,
 );
 
 /// The transaction that has written the row of the ledger last.

@@ -21,7 +21,8 @@ use crate::{
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
     user_pools::{
-        clients::Clients, memberships::Memberships, pools::UserPools, sessions::Sessions, users::Users,
+        clients::Clients, import_jobs::ImportJobs, memberships::Memberships, pools::UserPools,
+        sessions::Sessions, users::Users,
     },
 };
 
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
         Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),
         Box::new(Items::<Configurations<ProviderConfig>>::new()),
+        Box::new(Items::<ImportJobs>::new()),
         Box::new(Items::<Memberships>::new()),
         Box::new(Items::<Configurations<ResourceServerConfig>>::new()),
         Box::new(Items::<Roles>::new()),

@@ -216,16 +216,18 @@ fn an_unsigned_call_of_an_administrators_operation_is_refused() {
 #[test]
 fn an_operation_that_is_not_built_yet_names_itself_to_those_who_may_call_it() {
     let target = target();
-    let request = Request::json(
-        &format!("{USER_POOLS}.ListUserImportJobs"),
-        r#"{"UserPoolId": "us-east-1_AAAAAAAAA", "MaxResults": 1}"#,
-    );
-    assert_json_error(&target.send(&request), 400, "MissingAuthenticationTokenException");
+    let request = Request::get("/identitypools/us-east-1%3A00000000-0000-4000-8000-000000000000");
+    let told = |answer: &Answer| {
+        let code = answer.header("x-amzn-errortype").and_then(|code| code.split(':').next());
+        (answer.status, code.unwrap_or_default().to_owned())
+    };
+    let unsigned = target.send(&request);
+    assert_eq!(told(&unsigned), (400, "MissingAuthenticationTokenException".to_owned()));
     let key = target.server.administrator();
-    let signed = api::signed(&request, target.server.authority(), "cognito-idp", &key, SystemTime::now());
+    let signed = api::signed(&request, target.server.authority(), "cognito-sync", &key, SystemTime::now());
     let answer = target.send(&signed);
-    assert_json_error(&answer, 501, "NotImplementedException");
-    assert!(answer.text().contains("ListUserImportJobs"), "{}", answer.text());
+    assert_eq!(told(&answer), (501, "NotImplementedException".to_owned()));
+    assert!(answer.text().contains("DescribeIdentityPoolUsage"), "{}", answer.text());
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod for_test_suites;
 mod forgeries;
 mod groups;
 mod identities;
+mod imports;
 mod kill;
 mod locks;
 mod memberships;

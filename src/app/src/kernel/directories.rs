@@ -12,8 +12,9 @@ use domain::{
     sync::dataset::Dataset,
     user_pools::{
         branding::Branding, classic_style::Style, client::Client, domain::Domain, group::Group,
-        identity_provider::IdentityProvider, resource_server::ResourceServer, saml_signer::SamlSigner,
-        session::Session, terms::Terms, unknown_names::UnknownNames, user::User, user_pool::UserPool,
+        identity_provider::IdentityProvider, import_job::ImportJob, resource_server::ResourceServer,
+        saml_signer::SamlSigner, session::Session, terms::Terms, unknown_names::UnknownNames, user::User,
+        user_pool::UserPool,
     },
 };
 use host::{Arbiters, Directory};
@@ -71,6 +72,8 @@ directories! {
     identity_pools: IdentityPool,
     /// Identity providers.
     identity_providers: IdentityProvider,
+    /// Imports of users.
+    import_jobs: ImportJob,
     /// The issuer of identity pools' tokens.
     issuers: Issuer,
     /// Provisioned limits.

@@ -23,6 +23,11 @@ pub fn regional(region: &str) -> String {
     format!("{region}:{}", uuid())
 }
 
+/// `import-TZqNQvDRnW`
+pub fn import_job() -> String {
+    format!("import-{}", text(ALNUM, 10))
+}
+
 /// 26 lower-case letters and digits.
 pub fn client() -> String {
     text(LOWER_ALNUM, 26)

@@ -4,6 +4,7 @@
 
 mod close;
 mod forget;
+mod import;
 mod mail;
 mod settle;
 
@@ -19,6 +20,7 @@ pub fn all(app: &App) -> Vec<Box<dyn React>> {
         Box::new(mail::Mail(Arc::clone(&app.user_pools))),
         Box::new(forget::Forget(Arc::clone(&app.core))),
         Box::new(settle::Settle(Arc::clone(&app.core))),
+        Box::new(import::Import(Arc::clone(&app.user_pools))),
         Box::new(close::Close(Arc::clone(&app.core))),
     ]
 }

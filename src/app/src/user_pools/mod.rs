@@ -48,6 +48,7 @@ use std::sync::Arc;
 
 use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
+use tokio::sync::Semaphore;
 
 use crate::kernel::{Core, outside::Outside};
 
@@ -65,6 +66,8 @@ pub struct UserPools {
     unknown_names: unknown_names::UnknownNames,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Room for uploads.
+    uploads: Arc<Semaphore>,
 }
 
 impl UserPools {
@@ -79,6 +82,7 @@ impl UserPools {
             triggers,
             unknown_names: unknown_names::UnknownNames::default(),
             refused_while_locked: refused_while_locked::Counted::default(),
+            uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }
     }
 }

@@ -76,6 +76,7 @@ impl UserPools {
 
     /// Replaces a pool's configuration. `pool` is what the new one was made from; if that has changed since, nothing happens.
     pub async fn update_pool(&self, pool: &OpenPool, config: PoolConfig, moment: &Moment) -> Answer<()> {
+        self.no_import_runs(pool).await?;
         let update = UpdatePool { from: pool.config.clone(), to: config };
         self.ask_pool(pool.id.as_str(), update, moment).await
     }
@@ -88,6 +89,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let pool = self.pool(id).await?;
+        self.no_import_runs(&pool).await?;
         self.ask_pool(pool.id.as_str(), AddCustomAttributes { attributes }, moment).await
     }
 
@@ -103,10 +105,8 @@ impl UserPools {
         if !is_there && !self.core.is_registered(id, PoolKind::User).await? {
             return Err(not_found(id));
         }
-        if is_there && self.domains_of(&self.pool(id).await?).await?.is_any() {
-            return Err(Fault::invalid(
-                "User pool cannot be deleted. It has a domain configured that should be deleted first.",
-            ));
+        if is_there {
+            self.must_be_free(&self.pool(id).await?).await?;
         }
         let (area, id, moment) = (Arc::clone(self), id.to_owned(), moment.clone());
         let deleted = async move {
@@ -116,6 +116,17 @@ impl UserPools {
             area.core.settle_pool(&id, PoolKind::User, &moment).await.map(drop)
         };
         to_its_end(deleted).await
+    }
+
+    /// Refuses a pool that something else depends on.
+    async fn must_be_free(&self, pool: &OpenPool) -> Answer<()> {
+        self.no_import_runs(pool).await?;
+        if self.domains_of(pool).await?.is_any() {
+            return Err(Fault::invalid(
+                "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+            ));
+        }
+        Ok(())
     }
 
     pub(super) async fn ask_pool<C>(&self, id: &str, command: C, moment: &Moment) -> Answer<C::Reply>

@@ -1,5 +1,5 @@
-//! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users and sessions, how users
-//! sign in, and attempts on names that no user has.
+//! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users, sessions and imports, how
+//! users sign in, and attempts on names that no user has.
 
 pub mod branding;
 pub mod classic_style;
@@ -7,6 +7,7 @@ pub mod client;
 pub mod domain;
 pub mod group;
 pub mod identity_provider;
+pub mod import_job;
 pub mod resource_server;
 pub mod saml_signer;
 pub mod session;

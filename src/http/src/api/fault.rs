@@ -87,6 +87,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::MalformedPolicyDocument
         | Kind::ManagedLoginBrandingExists
         | Kind::PasswordHistoryPolicyViolation
+        | Kind::PreconditionNotMet
         | Kind::ResourceConflict
         | Kind::ScopeDoesNotExist
         | Kind::TermsExists
@@ -95,6 +96,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::UnexpectedLambda
         | Kind::UnsupportedOperation
         | Kind::UnsupportedTokenType
+        | Kind::UserImportInProgress
         | Kind::UserLambdaValidation
         | Kind::UserPoolAddOnNotEnabled
         | Kind::UserPoolTagging

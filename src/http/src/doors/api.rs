@@ -162,7 +162,8 @@ fn named_by_parameters(parts: &RequestParts<'_>) -> Result<&'static wire::Operat
     route::by_action(&action, &version).ok_or_else(unknown)
 }
 
-fn respond(parts: ResponseParts) -> HttpResponse {
+/// An answer as the web framework takes it.
+pub(crate) fn respond(parts: ResponseParts) -> HttpResponse {
     let status = StatusCode::from_u16(parts.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     for (name, value) in parts.headers {

@@ -150,6 +150,25 @@ impl Reader<'_> {
         Ok(Body { bytes, _share: share })
     }
 
+    /// Hands a body over piece by piece, of which one is held at a time.
+    pub(crate) async fn hand_over<E: From<NoBody>>(
+        &self,
+        body: impl Stream<Item = Result<Bytes, PayloadError>>,
+        mut take: impl AsyncFnMut(Bytes) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let handed_over = async {
+            let mut body = pin!(body);
+            while let Some(piece) = poll_fn(|cx| self.took_what_came(body.as_mut().poll_next(cx))).await {
+                take(piece.map_err(|_| NoBody::Broken)?).await?;
+            }
+            if let Some(under_way) = self.under_way {
+                under_way.read_whole();
+            }
+            Ok(())
+        };
+        timeout(self.timeout, handed_over).await.unwrap_or_else(|_| Err(NoBody::Late.into()))
+    }
+
     /// Once no more is ready to be read, all bytes received count as taken: also those outside the body (chunk heads).
     fn took_what_came<T>(&self, polled: Poll<T>) -> Poll<T> {
         if let (Poll::Pending, Some(under_way)) = (&polled, self.under_way) {

@@ -3,7 +3,10 @@
 use actix_web::{HttpRequest, http::Method};
 use wire::route;
 
-use crate::doors::cors::{self, Cors};
+use crate::doors::{
+    cors::{self, Cors},
+    imports,
+};
 
 /// Where documents for verifiers are.
 const WELL_KNOWN: &str = "/.well-known/";
@@ -17,6 +20,8 @@ pub(crate) enum Door {
     Ready,
     /// Documents for verifiers of tokens.
     Documents,
+    /// Files that users are imported from, and the logs of imports.
+    Imports,
     /// The operations of the AWS APIs, and whatever no other door is for.
     Api,
 }
@@ -29,6 +34,7 @@ impl Door {
         match path {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
+            _ if path.starts_with(imports::PATH) => Self::Imports,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }
@@ -37,7 +43,7 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready => None,
+            Self::Live | Self::Ready | Self::Imports => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -47,7 +53,7 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready => false,
+            Self::Live | Self::Ready | Self::Imports => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -77,6 +83,7 @@ mod tests {
         assert_eq!(door(Method::GET, "/health/live"), Door::Live);
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
+        assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, RECORDS),
@@ -106,6 +113,7 @@ mod tests {
         for (path, asked) in [
             ("/", None),
             ("/health/ready", Some("GET")),
+            ("/user-imports/us-east-1_a/import-1", Some("PUT")),
             ("/no/such/page", Some("GET")),
             (RECORDS, Some("PUT")),
             (KEYS, Some("POST")),

@@ -12,7 +12,7 @@ use actix_web::{
 use crate::doors::{
     api, documents,
     door::Door,
-    health, limits,
+    health, imports, limits,
     line::Line,
     visit::{Front, Visit},
 };
@@ -36,6 +36,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
+        Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
     };
     if let Some(cors) = door.cors() {

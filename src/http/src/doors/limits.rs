@@ -21,6 +21,8 @@ pub(crate) const BODIES_HELD_OF_ADDRESS_MAX: usize = 16 << 20;
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Requests under way on one connection (HTTP/2 has many).
 pub(crate) const UNDER_WAY_MAX: usize = 128;
+/// How long a file of users to import may take from the head of its request to its last byte. No more than a part of it is held.
+pub(crate) const UPLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 /// How long an answer may take, work that waits for its turn included. Shorter than what clients wait by default (60 s), and longer than
 /// anything that goes well.
 pub(crate) const ANSWER_MAX: Duration = Duration::from_secs(15);

@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod door;
 pub(crate) mod front;
 pub(crate) mod health;
+pub(crate) mod imports;
 pub(crate) mod limits;
 pub(crate) mod line;
 pub(crate) mod meaning;

@@ -9,7 +9,7 @@ use super::SERVER_ROLE;
 use crate::Unavailable;
 
 /// The tables of the log, and what the server's role may do with each beside reading. Only the owner beside it may change any of them.
-const RIGHTS: [(&str, &[&str]); 10] = [
+const RIGHTS: [(&str, &[&str]); 11] = [
     ("event", &["INSERT"]),
     ("checkpoint", &["INSERT"]),
     ("log_name", &["INSERT"]),
@@ -19,6 +19,7 @@ const RIGHTS: [(&str, &[&str]); 10] = [
     ("claim", &["INSERT", "UPDATE", "DELETE"]),
     ("snapshot", &["INSERT", "UPDATE", "DELETE"]),
     ("reaction_item", &["INSERT", "UPDATE", "DELETE"]),
+    ("file_part", &["INSERT", "UPDATE", "DELETE"]),
     ("migration", &[]),
 ];
 /// Rights by which a table can be changed.

@@ -14,6 +14,7 @@ const LOG: &[(&str, &str)] = &[
     ("0002_append_only", include_str!("../../../../schema/ledger/0002_append_only.sql")),
     ("0003_reaction_item", include_str!("../../../../schema/ledger/0003_reaction_item.sql")),
     ("0003_log_name", include_str!("../../../../schema/ledger/0003_log_name.sql")),
+    ("0004_file_part", include_str!("../../../../schema/ledger/0004_file_part.sql")),
 ];
 const KEYS: &[(&str, &str)] =
     &[("0001_subject_key", include_str!("../../../../schema/keys/0001_subject_key.sql"))];
@@ -166,7 +167,7 @@ async fn restrict(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         "select on migration".to_owned(),
         "select, insert on event, checkpoint, log_name".to_owned(),
         "select, insert, update on ledger, progress, tile".to_owned(),
-        "select, insert, update, delete on claim, snapshot, reaction_item".to_owned(),
+        "select, insert, update, delete on claim, snapshot, reaction_item, file_part".to_owned(),
         format!("create on database {database}"),
     ] {
         let grant = AssertSqlSafe(format!("grant {right} to {SERVER_ROLE}"));

@@ -4,6 +4,7 @@
 
 mod again;
 pub mod copied;
+mod files;
 mod guards;
 mod heads;
 mod keys;
@@ -34,8 +35,8 @@ pub use survey::{Counter, HeldClaim, Survey, about, counters, survey};
 pub use sweep::{Rows, spread, sweep};
 
 use crate::{
-    Append, AppendError, Appended, ClaimDigest, Clock, Feed, Log, Position, Record, Snapshot, Unavailable,
-    Version,
+    Append, AppendError, Appended, ClaimDigest, Clock, Feed, FilePart, Log, Position, Record, Snapshot,
+    Unavailable, Version,
 };
 
 /// Connections of one node to the log, beside those for look-ups, of the writer and of the barrier.
@@ -163,5 +164,22 @@ impl Log for PostgresLog {
 
     async fn drop_of_ended(&self, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
         again(|| reads::drop_of_ended(&self.pool, ledger, limit)).await
+    }
+
+    async fn keep_part(&self, part: &FilePart<'_>, sealed: Vec<u8>) -> Result<(), Unavailable> {
+        files::keep_part(&self.pool, part, &sealed).await
+    }
+
+    async fn part(&self, part: &FilePart<'_>) -> Result<Option<Vec<u8>>, Unavailable> {
+        again(|| files::part(&self.look_ups, part)).await
+    }
+
+    async fn drop_files(
+        &self,
+        ledger: &LedgerId,
+        stream: &StreamId,
+        only: Option<&str>,
+    ) -> Result<(), Unavailable> {
+        again(|| files::drop_files(&self.pool, ledger, stream, only)).await
     }
 }

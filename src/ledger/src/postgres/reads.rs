@@ -134,14 +134,16 @@ pub(super) async fn keep_snapshot(
     Ok(())
 }
 
-/// Drops claims and snapshots of a ledger that has ended, at most so many of each. Returns how many were dropped.
+/// Drops claims, snapshots and parts of files of a ledger that has ended, at most so many of each. Returns how many were dropped.
 pub(super) async fn drop_of_ended(pool: &PgPool, ledger: &LedgerId, limit: u32) -> Result<u64, Unavailable> {
     let claims = "delete from claim where ledger = $1 and (scope, value_hmac) in
                   (select scope, value_hmac from claim where ledger = $1 limit $2)";
     let snapshots = "delete from snapshot where ledger = $1 and stream in
                      (select stream from snapshot where ledger = $1 limit $2)";
+    let parts = "delete from file_part where ledger = $1 and (stream, file, part) in
+                 (select stream, file, part from file_part where ledger = $1 limit $2)";
     let mut dropped = 0;
-    for sql in [claims, snapshots] {
+    for sql in [claims, snapshots, parts] {
         let query = sqlx::query(sql).bind(ledger.as_str()).bind(i64::from(limit));
         dropped += query.execute(pool).await?.rows_affected();
     }

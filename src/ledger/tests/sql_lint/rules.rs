@@ -60,7 +60,7 @@ pub(crate) fn offences(sql: &str) -> Vec<(Rule, String)> {
 /// Whether a text reads or writes a table of the log, and names no one ledger by equality: Citus could not send it to one shard.
 pub(crate) fn names_no_ledger(sql: &str) -> bool {
     static TABLE: LazyLock<Regex> = LazyLock::new(|| {
-        let tables = "event|ledger|claim|snapshot|tile|checkpoint|progress|reaction_item";
+        let tables = "event|ledger|claim|snapshot|tile|checkpoint|progress|reaction_item|file_part";
         Regex::new(&format!(r"\b(from|join|into|update)\s+({tables})\b")).unwrap()
     });
     static ONE: LazyLock<Regex> = LazyLock::new(|| {

@@ -16,6 +16,9 @@ use crate::{
 
 /// Stands for the value in a condition's SQL.
 const VALUE: &str = "$value";
+/// Rows that a search tries in the order of its pages before it asks an index. A page of 60 that is not among them is one of few rows, a
+/// sixtieth of all or so, which are found and sorted at once.
+const TRIED: u32 = 4_096;
 
 /// A list.
 pub(crate) struct List<'a, M: Model> {
@@ -67,8 +70,9 @@ impl<R> Key<R> {
 }
 
 impl<M: Model> List<'_, M> {
-    /// The statement, and its parameters `$1`, `$2`, ...; where one ledger is asked for, that is `$1` and is bound by the caller.
-    fn statement(&self) -> (String, Vec<Bound<'_>>) {
+    /// The statement, and its parameters `$1`, `$2`, ...; where one ledger is asked for, that is `$1` and is bound by the caller. `tried`:
+    /// only so many rows in order are looked at.
+    fn statement(&self, tried: Option<u32>) -> (String, Vec<Bound<'_>>) {
         let (mut values, first) = (Vec::new(), if self.ledger.is_some() { 2 } else { 1 });
         let mut place = |value| {
             values.push(value);
@@ -79,13 +83,18 @@ impl<M: Model> List<'_, M> {
         if self.ledger.is_some() {
             clauses.insert(0, "ledger = $1".to_owned());
         }
+        let mut table = table::<M>();
+        if let Some(tried) = tried {
+            let all = std::mem::take(&mut clauses).join(" and ");
+            table =
+                format!("(select id, body from {table} where {all} order by {key} limit {tried}) as tried");
+        }
         if let Some(Condition { sql, value, .. }) = &self.condition {
             clauses.push(sql.replace(VALUE, &place(Bound::Text(value))));
         }
         let limit = place(Bound::Number(i64::from(self.page.limit) + 1));
-        let (table, clauses) = (table::<M>(), clauses.join(" and "));
-        let sql =
-            format!("select {key}, body::text from {table} where {clauses} order by {key} limit {limit}");
+        let found = if clauses.is_empty() { "true".to_owned() } else { clauses.join(" and ") };
+        let sql = format!("select {key}, body::text from {table} where {found} order by {key} limit {limit}");
         (sql, values)
     }
 
@@ -107,7 +116,22 @@ impl<M: Model> List<'_, M> {
 impl Tables {
     /// The page of a list.
     pub(crate) async fn list<M: Model>(&self, list: &List<'_, M>) -> Result<Listed<M::Row>, Unavailable> {
-        let (sql, values) = list.statement();
+        self.looked_up(list, None).await
+    }
+
+    /// The page of a list whose condition may hold of most rows, or of none. No index serves both: one that finds few rows has to sort
+    /// them, and the order of the pages is long where few rows are found.
+    pub(crate) async fn search<M: Model>(&self, list: &List<'_, M>) -> Result<Listed<M::Row>, Unavailable> {
+        let tried = self.looked_up(list, Some(TRIED)).await?;
+        if tried.next.is_some() { Ok(tried) } else { self.looked_up(list, None).await }
+    }
+
+    async fn looked_up<M: Model>(
+        &self,
+        list: &List<'_, M>,
+        tried: Option<u32>,
+    ) -> Result<Listed<M::Row>, Unavailable> {
+        let (sql, values) = list.statement(tried);
         let rows = match list.ledger {
             Some(ledger) => self.rows_in::<M>(ledger, &sql, &values).await?,
             None => self.rows_everywhere::<M>(&sql, &values).await?,

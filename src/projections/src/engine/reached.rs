@@ -23,8 +23,11 @@ pub(crate) enum Bound<'a> {
     Number(i64),
 }
 
+/// A statement that is planned for its values each time. A plan that Postgres keeps for any values would read a whole pool to find who
+/// has a rare name: it cannot know how much of an index a prefix is.
 fn bound<'q>(sql: &'q str, values: &[Bound<'q>]) -> Query<'q, Postgres, PgArguments> {
-    values.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+    let query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    values.iter().fold(query, |query, value| match value {
         Bound::Text(text) => query.bind(*text),
         Bound::Number(number) => query.bind(*number),
     })

@@ -75,6 +75,14 @@ impl ReadModels {
         }
     }
 
+    /// The same of a list whose condition may hold of most rows, or of none: of texts that begin with another.
+    pub(crate) async fn search<M: Model>(&self, list: List<'_, M>) -> Result<Listed<M::Row>, Unavailable> {
+        match &*self.0 {
+            Kept::Tables(tables) => tables.search(&list).await,
+            Kept::Memory(_) => self.list(list).await,
+        }
+    }
+
     /// How many rows there are of a ledger.
     pub(crate) async fn count<M: Model>(&self, ledger: &LedgerId) -> Result<u64, Unavailable> {
         match &*self.0 {

@@ -1,9 +1,10 @@
-//! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms, and users with their
-//! sessions.
+//! Read models of user pools, their clients, groups with their members, identity providers, imports, resource servers, terms, and users
+//! with their sessions.
 
 pub mod clients;
 mod groups;
 mod identity_providers;
+pub mod import_jobs;
 pub(crate) mod memberships;
 pub mod pools;
 mod resource_servers;

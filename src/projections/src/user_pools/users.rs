@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use domain::{
     LedgerId,
-    user_pools::user::{CreatedByAdmin, SignedUp, Status, User, UserEvent},
+    user_pools::user::{CreatedByAdmin, Imported, SignedUp, Status, User, UserEvent},
     values::filter::{Comparison, Field, Filter},
 };
 use ledger::{Opened, Unavailable, Undecodable};
@@ -25,11 +25,12 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
+        "user.imported",
         "user.confirmed",
         "user.password_set",
         "user.reset_required",
@@ -75,6 +76,9 @@ impl Model for Users {
             UserEvent::CreatedByAdmin(CreatedByAdmin { username, attributes, at, expires_at, .. }) => {
                 let status = Status::ForceChangePassword { expires_at: *expires_at };
                 UserRow::new(sub, username, attributes, status.name(), *at)
+            }
+            UserEvent::Imported(Imported { username, attributes, at, .. }) => {
+                UserRow::new(sub, username, attributes, Status::ResetRequired.name(), *at)
             }
             other => row.and_then(|row| row.change(other)),
         })
@@ -166,7 +170,11 @@ impl ReadModels {
         page: Page<'_>,
     ) -> Result<Listed<UserRow>, Unavailable> {
         let condition = filter.map(selected_by);
-        self.list::<Users>(List { ledger: Some(pool), key: Key::Id, condition, page }).await
+        let list = List { ledger: Some(pool), key: Key::Id, condition, page };
+        match filter.map(|filter| filter.comparison) {
+            Some(Comparison::StartsWith) => self.search::<Users>(list).await,
+            Some(Comparison::Equals) | None => self.list::<Users>(list).await,
+        }
     }
 
     /// How many users a pool has.

@@ -15,8 +15,9 @@ use domain::{
     values::filter,
 };
 use projections::{Listed, Page, ReadModels};
+use sqlx::AssertSqlSafe;
 
-use crate::support::{House, Node, at, delete, pool, signed_up, user};
+use crate::support::{House, Node, at, delete, pool, signed_up, table_of, user};
 
 /// Names that differ by case, by letters outside of ASCII, by what has a meaning in SQL, and by length.
 fn names() -> Vec<String> {
@@ -152,4 +153,42 @@ async fn tables_and_memory_find_the_same_users() {
         }
     }
     assert!(found > 200, "{found}: there was something to find");
+}
+
+/// More rows than a search tries in the order of its pages before it asks an index.
+const MANY: u32 = 9_000;
+
+#[tokio::test]
+async fn a_search_by_a_beginning_finds_who_has_it_among_many_whether_it_is_rare_or_not() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = ReadModels::start(node.ledger.clone(), node.pool.clone()).await.unwrap();
+    node.say::<User>(user("sub"), [called("nobody else")]).await;
+    assert_eq!(models.user_count(&pool()).await.unwrap(), 1);
+    // Every other user is called by a common name; the last three are not.
+    let rows = format!(
+        "insert into {} select $1, 's' || lpad(n::text, 5, '0'), body || jsonb_build_object('sub', n::text, 'username',
+            case when n > $2 - 3 then 'rare' when n % 2 = 0 then 'common' else 'other' end || n)
+         from {}, generate_series(1, $2) as n",
+        table_of("users"),
+        table_of("users")
+    );
+    let many = sqlx::query(AssertSqlSafe(rows)).bind(pool().as_str()).bind(i32::try_from(MANY).unwrap());
+    many.execute(&node.pool).await.unwrap();
+    for (prefix, found) in [("common", MANY / 2 - 2), ("rare", 3), ("none", 0), ("common899", 4)] {
+        let filter = filter::parse(&format!("username ^= \"{prefix}\"")).unwrap();
+        let (mut rows, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = Page { after: after.as_deref(), limit: 60 };
+            let Listed { rows: more, next } = models.users(&pool(), filter.as_ref(), page).await.unwrap();
+            assert!(next.is_none() || more.len() == 60, "no page but the last is short");
+            rows.extend(more.into_iter().map(|row| row.username));
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(rows.len(), usize::try_from(found).unwrap(), "{prefix}");
+        assert!(rows.iter().all(|name| name.starts_with(prefix)));
+    }
 }

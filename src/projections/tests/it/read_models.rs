@@ -15,6 +15,7 @@ use domain::{
         client::{self, Client, ClientConfig},
         group::{Group, GroupConfig},
         identity_provider::{Details, IdentityProvider, ProviderConfig, SocialProvider},
+        import_job::{self, ImportJob, ImportJobEvent},
         resource_server::{ResourceServer, ResourceServerConfig},
         terms::{Terms, TermsDocument, TermsName},
         user::{
@@ -88,6 +89,14 @@ async fn live(one: &Node, two: &Node) {
     two.say::<ResourceServer>(stream, [made]).await;
     make_provider(one).await;
     make_terms(two).await;
+    make_import(one).await;
+}
+
+async fn make_import(node: &Node) {
+    let made = import_job::Created { name: "people".into(), log_role: "arn".into(), at: at(1) };
+    let facts = [ImportJobEvent::from(made), import_job::Started { at: at(2) }.into()];
+    let stream = import_job::stream(&pool(), "import-1");
+    node.say::<ImportJob>(stream, facts).await;
 }
 
 async fn make_terms(node: &Node) {

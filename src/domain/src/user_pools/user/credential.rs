@@ -17,6 +17,18 @@ pub struct Credential {
     pub srp_verifier: Secret<String>,
 }
 
+impl Credential {
+    /// That of a user who has no password yet: it equals none.
+    pub const fn none() -> Self {
+        Self {
+            version: String::new(),
+            phc: Secret::Forgotten,
+            srp_salt: Secret::Forgotten,
+            srp_verifier: Secret::Forgotten,
+        }
+    }
+}
+
 /// Whether and how a user may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -32,7 +44,7 @@ pub enum Status {
         /// When the temporary password ends.
         expires_at: Timestamp,
     },
-    /// An administrator has reset the password: the user must set another one by a code.
+    /// An administrator has reset the password, or the user was imported without one: the user must set one by a code.
     #[serde(rename = "RESET_REQUIRED")]
     ResetRequired,
 }

@@ -8,8 +8,8 @@ use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
-    FactorCodeIssued, FactorRefused, FactorsSet, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, PasswordRefused, Purpose, Status,
+    FactorCodeIssued, FactorRefused, FactorsSet, Imported, Medium, PasskeyRegistered, PasskeyRemoved,
+    PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -18,6 +18,7 @@ crate::events! {
     pub enum UserEvent {
         "user.signed_up" 1 => SignedUp,
         "user.created_by_admin" 1 => CreatedByAdmin,
+        "user.imported" 1 => Imported,
         "user.code_issued" 1 => CodeIssued,
         "user.code_refused" 1 => CodeRefused,
         "user.confirmed" 1 => Confirmed,

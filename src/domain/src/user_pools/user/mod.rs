@@ -14,6 +14,7 @@ mod devices;
 mod events;
 mod factors;
 mod former_passwords;
+mod imported;
 mod links;
 mod passkeys;
 mod person;
@@ -45,6 +46,7 @@ pub use factors::{
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
 pub use former_passwords::PASSWORD_HISTORY_MAX;
+pub use imported::Imported;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,
@@ -121,6 +123,7 @@ impl Aggregate for User {
         match event {
             UserEvent::SignedUp(e) => self.standing = Standing::Present(Box::new(Profile::signed_up(e))),
             UserEvent::CreatedByAdmin(e) => self.standing = Standing::Present(Box::new(Profile::created(e))),
+            UserEvent::Imported(e) => self.standing = Standing::Present(Box::new(Profile::imported(e))),
             UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
             UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
             UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
@@ -183,6 +186,7 @@ impl Aggregate for User {
         match event {
             UserEvent::SignedUp(e) => taken(&e.names),
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
+            UserEvent::Imported(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::AttributesWritten(e) => {

@@ -72,7 +72,7 @@ impl Profile {
         Self::new(&event.username, &event.attributes, status, &event.credential, event.at)
     }
 
-    fn new(
+    pub(super) fn new(
         username: &Personal<String>,
         attributes: &BTreeMap<String, Personal<String>>,
         status: Status,

@@ -1,7 +1,8 @@
 //! Members of the requests by which users look after their accounts, and administrators after users.
 
-use super::{Members, user_pools::TRIGGERS};
+use super::{Harmless, Members, user_pools::TRIGGERS};
 
+const IMPORT_LOG: &str = "the log of an import is downloaded from the service itself";
 const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
 
 pub(super) static TABLES: &[Members] = &[
@@ -48,8 +49,20 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:CreateUserImportJob",
+        acted: &["JobName", "UserPoolId"],
+        told: &[("CloudWatchLogsRoleArn", IMPORT_LOG)],
+        refused: &[("PasswordHashingAlgorithm", Harmless::None)],
+    },
+    Members {
         operation: "cognito-idp:DeleteUserAttributes",
         acted: &["AccessToken", "UserAttributeNames"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:DescribeUserImportJob",
+        acted: &["JobId", "UserPoolId"],
         told: &[],
         refused: &[],
     },
@@ -58,6 +71,12 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:GetUserAttributeVerificationCode",
         acted: &["AccessToken", "AttributeName"],
         told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:ListUserImportJobs",
+        acted: &["MaxResults", "PaginationToken", "UserPoolId"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -70,6 +89,18 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:RevokeUserSession",
         acted: &["AccessToken", "SessionId"],
         told: &[("RevokeAssociatedSessions", LINKED)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:StartUserImportJob",
+        acted: &["JobId", "UserPoolId"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:StopUserImportJob",
+        acted: &["JobId", "UserPoolId"],
+        told: &[],
         refused: &[],
     },
     Members {

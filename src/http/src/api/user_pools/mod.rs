@@ -45,6 +45,7 @@ mod create_identity_provider;
 mod create_managed_login_branding;
 mod create_resource_server;
 mod create_terms;
+mod create_user_import_job;
 mod create_user_pool;
 mod create_user_pool_client;
 mod create_user_pool_domain;
@@ -69,6 +70,7 @@ mod describe_resource_server;
 mod describe_risk_configuration;
 mod describe_terms;
 mod describe_terms_by_client;
+mod describe_user_import_job;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod describe_user_pool_domain;
@@ -102,6 +104,7 @@ mod list_identity_providers;
 mod list_resource_servers;
 mod list_tags_for_resource;
 mod list_terms;
+mod list_user_import_jobs;
 mod list_user_pool_client_secrets;
 mod list_user_pool_clients;
 mod list_user_pool_replicas;
@@ -137,7 +140,9 @@ mod set_user_settings;
 mod shapes;
 mod sign_in_shape;
 mod sign_up;
+mod start_user_import_job;
 mod start_web_authn_registration;
+mod stop_user_import_job;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
@@ -153,6 +158,7 @@ mod update_user_pool;
 mod update_user_pool_client;
 mod update_user_pool_domain;
 mod update_user_pool_replica;
+mod user_import_shape;
 mod verify_software_token;
 mod verify_user_attribute;
 
@@ -203,6 +209,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::CreateManagedLoginBranding>(),
     entry::<ops::CreateResourceServer>(),
     entry::<ops::CreateTerms>(),
+    entry::<ops::CreateUserImportJob>(),
     entry::<ops::CreateUserPool>(),
     entry::<ops::CreateUserPoolClient>(),
     entry::<ops::CreateUserPoolDomain>(),
@@ -227,6 +234,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DescribeRiskConfiguration>(),
     entry::<ops::DescribeTerms>(),
     entry::<ops::DescribeTermsByClient>(),
+    entry::<ops::DescribeUserImportJob>(),
     entry::<ops::DescribeUserPool>(),
     entry::<ops::DescribeUserPoolClient>(),
     entry::<ops::DescribeUserPoolDomain>(),
@@ -255,6 +263,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListResourceServers>(),
     entry::<ops::ListTagsForResource>(),
     entry::<ops::ListTerms>(),
+    entry::<ops::ListUserImportJobs>(),
     entry::<ops::ListUserPoolClientSecrets>(),
     entry::<ops::ListUserPoolClients>(),
     entry::<ops::ListUserPoolReplicas>(),
@@ -276,7 +285,9 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::SetUserPoolSessionConfiguration>(),
     entry::<ops::SetUserSettings>(),
     entry::<ops::SignUp>(),
+    entry::<ops::StartUserImportJob>(),
     entry::<ops::StartWebAuthnRegistration>(),
+    entry::<ops::StopUserImportJob>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
     entry::<ops::UpdateDeviceStatus>(),

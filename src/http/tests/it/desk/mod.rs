@@ -6,7 +6,7 @@ mod secrets;
 mod sheet;
 pub(crate) mod srp;
 
-pub(crate) use request::Key;
+pub(crate) use request::{Key, Request};
 pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part};
 
 use std::time::Duration;
@@ -16,8 +16,6 @@ use app::testing::InProcess;
 use http_front::{Front, TrustedProxies, configure};
 use serde_json::{Map, Value};
 use wire::Operation;
-
-use request::Request;
 
 /// Who makes a call.
 #[derive(Clone)]
@@ -64,16 +62,20 @@ impl Desk {
 
     /// Makes a call, and what follows on it.
     pub(crate) async fn call(&self, operation: &'static Operation, input: &Value, by: &Caller) -> Answer {
-        let mut request = Request::of(operation, input);
+        self.send_as(Request::of(operation, input), operation.service.signing_name, by).await
+    }
+
+    /// Sends a request that is signed for a service, and does what follows on it.
+    pub(crate) async fn send_as(&self, mut request: Request, service: &str, by: &Caller) -> Answer {
         let seconds = u64::try_from(self.house.now().ms() / 1000).unwrap();
         let administrator = &self.house.administrator;
         match by {
             Caller::Nobody => {}
             Caller::Administrator => {
                 let key = Key::long_term(&administrator.access_key_id, &administrator.secret_access_key);
-                request.sign(operation.service.signing_name, &key, seconds);
+                request.sign(service, &key, seconds);
             }
-            Caller::Session(key) => request.sign(operation.service.signing_name, key, seconds),
+            Caller::Session(key) => request.sign(service, key, seconds),
         }
         let answer = self.send(request).await;
         self.house.run_effects().await;

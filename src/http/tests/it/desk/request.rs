@@ -56,7 +56,14 @@ impl Request {
         }
     }
 
-    fn with(mut self, header: &str, value: &str) -> Self {
+    /// One that is of no operation.
+    pub(crate) fn plain(method: &'static str, uri: &str, body: &str) -> Self {
+        let headers = vec![("host".to_owned(), HOST.to_owned())];
+        Self { method, uri: uri.to_owned(), headers, body: body.to_owned() }
+    }
+
+    /// The same with another header.
+    pub(crate) fn with(mut self, header: &str, value: &str) -> Self {
         self.headers.push((header.to_owned(), value.to_owned()));
         self
     }

@@ -122,6 +122,7 @@ impl UserRow {
             UserEvent::Deleted(_) => return None,
             UserEvent::SignedUp(_)
             | UserEvent::CreatedByAdmin(_)
+            | UserEvent::Imported(_)
             | UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)

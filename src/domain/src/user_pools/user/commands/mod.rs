@@ -11,6 +11,7 @@ mod disable;
 mod disable_password;
 mod enable;
 mod forget_device;
+mod import;
 mod issue_code;
 mod issue_factor_code;
 mod join_group;
@@ -48,6 +49,7 @@ pub use disable::Disable;
 pub use disable_password::DisablePassword;
 pub use enable::Enable;
 pub use forget_device::ForgetDevice;
+pub use import::Import;
 pub use issue_code::{IssueCode, code_seconds};
 pub use issue_factor_code::IssueFactorCode;
 pub use join_group::JoinGroup;
@@ -72,4 +74,4 @@ pub use write_attributes::{WriteAttributes, WrittenBy};
 pub use yield_alias::YieldAlias;
 
 #[cfg(test)]
-pub(super) mod samples;
+pub(in crate::user_pools) mod samples;

@@ -11,7 +11,8 @@ use crate::{
         user::{
             Account, AccountLinked, CodeIssued, Confirmed, ConfirmedBy, Credential, DeviceConfirmed,
             DeviceVerifier, FactorsSet, Link, Medium, Passkey, PasskeyRegistered, Purpose, RecoveryRules,
-            SignedUp, commands::NewCode,
+            SignedUp,
+            commands::{Import, NewCode},
         },
     },
     values::{
@@ -40,6 +41,13 @@ pub(in crate::user_pools::user) fn signed_up() -> SignedUp {
         client_id: "web".to_owned(),
         at: Timestamp::from_ms(0),
     }
+}
+
+/// A line of a file becomes Ada, who is asked for codes by text message.
+pub(in crate::user_pools) fn import(job: &str) -> Import {
+    let SignedUp { names, mut attributes, .. } = signed_up();
+    attributes.insert("phone_number".to_owned(), Personal::Known("+15550100".to_owned()));
+    Import { username: "Ada".to_owned(), names, attributes, mfa: true, job: job.to_owned() }
 }
 
 pub(in crate::user_pools::user) fn code_issued(purpose: Purpose, nonce: &str) -> CodeIssued {
