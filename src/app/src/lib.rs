@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod iam;
 pub mod identity_pools;
+pub mod in_memory;
 mod kernel;
 pub mod reactions;
 mod refusals;

@@ -5,6 +5,7 @@
 
 mod api;
 mod doors;
+pub mod seed;
 
 pub use api::operations::built;
 pub use doors::{

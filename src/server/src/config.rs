@@ -22,6 +22,9 @@ pub struct Command {
 pub enum Verb {
     /// Run the service.
     Serve(Box<Serve>),
+    /// Write a seed file of what is there: roles, user pools, their resource servers, groups and clients, identity pools, without users
+    /// and secrets. The settings say where it is, as for `serve`; nothing is listened on.
+    ExportSeed(Box<Serve>),
 }
 
 /// The settings of `serve`. Secrets come by environment only, so that no process list shows them.
@@ -80,6 +83,11 @@ pub struct Serve {
     /// Sender of mail.
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
+
+    /// YAML or JSON file of roles, pools, clients, groups and users, which are made before the service listens, as far as they are missing.
+    /// What is there must be as the file has it; users who are there are left alone. See docs/seeding.md.
+    #[arg(long, env = "RECOGNITO_SEED")]
+    pub seed: Option<PathBuf>,
 
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.
@@ -165,8 +173,9 @@ mod tests {
 
     fn serve(arguments: &[&str]) -> Serve {
         let all = ["recognito", "serve"].iter().chain(arguments);
-        let Verb::Serve(serve) = Command::try_parse_from(all).unwrap().verb;
-        *serve
+        match Command::try_parse_from(all).unwrap().verb {
+            Verb::Serve(serve) | Verb::ExportSeed(serve) => *serve,
+        }
     }
 
     #[test]

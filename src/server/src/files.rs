@@ -102,6 +102,13 @@ pub(crate) fn master_key(data: &Path) -> Result<MasterKey, FileFault> {
     }
 }
 
+/// The master key of a data folder that a server was started on before.
+pub(crate) fn present_master_key(data: &Path) -> Result<MasterKey, FileFault> {
+    let path = data.join(MASTER_KEY);
+    fs::metadata(&path).map_err(|error| FileFault::Io(path, error))?;
+    master_key(data)
+}
+
 /// Keeps the first administrator's key in the form that AWS tools read; gives the file's path.
 pub(crate) fn keep_credentials(data: &Path, access_key_id: &str, secret: &str) -> Result<PathBuf, FileFault> {
     let path = data.join(CREDENTIALS);

@@ -8,6 +8,7 @@ mod connections;
 #[cfg(debug_assertions)]
 mod crash;
 mod databases;
+mod export_seed;
 mod files;
 mod forms;
 mod guard;
@@ -15,9 +16,11 @@ mod guarded;
 mod leave;
 mod listener;
 mod mail;
+mod seed;
 mod serve;
 mod storage;
 mod storage_fault;
 mod tls;
 
+pub use export_seed::export_seed;
 pub use serve::{ServeFault, serve};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::Outside;
 use outward::{
     outbox::Outbox,
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
@@ -29,13 +30,18 @@ pub enum NoMail {
     Sender(#[from] MailFault),
 }
 
+/// What the service asks of the outside world. Nothing calls functions yet.
+pub(crate) fn outside(settings: &Serve) -> Result<Outside, NoMail> {
+    Ok(Outside { mailer: mailer(settings)?, texter: texter(settings)?, triggers: None })
+}
+
 /// Text messages go to the outbox folder: no gateway is spoken to yet.
-pub(crate) fn texter(settings: &Serve) -> Result<Arc<dyn Texter>, NoMail> {
+fn texter(settings: &Serve) -> Result<Arc<dyn Texter>, NoMail> {
     Ok(Arc::new(Outbox::new(settings.data.join(OUTBOX), &settings.mail_from)?))
 }
 
 /// The mailer that the settings ask for.
-pub(crate) fn mailer(settings: &Serve) -> Result<Arc<dyn Mailer>, NoMail> {
+fn mailer(settings: &Serve) -> Result<Arc<dyn Mailer>, NoMail> {
     let Some(url) = &settings.smtp_url else {
         return Ok(Arc::new(Outbox::new(settings.data.join(OUTBOX), &settings.mail_from)?));
     };
@@ -104,7 +110,8 @@ mod tests {
     async fn a_sender_that_is_no_address_is_refused_with_and_without_a_mail_server() {
         let settings = |url: Option<&str>, from: &str| {
             let flags = ["recognito", "serve", "--data", "/nowhere", "--mail-from", from];
-            let Verb::Serve(settings) = Command::try_parse_from(flags).unwrap().verb;
+            let (Verb::Serve(settings) | Verb::ExportSeed(settings)) =
+                Command::try_parse_from(flags).unwrap().verb;
             Serve { smtp_url: url.map(ToOwned::to_owned), ..*settings }
         };
         for url in [None, Some("smtp://mail.example:2525")] {

@@ -19,7 +19,7 @@ fn log_filter(text: Option<&str>) -> Result<EnvFilter, ParseError> {
 }
 
 fn main() -> ExitCode {
-    let Verb::Serve(settings) = Command::parse().verb;
+    let verb = Command::parse().verb;
     let filter = match log_filter(std::env::var(LOG).ok().as_deref()) {
         Ok(filter) => filter,
         Err(fault) => {
@@ -28,7 +28,13 @@ fn main() -> ExitCode {
         }
     };
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
-    match actix_web::rt::System::new().block_on(server::serve(*settings)) {
+    let done = actix_web::rt::System::new().block_on(async {
+        match verb {
+            Verb::Serve(settings) => server::serve(*settings).await,
+            Verb::ExportSeed(settings) => server::export_seed(*settings).await,
+        }
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("recognito: {fault}");

@@ -27,6 +27,7 @@ use crate::{
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
+    seed::{self, SeedFault, Trial},
     storage::{self, Storage},
     storage_fault::StorageFault,
     tls::{self, TlsFault},
@@ -75,6 +76,12 @@ pub enum ServeFault {
     /// The read models cannot be kept.
     #[error(transparent)]
     ReadModels(#[from] projections::Fault),
+    /// The seed cannot be sown.
+    #[error(transparent)]
+    Seed(#[from] SeedFault),
+    /// The seed cannot be written.
+    #[error("standard output: {0}")]
+    Output(#[source] io::Error),
     /// The HTTP server ended by itself.
     #[error("the HTTP server: {0}")]
     Http(#[source] io::Error),
@@ -83,6 +90,7 @@ pub enum ServeFault {
 /// Runs the service until it is told to stop.
 pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
+    let seed = settings.seed.as_deref().map(seed::read).transpose()?;
     files::data_folder(&settings.data)?;
     let no_address = |error| ServeFault::Listen(settings.listen, error);
     let taken = Taken::take(settings.listen).map_err(no_address)?;
@@ -94,20 +102,15 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let (mailer, texter) = (mail::mailer(&settings)?, mail::texter(&settings)?);
+    let outside = mail::outside(&settings)?;
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let arbiters = Arbiters::start(cores);
-    let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
-    let core = Core::new(
-        app_settings(&settings, &url),
-        Arc::clone(&storage.ledger),
-        Directories::new(&arbiters, &storage.ledger),
-        Cpu::new(cores),
-    );
-    let app = Arc::new(App::new(core, &reads, Outside { mailer, texter, triggers: None }));
-    let credentials = administrator(&settings, &app).await?;
+    let opened = Opened::over(storage, outside, &settings, &url).await?;
+    let credentials = administrator(&settings, &opened.app).await?;
+    if let Some(seed) = seed {
+        opened.trial().sow(seed, &opened.app).await?;
+    }
+    let Opened { storage, arbiters, reads, app, cores, .. } = opened;
     let backlog = start_background(&app, &storage);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
@@ -120,6 +123,43 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     arbiters.stop();
     notary.finish().await;
     Ok(storage.close().await?)
+}
+
+/// The service over its log.
+pub(crate) struct Opened {
+    pub(crate) storage: Storage,
+    pub(crate) arbiters: Arbiters,
+    pub(crate) app: Arc<App>,
+    reads: ReadModels,
+    outside: Outside,
+    cores: usize,
+}
+
+impl Opened {
+    /// Opens it; it does nothing by itself.
+    pub(crate) async fn over(
+        storage: Storage,
+        outside: Outside,
+        settings: &Serve,
+        url: &str,
+    ) -> Result<Self, ServeFault> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let arbiters = Arbiters::start(cores);
+        let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
+        let core = Core::new(
+            app_settings(settings, url),
+            Arc::clone(&storage.ledger),
+            Directories::new(&arbiters, &storage.ledger),
+            Cpu::new(cores),
+        );
+        let app = Arc::new(App::new(core, &reads, outside.clone()));
+        Ok(Self { storage, arbiters, app, reads, outside, cores })
+    }
+
+    /// What tries seeds.
+    pub(crate) fn trial(&self) -> Trial<'_> {
+        Trial { arbiters: &self.arbiters, outside: self.outside.clone() }
+    }
 }
 
 /// Signs under the log's own name, independent of the service's address, and remembers beside the master key what it signed.

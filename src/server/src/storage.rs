@@ -8,7 +8,7 @@ use ledger::{
     Clock, DatabaseFault, Feed, Keys, Ledger,
     postgres::{MigrationFault, PostgresKeys, PostgresLog, connect, migrate_keys, migrate_log},
 };
-use private_postgres::{KEYS_DATABASE, LOG_DATABASE, Private};
+use private_postgres::{Endpoint, KEYS_DATABASE, LOG_DATABASE, Private};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use crate::{config::Serve, databases, guard::Guard, storage_fault::StorageFault};
@@ -38,9 +38,29 @@ pub(crate) fn system_clock() -> Clock {
     Clock::new(|| Timestamp::from_ms(chrono::Utc::now().timestamp_millis()))
 }
 
-/// Opens it.
+/// Opens it. The private Postgres is this process's alone.
 pub(crate) async fn open(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
-    let (log, keys, private) = connect_options(settings).await?;
+    over(connect_options(settings).await?, master).await
+}
+
+/// Opens it beside a server that may run: its private Postgres is used then, and started where none runs.
+pub(crate) async fn open_beside(settings: &Serve, master: MasterKey) -> Result<Storage, StorageFault> {
+    let running = Endpoint::of_running(&settings.data.join("postgres"));
+    let running = running.filter(|_| settings.database_url.is_none());
+    if let Some(endpoint) = running {
+        let (log, keys) = (endpoint.options(LOG_DATABASE), endpoint.options(KEYS_DATABASE));
+        // What tells of a running one may have been left behind by a crash.
+        if log.connect().await.is_ok() {
+            return over((log, keys, None), master).await;
+        }
+    }
+    open(settings, master).await
+}
+
+async fn over(
+    (log, keys, private): (PgConnectOptions, PgConnectOptions, Option<Private>),
+    master: MasterKey,
+) -> Result<Storage, StorageFault> {
     let (log, keys) = (log.options(SESSION), keys.options(SESSION));
     let mut connections = (reach(&log, "log").await?, reach(&keys, "subject keys").await?);
     databases::check_apart(&mut connections.0, &mut connections.1).await?;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     check::check,
+    conform::conform,
     error::WireError,
     json,
     parts::RequestParts,
@@ -24,6 +25,14 @@ pub fn decode(operation: &Operation, parts: &RequestParts<'_>) -> Result<Value, 
         Protocol::RestJson => rest::decode(operation, input, parts),
         Protocol::Query => query::decode(input, parts),
     }
+}
+
+/// The same for a value that came by another way than a request.
+pub fn conformed(operation: &Operation, value: Value) -> Result<Value, WireError> {
+    let Some(input) = operation.input else {
+        return Ok(Value::Object(serde_json::Map::new()));
+    };
+    conform(input, value, "")
 }
 
 /// Decodes, checks every constraint, and gives the typed structure: all that a front end needs once it has found the

@@ -1,6 +1,7 @@
 //! The caller who signed a call, and whether policy allows it.
 
 mod caller;
+pub mod chosen_ids;
 mod session_policies;
 
 use std::{collections::BTreeMap, sync::Arc};

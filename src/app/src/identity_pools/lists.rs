@@ -5,7 +5,23 @@ pub use projections::{Listed, identity_pools::pools::IdentityPoolRow};
 
 use crate::{Answer, Fault, identity_pools::IdentityPools, kernel::pages::ListOf};
 
+/// Rows that are read at a time where all are wanted.
+const PAGE: u32 = 1_000;
+
 impl IdentityPools {
+    /// The ids of the identity pools of all regions.
+    pub async fn every_id(&self) -> Answer<Vec<String>> {
+        let mut ids: Vec<String> = Vec::new();
+        loop {
+            let page = Page { after: ids.last().map(String::as_str), limit: PAGE };
+            let Listed { rows, next } = self.reads.all_identity_pools(page).await?;
+            ids.extend(rows.into_iter().map(|row| row.id));
+            if next.is_none() {
+                return Ok(ids);
+            }
+        }
+    }
+
     /// The identity pools of a region, by id.
     pub async fn list(
         &self,

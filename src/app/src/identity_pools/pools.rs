@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Moment,
-    account::registry::PoolKind,
+    LedgerId, Moment,
+    account::registry::{self, IDENTITY_TAG_SCOPE, PoolKind},
     identity_pools::identity_pool::{
         self, Active, CognitoProvider, IdentityPool, Roles, Settings,
         commands::{Create, Delete, SetRoles},
@@ -55,9 +55,10 @@ impl IdentityPools {
         Ok(OpenIdentityPool { id: id.to_owned(), state })
     }
 
-    /// Makes an identity pool in the region of the call, then puts it on the list of pools.
+    /// Makes an identity pool in the region of the call, under an id that was chosen or is made, then puts it on the list of pools.
     pub async fn create_identity_pool(
         self: &Arc<Self>,
+        chosen: Option<String>,
         settings: Settings,
         moment: &Moment,
     ) -> Answer<OpenIdentityPool> {
@@ -67,7 +68,11 @@ impl IdentityPools {
         if !settings.cognito_identity_providers.iter().all(names_a_pool) {
             return Err(Fault::invalid("Invalid Cognito Identity Provider"));
         }
-        let id = ids::regional(self.core.settings.region_of(moment));
+        let region = self.core.settings.region_of(moment);
+        let id = match chosen {
+            Some(id) => self.chosen_in(region, id).await?,
+            None => ids::regional(region),
+        };
         let (area, moment) = (Arc::clone(self), moment.clone());
         let made = async move {
             area.ask_pool(&id, Create { settings }, &moment).await?;
@@ -75,6 +80,25 @@ impl IdentityPools {
             area.identity_pool(&id).await
         };
         to_its_end(made).await
+    }
+
+    /// A chosen id, if it is one of an identity pool of the region, and its tag is no other pool's.
+    async fn chosen_in(&self, region: &str, id: String) -> Answer<String> {
+        let is_new = |(place, name): (&str, &str)| place == region && id_forms::is_uuid(name);
+        if !id.split_once(':').is_some_and(is_new) {
+            let example = format!("{region}:12345678-90ab-4cde-8f01-234567890abc");
+            return Err(Fault::invalid(format!(
+                "{id} is not the id of an identity pool in {region}, like {example}."
+            )));
+        }
+        let tag = registry::identity_tag(&id);
+        let holder = self.core.ledger.holder(&LedgerId::account(), IDENTITY_TAG_SCOPE, &tag).await?;
+        if holder.is_some() {
+            let why =
+                "The identity pool id is taken: a pool of this id, or of one that begins like it, is there.";
+            return Err(Fault::new(Kind::ResourceConflict, why));
+        }
+        Ok(id)
     }
 
     /// Replaces the roles of a pool, all of them.

@@ -22,6 +22,11 @@ pub(crate) fn is_regional(id: &str) -> bool {
         })
 }
 
+/// A UUID as ids of identity pools are made of: with hyphens, in lower case.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok_and(|uuid| uuid.to_string() == text)
+}
+
 /// An id of a client.
 pub(crate) fn is_client(id: &str) -> bool {
     (1..=CLIENT_ID_MAX).contains(&id.len())
@@ -42,6 +47,7 @@ mod tests {
         assert!(is_user_pool(ids::user_pool("us-gov-west-1").as_str()));
         assert!(is_regional(&ids::regional("ap-southeast-2")));
         assert!(is_client(&ids::client()));
+        assert!(is_uuid(&ids::uuid().to_string()));
     }
 
     #[test]
@@ -53,6 +59,12 @@ mod tests {
             assert!(!is_user_pool(text) && !is_regional(text), "{}", text.len());
         }
         assert!(!is_client("") && !is_client(&long) && !is_client("a b"));
+        let uuid = "12345678-90AB-4CDE-8F01-234567890ABC";
+        assert!(
+            !is_uuid(uuid)
+                && is_uuid(&uuid.to_lowercase())
+                && !is_uuid(&uuid.to_lowercase().replace('-', ""))
+        );
         assert!(!is_user_pool("us-east-1_a-b") && !is_regional("us-east-1:zebra"));
     }
 }

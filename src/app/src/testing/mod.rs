@@ -19,9 +19,9 @@ use std::{
 };
 
 use crypto::seal::MasterKey;
-use domain::Timestamp;
+use domain::{LedgerId, Timestamp};
 use host::Arbiters;
-use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog};
+use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
 use ports::doubles::{MemoryFunctions, MemoryOutbox};
 pub use ports::{doubles::Asked, triggers};
 use projections::ReadModels;
@@ -79,6 +79,13 @@ impl InProcess {
     pub fn pass(&self, time: Duration) {
         let ms = i64::try_from(time.as_millis()).expect("less than the age of the universe");
         self.now_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// The position of the last event of each ledger.
+    pub async fn heads(&self) -> Vec<(LedgerId, Position)> {
+        let mut heads = self.app.core.ledger.log().heads().await.expect("the log in memory answers");
+        heads.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+        heads
     }
 
     /// Does what follows on the events so far, and on the events that result: sends mail, forgets people, ends pools.

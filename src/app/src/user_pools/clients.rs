@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     LedgerId, Moment, Secret, StreamId,
-    account::registry::CLIENT_SCOPE,
+    account::registry::{CLIENT_SCOPE, RegistrationRefusal},
     user_pools::{
         client::{
             self, App as Present, AuthFlow, Client, ClientConfig,
@@ -145,16 +145,21 @@ impl UserPools {
         Ok(OpenClient { id: client_id.to_owned(), pool, state })
     }
 
-    /// Makes a client in its pool, then takes its id in the list of pools, by which it is found.
+    /// Makes a client in its pool, under an id that was chosen or is made, then takes the id in the list of pools, by which it is found.
     pub async fn create_client(
         self: &Arc<Self>,
         pool_id: &str,
+        chosen: Option<String>,
         config: ClientConfig,
         moment: &Moment,
     ) -> Answer<OpenClient> {
         let pool = self.pool(pool_id).await?;
         self.check_client(&pool, &config, Occasion::Creation).await?;
-        let (area, id, moment) = (Arc::clone(self), ids::client(), moment.clone());
+        let id = match chosen {
+            Some(id) => self.free_id(id).await?,
+            None => ids::client(),
+        };
+        let (area, moment) = (Arc::clone(self), moment.clone());
         let made = async move {
             let (pool_id, stream) = (pool.id.as_str(), client::stream(&pool.id, &id));
             let created = area.core.directories.clients.ask(&stream, CreateClient { config }, &moment).await;
@@ -163,6 +168,18 @@ impl UserPools {
             area.client_of(pool_id, &id).await
         };
         to_its_end(made).await
+    }
+
+    /// A chosen id, if it is one of a client, and no client of any pool has it. Where two administrators choose the same id for clients of
+    /// two pools at once, the second is refused by the list of pools, and its client is found in its pool alone.
+    async fn free_id(&self, id: String) -> Answer<String> {
+        if !id_forms::is_client(&id) {
+            return Err(Fault::invalid(format!(
+                "{id} is not an id of a client: 1 to 128 letters, digits, _ and +."
+            )));
+        }
+        let holder = self.core.ledger.holder(&LedgerId::account(), CLIENT_SCOPE, &id).await?;
+        if holder.is_some() { Err(RegistrationRefusal::ClientIdTaken.into()) } else { Ok(id) }
     }
 
     /// Replaces a client's configuration. `client` is what the new one was made from; if that has changed since, nothing happens.

@@ -118,7 +118,7 @@ impl UserPools {
     }
 }
 
-fn temporary_seconds(pool: &OpenPool) -> i64 {
+pub(super) fn temporary_seconds(pool: &OpenPool) -> i64 {
     i64::from(pool.config.password_policy.temporary_validity_days) * SECONDS_PER_DAY
 }
 

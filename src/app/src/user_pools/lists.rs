@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// Rows that are read at a time where all are wanted.
+const PAGE: u32 = 1_000;
+
 impl UserPools {
     /// The user pools of a region, by id.
     pub async fn list_pools(
@@ -31,6 +34,19 @@ impl UserPools {
         let after = self.page_after(&list, token)?;
         let listed = self.reads.user_pools(region, Page { after: after.as_deref(), limit }).await?;
         self.core.sealer.with_next_page(&list, listed)
+    }
+
+    /// The ids of the user pools of all regions.
+    pub async fn every_pool_id(&self) -> Answer<Vec<String>> {
+        let mut ids: Vec<String> = Vec::new();
+        loop {
+            let page = Page { after: ids.last().map(String::as_str), limit: PAGE };
+            let Listed { rows, next } = self.reads.all_user_pools(page).await?;
+            ids.extend(rows.into_iter().map(|row| row.id));
+            if next.is_none() {
+                return Ok(ids);
+            }
+        }
     }
 
     /// The clients of a pool, by id.

@@ -11,6 +11,7 @@ mod client_pages;
 pub mod client_secrets;
 pub mod clients;
 pub(crate) mod codes;
+pub mod complete_users;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod device_keys;

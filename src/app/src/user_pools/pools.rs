@@ -9,7 +9,7 @@ use domain::{
         self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
         commands::{AddCustomAttributes, CreatePool, DeletePool, UpdatePool},
     },
-    values::schema::SchemaAttribute,
+    values::{region, schema::SchemaAttribute},
 };
 
 use crate::{
@@ -61,10 +61,19 @@ impl UserPools {
         Ok(OpenPool { id: stream.ledger, state })
     }
 
-    /// Makes a pool in the region of the call, then puts it on the list of pools.
-    pub async fn create_pool(self: &Arc<Self>, config: PoolConfig, moment: &Moment) -> Answer<OpenPool> {
+    /// Makes a pool in the region of the call, under an id that was chosen or is made, then puts it on the list of pools.
+    pub async fn create_pool(
+        self: &Arc<Self>,
+        chosen: Option<String>,
+        config: PoolConfig,
+        moment: &Moment,
+    ) -> Answer<OpenPool> {
+        let region = self.core.settings.region_of(moment);
+        let id = match chosen {
+            Some(id) => LedgerId::new(chosen_in(region, id)?),
+            None => ids::user_pool(region),
+        };
         let keys = self.make_signing_keys().await?;
-        let id = ids::user_pool(self.core.settings.region_of(moment));
         let (area, moment) = (Arc::clone(self), moment.clone());
         let made = async move {
             area.ask_pool(id.as_str(), CreatePool { config, keys }, &moment).await?;
@@ -150,6 +159,14 @@ impl UserPools {
         let (id_key, access_key) = tokio::join!(self.core.cpu.run(make), self.core.cpu.run(make));
         Ok(SigningKeys { id_key: signing_key(id_key?)?, access_key: signing_key(access_key?)? })
     }
+}
+
+/// A chosen id, if it is one of a user pool of the region.
+fn chosen_in(region: &str, id: String) -> Answer<String> {
+    if id_forms::is_user_pool(&id) && region::of_id(&id) == Some(region) {
+        return Ok(id);
+    }
+    Err(Fault::invalid(format!("{id} is not the id of a user pool in {region}, like {region}_AbCdEf123.")))
 }
 
 /// There is no such user pool, in the region of the call.

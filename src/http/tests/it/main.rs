@@ -1,11 +1,13 @@
 //! The front over the service in process: what each operation answers, as snapshot files, and which operations there are.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
+mod chosen_ids;
 mod desk;
 mod iam;
 mod identity_pools;
 mod index;
 mod not_yet;
+mod seeds;
 mod sts;
 mod sync;
 mod user_pools;

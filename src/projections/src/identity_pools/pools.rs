@@ -53,6 +53,11 @@ impl Model for IdentityPools {
 }
 
 impl ReadModels {
+    /// The identity pools of all regions, by id.
+    pub async fn all_identity_pools(&self, page: Page<'_>) -> Result<Listed<IdentityPoolRow>, Unavailable> {
+        self.list::<IdentityPools>(List { ledger: None, key: Key::Id, condition: None, page }).await
+    }
+
     /// The identity pools that are there in a region, by id.
     pub async fn identity_pools(
         &self,

@@ -75,6 +75,11 @@ impl Model for UserPools {
 }
 
 impl ReadModels {
+    /// The user pools of all regions, by id.
+    pub async fn all_user_pools(&self, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
+        self.list::<UserPools>(List { ledger: None, key: Key::Id, condition: None, page }).await
+    }
+
     /// The user pools that are there in a region, by id.
     pub async fn user_pools(&self, region: &str, page: Page<'_>) -> Result<Listed<UserPoolRow>, Unavailable> {
         let in_region = Condition {

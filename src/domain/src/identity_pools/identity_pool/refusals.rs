@@ -11,7 +11,7 @@ pub enum Refusal {
     #[error("IdentityPool not found.")]
     NotFound,
     /// `ResourceConflictException`: the id was used before.
-    #[error("IdentityPool already exists.")]
+    #[error("The identity pool id is taken: a pool of this id is there, or was.")]
     AlreadyExists,
     /// `InvalidParameterException`
     #[error("Developer provider name cannot be changed once it has been set.")]

@@ -11,8 +11,8 @@ pub enum ClientRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the client, which the caller knows.)
     #[error("User pool client does not exist.")]
     NotFound,
-    /// A client of this id is, or was, there.
-    #[error("User pool client already exists.")]
+    /// A client of this id is, or was, there. (`InvalidParameterException`)
+    #[error("The client id is taken: a client of this id is there, or was.")]
     Exists,
     /// Its configuration is no longer the one that the change was made from. (`ConcurrentModificationException`)
     #[error("The user pool client was changed by another request. Please try again.")]

@@ -11,8 +11,8 @@ pub enum UserPoolRefusal {
     /// Not made, or deleted. (`ResourceNotFoundException`; its message names the pool, which the caller knows.)
     #[error("User pool does not exist.")]
     NotFound,
-    /// A pool of this id is, or was, there.
-    #[error("User pool already exists.")]
+    /// A pool of this id is, or was, there. (`InvalidParameterException`)
+    #[error("The user pool id is taken: a pool of this id is there, or was.")]
     Exists,
     /// Its configuration is no longer the one that the change was made from. (`ConcurrentModificationException`)
     #[error("The user pool was changed by another request. Please try again.")]

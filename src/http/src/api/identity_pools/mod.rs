@@ -8,6 +8,7 @@ mod get_id;
 mod get_identity_pool_roles;
 mod get_open_id_token;
 mod list_identity_pools;
+pub(crate) mod seeded;
 mod set_identity_pool_roles;
 mod shapes;
 

@@ -1,6 +1,6 @@
 //! A user pool is made.
 
-use app::{Answer, App};
+use app::{Answer, App, admission::chosen_ids::USER_POOL_ID};
 use domain::Moment;
 use wire::cognito_idp::{CreateUserPoolResponse, operations::CreateUserPool};
 
@@ -15,9 +15,10 @@ impl Operation for CreateUserPool {
         pool_config::check_functions(app, input.lambda_config.as_ref())
     }
 
-    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+    async fn serve(app: &App, caller: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let config = pool_config::created(input, app.core.settings.region_of(moment))?;
-        let pool = app.user_pools.create_pool(config, moment).await?;
+        let chosen = caller.caller().chosen_id(&config.tags, USER_POOL_ID)?;
+        let pool = app.user_pools.create_pool(chosen, config, moment).await?;
         Ok(CreateUserPoolResponse { user_pool: Some(pool_config::shown(app, &pool)) })
     }
 }

@@ -127,6 +127,7 @@ mod respond_to_auth_challenge;
 mod revoke_token;
 mod revoke_user_session;
 mod risk_shape;
+pub(crate) mod seeded;
 mod session_rules_shape;
 mod session_shape;
 mod set_log_delivery_configuration;

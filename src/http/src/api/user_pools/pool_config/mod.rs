@@ -29,7 +29,7 @@ use wire::cognito_idp::{
 
 use self::members::Members;
 pub(super) use self::mfa::{shown as mfa_shown, with_mfa};
-pub(super) use self::schema::custom_attributes;
+pub(super) use self::schema::{custom_attributes, shown as schema_shown};
 pub(super) use self::triggers::{check_functions, shown as functions_shown};
 use super::{
     named::{Names, listed},

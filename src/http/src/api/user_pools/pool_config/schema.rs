@@ -61,7 +61,7 @@ fn parsed<N: std::str::FromStr>(text: Option<&str>) -> Answer<Option<N>> {
 }
 
 /// The attributes as they are described: all, the standard ones first.
-pub(super) fn shown(schema: &Schema) -> Vec<SchemaAttributeType> {
+pub(in crate::api::user_pools) fn shown(schema: &Schema) -> Vec<SchemaAttributeType> {
     schema.attributes().iter().map(attribute_shown).collect()
 }
 
