@@ -6,6 +6,7 @@ pub mod lists;
 pub(crate) mod login_tokens;
 pub(crate) mod logins;
 pub mod pools;
+mod provider_names;
 pub(crate) mod role_choice;
 mod role_documents;
 pub mod vending;

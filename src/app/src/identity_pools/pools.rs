@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     Answer, Fault, Kind,
     admission::Caller,
-    identity_pools::{IdentityPools, logins::names_a_user_pool},
+    identity_pools::{IdentityPools, provider_names::names_a_user_pool},
     kernel::{fault::failed, id_forms, ids, payer, whole::to_its_end},
 };
 

@@ -9,7 +9,9 @@ use domain::{
 use crate::{
     Answer, Fault, Kind, Settings,
     admission::Caller,
-    identity_pools::{IdentityPools, logins::user_pool_of, pools::OpenIdentityPool, role_choice::forbidden},
+    identity_pools::{
+        IdentityPools, pools::OpenIdentityPool, provider_names::user_pool_of, role_choice::forbidden,
+    },
 };
 
 /// Most characters of a role's name.

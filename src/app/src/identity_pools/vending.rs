@@ -12,7 +12,7 @@ use crate::{
     identity_pools::{
         IdentityPools,
         identities::Admitted,
-        logins::user_pool_of,
+        provider_names::user_pool_of,
         role_choice::{self, Mapped},
     },
     refusals,

@@ -3,6 +3,7 @@
 //! front of their queue.
 
 mod commit;
+mod committed;
 mod connections;
 mod optimistic;
 mod transaction;
@@ -15,7 +16,8 @@ use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot};
 
 use self::{
-    commit::{Committed, Known, commit, passes},
+    commit::{commit, passes},
+    committed::{Committed, Known},
     connections::{Connection, Connections},
 };
 use crate::{Append, AppendError, Appended, Batch, Clock, Feed, Unavailable, queues::Queues};

@@ -8,7 +8,7 @@
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::PgConnection;
 
-use super::commit::{Committed, Known};
+use super::committed::{Committed, Known};
 use crate::{
     Append, ClaimWrite, DatabaseFault, Version,
     log::Head,

@@ -7,7 +7,7 @@ use crypto::merkle::Frontier;
 use domain::{LedgerId, StreamId, Timestamp};
 use sqlx::{Connection as _, PgConnection, Row};
 
-use super::commit::{Committed, Known};
+use super::committed::{Committed, Known};
 use crate::{
     Append, ClaimWrite, Position, Record,
     holders::Name,
