@@ -16,6 +16,7 @@ mod factors;
 mod former_passwords;
 mod links;
 mod passkeys;
+mod passwords;
 mod person;
 mod profile;
 mod purpose;
