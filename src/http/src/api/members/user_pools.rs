@@ -136,6 +136,32 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:GetClientToken",
+        acted: &["ClientId", "Scopes", "Secret"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetDerivedToken",
+        acted: &[
+            "ActorToken",
+            "Audiences",
+            "ClientId",
+            "ClientSecret",
+            "RequestedTokenType",
+            "Resources",
+            "Scopes",
+            "SubjectToken",
+        ],
+        told: &[],
+        refused: &[
+            ("ActorTokenProviderName", Harmless::None),
+            ("ActorTokenType", Harmless::OneOf(&["ACCESS_TOKEN", "ID_TOKEN"])),
+            ("SubjectTokenProviderName", Harmless::None),
+            ("SubjectTokenType", Harmless::OneOf(&["ACCESS_TOKEN", "ID_TOKEN"])),
+        ],
+    },
+    Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
         acted: &["ClientId", "ClientSecret", "DeviceKey", "RefreshToken"],
         told: &[("ClientMetadata", TRIGGERS)],

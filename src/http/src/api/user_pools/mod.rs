@@ -76,7 +76,9 @@ mod device_shape;
 mod domain_shape;
 mod forget_device;
 mod forgot_password;
+mod get_client_token;
 mod get_csv_header;
+mod get_derived_token;
 mod get_device;
 mod get_group;
 mod get_identity_provider_by_identifier;
@@ -233,6 +235,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ForgetDevice>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetCSVHeader>(),
+    entry::<ops::GetClientToken>(),
+    entry::<ops::GetDerivedToken>(),
     entry::<ops::GetDevice>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),

@@ -20,6 +20,7 @@ const NAMES: &[(&str, &str)] = &[
     ("IdToken", "IdToken"),
     ("IdentityId", "IdentityId"),
     ("IdentityPoolId", "IdentityPoolId"),
+    ("IssuedToken", "IssuedToken"),
     ("ManagedLoginBrandingId", "ManagedLoginBrandingId"),
     ("Marker", "Marker"),
     ("NextToken", "NextToken"),

@@ -44,7 +44,10 @@ pub(in super::super) fn start(
             let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
             Ok(Start::Refresh { token, secret_hash, device_key })
         }
-        AuthFlow::Custom => Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH")),
+        // No name of `AuthFlow` leads to an exchange of tokens.
+        AuthFlow::Custom | AuthFlow::ExchangeDelegation | AuthFlow::ExchangeImpersonation => {
+            Err(Fault::not_implemented("AuthFlow CUSTOM_AUTH"))
+        }
         AuthFlow::User => Ok(Start::Choice {
             who: who(parameters)?,
             preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),
