@@ -21,7 +21,8 @@ use crate::{
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
     user_pools::{
-        clients::Clients, memberships::Memberships, pools::UserPools, sessions::Sessions, users::Users,
+        auth_events::AuthEvents, clients::Clients, memberships::Memberships, pools::UserPools,
+        sessions::Sessions, users::Users,
     },
 };
 
@@ -31,6 +32,7 @@ const ENDED: [&str; 1] = ["datasets"];
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
+        Box::new(Items::<AuthEvents>::new()),
         Box::new(Items::<Clients>::new()),
         Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),

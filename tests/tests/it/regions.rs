@@ -226,6 +226,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ada"},
         "DeviceKey": "us-east-1_0a1b2c3d-4e5f-4607-8899-aabbccddeeff",
         "DeviceRememberedStatus": "remembered",
+        "EventId": "fffffffffffffffe",
+        "FeedbackToken": "token",
+        "FeedbackValue": "Valid",
     });
     let pages = what_configures_pages_needs();
     body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());

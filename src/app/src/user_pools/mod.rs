@@ -3,6 +3,7 @@
 pub mod account;
 pub(crate) mod aliases;
 pub mod attributes;
+pub mod auth_events;
 mod authenticator_models;
 pub mod bearer;
 pub mod brandings;

@@ -1,6 +1,7 @@
 //! Read models of user pools, their clients, groups with their members, identity providers, resource servers, terms, and users with their
-//! sessions.
+//! sessions and with what was done to sign in.
 
+pub mod auth_events;
 pub mod clients;
 mod groups;
 mod identity_providers;

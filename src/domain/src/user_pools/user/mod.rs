@@ -13,6 +13,7 @@ mod credential;
 mod devices;
 mod events;
 mod factors;
+mod feedback;
 mod former_passwords;
 mod links;
 mod passkeys;
@@ -45,6 +46,7 @@ pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
+pub use feedback::{FeedbackBy, FeedbackGiven};
 pub use former_passwords::PASSWORD_HISTORY_MAX;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
@@ -173,6 +175,8 @@ impl Aggregate for User {
             UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
             UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
+            // Only the list of the user's events shows it.
+            UserEvent::FeedbackGiven(_) => {}
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -219,7 +223,8 @@ impl Aggregate for User {
             | UserEvent::DeviceForgotten(_)
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
-            | UserEvent::FactorRefused(_) => Vec::new(),
+            | UserEvent::FactorRefused(_)
+            | UserEvent::FeedbackGiven(_) => Vec::new(),
         }
     }
 

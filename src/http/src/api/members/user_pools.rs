@@ -63,8 +63,20 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminListUserAuthEvents",
+        acted: &["MaxResults", "NextToken", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminSetUserPassword",
         acted: &["Password", "Permanent", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminUpdateAuthEventFeedback",
+        acted: &["EventId", "FeedbackValue", "UserPoolId", "Username"],
         told: &[],
         refused: &[],
     },
@@ -244,6 +256,12 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateAuthEventFeedback",
+        acted: &["EventId", "FeedbackToken", "FeedbackValue", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
 ];

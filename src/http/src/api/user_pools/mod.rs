@@ -19,6 +19,7 @@ mod admin_initiate_auth;
 mod admin_link_provider_for_user;
 mod admin_list_devices;
 mod admin_list_groups_for_user;
+mod admin_list_user_auth_events;
 mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
 mod admin_reset_user_password;
@@ -27,6 +28,7 @@ mod admin_revoke_user_session;
 mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
 mod admin_set_user_settings;
+mod admin_update_auth_event_feedback;
 mod admin_update_device_status;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
@@ -74,6 +76,7 @@ mod describe_user_pool_client;
 mod describe_user_pool_domain;
 mod device_shape;
 mod domain_shape;
+mod feedback_shape;
 mod forget_device;
 mod forgot_password;
 mod get_client_token;
@@ -143,6 +146,7 @@ mod start_web_authn_registration;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
+mod update_auth_event_feedback;
 mod update_device_status;
 mod update_group;
 mod update_identity_provider;
@@ -183,6 +187,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminLinkProviderForUser>(),
     entry::<ops::AdminListDevices>(),
     entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminListUserAuthEvents>(),
     entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
     entry::<ops::AdminResetUserPassword>(),
@@ -191,6 +196,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminSetUserSettings>(),
+    entry::<ops::AdminUpdateAuthEventFeedback>(),
     entry::<ops::AdminUpdateDeviceStatus>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
@@ -283,6 +289,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::StartWebAuthnRegistration>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
+    entry::<ops::UpdateAuthEventFeedback>(),
     entry::<ops::UpdateDeviceStatus>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateIdentityProvider>(),

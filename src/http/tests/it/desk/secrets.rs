@@ -16,6 +16,7 @@ const NAMES: &[(&str, &str)] = &[
     ("ClientSecretValue", "ClientSecretValue"),
     ("DEVICE_KEY", "DeviceKey"),
     ("DeviceKey", "DeviceKey"),
+    ("EventId", "EventId"),
     ("Id", "UserPoolId"),
     ("IdToken", "IdToken"),
     ("IdentityId", "IdentityId"),

@@ -2,6 +2,7 @@
 
 mod admin_sign_in;
 mod attributes;
+mod auth_events;
 mod authenticators;
 mod brandings;
 mod challenges;
