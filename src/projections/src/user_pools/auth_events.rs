@@ -139,10 +139,7 @@ impl Model for AuthEvents {
                 if person.kind() == User::KIND { Touch::DropOf(person.id().to_owned()) } else { Touch::None }
             }
             "user.deleted" => Touch::DropOf(stream.id().to_owned()),
-            _ => Touch::One(match &*event.event::<UserEvent>()? {
-                UserEvent::FeedbackGiven(e) => e.event.clone(),
-                _ => id_of(event),
-            }),
+            _ => Touch::One(row_of(event)?),
         })
     }
 
@@ -163,6 +160,12 @@ impl Model for AuthEvents {
             feedback: None,
         }))
     }
+}
+
+/// The id of the row that an event makes, or that feedback is about.
+fn row_of(event: &Opened) -> Result<String, Undecodable> {
+    let fact = event.event::<UserEvent>()?;
+    Ok(if let UserEvent::FeedbackGiven(e) = &*fact { e.event.clone() } else { id_of(event) })
 }
 
 /// Counts down from the greatest number, so that the newest comes first.

@@ -133,7 +133,8 @@ impl Aggregate for User {
             }
             UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
-            UserEvent::RefusedWhileLocked(_) => {}
+            // They change nothing about the user.
+            UserEvent::RefusedWhileLocked(_) | UserEvent::FeedbackGiven(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.sign_in(e));
@@ -175,8 +176,6 @@ impl Aggregate for User {
             UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
             UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
-            // Only the list of the user's events shows it.
-            UserEvent::FeedbackGiven(_) => {}
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
