@@ -21,7 +21,7 @@ use crate::{
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
     user_pools::{
-        clients::Clients, import_jobs::ImportJobs, memberships::Memberships, pools::UserPools,
+        auth_events::AuthEvents, clients::Clients, import_jobs::ImportJobs, memberships::Memberships, pools::UserPools,
         sessions::Sessions, users::Users,
     },
 };
@@ -32,6 +32,7 @@ const ENDED: [&str; 1] = ["datasets"];
 /// Every read model there is.
 pub fn all() -> Vec<Box<dyn Foldable>> {
     vec![
+        Box::new(Items::<AuthEvents>::new()),
         Box::new(Items::<Clients>::new()),
         Box::new(Items::<Configurations<GroupConfig>>::new()),
         Box::new(Items::<IdentityPools>::new()),

@@ -192,3 +192,45 @@ fn revoking_a_token_ends_its_session_alone_and_gives_errors_of_its_own() {
     assert_refused(&answer, "NotAuthorizedException", "Access Token has been revoked");
     api::succeeded(&estate.user_pools("GetUser", &with_token("{}", &two["AccessToken"])));
 }
+
+#[test]
+fn a_refresh_token_that_rotates_is_good_once_and_its_session_ends_where_it_is_used_again() {
+    let estate = Estate::build();
+    let rotation = json!({"Feature": "ENABLED", "RetryGracePeriodSeconds": 0});
+    let flows = ["ALLOW_USER_PASSWORD_AUTH"];
+    let client = client(&estate, &json!({"ExplicitAuthFlows": flows, "RefreshTokenRotation": rotation}));
+    estate.make_user(&estate.pool, "ada");
+    let first = estate.sign_in(&client, "ada")["RefreshToken"].clone();
+    let refresh = |token: &Value| {
+        let body = json!({"ClientId": client, "RefreshToken": token});
+        estate.user_pools("GetTokensFromRefreshToken", &body)
+    };
+    let new = api::succeeded(&refresh(&first))["AuthenticationResult"].clone();
+    assert_ne!(new["RefreshToken"], first);
+    let newest = api::succeeded(&refresh(&new["RefreshToken"]))["AuthenticationResult"].clone();
+    assert_refused(&refresh(&first), "RefreshTokenReuseException", "Refresh Token has been reused");
+    let revoked = "Refresh Token has been revoked";
+    assert_refused(&refresh(&newest["RefreshToken"]), "NotAuthorizedException", revoked);
+    let user = estate.user_pools("GetUser", &with_token("{}", &newest["AccessToken"]));
+    assert_refused(&user, "NotAuthorizedException", "Access Token has been revoked");
+}
+
+#[test]
+fn a_client_gets_tokens_for_itself_with_scopes_of_resource_servers() {
+    let estate = Estate::build();
+    let scopes = json!([{"ScopeName": "read", "ScopeDescription": "May read"}]);
+    let server = json!({"UserPoolId": estate.pool, "Identifier": "pets", "Name": "Pets", "Scopes": scopes});
+    estate.administrator.user_pools("CreateResourceServer", &server);
+    let program = json!({
+        "UserPoolId": estate.pool, "ClientName": "program", "GenerateSecret": true,
+        "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["client_credentials"],
+        "AllowedOAuthScopes": ["pets/read"],
+    });
+    let program = estate.administrator.user_pools("CreateUserPoolClient", &program)["UserPoolClient"].clone();
+    let ask = json!({"ClientId": program["ClientId"], "Secret": program["ClientSecret"]});
+    let token =
+        api::succeeded(&estate.user_pools("GetClientToken", &ask))["ClientAuthenticationResult"].clone();
+    assert_eq!((&token["TokenType"], &token["ExpiresIn"]), (&json!("Bearer"), &json!(3_600)));
+    let user = estate.user_pools("GetUser", &with_token("{}", &token["AccessToken"]));
+    assert_refused(&user, "UserNotFoundException", "User does not exist.");
+}

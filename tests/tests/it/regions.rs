@@ -230,6 +230,9 @@ fn whatever_is_needed(member: &str, pool: &str) -> Value {
         "JobName": "people",
         "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/logs",
         "MaxResults": 1,
+        "EventId": "fffffffffffffffe",
+        "FeedbackToken": "token",
+        "FeedbackValue": "Valid",
     });
     let pages = what_configures_pages_needs();
     body.as_object_mut().unwrap().extend(pages.as_object().unwrap().clone());

@@ -14,10 +14,8 @@ use crate::{
     Answer, Fault,
     kernel::fault::failed,
     user_pools::{
-        UserPools,
-        clients::OpenClient,
-        pools::OpenPool,
-        tokens::{AccessClaims, USER_ADMIN_SCOPE},
+        UserPools, clients::OpenClient, pools::OpenPool, tokens::USER_ADMIN_SCOPE,
+        verified_tokens::AccessClaims,
     },
 };
 
@@ -42,19 +40,25 @@ impl UserPools {
         let (pool, claims) = self.verify_access_token(token).await?;
         let client = self.client_of(pool.id.as_str(), &claims.client_id).await?;
         let stream = user::stream(&pool.id, &claims.sub);
-        let user = self.look_at_user(&stream).await?;
-        let profile = user.profile()?;
-        if !profile.enabled {
-            return Err(Fault::not_authorized("User is disabled."));
-        }
-        let session = self.look_at_session(&stream, claims.sign_in()).await?;
-        let revoked = |_| Fault::not_authorized("Access Token has been revoked");
-        session.check_access(profile.sign_out_epoch).map_err(revoked)?;
+        let user = self.user_of_sign_in(&stream, claims.sign_in()).await?;
         if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {
             return Err(Fault::not_authorized("Access Token does not have required scopes"));
         }
         moment.principal = format!("user {}/{}", pool.id, claims.sub);
         Ok(Bearer { pool, client, claims, stream, user })
+    }
+
+    /// The user of a token's sign-in: there, enabled, and not signed out since.
+    pub(super) async fn user_of_sign_in(&self, user: &Stream, sign_in: &str) -> Answer<Arc<User>> {
+        let found = self.look_at_user(user).await?;
+        let profile = found.profile()?;
+        if !profile.enabled {
+            return Err(Fault::not_authorized("User is disabled."));
+        }
+        let session = self.look_at_session(user, sign_in).await?;
+        let revoked = |_| Fault::not_authorized("Access Token has been revoked");
+        session.check_access(profile.sign_out_epoch).map_err(revoked)?;
+        Ok(found)
     }
 
     /// The session of a user's sign-in, as it is now.

@@ -63,6 +63,10 @@ impl OpenClient {
             AuthFlow::UserSrp => "USER_SRP_AUTH is not enabled for the client.",
             AuthFlow::Custom => "CUSTOM_AUTH is not enabled for the client.",
             AuthFlow::User => "USER_AUTH flow not enabled for this client",
+            AuthFlow::ExchangeDelegation => "TOKEN_EXCHANGE_DELEGATION flow not enabled for this client",
+            AuthFlow::ExchangeImpersonation => {
+                "TOKEN_EXCHANGE_IMPERSONATION flow not enabled for this client"
+            }
             AuthFlow::AdminUserPassword | AuthFlow::RefreshToken => "Auth flow not enabled for this client",
         }))
     }
@@ -201,6 +205,10 @@ impl UserPools {
         client::rules::check_attributes(&pool.config.schema, &config.attributes, occasion)?;
         let there = self.providers_among(pool, &config.providers).await?;
         client::rules::check_providers(pool.id.as_str(), &config.providers, &there)?;
+        client::rules::check_scopes(
+            &config.oauth.scopes,
+            &self.defined_scopes(pool, &config.oauth.scopes).await?,
+        )?;
         Ok(())
     }
 

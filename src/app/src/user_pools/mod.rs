@@ -3,12 +3,14 @@
 pub mod account;
 pub(crate) mod aliases;
 pub mod attributes;
+pub mod auth_events;
 mod authenticator_models;
 pub mod bearer;
 pub mod brandings;
 pub mod classic_styles;
 mod client_pages;
 pub mod client_secrets;
+pub mod client_tokens;
 pub mod clients;
 pub(crate) mod codes;
 pub mod complete_users;
@@ -33,17 +35,20 @@ pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
 pub mod saml_signer;
+mod scopes;
 pub mod session_rules;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod tags;
 pub mod terms;
+pub mod token_exchange;
 pub mod tokens;
 pub(crate) mod tries;
 mod triggers;
 pub(crate) mod unknown_names;
 pub mod users;
+pub mod verified_tokens;
 
 use std::sync::Arc;
 

@@ -62,7 +62,7 @@ impl UserPools {
     }
 
     /// A pool whose threat protection is not off.
-    async fn protected_pool(&self, id: &str) -> Answer<OpenPool> {
+    pub(super) async fn protected_pool(&self, id: &str) -> Answer<OpenPool> {
         let pool = self.pool(id).await?;
         pool.check_protected()?;
         Ok(pool)

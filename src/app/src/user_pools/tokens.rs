@@ -1,8 +1,8 @@
-//! ID, access and refresh tokens: what they say, how they are signed and verified. Also the pool's public keys.
+//! ID, access and refresh tokens: what they say and how they are signed. Also the pool's public keys.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crypto::jwt::{self, Jwk, JwtFault, Scheme, VerifyingKey};
+use crypto::jwt::{self, Jwk, JwtFault, Scheme};
 use domain::{
     Timestamp,
     user_pools::{
@@ -26,6 +26,7 @@ use crate::{
 
 /// The scope of every access token that an API sign-in gives.
 pub const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+
 /// The tokens of a sign-in or a refresh.
 pub struct TokenSet {
     /// For the API and for resource servers.
@@ -40,6 +41,12 @@ pub struct TokenSet {
     pub new_device: Option<NewDevice>,
 }
 
+/// What the tokens of a sign-in say.
+pub(super) struct UnsignedTokens {
+    pub(super) id: Map<String, Value>,
+    pub(super) access: Map<String, Value>,
+}
+
 /// The sign-in that tokens come from.
 pub(crate) struct Origin<'a> {
     pub(crate) sub: &'a str,
@@ -47,37 +54,6 @@ pub(crate) struct Origin<'a> {
     pub(crate) auth_time: Timestamp,
     pub(crate) device: Option<DeviceId>,
     pub(crate) scopes: &'a [String],
-}
-
-/// The claims of an access token that the service reads.
-#[derive(Clone, Debug, Deserialize)]
-pub struct AccessClaims {
-    /// The user.
-    pub sub: String,
-    /// The issuer.
-    pub iss: String,
-    /// The client it was issued to.
-    pub client_id: String,
-    /// The sign-in it comes from; empty where the client does not let tokens be revoked.
-    #[serde(default)]
-    pub origin_jti: String,
-    /// The sign-in, where `origin_jti` is empty.
-    #[serde(default)]
-    pub event_id: String,
-    /// `access`
-    pub token_use: String,
-    /// Separated by spaces.
-    #[serde(default)]
-    pub scope: String,
-    /// Seconds since the epoch.
-    pub exp: i64,
-}
-
-impl AccessClaims {
-    /// The sign-in it comes from.
-    pub(crate) fn sign_in(&self) -> &str {
-        if self.origin_jti.is_empty() { &self.event_id } else { &self.origin_jti }
-    }
 }
 
 /// What a refresh token carries.
@@ -111,6 +87,24 @@ impl UserPools {
         origin: &Origin<'_>,
         refresh_token: Option<u64>,
     ) -> Answer<TokenSet> {
+        let UnsignedTokens { id, access } = self.unsigned(client, profile, origin).await?;
+        let keys = keys_of(&client.pool)?;
+        let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
+        let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
+        let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(not_signed)?;
+        let refresh_token =
+            refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
+        let expires_in = client.config.lifetimes.access_seconds();
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, new_device: None })
+    }
+
+    /// What the tokens of a sign-in say.
+    pub(super) async fn unsigned(
+        &self,
+        client: &OpenClient,
+        profile: &Profile,
+        origin: &Origin<'_>,
+    ) -> Answer<UnsignedTokens> {
         let now = self.core.clock().now();
         let groups = self.group_claims(&client.pool, profile).await?;
         let mut shared = self.shared_claims(client, origin, now);
@@ -121,15 +115,13 @@ impl UserPools {
         let mut access = access_claims(shared, client, profile, origin, now)?;
         let device = origin.device.map(|device| self.device_key(&client.pool, device));
         access.extend(device.map(|key| ("device_key".to_owned(), key.into())));
-        let keys = keys_of(&client.pool)?;
-        let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
-        let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
-        let unsigned = |_| Fault::new(Kind::InternalError, "The tokens could not be signed.");
-        let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(unsigned)?;
-        let refresh_token =
-            refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
-        let expires_in = client.config.lifetimes.access_seconds();
-        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, new_device: None })
+        Ok(UnsignedTokens { id, access })
+    }
+
+    /// Signs one token.
+    pub(super) async fn sign(&self, key: &SigningKey, claims: Map<String, Value>) -> Answer<String> {
+        let key = self.signing_key(key)?;
+        self.core.cpu.run_brief(move || key.sign(&claims)).await?.map_err(not_signed)
     }
 
     fn shared_claims(&self, client: &OpenClient, origin: &Origin<'_>, now: Timestamp) -> Map<String, Value> {
@@ -179,35 +171,6 @@ impl UserPools {
         self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
-    pub(crate) fn verifying_key(&self, key: &SigningKey) -> Answer<Arc<VerifyingKey>> {
-        let unusable = |_| Fault::new(Kind::InternalError, "The pool's public key cannot be used.");
-        self.core.keys.verifying.get(&key.kid, || VerifyingKey::new(&jwk(key))).map_err(unusable)
-    }
-
-    /// The pool and claims of an access token: signature, issuer, use and time are verified, with AWS's errors in AWS's order.
-    pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
-        let invalid = || Fault::not_authorized("Invalid Access Token");
-        let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
-        if peeked.token_use != "access" {
-            return Err(invalid());
-        }
-        let pool_id = peeked.iss.rsplit('/').next().unwrap_or_default();
-        let pool = self.pool(pool_id).await.map_err(|fault| match fault.kind {
-            Kind::InternalError => fault,
-            _ => invalid(),
-        })?;
-        let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
-        let unverified = |_| Fault::not_authorized("Could not verify signature for Access Token");
-        let claims: AccessClaims = key.verify(token).map_err(unverified)?;
-        if claims.iss != self.issuer_of(&pool) {
-            return Err(invalid());
-        }
-        if self.core.clock().now().seconds() >= claims.exp {
-            return Err(Fault::not_authorized("Access Token has expired"));
-        }
-        Ok((pool, claims))
-    }
-
     /// The public keys of a pool.
     pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
         let pool = self.pool(pool_id).await?;
@@ -240,7 +203,11 @@ pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
         .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
 }
 
-fn jwk(key: &SigningKey) -> Jwk {
+fn not_signed(_: JwtFault) -> Fault {
+    Fault::new(Kind::InternalError, "The tokens could not be signed.")
+}
+
+pub(super) fn jwk(key: &SigningKey) -> Jwk {
     Jwk {
         alg: Scheme::Rs256.name().to_owned(),
         e: key.e.clone(),

@@ -1,6 +1,7 @@
 //! Read models of user pools, their clients, groups with their members, identity providers, imports, resource servers, terms, and users
-//! with their sessions.
+//! with their sessions and with what was done to sign in.
 
+pub mod auth_events;
 pub mod clients;
 mod groups;
 mod identity_providers;

@@ -1,5 +1,6 @@
 //! Read models on a real log: what they show, how they are rebuilt, and what a crash may take back.
 
+mod auth_events;
 mod lists;
 mod locked;
 mod memberships;

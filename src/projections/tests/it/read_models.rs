@@ -1,6 +1,7 @@
 //! What read models promise: no stale answer, rows that follow from the log alone, and nothing left of deleted users and pools.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
+use crate::auth_events::signed_in;
 use crate::support::{House, Node, at, delete, join, open_session, pool, signed_up, table_of, user};
 use domain::{
     Aggregate, LedgerId, Personal, Secret,
@@ -83,6 +84,7 @@ async fn live(one: &Node, two: &Node) {
     make_group(one, "g1", "admins", 1).await;
     join(two, "sub07", "g1").await;
     open_session(one, "sub07", "jti1", 7).await;
+    two.say::<User>(user("sub07"), [signed_in(7)]).await;
     let api = ResourceServerConfig { identifier: "api".to_owned(), ..ResourceServerConfig::default() };
     let stream = configured::stream::<ResourceServerConfig>(&pool(), "r1");
     let made = ConfiguredEvent::Created(Version { config: api, at: at(1) });

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use config::{
     AUTH_SESSION_VALIDITY_MINUTES_DEFAULT, Analytics, AttributeAccess, AuthFlow, AuthFlows, ClientConfig,
-    ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, TimeUnit, TokenLifetimes,
-    TokenUnits,
+    ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, ScopesRefused, TimeUnit,
+    TokenLifetimes, TokenUnits,
 };
 pub use events::{
     ClientEvent, Created, Deleted, RiskRulesSet, SecretAdded, SecretDeleted, SessionReuseSet, Updated,

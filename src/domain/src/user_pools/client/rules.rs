@@ -179,7 +179,13 @@ pub fn check_providers(
     }
 }
 
-/// Flows, scopes and addresses go together. Resource servers do not exist yet, and so their scopes do not.
+/// Every scope is a standard one, or one of a resource server of the pool: those are `defined`.
+pub fn check_scopes(scopes: &[String], defined: &BTreeSet<String>) -> Result<(), ClientConfigurationError> {
+    let is_there = |scope: &String| is_standard(scope) || defined.contains(scope);
+    refuse_any(scopes, |scope| !is_there(scope), ClientConfigurationError::Scope)
+}
+
+/// Flows, scopes and addresses go together. Whether a scope is there is another rule's matter.
 fn check_oauth(
     oauth: &OAuthGrants,
     redirects: &Redirects,
@@ -192,10 +198,13 @@ fn check_oauth(
     refuse_if(is_program && is_person, Error::ProgramAndPerson)?;
     refuse_if(is_program && !has_secret, Error::ProgramWithoutSecret)?;
     refuse_if(is_person && redirects.callbacks.is_empty(), Error::NoCallback)?;
-    let is_standard = |scope: &String| STANDARD_SCOPES.contains(&scope.as_str());
-    refuse_any(&oauth.scopes, |scope| !is_standard(scope), Error::Scope)?;
-    refuse_any(&oauth.scopes, |_| is_program, Error::PersonsScope)?;
+    refuse_any(&oauth.scopes, |scope| is_program && is_standard(scope), Error::PersonsScope)?;
     check_redirects(redirects)
+}
+
+/// Whether every pool has the scope.
+pub fn is_standard(scope: &str) -> bool {
+    STANDARD_SCOPES.contains(&scope)
 }
 
 fn check_redirects(redirects: &Redirects) -> Result<(), ClientConfigurationError> {

@@ -173,7 +173,7 @@ fn oauth_needs_flows_scopes_and_an_address() {
     };
     let required = "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.";
     let no_callback = "CallbackUrls can not be empty when code flow or implicit flow is selected";
-    let program = Given { flows: &[OAuthFlow::ClientCredentials], has_secret: true, ..web() };
+    let program = || Given { flows: &[OAuthFlow::ClientCredentials], has_secret: true, ..web() };
     let cases = [
         (Given::default(), ""),
         (web(), ""),
@@ -181,7 +181,6 @@ fn oauth_needs_flows_scopes_and_an_address() {
         (Given { scopes: &[], ..web() }, required),
         (Given { callbacks: &[], ..web() }, no_callback),
         (Given { callbacks: &[], flows: &[OAuthFlow::Implicit], ..web() }, no_callback),
-        (Given { scopes: &["openid", "pets/read"], ..web() }, "Invalid scope requested: pets/read"),
         (
             Given { flows: &[OAuthFlow::Code, OAuthFlow::ClientCredentials], ..web() },
             "client_credentials flow can not be selected along with code flow or implicit flow.",
@@ -190,7 +189,8 @@ fn oauth_needs_flows_scopes_and_an_address() {
             Given { flows: &[OAuthFlow::ClientCredentials], ..web() },
             "client_credentials flow can not be selected if client does not have a client secret.",
         ),
-        (program, "openid is not supported with client_credentials flow"),
+        (Given { scopes: &["pets/read"], callbacks: &[], ..program() }, ""),
+        (program(), "openid is not supported with client_credentials flow"),
         (
             Given { default_redirect: Some("https://example.com/out"), ..web() },
             "The default redirect URI https://example.com/out is not in the callback URIs list.",
@@ -200,6 +200,13 @@ fn oauth_needs_flows_scopes_and_an_address() {
     for (given, expected) in cases {
         assert_eq!(oauth(&given), expected);
     }
+}
+
+#[test]
+fn a_scope_is_one_of_every_pool_or_one_of_a_resource_server() {
+    let check = |scopes: &[&str]| said(check_scopes(&texts(scopes), &["pets/read".to_owned()].into()));
+    assert_eq!(check(&["openid", "aws.cognito.signin.user.admin", "pets/read"]), "");
+    assert_eq!(check(&["openid", "pets/write"]), "Invalid scope requested: pets/write");
 }
 
 #[test]

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
-    FactorCodeIssued, FactorRefused, FactorsSet, Imported, Medium, PasskeyRegistered, PasskeyRemoved,
-    PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
+    CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -50,6 +48,7 @@ crate::events! {
         "user.factor_code_issued" 1 => FactorCodeIssued,
         "user.factor_refused" 1 => FactorRefused,
         "user.factors_set" 1 => FactorsSet,
+        "user.feedback_given" 1 => FeedbackGiven,
         "user.passkey_registered" 1 => PasskeyRegistered,
         "user.passkey_removed" 1 => PasskeyRemoved,
         "user.passkey_used" 1 => PasskeyUsed,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Profile, Status};
+use super::{Credential, Status};
 use crate::Secret;
 
 /// So many passwords at most are compared with a new one, the current one among them.
@@ -13,26 +13,31 @@ pub const PASSWORD_HISTORY_MAX: usize = 24;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FormerPasswords(Vec<Secret<String>>);
 
-impl Profile {
-    /// Hashes of the passwords that a new one must not be, where the pool refuses as many: the current one and those before it, the newest
-    /// first. A temporary password is none of them.
-    pub fn password_history(&self, size: u32) -> impl Iterator<Item = &Secret<String>> {
+impl FormerPasswords {
+    /// Hashes of as many passwords as are asked for: the current one and those before it, the newest first. A temporary password is none of
+    /// them.
+    pub(super) fn history<'a>(
+        &'a self,
+        current: &'a Credential,
+        status: Status,
+        size: u32,
+    ) -> impl Iterator<Item = &'a Secret<String>> {
         let size = usize::try_from(size).unwrap_or(PASSWORD_HISTORY_MAX);
-        let current = (!self.has_temporary_password()).then_some(&self.credential.phc);
-        current.into_iter().chain(&self.former_passwords.0).take(size)
+        let current = (!is_temporary(status)).then_some(&current.phc);
+        current.into_iter().chain(&self.0).take(size)
     }
 
-    /// Keeps the current password as a former one.
-    pub(super) fn keep_password(&mut self) {
-        if !self.has_temporary_password() {
-            self.former_passwords.0.insert(0, self.credential.phc.clone());
-            self.former_passwords.0.truncate(PASSWORD_HISTORY_MAX - 1);
+    /// Keeps a password that is replaced.
+    pub(super) fn keep(&mut self, replaced: &Credential, status: Status) {
+        if !is_temporary(status) {
+            self.0.insert(0, replaced.phc.clone());
+            self.0.truncate(PASSWORD_HISTORY_MAX - 1);
         }
     }
+}
 
-    const fn has_temporary_password(&self) -> bool {
-        matches!(self.status, Status::ForceChangePassword { .. })
-    }
+const fn is_temporary(status: Status) -> bool {
+    matches!(status, Status::ForceChangePassword { .. })
 }
 
 #[cfg(test)]

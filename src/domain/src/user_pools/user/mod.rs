@@ -13,10 +13,12 @@ mod credential;
 mod devices;
 mod events;
 mod factors;
+mod feedback;
 mod former_passwords;
 mod imported;
 mod links;
 mod passkeys;
+mod passwords;
 mod person;
 mod profile;
 mod purpose;
@@ -45,6 +47,7 @@ pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
+pub use feedback::{FeedbackBy, FeedbackGiven};
 pub use former_passwords::PASSWORD_HISTORY_MAX;
 pub use imported::Imported;
 pub use links::{
@@ -133,7 +136,8 @@ impl Aggregate for User {
             }
             UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
-            UserEvent::RefusedWhileLocked(_) => {}
+            // They change nothing about the user.
+            UserEvent::RefusedWhileLocked(_) | UserEvent::FeedbackGiven(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.sign_in(e));
@@ -226,7 +230,8 @@ impl Aggregate for User {
             | UserEvent::DeviceForgotten(_)
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
-            | UserEvent::FactorRefused(_) => Vec::new(),
+            | UserEvent::FactorRefused(_)
+            | UserEvent::FeedbackGiven(_) => Vec::new(),
         }
     }
 

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, Link, Passkey, PasswordSet, PasswordSetBy, Purpose, Refusal, ResetRequired, SignedIn,
-    SignedUp, Status,
+    Enabled, Factors, Link, Passkey, Purpose, Refusal, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
     spent::SpentChallenges,
@@ -234,35 +233,6 @@ impl Profile {
         }
     }
 
-    pub(super) fn set_password(&mut self, event: &PasswordSet) {
-        self.keep_password();
-        self.credential = event.credential.clone();
-        self.status = event.status;
-        self.modified_at = event.at;
-        match event.by {
-            PasswordSetBy::Code => self.recover(),
-            PasswordSetBy::Admin => self.is_password_disabled = false,
-            PasswordSetBy::Change | PasswordSetBy::NewPasswordRequired => {}
-        }
-        self.write(&event.attributes);
-        if let Some(attribute) = &event.verified {
-            self.verify(attribute);
-        }
-        self.use_code(Purpose::ForgotPassword);
-    }
-
-    pub(super) fn require_reset(&mut self, event: &ResetRequired) {
-        self.status = Status::ResetRequired;
-        self.modified_at = event.at;
-        self.recover();
-    }
-
-    /// The password was reset, or set by a code: what was proved by it before no longer counts.
-    fn recover(&mut self) {
-        self.recoveries += 1;
-        self.devices.end_trust();
-    }
-
     /// A complete sign-in ends the count of wrong codes.
     pub(super) fn sign_in(&mut self, event: &SignedIn) {
         self.factors.attempts = Attempts::default();
@@ -280,7 +250,7 @@ impl Profile {
         self.modified_at = event.at;
     }
 
-    fn verify(&mut self, attribute: &str) {
+    pub(super) fn verify(&mut self, attribute: &str) {
         self.attributes.insert(format!("{attribute}_verified"), Personal::Known("true".to_owned()));
     }
 

@@ -187,10 +187,11 @@ fn what_tools_send_without_being_asked_passes() {
 
 #[test]
 fn a_list_is_refused_for_its_one_value_that_is_not_built_and_named_with_it() {
-    let create = operation("cognito-idp:CreateUserPoolClient");
-    let asked = json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION"] });
+    let create = operation("cognito-idp:CreateUserPool");
+    let asked =
+        json!({ "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": ["PASSWORD", "FACE"] } } });
     assert_eq!(
         refuse_unbuilt(create, &asked).unwrap_err().message,
-        "ExplicitAuthFlows ALLOW_TOKEN_EXCHANGE_DELEGATION is not implemented yet"
+        "Policies.SignInPolicy.AllowedFirstAuthFactors FACE is not implemented yet"
     );
 }

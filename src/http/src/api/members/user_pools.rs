@@ -63,8 +63,20 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "cognito-idp:AdminListUserAuthEvents",
+        acted: &["MaxResults", "NextToken", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "cognito-idp:AdminSetUserPassword",
         acted: &["Password", "Permanent", "UserPoolId", "Username"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:AdminUpdateAuthEventFeedback",
+        acted: &["EventId", "FeedbackValue", "UserPoolId", "Username"],
         told: &[],
         refused: &[],
     },
@@ -134,6 +146,32 @@ pub(super) static TABLES: &[Members] = &[
             ("UserContextData.IpAddress", PROTECTION),
         ],
         refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetClientToken",
+        acted: &["ClientId", "Scopes", "Secret"],
+        told: &[("ClientMetadata", TRIGGERS)],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:GetDerivedToken",
+        acted: &[
+            "ActorToken",
+            "Audiences",
+            "ClientId",
+            "ClientSecret",
+            "RequestedTokenType",
+            "Resources",
+            "Scopes",
+            "SubjectToken",
+        ],
+        told: &[],
+        refused: &[
+            ("ActorTokenProviderName", Harmless::None),
+            ("ActorTokenType", Harmless::OneOf(&["ACCESS_TOKEN", "ID_TOKEN"])),
+            ("SubjectTokenProviderName", Harmless::None),
+            ("SubjectTokenType", Harmless::OneOf(&["ACCESS_TOKEN", "ID_TOKEN"])),
+        ],
     },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
@@ -217,6 +255,12 @@ pub(super) static TABLES: &[Members] = &[
             ("ValidationData.Name", TRIGGERS),
             ("ValidationData.Value", TRIGGERS),
         ],
+        refused: &[],
+    },
+    Members {
+        operation: "cognito-idp:UpdateAuthEventFeedback",
+        acted: &["EventId", "FeedbackToken", "FeedbackValue", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
 ];

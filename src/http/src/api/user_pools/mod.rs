@@ -19,6 +19,7 @@ mod admin_initiate_auth;
 mod admin_link_provider_for_user;
 mod admin_list_devices;
 mod admin_list_groups_for_user;
+mod admin_list_user_auth_events;
 mod admin_list_user_sessions;
 mod admin_remove_user_from_group;
 mod admin_reset_user_password;
@@ -27,6 +28,7 @@ mod admin_revoke_user_session;
 mod admin_set_user_mfa_preference;
 mod admin_set_user_password;
 mod admin_set_user_settings;
+mod admin_update_auth_event_feedback;
 mod admin_update_device_status;
 mod admin_update_user_attributes;
 mod admin_user_global_sign_out;
@@ -76,9 +78,12 @@ mod describe_user_pool_client;
 mod describe_user_pool_domain;
 mod device_shape;
 mod domain_shape;
+mod feedback_shape;
 mod forget_device;
 mod forgot_password;
+mod get_client_token;
 mod get_csv_header;
+mod get_derived_token;
 mod get_device;
 mod get_group;
 mod get_identity_provider_by_identifier;
@@ -147,6 +152,7 @@ mod stop_user_import_job;
 mod tag_resource;
 mod terms_shape;
 mod untag_resource;
+mod update_auth_event_feedback;
 mod update_device_status;
 mod update_group;
 mod update_identity_provider;
@@ -188,6 +194,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminLinkProviderForUser>(),
     entry::<ops::AdminListDevices>(),
     entry::<ops::AdminListGroupsForUser>(),
+    entry::<ops::AdminListUserAuthEvents>(),
     entry::<ops::AdminListUserSessions>(),
     entry::<ops::AdminRemoveUserFromGroup>(),
     entry::<ops::AdminResetUserPassword>(),
@@ -196,6 +203,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::AdminSetUserMFAPreference>(),
     entry::<ops::AdminSetUserPassword>(),
     entry::<ops::AdminSetUserSettings>(),
+    entry::<ops::AdminUpdateAuthEventFeedback>(),
     entry::<ops::AdminUpdateDeviceStatus>(),
     entry::<ops::AdminUpdateUserAttributes>(),
     entry::<ops::AdminUserGlobalSignOut>(),
@@ -242,6 +250,8 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ForgetDevice>(),
     entry::<ops::ForgotPassword>(),
     entry::<ops::GetCSVHeader>(),
+    entry::<ops::GetClientToken>(),
+    entry::<ops::GetDerivedToken>(),
     entry::<ops::GetDevice>(),
     entry::<ops::GetGroup>(),
     entry::<ops::GetIdentityProviderByIdentifier>(),
@@ -291,6 +301,7 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::StopUserImportJob>(),
     entry::<ops::TagResource>(),
     entry::<ops::UntagResource>(),
+    entry::<ops::UpdateAuthEventFeedback>(),
     entry::<ops::UpdateDeviceStatus>(),
     entry::<ops::UpdateGroup>(),
     entry::<ops::UpdateIdentityProvider>(),

@@ -12,7 +12,10 @@ fn refused_settings() -> Vec<(&'static str, Value)> {
             "two kinds of names of flows",
             json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "USER_PASSWORD_AUTH"] }),
         ),
-        ("a flow that is not built", json!({ "ExplicitAuthFlows": ["ALLOW_TOKEN_EXCHANGE_DELEGATION"] })),
+        (
+            "rotation beside the flow that replaces no refresh token",
+            json!({ "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenRotation": { "Feature": "ENABLED" } }),
+        ),
         (
             "an access token of a month",
             json!({ "AccessTokenValidity": 30, "TokenValidityUnits": { "AccessToken": "days" } }),

@@ -2,11 +2,13 @@
 
 mod admin_sign_in;
 mod attributes;
+mod auth_events;
 mod authenticators;
 mod brandings;
 mod challenges;
 mod classic_styles;
 mod client_secrets;
+mod client_tokens;
 mod clients;
 mod custom_attributes;
 mod custom_auth;
@@ -38,6 +40,7 @@ mod sign_in_scenarios;
 mod sign_up;
 mod tags;
 mod terms;
+mod token_exchange;
 mod tokens;
 mod user_auth;
 mod users;

@@ -97,6 +97,29 @@ fn refresh_tokens_rotate() {
 }
 
 #[test]
+fn calls_at_once_with_one_refresh_token_all_get_a_good_one() {
+    of_part("cognito-idp:GetTokensFromRefreshToken", "rotation_at_once", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        people.join("ada").await;
+        let client = rotating(&people, 10).await;
+        let refresh = |token: &Value| json!({ "ClientId": client, "RefreshToken": token });
+        let first = refresh(&signed_in(sheet, &client).await);
+        let calls = (0..8).map(|_| sheet.ask("cognito-idp:GetTokensFromRefreshToken", first.clone()));
+        let answers = futures_util::future::join_all(calls).await;
+        sheet.desk.pass(10);
+        for answer in &answers {
+            sheet
+                .ask(
+                    "cognito-idp:GetTokensFromRefreshToken",
+                    refresh(&answer["AuthenticationResult"]["RefreshToken"]),
+                )
+                .await;
+        }
+        sheet.refused("the token that all of them had used", first).await;
+    });
+}
+
+#[test]
 fn rotating_tokens_are_not_refreshed_by_initiate_auth() {
     of_part("cognito-idp:InitiateAuth", "rotation", async |sheet: &Sheet| {
         let people = People::new(sheet).await;

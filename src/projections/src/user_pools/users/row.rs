@@ -140,6 +140,7 @@ impl UserRow {
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_)
+            | UserEvent::FeedbackGiven(_)
             | UserEvent::DeviceAsked(_)
             | UserEvent::DeviceConfirmed(_)
             | UserEvent::DeviceUsed(_)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A way to sign in, or to stay signed in, that a client may be allowed.
+/// A way to sign in, to stay signed in, or to get another token, that a client may be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AuthFlow {
     /// `USER_SRP_AUTH`
@@ -23,6 +23,12 @@ pub enum AuthFlow {
     /// `REFRESH_TOKEN_AUTH`
     #[serde(rename = "refresh_token")]
     RefreshToken,
+    /// `TOKEN_EXCHANGE_DELEGATION`: a user's token for another one, which names the service that acts for the user.
+    #[serde(rename = "token_exchange_delegation")]
+    ExchangeDelegation,
+    /// `TOKEN_EXCHANGE_IMPERSONATION`: a user's token for another one that names nobody else.
+    #[serde(rename = "token_exchange_impersonation")]
+    ExchangeImpersonation,
 }
 
 /// `ExplicitAuthFlows`: two generations of names, which do not mix.

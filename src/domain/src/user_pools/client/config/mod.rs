@@ -4,6 +4,7 @@ mod analytics;
 mod flows;
 mod lifetimes;
 mod oauth;
+mod scopes;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ pub use analytics::Analytics;
 pub use flows::{AuthFlow, AuthFlows};
 pub use lifetimes::{RefreshRotation, TimeUnit, TokenLifetimes, TokenUnits};
 pub use oauth::{OAuthFlow, OAuthGrants, Redirects};
+pub use scopes::ScopesRefused;
 
 use crate::{Secret, values::attributes::Access};
 

@@ -14,6 +14,8 @@ const ALLOW: Names<AuthFlow> = Names(&[
     (AuthFlow::AdminUserPassword, "ALLOW_ADMIN_USER_PASSWORD_AUTH"),
     (AuthFlow::Custom, "ALLOW_CUSTOM_AUTH"),
     (AuthFlow::RefreshToken, "ALLOW_REFRESH_TOKEN_AUTH"),
+    (AuthFlow::ExchangeDelegation, "ALLOW_TOKEN_EXCHANGE_DELEGATION"),
+    (AuthFlow::ExchangeImpersonation, "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"),
     (AuthFlow::User, "ALLOW_USER_AUTH"),
     (AuthFlow::UserPassword, "ALLOW_USER_PASSWORD_AUTH"),
     (AuthFlow::UserSrp, "ALLOW_USER_SRP_AUTH"),

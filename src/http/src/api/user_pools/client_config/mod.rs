@@ -158,7 +158,6 @@ mod tests {
                 "Access and Id Token expiration times",
             ),
             (json!({ "AllowedOAuthFlowsUserPoolClient": true }), "InvalidOAuthFlow: AllowedOAuthFlows and"),
-            (json!({ "AllowedOAuthScopes": ["pets/read"] }), "ScopeDoesNotExist: Invalid scope requested"),
             (json!({ "AllowedOAuthFlows": ["code"] }), "InvalidParameter: CallbackUrls can not be empty"),
             (json!({ "AllowedOAuthFlows": ["client_credentials"] }), "InvalidOAuthFlow: client_credentials"),
             (json!({ "CallbackURLs": ["http://example.com/"] }), "cannot use the HTTP protocol."),

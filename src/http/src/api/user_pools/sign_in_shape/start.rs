@@ -45,6 +45,10 @@ pub(in super::super) fn start(
             Ok(Start::Refresh { token, secret_hash, device_key })
         }
         AuthFlow::Custom => custom(parameters),
+        // No name of `AuthFlow` leads to an exchange of tokens.
+        AuthFlow::ExchangeDelegation | AuthFlow::ExchangeImpersonation => {
+            Err(Fault::not_implemented("An exchange of tokens by InitiateAuth"))
+        }
         AuthFlow::User => Ok(Start::Choice {
             who: who(parameters)?,
             preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),

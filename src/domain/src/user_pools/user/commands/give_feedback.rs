@@ -1,0 +1,48 @@
+//! Somebody says whether an event of a user was the user's own doing.
+
+use crate::{
+    Command, Decision, Moment,
+    user_pools::user::{FeedbackBy, FeedbackGiven, User},
+};
+
+/// Says it. That there is such an event was found outside.
+pub struct GiveFeedback {
+    /// The event.
+    pub event: String,
+    /// Whether it was the user.
+    pub is_valid: bool,
+    /// Who says it.
+    pub by: FeedbackBy,
+}
+
+impl Command for GiveFeedback {
+    type Aggregate = User;
+    type Reply = ();
+
+    fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
+        if let Err(refusal) = user.profile() {
+            return Decision::refuse(refusal);
+        }
+        let (event, is_valid, by) = (self.event.clone(), self.is_valid, self.by);
+        Decision::accept([FeedbackGiven { event, is_valid, by, at: moment.now }.into()], ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Timestamp,
+        scenario::given,
+        user_pools::user::{Refusal, commands::samples::signed_up},
+    };
+
+    #[test]
+    fn feedback_is_given_about_a_user_who_is_there() {
+        let give = || GiveFeedback { event: "e1".into(), is_valid: false, by: FeedbackBy::User };
+        let at = Timestamp::from_ms(0);
+        let given_it = FeedbackGiven { event: "e1".into(), is_valid: false, by: FeedbackBy::User, at };
+        given::<User>([signed_up().into()]).when(give()).then([given_it.into()], Ok(()));
+        given::<User>([]).when(give()).then([], Err(Refusal::UserNotFound));
+    }
+}

@@ -1,0 +1,29 @@
+//! What was said about a sign-in or another event of a user: whether it was the user.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// It was said whether an event was the user's own doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackGiven {
+    /// The event, by its id in the list of the user's events.
+    pub event: String,
+    /// Whether it was the user.
+    pub is_valid: bool,
+    /// Who said it.
+    pub by: FeedbackBy,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Who says what an event was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FeedbackBy {
+    /// The user, by what a message carried.
+    #[serde(rename = "user")]
+    User,
+    /// An administrator.
+    #[serde(rename = "admin")]
+    Admin,
+}

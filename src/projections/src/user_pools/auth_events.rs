@@ -1,0 +1,265 @@
+//! What users and those in their place have done to sign in, to sign up and with passwords: a row for each time. Holds personal data, which
+//! is dropped with the user.
+
+use domain::{
+    Aggregate, LedgerId, Personal, StreamId, Timestamp,
+    user_pools::user::{FeedbackBy, PasswordSetBy, Purpose, User, UserEvent},
+};
+use ledger::{Opened, Unavailable, Undecodable};
+use serde::{Deserialize, Serialize};
+
+use super::POOL_DELETED;
+use crate::{
+    Listed, Page, ReadModels,
+    engine::{
+        list::{Condition, Key, List},
+        model::{Model, Touch},
+    },
+};
+
+/// What was done.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthEventRow {
+    /// Its id. Ids of later events come first.
+    pub id: String,
+    /// The user's `sub`.
+    pub parent: String,
+    /// What it was, and how it went.
+    pub action: AuthAction,
+    /// The address that it was done from; empty where none is known.
+    pub address: String,
+    /// What the software that did it calls itself; empty where it says nothing.
+    pub software: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was said about it.
+    pub feedback: Option<Feedback>,
+}
+
+/// Shows nothing personal.
+impl std::fmt::Debug for AuthEventRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthEventRow")
+            .field("id", &self.id)
+            .field("parent", &self.parent)
+            .field("action", &self.action)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was done, and how it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthAction {
+    /// What.
+    pub kind: ActionKind,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What was proved or not proved with it, if the log says so.
+    pub proof: Option<Proved>,
+}
+
+/// What users do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActionKind {
+    /// To sign in.
+    SignIn,
+    /// To sign up.
+    SignUp,
+    /// To have a forgotten password replaced.
+    ForgotPassword,
+    /// To change the password.
+    PasswordChange,
+    /// To have a code sent again.
+    ResendCode,
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Well.
+    Pass,
+    /// It was refused.
+    Fail,
+    /// Something else was asked for.
+    InProgress,
+}
+
+/// A proof that was right or wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proved {
+    /// Whether it was one of a second factor; a password otherwise.
+    pub is_second_factor: bool,
+    /// Whether it was right.
+    pub is_right: bool,
+}
+
+/// What was said about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// Whether it was the user.
+    pub is_valid: bool,
+    /// Who said it.
+    pub by: FeedbackBy,
+    /// When.
+    pub at: Timestamp,
+}
+
+pub(crate) struct AuthEvents;
+
+impl Model for AuthEvents {
+    const NAME: &'static str = "auth_events";
+    const VERSION: u32 = 1;
+    const INDEXES: &'static str = include_str!("../../../../schema/projections/auth_events.sql");
+    const KINDS: &'static [&'static str] = &[
+        "user.signed_up",
+        "user.signed_in",
+        "user.challenge_spent",
+        "user.password_refused",
+        "user.factor_refused",
+        "user.password_set",
+        "user.code_issued",
+        "user.code_refused",
+        "user.feedback_given",
+        "user.deleted",
+        domain::FORGOTTEN,
+        POOL_DELETED,
+    ];
+    type Row = AuthEventRow;
+
+    fn parent(row: &AuthEventRow) -> Option<&str> {
+        Some(&row.parent)
+    }
+
+    fn touches(event: &Opened) -> Result<Touch, Undecodable> {
+        let stream = &event.record.stream;
+        Ok(match event.record.kind.as_str() {
+            POOL_DELETED => Touch::DropAll,
+            domain::FORGOTTEN => {
+                let person = StreamId::new(stream.id());
+                if person.kind() == User::KIND { Touch::DropOf(person.id().to_owned()) } else { Touch::None }
+            }
+            "user.deleted" => Touch::DropOf(stream.id().to_owned()),
+            _ => Touch::One(row_of(event)?),
+        })
+    }
+
+    fn apply(row: Option<AuthEventRow>, event: &Opened) -> Result<Option<AuthEventRow>, Undecodable> {
+        let (fact, moment) = (event.event::<UserEvent>()?, event.moment()?);
+        if let UserEvent::FeedbackGiven(e) = &*fact {
+            let feedback = Some(Feedback { is_valid: e.is_valid, by: e.by, at: e.at });
+            let is_theirs = |row: &AuthEventRow| row.parent == event.record.stream.id();
+            return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { feedback, ..row } } else { row }));
+        }
+        Ok(action(&fact, &moment.operation).map(|action| AuthEventRow {
+            id: id_of(event),
+            parent: event.record.stream.id().to_owned(),
+            action,
+            address: known(moment.source_ip),
+            software: known(moment.user_agent),
+            at: moment.now,
+            feedback: None,
+        }))
+    }
+}
+
+/// The id of the row that an event makes, or that feedback is about.
+fn row_of(event: &Opened) -> Result<String, Undecodable> {
+    let fact = event.event::<UserEvent>()?;
+    Ok(if let UserEvent::FeedbackGiven(e) = &*fact { e.event.clone() } else { id_of(event) })
+}
+
+/// Counts down from the greatest number, so that the newest comes first.
+fn id_of(event: &Opened) -> String {
+    format!("{:016x}", u64::MAX - event.record.position)
+}
+
+/// What a fact shows somebody to have done. `operation` is the one that has recorded it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other event shows one")]
+fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
+    use ActionKind::{ForgotPassword, PasswordChange, ResendCode, SignIn, SignUp};
+    let changes_password = operation.ends_with(":ChangePassword");
+    let is_called = |kind, outcome| AuthAction { kind, outcome, proof: None };
+    let proves = |kind, outcome, is_second_factor, is_right| AuthAction {
+        kind,
+        outcome,
+        proof: Some(Proved { is_second_factor, is_right }),
+    };
+    Some(match fact {
+        UserEvent::SignedUp(_) => is_called(SignUp, Outcome::Pass),
+        UserEvent::SignedIn(e) if is_by_password(&e.method) => proves(SignIn, Outcome::Pass, false, true),
+        UserEvent::SignedIn(_) => is_called(SignIn, Outcome::Pass),
+        // Another challenge follows on a right password.
+        UserEvent::ChallengeSpent(_) => proves(SignIn, Outcome::InProgress, false, true),
+        UserEvent::PasswordRefused(_) if changes_password => is_called(PasswordChange, Outcome::Fail),
+        UserEvent::PasswordRefused(_) => proves(SignIn, Outcome::Fail, false, false),
+        // A signed-in user who sets an app up mistypes its code.
+        UserEvent::FactorRefused(_) if operation.ends_with(":VerifySoftwareToken") => return None,
+        UserEvent::FactorRefused(_) => proves(SignIn, Outcome::Fail, true, false),
+        UserEvent::PasswordSet(e) => match e.by {
+            PasswordSetBy::Change => is_called(PasswordChange, Outcome::Pass),
+            PasswordSetBy::Code => is_called(ForgotPassword, Outcome::Pass),
+            PasswordSetBy::NewPasswordRequired | PasswordSetBy::Admin => return None,
+        },
+        UserEvent::CodeIssued(e) if e.purpose == Purpose::ForgotPassword => {
+            is_called(ForgotPassword, Outcome::InProgress)
+        }
+        UserEvent::CodeIssued(_) if operation.ends_with(":ResendConfirmationCode") => {
+            is_called(ResendCode, Outcome::Pass)
+        }
+        UserEvent::CodeRefused(e) if e.purpose == Purpose::ForgotPassword => {
+            is_called(ForgotPassword, Outcome::Fail)
+        }
+        _ => return None,
+    })
+}
+
+/// Whether a flow begins with a password.
+fn is_by_password(method: &str) -> bool {
+    matches!(
+        method,
+        "USER_SRP_AUTH" | "USER_PASSWORD_AUTH" | "ADMIN_USER_PASSWORD_AUTH" | "NEW_PASSWORD_REQUIRED"
+    )
+}
+
+fn known(text: Personal<String>) -> String {
+    match text {
+        Personal::Known(text) => text,
+        Personal::Forgotten => String::new(),
+    }
+}
+
+impl ReadModels {
+    /// The events of a user, the newest first.
+    pub async fn auth_events(
+        &self,
+        pool: &LedgerId,
+        sub: &str,
+        page: Page<'_>,
+    ) -> Result<Listed<AuthEventRow>, Unavailable> {
+        let of_user = Condition {
+            sql: "body ->> 'parent' = $value".to_owned(),
+            holds: Box::new(|_, row: &AuthEventRow| row.parent == sub),
+            value: sub.to_owned(),
+        };
+        let list = List { ledger: Some(pool), key: Key::Id, condition: Some(of_user), page };
+        self.list::<AuthEvents>(list).await
+    }
+
+    /// The event of an id, if it is one of the user's.
+    pub async fn auth_event(
+        &self,
+        pool: &LedgerId,
+        sub: &str,
+        id: &str,
+    ) -> Result<Option<AuthEventRow>, Unavailable> {
+        let it = Condition {
+            sql: "id = $value".to_owned(),
+            holds: Box::new(|found, _: &AuthEventRow| found == id),
+            value: id.to_owned(),
+        };
+        let page = Page { after: None, limit: 1 };
+        let list = List { ledger: Some(pool), key: Key::Id, condition: Some(it), page };
+        let found = self.list::<AuthEvents>(list).await?.rows.pop();
+        Ok(found.filter(|row| row.parent == sub))
+    }
+}

@@ -1,0 +1,106 @@
+//! What users have done to sign in: what is listed, in what order, and what is gone with what, the same in tables and in memory.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
+
+use domain::user_pools::user::{
+    ChallengeSpent, FeedbackBy, FeedbackGiven, PasswordRefused, PasswordSet, PasswordSetBy, SignedIn, Status,
+    User, UserEvent,
+};
+use projections::{
+    Page, ReadModels,
+    user_pools::auth_events::{ActionKind, AuthEventRow, Outcome},
+};
+
+use crate::support::{House, Node, at, credential, delete, pool, signed_up, user};
+
+async fn models(node: &Node) -> [ReadModels; 2] {
+    let tables = ReadModels::start(node.ledger.clone(), node.pool.clone()).await.unwrap();
+    [tables, ReadModels::in_memory(node.ledger.clone())]
+}
+
+/// A page of a user's events, and the key of the next one, the same from both forms.
+async fn page(
+    models: &[ReadModels; 2],
+    sub: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> (Vec<AuthEventRow>, Option<String>) {
+    let mut found = Vec::new();
+    for models in models {
+        let listed = models.auth_events(&pool(), sub, Page { after, limit }).await.unwrap();
+        found.push((listed.rows, listed.next));
+    }
+    assert_eq!(found[0], found[1]);
+    found.swap_remove(0)
+}
+
+async fn listed(models: &[ReadModels; 2], sub: &str) -> Vec<(ActionKind, Outcome)> {
+    let rows = page(models, sub, None, 60).await.0;
+    rows.into_iter().map(|row| (row.action.kind, row.action.outcome)).collect()
+}
+
+pub(crate) fn signed_in(seconds: i64) -> SignedIn {
+    let (session, client_id, method) = ("jti".to_owned(), "web".to_owned(), "USER_SRP_AUTH".to_owned());
+    SignedIn { session, client_id, method, challenge: None, at: at(seconds) }
+}
+
+fn spent() -> ChallengeSpent {
+    let challenge = domain::user_pools::user::AnsweredChallenge { id: "c1".to_owned(), expires_at: at(9) };
+    ChallengeSpent { challenge, at: at(2) }
+}
+
+#[tokio::test]
+async fn what_was_done_is_listed_newest_first_for_its_user_alone() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    let refused = PasswordRefused { failures: 1, locked_until: None, at: at(2) };
+    let set = |by| PasswordSet::alone(by, credential(), Status::Confirmed, at(4));
+    let past: [UserEvent; 6] = [
+        signed_up("ada", 1).into(),
+        refused.into(),
+        spent().into(),
+        signed_in(3).into(),
+        set(PasswordSetBy::Change).into(),
+        set(PasswordSetBy::Admin).into(),
+    ];
+    node.say::<User>(user("ada"), past).await;
+    node.say::<User>(user("bob"), [signed_up("bob", 1)]).await;
+    let expected = [
+        (ActionKind::PasswordChange, Outcome::Pass),
+        (ActionKind::SignIn, Outcome::Pass),
+        (ActionKind::SignIn, Outcome::InProgress),
+        (ActionKind::SignIn, Outcome::Fail),
+        (ActionKind::SignUp, Outcome::Pass),
+    ];
+    assert_eq!(listed(&models, "ada").await, expected);
+    assert_eq!(listed(&models, "bob").await, [(ActionKind::SignUp, Outcome::Pass)]);
+    let (first, next) = page(&models, "ada", None, 3).await;
+    let (second, end) = page(&models, "ada", next.as_deref(), 3).await;
+    assert_eq!((first.len(), second.len(), end), (3, 2, None));
+    assert!(first.iter().chain(&second).is_sorted_by(|one, other| one.id < other.id));
+    delete(&node, "ada").await;
+    assert!(listed(&models, "ada").await.is_empty());
+    assert_eq!(listed(&models, "bob").await.len(), 1);
+}
+
+#[tokio::test]
+async fn feedback_is_shown_with_its_event() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    node.say::<User>(user("ada"), [UserEvent::from(signed_up("ada", 1)), signed_in(2).into()]).await;
+    let event = page(&models, "ada", None, 1).await.0.remove(0).id;
+    for (is_valid, by) in [(true, FeedbackBy::User), (false, FeedbackBy::Admin)] {
+        let given = FeedbackGiven { event: event.clone(), is_valid, by, at: at(3) };
+        node.say::<User>(user("ada"), [given]).await;
+        let rows = page(&models, "ada", None, 60).await.0;
+        let feedback = rows[0].feedback.unwrap();
+        assert_eq!((feedback.is_valid, feedback.by, rows[1].feedback), (is_valid, by, None));
+        assert_eq!(rows.len(), 2);
+    }
+    for models in &models {
+        assert!(models.auth_event(&pool(), "ada", &event).await.unwrap().is_some());
+        assert!(models.auth_event(&pool(), "bob", &event).await.unwrap().is_none());
+        assert!(models.auth_event(&pool(), "ada", "none").await.unwrap().is_none());
+    }
+}
