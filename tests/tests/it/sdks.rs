@@ -79,6 +79,26 @@ fn a_person_keeps_an_account_by_the_sdk_for_javascript() {
 }
 
 #[test]
+fn a_person_keeps_an_account_by_amazon_cognito_identity_js() {
+    if !clients::installed() {
+        return;
+    }
+    let world = Strangers::start("ENABLED");
+    let expected = json!({
+        "confirmed": false,
+        "unconfirmed": "UserNotConfirmedException",
+        "verified": true,
+        "name": null,
+        "wrong": "NotAuthorizedException",
+        "signed_out": "NotAuthorizedException",
+        "gone": "NotAuthorizedException",
+        "weak": "InvalidPasswordException",
+        "invited": "Grace",
+    });
+    assert_eq!(clients::run(&world.server, "node/account_idjs.cjs", &world.context("ada")), expected);
+}
+
+#[test]
 fn an_administrator_signs_people_in_by_boto3() {
     if !clients::installed() {
         return;
