@@ -99,7 +99,7 @@ impl UserPools {
     }
 
     /// Has the user's aggregate record the result of checking an answer, and returns what follows.
-    async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
+    pub(super) async fn answer(&self, mut call: Call<'_>, proof: Proof) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {

@@ -48,6 +48,13 @@ pub enum Start {
         /// What was sent along.
         along: Along,
     },
+    /// `USER_AUTH` right after a confirmation
+    Confirmed {
+        /// The user.
+        who: Who,
+        /// The `Session` of ConfirmSignUp.
+        session: String,
+    },
     /// `REFRESH_TOKEN_AUTH`
     Refresh {
         /// The refresh token.
@@ -66,7 +73,7 @@ impl Start {
             (Self::Password { .. }, Began::Admin) => AuthFlow::AdminUserPassword,
             (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
             (Self::Srp { .. }, _) => AuthFlow::UserSrp,
-            (Self::Choice { .. }, _) => AuthFlow::User,
+            (Self::Choice { .. } | Self::Confirmed { .. }, _) => AuthFlow::User,
             (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
         }
     }

@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use super::{Asked, Challenge, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, SecondFactor};
+use super::{
+    Asked, Challenge, CodeUse, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, SecondFactor,
+};
 use crate::{Timestamp, values::contact::Contact};
 
 /// How long a ceremony may take in all, with any number of challenges: an hour.
@@ -178,6 +180,13 @@ impl Ceremony {
     pub fn chooses_first(&self) -> bool {
         let is_offered = matches!(self.asked_challenge(), Some(Challenge::SelectChallenge(_)));
         is_offered && self.given.first.is_some()
+    }
+
+    /// Whether it is that of a confirmed sign-up, whose code has proved an address already.
+    pub fn is_confirmed(&self) -> bool {
+        let by_code =
+            matches!(self.asked_challenge(), Some(Challenge::Code { code_use: CodeUse::First, .. }));
+        self.flow == Flow::Confirmed && by_code && self.basis.is_some()
     }
 
     /// Whether both stand at the same challenge.

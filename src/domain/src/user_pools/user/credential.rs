@@ -17,6 +17,23 @@ pub struct Credential {
     pub srp_verifier: Secret<String>,
 }
 
+impl Credential {
+    /// What a user without a password has in its place. No form of it is known, so that no proof of it is right.
+    pub const fn absent() -> Self {
+        Self {
+            version: String::new(),
+            phc: Secret::Forgotten,
+            srp_salt: Secret::Forgotten,
+            srp_verifier: Secret::Forgotten,
+        }
+    }
+
+    /// Whether there is a password.
+    pub const fn is_present(&self) -> bool {
+        self.phc.known().is_some()
+    }
+}
+
 /// Whether and how a user may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {

@@ -65,8 +65,9 @@ pub struct SignedUp {
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,
-    /// The first password.
-    pub credential: Credential,
+    /// The first password; absent where the user signs in without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Credential>,
     /// Through which client.
     pub client_id: String,
     /// When.
