@@ -206,12 +206,12 @@ pub(crate) fn signed_up(name: &str) -> SignedUp {
             Name { kind: NameKind::Email, value: known(email.clone()) },
         ],
         attributes: [("email".to_owned(), known(email))].into(),
-        credential: Credential {
+        credential: Some(Credential {
             version: "v".into(),
             phc: secret(SECRETS[0]),
             srp_salt: secret("5a17"),
             srp_verifier: secret(SECRETS[1]),
-        },
+        }),
         client_id: "client".into(),
         at: at(1),
     }

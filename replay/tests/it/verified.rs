@@ -79,7 +79,7 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
         username: Personal::Known("invited".to_owned()),
         names: vec![Name { kind: NameKind::Username, value: Personal::Known("invited".to_owned()) }],
         attributes: attributes.into_iter().chain([preferred]).collect(),
-        credential,
+        credential: credential.unwrap(),
         expires_at: at(100),
         at: at(3),
     };
@@ -94,7 +94,7 @@ async fn a_user_who_holds_other_names_than_the_attributes_give_is_found() {
     let (house, ada) = in_a_pool_with_aliases().await;
     let before = house.json(&["verify"]);
     assert_eq!(before["clean"], true, "{before}");
-    let credential = signed_up("Ada").credential;
+    let credential = signed_up("Ada").credential.unwrap();
     let alone = PasswordSet::alone(PasswordSetBy::Admin, credential, Status::Confirmed, at(4));
     let boss = ("email".to_owned(), Personal::Known("boss@example.com".to_owned()));
     house.say::<User>(&ada, PasswordSet { attributes: [boss].into(), ..alone }).await;

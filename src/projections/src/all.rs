@@ -21,8 +21,8 @@ use crate::{
     iam::roles::Roles,
     identity_pools::pools::IdentityPools,
     user_pools::{
-        auth_events::AuthEvents, clients::Clients, import_jobs::ImportJobs, memberships::Memberships, pools::UserPools,
-        sessions::Sessions, users::Users,
+        auth_events::AuthEvents, clients::Clients, import_jobs::ImportJobs, memberships::Memberships,
+        pools::UserPools, sessions::Sessions, users::Users,
     },
 };
 

@@ -7,7 +7,7 @@ use tests::strangers::Strangers;
 /// Pools must name a role for text messages, as at AWS.
 const SMS_ROLE: &str = "arn:aws:iam::123456789012:role/sms";
 
-/// A pool in which people may sign in by password or by a code, and may set up an authenticator app or be sent text messages.
+/// A pool in which people may sign in by password or by a code, and may set up second factors.
 fn pool() -> Strangers {
     let mut world = Strangers::start("ENABLED");
     let pool = json!({
@@ -16,17 +16,22 @@ fn pool() -> Strangers {
         "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
     });
     world.administrator.user_pools("UpdateUserPool", &pool);
-    let mfa = json!({
-        "UserPoolId": world.pool,
-        "MfaConfiguration": "OPTIONAL",
-        "SoftwareTokenMfaConfiguration": {"Enabled": true},
-        "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": SMS_ROLE}},
-    });
-    world.administrator.user_pools("SetUserPoolMfaConfig", &mfa);
+    switch_on_mfa(&world, "OPTIONAL");
     let flows =
         json!({"ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
     world.client = tests::api::text(&world.make_client(&flows)["ClientId"]);
     world
+}
+
+/// The second factors are an authenticator app and text messages.
+fn switch_on_mfa(world: &Strangers, mfa: &str) {
+    let mfa = json!({
+        "UserPoolId": world.pool,
+        "MfaConfiguration": mfa,
+        "SoftwareTokenMfaConfiguration": {"Enabled": true},
+        "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": SMS_ROLE}},
+    });
+    world.administrator.user_pools("SetUserPoolMfaConfig", &mfa);
 }
 
 fn run(world: &Strangers, script: &str, username: &str) -> Value {
@@ -65,6 +70,22 @@ fn a_second_factor_is_an_authenticator_app_or_a_text_message() {
         "subs": 1,
     });
     assert_eq!(run(&pool(), "python/mfa_pycognito.py", "joan"), expected);
+}
+
+#[test]
+fn where_all_need_a_second_factor_a_new_user_sets_one_up_and_one_with_two_chooses() {
+    if !clients::installed() {
+        return;
+    }
+    let expected = json!({
+        "first": ["mfaSetup"],
+        "second": ["selectMFAType", "totpRequired"],
+        "offered": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
+        "username": "ida",
+    });
+    let world = Strangers::start("ENABLED");
+    switch_on_mfa(&world, "ON");
+    assert_eq!(run(&world, "node/mfa_idjs.cjs", "ida"), expected);
 }
 
 #[test]

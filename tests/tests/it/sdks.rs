@@ -79,6 +79,62 @@ fn a_person_keeps_an_account_by_the_sdk_for_javascript() {
 }
 
 #[test]
+fn a_person_keeps_an_account_by_amazon_cognito_identity_js() {
+    if !clients::installed() {
+        return;
+    }
+    let world = Strangers::start("ENABLED");
+    let expected = json!({
+        "confirmed": false,
+        "unconfirmed": "UserNotConfirmedException",
+        "verified": true,
+        "name": null,
+        "wrong": "NotAuthorizedException",
+        "signed_out": "NotAuthorizedException",
+        "gone": "NotAuthorizedException",
+        "weak": "InvalidPasswordException",
+        "invited": "Grace",
+    });
+    assert_eq!(clients::run(&world.server, "node/account_idjs.cjs", &world.context("ada")), expected);
+}
+
+#[test]
+fn a_person_without_a_password_keeps_an_account_by_amplify() {
+    if !clients::installed() {
+        return;
+    }
+    let mut world = Strangers::start("LEGACY");
+    let pool = json!({
+        "UserPoolId": world.pool,
+        "AutoVerifiedAttributes": ["email"],
+        "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+    });
+    world.administrator.user_pools("UpdateUserPool", &pool);
+    let settings = json!({
+        "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        "PreventUserExistenceErrors": "LEGACY",
+    });
+    let context = context(&mut world, &settings, "ada");
+    let expected = json!({
+        "steps": [
+            "CONFIRM_SIGN_UP",
+            "COMPLETE_AUTO_SIGN_IN",
+            "DONE",
+            "CONFIRM_SIGN_IN_WITH_EMAIL_CODE",
+            "DONE",
+            "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+            "CONFIRM_SIGN_IN_WITH_EMAIL_CODE",
+        ],
+        "available": ["EMAIL_OTP"],
+        "wrong": "CodeMismatchException",
+        "change": "CONFIRM_ATTRIBUTE_WITH_CODE",
+        "changed": true,
+        "gone": "UserNotFoundException",
+    });
+    assert_eq!(clients::run(&world.server, "node/passwordless_amplify.mjs", &context), expected);
+}
+
+#[test]
 fn an_administrator_signs_people_in_by_boto3() {
     if !clients::installed() {
         return;

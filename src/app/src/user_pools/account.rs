@@ -7,7 +7,7 @@ use domain::{
     user_pools::{
         session::{self, Refusal, Session, commands::Revoke},
         user::{
-            self, User,
+            self, Credential, User,
             commands::{ChangePassword, Delete, SignOutEverywhere},
         },
     },
@@ -30,17 +30,17 @@ impl Bearer {
 }
 
 impl UserPools {
-    /// Changes the password of a user who knows the old one.
+    /// Changes the password of a user who knows the old one, or has none.
     pub async fn change_password(
         &self,
         bearer: &Bearer,
-        old: &str,
+        old: Option<&str>,
         new: &str,
         moment: &Moment,
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
         profile.must_have_password()?;
-        let matched = self.is_password(Some(&profile.credential), old).await?;
+        let matched = self.knows_password(&profile.credential, old).await?;
         if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
             self.refused_while_locked.add(&bearer.stream, until, matched, moment);
             return Err(user::Refusal::Locked.into());
@@ -54,6 +54,16 @@ impl UserPools {
             self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
         }
         changed.map_err(failed::<User>)
+    }
+
+    async fn knows_password(&self, credential: &Credential, old: Option<&str>) -> Answer<bool> {
+        match old {
+            Some(old) => self.is_password(Some(credential), old).await,
+            None if credential.is_present() => {
+                Err(Fault::invalid("Missing required parameter PreviousPassword"))
+            }
+            None => Ok(true),
+        }
     }
 
     /// Ends every session of the user.

@@ -2,9 +2,12 @@
 
 use domain::{
     Moment, Personal, Stream,
-    user_pools::user::{
-        Medium, Purpose, RecoveryRules, Refusal, User,
-        commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
+    user_pools::{
+        client::AuthFlow,
+        user::{
+            Medium, Purpose, RecoveryRules, Refusal, User,
+            commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
+        },
     },
     values::{
         attributes::Values,
@@ -29,8 +32,8 @@ use crate::{
 pub struct Applicant {
     /// As it was given.
     pub username: String,
-    /// The first password.
-    pub password: String,
+    /// The first password; absent where the user signs in without one.
+    pub password: Option<String>,
     /// As they were given.
     pub attributes: Values,
     /// Proof that the client knows its secret.
@@ -58,6 +61,8 @@ pub struct Confirmation<'a> {
     pub secret_hash: Option<&'a str>,
     /// An address that is a name of another user becomes one of this user.
     pub force_alias: bool,
+    /// The `Session` of the sign-up.
+    pub session: Option<&'a str>,
 }
 
 /// A sign-up that was made.
@@ -66,6 +71,8 @@ pub struct SignedUp {
     pub sub: String,
     /// Where the code went; `None`: none was sent.
     pub delivery: Option<Delivery>,
+    /// By which the user is signed in once confirmed, where the client may do so.
+    pub session: Option<String>,
 }
 
 impl UserPools {
@@ -80,7 +87,10 @@ impl UserPools {
         let writer = Writer::Client(client.config.access());
         let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
         let NewUser { username, attributes, names, called } = named.user;
-        let credential = self.new_credential(pool, &username, &applicant.password).await?;
+        let credential = match &applicant.password {
+            Some(password) => Some(self.new_credential(pool, &username, password).await?),
+            None => check_passwordless(&client, &attributes).map(|()| None)?,
+        };
         let contact = contact_to_verify(&client, &attributes);
         let command = SignUp {
             username,
@@ -94,16 +104,23 @@ impl UserPools {
         };
         let made = self.core.directories.users.ask(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
-        Ok(SignedUp { sub: named.sub, delivery: contact.map(|(contact, to)| delivery(contact, &to)) })
+        let session = match &contact {
+            Some((contact, _)) => {
+                self.session_of_sign_up(&client, (&applicant.username, &named.sub), *contact, moment)?
+            }
+            None => None,
+        };
+        let delivery = contact.map(|(contact, to)| delivery(contact, &to));
+        Ok(SignedUp { sub: named.sub, delivery, session })
     }
 
-    /// Confirms a sign-up by the code that was sent.
+    /// Confirms a sign-up by the code that was sent. Gives a `Session` by which the user is signed in, where the sign-up gave one.
     pub async fn confirm_sign_up(
         &self,
         client_id: &str,
         confirmation: &Confirmation<'_>,
         moment: &Moment,
-    ) -> Answer<()> {
+    ) -> Answer<Option<String>> {
         let client = self.client(client_id).await?;
         client.check_secret_hash(confirmation.username, confirmation.secret_hash)?;
         evenly(&client, self.confirm_by_code(&client, confirmation, moment)).await
@@ -114,8 +131,8 @@ impl UserPools {
         client: &OpenClient,
         confirmation: &Confirmation<'_>,
         moment: &Moment,
-    ) -> Answer<()> {
-        let Confirmation { username, code, force_alias, .. } = *confirmation;
+    ) -> Answer<Option<String>> {
+        let Confirmation { username, code, force_alias, session, .. } = *confirmation;
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
@@ -127,9 +144,17 @@ impl UserPools {
             return Err(self.refuse_to_confirm(client, &stream, refusal, code, moment).await?);
         }
         let nonce = self.check_code(client, &stream, Purpose::SignUp, code, moment).await?;
+        // A caller without the code does not learn from the session whether there is a user.
+        let sent = user.profile()?.codes.get(&Purpose::SignUp);
+        let contact = sent.and_then(|code| Contact::of_attribute(&code.attribute));
+        let begun = self.sign_in_of_sign_up(client, (username, &stream), (session, contact), moment)?;
         let yielding = if force_alias { self.yielding_to(client, &stream).await? } else { Vec::new() };
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
-        self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)
+        self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)?;
+        match begun {
+            Some(begun) => self.session_of_confirmed(client, &stream, begun, moment).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The refusal for a user who is confirmed already. Where the client hides user existence, it is given only to a caller with the code
@@ -221,6 +246,16 @@ pub(crate) fn alias_taken(failure: host::Failure<domain::user_pools::user::Refus
         }
         other => failed::<User>(other),
     }
+}
+
+/// Without a password a user must be able to sign in by a code.
+fn check_passwordless(client: &OpenClient, values: &Values) -> Answer<()> {
+    let mut codes = client.pool.config.first_codes.iter();
+    let is_reachable = codes.any(|contact| values.contains_key(contact.attribute()));
+    if is_reachable && client.config.allows(AuthFlow::User) {
+        return Ok(());
+    }
+    Err(Fault::invalid("Missing required parameter Password"))
 }
 
 /// The contact that a code goes to: an auto-verified one that was given, the phone first.

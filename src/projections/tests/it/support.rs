@@ -112,7 +112,7 @@ pub(crate) fn signed_up(username: &str, seconds: i64) -> SignedUp {
         username: Personal::Known(username.to_owned()),
         names: Vec::new(),
         attributes: [("email".to_owned(), email)].into(),
-        credential: credential(),
+        credential: Some(credential()),
         client_id: "client".into(),
         at: at(seconds),
     }

@@ -171,6 +171,16 @@ impl UserPools {
         self.opened(client, opened.map(|Session(ceremony)| ceremony), Refused::Outdated)
     }
 
+    /// The same; none where it has ended.
+    pub(super) fn open_unless_ended(&self, client: &OpenClient, text: &str) -> Answer<Option<Ceremony>> {
+        match self.core.sealer.open(client.pool.id.as_str(), text) {
+            Err(Unopened::Expired) => Ok(None),
+            opened => {
+                self.opened(client, opened.map(|Session(ceremony)| ceremony), Refused::Outdated).map(Some)
+            }
+        }
+    }
+
     /// The ceremony of a secret block.
     pub(super) fn open_block(&self, client: &OpenClient, text: &str) -> Answer<Ceremony> {
         let opened = self.core.sealer.open(client.pool.id.as_str(), text);

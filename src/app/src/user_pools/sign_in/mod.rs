@@ -12,6 +12,7 @@ mod brought;
 mod call;
 mod carried;
 mod challenges;
+mod confirmed;
 mod refresh;
 mod response;
 mod rules;
@@ -62,6 +63,9 @@ impl UserPools {
             }
             Start::Choice { who, preferred, along } => {
                 evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
+            }
+            Start::Confirmed { who, session } => {
+                evenly(client, self.begin_confirmed(client, &who, &session, moment)).await
             }
             Start::Refresh { token, secret_hash, device_key } => {
                 let proof = ClientProof::Hash(secret_hash.as_deref());

@@ -44,9 +44,9 @@ impl Subject {
         }
     }
 
-    /// The password, in the forms it is checked in; absent for an unknown name.
+    /// The password, in the forms it is checked in; absent for an unknown name and for a user who has none.
     pub(super) fn credential(&self) -> Option<&Credential> {
-        self.profile().map(|profile| &profile.credential)
+        self.profile().map(|profile| &profile.credential).filter(|credential| credential.is_present())
     }
 }
 

@@ -59,6 +59,13 @@ pub enum Start {
         /// What was sent along.
         along: Along,
     },
+    /// `USER_AUTH` right after a confirmation
+    Confirmed {
+        /// The user.
+        who: Who,
+        /// The `Session` of ConfirmSignUp.
+        session: String,
+    },
     /// `REFRESH_TOKEN_AUTH`
     Refresh {
         /// The refresh token.
@@ -78,7 +85,7 @@ impl Start {
             (Self::Password { .. }, Began::Public | Began::Page) => AuthFlow::UserPassword,
             (Self::Srp { .. }, _) => AuthFlow::UserSrp,
             (Self::Custom { .. }, _) => AuthFlow::Custom,
-            (Self::Choice { .. }, _) => AuthFlow::User,
+            (Self::Choice { .. } | Self::Confirmed { .. }, _) => AuthFlow::User,
             (Self::Refresh { .. }, _) => AuthFlow::RefreshToken,
         }
     }

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::{
-    Asked, AskedSecret, Challenge, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, Round,
+    Asked, AskedSecret, Challenge, CodeUse, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, Round,
     RoundChallenge, SecondFactor,
 };
 use crate::{Timestamp, values::contact::Contact};
@@ -172,6 +172,13 @@ impl Ceremony {
     pub fn chooses_first(&self) -> bool {
         let is_offered = matches!(self.asked_challenge(), Some(Challenge::SelectChallenge(_)));
         is_offered && self.given.first.is_some()
+    }
+
+    /// Whether it is that of a confirmed sign-up, whose code has proved an address already.
+    pub fn is_confirmed(&self) -> bool {
+        let by_code =
+            matches!(self.asked_challenge(), Some(Challenge::Code { code_use: CodeUse::First, .. }));
+        self.flow == Flow::Confirmed && by_code && self.basis.is_some()
     }
 
     /// Whether both stand at the same challenge.

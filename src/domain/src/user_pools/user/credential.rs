@@ -18,14 +18,19 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// That of a user who has no password yet: it equals none.
-    pub const fn none() -> Self {
+    /// What a user without a password has in its place. No form of it is known, so that no proof of it is right.
+    pub const fn absent() -> Self {
         Self {
             version: String::new(),
             phc: Secret::Forgotten,
             srp_salt: Secret::Forgotten,
             srp_verifier: Secret::Forgotten,
         }
+    }
+
+    /// Whether there is a password.
+    pub const fn is_present(&self) -> bool {
+        self.phc.known().is_some()
     }
 }
 

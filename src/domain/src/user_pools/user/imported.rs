@@ -26,7 +26,7 @@ pub struct Imported {
 
 impl Profile {
     pub(super) fn imported(event: &Imported) -> Self {
-        let none = Credential::none();
+        let none = Credential::absent();
         let mut profile =
             Self::new(&event.username, &event.attributes, Status::ResetRequired, &none, event.at);
         profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));

@@ -25,8 +25,8 @@ impl User {
         Person {
             state: state(profile.status, now),
             enabled: profile.enabled,
-            has_password: !profile.is_password_disabled,
-            credential_version: (!profile.is_password_disabled).then(|| profile.credential.version.clone()),
+            has_password: profile.has_password(),
+            credential_version: profile.has_password().then(|| profile.credential.version.clone()),
             sign_out_epoch: profile.sign_out_epoch,
             email: address(profile, Contact::Email),
             phone: address(profile, Contact::Phone),

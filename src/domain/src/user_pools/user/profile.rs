@@ -31,7 +31,7 @@ pub struct Profile {
     pub status: Status,
     /// An administrator can switch a user off.
     pub enabled: bool,
-    /// The password, in the forms it is checked in.
+    /// The password, in the forms it is checked in. A user may have none, see [`Credential::absent`].
     pub credential: Credential,
     /// The passwords before it.
     pub(super) former_passwords: FormerPasswords,
@@ -63,7 +63,8 @@ pub struct Profile {
 
 impl Profile {
     pub(super) fn signed_up(event: &SignedUp) -> Self {
-        Self::new(&event.username, &event.attributes, Status::Unconfirmed, &event.credential, event.at)
+        let credential = event.credential.clone().unwrap_or_else(Credential::absent);
+        Self::new(&event.username, &event.attributes, Status::Unconfirmed, &credential, event.at)
     }
 
     pub(super) fn created(event: &CreatedByAdmin) -> Self {
@@ -156,6 +157,11 @@ impl Profile {
     /// Whether an administrator has left the user switched on.
     pub fn must_be_enabled(&self) -> Result<(), Refusal> {
         if self.enabled { Ok(()) } else { Err(Refusal::Disabled) }
+    }
+
+    /// Whether there is a password to sign in by.
+    pub fn has_password(&self) -> bool {
+        self.credential.is_present() && !self.is_password_disabled
     }
 
     /// Whether an administrator has left the user the password.

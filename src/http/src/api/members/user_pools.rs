@@ -111,11 +111,10 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmSignUp",
-        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Username"],
+        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Session", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("ClientMetadata", TRIGGERS),
-            ("Session", "SignUp gives out none"),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],

@@ -10,10 +10,8 @@ impl Operation for ChangePassword {
     type Caller = TokenHolder;
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let old = input
-            .previous_password
-            .ok_or_else(|| app::Fault::not_implemented("ChangePassword without PreviousPassword"))?;
-        app.user_pools.change_password(&bearer, &old, &input.proposed_password, moment).await?;
+        let (old, new) = (input.previous_password.as_deref(), &input.proposed_password);
+        app.user_pools.change_password(&bearer, old, new, moment).await?;
         Ok(ChangePasswordResponse::default())
     }
 }

@@ -15,8 +15,9 @@ impl Operation for ConfirmSignUp {
             code: &input.confirmation_code,
             secret_hash: input.secret_hash.as_deref(),
             force_alias: input.force_alias_creation.unwrap_or(false),
+            session: input.session.as_deref(),
         };
-        app.user_pools.confirm_sign_up(&input.client_id, &confirmation, moment).await?;
-        Ok(ConfirmSignUpResponse::default())
+        let session = app.user_pools.confirm_sign_up(&input.client_id, &confirmation, moment).await?;
+        Ok(ConfirmSignUpResponse { session })
     }
 }

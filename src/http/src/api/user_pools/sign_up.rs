@@ -13,16 +13,14 @@ impl Operation for SignUp {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let applicant = app::user_pools::sign_up::Applicant {
             username: input.username,
-            password: input
-                .password
-                .ok_or_else(|| app::Fault::not_implemented("SignUp without a password"))?,
+            password: input.password,
             attributes: shapes::values(input.user_attributes)?,
             secret_hash: input.secret_hash,
         };
         let signed_up = app.user_pools.sign_up(&input.client_id, applicant, moment).await?;
         Ok(SignUpResponse {
             code_delivery_details: signed_up.delivery.map(shapes::delivered),
-            session: None,
+            session: signed_up.session,
             user_confirmed: false,
             user_sub: signed_up.sub,
         })

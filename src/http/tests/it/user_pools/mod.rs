@@ -26,6 +26,7 @@ mod memberships;
 mod mfa_config;
 mod own_attributes;
 mod passkeys;
+mod passwordless;
 mod passwords;
 mod pools;
 mod provisioned_limits;

@@ -7,7 +7,7 @@ use crate::{
 
 /// Changes it. Whether the old one matched was found outside.
 pub struct ChangePassword {
-    /// The version of the credential the old password was checked against.
+    /// The version of the credential the old password was checked against; that of [`Credential::absent`] where there was no old one.
     pub version: String,
     /// The new password's forms; absent where the old one did not match: then the new password is not checked.
     pub credential: Option<Credential>,
@@ -51,13 +51,28 @@ mod tests {
     use crate::{
         scenario::{given, moment_at},
         user_pools::user::{
-            PasswordDisabled, Status,
+            PasswordDisabled, SignedUp, Status, UserEvent,
             commands::samples::{confirmed, credential, signed_up},
         },
     };
 
     fn change(matched: bool) -> ChangePassword {
         ChangePassword { version: "1".into(), credential: matched.then(|| credential("2")) }
+    }
+
+    #[test]
+    fn a_user_without_a_password_sets_the_first_one() {
+        let past = || {
+            let signed_up = SignedUp { credential: None, ..signed_up() };
+            vec![UserEvent::from(signed_up), confirmed().into()]
+        };
+        let first =
+            || ChangePassword { version: Credential::absent().version, credential: Some(credential("2")) };
+        let set =
+            PasswordSet::alone(PasswordSetBy::Change, credential("2"), Status::Confirmed, moment_at(0).now);
+        given::<User>(past()).when(first()).then([set.clone().into()], Ok(()));
+        let after = past().into_iter().chain([set.into()]);
+        given::<User>(after).when(first()).then([], Err(Refusal::WrongPassword));
     }
 
     #[test]

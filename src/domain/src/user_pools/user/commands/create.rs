@@ -51,8 +51,8 @@ pub struct SignUp {
     pub names: Vec<Name>,
     /// Without `sub`.
     pub attributes: BTreeMap<String, Personal<String>>,
-    /// The password's forms.
-    pub credential: Credential,
+    /// The password's forms; absent where the user signs in without one.
+    pub credential: Option<Credential>,
     /// Through which client.
     pub client_id: String,
     /// A code to confirm with, where the pool verifies an attribute that was given.
@@ -122,12 +122,22 @@ mod tests {
     use crate::{
         Aggregate, Claim,
         scenario::given,
-        user_pools::user::commands::samples::{code_issued, credential, signed_up},
+        user_pools::user::{
+            PasswordSet, PasswordSetBy, Status,
+            commands::samples::{code_issued, credential, signed_up},
+        },
     };
 
     fn sign_up(code: Option<NewCode>) -> SignUp {
         let SignedUp { names, attributes, client_id, .. } = signed_up();
-        SignUp { username: "Ada".into(), names, attributes, credential: credential("1"), client_id, code }
+        SignUp {
+            username: "Ada".into(),
+            names,
+            attributes,
+            credential: Some(credential("1")),
+            client_id,
+            code,
+        }
     }
 
     #[test]
@@ -144,6 +154,23 @@ mod tests {
         given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));
         let claim = Claim::Take { scope: "username", value: "ada".into() };
         assert_eq!(User::claims(&signed_up().into()), [claim]);
+    }
+
+    #[test]
+    fn a_user_who_signs_up_without_a_password_has_none_until_one_is_set() {
+        let command = SignUp { credential: None, ..sign_up(None) };
+        let past: Vec<UserEvent> = vec![SignedUp { credential: None, ..signed_up() }.into()];
+        given::<User>([]).when(command).then(past.clone(), Ok(()));
+        let person = |past: &[UserEvent]| given::<User>(past.to_vec()).state().person(Timestamp::from_ms(0));
+        assert_eq!((person(&past).has_password, person(&past).credential_version), (false, None));
+        let set = PasswordSet::alone(
+            PasswordSetBy::Code,
+            credential("2"),
+            Status::Confirmed,
+            Timestamp::from_ms(0),
+        );
+        let after = person(&[past, vec![set.into()]].concat());
+        assert_eq!((after.has_password, after.credential_version.as_deref()), (true, Some("2")));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(in crate::user_pools::user) fn signed_up() -> SignedUp {
         username: Personal::Known("Ada".to_owned()),
         names: vec![Name { kind: NameKind::Username, value: Personal::Known("ada".to_owned()) }],
         attributes: BTreeMap::from([("email".to_owned(), email)]),
-        credential: credential("1"),
+        credential: Some(credential("1")),
         client_id: "web".to_owned(),
         at: Timestamp::from_ms(0),
     }

@@ -6,6 +6,8 @@ mod lifetimes;
 mod members;
 mod oauth;
 
+use std::collections::BTreeSet;
+
 use app::{
     Answer, ids,
     user_pools::{client_secrets::SecretShown, clients::OpenClient},
@@ -65,8 +67,8 @@ fn read(members: Members, kept: &ClientConfig) -> Answer<ClientConfig> {
         oauth: oauth::grants(&members),
         redirects: oauth::redirects(&members),
         attributes: AttributeAccess {
-            read: members.read_attributes.map(|names| names.into_iter().collect()),
-            write: members.write_attributes.map(|names| names.into_iter().collect()),
+            read: members.read_attributes.and_then(named_attributes),
+            write: members.write_attributes.and_then(named_attributes),
         },
         providers: members.supported_identity_providers.unwrap_or_default(),
         analytics: members.analytics_configuration.map(analytics::read),
@@ -114,6 +116,11 @@ fn config_shown(config: &ClientConfig) -> UserPoolClientType {
     lifetimes::show(&config.lifetimes, &mut shown);
     oauth::show(&config.oauth, &config.redirects, &mut shown);
     shown
+}
+
+/// Terraform sends an empty list in the place of none.
+fn named_attributes(attributes: Vec<String>) -> Option<BTreeSet<String>> {
+    (!attributes.is_empty()).then(|| attributes.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -193,7 +200,7 @@ mod tests {
             "AccessTokenValidity": 30, "IdTokenValidity": 1800, "RefreshTokenValidity": 12,
             "TokenValidityUnits": { "AccessToken": "minutes", "IdToken": "seconds", "RefreshToken": "hours" },
             "RefreshTokenRotation": { "Feature": "DISABLED", "RetryGracePeriodSeconds": 7 },
-            "ReadAttributes": ["email", "name"], "WriteAttributes": [],
+            "ReadAttributes": ["email", "name"], "WriteAttributes": ["name"],
             "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code", "implicit"],
             "AllowedOAuthScopes": ["openid"], "CallbackURLs": ["https://example.com/in"],
             "LogoutURLs": ["https://example.com/out"], "DefaultRedirectURI": "https://example.com/in",
@@ -222,6 +229,12 @@ mod tests {
         let config = created(serde_json::from_value(request.clone()).unwrap()).unwrap();
         request.as_object_mut().unwrap().remove("UserPoolId");
         assert_eq!(shown_of(&config), request);
+    }
+
+    #[test]
+    fn lists_without_attributes_are_none() {
+        let terraform = json!({ "ReadAttributes": [], "WriteAttributes": [] });
+        assert_eq!(with(&terraform, &ClientConfig::named("web")), ClientConfig::named("web"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use app::{
 use crypto::srp::ClientPublic;
 use domain::user_pools::{
     client::AuthFlow,
-    sign_in::{Began, FirstFactor, Refused},
+    sign_in::{Began, FirstFactor},
 };
 
 use super::{Parameters, device_key, needed, secret_hash, who};
@@ -25,9 +25,8 @@ pub(in super::super) fn start(
 ) -> Answer<Start> {
     let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
     client.check_flow(flow, began)?;
-    // A `Session` of ConfirmSignUp would begin it, and none is given out.
-    if flow == AuthFlow::User && session.is_some() {
-        return Err(Refused::Outdated.into());
+    if let Some(session) = session.filter(|_| flow == AuthFlow::User) {
+        return Ok(Start::Confirmed { who: who(parameters)?, session: session.to_owned() });
     }
     match flow {
         AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {

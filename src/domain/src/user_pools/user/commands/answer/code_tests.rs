@@ -200,6 +200,40 @@ fn a_code_that_was_sent_to_an_address_that_was_changed_confirms_no_user() {
     assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
 }
 
+/// The `Session` of a sign-up, whose code was right or was not given yet.
+fn of_sign_up(past: &[UserEvent], was_right: bool) -> AnswerChallenge {
+    let mut answer = first(past, true, None);
+    answer.proof = Proof::Confirmed;
+    answer.ceremony.flow = Flow::Confirmed;
+    if was_right {
+        let person = given::<User>(past.to_vec()).state().person(AT);
+        answer.ceremony.pass(Factor::First(FirstFactor::EmailOtp), &person, AT);
+    }
+    answer
+}
+
+#[test]
+fn the_code_of_a_sign_up_signs_in_once() {
+    let right = of_sign_up(&ada(), true);
+    let (events, reply) = decided_at(0, ada(), &right);
+    assert_eq!((events.len(), reply.unwrap().opens_session()), (1, Some(0)));
+    let (events, reply) = decided_at(0, after(&ada(), events), &right);
+    assert_eq!((events.len(), reply.err()), (0, Some(Refusal::ChallengeSpent)));
+}
+
+#[test]
+fn a_sign_up_whose_code_was_not_given_signs_nobody_in() {
+    let unconfirmed = vec![signed_up().into()];
+    for (past, why) in [(unconfirmed, Refused::Unconfirmed), (ada(), Refused::Outdated)] {
+        let (events, reply) = decided_at(0, past.clone(), &of_sign_up(&past, false));
+        assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(why)));
+    }
+    let mut of_another_flow = of_sign_up(&ada(), true);
+    of_another_flow.ceremony.flow = Flow::Choice;
+    let (events, reply) = decided_at(0, ada(), &of_another_flow);
+    assert_eq!((events.len(), reply.unwrap().next), (0, Next::Refuse(Refused::Outdated)));
+}
+
 #[test]
 fn a_password_that_comes_with_the_choice_answers_it() {
     let offered = Challenge::SelectChallenge(BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp]));

@@ -67,6 +67,8 @@ pub enum Proof {
         /// Whether the answer to a custom challenge was right; absent where none was answered.
         passed: Option<bool>,
     },
+    /// The code of a sign-up, which has confirmed the user.
+    Confirmed,
 }
 
 /// A password, or a proof of one, that was checked.
@@ -108,7 +110,7 @@ impl Command for AnswerChallenge {
                 return self.defined(next, draft, moment);
             }
             Ok(Next::Refuse(why)) => return self.refuse(draft, why),
-            Ok(_) if self.is_set_up() => return self.follow(self.ceremony.clone(), draft, moment),
+            Ok(_) if self.is_proved_already() => return self.follow(self.ceremony.clone(), draft, moment),
             Ok(Next::Ask(challenge)) if self.ceremony.asks(&challenge) || self.ceremony.chooses_first() => {
                 challenge
             }
@@ -145,6 +147,7 @@ impl Command for AnswerChallenge {
                 | Proof::Chosen(_)
                 | Proof::Device { .. }
                 | Proof::SetUp
+                | Proof::Confirmed
                 | Proof::Defined { .. },
             ) => self.refuse(draft, Refused::Outdated),
         }
@@ -152,9 +155,21 @@ impl Command for AnswerChallenge {
 }
 
 impl AnswerChallenge {
-    /// Whether it is said of a second factor that it was set up, and one was. The challenge to do so is then no longer asked.
-    fn is_set_up(&self) -> bool {
-        matches!(self.proof, Proof::SetUp) && self.ceremony.has_set_up()
+    /// Whether the ceremony holds what is said to be proved: a second factor that was set up, or the code of a sign-up. The challenge to do
+    /// so is then no longer asked.
+    fn is_proved_already(&self) -> bool {
+        match self.proof {
+            Proof::SetUp => self.ceremony.has_set_up(),
+            Proof::Confirmed => self.ceremony.is_confirmed(),
+            Proof::Password(_)
+            | Proof::NewPassword(_)
+            | Proof::SoftwareToken(_)
+            | Proof::Code(_)
+            | Proof::Passkey(_)
+            | Proof::Chosen(_)
+            | Proof::Defined { .. }
+            | Proof::Device { .. } => false,
+        }
     }
 
     fn password(
