@@ -46,6 +46,7 @@ impl From<user::Refusal> for Fault {
             Refusal::LimitExceeded | Refusal::TooManyAccounts(_) | Refusal::TooManyPasskeys => {
                 Kind::LimitExceeded
             }
+            Refusal::TooManyAnswers => Kind::TooManyRequests,
             Refusal::ResetRequired => Kind::PasswordResetRequired,
             Refusal::NotInvited => Kind::UnsupportedUserState,
             Refusal::WrongPassword

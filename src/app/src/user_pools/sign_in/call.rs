@@ -75,7 +75,7 @@ impl UserPools {
     /// Continues with what a call has submitted.
     pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
         if call.is_of_unknown() {
-            self.check_unspent_of(&Decoy(call.subject.stream.clone()), &call.ceremony)?;
+            self.check_custom_of(&Decoy(call.subject.stream.clone()), &call.ceremony, call.moment)?;
         }
         let next = call.next()?;
         if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {

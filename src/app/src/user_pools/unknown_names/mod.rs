@@ -147,9 +147,9 @@ impl UserPools {
         self.tried(decoy, moment, |name| name.ask_factor_code(contact, moment.now).map(|()| issued)).await
     }
 
-    /// Refuses a custom challenge of a decoy that was answered.
-    pub(crate) fn check_unspent_of(&self, decoy: &Decoy, ceremony: &Ceremony) -> Answer<()> {
-        Ok(self.unknown_names.table.look(decoy.id()).check_unspent(ceremony)?)
+    /// Refuses a custom challenge of a decoy that was answered, or any as one too many.
+    pub(crate) fn check_custom_of(&self, decoy: &Decoy, ceremony: &Ceremony, moment: &Moment) -> Answer<()> {
+        Ok(self.unknown_names.table.look(decoy.id()).check_custom(ceremony, moment.now)?)
     }
 
     /// Notes that a decoy's custom challenge was answered, once.

@@ -215,6 +215,11 @@ impl Ceremony {
         }
     }
 
+    /// The custom challenge that is asked, if one is.
+    pub fn asked_custom(&self) -> Option<&Asked> {
+        self.asked.as_ref().filter(|asked| asked.challenge == Challenge::Custom)
+    }
+
     /// The trigger `DefineAuthChallenge` has answered. That it issues tokens is kept like a proof, so that it is not asked again where the
     /// device still has to prove itself.
     pub fn define(&mut self, define: Define, person: &Person, at: Timestamp) {

@@ -147,7 +147,7 @@ impl Aggregate for User {
                 self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
             }
             UserEvent::CustomAnswered(e) => {
-                self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
+                self.change(|profile| profile.custom_answered.add(Some(&e.challenge), None, e.at));
             }
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),

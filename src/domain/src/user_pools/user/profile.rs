@@ -59,6 +59,8 @@ pub struct Profile {
     pub devices: Devices,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
+    /// Custom challenges that were answered. A caller who has proved nothing adds to them, so that they have a place of their own.
+    pub(super) custom_answered: SpentChallenges,
 }
 
 impl Profile {
@@ -98,6 +100,7 @@ impl Profile {
             factors: Factors::default(),
             devices: Devices::default(),
             spent: SpentChallenges::default(),
+            custom_answered: SpentChallenges::default(),
         }
     }
 

@@ -104,6 +104,9 @@ pub enum Refusal {
     /// The device was confirmed already.
     #[error("Device already exists.")]
     DeviceExists,
+    /// More custom challenges were answered lately than are remembered.
+    #[error("Rate exceeded")]
+    TooManyAnswers,
     /// The challenge had its right answer already.
     #[error("Invalid session for the user, session can only be used once.")]
     ChallengeSpent,

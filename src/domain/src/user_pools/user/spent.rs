@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Refusal;
 use crate::{Timestamp, user_pools::sign_in::Ceremony};
 
 /// An answered challenge is remembered so much longer than it lasts: its answer may still wait for its turn, or another node's clock be
@@ -78,6 +79,17 @@ impl SpentChallenges {
         challenge.expires_at <= self.dropped_until || self.get(challenge).is_some()
     }
 
+    /// Refuses a custom challenge that was answered, and any if so many were that one could be forgotten before it ends: what a function
+    /// asks cannot be guessed by answering faster.
+    pub(super) fn check_custom(&self, challenge: &AnsweredChallenge, now: Timestamp) -> Result<(), Refusal> {
+        let is_remembered = |spent: &&Spent| spent.ends_at.plus_seconds(REMEMBERED_LONGER_SECONDS) > now;
+        if self.may_have(challenge) {
+            return Err(Refusal::ChallengeSpent);
+        }
+        let is_full = self.remembered.values().filter(is_remembered).count() >= REMEMBERED_MAX;
+        if is_full { Err(Refusal::TooManyAnswers) } else { Ok(()) }
+    }
+
     /// Count of those that have not ended.
     pub(super) fn counted(&self, now: Timestamp) -> usize {
         self.remembered.values().filter(|spent| spent.ends_at > now).count()
@@ -133,6 +145,18 @@ mod tests {
         assert!(spent.get(&challenge(2)).is_none() && spent.get(&challenge(3)).is_some());
         assert!((0..REMEMBERED_MAX + 3).all(|n| spent.may_have(&challenge(n))));
         assert!(!spent.may_have(&challenge(REMEMBERED_MAX + 3)));
+    }
+
+    #[test]
+    fn custom_challenges_are_refused_while_no_more_of_them_can_be_remembered() {
+        let now = Timestamp::from_seconds(0);
+        let next = challenge(REMEMBERED_MAX);
+        assert_eq!(answered(REMEMBERED_MAX - 1).check_custom(&next, now), Ok(()));
+        let full = answered(REMEMBERED_MAX);
+        assert_eq!(full.check_custom(&challenge(7), now), Err(Refusal::ChallengeSpent));
+        assert_eq!(full.check_custom(&next, now), Err(Refusal::TooManyAnswers));
+        let first_is_forgotten = Timestamp::from_seconds(180 + REMEMBERED_LONGER_SECONDS);
+        assert_eq!(full.check_custom(&next, first_is_forgotten), Ok(()));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct UnknownName {
     /// When such codes were asked for, as far as that counts towards the limit.
     factor_codes: BTreeMap<Contact, Vec<Timestamp>>,
     /// Custom challenges that were answered.
-    spent: SpentChallenges,
+    custom_answered: SpentChallenges,
 }
 
 /// Codes asked for and answered.
@@ -59,23 +59,24 @@ impl UnknownName {
         Ok(refused)
     }
 
-    /// Refuses a custom challenge that was answered.
-    pub fn check_unspent(&self, ceremony: &Ceremony) -> Result<(), Refusal> {
-        let is_spent = AnsweredChallenge::of(ceremony).is_some_and(|asked| self.spent.may_have(&asked));
-        if is_spent { Err(Refusal::ChallengeSpent) } else { Ok(()) }
+    /// Refuses a custom challenge that was answered, or any as one too many.
+    pub fn check_custom(&self, ceremony: &Ceremony, now: Timestamp) -> Result<(), Refusal> {
+        match ceremony.asked_custom().and(AnsweredChallenge::of(ceremony)) {
+            Some(challenge) => self.custom_answered.check_custom(&challenge, now),
+            None => Ok(()),
+        }
     }
 
-    /// Notes that the custom challenge that a ceremony asks was answered; or refuses one that was answered before. Gives what would be
-    /// recorded for a user.
+    /// Notes that the custom challenge that a ceremony asks was answered; or refuses it. Gives what would be recorded for a user.
     pub fn answer_custom(
         &mut self,
         ceremony: &Ceremony,
         passed: bool,
         now: Timestamp,
     ) -> Result<CustomAnswered, Refusal> {
-        self.check_unspent(ceremony)?;
+        self.check_custom(ceremony, now)?;
         let challenge = AnsweredChallenge::of(ceremony).ok_or(Refusal::ChallengeSpent)?;
-        self.spent.add(Some(&challenge), None, now);
+        self.custom_answered.add(Some(&challenge), None, now);
         Ok(CustomAnswered { challenge, passed, at: now })
     }
 
@@ -140,7 +141,10 @@ impl UnknownName {
         };
         let asked = self.factor_codes.values().map(|asked| counted(asked.clone(), now).len()).sum::<usize>();
         let refused = self.attempts.counted(now) + self.factors.counted(now);
-        refused as usize + asked + self.spent.counted(now) + self.codes.values().map(codes).sum::<usize>()
+        refused as usize
+            + asked
+            + self.custom_answered.counted(now)
+            + self.codes.values().map(codes).sum::<usize>()
     }
 
     fn tries(&mut self, purpose: Purpose) -> &mut CodeTries {

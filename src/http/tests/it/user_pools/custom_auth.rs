@@ -225,38 +225,6 @@ fn answers_to_custom_challenges() {
 }
 
 #[test]
-fn rounds_of_custom_challenges() {
-    of_part("cognito-idp:RespondToAuthChallenge", "custom_rounds", async |sheet: &Sheet| {
-        let people = pool(sheet).await;
-        people.join("ada").await;
-        let mut last = asked(sheet, begin(&people, "ada", json!({}))).await;
-        for _ in 0..2 {
-            let wrong = answer(&people, &last, "twelve");
-            last = sheet.ask("cognito-idp:RespondToAuthChallenge", wrong).await;
-        }
-        sheet.refused("C12 the third wrong answer", answer(&people, &last, "twelve")).await;
-        sheet.refused("which spends its challenge", answer(&people, &last, SECRET)).await;
-        define(sheet, named("CUSTOM_CHALLENGE"));
-        let mut last = asked(sheet, begin(&people, "ada", json!({}))).await;
-        for _ in 0..9 {
-            last = sheet.ask("cognito-idp:RespondToAuthChallenge", answer(&people, &last, SECRET)).await;
-        }
-        sheet
-            .refused("C12 the tenth right answer, and the function asks on", answer(&people, &last, SECRET))
-            .await;
-        let mut last = asked(sheet, begin(&people, "ada", json!({}))).await;
-        for _ in 0..2 {
-            let wrong = answer(&people, &last, "twelve");
-            last = sheet.ask("cognito-idp:RespondToAuthChallenge", wrong).await;
-        }
-        define(sheet, tokens());
-        sheet.good("C12 tokens still win", answer(&people, &last, "twelve")).await;
-        let begun = asked(sheet, begin(&people, "ada", json!({}))).await;
-        assert!(begun["AuthenticationResult"].is_object());
-    });
-}
-
-#[test]
 fn a_sign_in_by_functions_of_an_administrator() {
     of_part("cognito-idp:AdminInitiateAuth", "custom", async |sheet: &Sheet| {
         let people = pool(sheet).await;

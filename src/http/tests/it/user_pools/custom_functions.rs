@@ -250,52 +250,6 @@ fn devices_of_sign_ins_by_functions() {
     });
 }
 
-/// What a caller learns of a name: members and lengths of each answer, and what is refused.
-async fn learnt(sheet: &Sheet, people: &People<'_>, name: &str) -> Vec<String> {
-    let mut learnt = Vec::new();
-    let mut tell = |answer: &Value| {
-        let length = answer["Session"].as_str().map(str::len);
-        let block = answer["ChallengeParameters"]["SECRET_BLOCK"].as_str().map(str::len);
-        let names: Vec<_> = answer["ChallengeParameters"]
-            .as_object()
-            .into_iter()
-            .flat_map(|all| all.keys())
-            .cloned()
-            .collect();
-        learnt.push(format!(
-            "{} {names:?} {length:?} {block:?} {}",
-            answer["ChallengeName"], answer["message"]
-        ));
-    };
-    tell(&asked(sheet, by_srp(people, name)).await);
-    let first = asked(sheet, begin(people, name, json!({}))).await;
-    tell(&first);
-    let user = json!({ "USERNAME": name, "ANSWER": "twelve" });
-    let wrong = |session: &Value| respond(people, "CUSTOM_CHALLENGE", session, user.clone());
-    let mut last = first.clone();
-    for _ in 0..3 {
-        last = sheet.desk.answer("cognito-idp:RespondToAuthChallenge", &wrong(&last["Session"])).await.json();
-        tell(&last);
-    }
-    tell(&sheet.desk.answer("cognito-idp:RespondToAuthChallenge", &wrong(&first["Session"])).await.json());
-    learnt
-}
-
-#[test]
-fn an_unknown_name_is_answered_like_a_user() {
-    of_part("cognito-idp:InitiateAuth", "custom_unknown", async |sheet: &Sheet| {
-        let people = pool(sheet).await;
-        people.join("ada").await;
-        assert_eq!(learnt(sheet, &people, "nobody").await, learnt(sheet, &people, "ada").await);
-        sheet.desk.house.functions.take_asked();
-        sheet.good("u6 an unknown name", begin(&people, "nobody", json!({}))).await;
-        let told = sheet.desk.house.functions.take_asked();
-        let [Asked::Define(define), Asked::Create(create)] = &told[..] else { panic!("Define, then Create") };
-        assert!(define.request.user_not_found && create.request.user_not_found);
-        assert!(define.attributes.is_empty() && define.username == "nobody");
-    });
-}
-
 #[test]
 fn a_client_with_a_secret() {
     of_part("cognito-idp:RespondToAuthChallenge", "custom_secret", async |sheet: &Sheet| {

@@ -151,11 +151,33 @@ fn answers_to_custom_challenges_leave_the_count_of_wrong_passwords() {
     assert_eq!(user.attempts, before.attempts);
 }
 
+/// More answers to other challenges than are remembered.
+fn flood(count: u8) -> Vec<UserEvent> {
+    let challenge =
+        |n| AnsweredChallenge { id: format!("{n:032x}"), expires_at: Timestamp::from_seconds(170) };
+    let answered = |n| CustomAnswered { challenge: challenge(n), passed: false, at: AT }.into();
+    ada().into_iter().chain((0..count).map(answered)).collect()
+}
+
+#[test]
+fn a_flood_of_answers_is_refused_unverified_and_ends_no_sign_in_of_another_kind() {
+    let past = flood(100);
+    let (events, reply) = decided_at(0, past.clone(), &answer(&past, true, TOKENS));
+    assert_eq!((events, reply.err()), (vec![], Some(Refusal::TooManyAnswers)));
+    let user = given::<User>(past).state();
+    let password = asked(Challenge::PasswordVerifier);
+    let next = user.asked_next(&rules(), &password, AT);
+    assert_eq!(next, Ok(Next::Ask(Challenge::PasswordVerifier)));
+    let later = Timestamp::from_seconds(170 + 300);
+    let rules = answer(&ada(), true, TOKENS).rules;
+    assert_eq!(user.asked_next(&rules, &custom(), later), Ok(Next::Define));
+}
+
 #[test]
 fn a_custom_challenge_of_an_unknown_name_is_answered_once_too() {
     let mut name = UnknownName::default();
     assert_eq!(name.answer_custom(&custom(), false, AT).map(Into::into), Ok(answered(false)));
     assert_eq!(name.answer_custom(&custom(), false, AT), Err(Refusal::ChallengeSpent));
-    assert_eq!(name.check_unspent(&custom()), Err(Refusal::ChallengeSpent));
+    assert_eq!(name.check_custom(&custom(), AT), Err(Refusal::ChallengeSpent));
     assert_eq!((name.weight(AT), name.weight(Timestamp::from_seconds(180))), (1, 0));
 }

@@ -264,8 +264,14 @@ impl Draft {
 
 impl User {
     /// What follows on a sign-in as it stands, before the answer is looked at. [`Refusal::ChallengeSpent`] if the challenge had its right
-    /// answer already; a right answer to SRP may be repeated.
+    /// answer already, or a custom one any answer; a right answer to SRP may be repeated. [`Refusal::TooManyAnswers`] to a custom challenge
+    /// while others of the user were answered too often.
     pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
+        if let Ok(profile) = self.profile()
+            && let Some(challenge) = ceremony.asked_custom().and(AnsweredChallenge::of(ceremony))
+        {
+            profile.custom_answered.check_custom(&challenge, now)?;
+        }
         let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
         let challenge = AnsweredChallenge::of(ceremony).filter(|_| !may_repeat);
         let spent = self.profile().ok().map(|profile| &profile.spent);
