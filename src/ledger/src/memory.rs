@@ -23,13 +23,16 @@ pub struct MemoryLog {
     kept: Mutex<Kept>,
 }
 
+/// The parts of a stream's files, by file and number.
+type Parts = HashMap<(String, u32), Vec<u8>>;
+
 #[derive(Default)]
 struct Kept {
     heads: HashMap<LedgerId, Head>,
     records: HashMap<LedgerId, Vec<Record>>,
     claims: HashMap<(LedgerId, String, ClaimDigest), StreamId>,
     snapshots: HashMap<(LedgerId, StreamId), Snapshot>,
-    files: HashMap<(LedgerId, StreamId), HashMap<(String, u32), Vec<u8>>>,
+    files: HashMap<(LedgerId, StreamId), Parts>,
 }
 
 impl MemoryLog {

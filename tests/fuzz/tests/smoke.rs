@@ -57,8 +57,8 @@ macro_rules! every_target_holds {
 }
 
 every_target_holds! {
-    json_body rest_request query_string answer sigv4 jwt session srp policy wildcard event record filter css attribute
-    note passkey merkle
+    json_body rest_request query_string answer sigv4 jwt session srp policy wildcard event record filter css import_file
+    attribute note passkey merkle
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The door of imports of users: a file is put by the URL of its job, as S3 takes one by a presigned URL, with S3's errors; the log of a job
-//! is downloaded in place of CloudWatch's, by whoever may describe the job.
+//! is downloaded by whoever may describe the job.
 
 use actix_web::{
     HttpResponse,

@@ -1,8 +1,10 @@
-//! What became of each line of a job's file, as AWS writes it to CloudWatch Logs. It tells of no person: lines are known by their numbers.
+//! What became of each line of a job's file, as AWS writes it to its service of logs. It tells of no person: lines are known by their
+//! numbers.
 
 use std::sync::Arc;
 
 use domain::user_pools::import_job::{self, Advanced, ImportJobEvent, Verdict};
+use ledger::Opened;
 
 use crate::{Answer, Fault, Kind, user_pools::UserPools};
 
@@ -16,8 +18,7 @@ impl UserPools {
         let stream = import_job::stream(&pool.id, id);
         self.look_at_job(&stream).await?;
         let recorded = self.core.ledger.stream(&stream, 0).await?;
-        let events: Result<Vec<_>, _> =
-            recorded.iter().map(|opened| opened.event::<ImportJobEvent>()).collect();
+        let events: Result<Vec<_>, _> = recorded.iter().map(Opened::event::<ImportJobEvent>).collect();
         events.map(ImportLog).map_err(|_| Fault::new(Kind::InternalError, "The job cannot be read."))
     }
 }
@@ -51,7 +52,10 @@ fn lines(step: &Advanced) -> String {
     });
     let mut all: Vec<_> = imported.chain(refused).collect();
     all.sort_unstable();
-    all.into_iter().map(|(line, verdict, why)| format!("[{verdict}] Line Number {line} - {why}\n")).collect()
+    let line = |(line, verdict, why): (u64, &str, &str)| {
+        ["[", verdict, "] Line Number ", &line.to_string(), " - ", why, "\n"].concat()
+    };
+    all.into_iter().map(line).collect()
 }
 
 #[cfg(test)]
