@@ -31,6 +31,7 @@ mod pool_deletion;
 mod regions;
 mod rights;
 mod rounds;
+mod seeding;
 mod shared_server;
 mod slow_mail;
 mod smtp;
