@@ -49,7 +49,7 @@ pub fn all() -> Vec<Box<dyn Foldable>> {
 }
 
 impl ReadModels {
-    /// Folded in memory from the whole log: for tests of the floors above, on any log.
+    /// Folded in memory from the whole log, on any log: for tests of the floors above, and for a service that is gone soon.
     pub fn in_memory(ledger: Arc<Ledger>) -> Self {
         Self::in_memory_with(all(), ledger)
     }

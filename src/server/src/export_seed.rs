@@ -2,12 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::{
-    config::Serve,
-    files, mail,
-    serve::{Opened, ServeFault},
-    storage,
-};
+use crate::{config::Serve, files, mail, opened::Opened, serve::ServeFault, storage};
 
 /// Writes the seed; what it leaves out goes to standard error.
 pub async fn export_seed(settings: Serve) -> Result<(), ServeFault> {

@@ -16,6 +16,7 @@ mod guarded;
 mod leave;
 mod listener;
 mod mail;
+mod opened;
 mod seed;
 mod serve;
 mod storage;

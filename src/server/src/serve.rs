@@ -9,9 +9,8 @@ use std::{
 };
 
 use actix_web::web::Data;
-use app::{App, Core, Cpu, Directories, Fault, Outside, Settings, iam::first_start::AdminKey};
+use app::{App, Fault, iam::first_start::AdminKey};
 use domain::Timestamp;
-use host::Arbiters;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
     notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
@@ -27,7 +26,8 @@ use crate::{
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
-    seed::{self, SeedFault, Trial},
+    opened::Opened,
+    seed::{self, SeedFault},
     storage::{self, Storage},
     storage_fault::StorageFault,
     tls::{self, TlsFault},
@@ -125,43 +125,6 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     Ok(storage.close().await?)
 }
 
-/// The service over its log.
-pub(crate) struct Opened {
-    pub(crate) storage: Storage,
-    pub(crate) arbiters: Arbiters,
-    pub(crate) app: Arc<App>,
-    reads: ReadModels,
-    outside: Outside,
-    cores: usize,
-}
-
-impl Opened {
-    /// Opens it; it does nothing by itself.
-    pub(crate) async fn over(
-        storage: Storage,
-        outside: Outside,
-        settings: &Serve,
-        url: &str,
-    ) -> Result<Self, ServeFault> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        let arbiters = Arbiters::start(cores);
-        let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
-        let core = Core::new(
-            app_settings(settings, url),
-            Arc::clone(&storage.ledger),
-            Directories::new(&arbiters, &storage.ledger),
-            Cpu::new(cores),
-        );
-        let app = Arc::new(App::new(core, &reads, outside.clone()));
-        Ok(Self { storage, arbiters, app, reads, outside, cores })
-    }
-
-    /// What tries seeds.
-    pub(crate) fn trial(&self) -> Trial<'_> {
-        Trial { arbiters: &self.arbiters, outside: self.outside.clone() }
-    }
-}
-
 /// Signs under the log's own name, independent of the service's address, and remembers beside the master key what it signed.
 async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFault> {
     let master = storage.ledger.keys().master();
@@ -175,15 +138,6 @@ async fn notary(settings: &Serve, storage: &Storage) -> Result<Notary, ServeFaul
 /// are to wait for those, the more each finds to do when it wakes.
 fn http_workers(cores: usize) -> usize {
     cores.div_ceil(2)
-}
-
-fn app_settings(settings: &Serve, url: &str) -> Settings {
-    Settings {
-        region: settings.region.clone(),
-        account: settings.account.clone(),
-        public_url: url.to_owned(),
-        fixed_code: settings.fixed_code.clone(),
-    }
 }
 
 /// The first administrator's key: the operator's, or one that is made once and kept in a file. Gives that file.

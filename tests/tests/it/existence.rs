@@ -25,18 +25,25 @@ const NAMES: [usize; 2] = [24, 200];
 /// Least probability that both kinds of times have one source: for few names less than one chance in a million, for each of two runs.
 const PROBABILITY_MIN: [f64; 2] = [1e-6, 0.01];
 
+/// Users who may sign in.
+const CONFIRMED: &str = "knows";
+/// The same, for flows that a user chooses in: a fifth wrong password in a row would lock a user.
+const CHOOSING: &str = "picks";
+/// Users who have signed up and not confirmed.
+const UNCONFIRMED: &str = "tells";
+
 /// A public operation, as an unauthenticated caller makes it for a name.
 struct Probe {
     title: &'static str,
-    /// Whether its users are those who have signed up and not confirmed.
-    unconfirmed: bool,
+    /// Which users it is made for.
+    users: &'static str,
     call: fn(&Strangers<Recognito>, &mut Connection, &str) -> (Answer, f64),
 }
 
-const PROBES: [Probe; 8] = [
+const PROBES: [Probe; 14] = [
     Probe {
         title: "InitiateAuth USER_SRP_AUTH",
-        unconfirmed: false,
+        users: CONFIRMED,
         call: |world, connection, name| {
             let parameters = json!({"USERNAME": name, "SRP_A": SRP_A});
             timed(
@@ -47,10 +54,10 @@ const PROBES: [Probe; 8] = [
             )
         },
     },
-    Probe { title: "RespondToAuthChallenge PASSWORD_VERIFIER", unconfirmed: false, call: answer_challenge },
+    Probe { title: "RespondToAuthChallenge PASSWORD_VERIFIER", users: CONFIRMED, call: answer_challenge },
     Probe {
         title: "InitiateAuth USER_PASSWORD_AUTH",
-        unconfirmed: false,
+        users: CONFIRMED,
         call: |world, connection, name| {
             let parameters = json!({"USERNAME": name, "PASSWORD": "Wrong-Engine-1843"});
             let body = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
@@ -59,7 +66,7 @@ const PROBES: [Probe; 8] = [
     },
     Probe {
         title: "InitiateAuth USER_PASSWORD_AUTH, unconfirmed",
-        unconfirmed: true,
+        users: UNCONFIRMED,
         call: |world, connection, name| {
             let parameters = json!({"USERNAME": name, "PASSWORD": "Wrong-Engine-1843"});
             let body = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
@@ -68,12 +75,12 @@ const PROBES: [Probe; 8] = [
     },
     Probe {
         title: "ForgotPassword",
-        unconfirmed: false,
+        users: CONFIRMED,
         call: |world, connection, name| timed(world, connection, "ForgotPassword", json!({"Username": name})),
     },
     Probe {
         title: "ConfirmForgotPassword",
-        unconfirmed: false,
+        users: CONFIRMED,
         call: |world, connection, name| {
             // A weak password: a wrong code is reported before it.
             let body = json!({"Username": name, "ConfirmationCode": "000000x", "Password": "weakly"});
@@ -82,7 +89,7 @@ const PROBES: [Probe; 8] = [
     },
     Probe {
         title: "ConfirmSignUp",
-        unconfirmed: true,
+        users: UNCONFIRMED,
         call: |world, connection, name| {
             timed(
                 world,
@@ -94,12 +101,89 @@ const PROBES: [Probe; 8] = [
     },
     Probe {
         title: "ResendConfirmationCode",
-        unconfirmed: true,
+        users: UNCONFIRMED,
         call: |world, connection, name| {
             timed(world, connection, "ResendConfirmationCode", json!({"Username": name}))
         },
     },
+    Probe {
+        title: "InitiateAuth USER_AUTH",
+        users: CHOOSING,
+        call: |world, connection, name| choose(world, connection, name, json!({})),
+    },
+    Probe {
+        title: "InitiateAuth USER_AUTH, by PASSWORD",
+        users: CHOOSING,
+        call: |world, connection, name| {
+            let more = json!({"PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "Wrong-Engine-1843"});
+            choose(world, connection, name, more)
+        },
+    },
+    Probe {
+        title: "InitiateAuth USER_AUTH, by PASSWORD_SRP",
+        users: CHOOSING,
+        call: |world, connection, name| {
+            choose(world, connection, name, json!({"PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": SRP_A}))
+        },
+    },
+    Probe {
+        title: "InitiateAuth USER_AUTH, by EMAIL_OTP",
+        users: CHOOSING,
+        call: |world, connection, name| {
+            choose(world, connection, name, json!({"PREFERRED_CHALLENGE": "EMAIL_OTP"}))
+        },
+    },
+    Probe {
+        title: "RespondToAuthChallenge SELECT_CHALLENGE, by PASSWORD",
+        users: CHOOSING,
+        call: |world, connection, name| {
+            let (asked, _) = choose(world, connection, name, json!({}));
+            respond(
+                world,
+                connection,
+                &asked,
+                json!({
+                    "USERNAME": name, "ANSWER": "PASSWORD", "PASSWORD": "Wrong-Engine-1843",
+                }),
+            )
+        },
+    },
+    Probe {
+        title: "RespondToAuthChallenge EMAIL_OTP",
+        users: CHOOSING,
+        call: |world, connection, name| {
+            let (asked, _) = choose(world, connection, name, json!({"PREFERRED_CHALLENGE": "EMAIL_OTP"}));
+            respond(world, connection, &asked, json!({"USERNAME": name, "EMAIL_OTP_CODE": "00000000"}))
+        },
+    },
 ];
+
+/// Begins a sign-in in which the user may choose, with more parameters.
+fn choose(
+    world: &Strangers<Recognito>,
+    connection: &mut Connection,
+    name: &str,
+    mut parameters: Value,
+) -> (Answer, f64) {
+    parameters["USERNAME"] = json!(name);
+    timed(world, connection, "InitiateAuth", json!({"AuthFlow": "USER_AUTH", "AuthParameters": parameters}))
+}
+
+/// Answers what a sign-in asks for.
+fn respond(
+    world: &Strangers<Recognito>,
+    connection: &mut Connection,
+    asked: &Answer,
+    responses: Value,
+) -> (Answer, f64) {
+    let asked = succeeded(asked);
+    let body = json!({
+        "ChallengeName": asked["ChallengeName"],
+        "Session": asked["Session"],
+        "ChallengeResponses": responses,
+    });
+    timed(world, connection, "RespondToAuthChallenge", body)
+}
 
 fn timed(
     world: &Strangers<Recognito>,
@@ -144,7 +228,7 @@ fn shape(answer: &Answer, name: &str) -> String {
     let mut headers: Vec<String> = answer.headers.iter().map(header).collect();
     headers.sort();
     let parameters = &mut body["ChallengeParameters"];
-    if parameters.is_object() {
+    if parameters["SRP_B"].is_string() {
         for (member, length) in [("SALT", 32), ("SECRET_BLOCK", 2_572)] {
             assert_eq!(text(&parameters[member]).len(), length, "{member}");
         }
@@ -152,8 +236,12 @@ fn shape(answer: &Answer, name: &str) -> String {
             parameters[member] = json!(shown);
         }
     }
-    let destination = &mut body["CodeDeliveryDetails"]["Destination"];
-    if let Some(masked) = destination.as_str() {
+    if let Some(session) = body["Session"].as_str() {
+        body["Session"] = json!(session.len());
+    }
+    for place in ["/CodeDeliveryDetails/Destination", "/ChallengeParameters/CODE_DELIVERY_DESTINATION"] {
+        let Some(destination) = body.pointer_mut(place) else { continue };
+        let masked = text(destination);
         let letters: Vec<char> = masked.chars().filter(char::is_ascii_lowercase).collect();
         assert_eq!(letters.len(), 2, "{masked}");
         *destination = json!(masked.replace(|c: char| c.is_ascii_lowercase(), "?"));
@@ -202,20 +290,37 @@ fn no_public_operation_tells_who_exists_to_a_patient_stranger() {
     nothing_tells_who_exists(NAMES[1], PROBABILITY_MIN[1]);
 }
 
+/// The same pool, in which people may also sign in by a code that is mailed, over a client that lets them choose.
+fn choosing(mut world: Strangers<Recognito>) -> Strangers<Recognito> {
+    let pool = json!({
+        "UserPoolId": world.pool,
+        "AutoVerifiedAttributes": ["email"],
+        "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+    });
+    world.administrator.user_pools("UpdateUserPool", &pool);
+    let client = json!({
+        "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        "PreventUserExistenceErrors": "ENABLED",
+    });
+    world.client = text(&world.make_client(&client)["ClientId"]);
+    world
+}
+
 fn nothing_tells_who_exists(count: usize, least: f64) {
     let world = Strangers::on(Recognito::start(), "ENABLED");
+    let world = choosing(world);
     for n in 0..count {
-        world.confirmed(&name("knows", n));
-        world.unconfirmed(&name("tells", n));
+        world.confirmed(&name(CONFIRMED, n));
+        world.confirmed(&name(CHOOSING, n));
+        world.unconfirmed(&name(UNCONFIRMED, n));
     }
     let mut random = Random::new(7);
     let mut told = Vec::new();
     for probe in &PROBES {
-        let known = if probe.unconfirmed { "tells" } else { "knows" };
         // Unknown names are new for each probe and run: what was counted of them before does not mix in.
         let mut unknown = ('a'..='z').map(|letter| format!("nob{letter}y"));
         let mut run = |run: usize| {
-            let names = [known.to_owned(), unknown.next().unwrap()];
+            let names = [probe.users.to_owned(), unknown.next().unwrap()];
             let [users, others] = measure(&world, probe, &mut random, &names, count);
             let p = mann_whitney(&users, &others);
             let line = format!(

@@ -35,6 +35,7 @@ mod regions;
 mod rights;
 mod rounds;
 mod sdks;
+mod seeding;
 mod shared_server;
 mod slow_mail;
 mod smtp;

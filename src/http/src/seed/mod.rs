@@ -6,6 +6,7 @@
 
 mod export;
 mod forms;
+mod parts;
 mod reader;
 mod schema;
 mod things;

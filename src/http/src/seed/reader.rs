@@ -1,32 +1,20 @@
 //! A seed file is read: what it holds, in the order in which it is made, or everything that is wrong with its form. Each request is held to
 //! the constraints of AWS's model, and members that are not built are refused by name, as in a call.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use wire::{
-    Typed,
-    cognito_identity::operations as identity_pools,
-    cognito_idp::operations as user_pools,
+    cognito_identity::operations as identity_pools, cognito_idp::operations as user_pools,
     iam::operations as iam,
-    shape::{Kind, Shape},
 };
 
 use super::{
-    Problem,
-    forms::{self, Form, Holds},
+    Problem, forms,
+    parts::{Members, Reader, UNKNOWN, below},
     things::{Thing, What},
 };
-use crate::api::members;
-
-type Members = Map<String, Value>;
 
 /// The name by which an editor finds the schema of a JSON file.
 const SCHEMA: &str = "$schema";
-
-#[derive(Default)]
-struct Reader {
-    things: Vec<Thing>,
-    problems: Vec<Problem>,
-}
 
 /// Reads a file, YAML or JSON.
 pub(super) fn read(text: &str) -> Result<Vec<Thing>, Vec<Problem>> {
@@ -42,10 +30,6 @@ pub(super) fn read(text: &str) -> Result<Vec<Thing>, Vec<Problem>> {
 }
 
 impl Reader {
-    fn problem(&mut self, path: impl Into<String>, why: impl Into<String>) {
-        self.problems.push(Problem::new(path, why));
-    }
-
     fn file(&mut self, file: Value) {
         let Some(mut members) = self.members("the file", file) else { return };
         members.remove(SCHEMA);
@@ -96,21 +80,26 @@ impl Reader {
         let request = self.request::<user_pools::CreateUserPool>(path, members);
         if let (Some(request), None | Some(Some(_))) = (request, &mfa) {
             let mfa = mfa.flatten();
-            self.add(path.to_owned(), What::UserPool { id: id.clone(), request, mfa });
+            self.add(path.to_owned(), What::UserPool { id: id.clone(), request: Box::new(request), mfa });
         }
+        self.contents(path, &id, own);
+        Some(())
+    }
+
+    /// What is in a user pool, in the order in which it is made: users are in groups.
+    fn contents(&mut self, path: &str, pool: &str, mut own: Members) {
         for (path, value) in self.list(path, &mut own, "ResourceServers") {
-            self.resource_server(&path, &id, value);
+            self.resource_server(&path, pool, value);
         }
         for (path, value) in self.list(path, &mut own, "Groups") {
-            self.group(&path, &id, value);
+            self.group(&path, pool, value);
         }
         for (path, value) in self.list(path, &mut own, "Clients") {
-            self.client(&path, &id, value);
+            self.client(&path, pool, value);
         }
         for (path, value) in self.list(path, &mut own, "Users") {
-            self.user(&path, &id, value);
+            self.user(&path, pool, value);
         }
-        Some(())
     }
 
     fn resource_server(&mut self, path: &str, pool: &str, value: Value) -> Option<()> {
@@ -174,141 +163,6 @@ impl Reader {
     fn add(&mut self, path: String, what: What) {
         self.things.push(Thing { path, what });
     }
-
-    /// The members of an operation and those of our own. An unknown one is a mistake: it would be silently left out of the request.
-    fn parts(&mut self, form: &Form, path: &str, value: Value) -> Option<(Members, Members)> {
-        let members = self.members(path, value)?;
-        let (own, members): (Members, Members) = members.into_iter().partition(|(name, _)| form.owns(name));
-        for (name, value) in &members {
-            let path = below(path, name);
-            match form.shape_of(name) {
-                Some(shape) => self.find_unknown(shape, value, &path),
-                None => self.problem(path, UNKNOWN),
-            }
-        }
-        for (name, value) in &own {
-            let held = form.own.iter().find(|own| own.name == name).map(|own| &own.holds);
-            if let Some(Holds::Member(operation, member)) = held {
-                let shapes = operation().input.map(Shape::members).unwrap_or_default();
-                if let Some(found) = shapes.iter().find(|found| found.name == *member) {
-                    self.find_unknown(found.shape, value, &below(path, name));
-                }
-            }
-        }
-        Some((members, own))
-    }
-
-    fn find_unknown(&mut self, shape: &Shape, value: &Value, path: &str) {
-        match (&shape.kind, value) {
-            (Kind::Structure(members), Value::Object(given)) => {
-                for (name, value) in given {
-                    let path = below(path, name);
-                    match members.iter().find(|member| member.name == name) {
-                        Some(member) => self.find_unknown(member.shape, value, &path),
-                        None => self.problem(path, UNKNOWN),
-                    }
-                }
-            }
-            (Kind::List { member, .. }, Value::Array(items)) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.find_unknown(member, item, &format!("{path}[{index}]"));
-                }
-            }
-            (Kind::Map { value: element, .. }, Value::Object(entries)) => {
-                for (key, value) in entries {
-                    self.find_unknown(element, value, &below(path, key));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn in_pool<O: Typed>(&mut self, path: &str, pool: &str, mut members: Members) -> Option<O::Input> {
-        members.insert("UserPoolId".to_owned(), pool.into());
-        self.request::<O>(path, members)
-    }
-
-    fn request_of<O: Typed>(&mut self, path: &str, value: Value) -> Option<O::Input> {
-        self.members(path, value).and_then(|members| self.request::<O>(path, members))
-    }
-
-    /// The request of an operation, its constraints checked.
-    fn request<O: Typed>(&mut self, path: &str, members: Members) -> Option<O::Input> {
-        let operation = O::operation();
-        let checked = wire::request::conformed(operation, Value::Object(members)).and_then(|value| {
-            wire::check(operation, &value)?;
-            let unbuilt = members::refuse_unbuilt(operation, &value).err();
-            wire::request::typed(value).map(|input| (input, unbuilt))
-        });
-        match checked {
-            Ok((input, None)) => return Some(input),
-            Ok((_, Some(unbuilt))) => self.problem(path, unbuilt.message),
-            Err(error) => self.problem(path, error.answer(operation.service).message),
-        }
-        None
-    }
-
-    fn members(&mut self, path: &str, value: Value) -> Option<Members> {
-        match value {
-            Value::Object(members) => Some(members),
-            Value::Null => Some(Members::new()),
-            _ => {
-                self.problem(path, "must have members");
-                None
-            }
-        }
-    }
-
-    fn optional_members(&mut self, path: &str, own: &mut Members, name: &str) -> Members {
-        let value = own.remove(name).unwrap_or_default();
-        self.members(&below(path, name), value).unwrap_or_default()
-    }
-
-    /// The elements of a list, each with its path.
-    fn list(&mut self, path: &str, own: &mut Members, name: &str) -> Vec<(String, Value)> {
-        let path = below(path, name);
-        match own.remove(name) {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Array(items)) => {
-                let numbered = items.into_iter().enumerate();
-                numbered.map(|(index, item)| (format!("{path}[{index}]"), item)).collect()
-            }
-            Some(_) => {
-                self.problem(path, "must be a list");
-                Vec::new()
-            }
-        }
-    }
-
-    fn names(&mut self, path: &str, own: &mut Members, name: &str) -> Option<Vec<String>> {
-        let mut names = Vec::new();
-        for (path, value) in self.list(path, own, name) {
-            match value {
-                Value::String(text) => names.push(text),
-                _ => {
-                    self.problem(path, "must be text");
-                    return None;
-                }
-            }
-        }
-        Some(names)
-    }
-
-    fn text(&mut self, path: &str, own: &mut Members, name: &str) -> Option<String> {
-        let why = match own.remove(name) {
-            Some(Value::String(text)) => return Some(text),
-            Some(_) => "must be text: put it in quotes",
-            None => "is missing",
-        };
-        self.problem(below(path, name), why);
-        None
-    }
-}
-
-const UNKNOWN: &str = "is not known here";
-
-fn below(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// A policy document may be given as what it is, instead of as JSON in a text.

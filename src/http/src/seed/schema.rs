@@ -51,7 +51,7 @@ impl Shapes {
         let mut properties = self.own(form.own);
         properties.extend(members().map(|member| (member.name.to_owned(), self.shape(member.shape))));
         let own = form.own.iter().filter(|own| own.required).map(|own| own.name);
-        structure(properties, required(members()).chain(own).collect())
+        structure(&properties, &required(members()).chain(own).collect::<Vec<_>>())
     }
 
     fn shape(&mut self, shape: &'static Shape) -> Value {
@@ -86,8 +86,8 @@ impl Shapes {
             // Its place is taken before its members are looked at, in which it may occur again.
             self.0.insert(name, Value::Null);
             let properties = members.iter().map(|member| (member.name.to_owned(), self.shape(member.shape)));
-            let properties = properties.collect();
-            self.0.insert(name, structure(properties, required(members.iter()).collect()));
+            let properties: Map<_, _> = properties.collect();
+            self.0.insert(name, structure(&properties, &required(members.iter()).collect::<Vec<_>>()));
         }
         json!({ "$ref": format!("#/$defs/{name}") })
     }
@@ -97,7 +97,7 @@ fn required<'a>(members: impl Iterator<Item = &'a Member>) -> impl Iterator<Item
     members.filter(|member| member.required).map(|member| member.name)
 }
 
-fn structure(properties: Map<String, Value>, required: Vec<&str>) -> Value {
+fn structure(properties: &Map<String, Value>, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 

@@ -25,7 +25,7 @@ pub(super) enum What {
     RolePolicy(iam::PutRolePolicyRequest),
     UserPool {
         id: String,
-        request: cognito_idp::CreateUserPoolRequest,
+        request: Box<cognito_idp::CreateUserPoolRequest>,
         mfa: Option<cognito_idp::SetUserPoolMfaConfigRequest>,
     },
     ResourceServer(cognito_idp::CreateResourceServerRequest),
@@ -67,7 +67,7 @@ impl What {
             Self::Role(request) => call::<roles::CreateRole>(app, request.clone(), moment).await,
             Self::RolePolicy(request) => call::<roles::PutRolePolicy>(app, request.clone(), moment).await,
             Self::UserPool { id, request, mfa } => {
-                let (id, request, mfa) = (id.clone(), request.clone(), mfa.clone());
+                let (id, request, mfa) = (id.clone(), request.as_ref().clone(), mfa.clone());
                 api::user_pools::seeded::make_pool(app, id, request, mfa, moment).await
             }
             Self::ResourceServer(request) => {

@@ -116,6 +116,9 @@ async fn tables_and_memory_list_the_same() {
         let found = both(&models, async |m, page| m.identity_pools(region, page).await.unwrap()).await;
         assert_eq!(found.len(), identity_pools);
     }
+    let everywhere = both(&models, async |m, page| m.all_user_pools(page).await.unwrap()).await;
+    let identities = both(&models, async |m, page| m.all_identity_pools(page).await.unwrap()).await;
+    assert_eq!((everywhere.len(), identities.len()), (4, 3));
     let clients = both(&models, async |m, page| m.clients(&pool(), page).await.unwrap()).await;
     assert_eq!(clients.len(), count);
     for (prefix, found) in [("/", count), ("/a", 6), ("/A", 2), ("/a_", 1), ("", count), ("/none/", 0)] {

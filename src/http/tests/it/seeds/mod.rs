@@ -1,5 +1,6 @@
 //! Seeds: what is made of a file, what is refused in it, and the file that is made of what is there.
 
+mod exported;
 mod refused;
 
 use std::{fs, path::Path};

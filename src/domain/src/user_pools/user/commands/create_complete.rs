@@ -53,7 +53,9 @@ fn next<C: Command<Aggregate = User, Reply = ()>>(
 ) -> Result<Vec<UserEvent>, Refusal> {
     let Decision { events, reply } = command.decide(user, moment);
     reply?;
-    events.iter().for_each(|event| user.apply(event));
+    for event in &events {
+        user.apply(event);
+    }
     Ok(events)
 }
 

@@ -1,0 +1,55 @@
+//! The service over its log, before it does anything: opened in the same way to serve and to export.
+
+use std::sync::Arc;
+
+use app::{App, Core, Cpu, Directories, Outside, Settings};
+use host::Arbiters;
+use projections::ReadModels;
+
+use crate::{config::Serve, seed::Trial, storage::Storage};
+
+/// The service over its log.
+pub(crate) struct Opened {
+    pub(crate) storage: Storage,
+    pub(crate) arbiters: Arbiters,
+    pub(crate) app: Arc<App>,
+    pub(crate) reads: ReadModels,
+    outside: Outside,
+    pub(crate) cores: usize,
+}
+
+impl Opened {
+    /// Opens it; it does nothing by itself.
+    pub(crate) async fn over(
+        storage: Storage,
+        outside: Outside,
+        settings: &Serve,
+        url: &str,
+    ) -> Result<Self, projections::Fault> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let arbiters = Arbiters::start(cores);
+        let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
+        let core = Core::new(
+            app_settings(settings, url),
+            Arc::clone(&storage.ledger),
+            Directories::new(&arbiters, &storage.ledger),
+            Cpu::new(cores),
+        );
+        let app = Arc::new(App::new(core, &reads, outside.clone()));
+        Ok(Self { storage, arbiters, app, reads, outside, cores })
+    }
+
+    /// What tries seeds.
+    pub(crate) fn trial(&self) -> Trial<'_> {
+        Trial { arbiters: &self.arbiters, outside: self.outside.clone() }
+    }
+}
+
+fn app_settings(settings: &Serve, url: &str) -> Settings {
+    Settings {
+        region: settings.region.clone(),
+        account: settings.account.clone(),
+        public_url: url.to_owned(),
+        fixed_code: settings.fixed_code.clone(),
+    }
+}
