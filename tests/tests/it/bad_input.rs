@@ -222,7 +222,7 @@ fn an_operation_that_is_not_built_yet_names_itself_to_those_who_may_call_it() {
         (answer.status, code.unwrap_or_default().to_owned())
     };
     let unsigned = target.send(&request);
-    assert_eq!(told(&unsigned), (400, "MissingAuthenticationTokenException".to_owned()));
+    assert_eq!(told(&unsigned), (403, "MissingAuthenticationTokenException".to_owned()));
     let key = target.server.administrator();
     let signed = api::signed(&request, target.server.authority(), "cognito-sync", &key, SystemTime::now());
     let answer = target.send(&signed);

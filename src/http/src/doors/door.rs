@@ -3,11 +3,10 @@
 use actix_web::{HttpRequest, http::Method};
 use wire::route;
 
-use crate::doors::{
-    cors::{self, Cors},
-    imports,
-};
+use crate::doors::cors::{self, Cors};
 
+/// What every path of imports of users begins with: `/user-imports/<pool>/<job>`, and `/log` behind it.
+pub(crate) const IMPORTS: &str = "/user-imports/";
 /// Where documents for verifiers are.
 const WELL_KNOWN: &str = "/.well-known/";
 
@@ -34,7 +33,7 @@ impl Door {
         match path {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
-            _ if path.starts_with(imports::PATH) => Self::Imports,
+            _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }

@@ -26,14 +26,12 @@ use crate::{
     doors::{
         api::respond,
         body::{NoBody, Reader},
-        limits,
+        door, limits,
         request::Request,
         visit::{Unwelcome, Visit},
     },
 };
 
-/// What every path of this door begins with: `/user-imports/<pool>/<job>`, and `/log` behind it.
-pub(crate) const PATH: &str = "/user-imports/";
 /// The parameter of a URL that says that its bearer may put the file.
 const PERMISSION: &str = "X-Recognito-Upload=";
 /// The header that AWS's URLs are signed with.
@@ -45,7 +43,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
     if let Err(why) = visit.enter() {
         return refuse(unwelcome(&why), &request_id);
     }
-    let named = visit.http.path().strip_prefix(PATH).and_then(|rest| rest.split_once('/'));
+    let named = visit.http.path().strip_prefix(door::IMPORTS).and_then(|rest| rest.split_once('/'));
     let logged = named.and_then(|(pool, rest)| Some((pool, rest.strip_suffix("/log")?)));
     match (visit.http.method(), named, logged) {
         (&Method::PUT, Some(job), None) => match put(visit, payload, job, &request_id).await {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{
-    LedgerId, Moment, Stream, Timestamp,
+    Moment, Stream, Timestamp,
     user_pools::import_job::{self, Job, commands::ReceiveFile, file::BYTES_MAX},
 };
 use ledger::FilePart;
@@ -76,7 +76,7 @@ impl UserPools {
             return Err(denied("Access Denied"));
         }
         let place = Arc::clone(&self.uploads).try_acquire_owned().map_err(|_| Fault::busy())?;
-        let stream = import_job::stream(&LedgerId::new(pool_id), id);
+        let stream = import_job::stream(&self.pool(pool_id).await?.id, id);
         self.look_at_job(&stream).await?;
         let (file, held) = (ids::uuid().to_string(), Vec::new());
         Ok(Upload { area: Arc::clone(self), stream, file, held, parts: 0, bytes: 0, _place: place })
@@ -106,6 +106,13 @@ impl Upload {
     pub async fn finish(mut self, moment: &Moment) -> Answer<()> {
         if !self.held.is_empty() {
             self.keep().await?;
+        }
+        if let Err(fault) = self.area.pool(self.stream.ledger.as_str()).await {
+            // What is kept for a pool that was deleted meanwhile would be dropped by nothing else.
+            if fault.kind == Kind::ResourceNotFound {
+                self.area.core.ledger.drop_files(&self.stream).await?;
+            }
+            return Err(fault);
         }
         let received = ReceiveFile { file: self.file.clone(), bytes: self.bytes };
         match self.area.ask_job(&self.stream, received, moment).await {

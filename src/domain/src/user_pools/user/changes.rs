@@ -1,15 +1,24 @@
-//! What becomes of a user's attributes, linked accounts, passkeys and second factors.
+//! What becomes of a user's attributes, linked accounts, passkeys and second factors; and of one who is imported.
 
 use std::collections::BTreeMap;
 
 use super::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, FactorsSet,
-    PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile, Refusal,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, Credential,
+    FactorsSet, Imported, PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile,
+    Refusal, Status,
     profile::{is_empty, owned},
 };
-use crate::{Personal, values::contact::Contact};
+use crate::{Personal, user_pools::sign_in::SecondFactor, values::contact::Contact};
 
 impl Profile {
+    pub(super) fn imported(event: &Imported) -> Self {
+        let none = Credential::absent();
+        let mut profile =
+            Self::new(&event.username, &event.attributes, Status::ResetRequired, &none, event.at);
+        profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
+        profile
+    }
+
     pub(super) fn link(&mut self, event: &AccountLinked) {
         self.links.push(event.link.clone());
         self.modified_at = event.link.at;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, Profile, Status};
-use crate::{Personal, Timestamp, user_pools::sign_in::SecondFactor, values::username::Name};
+use crate::{Personal, Timestamp, values::username::Name};
 
 /// The user was imported from a file. There is no password: the user must set one by a code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,14 +21,4 @@ pub struct Imported {
     pub job: String,
     /// When.
     pub at: Timestamp,
-}
-
-impl Profile {
-    pub(super) fn imported(event: &Imported) -> Self {
-        let none = Credential::absent();
-        let mut profile =
-            Self::new(&event.username, &event.attributes, Status::ResetRequired, &none, event.at);
-        profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
-        profile
-    }
 }

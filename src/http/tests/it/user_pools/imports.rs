@@ -340,6 +340,9 @@ fn a_file_is_put_by_the_url_of_its_job_for_a_quarter_of_an_hour() {
         assert_eq!(refused(plain(path)).await.0, 409, "the job has ended");
         sheet.desk.pass(15 * 60);
         assert_eq!(refused(plain(path)).await, denied, "too late");
+        let made = sheet.ask("cognito-idp:CreateUserImportJob", imports.asked()).await;
+        sheet.ask("cognito-idp:DeleteUserPool", json!({ "UserPoolId": imports.people.pool })).await;
+        assert_eq!(put(sheet, &text(&made["UserImportJob"]["PreSignedUrl"]), "").await.status, 404);
     });
 }
 
@@ -350,7 +353,7 @@ fn a_line_may_lie_across_parts_of_a_file() {
         let names: Vec<_> = (0..120).map(|n| format!("user{n}")).collect();
         let wide = format!("w{}@example.com", "x".repeat(9_000));
         let lines: Vec<_> = names.iter().map(|name| [name.as_str(), &wide, "true", "false"]).collect();
-        let file = imports.file(&lines) + &imports.file(&[ADA]).split_once('\n').unwrap().1;
+        let file = imports.file(&lines) + imports.file(&[ADA]).split_once('\n').unwrap().1;
         assert!(file.len() > 4 * (256 << 10), "more than four parts");
         let job = imports.ready(sheet, file.trim_end()).await;
         sheet.ask("cognito-idp:StartUserImportJob", job.clone()).await;
