@@ -103,7 +103,7 @@ impl UserPools {
             }
             Next::Refuse(why) => Err(why.into()),
             Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
-                self.define(call, brought).await
+                Box::pin(self.define(call, brought)).await
             }
             // What was asked is no longer asked of the user.
             Next::Admit(_) | Next::Define => Err(Refused::Outdated.into()),

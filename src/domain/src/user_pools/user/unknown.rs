@@ -227,6 +227,16 @@ mod tests {
     }
 
     #[test]
+    fn a_custom_challenge_of_an_unknown_name_is_answered_once() {
+        let (mut unknown, now, ceremony) =
+            (UnknownName::default(), Timestamp::from_ms(0), asked(Challenge::Custom));
+        assert!(unknown.answer_custom(&ceremony, false, now).is_ok_and(|answered| !answered.passed));
+        assert_eq!(unknown.answer_custom(&ceremony, true, now), Err(Refusal::ChallengeSpent));
+        assert_eq!(unknown.check_custom(&ceremony, now), Err(Refusal::ChallengeSpent));
+        assert_eq!((unknown.weight(now), unknown.weight(Timestamp::from_seconds(180))), (1, 0));
+    }
+
+    #[test]
     fn what_no_longer_counts_weighs_nothing() {
         let (mut unknown, now) = (UnknownName::default(), Timestamp::from_seconds(10_000));
         assert_eq!(unknown.weight(now), 0);

@@ -146,13 +146,13 @@ fn secret_hashes_over_an_alias() {
         people.join("ada").await;
         let (client, secret) = people.client_and_secret().await;
         let alias = "ada@example.com";
-        let begin = |hash: &str| {
+        let over = |hash: &str| {
             let parameters = json!({ "USERNAME": alias, "SRP_A": srp::client_public(), "SECRET_HASH": hash });
             flow(&client, "USER_SRP_AUTH", parameters)
         };
         let (canonical, typed) = (people.hash(&client, &secret, "ada"), people.hash(&client, &secret, alias));
-        sheet.refused("8 over the user name, and an alias is sent", begin(&canonical)).await;
-        let begun = sheet.good("8 over the alias", begin(&typed)).await;
+        sheet.refused("8 over the user name, and an alias is sent", over(&canonical)).await;
+        let begun = sheet.good("8 over the alias", over(&typed)).await;
         let parameters = &begun["ChallengeParameters"];
         let signature = srp::signature(&people.pool, PASSWORD, parameters, TIMESTAMP);
         let responses = json!({

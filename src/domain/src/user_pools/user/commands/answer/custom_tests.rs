@@ -13,7 +13,7 @@ use crate::{
             Round, RoundChallenge,
         },
         user::{
-            DeviceAsked, PasswordRefused, SignedIn, UnknownName,
+            DeviceAsked, PasswordRefused, SignedIn,
             commands::samples::{asked, confirmed, device_confirmed, rules, signed_up},
         },
     },
@@ -171,13 +171,4 @@ fn a_flood_of_answers_is_refused_unverified_and_ends_no_sign_in_of_another_kind(
     let later = Timestamp::from_seconds(170 + 300);
     let rules = answer(&ada(), true, TOKENS).rules;
     assert_eq!(user.asked_next(&rules, &custom(), later), Ok(Next::Define));
-}
-
-#[test]
-fn a_custom_challenge_of_an_unknown_name_is_answered_once_too() {
-    let mut name = UnknownName::default();
-    assert_eq!(name.answer_custom(&custom(), false, AT).map(Into::into), Ok(answered(false)));
-    assert_eq!(name.answer_custom(&custom(), false, AT), Err(Refusal::ChallengeSpent));
-    assert_eq!(name.check_custom(&custom(), AT), Err(Refusal::ChallengeSpent));
-    assert_eq!((name.weight(AT), name.weight(Timestamp::from_seconds(180))), (1, 0));
 }
