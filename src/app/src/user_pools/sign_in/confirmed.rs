@@ -1,4 +1,4 @@
-//! Signing in right after signing up: SignUp gives out a `Session`, ConfirmSignUp takes it with the code and gives out another, and with
+//! Signing in right after signing up: `SignUp` gives out a `Session`, `ConfirmSignUp` takes it with the code and gives out another, and with
 //! that one `USER_AUTH` asks for no first factor. The code has proved the address; the first `Session`, that it is the client which signed
 //! the user up. Without that one a code is enough where codes sign users in.
 
@@ -90,7 +90,7 @@ impl UserPools {
         self.set_asked(client, ceremony, challenge, AskedSecret::None);
     }
 
-    /// `USER_AUTH` with the `Session` of ConfirmSignUp.
+    /// `USER_AUTH` with the `Session` of `ConfirmSignUp`.
     pub(super) async fn begin_confirmed(
         &self,
         client: &OpenClient,

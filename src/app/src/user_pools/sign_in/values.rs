@@ -63,7 +63,7 @@ pub enum Start {
     Confirmed {
         /// The user.
         who: Who,
-        /// The `Session` of ConfirmSignUp.
+        /// The `Session` of `ConfirmSignUp`.
         session: String,
     },
     /// `REFRESH_TOKEN_AUTH`
