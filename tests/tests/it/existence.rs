@@ -138,14 +138,8 @@ const PROBES: [Probe; 14] = [
         users: CHOOSING,
         call: |world, connection, name| {
             let (asked, _) = choose(world, connection, name, json!({}));
-            respond(
-                world,
-                connection,
-                &asked,
-                json!({
-                    "USERNAME": name, "ANSWER": "PASSWORD", "PASSWORD": "Wrong-Engine-1843",
-                }),
-            )
+            let chosen = json!({"USERNAME": name, "ANSWER": "PASSWORD", "PASSWORD": "Wrong-Engine-1843"});
+            respond(world, connection, &asked, &chosen)
         },
     },
     Probe {
@@ -153,7 +147,7 @@ const PROBES: [Probe; 14] = [
         users: CHOOSING,
         call: |world, connection, name| {
             let (asked, _) = choose(world, connection, name, json!({"PREFERRED_CHALLENGE": "EMAIL_OTP"}));
-            respond(world, connection, &asked, json!({"USERNAME": name, "EMAIL_OTP_CODE": "00000000"}))
+            respond(world, connection, &asked, &json!({"USERNAME": name, "EMAIL_OTP_CODE": "00000000"}))
         },
     },
 ];
@@ -174,7 +168,7 @@ fn respond(
     world: &Strangers<Recognito>,
     connection: &mut Connection,
     asked: &Answer,
-    responses: Value,
+    responses: &Value,
 ) -> (Answer, f64) {
     let asked = succeeded(asked);
     let body = json!({

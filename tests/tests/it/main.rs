@@ -10,6 +10,7 @@ mod bad_input;
 mod client_secrets;
 mod closed_folders;
 mod configuration;
+mod costs;
 mod cut_off;
 mod devices;
 mod dump;
