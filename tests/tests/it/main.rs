@@ -25,6 +25,7 @@ mod identities;
 mod kill;
 mod locks;
 mod memberships;
+mod model;
 mod names;
 mod nodes;
 mod policies;
