@@ -27,6 +27,7 @@ mod imports;
 mod kill;
 mod locks;
 mod memberships;
+mod model;
 mod names;
 mod nodes;
 mod passkeys;
