@@ -23,21 +23,22 @@ impl FormerPasswords {
         size: u32,
     ) -> impl Iterator<Item = &'a Secret<String>> {
         let size = usize::try_from(size).unwrap_or(PASSWORD_HISTORY_MAX);
-        let current = (!is_temporary(status)).then_some(&current.phc);
+        let current = is_lasting(current, status).then_some(&current.phc);
         current.into_iter().chain(&self.0).take(size)
     }
 
     /// Keeps a password that is replaced.
     pub(super) fn keep(&mut self, replaced: &Credential, status: Status) {
-        if !is_temporary(status) {
+        if is_lasting(replaced, status) {
             self.0.insert(0, replaced.phc.clone());
             self.0.truncate(PASSWORD_HISTORY_MAX - 1);
         }
     }
 }
 
-const fn is_temporary(status: Status) -> bool {
-    matches!(status, Status::ForceChangePassword { .. })
+/// Whether there is a password, and none that must be replaced at the first sign-in.
+const fn is_lasting(credential: &Credential, status: Status) -> bool {
+    credential.is_present() && !matches!(status, Status::ForceChangePassword { .. })
 }
 
 #[cfg(test)]
