@@ -75,14 +75,15 @@ impl UserPools {
         response: Response,
         moment: &Moment,
     ) -> Answer<Step> {
+        // Boxed, for their futures are large.
         match response {
             Response::Verifier { challenge, session, block, answer } => {
                 let (carried, proved) = ((session, block), (challenge, answer));
-                evenly(client, self.answer_verifier(client, who, carried, proved, moment)).await
+                Box::pin(evenly(client, self.answer_verifier(client, who, carried, proved, moment))).await
             }
             // Whatever challenge the caller names: the sign-in may be of an unknown user.
             Response::BySession { session, content } => {
-                evenly(client, self.answer_by_session(client, who, session, content, moment)).await
+                Box::pin(evenly(client, self.answer_by_session(client, who, session, content, moment))).await
             }
         }
     }
