@@ -105,8 +105,8 @@ impl UserPools {
             self.record_use(client, &session, moment).await?;
             return Ok(None);
         }
-        let used = UseRefreshToken { number: claims.number, grace_seconds };
-        self.core.directories.sessions.ask(&session, used, moment).await.map_err(failed::<Session>)
+        let use_token = UseRefreshToken { number: claims.number, grace_seconds };
+        self.core.directories.sessions.ask(&session, use_token, moment).await.map_err(failed::<Session>)
     }
 
     /// Refuses a refresh for a user who may not sign in any more.
