@@ -227,7 +227,8 @@ pub(crate) fn not_found() -> Fault {
 /// Sends an answer that could reveal user existence; where the client hides that, not earlier than it could come for any name.
 pub(crate) async fn evenly<T>(client: &OpenClient, answer: impl Future<Output = Answer<T>>) -> Answer<T> {
     let earliest = Instant::now() + ANSWER_MIN;
-    let answer = answer.await;
+    // On the heap: this future would have room for it twice.
+    let answer = Box::pin(answer).await;
     if client.hides_who_exists() {
         tokio::time::sleep_until(earliest.into()).await;
     }
