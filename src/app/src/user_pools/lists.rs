@@ -15,6 +15,7 @@ use crate::{
     kernel::pages::ListOf,
     user_pools::{
         UserPools,
+        pools::OpenPool,
         users::{Shown, with_identities},
     },
 };
@@ -34,6 +35,11 @@ impl UserPools {
         let after = self.page_after(&list, token)?;
         let listed = self.reads.user_pools(region, Page { after: after.as_deref(), limit }).await?;
         self.core.sealer.with_next_page(&list, listed)
+    }
+
+    /// How many users a pool has.
+    pub async fn user_count(&self, pool: &OpenPool) -> Answer<u64> {
+        Ok(self.reads.user_count(&pool.id).await?)
     }
 
     /// The ids of the user pools of all regions.

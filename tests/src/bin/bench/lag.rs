@@ -86,7 +86,7 @@ impl Writer {
             username: format!("{n:08}"),
             names: Vec::new(),
             attributes: [("email".to_owned(), email)].into(),
-            credential: credential(),
+            credential: Some(credential()),
             client_id: "bench".to_owned(),
             code: None,
         };

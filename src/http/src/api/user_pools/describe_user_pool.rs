@@ -19,6 +19,8 @@ impl Operation for DescribeUserPool {
         let mut shown = pool_config::shown(app, &pool);
         shown.domain = domains.prefix;
         shown.custom_domain = domains.custom;
+        let users = app.user_pools.user_count(&pool).await?;
+        shown.estimated_number_of_users = Some(i32::try_from(users).unwrap_or(i32::MAX));
         if app.user_pools.has_identity_providers(&pool).await? {
             shown.schema_attributes.get_or_insert_default().push(identities());
         }

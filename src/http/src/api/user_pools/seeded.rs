@@ -20,6 +20,7 @@ pub(crate) async fn make_pool(
     mfa: Option<SetUserPoolMfaConfigRequest>,
     moment: &Moment,
 ) -> Answer<()> {
+    pool_config::check_functions(app, request.lambda_config.as_ref())?;
     let created = pool_config::created(request, app.core.settings.region_of(moment))?;
     let config = match mfa {
         Some(mfa) => pool_config::with_mfa(mfa, &created)?,
