@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
     let done = actix_web::rt::System::new().block_on(async {
         match verb {
-            Verb::Serve(settings) => server::serve(*settings).await,
+            Verb::Serve(settings) => Box::pin(server::serve(*settings)).await,
             Verb::ExportSeed(settings) => server::export_seed(*settings).await,
         }
     });

@@ -123,7 +123,7 @@ impl Person {
             names: naming.held(&username, &values, false),
             username,
             attributes: values.into_iter().map(|(name, value)| (name, Personal::Known(value))).collect(),
-            credential: shared.credential(self.n),
+            credential: Some(shared.credential(self.n)),
             client_id: shared.pools.client.clone(),
             code: Some(NewCode {
                 nonce: nonce.clone(),
