@@ -91,7 +91,11 @@ fn described(server: &Recognito) -> Value {
         all[client] = administrator.user_pools("DescribeUserPoolClient", &named)["UserPoolClient"].clone();
     }
     for part in all.as_object_mut().unwrap().values_mut() {
-        part.as_object_mut().unwrap().retain(|name, _| !name.ends_with("Date") && name != "ClientSecret");
+        // Users and secrets are not exported.
+        let is_compared = |name: &str| {
+            !name.ends_with("Date") && !["ClientSecret", "EstimatedNumberOfUsers"].contains(&name)
+        };
+        part.as_object_mut().unwrap().retain(|name, _| is_compared(name));
     }
     all
 }

@@ -75,7 +75,7 @@ impl UserPools {
         self.record_feedback(&user, &on, FeedbackBy::Admin, moment).await
     }
 
-    /// Somebody with the token of a message says whether an event was the user's own doing.
+    /// A user says, by the token of a message, whether an event was the user's own doing.
     pub async fn give_feedback(&self, on: FeedbackOn<'_>, token: &str, moment: &Moment) -> Answer<()> {
         let pool = self.protected_pool(on.pool_id).await?;
         let user = self.user_of_feedback(&pool, on.username).await?;
@@ -107,7 +107,7 @@ impl UserPools {
     ) -> Answer<()> {
         let found = self.reads.auth_event(&user.ledger, user.id.id(), on.event).await?;
         let event = found.ok_or_else(|| Fault::invalid("EventId is invalid"))?;
-        // What was said before is not recorded again: whoever has a token may say it as often as they like.
+        // What was said before is not recorded again: a token may be used as often as its bearer likes.
         if event.feedback.is_some_and(|said| said.is_valid == on.is_valid && said.by == by) {
             return Ok(());
         }

@@ -1,5 +1,5 @@
 //! The door of imports of users: a file is put by the URL of its job, as S3 takes one by a presigned URL, with S3's errors; the log of a job
-//! is downloaded by whoever may describe the job.
+//! is downloaded by callers who may describe the job.
 
 use actix_web::{
     HttpResponse,
@@ -125,7 +125,7 @@ fn reader<'a>(visit: &Visit<'a>) -> Reader<'a> {
     }
 }
 
-/// The file comes from whoever has its URL.
+/// The file comes from a caller who has its URL.
 fn moment(visit: &Visit<'_>, request_id: &str) -> Moment {
     Moment {
         principal: "anonymous".to_owned(),

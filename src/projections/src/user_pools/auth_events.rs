@@ -173,7 +173,7 @@ fn id_of(event: &Opened) -> String {
     format!("{:016x}", u64::MAX - event.record.position)
 }
 
-/// What a fact shows somebody to have done. `operation` is the one that has recorded it.
+/// What a fact shows to have been done. `operation` is the one that has recorded it.
 #[expect(clippy::wildcard_enum_match_arm, reason = "no other event shows one")]
 fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
     use ActionKind::{ForgotPassword, PasswordChange, ResendCode, SignIn, SignUp};

@@ -49,7 +49,7 @@ pub(super) enum End {
     Failed(String),
 }
 
-/// A line that becomes a user, unless somebody has a name of that user's.
+/// A line that becomes a user, unless one of its names is taken.
 pub(super) struct Newcomer {
     line: u64,
     stream: Stream,

@@ -65,7 +65,7 @@ impl UserPools {
         Ok(format!("{base}/user-imports/{}/{id}?X-Recognito-Upload={token}", pool.id))
     }
 
-    /// Begins to take the file of a job from whoever has its URL.
+    /// Begins to take the file of a job from a caller who has its URL.
     pub async fn begin_upload(self: &Arc<Self>, pool_id: &str, id: &str, token: &str) -> Answer<Upload> {
         let denied = |why: &'static str| Fault::new(Kind::AccessDenied, why);
         let opened = self.core.sealer.open::<Permission>(pool_id, token).map_err(|why| match why {

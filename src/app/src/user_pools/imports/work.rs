@@ -194,7 +194,7 @@ impl Steps<'_> {
         Err(Fault::busy())
     }
 
-    /// Takes those out of a step whose names somebody has.
+    /// Takes those out of a step whose names are taken.
     async fn refuse_taken(&self, step: &mut Step) -> Answer<()> {
         for user in std::mem::take(&mut step.users) {
             match self.taken_kind(user.names()).await? {

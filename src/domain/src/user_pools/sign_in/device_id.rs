@@ -18,7 +18,7 @@ impl DeviceId {
     /// The id that no device has.
     const UNKNOWN: Self = Self([0; 16]);
 
-    /// The id in a device's key of a region. A text that is no such key stands for a device that nobody has.
+    /// The id in a device's key of a region. A text that is no such key stands for a device that does not exist.
     pub fn of_key(region: &str, key: &str) -> Self {
         let id = key.strip_prefix(region).and_then(|rest| rest.strip_prefix('_'));
         id.and_then(|id| id.to_owned().try_into().ok()).unwrap_or(Self::UNKNOWN)

@@ -1,4 +1,4 @@
-//! Somebody with the token of a message says whether an event was the user's own doing.
+//! A user says, by the token of a message, whether an event was the user's own doing.
 
 use app::{Answer, App, user_pools::auth_events::FeedbackOn};
 use domain::Moment;

@@ -1,4 +1,4 @@
-//! Somebody says whether an event of a user was the user's own doing.
+//! A user or an administrator says whether an event of the user was the user's own doing.
 
 use crate::{
     Command, Decision, Moment,
