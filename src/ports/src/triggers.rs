@@ -86,7 +86,7 @@ pub struct CreateAuthChallenge {
 pub struct ChallengeCreated {
     /// `publicChallengeParameters`: the client gets them.
     pub public: Texts,
-    /// `privateChallengeParameters`: the function that verifies the answer gets them, and nobody else.
+    /// `privateChallengeParameters`: the function that verifies the answer gets them, and no client.
     pub private: Texts,
     /// `challengeMetadata`: what later calls tell functions of this challenge.
     pub metadata: Option<String>,

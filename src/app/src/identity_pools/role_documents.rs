@@ -85,12 +85,7 @@ mod tests {
     use super::*;
 
     fn settings() -> Settings {
-        Settings {
-            region: "us-east-1".to_owned(),
-            account: "123456789012".to_owned(),
-            public_url: "http://localhost:9229".to_owned(),
-            fixed_code: None,
-        }
+        Settings::sample("us-east-1")
     }
 
     #[test]

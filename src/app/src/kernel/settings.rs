@@ -80,23 +80,27 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::Timestamp;
-
-    use super::*;
-
-    fn settings(region: &str) -> Settings {
-        Settings {
+impl Settings {
+    /// Those of a server on this machine, for tests.
+    pub(crate) fn sample(region: &str) -> Self {
+        Self {
             region: region.to_owned(),
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Timestamp;
+
+    use super::*;
 
     #[test]
     fn an_arn_and_a_provider_name_carry_the_region_of_the_pool_and_not_the_default() {
-        let settings = settings("us-east-1");
+        let settings = Settings::sample("us-east-1");
         let pool = LedgerId::new("eu-west-1_AbCdEf123");
         assert_eq!(
             settings.user_pool_arn(&pool),
@@ -121,14 +125,14 @@ mod tests {
             ("http://[::1]:9229", "[::1]"),
             ("http://[::1]", "[::1]"),
         ] {
-            let settings = Settings { public_url: url.to_owned(), ..settings("us-east-1") };
+            let settings = Settings { public_url: url.to_owned(), ..Settings::sample("us-east-1") };
             assert_eq!(settings.public_host(), host);
         }
     }
 
     #[test]
     fn a_signature_may_be_for_any_region_and_for_a_partition_where_a_service_has_no_region() {
-        let settings = settings("local");
+        let settings = Settings::sample("local");
         let signed = |service, region| settings.region_signed_for(service, region);
         assert_eq!(signed("cognito-idp", "eu-west-1"), Some("eu-west-1"));
         assert_eq!(signed("cognito-idp", "local"), Some("local"));
@@ -147,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_call_that_is_not_signed_is_made_in_the_default_region() {
-        let settings = settings("us-east-1");
+        let settings = Settings::sample("us-east-1");
         let unsigned = Moment::system("test", Timestamp::from_ms(0), "r");
         assert_eq!(settings.region_of(&unsigned), "us-east-1");
         let signed = Moment { region: "eu-west-1".to_owned(), ..unsigned };

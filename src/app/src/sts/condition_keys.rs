@@ -100,12 +100,7 @@ mod tests {
     const ROLE: &str = "arn:aws:iam::123456789012:role/app";
 
     fn settings() -> Settings {
-        Settings {
-            region: "eu-west-1".to_owned(),
-            account: "123456789012".to_owned(),
-            public_url: "http://localhost:9229".to_owned(),
-            fixed_code: None,
-        }
+        Settings::sample("eu-west-1")
     }
 
     fn moment() -> Moment {

@@ -209,7 +209,7 @@ impl UserPools {
         }
     }
 
-    /// For whom the new token is, where that is said. One that the pool does not know could be anybody's.
+    /// For whom the new token is, where that is said. One that the pool does not know is refused: it could be a service of another owner.
     async fn audience(&self, client: &OpenClient, exchange: &Exchange) -> Answer<Option<String>> {
         let Some(audience) = &exchange.audience else { return Ok(exchange.resource.clone()) };
         let pool = &client.pool;

@@ -2,13 +2,13 @@
 //! is dropped with the user.
 
 use domain::{
-    Aggregate, LedgerId, Personal, StreamId, Timestamp,
-    user_pools::user::{FeedbackBy, PasswordSetBy, Purpose, User, UserEvent},
+    LedgerId, Personal, Timestamp,
+    user_pools::user::{FeedbackBy, PasswordSetBy, Purpose, UserEvent},
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
-use super::POOL_DELETED;
+use super::{POOL_DELETED, of_forgotten_user};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
@@ -134,10 +134,7 @@ impl Model for AuthEvents {
         let stream = &event.record.stream;
         Ok(match event.record.kind.as_str() {
             POOL_DELETED => Touch::DropAll,
-            domain::FORGOTTEN => {
-                let person = StreamId::new(stream.id());
-                if person.kind() == User::KIND { Touch::DropOf(person.id().to_owned()) } else { Touch::None }
-            }
+            domain::FORGOTTEN => of_forgotten_user(stream),
             "user.deleted" => Touch::DropOf(stream.id().to_owned()),
             _ => Touch::One(row_of(event)?),
         })

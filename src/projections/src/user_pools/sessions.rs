@@ -1,16 +1,13 @@
 //! The sessions of users: where each was opened from, until it ends. Holds personal data, which is dropped with the user.
 
 use domain::{
-    Aggregate, LedgerId, Personal, StreamId, Timestamp,
-    user_pools::{
-        session::{Session, SessionEvent},
-        user::User,
-    },
+    Aggregate, LedgerId, Personal, Timestamp,
+    user_pools::session::{Session, SessionEvent},
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
-use super::POOL_DELETED;
+use super::{POOL_DELETED, of_forgotten_user};
 use crate::{
     Listed, Page, ReadModels,
     engine::{
@@ -74,10 +71,7 @@ impl Model for Sessions {
         let stream = &event.record.stream;
         Ok(match event.record.kind.as_str() {
             POOL_DELETED => Touch::DropAll,
-            domain::FORGOTTEN => {
-                let person = StreamId::new(stream.id());
-                if person.kind() == User::KIND { Touch::DropOf(person.id().to_owned()) } else { Touch::None }
-            }
+            domain::FORGOTTEN => of_forgotten_user(stream),
             _ if stream.kind() == Session::KIND => Touch::One(stream.id().to_owned()),
             _ => Touch::DropOf(stream.id().to_owned()),
         })

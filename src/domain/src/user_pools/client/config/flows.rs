@@ -26,7 +26,7 @@ pub enum AuthFlow {
     /// `TOKEN_EXCHANGE_DELEGATION`: a user's token for another one, which names the service that acts for the user.
     #[serde(rename = "token_exchange_delegation")]
     ExchangeDelegation,
-    /// `TOKEN_EXCHANGE_IMPERSONATION`: a user's token for another one that names nobody else.
+    /// `TOKEN_EXCHANGE_IMPERSONATION`: a user's token for another one that names no actor.
     #[serde(rename = "token_exchange_impersonation")]
     ExchangeImpersonation,
 }
