@@ -42,7 +42,7 @@ impl UserPools {
             pool: pool.to_owned(),
             client: client.id.clone(),
             username: user.username.to_owned(),
-            attributes: user.attributes,
+            attributes: Some(user.attributes),
             request,
         }
     }

@@ -66,7 +66,7 @@ impl Seed {
         self.rehearse(app, empty).await?;
         let missing = self.compare(app, empty).await?;
         for thing in &missing {
-            if let Err(fault) = thing.what.make(app).await {
+            if let Err(fault) = Box::pin(thing.what.make(app)).await {
                 // Another node that starts with the same seed may have been faster.
                 if !is_same(&thing.what, app, empty).await.unwrap_or(false) {
                     return Err(vec![Problem::new(&thing.path, fault.message)]);

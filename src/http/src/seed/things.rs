@@ -68,7 +68,7 @@ impl What {
             Self::RolePolicy(request) => call::<roles::PutRolePolicy>(app, request.clone(), moment).await,
             Self::UserPool { id, request, mfa } => {
                 let (id, request, mfa) = (id.clone(), request.as_ref().clone(), mfa.clone());
-                api::user_pools::seeded::make_pool(app, id, request, mfa, moment).await
+                Box::pin(api::user_pools::seeded::make_pool(app, id, request, mfa, moment)).await
             }
             Self::ResourceServer(request) => {
                 call::<user_pools::CreateResourceServer>(app, request.clone(), moment).await

@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 pub use config::{
     AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
     MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig, RecoveryBy,
-    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier, TriggerFunctions,
+    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier, TokenFunction, TokenFunctionVersion,
+    TriggerFunctions,
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,

@@ -1,8 +1,7 @@
 //! What functions of `CUSTOM_AUTH` are told, what their faults mean, and how a sign-in by them goes with passwords, factors and devices.
 
-use app::testing::{
-    Asked,
-    triggers::{Answered, ChallengeCreated, ChallengeDefined, Texts, TriggerFault},
+use app::testing::triggers::{
+    Answered, ChallengeCreated, ChallengeDefined, DefineAuthChallenge, TriggerFault,
 };
 use serde_json::{Value, json};
 
@@ -20,12 +19,10 @@ use crate::desk::{Sheet, of_part, text, with};
 /// The rounds that `DefineAuthChallenge` was told of each time since this was called last.
 fn sessions(sheet: &Sheet) -> Vec<Vec<(String, bool)>> {
     let asked = sheet.desk.house.functions.take_asked().into_iter();
-    let define = asked.filter_map(|asked| match asked {
-        Asked::Define(call) => Some(call.request.session),
-        Asked::Create(_) | Asked::Verify(_) => None,
-    });
+    let define = asked.filter(|asked| asked.trigger() == "DefineAuthChallenge");
+    let sessions = define.map(|asked| asked.request::<DefineAuthChallenge>().session);
     let shown = |round: Answered| (round.challenge, round.passed);
-    define.map(|session| session.into_iter().map(shown).collect()).collect()
+    sessions.map(|session| session.into_iter().map(shown).collect()).collect()
 }
 
 fn rounds(rounds: &[(&str, bool)]) -> Vec<(String, bool)> {
@@ -113,46 +110,38 @@ fn what_functions_are_told() {
         let metadata = json!({ "ClientMetadata": { "page": "riddles" } });
         let begun = asked(sheet, with(&begin(&people, "ada", json!({})), metadata.clone())).await;
         let functions = &sheet.desk.house.functions;
-        let [Asked::Define(define), Asked::Create(create)] = &functions.take_asked()[..] else {
-            panic!("Define, then Create")
-        };
-        assert!(define.request.session.is_empty() && create.request.session.is_empty());
-        assert!(define.request.client_metadata.is_none() && create.request.client_metadata.is_none());
-        assert_eq!((define.username.as_str(), define.request.user_not_found), ("ada", false));
-        assert_eq!(
-            (&define.pool, &define.client, define.region.as_str()),
-            (&people.pool, &people.client, "us-east-1")
-        );
+        let [define, create] = &functions.take_asked()[..] else { panic!("Define, then Create") };
         let arn = |name: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{name}");
         assert_eq!((&define.function, &create.function), (&arn(DEFINE), &arn(CREATE)));
-        let told = |name: &str| define.attributes.get(name).map(String::as_str);
-        assert_eq!((told("email"), told("email_verified")), (Some("ada@example.com"), Some("true")));
-        assert_eq!((told("cognito:user_status"), told("sub").map(str::len)), (Some("CONFIRMED"), Some(36)));
+        let event = &define.event;
+        assert_eq!((event.user_name.as_str(), event.region.as_str()), ("ada", "us-east-1"));
+        assert_eq!((&event.user_pool_id, &event.caller_context.client_id), (&people.pool, &people.client));
+        let mut told = event.request.clone();
+        let sub = told["userAttributes"].as_object_mut().unwrap().remove("sub").unwrap();
+        assert_eq!(text(&sub).len(), 36);
+        let attributes = json!({ "email": "ada@example.com", "email_verified": "true",
+            "cognito:user_status": "CONFIRMED" });
+        let nothing = json!({ "userAttributes": attributes, "session": [], "userNotFound": false });
+        assert_eq!(told, nothing, "without clientMetadata, which the call has none of");
+        assert_eq!(create.event.request["session"], json!([]));
         let wrong = with(&answer(&people, &begun, "twelve"), metadata);
         let next = sheet.good("a wrong answer with metadata", wrong).await;
-        let [Asked::Verify(verify), Asked::Define(define), Asked::Create(create)] =
-            &functions.take_asked()[..]
-        else {
+        let [verify, define, create] = &functions.take_asked()[..] else {
             panic!("Verify, then Define, then Create")
         };
-        let page: Option<Texts> = Some([("page".to_owned(), "riddles".to_owned())].into());
-        assert!(
-            [
-                &verify.request.client_metadata,
-                &define.request.client_metadata,
-                &create.request.client_metadata
-            ]
-            .into_iter()
-            .all(|metadata| *metadata == page)
+        for told in [verify, define, create] {
+            assert_eq!(told.event.request["clientMetadata"], json!({ "page": "riddles" }));
+        }
+        assert_eq!(
+            (&verify.function, &verify.event.request["challengeAnswer"]),
+            (&arn(VERIFY), &json!("twelve"))
         );
-        assert_eq!((verify.request.answer.as_str(), verify.function == arn(VERIFY)), ("twelve", true));
-        assert_eq!(verify.request.private["answer"], SECRET);
-        let [Answered { challenge, passed: false, metadata: Some(metadata) }] = &define.request.session[..]
-        else {
-            panic!("one wrong round")
-        };
-        assert_eq!((challenge.as_str(), metadata.as_str()), ("CUSTOM_CHALLENGE", "RIDDLE-0"));
-        assert!(create.request.session == define.request.session);
+        assert_eq!(verify.event.request["privateChallengeParameters"], json!({ "answer": SECRET }));
+        let round = json!([{ "challengeName": "CUSTOM_CHALLENGE", "challengeResult": false,
+            "challengeMetadata": "RIDDLE-0" }]);
+        for told in [define, create] {
+            assert_eq!(told.event.request["session"], round);
+        }
         for told in [&begun, &next] {
             assert!(!told.to_string().contains(SECRET) && !told.to_string().contains("RIDDLE"), "{told}");
         }

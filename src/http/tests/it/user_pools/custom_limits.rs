@@ -1,6 +1,5 @@
 //! What bounds sign-ins by functions, and what they tell of unknown names.
 
-use app::testing::Asked;
 use serde_json::{Value, json};
 
 use super::{
@@ -109,8 +108,12 @@ fn an_unknown_name_is_answered_like_a_user() {
         sheet.desk.house.functions.take_asked();
         sheet.good("u6 an unknown name", begin(&people, "nobody", json!({}))).await;
         let told = sheet.desk.house.functions.take_asked();
-        let [Asked::Define(define), Asked::Create(create)] = &told[..] else { panic!("Define, then Create") };
-        assert!(define.request.user_not_found && create.request.user_not_found);
-        assert!(define.attributes.is_empty() && define.username == "nobody");
+        let [define, create] = &told[..] else { panic!("Define, then Create") };
+        assert_eq!((define.trigger(), create.trigger()), ("DefineAuthChallenge", "CreateAuthChallenge"));
+        for told in [define, create] {
+            assert_eq!(told.event.request["userNotFound"], json!(true));
+            assert_eq!(told.event.request["userAttributes"], json!({}));
+            assert_eq!(told.event.user_name, "nobody");
+        }
     });
 }

@@ -103,7 +103,7 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.define_auth_challenge.as_deref();
-        let asked = self.triggers()?.define_auth_challenge(self.custom_call(call, function, request)?).await;
+        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeDefined { fails, issues_tokens, challenge } =
             asked.map_err(|why| triggers::fault("DefineAuthChallenge", why))?;
         let challenge = challenge.and_then(|name| DefinedChallenge::of_name(&name));
@@ -123,9 +123,8 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.verify_auth_challenge_response.as_deref();
-        let asked =
-            self.triggers()?.verify_auth_challenge_response(self.custom_call(call, function, request)?).await;
-        let passed = asked.map_err(|why| triggers::fault("VerifyAuthChallengeResponse", why))?;
+        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
+        let passed = asked.map_err(|why| triggers::fault("VerifyAuthChallengeResponse", why))?.is_right;
         call.ceremony.answer_custom(passed);
         Ok(passed)
     }
@@ -138,7 +137,7 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.create_auth_challenge.as_deref();
-        let asked = self.triggers()?.create_auth_challenge(self.custom_call(call, function, request)?).await;
+        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeCreated { public, private, metadata } =
             asked.map_err(|why| triggers::fault("CreateAuthChallenge", why))?;
         let secret = AskedSecret::Custom(CustomSecret { private, metadata });

@@ -16,7 +16,7 @@ pub use mfa::{Mfa, MfaFactors, MfaMailTexts, PasskeySetting};
 pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
 pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
 pub use senders::{EumsSender, MailSender, SmsSender};
-pub use triggers::TriggerFunctions;
+pub use triggers::{TokenFunction, TokenFunctionVersion, TriggerFunctions};
 
 use crate::values::{contact::Contact, password_policy::PasswordPolicy, schema::Schema, username::Naming};
 
