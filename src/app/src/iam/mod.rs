@@ -1,6 +1,7 @@
 //! Roles and access keys.
 
 pub mod first_start;
+pub(crate) mod parsed_policies;
 pub mod roles;
 
 use std::sync::Arc;

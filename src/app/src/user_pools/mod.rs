@@ -56,7 +56,7 @@ use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
-use crate::kernel::{Core, outside::Outside};
+use crate::kernel::{Core, outside::Outside, turns::Turns};
 
 /// User pools.
 pub struct UserPools {
@@ -70,6 +70,9 @@ pub struct UserPools {
     triggers: Option<Arc<dyn Triggers>>,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
+    /// Passwords of one name are checked few at a time: more than the cores can hash would only wait, and once some were wrong, the name may
+    /// be locked.
+    password_turns: Turns,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
     /// Room for uploads.
@@ -80,6 +83,7 @@ impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
         let Outside { mailer, texter, triggers } = outside;
+        let password_turns = Turns::new(2 * core.cpu.cores());
         Self {
             core,
             reads,
@@ -87,6 +91,7 @@ impl UserPools {
             texter,
             triggers,
             unknown_names: unknown_names::UnknownNames::default(),
+            password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }

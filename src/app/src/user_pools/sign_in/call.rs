@@ -5,13 +5,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    Moment, Timestamp,
+    Moment,
     user_pools::{
         session::Alive,
         sign_in::{self, Ceremony, Challenge, Next, Person, Refused, Rules},
         user::{
-            self, User,
-            commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
+            self,
+            commands::{AnswerChallenge, Answered, Proof},
         },
     },
 };
@@ -23,8 +23,12 @@ use super::{
     subject::{Found, Subject},
 };
 use crate::{
-    Answer, Fault,
-    user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken, unknown_names::Decoy},
+    Answer,
+    kernel::turns::Turn,
+    user_pools::{
+        UserPools, clients::OpenClient, refused_while_locked::Tried, sign_up::alias_taken,
+        unknown_names::Decoy,
+    },
 };
 
 /// A call that continues a sign-in.
@@ -41,6 +45,8 @@ pub(super) struct Call<'a> {
     pub(super) metadata: Option<BTreeMap<String, String>>,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
+    /// The turn of the password that the call submits, until it is recorded whether it was right.
+    pub(super) turn: Option<Turn<'a>>,
 }
 
 impl Call<'_> {
@@ -73,11 +79,15 @@ impl Call<'_> {
 
 impl UserPools {
     /// Continues with what a call has submitted.
-    pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
+    pub(super) async fn go_on<'a>(&'a self, mut call: Call<'a>, brought: Brought) -> Answer<Step> {
         if call.is_of_unknown() {
             self.check_custom_of(&Decoy(call.subject.stream.clone()), &call.ceremony, call.moment)?;
         }
-        let next = call.next()?;
+        let mut next = call.next()?;
+        if brought.holds_password() && matches!(next, Next::Ask(_)) {
+            self.take_turn(&mut call).await?;
+            next = call.next()?;
+        }
         if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
             return self.answer(call, Proof::SetUp, Brought::Nothing).await;
         }
@@ -90,17 +100,7 @@ impl UserPools {
                     None => self.ask(call, challenge, brought).await,
                 }
             }
-            // A password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
-            // disclosed.
-            Next::Refuse(Refused::Locked) => {
-                let is_right = match brought.for_challenge(&Challenge::Password) {
-                    Ok(brought) if brought.is_password() => {
-                        self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password)
-                    }
-                    Ok(_) | Err(_) => false,
-                };
-                Err(self.refused(&call, Refused::Locked, is_right))
-            }
+            Next::Refuse(Refused::Locked) => Err(self.refuse_locked(&call, brought).await?),
             Next::Refuse(why) => Err(why.into()),
             Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
                 Box::pin(self.define(call, brought)).await
@@ -119,9 +119,10 @@ impl UserPools {
                 _ => self.refuse_password_of(&decoy, call.moment).await,
             });
         }
-        let is_right = is_right_password(&proof);
+        let tried = Tried::of(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
         let answered = self.record(&call, proof, &session).await?;
+        call.turn = None;
         let opened = session.opened(&answered);
         let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
@@ -140,7 +141,7 @@ impl UserPools {
                 };
                 self.tokens(call.client, &call.subject, admission, (&jti, &alive), call.moment).await
             }
-            Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
+            Next::Refuse(why) => Err(self.refused(&call, why, tried)),
         }
     }
 
@@ -157,30 +158,4 @@ impl UserPools {
         let (users, stream) = (&self.core.directories.users, &call.subject.stream);
         users.ask(stream, command, call.moment).await.map_err(alias_taken)
     }
-
-    /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.
-    pub(super) fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
-        let (stream, moment) = (&call.subject.stream, call.moment);
-        match &call.subject.found {
-            Found::Known(user) if why == Refused::Locked => {
-                let until = locked_until(user, moment);
-                self.refused_while_locked.add(stream, until, is_right, moment);
-            }
-            Found::Unknown(_) if why == Refused::Locked => {
-                self.refused_decoy_while_locked(&Decoy(stream.clone()), moment);
-            }
-            Found::Known(_) | Found::Unknown(_) => {}
-        }
-        why.into()
-    }
-}
-
-/// When the lock of the password or of codes ends.
-fn locked_until(user: &User, moment: &Moment) -> Timestamp {
-    let codes = user.profile().ok().and_then(|profile| profile.factors.attempts.locked_until(moment.now));
-    user.attempts.locked_until(moment.now).max(codes).unwrap_or(moment.now)
-}
-
-fn is_right_password(proof: &Proof) -> bool {
-    matches!(proof, Proof::Password(CheckedPassword { matched: true, .. }))
 }

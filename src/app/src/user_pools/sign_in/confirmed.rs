@@ -106,7 +106,7 @@ impl UserPools {
             return Err(Refused::Outdated.into());
         }
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        let call = Call { client, rules, subject, ceremony, metadata: None, moment, turn: None };
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }
 }

@@ -13,6 +13,7 @@ mod call;
 mod carried;
 mod challenges;
 mod confirmed;
+mod locked;
 mod refresh;
 mod response;
 mod rules;
@@ -113,7 +114,8 @@ impl UserPools {
             ceremony.begin_by_srp();
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment }, brought).await
+        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment, turn: None }, brought)
+            .await
     }
 
     /// `USER_AUTH`
@@ -133,7 +135,7 @@ impl UserPools {
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        let call = Call { client, rules, subject, ceremony, metadata: None, moment, turn: None };
         self.go_on(call, Brought::Choice(along)).await
     }
 
@@ -168,8 +170,11 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::SrpAnswer(answer))
-            .await
+        self.go_on(
+            Call { client, rules, subject, ceremony, metadata, moment, turn: None },
+            Brought::SrpAnswer(answer),
+        )
+        .await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -217,8 +222,11 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::Content(content))
-            .await
+        self.go_on(
+            Call { client, rules, subject, ceremony, metadata, moment, turn: None },
+            Brought::Content(content),
+        )
+        .await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

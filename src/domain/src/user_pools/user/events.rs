@@ -9,7 +9,7 @@ use super::{
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
     FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered,
-    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
+    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -204,27 +204,6 @@ impl PasswordSet {
 pub struct ResetRequired {
     /// When.
     pub at: Timestamp,
-}
-
-/// Sign-ins were refused because of a lock, even those with the right password: one fact for all that one node has refused during one lock.
-/// It is recorded within seconds after the lock's end; attempts that a node has counted when it crashes are lost.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RefusedWhileLocked {
-    /// The end of the lock.
-    pub locked_until: Timestamp,
-    /// Count of attempts.
-    pub tries: u64,
-    /// How many of them had the right password. Their callers got the same answer as the others. An SRP sign-in that was refused at its
-    /// beginning has shown no password.
-    pub right: u64,
-    /// When the first of them came.
-    pub first_at: Timestamp,
-    /// When the last of them came.
-    pub last_at: Timestamp,
-    /// The address that the last of them came from; empty when there is none.
-    pub last_from: Personal<String>,
-    /// What the software of the last one calls itself; empty when it says nothing.
-    pub last_user_agent: Personal<String>,
 }
 
 /// A sign-in was completed; a session was opened.

@@ -30,7 +30,7 @@ mod unknown;
 
 use serde::{Deserialize, Serialize};
 
-pub use attempts::{Attempts, FactorRefused, PasswordRefused};
+pub use attempts::{Attempts, FactorRefused, PasswordRefused, RefusedWhileLocked};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
 pub use credential::{Credential, Status};
@@ -40,7 +40,7 @@ pub use devices::{
 };
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired, SignedIn,
+    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, ResetRequired, SignedIn,
     SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{

@@ -19,6 +19,7 @@ use crate::{
     Answer,
     user_pools::{
         UserPools,
+        refused_while_locked::Tried,
         sign_in::{
             Content, Question, Step,
             brought::{Brought, Created},
@@ -59,7 +60,7 @@ impl UserPools {
         brought: Brought,
     ) -> Answer<Step> {
         match next {
-            Next::Refuse(why) if passed.is_none() => Err(self.refused(&call, why, false)),
+            Next::Refuse(why) if passed.is_none() => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Ask(challenge) if passed.is_none() && challenge != Challenge::DeviceSrp => {
                 self.ask(call, challenge, brought).await
             }
@@ -82,7 +83,7 @@ impl UserPools {
         }
         match next {
             Next::Ask(challenge) => self.ask(call, challenge, brought).await,
-            Next::Refuse(why) => Err(self.refused(&call, why, false)),
+            Next::Refuse(why) => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Define | Next::Admit(_) => Err(Refused::Wrong.into()),
         }
     }

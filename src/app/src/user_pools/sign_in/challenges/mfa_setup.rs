@@ -60,8 +60,15 @@ impl UserPools {
         let (client, mut ceremony) = self.open_setup_session(session).await?;
         let subject = self.subject_of(&client, &ceremony, moment).await?;
         let rules = self.rules(&client).await?;
-        let call =
-            Call { client: &client, rules, subject, ceremony: ceremony.clone(), metadata: None, moment };
+        let call = Call {
+            client: &client,
+            rules,
+            subject,
+            ceremony: ceremony.clone(),
+            metadata: None,
+            moment,
+            turn: None,
+        };
         match call.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),
