@@ -37,7 +37,7 @@ pub use kernel::{
     settings::Settings,
 };
 pub use ledger::at_one_moment;
-pub use user_pools::tries::RECORD_TRIES_EVERY;
+pub use user_pools::{key_rotation::ROTATE_OLD_KEYS_EVERY, tries::RECORD_TRIES_EVERY};
 
 /// The service: its areas, put together.
 pub struct App {

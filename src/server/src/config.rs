@@ -25,6 +25,9 @@ pub enum Verb {
     /// Write a seed file of what is there: roles, user pools, their resource servers, groups and clients, identity pools, without users
     /// and secrets. The settings say where it is, as for `serve`; nothing is listened on.
     ExportSeed(Box<Serve>),
+    /// Give a user pool its next signing keys, whether a server runs or not: they are published at once and sign a day later. No token is
+    /// refused for it. The settings say where the pool is, as for `serve`.
+    RotateKeys(Box<RotateKeys>),
 }
 
 /// The settings of `serve`. Secrets come by environment only, so that no process list shows them.
@@ -89,6 +92,10 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_SEED")]
     pub seed: Option<PathBuf>,
 
+    /// Days after which a user pool gets new signing keys. 0: never by itself. See "Signing keys" in the README.
+    #[arg(long, env = "RECOGNITO_ROTATE_SIGNING_KEYS_AFTER", default_value_t = 0, value_parser = forms::key_days())]
+    pub rotate_signing_keys_after: u16,
+
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.
     #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0, value_parser = forms::leave_delay())]
@@ -106,6 +113,18 @@ pub struct Serve {
     /// PEM file of the private key.
     #[arg(long, env = "RECOGNITO_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+}
+
+/// The settings of `rotate-keys`.
+#[derive(Args, Clone, Debug)]
+pub struct RotateKeys {
+    /// Where the pool is.
+    #[command(flatten)]
+    pub serve: Serve,
+
+    /// The id of the user pool.
+    #[arg(long)]
+    pub pool: String,
 }
 
 impl std::fmt::Debug for Serve {
@@ -175,6 +194,7 @@ mod tests {
         let all = ["recognito", "serve"].iter().chain(arguments);
         match Command::try_parse_from(all).unwrap().verb {
             Verb::Serve(serve) | Verb::ExportSeed(serve) => *serve,
+            Verb::RotateKeys(rotate) => rotate.serve,
         }
     }
 
@@ -240,6 +260,8 @@ mod tests {
             ("--admin-access-key-id", "a/b"),
             ("--admin-access-key-id", "a-b"),
             ("--admin-access-key-id", &too_long),
+            ("--rotate-signing-keys-after", "3651"),
+            ("--rotate-signing-keys-after", "-1"),
             ("--leave-delay", "901"),
             ("--leave-delay", "-1"),
             ("--leave-delay", "soon"),

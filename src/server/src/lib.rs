@@ -3,6 +3,7 @@
 //! It knows every part, and decides nothing.
 
 mod address;
+mod beside;
 pub mod config;
 mod connections;
 #[cfg(debug_assertions)]
@@ -17,6 +18,7 @@ mod leave;
 mod listener;
 mod mail;
 mod opened;
+mod rotate_keys;
 mod seed;
 mod serve;
 mod storage;
@@ -24,4 +26,5 @@ mod storage_fault;
 mod tls;
 
 pub use export_seed::export_seed;
+pub use rotate_keys::rotate_keys;
 pub use serve::{ServeFault, serve};

@@ -110,8 +110,9 @@ mod tests {
     async fn a_sender_that_is_no_address_is_refused_with_and_without_a_mail_server() {
         let settings = |url: Option<&str>, from: &str| {
             let flags = ["recognito", "serve", "--data", "/nowhere", "--mail-from", from];
-            let (Verb::Serve(settings) | Verb::ExportSeed(settings)) =
-                Command::try_parse_from(flags).unwrap().verb;
+            let Verb::Serve(settings) = Command::try_parse_from(flags).unwrap().verb else {
+                panic!("the verb is serve")
+            };
             Serve { smtp_url: url.map(ToOwned::to_owned), ..*settings }
         };
         for url in [None, Some("smtp://mail.example:2525")] {

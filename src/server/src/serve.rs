@@ -79,7 +79,7 @@ pub enum ServeFault {
     /// The seed cannot be sown.
     #[error(transparent)]
     Seed(#[from] SeedFault),
-    /// The seed cannot be written.
+    /// What was asked for cannot be written.
     #[error("standard output: {0}")]
     Output(#[source] io::Error),
     /// The HTTP server ended by itself.
@@ -112,6 +112,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     }
     let Opened { storage, arbiters, reads, app, cores, .. } = opened;
     let backlog = start_background(&app, &storage);
+    rotate_old_keys(&app, settings.rotate_signing_keys_after);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
@@ -185,6 +186,20 @@ fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
         }
     });
     backlog
+}
+
+/// Keeps signing keys from growing older than so many days; 0: never.
+fn rotate_old_keys(app: &Arc<App>, days: u16) {
+    if days == 0 {
+        return;
+    }
+    let app = Arc::clone(app);
+    actix_web::rt::spawn(async move {
+        loop {
+            app.user_pools.rotate_old_signing_keys(days).await;
+            actix_web::rt::time::sleep(app::ROTATE_OLD_KEYS_EVERY).await;
+        }
+    });
 }
 
 /// What `/health/ready` shows to the operator.

@@ -39,6 +39,7 @@ mod rounds;
 mod sdks;
 mod seeding;
 mod shared_server;
+mod signing_keys;
 mod slow_mail;
 mod smtp;
 mod srp;

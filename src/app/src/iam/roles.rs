@@ -6,7 +6,7 @@ use domain::{
     Command, LedgerId, Moment,
     account::role::{
         self, Active, ROLE, Role,
-        commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy},
+        commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy, UpdateAssumeRolePolicy},
     },
 };
 use policy::{Document, MalformedPolicy, NamedPrincipal};
@@ -132,10 +132,21 @@ impl Iam {
         marker: Option<&str>,
     ) -> Answer<Listed<RoleRow>> {
         let list = ListOf::new("roles", [path_prefix]);
-        let after = marker.map(|marker| self.core.sealer.page_after(&list, marker)).transpose();
-        let after = after.map_err(|_| Fault::invalid("Invalid Marker."))?;
+        let after = self.page_after(&list, marker)?;
         let listed = self.reads.roles(path_prefix, Page { after: after.as_deref(), limit }).await?;
         self.core.sealer.with_next_page(&list, listed)
+    }
+
+    fn page_after(&self, list: &ListOf, marker: Option<&str>) -> Answer<Option<String>> {
+        let after = marker.map(|marker| self.core.sealer.page_after(list, marker)).transpose();
+        after.map_err(|_| Fault::invalid("Invalid Marker."))
+    }
+
+    /// Replaces a role's trust policy.
+    pub async fn update_trust_policy(&self, name: &str, document: String, moment: &Moment) -> Answer<()> {
+        let role = self.role(name).await?;
+        self.check_trust(&document).await?;
+        self.ask_role(&role.id, UpdateAssumeRolePolicy { document }, moment).await
     }
 
     /// Deletes a role that has no policies.
@@ -164,6 +175,24 @@ impl Iam {
         let missing = || role::Refusal::PolicyNotFound { name: policy_name.to_owned() };
         let document = document.ok_or_else(missing)?;
         Ok((role, document))
+    }
+
+    /// The names of a role's inline policies, in their order.
+    pub async fn role_policies(
+        &self,
+        role_name: &str,
+        limit: usize,
+        marker: Option<&str>,
+    ) -> Answer<Listed<String>> {
+        let role = self.role(role_name).await?;
+        let list = ListOf::new("role policies", [&*role.id]);
+        let after = self.page_after(&list, marker)?;
+        let mut rows: Vec<String> = role.active.policies.into_keys().collect();
+        rows.retain(|name| after.as_ref().is_none_or(|after| name > after));
+        let is_last = rows.len() <= limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| !is_last).cloned();
+        self.core.sealer.with_next_page(&list, Listed { rows, next })
     }
 
     /// Takes an inline policy away.

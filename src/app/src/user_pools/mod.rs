@@ -23,6 +23,7 @@ pub mod factors;
 pub mod identity_providers;
 pub mod imports;
 pub mod invitations;
+pub mod key_rotation;
 pub mod links;
 pub mod lists;
 pub mod memberships;

@@ -9,7 +9,7 @@ use domain::{
         group::GroupClaims,
         sign_in::DeviceId,
         user::{IDENTITIES, Profile, identities_claim},
-        user_pool::{SigningKey, SigningKeys},
+        user_pool::SigningKey,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::{
         ids,
         sealer::{Form, Token},
     },
-    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice, pools::OpenPool},
+    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice},
 };
 
 /// The scope of every access token that an API sign-in gives.
@@ -88,7 +88,7 @@ impl UserPools {
         refresh_token: Option<u64>,
     ) -> Answer<TokenSet> {
         let UnsignedTokens { id, access } = self.unsigned(client, profile, origin).await?;
-        let keys = keys_of(&client.pool)?;
+        let keys = self.signing_keys(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(not_signed)?;
@@ -171,11 +171,12 @@ impl UserPools {
         self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
-    /// The public keys of a pool.
+    /// The public keys of a pool: of those that sign, of those that will, and of those whose tokens may still be good.
     pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
         let pool = self.pool(pool_id).await?;
-        let keys = keys_of(&pool)?;
-        Ok(json!({ "keys": [jwk(&keys.id_key), jwk(&keys.access_key)] }))
+        let published = pool.keys.published(self.core.clock().now());
+        let keys: Vec<Jwk> = published.flat_map(|keys| [jwk(&keys.id_key), jwk(&keys.access_key)]).collect();
+        Ok(json!({ "keys": keys }))
     }
 
     /// The discovery document of a pool.
@@ -194,13 +195,6 @@ impl UserPools {
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         }))
     }
-}
-
-pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
-    // Between the two appends of its creation a pool has no keys yet.
-    pool.keys
-        .as_ref()
-        .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
 }
 
 fn not_signed(_: JwtFault) -> Fault {

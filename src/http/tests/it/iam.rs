@@ -20,6 +20,12 @@ async fn guest(sheet: &Sheet) -> Value {
     json!({ "RoleName": "guest" })
 }
 
+/// A trust policy that names a principal of AWS's.
+fn trust_of(arn: &str) -> String {
+    let allow = json!({ "Effect": "Allow", "Principal": { "AWS": arn }, "Action": "sts:AssumeRole" });
+    json!({ "Version": "2012-10-17", "Statement": [allow] }).to_string()
+}
+
 /// What every operation on a role refuses.
 async fn no_role(sheet: &Sheet, input: &Value) {
     sheet.refused("the role is not there", with(input, json!({ "RoleName": "nobody" }))).await;
@@ -127,5 +133,68 @@ fn delete_role_policy() {
         sheet.good("a policy is deleted", policy.clone()).await;
         sheet.refused("again", policy.clone()).await;
         no_role(sheet, &policy).await;
+    });
+}
+
+#[test]
+fn list_role_policies() {
+    of("iam:ListRolePolicies", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("one", guest.clone()).await;
+        let other = with(&guest, json!({ "PolicyName": "all", "PolicyDocument": ALLOW_SYNC }));
+        sheet.ask("iam:PutRolePolicy", other).await;
+        sheet.good("both, by name", guest.clone()).await;
+        let one = with(&guest, json!({ "MaxItems": 1 }));
+        let first = sheet.desk.answer("iam:ListRolePolicies", &one).await.body;
+        let marker = first.split_once("<Marker>").unwrap().1.split('<').next().unwrap().to_owned();
+        sheet.learn(&marker, "Marker");
+        sheet.good("the first", one.clone()).await;
+        sheet.good("the second", with(&one, json!({ "Marker": marker }))).await;
+        sheet.ask("iam:CreateRole", role("none")).await;
+        sheet.good("none", json!({ "RoleName": "none" })).await;
+        let other = json!({ "RoleName": "none", "Marker": marker });
+        sheet.refused("a page of another role", other).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn list_attached_role_policies() {
+    of("iam:ListAttachedRolePolicies", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("none", guest.clone()).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn list_instance_profiles_for_role() {
+    of("iam:ListInstanceProfilesForRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("none", guest.clone()).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn update_assume_role_policy() {
+    of("iam:UpdateAssumeRolePolicy", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        let users = trust("us-east-1:pool", "authenticated");
+        let update = with(&guest, json!({ "PolicyDocument": users }));
+        sheet.refused_as_signed(&update).await;
+        sheet.good("users are trusted instead of guests", update.clone()).await;
+        let shown = sheet.desk.answer("iam:GetRole", &guest).await.body;
+        assert!(shown.contains("amr%22%3A%22authenticated"), "{shown}");
+        sheet.refused("no policy", with(&update, json!({ "PolicyDocument": "garbage" }))).await;
+        let nobody = trust_of("arn:aws:iam::123456789012:role/nobody");
+        sheet.refused("a role that is not there", with(&update, json!({ "PolicyDocument": nobody }))).await;
+        let long = trust(&"p".repeat(2_048), "unauthenticated");
+        sheet.learn(&"p".repeat(2_048), "2,048 letters");
+        sheet.refused("a policy that is too long", with(&update, json!({ "PolicyDocument": long }))).await;
+        no_role(sheet, &update).await;
     });
 }

@@ -5,9 +5,13 @@ mod delete_role;
 mod delete_role_policy;
 mod get_role;
 mod get_role_policy;
+mod list_attached_role_policies;
+mod list_instance_profiles_for_role;
+mod list_role_policies;
 mod list_roles;
 mod put_role_policy;
 mod shapes;
+mod update_assume_role_policy;
 
 use wire::iam::operations as ops;
 
@@ -20,6 +24,10 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteRolePolicy>(),
     entry::<ops::GetRole>(),
     entry::<ops::GetRolePolicy>(),
+    entry::<ops::ListAttachedRolePolicies>(),
+    entry::<ops::ListInstanceProfilesForRole>(),
+    entry::<ops::ListRolePolicies>(),
     entry::<ops::ListRoles>(),
     entry::<ops::PutRolePolicy>(),
+    entry::<ops::UpdateAssumeRolePolicy>(),
 ];

@@ -40,6 +40,7 @@ mod sessions;
 mod sign_in;
 mod sign_in_scenarios;
 mod sign_up;
+mod signing_keys;
 mod tags;
 mod terms;
 mod token_exchange;
