@@ -3,6 +3,7 @@
 //! It knows every part, and decides nothing.
 
 mod address;
+mod breached;
 pub mod config;
 mod connections;
 #[cfg(debug_assertions)]

@@ -150,6 +150,7 @@ mod tests {
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
+            rate_limits: Vec::new(),
         };
         trusts(&settings, &role, &what, &moment)
     }

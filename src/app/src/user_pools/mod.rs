@@ -14,6 +14,7 @@ pub mod client_tokens;
 pub mod clients;
 pub(crate) mod codes;
 pub mod complete_users;
+mod compromised;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod device_keys;
@@ -68,6 +69,8 @@ pub struct UserPools {
     texter: Arc<dyn Texter>,
     /// Calls functions.
     triggers: Option<Arc<dyn Triggers>>,
+    /// The list of breached passwords.
+    breached: compromised::BreachedList,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Sign-ins refused inside locks.
@@ -79,13 +82,14 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { mailer, texter, triggers } = outside;
+        let Outside { mailer, texter, triggers, breached } = outside;
         Self {
             core,
             reads,
             mailer,
             texter,
             triggers,
+            breached: compromised::BreachedList::new(breached),
             unknown_names: unknown_names::UnknownNames::default(),
             refused_while_locked: refused_while_locked::Counted::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),

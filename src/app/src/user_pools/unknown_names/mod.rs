@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Personal, Stream,
+    LedgerId, Moment, Personal, Stream,
     user_pools::{
         sign_in::{Ceremony, Locks, Refused},
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
@@ -107,6 +107,11 @@ impl UserPools {
     pub(crate) fn locks_of(&self, decoy: &Decoy, moment: &Moment) -> Locks {
         let name = self.unknown_names.table.look(decoy.id());
         Locks { password: name.locked_until(moment.now).is_some(), code: name.code_locked(moment.now) }
+    }
+
+    /// Counts a sign-up that was refused because its password is in the list of breached ones, which adds to the sums alone.
+    pub(crate) fn count_compromised_sign_up(&self, pool: &LedgerId, moment: &Moment) {
+        self.unknown_names.sums.add(pool, Try::CompromisedSignUp, moment);
     }
 
     /// Counts a decoy's sign-in that was refused because of a lock, which adds to the sums alone.
