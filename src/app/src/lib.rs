@@ -34,6 +34,7 @@ pub use kernel::{
     ids, meter,
     outside::Outside,
     payer::{Network, on_account_of},
+    rates::{NotALimit, Rate, RateLimit, RateScope, counting_as},
     settings::Settings,
 };
 pub use ledger::at_one_moment;

@@ -7,7 +7,7 @@ mod api;
 mod doors;
 pub mod seed;
 
-pub use api::operations::built;
+pub use api::{operations::built, rate_categories::is_counted};
 pub use doors::{
     front::configure,
     line::Line,

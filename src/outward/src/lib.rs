@@ -1,9 +1,12 @@
-//! Adapters of the traits in `ports`: mail by SMTP, and a folder that takes mails and texts instead of the world.
+//! Adapters of the traits in `ports`: mail by SMTP, a folder that takes mails and texts instead of the world, and lists of breached passwords.
 //!
 //! One adapter is one file, and none names another. Invariant: no address, no body and no password of a mail server appears
 //! in an error or in a `Debug` form here.
 
+pub mod breached_file;
+pub mod breached_range;
 pub mod outbox;
 pub mod smtp;
 
+mod breached_hash;
 mod compose;

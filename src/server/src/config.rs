@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use app::RateLimit;
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use domain::account::access_key;
 use http_front::AddressRange;
 
@@ -87,6 +88,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
 
+    /// Passwords that are known from breaches, for pools that block them: a file with a line HASH:COUNT each, ordered by hash (SHA-1 or
+    /// NTLM), or the URL of a service of ranges, such as https://api.pwnedpasswords.com/range. See docs/breached-passwords.md.
+    #[arg(long, env = "RECOGNITO_BREACHED_PASSWORDS", value_parser = NonEmptyStringValueParser::new())]
+    pub breached_passwords: Option<String>,
+
     /// YAML or JSON file of roles, pools, clients, groups and users, which are made before the service listens, as far as they are missing.
     /// What is there must be as the file has it; users who are there are left alone. See docs/seeding.md.
     #[arg(long, env = "RECOGNITO_SEED")]
@@ -105,6 +111,11 @@ pub struct Serve {
     /// X-Forwarded-For where a request comes from. From any other address the header counts for nothing.
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
+
+    /// Bounds of how many calls may be made in a second, separated by commas: CATEGORY=N bounds those about one pool,
+    /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.
+    #[arg(long = "rate-limit", env = "RECOGNITO_RATE_LIMITS", value_delimiter = ',')]
+    pub rate_limits: Vec<RateLimit>,
 
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
@@ -159,6 +170,9 @@ pub enum Misfit {
     /// A database of keys without one of the log, which would be the private one.
     #[error("KEYS_DATABASE_URL is set: set DATABASE_URL too, or neither")]
     NoLogDatabase,
+    /// A bound that nothing would ever come up against.
+    #[error("--rate-limit names {0}, and no operation of that category is built")]
+    IdleRateLimit(&'static str),
     /// The subject keys must not lie beside the log by accident.
     #[error(
         "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
@@ -177,6 +191,9 @@ impl Serve {
         }
         if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
             return Err(Misfit::NotASecret);
+        }
+        if let Some(idle) = self.rate_limits.iter().find(|limit| !http_front::is_counted(limit.category)) {
+            return Err(Misfit::IdleRateLimit(idle.category.name()));
         }
         match (&self.database_url, &self.keys_database_url) {
             (Some(_), None) => Err(Misfit::NoKeysDatabase),
@@ -219,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn rates_are_bounded_by_category_where_operations_count_in_it() {
+        assert!(serve(&[]).rate_limits.is_empty());
+        let bounded = serve(&["--rate-limit", "UserRead=5,client/UserList=2"]);
+        assert_eq!(
+            bounded.rate_limits,
+            ["UserRead=5", "client/UserList=2"].map(|limit| limit.parse().unwrap())
+        );
+        assert_eq!(bounded.check(), Ok(()));
+        let idle = serve(&["--rate-limit", "UserFederation=5"]);
+        assert_eq!(idle.check(), Err(Misfit::IdleRateLimit("UserFederation")));
+    }
+
+    #[test]
     fn an_external_log_needs_a_keys_database_of_its_own() {
         let log_only = serve(&["--database-url", "postgres://localhost/log"]);
         assert_eq!(log_only.check(), Err(Misfit::NoKeysDatabase));
@@ -256,6 +286,10 @@ mod tests {
             ("--account", "12345"),
             ("--account", "12345678901x"),
             ("--fixed-code", "12345"),
+            ("--breached-passwords", ""),
+            ("--rate-limit", "UserRead"),
+            ("--rate-limit", "UserDreams=5"),
+            ("--rate-limit", "UserRead=0"),
             ("--admin-access-key-id", ""),
             ("--admin-access-key-id", "a/b"),
             ("--admin-access-key-id", "a-b"),

@@ -4,6 +4,7 @@
 
 mod address;
 mod beside;
+mod breached;
 pub mod config;
 mod connections;
 #[cfg(debug_assertions)]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::web::Data;
-use app::{App, Fault, iam::first_start::AdminKey};
+use app::{App, Fault, Outside, iam::first_start::AdminKey};
 use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
@@ -20,6 +20,7 @@ use projections::ReadModels;
 
 use crate::{
     address::Taken,
+    breached::{self, NoList},
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
@@ -64,6 +65,9 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// Breached passwords cannot be looked up.
+    #[error(transparent)]
+    Breached(#[from] NoList),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -102,7 +106,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let outside = mail::outside(&settings)?;
+    let outside = Outside { breached: breached::list(&settings)?, ..mail::outside(&settings)? };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let opened = Opened::over(storage, outside, &settings, &url).await?;
@@ -117,8 +121,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
-    let front =
-        Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone());
+    let alarms = alarms(&app, reads, &storage, notary.clone(), backlog);
+    let front = Front::new(Arc::clone(&app), alarms, proxies.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
     arbiters.stop();
@@ -203,7 +207,8 @@ fn rotate_old_keys(app: &Arc<App>, days: u16) {
 }
 
 /// What `/health/ready` shows to the operator.
-fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
+fn alarms(app: &Arc<App>, reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
+    let app = Arc::clone(app);
     let clock = storage.ledger.clock().clone();
     let rights = storage.unrestricted.then(|| ALL_RIGHTS.to_owned());
     Box::new(move || {
@@ -215,7 +220,8 @@ fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
         let undone =
             backlog.failed().into_iter().flat_map(|(name, failed)| undone(clock.now(), name, failed));
-        tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
+        let unchecked = app.user_pools.breached_list_alarm();
+        tampered.chain(stopped).chain(undone).chain(unchecked).chain(rights.clone()).collect()
     })
 }
 

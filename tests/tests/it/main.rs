@@ -7,6 +7,7 @@ mod accounts;
 mod administrators;
 mod architecture;
 mod bad_input;
+mod breached;
 mod client_secrets;
 mod closed_folders;
 mod configuration;

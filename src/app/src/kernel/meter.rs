@@ -26,7 +26,7 @@ pub const POOL_PER_SECOND: u64 = 400_000;
 /// guesses takes less than a tenth of a core.
 const CHECKS_IN_LOCK_PER_SECOND: u64 = 4;
 /// Accounts of each kind that are remembered, at the most.
-const ACCOUNTS_MAX: u64 = 65_536;
+pub(super) const ACCOUNTS_MAX: u64 = 65_536;
 /// Locks that are remembered, at the most.
 const LOCKS_MAX: u64 = 16_384;
 
@@ -82,7 +82,8 @@ impl Meter {
     }
 }
 
-struct Accounts<K> {
+/// Accounts of one kind, each with the same allowance.
+pub(super) struct Accounts<K> {
     /// When each account has nothing left to pay off, in nanoseconds.
     even_at: Cache<K, Arc<AtomicU64>>,
     /// The time that one unit of work costs.
@@ -92,13 +93,14 @@ struct Accounts<K> {
 }
 
 impl<K: Hash + Eq + Clone + Send + Sync + 'static> Accounts<K> {
-    fn new(per_second: u64, accounts_max: u64) -> Self {
+    pub(super) fn new(per_second: u64, accounts_max: u64) -> Self {
         let even_at = Cache::builder().max_capacity(accounts_max).eviction_policy(EvictionPolicy::lru());
         let unit = Duration::from_nanos(1_000_000_000 / per_second);
         Self { even_at: even_at.build(), unit, ahead_max: Duration::from_secs(1) }
     }
 
-    fn takes(&self, key: &K, weight: Weight, now: Duration) -> bool {
+    /// Charges something to an account. False: the account has used up its allowance; nothing was charged.
+    pub(super) fn takes(&self, key: &K, weight: Weight, now: Duration) -> bool {
         let account = self.even_at.get_with_by_ref(key, Arc::default);
         let (now, takes) = (nanos(now), nanos(self.unit).saturating_mul(weight.0));
         let latest = now.saturating_add(nanos(self.ahead_max));

@@ -13,6 +13,7 @@ pub mod meter;
 pub(crate) mod outside;
 pub(crate) mod pages;
 pub(crate) mod payer;
+pub(crate) mod rates;
 mod registrations;
 pub(crate) mod sealer;
 pub(crate) mod settings;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{breached::BreachedPasswords, mail::Mailer, sms::Texter, triggers::Triggers};
 
 /// The ports that the service is given.
 #[derive(Clone)]
@@ -13,4 +13,6 @@ pub struct Outside {
     pub texter: Arc<dyn Texter>,
     /// Calls functions; without it no pool may have one.
     pub triggers: Option<Arc<dyn Triggers>>,
+    /// Has the passwords that are known from breaches; without it no pool may have them blocked.
+    pub breached: Option<Arc<dyn BreachedPasswords>>,
 }

@@ -149,6 +149,7 @@ mod tests {
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
+            rate_limits: Vec::new(),
         };
         let parsed = ParsedPolicies::new(policy::Document::parse_trust);
         trusts((&settings, &parsed), &role, &what, &moment)

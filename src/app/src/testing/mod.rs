@@ -22,8 +22,8 @@ use crypto::seal::MasterKey;
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryFunctions, MemoryOutbox};
-pub use ports::{doubles::Asked, triggers};
+use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox};
+pub use ports::{breached::BreachedFault, doubles::Asked, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
@@ -42,6 +42,8 @@ pub struct InProcess {
     pub outbox: Arc<MemoryOutbox>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
+    /// The list of breached passwords.
+    pub breached: Arc<MemoryBreached>,
     /// The administrator's access key.
     pub administrator: AdminKey,
     now_ms: Arc<AtomicI64>,
@@ -51,15 +53,27 @@ pub struct InProcess {
 impl InProcess {
     /// Starts one with nothing in it but the administrator's key.
     pub async fn start() -> Self {
+        Self::start_with(|_, _| ()).await
+    }
+
+    /// The same with other settings, or something else outside of it.
+    pub async fn start_with(change: impl FnOnce(&mut Settings, &mut Outside)) -> Self {
         let now_ms = Arc::new(AtomicI64::new(START.ms()));
         let ledger = Arc::new(ledger(&now_ms).await);
         let outbox = Arc::<MemoryOutbox>::default();
         let directories = Directories::new(&Arbiters::start(1), &ledger);
-        let core = Core::new(settings(), Arc::clone(&ledger), directories, Cpu::new(1));
-        let reads = ReadModels::in_memory(ledger);
         let functions = Arc::<MemoryFunctions>::default();
-        let outside =
-            Outside { mailer: outbox.clone(), texter: outbox.clone(), triggers: Some(functions.clone()) };
+        let breached = Arc::<MemoryBreached>::default();
+        let mut settings = settings();
+        let mut outside = Outside {
+            mailer: outbox.clone(),
+            texter: outbox.clone(),
+            triggers: Some(functions.clone()),
+            breached: Some(breached.clone()),
+        };
+        change(&mut settings, &mut outside);
+        let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1));
+        let reads = ReadModels::in_memory(ledger);
         let app = Arc::new(App::new(core, &reads, outside));
         let administrator = AdminKey {
             access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
@@ -67,7 +81,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, functions, administrator, now_ms, effects }
+        Self { app, outbox, functions, breached, administrator, now_ms, effects }
     }
 
     /// The time.
@@ -109,5 +123,6 @@ fn settings() -> Settings {
         account: "123456789012".to_owned(),
         public_url: "http://localhost:9229".to_owned(),
         fixed_code: Some(CODE.to_owned()),
+        rate_limits: Vec::new(),
     }
 }

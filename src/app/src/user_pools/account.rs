@@ -11,6 +11,7 @@ use domain::{
             commands::{ChangePassword, Delete, SignOutEverywhere},
         },
     },
+    values::risk::PasswordFinding,
 };
 use host::Failure;
 
@@ -45,9 +46,14 @@ impl UserPools {
         }
         let matched = self.knows_password(&profile.credential, old).await?;
         // A wrong old password is reported before a new one that violates the policy.
-        let credential =
-            if matched { Some(self.changed_credential(&bearer.pool, profile, new).await?) } else { None };
-        let command = ChangePassword { version: profile.credential.version.clone(), credential };
+        let (credential, finding) = if matched {
+            let credential = self.changed_credential(&bearer.pool, profile, new).await?;
+            let (client, user) = (&bearer.client, &bearer.stream);
+            (Some(credential), self.check_changed_password(client, user, new, moment).await?)
+        } else {
+            (None, PasswordFinding::Unknown)
+        };
+        let command = ChangePassword { version: profile.credential.version.clone(), credential, finding };
         let changed = self.core.directories.users.ask(&bearer.stream, command, moment).await;
         if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
             let tried = if matched { Tried::Right } else { Tried::NotRight };

@@ -14,6 +14,7 @@ pub mod client_tokens;
 pub mod clients;
 pub(crate) mod codes;
 pub mod complete_users;
+mod compromised;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod device_keys;
@@ -69,6 +70,8 @@ pub struct UserPools {
     texter: Arc<dyn Texter>,
     /// Calls functions.
     triggers: Option<Arc<dyn Triggers>>,
+    /// The list of breached passwords.
+    breached: compromised::BreachedList,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Passwords of one name are checked few at a time: more than the cores can hash would only wait, and once some were wrong, the name may
@@ -83,7 +86,7 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { mailer, texter, triggers } = outside;
+        let Outside { mailer, texter, triggers, breached } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         Self {
             core,
@@ -91,6 +94,7 @@ impl UserPools {
             mailer,
             texter,
             triggers,
+            breached: compromised::BreachedList::new(breached),
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),

@@ -58,6 +58,7 @@ impl UserPools {
             return Err(not_found(id));
         }
         payer::is_about(&stream.ledger);
+        self.core.rates.charge_pool(&stream.ledger)?;
         Ok(OpenPool { id: stream.ledger, state })
     }
 

@@ -121,7 +121,8 @@ impl UserPools {
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
         let credential = self.changed_credential(&client.pool, profile, password).await?;
-        let reset = ResetPassword { nonce, matched: true, credential };
+        let finding = self.check_changed_password(client, &stream, password, moment).await?;
+        let reset = ResetPassword { nonce, matched: true, credential, finding };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }
 }

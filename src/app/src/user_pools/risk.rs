@@ -1,4 +1,5 @@
-//! What a pool, or a client for itself, wants to be done about risks. It is kept and shown: no risk is judged.
+//! What a pool, or a client for itself, wants to be done about risks. Of it, compromised passwords are looked up (`compromised`); no other
+//! risk is judged.
 
 use domain::{
     Moment, Timestamp,

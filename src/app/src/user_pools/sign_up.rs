@@ -5,7 +5,7 @@ use domain::{
     user_pools::{
         client::AuthFlow,
         user::{
-            Medium, Purpose, RecoveryRules, Refusal, User,
+            Credential, Medium, Purpose, RecoveryRules, Refusal, User,
             commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
         },
     },
@@ -13,6 +13,7 @@ use domain::{
         attributes::Values,
         contact::Contact,
         mask,
+        risk::PasswordFinding,
         writing::{NewUser, Writer},
     },
 };
@@ -87,9 +88,9 @@ impl UserPools {
         let writer = Writer::Client(client.config.access());
         let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
         let NewUser { username, attributes, names, called } = named.user;
-        let credential = match &applicant.password {
-            Some(password) => Some(self.new_credential(pool, &username, password).await?),
-            None => check_passwordless(&client, &attributes).map(|()| None)?,
+        let (credential, finding) = match &applicant.password {
+            Some(password) => self.first_credential(&client, &username, password, moment).await?,
+            None => check_passwordless(&client, &attributes).map(|()| (None, PasswordFinding::Unknown))?,
         };
         let contact = contact_to_verify(&client, &attributes);
         let command = SignUp {
@@ -101,6 +102,7 @@ impl UserPools {
             code: contact
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
+            finding,
         };
         let made = self.core.directories.users.ask(&named.stream, command, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
@@ -112,6 +114,18 @@ impl UserPools {
         };
         let delivery = contact.map(|(contact, to)| delivery(contact, &to));
         Ok(SignedUp { sub: named.sub, delivery, session })
+    }
+
+    /// The forms of a first password, if the pool takes it, and what is known of it.
+    async fn first_credential(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        password: &str,
+        moment: &Moment,
+    ) -> Answer<(Option<Credential>, PasswordFinding)> {
+        let credential = self.new_credential(&client.pool, username, password).await?;
+        Ok((Some(credential), self.check_first_password(client, password, moment).await?))
     }
 
     /// Confirms a sign-up by the code that was sent. Gives a `Session` by which the user is signed in, where the sign-up gave one.

@@ -118,6 +118,31 @@ pub enum PasswordEvent {
     SignUp,
 }
 
+/// What is known of a password from a list of breached ones, as far as the rules ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordFinding {
+    /// It is not in the list, or was not looked up.
+    #[default]
+    Unknown,
+    /// It is in the list.
+    Compromised {
+        /// The rules want it refused. That happens only where the pool acts on risks.
+        blocks: bool,
+    },
+}
+
+impl PasswordFinding {
+    /// Whether it is in the list.
+    pub const fn is_compromised(self) -> bool {
+        matches!(self, Self::Compromised { .. })
+    }
+
+    /// Whether it is to be refused in a pool that acts on risks.
+    pub const fn blocks(self) -> bool {
+        matches!(self, Self::Compromised { blocks: true })
+    }
+}
+
 /// Addresses about which no risk is judged: `203.0.113.0/24`, `2001:db8::/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressExceptions {
@@ -166,6 +191,13 @@ impl RiskRules {
     }
 }
 
+impl Compromised {
+    /// Whether passwords are looked up on an occasion.
+    pub fn asks_on(&self, event: PasswordEvent) -> bool {
+        self.events.as_ref().is_none_or(|events| events.contains(&event))
+    }
+}
+
 impl Takeover {
     fn check(&self) -> Result<(), RiskError> {
         let mut responses = [self.low, self.medium, self.high].into_iter().flatten();
@@ -210,6 +242,18 @@ mod tests {
     fn rules_that_say_nothing_contradict_nothing() {
         assert!(RiskRules::default().are_unset());
         assert_eq!(RiskRules::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn passwords_are_looked_up_on_the_occasions_that_are_named_or_on_all() {
+        let asked = |events: Option<Vec<PasswordEvent>>| {
+            let rule = Compromised { blocks: true, events };
+            [PasswordEvent::SignIn, PasswordEvent::PasswordChange, PasswordEvent::SignUp]
+                .map(|event| rule.asks_on(event))
+        };
+        assert_eq!(asked(None), [true; 3]);
+        assert_eq!(asked(Some(vec![PasswordEvent::SignUp])), [false, false, true]);
+        assert_eq!(asked(Some(Vec::new())), [false; 3]);
     }
 
     #[test]

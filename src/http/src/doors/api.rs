@@ -18,6 +18,7 @@ use crate::{
     api::{
         caller::{Caller, Signed},
         operations,
+        rate_categories::rate_of,
     },
     doors::{
         body::{Body, NoBody, Reader},
@@ -61,7 +62,12 @@ impl Call<'_> {
             Meaning::Operation(operation) => operation,
             Meaning::Parameters => named_by_parameters(&request.parts())?,
         };
-        let served = app::at_one_moment(dispatch(&front.app, &request, operation));
+        let rate = rate_of(operation);
+        if rate.is_some_and(|rate| !front.app.core.rates.takes_from(network, rate)) {
+            return Err(self.error(Common::Throttled, "Rate exceeded"));
+        }
+        let served = app::counting_as(rate, dispatch(&front.app, &request, operation));
+        let served = app::at_one_moment(served);
         let answer = bounded(operation.service, app::on_account_of(Some(network), served)).await;
         // Only the parameters distinguish IAM from STS, so that the service is known no earlier than the operation.
         Ok(answer.unwrap_or_else(|error| self.refusal(operation.service, &error)))

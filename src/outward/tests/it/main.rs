@@ -1,4 +1,6 @@
 //! The adapters against what they talk to.
 
+mod breached_file;
+mod breached_range;
 mod outbox;
 mod smtp;

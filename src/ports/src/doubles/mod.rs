@@ -1,11 +1,13 @@
 //! Doubles of the outside world, for tests: they keep what they are given, and fail when they are told to.
 
+mod breached;
 mod functions;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
+pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
 
 use crate::{

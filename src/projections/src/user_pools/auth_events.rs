@@ -3,9 +3,10 @@
 
 use domain::{
     LedgerId, Personal, Timestamp,
-    user_pools::user::{FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    user_pools::user::{CompromisedPasswordFound, FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    values::risk::PasswordEvent,
 };
-use ledger::{Opened, Unavailable, Undecodable};
+use ledger::{Opened, Position, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
 use super::{POOL_DELETED, of_forgotten_user};
@@ -34,6 +35,8 @@ pub struct AuthEventRow {
     pub at: Timestamp,
     /// What was said about it.
     pub feedback: Option<Feedback>,
+    /// Whether a password that was given is in the list of breached ones.
+    pub compromised: bool,
 }
 
 /// Shows nothing personal.
@@ -108,7 +111,7 @@ pub(crate) struct AuthEvents;
 
 impl Model for AuthEvents {
     const NAME: &'static str = "auth_events";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/auth_events.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
@@ -119,6 +122,7 @@ impl Model for AuthEvents {
         "user.password_set",
         "user.code_issued",
         "user.code_refused",
+        "user.compromised_password_found",
         "user.feedback_given",
         "user.deleted",
         domain::FORGOTTEN,
@@ -142,32 +146,43 @@ impl Model for AuthEvents {
 
     fn apply(row: Option<AuthEventRow>, event: &Opened) -> Result<Option<AuthEventRow>, Undecodable> {
         let (fact, moment) = (event.event::<UserEvent>()?, event.moment()?);
+        let is_theirs = |row: &AuthEventRow| row.parent == event.record.stream.id();
         if let UserEvent::FeedbackGiven(e) = &*fact {
             let feedback = Some(Feedback { is_valid: e.is_valid, by: e.by, at: e.at });
-            let is_theirs = |row: &AuthEventRow| row.parent == event.record.stream.id();
             return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { feedback, ..row } } else { row }));
         }
+        if let UserEvent::CompromisedPasswordFound(CompromisedPasswordFound { blocked: false, .. }) = &*fact {
+            let compromised = true;
+            return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { compromised, ..row } } else { row }));
+        }
         Ok(action(&fact, &moment.operation).map(|action| AuthEventRow {
-            id: id_of(event),
+            id: id_at(event.record.position),
             parent: event.record.stream.id().to_owned(),
             action,
             address: known(moment.source_ip),
             software: known(moment.user_agent),
             at: moment.now,
             feedback: None,
+            compromised: matches!(&*fact, UserEvent::CompromisedPasswordFound(_)),
         }))
     }
 }
 
-/// The id of the row that an event makes, or that feedback is about.
+/// The id of the row that an event makes, or that it is about.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other event is about its own row")]
 fn row_of(event: &Opened) -> Result<String, Undecodable> {
-    let fact = event.event::<UserEvent>()?;
-    Ok(if let UserEvent::FeedbackGiven(e) = &*fact { e.event.clone() } else { id_of(event) })
+    let position = event.record.position;
+    Ok(match &*event.event::<UserEvent>()? {
+        UserEvent::FeedbackGiven(e) => e.event.clone(),
+        // It is about the fact right before it.
+        UserEvent::CompromisedPasswordFound(e) if !e.blocked => id_at(position.saturating_sub(1)),
+        _ => id_at(position),
+    })
 }
 
 /// Counts down from the greatest number, so that the newest comes first.
-fn id_of(event: &Opened) -> String {
-    format!("{:016x}", u64::MAX - event.record.position)
+fn id_at(position: Position) -> String {
+    format!("{:016x}", u64::MAX - position)
 }
 
 /// What a fact shows to have been done. `operation` is the one that has recorded it.
@@ -206,6 +221,14 @@ fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::CodeRefused(e) if e.purpose == Purpose::ForgotPassword => {
             is_called(ForgotPassword, Outcome::Fail)
         }
+        UserEvent::CompromisedPasswordFound(e) => match e.on {
+            PasswordEvent::SignIn => proves(SignIn, Outcome::Fail, false, true),
+            PasswordEvent::SignUp => is_called(SignUp, Outcome::Fail),
+            PasswordEvent::PasswordChange if operation.ends_with(":ConfirmForgotPassword") => {
+                is_called(ForgotPassword, Outcome::Fail)
+            }
+            PasswordEvent::PasswordChange => is_called(PasswordChange, Outcome::Fail),
+        },
         _ => return None,
     })
 }

@@ -1,9 +1,12 @@
 //! What users have done to sign in: what is listed, in what order, and what is gone with what, the same in tables and in memory.
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
-use domain::user_pools::user::{
-    ChallengeSpent, FeedbackBy, FeedbackGiven, PasswordRefused, PasswordSet, PasswordSetBy, SignedIn, Status,
-    User, UserEvent,
+use domain::{
+    user_pools::user::{
+        ChallengeSpent, CompromisedPasswordFound, FeedbackBy, FeedbackGiven, PasswordRefused, PasswordSet,
+        PasswordSetBy, SignedIn, Status, User, UserEvent,
+    },
+    values::risk::PasswordEvent,
 };
 use projections::{
     Page, ReadModels,
@@ -103,4 +106,33 @@ async fn feedback_is_shown_with_its_event() {
         assert!(models.auth_event(&pool(), "bob", &event).await.unwrap().is_none());
         assert!(models.auth_event(&pool(), "ada", "none").await.unwrap().is_none());
     }
+}
+
+#[tokio::test]
+async fn a_compromised_password_shows_with_what_it_was_taken_for_or_by_itself_where_it_was_refused() {
+    let house = House::new().await;
+    let node = house.node().await;
+    let models = models(&node).await;
+    let found = |on, blocked| UserEvent::from(CompromisedPasswordFound { on, blocked, at: at(2) });
+    let past: [UserEvent; 6] = [
+        signed_up("ada", 1).into(),
+        found(PasswordEvent::SignUp, false),
+        signed_in(2).into(),
+        signed_in(3).into(),
+        found(PasswordEvent::SignIn, false),
+        found(PasswordEvent::SignIn, true),
+    ];
+    node.say::<User>(user("ada"), past).await;
+    let rows = page(&models, "ada", None, 60).await.0;
+    let shown: Vec<_> =
+        rows.into_iter().map(|row| (row.action.kind, row.action.outcome, row.compromised)).collect();
+    assert_eq!(
+        shown,
+        [
+            (ActionKind::SignIn, Outcome::Fail, true),
+            (ActionKind::SignIn, Outcome::Pass, true),
+            (ActionKind::SignIn, Outcome::Pass, false),
+            (ActionKind::SignUp, Outcome::Pass, true),
+        ]
+    );
 }

@@ -96,7 +96,10 @@ impl UserPools {
                 brought.check_offered(call.ceremony.asked.as_ref().map(|asked| &asked.challenge))?;
                 let brought = brought.for_challenge(&challenge)?;
                 match self.check(&call, &brought).await? {
-                    Some(proof) => self.answer(call, proof, Brought::Nothing).await,
+                    Some(mut proof) => {
+                        self.look_up_proved(call.client, &brought, &mut proof).await;
+                        self.answer(call, proof, Brought::Nothing).await
+                    }
                     None => self.ask(call, challenge, brought).await,
                 }
             }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Personal, Stream, Timestamp,
+    LedgerId, Moment, Personal, Stream, Timestamp,
     user_pools::{
         sign_in::{Ceremony, Locks, Refused},
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
@@ -117,6 +117,11 @@ impl UserPools {
     /// When the lock of a decoy's password ends, if there is one.
     pub(crate) fn lock_of(&self, decoy: &Decoy, moment: &Moment) -> Option<Timestamp> {
         self.unknown_names.table.look(decoy.id()).locked_until(moment.now)
+    }
+
+    /// Counts a sign-up that was refused because its password is in the list of breached ones, which adds to the sums alone.
+    pub(crate) fn count_compromised_sign_up(&self, pool: &LedgerId, moment: &Moment) {
+        self.unknown_names.sums.add(pool, Try::CompromisedSignUp, moment);
     }
 
     /// Counts a decoy's sign-in that was refused because of a lock, which adds to the sums alone.

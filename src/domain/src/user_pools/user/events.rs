@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
-    FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered,
-    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -41,6 +38,7 @@ crate::events! {
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.compromised_password_found" 1 => CompromisedPasswordFound,
         "user.custom_challenge_answered" 1 => CustomAnswered,
         "user.device_asked" 1 => DeviceAsked,
         "user.device_confirmed" 1 => DeviceConfirmed,

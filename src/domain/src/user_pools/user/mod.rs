@@ -9,6 +9,7 @@ mod attributes;
 mod changes;
 mod code;
 pub mod commands;
+mod compromised;
 mod credential;
 mod devices;
 mod events;
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use attempts::{Attempts, FactorRefused, PasswordRefused, RefusedWhileLocked};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
+pub use compromised::CompromisedPasswordFound;
 pub use credential::{Credential, Status};
 pub use devices::{
     AskedOfDevice, Device, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
@@ -137,7 +139,9 @@ impl Aggregate for User {
             UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
             // They change nothing about the user.
-            UserEvent::RefusedWhileLocked(_) | UserEvent::FeedbackGiven(_) => {}
+            UserEvent::RefusedWhileLocked(_)
+            | UserEvent::FeedbackGiven(_)
+            | UserEvent::CompromisedPasswordFound(_) => {}
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.sign_in(e));
@@ -211,6 +215,7 @@ impl Aggregate for User {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CompromisedPasswordFound(_)
             | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::Disabled(_)

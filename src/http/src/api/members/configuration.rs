@@ -137,7 +137,12 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:SetRiskConfiguration",
-        acted: &["ClientId", "UserPoolId"],
+        acted: &[
+            "ClientId",
+            "CompromisedCredentialsRiskConfiguration.Actions.EventAction",
+            "CompromisedCredentialsRiskConfiguration.EventFilter",
+            "UserPoolId",
+        ],
         told: &[
             ("AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction", PROTECTION),
             ("AccountTakeoverRiskConfiguration.Actions.HighAction.Notify", PROTECTION),
@@ -157,8 +162,6 @@ pub(super) static TABLES: &[Members] = &[
             ("AccountTakeoverRiskConfiguration.NotifyConfiguration.NoActionEmail.TextBody", PROTECTION),
             ("AccountTakeoverRiskConfiguration.NotifyConfiguration.ReplyTo", PROTECTION),
             ("AccountTakeoverRiskConfiguration.NotifyConfiguration.SourceArn", PROTECTION),
-            ("CompromisedCredentialsRiskConfiguration.Actions.EventAction", PROTECTION),
-            ("CompromisedCredentialsRiskConfiguration.EventFilter", PROTECTION),
             ("RiskExceptionConfiguration.BlockedIPRangeList", PROTECTION),
             ("RiskExceptionConfiguration.SkippedIPRangeList", PROTECTION),
         ],
@@ -218,7 +221,10 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:UpdateProvisionedLimit",
         acted: &["LimitDefinition.Attributes", "LimitDefinition.LimitClass"],
-        told: &[("RequestedLimitValue", "no category of operations has a rate of its own")],
+        told: &[(
+            "RequestedLimitValue",
+            "rates are bounded by the operator's settings alone (docs/rate-limits.md)",
+        )],
         refused: &[],
     },
     pool("cognito-idp:UpdateUserPool"),

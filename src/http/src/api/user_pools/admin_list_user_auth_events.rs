@@ -7,7 +7,7 @@ use app::{
 use domain::Moment;
 use wire::cognito_idp::{
     AdminListUserAuthEventsResponse, AuthEventType, ChallengeResponseType, EventContextDataType,
-    operations::AdminListUserAuthEvents,
+    EventRiskType, operations::AdminListUserAuthEvents,
 };
 
 use super::{feedback_shape, named::Names, shapes};
@@ -37,13 +37,14 @@ impl Operation for AdminListUserAuthEvents {
     }
 }
 
-/// `EventRisk` is not shown: no risk is judged.
+/// Of `EventRisk` there is what was found of a password: no other risk is judged.
 fn shown(row: AuthEventRow) -> AuthEventType {
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let response = row.action.proof.map(|proof| ChallengeResponseType {
         challenge_name: Some(if proof.is_second_factor { "Mfa" } else { "Password" }.to_owned()),
         challenge_response: Some(if proof.is_right { "Success" } else { "Failure" }.to_owned()),
     });
+    let is_blocked = row.action.outcome == Outcome::Fail;
     AuthEventType {
         challenge_responses: Some(response.into_iter().collect()),
         creation_date: Some(shapes::at(row.at)),
@@ -57,7 +58,11 @@ fn shown(row: AuthEventRow) -> AuthEventType {
         event_feedback: row.feedback.map(feedback_shape::shown),
         event_id: Some(row.id),
         event_response: Some(OUTCOMES.name(row.action.outcome)),
-        event_risk: None,
+        event_risk: row.compromised.then(|| EventRiskType {
+            compromised_credentials_detected: Some(true),
+            risk_decision: is_blocked.then(|| "Block".to_owned()),
+            risk_level: None,
+        }),
         event_type: Some(KINDS.name(row.action.kind)),
     }
 }

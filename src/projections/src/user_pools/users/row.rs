@@ -129,6 +129,7 @@ impl UserRow {
             | UserEvent::RefusedWhileLocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CompromisedPasswordFound(_)
             | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::JoinedGroup(_)

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+        CodeIssued, CompromisedPasswordFound, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp,
+        Standing, User, UserEvent,
     },
-    values::username::Name,
+    values::{
+        risk::{PasswordEvent, PasswordFinding},
+        username::Name,
+    },
 };
 
 /// A code to send.
@@ -57,6 +61,8 @@ pub struct SignUp {
     pub client_id: String,
     /// A code to confirm with, where the pool verifies an attribute that was given.
     pub code: Option<NewCode>,
+    /// What is known of the password.
+    pub finding: PasswordFinding,
 }
 
 impl Command for SignUp {
@@ -76,8 +82,9 @@ impl Command for SignUp {
             client_id: self.client_id.clone(),
             at: moment.now,
         };
+        let found = CompromisedPasswordFound::noted(PasswordEvent::SignUp, self.finding, moment.now);
         let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
-        Decision::accept(std::iter::once(signed_up.into()).chain(code), ())
+        Decision::accept(std::iter::once(signed_up.into()).chain(found).chain(code), ())
     }
 }
 
@@ -137,6 +144,7 @@ mod tests {
             credential: Some(credential("1")),
             client_id,
             code,
+            finding: PasswordFinding::Unknown,
         }
     }
 
@@ -171,6 +179,14 @@ mod tests {
         );
         let after = person(&[past, vec![set.into()]].concat());
         assert_eq!((after.has_password, after.credential_version.as_deref()), (true, Some("2")));
+    }
+
+    #[test]
+    fn a_compromised_password_that_is_taken_is_recorded_behind_the_sign_up() {
+        let command = SignUp { finding: PasswordFinding::Compromised { blocks: false }, ..sign_up(None) };
+        let at = Timestamp::from_ms(0);
+        let found = CompromisedPasswordFound { on: PasswordEvent::SignUp, blocked: false, at };
+        given::<User>([]).when(command).then([signed_up().into(), found.into()], Ok(()));
     }
 
     #[test]

@@ -238,7 +238,11 @@ fn a_sign_up_whose_code_was_not_given_signs_nobody_in() {
 fn a_password_that_comes_with_the_choice_answers_it() {
     let offered = Challenge::SelectChallenge(BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp]));
     let mut answer = first(&ada(), true, None);
-    answer.proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: true });
+    answer.proof = Proof::Password(CheckedPassword {
+        version: Some("1".into()),
+        matched: true,
+        finding: PasswordFinding::Unknown,
+    });
     if let Some(asked) = &mut answer.ceremony.asked {
         asked.challenge = offered;
     }

@@ -106,7 +106,11 @@ fn a_sign_in_that_asks_a_device_for_its_proof_is_kept_until_one_is_complete() {
 }
 
 fn checked() -> Proof {
-    Proof::Password(CheckedPassword { version: Some("1".into()), matched: true })
+    Proof::Password(CheckedPassword {
+        version: Some("1".into()),
+        matched: true,
+        finding: PasswordFinding::Unknown,
+    })
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
 mod code;
+mod compromised;
 mod custom;
 mod device;
 mod enrolment;
@@ -19,12 +20,14 @@ use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
     user_pools::{
         sign_in::{
-            self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Rules, SecondFactor,
+            self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Risk, Rules,
+            SecondFactor,
         },
         user::{
             AnsweredChallenge, ChallengeSpent, CheckedToken, Refusal, SignedIn, User, UserEvent, spent::Spent,
         },
     },
+    values::risk::PasswordFinding,
 };
 
 /// An answer to what a ceremony asks, checked outside.
@@ -77,6 +80,8 @@ pub struct CheckedPassword {
     pub version: Option<String>,
     /// Whether it was right.
     pub matched: bool,
+    /// What is known of it, if it was sent and is right.
+    pub finding: PasswordFinding,
 }
 
 /// What follows on an answer, and how ceremony and user stand after it.
@@ -191,6 +196,9 @@ impl AnswerChallenge {
         }
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::First(factor), &person, moment.now);
+        if checked.finding.blocks() {
+            ceremony.risk = Risk::Compromised;
+        }
         self.follow(ceremony, draft, moment)
     }
 
@@ -211,13 +219,16 @@ impl AnswerChallenge {
                     challenge,
                     at: moment.now,
                 });
+                draft.record_all(self.compromised_noted(moment));
             }
             Next::Ask(_) | Next::Define if !is_spent => {
                 let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
                 let challenge = challenge.unwrap_or_else(at_once);
                 draft.record(ChallengeSpent { challenge, at: moment.now });
+                draft.record_all(self.compromised_noted(moment));
                 draft.ask_device(&next, &ceremony, moment);
             }
+            Next::Refuse(Refused::Compromised) => draft.block_compromised(moment),
             // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
         }
@@ -259,6 +270,10 @@ impl Draft {
         let event = event.into();
         self.user.apply(&event);
         self.events.push(event);
+    }
+
+    fn record_all(&mut self, events: impl IntoIterator<Item = UserEvent>) {
+        events.into_iter().for_each(|event| self.record(event));
     }
 }
 
