@@ -84,6 +84,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
 
+    /// File in MaxMind's format (GeoLite2 City or Country, and others) that knows where addresses are: threat protection then sees countries
+    /// and impossible travel. See docs/protection.md.
+    #[arg(long, env = "RECOGNITO_GEOGRAPHY")]
+    pub geography: Option<PathBuf>,
+
     /// YAML or JSON file of roles, pools, clients, groups and users, which are made before the service listens, as far as they are missing.
     /// What is there must be as the file has it; users who are there are left alone. See docs/seeding.md.
     #[arg(long, env = "RECOGNITO_SEED")]

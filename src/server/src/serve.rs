@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::web::Data;
-use app::{App, Fault, iam::first_start::AdminKey};
+use app::{App, Fault, Outside, iam::first_start::AdminKey};
 use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
@@ -23,6 +23,7 @@ use crate::{
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
+    geography::{self, NoGeography},
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
@@ -64,6 +65,9 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// No places of addresses.
+    #[error(transparent)]
+    Geography(#[from] NoGeography),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -102,7 +106,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let outside = mail::outside(&settings)?;
+    let outside = Outside { geography: geography::open(&settings)?, ..mail::outside(&settings)? };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let opened = Opened::over(storage, outside, &settings, &url).await?;

@@ -22,8 +22,8 @@ use crypto::seal::MasterKey;
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryFunctions, MemoryOutbox};
-pub use ports::{doubles::Asked, triggers};
+use ports::doubles::{MemoryFunctions, MemoryOutbox, MemoryPlaces};
+pub use ports::{doubles::Asked, geography, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
@@ -40,6 +40,8 @@ pub struct InProcess {
     pub app: Arc<App>,
     /// Mails and texts that it has sent.
     pub outbox: Arc<MemoryOutbox>,
+    /// Places of addresses.
+    pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
     /// The administrator's access key.
@@ -58,8 +60,13 @@ impl InProcess {
         let core = Core::new(settings(), Arc::clone(&ledger), directories, Cpu::new(1));
         let reads = ReadModels::in_memory(ledger);
         let functions = Arc::<MemoryFunctions>::default();
-        let outside =
-            Outside { mailer: outbox.clone(), texter: outbox.clone(), triggers: Some(functions.clone()) };
+        let places = Arc::<MemoryPlaces>::default();
+        let outside = Outside {
+            geography: Some(places.clone()),
+            mailer: outbox.clone(),
+            texter: outbox.clone(),
+            triggers: Some(functions.clone()),
+        };
         let app = Arc::new(App::new(core, &reads, outside));
         let administrator = AdminKey {
             access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
@@ -67,7 +74,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, functions, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, administrator, now_ms, effects }
     }
 
     /// The time.

@@ -24,7 +24,9 @@ use super::{
 };
 use crate::{
     Answer, Fault,
-    user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken, unknown_names::Decoy},
+    user_pools::{
+        UserPools, clients::OpenClient, sign_up::alias_taken, unknown_names::Decoy, watch::UserContext,
+    },
 };
 
 /// A call that continues a sign-in.
@@ -39,6 +41,8 @@ pub(super) struct Call<'a> {
     pub(super) ceremony: Ceremony,
     /// `ClientMetadata`, as far as functions are told of it.
     pub(super) metadata: Option<BTreeMap<String, String>>,
+    /// What the client tells of the user's device and network.
+    pub(super) context: &'a UserContext,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
 }
@@ -101,7 +105,7 @@ impl UserPools {
                 };
                 Err(self.refused(&call, Refused::Locked, is_right))
             }
-            Next::Refuse(why) => Err(why.into()),
+            Next::Refuse(why) => Err(self.refused(&call, why, false)),
             Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
                 Box::pin(self.define(call, brought)).await
             }
@@ -113,6 +117,7 @@ impl UserPools {
     /// Has the user's aggregate record the result of checking an answer, and returns what follows. `brought` is what is needed to ask it.
     pub(super) async fn answer(&self, mut call: Call<'_>, proof: Proof, brought: Brought) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
+            self.count_proof_of(&call, false);
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
                 Proof::Code(_) | Proof::Passkey(_) => self.refuse_factor_of(&decoy, call.moment).await,
@@ -122,6 +127,9 @@ impl UserPools {
         let is_right = is_right_password(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
         let answered = self.record(&call, proof, &session).await?;
+        if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
+            self.count_proof_of(&call, true);
+        }
         let opened = session.opened(&answered);
         let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
@@ -152,6 +160,7 @@ impl UserPools {
             proof,
             session: session.jti.clone(),
             client_id: call.client.id.clone(),
+            watch: self.watch(call.client, call.ceremony.flow, call.context, call.moment),
         };
         let command = AnswerAndOpen { answer, session: session.clone() };
         let (users, stream) = (&self.core.directories.users, &call.subject.stream);
@@ -161,6 +170,9 @@ impl UserPools {
     /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.
     pub(super) fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
         let (stream, moment) = (&call.subject.stream, call.moment);
+        if matches!(why, Refused::Wrong | Refused::Locked | Refused::UnknownUser) {
+            self.count_proof_of(call, false);
+        }
         match &call.subject.found {
             Found::Known(user) if why == Refused::Locked => {
                 let until = locked_until(user, moment);
@@ -172,6 +184,12 @@ impl UserPools {
             Found::Known(_) | Found::Unknown(_) => {}
         }
         why.into()
+    }
+
+    /// Counts the proof of a first factor, for threat protection.
+    fn count_proof_of(&self, call: &Call<'_>, is_right: bool) {
+        let account = call.subject.stream.id.id();
+        self.count_proof(call.client, account, is_right, (call.context, call.moment));
     }
 }
 

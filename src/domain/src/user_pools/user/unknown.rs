@@ -190,7 +190,14 @@ mod tests {
     fn wrong_password() -> AnswerChallenge {
         let proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: false });
         let ceremony = asked(Challenge::PasswordVerifier);
-        AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+        AnswerChallenge {
+            rules: rules(),
+            ceremony,
+            proof,
+            session: "jti".into(),
+            client_id: "web".into(),
+            watch: None,
+        }
     }
 
     #[test]

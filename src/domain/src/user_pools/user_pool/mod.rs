@@ -84,10 +84,15 @@ impl Pool {
         rules::check_has(self.config.tier, "User Session Management")
     }
 
+    /// Whether risks are acted upon, and not only recorded.
+    pub fn acts_on_risk(&self) -> bool {
+        self.config.protection == Some(ThreatProtection::Enforced)
+    }
+
     /// Refuses what is part of threat protection where that is off.
     pub fn check_protected(&self) -> Result<(), UserPoolRefusal> {
         match self.config.protection {
-            Some(ThreatProtection::Audit) => Ok(()),
+            Some(ThreatProtection::Audit | ThreatProtection::Enforced) => Ok(()),
             Some(ThreatProtection::Off) | None => Err(UserPoolRefusal::Unprotected),
         }
     }

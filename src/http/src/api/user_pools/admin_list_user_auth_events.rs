@@ -2,12 +2,12 @@
 
 use app::{
     Answer, App,
-    user_pools::auth_events::{ActionKind, AuthEventRow, Outcome},
+    user_pools::auth_events::{ActionKind, AuthEventRow, EventRisk, Outcome},
 };
-use domain::Moment;
+use domain::{Moment, user_pools::risk::RiskLevel};
 use wire::cognito_idp::{
     AdminListUserAuthEventsResponse, AuthEventType, ChallengeResponseType, EventContextDataType,
-    operations::AdminListUserAuthEvents,
+    EventRiskType, operations::AdminListUserAuthEvents,
 };
 
 use super::{feedback_shape, named::Names, shapes};
@@ -22,6 +22,8 @@ const KINDS: Names<ActionKind> = Names(&[
 ]);
 const OUTCOMES: Names<Outcome> =
     Names(&[(Outcome::Pass, "Pass"), (Outcome::Fail, "Fail"), (Outcome::InProgress, "InProgress")]);
+const LEVELS: Names<RiskLevel> =
+    Names(&[(RiskLevel::Low, "Low"), (RiskLevel::Medium, "Medium"), (RiskLevel::High, "High")]);
 /// What AWS shows where it does not know a place.
 const UNKNOWN: &str = "null";
 
@@ -37,19 +39,19 @@ impl Operation for AdminListUserAuthEvents {
     }
 }
 
-/// `EventRisk` is not shown: no risk is judged.
 fn shown(row: AuthEventRow) -> AuthEventType {
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let response = row.action.proof.map(|proof| ChallengeResponseType {
         challenge_name: Some(if proof.is_second_factor { "Mfa" } else { "Password" }.to_owned()),
         challenge_response: Some(if proof.is_right { "Success" } else { "Failure" }.to_owned()),
     });
+    let (city, country) = row.place.map_or((None, None), |place| (given(place.city), given(place.country)));
     AuthEventType {
         challenge_responses: Some(response.into_iter().collect()),
         creation_date: Some(shapes::at(row.at)),
         event_context_data: Some(EventContextDataType {
-            city: Some(UNKNOWN.to_owned()),
-            country: Some(UNKNOWN.to_owned()),
+            city: Some(city.unwrap_or_else(|| UNKNOWN.to_owned())),
+            country: Some(country.unwrap_or_else(|| UNKNOWN.to_owned())),
             device_name: given(row.software),
             ip_address: given(row.address),
             timezone: None,
@@ -57,7 +59,20 @@ fn shown(row: AuthEventRow) -> AuthEventType {
         event_feedback: row.feedback.map(feedback_shape::shown),
         event_id: Some(row.id),
         event_response: Some(OUTCOMES.name(row.action.outcome)),
-        event_risk: None,
+        event_risk: row.risk.map(risk_shown),
         event_type: Some(KINDS.name(row.action.kind)),
+    }
+}
+
+fn risk_shown(risk: EventRisk) -> EventRiskType {
+    let decision = match (risk.is_blocked, risk.level) {
+        (true, _) => "Block",
+        (false, Some(_)) => "AccountTakeover",
+        (false, None) => "NoRisk",
+    };
+    EventRiskType {
+        compromised_credentials_detected: Some(false),
+        risk_decision: Some(decision.to_owned()),
+        risk_level: risk.level.map(|level| LEVELS.name(level)),
     }
 }

@@ -42,6 +42,7 @@ mod sign_in_scenarios;
 mod sign_up;
 mod tags;
 mod terms;
+mod threat_protection;
 mod token_exchange;
 mod tokens;
 mod user_auth;
