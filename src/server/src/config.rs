@@ -93,6 +93,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_BREACHED_PASSWORDS", value_parser = NonEmptyStringValueParser::new())]
     pub breached_passwords: Option<String>,
 
+    /// File in MaxMind's format (GeoLite2 City or Country, and others) that knows where addresses are: threat protection then sees countries
+    /// and impossible travel. See docs/protection.md.
+    #[arg(long, env = "RECOGNITO_GEOGRAPHY")]
+    pub geography: Option<PathBuf>,
+
     /// YAML or JSON file of roles, pools, clients, groups and users, which are made before the service listens, as far as they are missing.
     /// What is there must be as the file has it; users who are there are left alone. See docs/seeding.md.
     #[arg(long, env = "RECOGNITO_SEED")]

@@ -32,7 +32,13 @@ pub enum NoMail {
 
 /// What the service asks of the outside world. Nothing calls functions yet.
 pub(crate) fn outside(settings: &Serve) -> Result<Outside, NoMail> {
-    Ok(Outside { mailer: mailer(settings)?, texter: texter(settings)?, triggers: None, breached: None })
+    Ok(Outside {
+        breached: None,
+        geography: None,
+        mailer: mailer(settings)?,
+        texter: texter(settings)?,
+        triggers: None,
+    })
 }
 
 /// Text messages go to the outbox folder: no gateway is spoken to yet.

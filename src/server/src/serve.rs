@@ -24,6 +24,7 @@ use crate::{
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
+    geography::{self, NoGeography},
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
@@ -68,6 +69,9 @@ pub enum ServeFault {
     /// Breached passwords cannot be looked up.
     #[error(transparent)]
     Breached(#[from] NoList),
+    /// No places of addresses.
+    #[error(transparent)]
+    Geography(#[from] NoGeography),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -106,7 +110,11 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let outside = Outside { breached: breached::list(&settings)?, ..mail::outside(&settings)? };
+    let outside = Outside {
+        breached: breached::list(&settings)?,
+        geography: geography::open(&settings)?,
+        ..mail::outside(&settings)?
+    };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let opened = Opened::over(storage, outside, &settings, &url).await?;

@@ -45,6 +45,7 @@ mod slow_mail;
 mod smtp;
 mod srp;
 mod story;
+mod stuffing;
 mod tamper;
 mod two_nodes;
 mod unknown_users;

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use ports::{breached::BreachedPasswords, mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{
+    breached::BreachedPasswords, geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers,
+};
 
 /// The ports that the service is given.
 #[derive(Clone)]
 pub struct Outside {
+    /// Finds places of addresses; without it no risk is judged by them.
+    pub geography: Option<Arc<dyn Geography>>,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// Sends text messages.

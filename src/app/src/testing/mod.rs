@@ -22,8 +22,8 @@ use crypto::seal::MasterKey;
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox};
-pub use ports::{breached::BreachedFault, doubles::Asked, triggers};
+use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces};
+pub use ports::{breached::BreachedFault, doubles::Asked, geography, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
@@ -40,6 +40,8 @@ pub struct InProcess {
     pub app: Arc<App>,
     /// Mails and texts that it has sent.
     pub outbox: Arc<MemoryOutbox>,
+    /// Places of addresses.
+    pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
     /// The list of breached passwords.
@@ -64,8 +66,10 @@ impl InProcess {
         let directories = Directories::new(&Arbiters::start(1), &ledger);
         let functions = Arc::<MemoryFunctions>::default();
         let breached = Arc::<MemoryBreached>::default();
+        let places = Arc::<MemoryPlaces>::default();
         let mut settings = settings();
         let mut outside = Outside {
+            geography: Some(places.clone()),
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
@@ -81,7 +85,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, functions, breached, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, breached, administrator, now_ms, effects }
     }
 
     /// The time.

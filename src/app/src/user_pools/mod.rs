@@ -36,6 +36,7 @@ pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
+pub mod risk_notices;
 pub mod saml_signer;
 mod scopes;
 pub mod session_rules;
@@ -51,10 +52,11 @@ mod triggers;
 pub(crate) mod unknown_names;
 pub mod users;
 pub mod verified_tokens;
+pub mod watch;
 
 use std::sync::Arc;
 
-use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
@@ -64,6 +66,8 @@ use crate::kernel::{Core, outside::Outside, turns::Turns};
 pub struct UserPools {
     pub(crate) core: Arc<Core>,
     reads: ReadModels,
+    /// Finds places of addresses.
+    geography: Option<Arc<dyn Geography>>,
     /// Sends mail that no event triggers: an invitation's password is in no event.
     mailer: Arc<dyn Mailer>,
     /// Sends text messages.
@@ -79,6 +83,8 @@ pub struct UserPools {
     password_turns: Turns,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Right and wrong proofs of late, for threat protection.
+    traffic: watch::Traffic,
     /// Room for uploads.
     uploads: Arc<Semaphore>,
 }
@@ -86,11 +92,12 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { mailer, texter, triggers, breached } = outside;
+        let Outside { geography, mailer, texter, triggers, breached } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         Self {
             core,
             reads,
+            geography,
             mailer,
             texter,
             triggers,
@@ -98,6 +105,7 @@ impl UserPools {
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),
+            traffic: watch::Traffic::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }
     }

@@ -1,5 +1,4 @@
-//! What a pool, or a client for itself, wants to be done about risks. Of it, compromised passwords are looked up (`compromised`); no other
-//! risk is judged.
+//! What a pool, or a client for itself, wants to be done about risks, as administrators set it.
 
 use domain::{
     Moment, Timestamp,

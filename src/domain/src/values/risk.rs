@@ -1,5 +1,4 @@
-//! What is done about sign-ins that look risky, as a pool or one of its clients configures it. Kept and shown: no risk is judged yet, so
-//! that nothing follows from it, and a pool that asks for more than a record of risks is refused.
+//! What is done about sign-ins that look risky, as a pool or one of its clients configures it.
 
 use std::net::IpAddr;
 
@@ -143,7 +142,7 @@ impl PasswordFinding {
     }
 }
 
-/// Addresses about which no risk is judged: `203.0.113.0/24`, `2001:db8::/32`.
+/// Addresses that are treated in one way whatever else is seen: `203.0.113.0/24`, `2001:db8::/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressExceptions {
     /// `BlockedIPRangeList`

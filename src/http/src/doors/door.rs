@@ -1,6 +1,7 @@
 //! Which surface of the service a request is for. A door has its own errors, and its own rules for scripts in browsers.
 
 use actix_web::{HttpRequest, http::Method};
+use app::user_pools::risk_notices::FEEDBACK_PATH;
 use wire::route;
 
 use crate::doors::cors::{self, Cors};
@@ -21,6 +22,8 @@ pub(crate) enum Door {
     Documents,
     /// Files that users are imported from, and the logs of imports.
     Imports,
+    /// Where the links of mails about risky sign-ins lead.
+    Feedback,
     /// The operations of the AWS APIs, and whatever no other door is for.
     Api,
 }
@@ -34,6 +37,7 @@ impl Door {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             _ if path.starts_with(IMPORTS) => Self::Imports,
+            _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }
@@ -42,7 +46,7 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Imports => None,
+            Self::Live | Self::Ready | Self::Imports | Self::Feedback => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -52,7 +56,7 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Imports => false,
+            Self::Live | Self::Ready | Self::Imports | Self::Feedback => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -83,6 +87,7 @@ mod tests {
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
+        assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, RECORDS),
@@ -113,6 +118,7 @@ mod tests {
             ("/", None),
             ("/health/ready", Some("GET")),
             ("/user-imports/us-east-1_a/import-1", Some("PUT")),
+            ("/auth-event-feedback/us-east-1_a", Some("POST")),
             ("/no/such/page", Some("GET")),
             (RECORDS, Some("PUT")),
             (KEYS, Some("POST")),

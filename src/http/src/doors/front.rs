@@ -12,7 +12,7 @@ use actix_web::{
 use crate::doors::{
     api, documents,
     door::Door,
-    health, imports, limits,
+    feedback, health, imports, limits,
     line::Line,
     visit::{Front, Visit},
 };
@@ -37,6 +37,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Ready => ready(&front).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
+        Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
     };
     if let Some(cors) = door.cors() {

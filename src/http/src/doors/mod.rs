@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod cors;
 pub(crate) mod documents;
 pub(crate) mod door;
+pub(crate) mod feedback;
 pub(crate) mod front;
 pub(crate) mod health;
 pub(crate) mod imports;

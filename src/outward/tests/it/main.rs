@@ -2,5 +2,6 @@
 
 mod breached_file;
 mod breached_range;
+mod geography;
 mod outbox;
 mod smtp;

@@ -2,6 +2,7 @@
 
 mod breached;
 mod functions;
+mod places;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +10,7 @@ use async_trait::async_trait;
 
 pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
+pub use places::MemoryPlaces;
 
 use crate::{
     mail::{MailFault, Mailer, Message},

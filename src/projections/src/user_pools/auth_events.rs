@@ -3,7 +3,10 @@
 
 use domain::{
     LedgerId, Personal, Timestamp,
-    user_pools::user::{CompromisedPasswordFound, FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    user_pools::{
+        risk::{Origin, RiskLevel, Watched},
+        user::{CompromisedPasswordFound, FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    },
     values::risk::PasswordEvent,
 };
 use ledger::{Opened, Position, Unavailable, Undecodable};
@@ -31,6 +34,10 @@ pub struct AuthEventRow {
     pub address: String,
     /// What the software that did it calls itself; empty where it says nothing.
     pub software: String,
+    /// Where the address is; absent where that is not known.
+    pub place: Option<EventPlace>,
+    /// Its risk; absent where none was judged.
+    pub risk: Option<EventRisk>,
     /// When.
     pub at: Timestamp,
     /// What was said about it.
@@ -96,6 +103,24 @@ pub struct Proved {
     pub is_right: bool,
 }
 
+/// Where something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventPlace {
+    /// ISO 3166-1 code of the country.
+    pub country: String,
+    /// The city; empty where only the country is known.
+    pub city: String,
+}
+
+/// The risk that something was not done by the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRisk {
+    /// How likely it is; absent where nothing speaks for that.
+    pub level: Option<RiskLevel>,
+    /// Whether it was refused because of that.
+    pub is_blocked: bool,
+}
+
 /// What was said about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
@@ -116,6 +141,7 @@ impl Model for AuthEvents {
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.signed_in",
+        "user.sign_in_blocked",
         "user.challenge_spent",
         "user.password_refused",
         "user.factor_refused",
@@ -155,12 +181,23 @@ impl Model for AuthEvents {
             let compromised = true;
             return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { compromised, ..row } } else { row }));
         }
+        let watched = watched(&fact);
+        let origin = watched.map(|watched| &watched.origin);
+        let told = |told: Option<&Personal<String>>, otherwise: &Personal<String>| {
+            told.unwrap_or(otherwise).known().cloned().unwrap_or_default()
+        };
+        let place = origin.and_then(Origin::place);
         Ok(action(&fact, &moment.operation).map(|action| AuthEventRow {
             id: id_at(event.record.position),
             parent: event.record.stream.id().to_owned(),
             action,
-            address: known(moment.source_ip),
-            software: known(moment.user_agent),
+            address: told(origin.map(|origin| &origin.address), &moment.source_ip),
+            software: told(origin.map(|origin| &origin.software), &moment.user_agent),
+            place: place.map(|at| EventPlace { country: at.country.clone(), city: at.city.clone() }),
+            risk: watched.and_then(|watched| watched.risk.as_ref()).map(|risk| EventRisk {
+                level: risk.level,
+                is_blocked: matches!(*fact, UserEvent::SignInBlocked(_)),
+            }),
             at: moment.now,
             feedback: None,
             compromised: matches!(&*fact, UserEvent::CompromisedPasswordFound(_)),
@@ -185,6 +222,11 @@ fn id_at(position: Position) -> String {
     format!("{:016x}", u64::MAX - position)
 }
 
+/// The id of the row that an event made so many events before a position.
+pub fn id_behind(position: Position, events: u64) -> String {
+    id_at(position.saturating_sub(events))
+}
+
 /// What a fact shows to have been done. `operation` is the one that has recorded it.
 #[expect(clippy::wildcard_enum_match_arm, reason = "no other event shows one")]
 fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
@@ -200,6 +242,10 @@ fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::SignedUp(_) => is_called(SignUp, Outcome::Pass),
         UserEvent::SignedIn(e) if is_by_password(&e.method) => proves(SignIn, Outcome::Pass, false, true),
         UserEvent::SignedIn(_) => is_called(SignIn, Outcome::Pass),
+        UserEvent::SignInBlocked(e) if is_by_password(&e.method) => {
+            proves(SignIn, Outcome::Fail, false, true)
+        }
+        UserEvent::SignInBlocked(_) => is_called(SignIn, Outcome::Fail),
         // Another challenge follows on a right password.
         UserEvent::ChallengeSpent(_) => proves(SignIn, Outcome::InProgress, false, true),
         UserEvent::PasswordRefused(_) if changes_password => is_called(PasswordChange, Outcome::Fail),
@@ -241,10 +287,14 @@ fn is_by_password(method: &str) -> bool {
     )
 }
 
-fn known(text: Personal<String>) -> String {
-    match text {
-        Personal::Known(text) => text,
-        Personal::Forgotten => String::new(),
+/// What threat protection has seen of an attempt.
+#[expect(clippy::wildcard_enum_match_arm, reason = "it sees no other event")]
+fn watched(fact: &UserEvent) -> Option<&Watched> {
+    match fact {
+        UserEvent::SignedIn(e) => e.watched.as_ref(),
+        UserEvent::ChallengeSpent(e) => e.watched.as_ref(),
+        UserEvent::SignInBlocked(e) => Some(&e.watched),
+        _ => None,
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
     kernel::turns::Turn,
     user_pools::{
         UserPools, clients::OpenClient, refused_while_locked::Tried, sign_up::alias_taken,
-        unknown_names::Decoy,
+        unknown_names::Decoy, watch::UserContext,
     },
 };
 
@@ -43,6 +43,8 @@ pub(super) struct Call<'a> {
     pub(super) ceremony: Ceremony,
     /// `ClientMetadata`, as far as functions are told of it.
     pub(super) metadata: Option<BTreeMap<String, String>>,
+    /// What the client tells of the user's device and network.
+    pub(super) context: &'a UserContext,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
     /// The turn of the password that the call submits, until it is recorded whether it was right.
@@ -104,7 +106,7 @@ impl UserPools {
                 }
             }
             Next::Refuse(Refused::Locked) => Err(self.refuse_locked(&call, brought).await?),
-            Next::Refuse(why) => Err(why.into()),
+            Next::Refuse(why) => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
                 Box::pin(self.define(call, brought)).await
             }
@@ -116,6 +118,7 @@ impl UserPools {
     /// Has the user's aggregate record the result of checking an answer, and returns what follows. `brought` is what is needed to ask it.
     pub(super) async fn answer(&self, mut call: Call<'_>, proof: Proof, brought: Brought) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
+            self.count_proof_of(&call, false);
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
                 Proof::Code(_) | Proof::Passkey(_) => self.refuse_factor_of(&decoy, call.moment).await,
@@ -126,6 +129,9 @@ impl UserPools {
         let session = self.session_to_open(call.client, &call.subject.stream);
         let answered = self.record(&call, proof, &session).await?;
         call.turn = None;
+        if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
+            self.count_proof_of(&call, true);
+        }
         let opened = session.opened(&answered);
         let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
@@ -156,9 +162,16 @@ impl UserPools {
             proof,
             session: session.jti.clone(),
             client_id: call.client.id.clone(),
+            watch: self.watch(call.client, call.ceremony.flow, call.context, call.moment),
         };
         let command = AnswerAndOpen { answer, session: session.clone() };
         let (users, stream) = (&self.core.directories.users, &call.subject.stream);
         users.ask(stream, command, call.moment).await.map_err(alias_taken)
+    }
+
+    /// Counts the proof of a first factor, for threat protection.
+    pub(super) fn count_proof_of(&self, call: &Call<'_>, is_right: bool) {
+        let account = call.subject.stream.id.id();
+        self.count_proof(call.client, account, is_right, (call.context, call.moment));
     }
 }

@@ -58,6 +58,9 @@ impl UserPools {
     /// The fault of a refused sign-in. One that a lock refuses is counted, with what it has shown.
     pub(super) fn refused(&self, call: &Call<'_>, why: Refused, tried: Tried) -> Fault {
         let (stream, moment) = (&call.subject.stream, call.moment);
+        if matches!(why, Refused::Wrong | Refused::Locked | Refused::UnknownUser) {
+            self.count_proof_of(call, false);
+        }
         match &call.subject.found {
             Found::Known(user) if why == Refused::Locked => {
                 let codes =

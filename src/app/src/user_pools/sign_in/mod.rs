@@ -107,6 +107,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        self.check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
@@ -114,8 +115,8 @@ impl UserPools {
             ceremony.begin_by_srp();
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment, turn: None }, brought)
-            .await
+        let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        self.go_on(call, brought).await
     }
 
     /// `USER_AUTH`
@@ -129,13 +130,14 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        self.check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
         ceremony.device = self.named_device(client, who);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, moment, turn: None };
+        let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
         self.go_on(call, Brought::Choice(along)).await
     }
 
@@ -155,6 +157,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         self.check_hash_of_verifier(client, who, block.as_deref(), moment).await?;
+        self.check_address(client, &who.context, moment)?;
         let beside = session.map(|session| self.open_session(client, &session)).transpose()?;
         let answer = answer?;
         let mut ceremony = self.open_block(client, &answer.secret_block)?;
@@ -170,11 +173,8 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(
-            Call { client, rules, subject, ceremony, metadata, moment, turn: None },
-            Brought::SrpAnswer(answer),
-        )
-        .await
+        let call = Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        self.go_on(call, Brought::SrpAnswer(answer)).await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -206,6 +206,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
+        self.check_address(client, &who.context, moment)?;
         let mut ceremony = match session? {
             Some(session) => self.open_session_for(client, &session, &content).await?,
             None => self.asked_of_device(client, who).await?,
@@ -222,11 +223,8 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(
-            Call { client, rules, subject, ceremony, metadata, moment, turn: None },
-            Brought::Content(content),
-        )
-        .await
+        let call = Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        self.go_on(call, Brought::Content(content)).await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
 };
-use crate::{Personal, Timestamp, values::username::Name};
+use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
 crate::events! {
     /// Everything that can have happened to a user. (Older logs also hold wrong passwords for names that no user has.)
@@ -21,8 +21,10 @@ crate::events! {
         "user.confirmed" 1 => Confirmed,
         "user.password_set" 1 => PasswordSet,
         "user.reset_required" 1 => ResetRequired,
+        "user.risk_notice_issued" 1 => RiskNoticeIssued,
         "user.password_refused" 1 => PasswordRefused,
         "user.refused_while_locked" 1 => RefusedWhileLocked,
+        "user.sign_in_blocked" 1 => SignInBlocked,
         "user.signed_in" 1 => SignedIn,
         "user.challenge_spent" 1 => ChallengeSpent,
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
@@ -216,6 +218,9 @@ pub struct SignedIn {
     /// The challenge that was answered with it, which is thereby spent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<AnsweredChallenge>,
+    /// What threat protection has seen of it; absent where that is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Watched>,
     /// When.
     pub at: Timestamp,
 }
@@ -225,6 +230,9 @@ pub struct SignedIn {
 pub struct ChallengeSpent {
     /// Which.
     pub challenge: AnsweredChallenge,
+    /// What threat protection has seen of it; absent where that is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Watched>,
     /// When.
     pub at: Timestamp,
 }

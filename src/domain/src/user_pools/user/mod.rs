@@ -26,6 +26,7 @@ mod purpose;
 mod queries;
 mod recovery;
 mod refusals;
+mod risk;
 mod spent;
 mod unknown;
 
@@ -61,6 +62,7 @@ pub use profile::Profile;
 pub use purpose::Purpose;
 pub use recovery::RecoveryRules;
 pub use refusals::Refusal;
+pub use risk::{RiskNoticeIssued, RiskNoticeKind, SignInBlocked};
 pub use spent::{AnsweredChallenge, CustomAnswered};
 pub use unknown::UnknownName;
 
@@ -140,8 +142,10 @@ impl Aggregate for User {
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
             // They change nothing about the user.
             UserEvent::RefusedWhileLocked(_)
-            | UserEvent::FeedbackGiven(_)
-            | UserEvent::CompromisedPasswordFound(_) => {}
+            | UserEvent::CompromisedPasswordFound(_)
+            | UserEvent::SignInBlocked(_) => {}
+            UserEvent::FeedbackGiven(e) => self.change(|profile| profile.take_feedback(e)),
+            UserEvent::RiskNoticeIssued(e) => self.change(|profile| profile.habits.notice(e.at)),
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.sign_in(e));
@@ -213,6 +217,8 @@ impl Aggregate for User {
             | UserEvent::ResetRequired(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::RiskNoticeIssued(_)
+            | UserEvent::SignInBlocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::CompromisedPasswordFound(_)

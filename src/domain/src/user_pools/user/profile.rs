@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, Link, Passkey, Purpose, Refusal, SignedIn, SignedUp, Status,
+    Enabled, Factors, FeedbackGiven, Link, Passkey, Purpose, Refusal, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
     spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
-    user_pools::session::SessionLimits,
+    user_pools::{risk::Habits, session::SessionLimits},
     values::{
         username::{Name, Naming},
         writing::Holder,
@@ -57,6 +57,8 @@ pub struct Profile {
     pub factors: Factors,
     /// The devices.
     pub devices: Devices,
+    /// What is usual of the user's sign-ins, where threat protection watches them.
+    pub habits: Habits,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
     /// Custom challenges that were answered. A caller who has proved nothing adds to them, so that they have a place of their own.
@@ -99,6 +101,7 @@ impl Profile {
             is_password_disabled: false,
             factors: Factors::default(),
             devices: Devices::default(),
+            habits: Habits::default(),
             spent: SpentChallenges::default(),
             custom_answered: SpentChallenges::default(),
         }
@@ -246,6 +249,16 @@ impl Profile {
     pub(super) fn sign_in(&mut self, event: &SignedIn) {
         self.factors.attempts = Attempts::default();
         self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
+        if let Some(watched) = &event.watched {
+            self.habits.learn(&watched.origin, event.at);
+        }
+    }
+
+    /// What was said of a sign-in is true of others from its network.
+    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
+        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
+            self.habits.correct(network, event.is_valid);
+        }
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

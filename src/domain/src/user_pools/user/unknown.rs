@@ -195,7 +195,14 @@ mod tests {
             finding: PasswordFinding::Unknown,
         });
         let ceremony = asked(Challenge::PasswordVerifier);
-        AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+        AnswerChallenge {
+            rules: rules(),
+            ceremony,
+            proof,
+            session: "jti".into(),
+            client_id: "web".into(),
+            watch: None,
+        }
     }
 
     #[test]

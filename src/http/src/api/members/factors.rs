@@ -2,18 +2,24 @@
 
 use super::{
     Members,
-    user_pools::{ANALYTICS, PROTECTION, TRIGGERS},
+    user_pools::{ANALYTICS, TRIGGERS},
 };
+
+/// Why the address at which a program is reached has no effect.
+const SERVER: &str = "the user's address and device tell of a risk, and the program's own server does not";
+/// What programs tell of the user's device and network.
+const CONTEXT: &[&str] = &[
+    "ContextData.EncodedData",
+    "ContextData.HttpHeaders.headerName",
+    "ContextData.HttpHeaders.headerValue",
+    "ContextData.IpAddress",
+];
 
 /// Members of administrators' sign-ins without effect, and why.
 const SIGN_IN_TOLD: &[(&str, &str)] = &[
     ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-    ("ContextData.EncodedData", PROTECTION),
-    ("ContextData.HttpHeaders.headerName", PROTECTION),
-    ("ContextData.HttpHeaders.headerValue", PROTECTION),
-    ("ContextData.IpAddress", PROTECTION),
-    ("ContextData.ServerName", PROTECTION),
-    ("ContextData.ServerPath", PROTECTION),
+    ("ContextData.ServerName", SERVER),
+    ("ContextData.ServerPath", SERVER),
 ];
 
 pub(super) static TABLES: &[Members] = &[
@@ -37,7 +43,7 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminInitiateAuth",
-        acted: &[],
+        acted: CONTEXT,
         told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
@@ -54,6 +60,7 @@ pub(super) static TABLES: &[Members] = &[
         told: SIGN_IN_TOLD,
         refused: &[],
     },
+    Members { operation: "cognito-idp:AdminRespondToAuthChallenge", acted: CONTEXT, told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:AdminSetUserMFAPreference",
         acted: &[

@@ -1,11 +1,8 @@
 //! Members that the requests to create and to update a user pool have in common, and those of a client.
 
-use super::{
-    Harmless, Members,
-    user_pools::{ANALYTICS, PROTECTION},
-};
+use super::{Harmless, Members, user_pools::ANALYTICS};
 
-const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
+pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
 pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
 const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
@@ -40,6 +37,7 @@ const POOL_ACTED: &[&str] = &[
     "SmsAuthenticationMessage",
     "SmsVerificationMessage",
     "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
+    "UserPoolAddOns.AdvancedSecurityMode",
     "UserPoolTags",
     "VerificationMessageTemplate.EmailMessage",
     "VerificationMessageTemplate.EmailSubject",
@@ -92,7 +90,6 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
     ),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
-    ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
     ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
 ];
 
@@ -109,6 +106,7 @@ const CLIENT_ACTED: &[&str] = &[
     "AllowedOAuthScopes",
     "AuthSessionValidity",
     "ClientName",
+    "EnablePropagateAdditionalUserContextData",
     "EnableTokenRevocation",
     "ExplicitAuthFlows",
     "IdTokenValidity",
@@ -133,7 +131,6 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
     ("CallbackURLs", PAGES),
     ("DefaultRedirectURI", PAGES),
-    ("EnablePropagateAdditionalUserContextData", PROTECTION),
     ("LogoutURLs", PAGES),
     ("SupportedIdentityProviders", PAGES),
 ];

@@ -4,7 +4,8 @@ use super::{Harmless, Members};
 
 pub(super) const TRIGGERS: &str = "only triggers would see it that LambdaConfig does not take yet";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
-pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
+/// Why what clients tell of devices has no effect but at a sign-in.
+pub(super) const PROTECTION: &str = "the risk of sign-ins is judged, and of nothing else";
 
 pub(super) static TABLES: &[Members] = &[
     Members {
@@ -182,13 +183,15 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("UserContextData.EncodedData", PROTECTION),
-            ("UserContextData.IpAddress", PROTECTION),
+        acted: &[
+            "AuthFlow",
+            "AuthParameters",
+            "ClientId",
+            "Session",
+            "UserContextData.EncodedData",
+            "UserContextData.IpAddress",
         ],
+        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS), ("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members {
@@ -222,12 +225,16 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:RespondToAuthChallenge",
-        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "ClientMetadata", "Session"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("UserContextData.EncodedData", PROTECTION),
-            ("UserContextData.IpAddress", PROTECTION),
+        acted: &[
+            "ChallengeName",
+            "ChallengeResponses",
+            "ClientId",
+            "ClientMetadata",
+            "Session",
+            "UserContextData.EncodedData",
+            "UserContextData.IpAddress",
         ],
+        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS)],
         refused: &[],
     },
     Members {

@@ -45,6 +45,7 @@ mod sign_up;
 mod signing_keys;
 mod tags;
 mod terms;
+mod threat_protection;
 mod token_exchange;
 mod tokens;
 mod user_auth;

@@ -127,6 +127,8 @@ impl UserRow {
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::RiskNoticeIssued(_)
+            | UserEvent::SignInBlocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::CompromisedPasswordFound(_)

@@ -40,7 +40,7 @@ mod yield_alias;
 
 pub use answer::{
     AnswerChallenge, Answered, CheckedCode, CheckedPasskey, CheckedPassword, Completion, EnrolAuthenticator,
-    NewPassword, PasskeyProof, Proof,
+    Judging, NewPassword, PasskeyProof, Proof, Watch,
 };
 pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;

@@ -65,6 +65,7 @@ fn answer(
         proof: Proof::Code(CheckedCode { matched, sent_to, naming }),
         session: "jti".into(),
         client_id: "web".into(),
+        watch: None,
     }
 }
 
@@ -75,7 +76,8 @@ fn mail(past: &[UserEvent], matched: bool) -> AnswerChallenge {
 fn signed_in() -> UserEvent {
     let challenge = Some(AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) });
     let method = "USER_SRP_AUTH".into();
-    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, at: AT }.into()
+    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, watched: None, at: AT }
+        .into()
 }
 
 fn refused(failures: u32, locked_until: Option<i64>) -> UserEvent {

@@ -7,6 +7,7 @@ mod device;
 mod enrolment;
 mod new_password;
 mod passkey;
+mod risk;
 mod second_factor;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use code::CheckedCode;
 pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
 pub use passkey::{CheckedPasskey, PasskeyProof};
+pub use risk::{Judging, Watch};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
@@ -42,6 +44,8 @@ pub struct AnswerChallenge {
     pub session: String,
     /// Through which client.
     pub client_id: String,
+    /// What threat protection knows of the attempt; absent where that is off.
+    pub watch: Option<Watch>,
 }
 
 /// What was found of an answer.
@@ -203,7 +207,8 @@ impl AnswerChallenge {
     }
 
     /// Records what a right answer leads to.
-    fn follow(&self, ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
+    fn follow(&self, mut ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
+        let notifies = self.judge(&mut ceremony, &draft.user, moment);
         let next = sign_in::next(&self.rules, &draft.user.person_in(&ceremony, moment.now), &ceremony);
         let challenge = AnsweredChallenge::of(&self.ceremony);
         let answered_before = challenge.as_ref().and_then(|challenge| draft.user.spent(challenge)).cloned();
@@ -217,18 +222,31 @@ impl AnswerChallenge {
                     client_id: self.client_id.clone(),
                     method: method(&ceremony).to_owned(),
                     challenge,
+                    watched: self.watched(&ceremony),
                     at: moment.now,
                 });
                 draft.record_all(self.compromised_noted(moment));
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
             }
             Next::Ask(_) | Next::Define if !is_spent => {
                 let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
                 let challenge = challenge.unwrap_or_else(at_once);
-                draft.record(ChallengeSpent { challenge, at: moment.now });
+                draft.record(ChallengeSpent { challenge, watched: self.watched(&ceremony), at: moment.now });
                 draft.record_all(self.compromised_noted(moment));
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
                 draft.ask_device(&next, &ceremony, moment);
             }
             Next::Refuse(Refused::Compromised) => draft.block_compromised(moment),
+            Next::Refuse(Refused::Risky) => {
+                self.block(&ceremony, &mut draft, moment);
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
+            }
             // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
         }

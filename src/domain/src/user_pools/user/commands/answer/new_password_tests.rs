@@ -55,7 +55,14 @@ fn answer(new: NewPassword) -> AnswerChallenge {
     let person = given::<User>([by_admin()]).state().person(Timestamp::from_ms(0));
     ceremony.pass(Factor::First(FirstFactor::Password), &person, Timestamp::from_ms(0));
     let proof = Proof::NewPassword(Box::new(new));
-    AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge {
+        rules: rules(),
+        ceremony,
+        proof,
+        session: "jti".into(),
+        client_id: "web".into(),
+        watch: None,
+    }
 }
 
 fn decided(

@@ -25,6 +25,7 @@ pub(super) fn proved(matched: bool) -> AnswerChallenge {
         proof: checked(matched),
         session: "jti".into(),
         client_id: "web".into(),
+        watch: None,
     }
 }
 
@@ -49,6 +50,7 @@ pub(super) fn signed_in() -> SignedIn {
         client_id: "web".into(),
         method: "USER_SRP_AUTH".into(),
         challenge: Some(challenge()),
+        watched: None,
         at: Timestamp::from_ms(0),
     }
 }
@@ -200,7 +202,7 @@ fn a_password_changed_meanwhile_is_neither_right_nor_wrong_and_counts_where_exis
 #[test]
 fn a_temporary_password_asks_for_another_until_it_ends() {
     let (spent, asks) = (
-        |challenge| ChallengeSpent { challenge, at: Timestamp::from_ms(0) },
+        |challenge| ChallengeSpent { challenge, watched: None, at: Timestamp::from_ms(0) },
         Next::Ask(Challenge::NewPassword),
     );
     check([by_admin()], &proved(true), &[spent(challenge()).into()], &asks);
@@ -217,7 +219,7 @@ fn what_the_pool_asks_for_after_the_password_is_asked_and_spends_the_challenge()
     let answer =
         AnswerChallenge { rules: Rules { mfa: MfaRules::On(factors.clone()), ..rules() }, ..proved(true) };
     let (events, reply) = decided_at(0, ada(), &answer);
-    let spent = ChallengeSpent { challenge: challenge(), at: Timestamp::from_ms(0) };
+    let spent = ChallengeSpent { challenge: challenge(), watched: None, at: Timestamp::from_ms(0) };
     assert_eq!(events, [spent.into()]);
     let answered = reply.unwrap();
     assert_eq!((answered.opens_session(), answered.next), (None, Next::Ask(Challenge::MfaSetup(factors))));
