@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use crate::{config::Serve, files, mail, opened::Opened, serve::ServeFault, storage};
+use crate::{config::Serve, files, functions, mail, opened::Opened, serve::ServeFault, storage};
 
 /// Writes the seed; what it leaves out goes to standard error.
 pub async fn export_seed(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
     let master = files::present_master_key(&settings.data)?;
-    let outside = mail::outside(&settings)?;
+    let functions = functions::open(&settings)?;
+    let outside = mail::outside(&settings, functions.map(functions::triggers))?;
     let storage = storage::open_beside(&settings, master).await?;
     let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
     let opened = Opened::over(storage, outside, &settings, &url).await?;

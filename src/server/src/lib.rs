@@ -11,6 +11,7 @@ mod databases;
 mod export_seed;
 mod files;
 mod forms;
+mod functions;
 mod guard;
 mod guarded;
 mod leave;

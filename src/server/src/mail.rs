@@ -10,6 +10,7 @@ use outward::{
 use ports::{
     mail::{MailFault, Mailer},
     sms::Texter,
+    triggers::Triggers,
 };
 
 use crate::{config::Serve, files::OUTBOX};
@@ -30,9 +31,9 @@ pub enum NoMail {
     Sender(#[from] MailFault),
 }
 
-/// What the service asks of the outside world. Nothing calls functions yet.
-pub(crate) fn outside(settings: &Serve) -> Result<Outside, NoMail> {
-    Ok(Outside { mailer: mailer(settings)?, texter: texter(settings)?, triggers: None })
+/// What the service asks of the outside world.
+pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> Result<Outside, NoMail> {
+    Ok(Outside { mailer: mailer(settings)?, texter: texter(settings)?, triggers })
 }
 
 /// Text messages go to the outbox folder: no gateway is spoken to yet.

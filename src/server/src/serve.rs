@@ -23,6 +23,7 @@ use crate::{
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
+    functions::{self, FunctionsFault},
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
@@ -64,6 +65,9 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// Functions cannot be called.
+    #[error(transparent)]
+    Functions(#[from] FunctionsFault),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -102,7 +106,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let outside = mail::outside(&settings)?;
+    let functions = functions::open(&settings)?;
+    let outside = mail::outside(&settings, functions.clone().map(functions::triggers))?;
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let opened = Opened::over(storage, outside, &settings, &url).await?;
@@ -117,7 +122,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let front =
-        Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone());
+        Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone())
+            .with_metrics(functions::figures(functions), settings.metrics_readers.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
     arbiters.stop();
