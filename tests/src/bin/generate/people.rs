@@ -133,6 +133,7 @@ impl Person {
                 seconds: code_seconds(Purpose::SignUp),
                 client_id: shared.pools.client.clone(),
             }),
+            is_confirmed: false,
         };
         user.ask(&sign_up, "cognito-idp:SignUp").await;
         let confirm = ConfirmSignUp { nonce, matched: true, naming };

@@ -107,6 +107,7 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        self.ask_pre_authentication(&call, who).await?;
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }
 }

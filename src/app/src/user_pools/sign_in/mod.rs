@@ -13,6 +13,7 @@ mod call;
 mod carried;
 mod challenges;
 mod confirmed;
+mod functions;
 mod refresh;
 mod response;
 mod rules;
@@ -70,7 +71,7 @@ impl UserPools {
             Start::Refresh { token, secret_hash, device_key } => {
                 let proof = ClientProof::Hash(secret_hash.as_deref());
                 let device_key = device_key.as_deref();
-                let refresh = Refresh { token: &token, proof, device_key };
+                let refresh = Refresh { token: &token, proof, device_key, client_metadata: None };
                 self.refresh(client, began, refresh, moment).await.map(Step::Tokens)
             }
         }
@@ -113,7 +114,9 @@ impl UserPools {
             ceremony.begin_by_srp();
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment }, brought).await
+        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        self.ask_pre_authentication(&call, who).await?;
+        self.go_on(call, brought).await
     }
 
     /// `USER_AUTH`
@@ -134,6 +137,7 @@ impl UserPools {
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
         let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, Brought::Choice(along)).await
     }
 

@@ -9,7 +9,8 @@ use super::{
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
     FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered,
-    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
+    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, PostConfirmationCalled,
+    PostConfirmationDue, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -55,6 +56,8 @@ crate::events! {
         "user.passkey_removed" 1 => PasskeyRemoved,
         "user.passkey_used" 1 => PasskeyUsed,
         "user.password_disabled" 1 => PasswordDisabled,
+        "user.post_confirmation_called" 1 => PostConfirmationCalled,
+        "user.post_confirmation_due" 1 => PostConfirmationDue,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -136,6 +139,9 @@ pub enum ConfirmedBy {
     /// By an administrator.
     #[serde(rename = "admin")]
     Admin,
+    /// By the pool's function `PreSignUp`, at the sign-up.
+    #[serde(rename = "function")]
+    Function,
 }
 
 /// The user may sign in.

@@ -2,7 +2,7 @@
 
 use super::{
     Members,
-    user_pools::{ANALYTICS, PROTECTION, TRIGGERS},
+    user_pools::{ANALYTICS, PROTECTION},
 };
 
 /// Members of administrators' sign-ins without effect, and why.
@@ -31,14 +31,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminInitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session", "UserPoolId"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "ClientMetadata", "Session", "UserPoolId"],
         told: SIGN_IN_TOLD,
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminInitiateAuth",
-        acted: &[],
-        told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members {

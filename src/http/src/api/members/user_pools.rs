@@ -9,13 +9,14 @@ pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFOR
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminConfirmSignUp",
-        acted: &["UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
         operation: "cognito-idp:AdminCreateUser",
         acted: &[
+            "ClientMetadata",
             "DesiredDeliveryMediums",
             "ForceAliasCreation",
             "MessageAction",
@@ -24,12 +25,10 @@ pub(super) static TABLES: &[Members] = &[
             "UserAttributes.Value",
             "UserPoolId",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
-        told: &[
-            ("ClientMetadata", TRIGGERS),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
-        ],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -100,10 +99,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmForgotPassword",
-        acted: &["ClientId", "ConfirmationCode", "Password", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "ConfirmationCode", "Password", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -111,10 +109,17 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmSignUp",
-        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Session", "Username"],
+        acted: &[
+            "ClientId",
+            "ClientMetadata",
+            "ConfirmationCode",
+            "ForceAliasCreation",
+            "SecretHash",
+            "Session",
+            "Username",
+        ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -149,7 +154,10 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:GetClientToken",
         acted: &["ClientId", "Scopes", "Secret"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        told: &[(
+            "ClientMetadata",
+            "a client's own token is a matter of no function: the model has no error for one that fails",
+        )],
         refused: &[],
     },
     Members {
@@ -174,18 +182,17 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
-        acted: &["ClientId", "ClientSecret", "DeviceKey", "RefreshToken"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientId", "ClientMetadata", "ClientSecret", "DeviceKey", "RefreshToken"],
+        told: &[],
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "ClientMetadata", "Session"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -240,19 +247,19 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
+            "ClientMetadata",
             "Password",
             "SecretHash",
             "UserAttributes.Name",
             "UserAttributes.Value",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
         ],
         refused: &[],
     },

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+        CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp,
+        Standing, User, UserEvent,
     },
     values::username::Name,
 };
@@ -57,6 +58,8 @@ pub struct SignUp {
     pub client_id: String,
     /// A code to confirm with, where the pool verifies an attribute that was given.
     pub code: Option<NewCode>,
+    /// The pool's function `PreSignUp` confirms the user at once.
+    pub is_confirmed: bool,
 }
 
 impl Command for SignUp {
@@ -77,7 +80,9 @@ impl Command for SignUp {
             at: moment.now,
         };
         let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
-        Decision::accept(std::iter::once(signed_up.into()).chain(code), ())
+        let (by, names, at) = (ConfirmedBy::Function, Vec::new(), moment.now);
+        let confirmed = self.is_confirmed.then(|| Confirmed { by, names, at }.into());
+        Decision::accept(std::iter::once(signed_up.into()).chain(confirmed).chain(code), ())
     }
 }
 
@@ -137,6 +142,7 @@ mod tests {
             credential: Some(credential("1")),
             client_id,
             code,
+            is_confirmed: false,
         }
     }
 
@@ -154,6 +160,17 @@ mod tests {
         given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));
         let claim = Claim::Take { scope: "username", value: "ada".into() };
         assert_eq!(User::claims(&signed_up().into()), [claim]);
+    }
+
+    #[test]
+    fn a_user_whom_a_function_confirms_at_once_needs_no_code() {
+        let command = SignUp { is_confirmed: true, ..sign_up(None) };
+        let (by, at) = (ConfirmedBy::Function, Timestamp::from_ms(0));
+        let confirmed = Confirmed { by, names: Vec::new(), at };
+        given::<User>([]).when(command).then([signed_up().into(), confirmed.clone().into()], Ok(()));
+        let user = given::<User>([signed_up().into(), confirmed.into()]).state();
+        assert_eq!(user.profile().unwrap().status, Status::Confirmed);
+        assert!(!user.profile().unwrap().verified("email"), "only what the sign-up says is verified");
     }
 
     #[test]
