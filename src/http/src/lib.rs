@@ -12,5 +12,5 @@ pub use doors::{
     front::configure,
     line::Line,
     proxies::{AddressRange, NotARange, TrustedProxies},
-    visit::{Alarms, Front},
+    visit::{Alarms, Figures, Front},
 };

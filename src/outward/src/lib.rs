@@ -1,11 +1,12 @@
-//! Adapters of the traits in `ports`: mail by SMTP, a folder that takes mails and texts instead of the world, lists of breached passwords, and
-//! places of addresses from a file.
+//! Adapters of the traits in `ports`: mail by SMTP, a folder that takes mails and texts instead of the world, functions over HTTP, lists of
+//! breached passwords, and places of addresses from a file.
 //!
-//! One adapter is one file, and none names another. Invariant: no address, no body and no password of a mail server appears
+//! One adapter is one file or folder, and none names another. Invariant: no address, no body and no password of a mail server appears
 //! in an error or in a `Debug` form here.
 
 pub mod breached_file;
 pub mod breached_range;
+pub mod functions;
 pub mod geography;
 pub mod outbox;
 pub mod smtp;

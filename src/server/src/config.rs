@@ -107,6 +107,31 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_ROTATE_SIGNING_KEYS_AFTER", default_value_t = 0, value_parser = forms::key_days())]
     pub rotate_signing_keys_after: u16,
 
+    /// YAML or JSON file that says which address serves which function (trigger) of pools. See docs/functions.md.
+    #[arg(long, env = "RECOGNITO_FUNCTIONS")]
+    pub functions: Option<PathBuf>,
+
+    /// Where the Invoke API of AWS Lambda serves all functions that the file of --functions does not name: an emulator, or
+    /// `https://lambda.{region}.amazonaws.com`. With neither no pool may have functions.
+    #[arg(long, env = "RECOGNITO_LAMBDA_ENDPOINT")]
+    pub lambda_endpoint: Option<String>,
+
+    /// Access key id with which calls of the Invoke API are signed. Without one they are not signed, which only emulators accept.
+    #[arg(long, env = "RECOGNITO_LAMBDA_ACCESS_KEY_ID")]
+    pub lambda_access_key_id: Option<String>,
+
+    /// Secret access key of it. Environment only.
+    #[arg(skip = std::env::var("RECOGNITO_LAMBDA_SECRET_ACCESS_KEY").ok())]
+    pub lambda_secret_access_key: Option<String>,
+
+    /// Session token of it, where it is temporary. Environment only.
+    #[arg(skip = std::env::var("RECOGNITO_LAMBDA_SESSION_TOKEN").ok())]
+    pub lambda_session_token: Option<String>,
+
+    /// Who may read /metrics, as addresses or ranges, separated by commas: what is counted there tells more than callers should know.
+    #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
+    pub metrics_readers: Vec<AddressRange>,
+
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.
     #[arg(long, env = "RECOGNITO_LEAVE_DELAY", default_value_t = 0, value_parser = forms::leave_delay())]
@@ -166,6 +191,11 @@ pub enum Misfit {
         "RECOGNITO_ADMIN_ACCESS_KEY_ID and RECOGNITO_ADMIN_SECRET_ACCESS_KEY go together: set both or neither"
     )]
     HalfAKey,
+    /// Half of a key that signs calls of functions.
+    #[error(
+        "RECOGNITO_LAMBDA_ACCESS_KEY_ID and RECOGNITO_LAMBDA_SECRET_ACCESS_KEY go together: set both or neither"
+    )]
+    HalfALambdaKey,
     /// A secret that no client could use.
     #[error(
         "RECOGNITO_ADMIN_SECRET_ACCESS_KEY must be 1 to {max} visible ASCII characters without spaces",
@@ -193,6 +223,9 @@ impl Serve {
         }
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
             return Err(Misfit::HalfAKey);
+        }
+        if self.lambda_access_key_id.is_some() != self.lambda_secret_access_key.is_some() {
+            return Err(Misfit::HalfALambdaKey);
         }
         if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
             return Err(Misfit::NotASecret);
@@ -304,6 +337,7 @@ mod tests {
             ("--leave-delay", "901"),
             ("--leave-delay", "-1"),
             ("--leave-delay", "soon"),
+            ("--metrics-readers", "prometheus.example"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];

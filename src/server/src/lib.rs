@@ -13,6 +13,7 @@ mod databases;
 mod export_seed;
 mod files;
 mod forms;
+mod functions;
 mod geography;
 mod guard;
 mod guarded;

@@ -10,6 +10,7 @@ use outward::{
 use ports::{
     mail::{MailFault, Mailer},
     sms::Texter,
+    triggers::Triggers,
 };
 
 use crate::{config::Serve, files::OUTBOX};
@@ -30,14 +31,14 @@ pub enum NoMail {
     Sender(#[from] MailFault),
 }
 
-/// What the service asks of the outside world. Nothing calls functions yet.
-pub(crate) fn outside(settings: &Serve) -> Result<Outside, NoMail> {
+/// What the service asks of the outside world, but for what has settings of its own.
+pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> Result<Outside, NoMail> {
     Ok(Outside {
         breached: None,
         geography: None,
         mailer: mailer(settings)?,
         texter: texter(settings)?,
-        triggers: None,
+        triggers,
     })
 }
 

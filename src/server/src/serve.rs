@@ -24,6 +24,7 @@ use crate::{
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
+    functions::{self, FunctionsFault},
     geography::{self, NoGeography},
     leave::{self, Leaving, Signals},
     listener::Service,
@@ -72,6 +73,9 @@ pub enum ServeFault {
     /// No places of addresses.
     #[error(transparent)]
     Geography(#[from] NoGeography),
+    /// Functions cannot be called.
+    #[error(transparent)]
+    Functions(#[from] FunctionsFault),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -110,10 +114,11 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
+    let functions = functions::open(&settings)?;
     let outside = Outside {
         breached: breached::list(&settings)?,
         geography: geography::open(&settings)?,
-        ..mail::outside(&settings)?
+        ..mail::outside(&settings, functions.clone().map(functions::triggers))?
     };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
@@ -130,7 +135,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let alarms = alarms(&app, reads, &storage, notary.clone(), backlog);
-    let front = Front::new(Arc::clone(&app), alarms, proxies.clone());
+    let front = Front::new(Arc::clone(&app), alarms, proxies.clone())
+        .with_metrics(functions::figures(functions), settings.metrics_readers.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
     arbiters.stop();

@@ -22,6 +22,7 @@ mod federation_and_pages;
 mod floods;
 mod for_test_suites;
 mod forgeries;
+mod functions;
 mod groups;
 mod identities;
 mod imports;

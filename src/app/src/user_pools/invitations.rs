@@ -15,6 +15,7 @@ use domain::{
     },
 };
 use host::Failure;
+use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
@@ -41,6 +42,10 @@ pub struct NewUser {
     pub by: BTreeSet<Contact>,
     /// A verified address that is a name of another user becomes one of this user.
     pub force_alias: bool,
+    /// `ValidationData`
+    pub validation_data: Option<Texts>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
 }
 
 /// What is done about an invitation.
@@ -86,6 +91,8 @@ impl UserPools {
         let named = self.name_user(pool, &new.username, new.attributes, writer).await?;
         let Admitted { username, attributes, names, called } = named.user;
         let credential = self.new_credential(pool, &username, password).await?;
+        let told = (new.validation_data, new.client_metadata);
+        self.ask_of_invited(pool, (&username, &attributes), told).await?;
         let yielding =
             if new.force_alias { self.yielding(pool, &names, &named.stream).await? } else { Vec::new() };
         let attributes = personal(attributes);

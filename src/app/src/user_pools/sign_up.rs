@@ -17,6 +17,7 @@ use domain::{
         writing::{NewUser, Writer},
     },
 };
+use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
@@ -39,6 +40,10 @@ pub struct Applicant {
     pub attributes: Values,
     /// Proof that the client knows its secret.
     pub secret_hash: Option<String>,
+    /// `ValidationData`
+    pub validation_data: Option<Texts>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
 }
 
 /// Where a code went.
@@ -64,12 +69,16 @@ pub struct Confirmation<'a> {
     pub force_alias: bool,
     /// The `Session` of the sign-up.
     pub session: Option<&'a str>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
 }
 
 /// A sign-up that was made.
 pub struct SignedUp {
     /// The new user.
     pub sub: String,
+    /// Whether a function of the pool has confirmed it at once.
+    pub is_confirmed: bool,
     /// Where the code went; `None`: none was sent.
     pub delivery: Option<Delivery>,
     /// By which the user is signed in once confirmed, where the client may do so.
@@ -87,12 +96,17 @@ impl UserPools {
         }
         let writer = Writer::Client(client.config.access());
         let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
-        let NewUser { username, attributes, names, called } = named.user;
         let (credential, finding) = match &applicant.password {
-            Some(password) => self.first_credential(&client, &username, password, moment).await?,
-            None => check_passwordless(&client, &attributes).map(|()| (None, PasswordFinding::Unknown))?,
+            Some(password) => self.first_credential(&client, &named.user.username, password, moment).await?,
+            None => {
+                check_passwordless(&client, &named.user.attributes).map(|()| (None, PasswordFinding::Unknown))?
+            }
         };
-        let contact = contact_to_verify(&client, &attributes);
+        let told = (applicant.validation_data, applicant.client_metadata.clone());
+        let (user, confirmed) = self.ask_of_applicant(&client, named.user, told).await?;
+        let NewUser { username, attributes, names, called } = user;
+        let is_confirmed = confirmed.is_some();
+        let contact = contact_to_verify(&client, &attributes).filter(|_| !is_confirmed);
         let command = SignUp {
             username,
             names,
@@ -103,9 +117,14 @@ impl UserPools {
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
             finding,
+            is_confirmed,
         };
-        let made = self.core.directories.users.ask(&named.stream, command, moment).await;
+        let gained = confirmed.unwrap_or_default();
+        let yielding = self.yielding(pool, &gained, &named.stream).await?;
+        let command = self.confirming(pool, &client.id, command);
+        let made = self.ask_taking(&named.stream, command, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
+        self.tell_confirmed(pool, &named.stream, applicant.client_metadata, moment).await?;
         let session = match &contact {
             Some((contact, _)) => {
                 self.session_of_sign_up(&client, (&applicant.username, &named.sub), *contact, moment)?
@@ -113,7 +132,7 @@ impl UserPools {
             None => None,
         };
         let delivery = contact.map(|(contact, to)| delivery(contact, &to));
-        Ok(SignedUp { sub: named.sub, delivery, session })
+        Ok(SignedUp { sub: named.sub, is_confirmed, delivery, session })
     }
 
     /// The forms of a first password, if the pool takes it, and what is known of it.
@@ -146,7 +165,7 @@ impl UserPools {
         confirmation: &Confirmation<'_>,
         moment: &Moment,
     ) -> Answer<Option<String>> {
-        let Confirmation { username, code, force_alias, session, .. } = *confirmation;
+        let &Confirmation { username, code, force_alias, session, .. } = confirmation;
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
@@ -164,7 +183,10 @@ impl UserPools {
         let begun = self.sign_in_of_sign_up(client, (username, &stream), (session, contact), moment)?;
         let yielding = if force_alias { self.yielding_to(client, &stream).await? } else { Vec::new() };
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
+        let command = self.confirming(&client.pool, &client.id, command);
         self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)?;
+        let metadata = confirmation.client_metadata.clone();
+        self.tell_confirmed(&client.pool, &stream, metadata, moment).await?;
         match begun {
             Some(begun) => self.session_of_confirmed(client, &stream, begun, moment).await.map(Some),
             None => Ok(None),

@@ -128,7 +128,7 @@ impl UserPools {
     ) -> Answer<DerivedToken> {
         let auth_time = Timestamp::from_seconds(subject.auth_time);
         let origin = Origin { sub: &subject.sub, jti: subject.sign_in(), auth_time, device: None, scopes };
-        let unsigned = self.unsigned(client, profile, &origin).await?;
+        let unsigned = self.unsigned(client, (profile, None), &origin).await?;
         let keys = self.signing_keys(&client.pool)?;
         let (key, mut claims) = match requested {
             TokenKind::Access => (&keys.access_key, unsigned.access),

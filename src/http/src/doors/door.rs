@@ -18,6 +18,8 @@ pub(crate) enum Door {
     Live,
     /// For balancers: whether the service can serve.
     Ready,
+    /// For operators: figures.
+    Metrics,
     /// Documents for verifiers of tokens.
     Documents,
     /// Files that users are imported from, and the logs of imports.
@@ -36,6 +38,7 @@ impl Door {
         match path {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
+            "/metrics" if is_get => Self::Metrics,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
@@ -46,7 +49,7 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Imports | Self::Feedback => None,
+            Self::Live | Self::Ready | Self::Metrics | Self::Imports | Self::Feedback => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -56,7 +59,7 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Imports | Self::Feedback => false,
+            Self::Live | Self::Ready | Self::Metrics | Self::Imports | Self::Feedback => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -85,6 +88,7 @@ mod tests {
         let door = |method, path| Door::of(&request(method, path));
         assert_eq!(door(Method::GET, "/health/live"), Door::Live);
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
+        assert_eq!(door(Method::GET, "/metrics"), Door::Metrics);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);

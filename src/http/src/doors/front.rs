@@ -14,6 +14,7 @@ use crate::doors::{
     door::Door,
     feedback, health, imports, limits,
     line::Line,
+    metrics,
     visit::{Front, Visit},
 };
 
@@ -35,6 +36,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         // Supervisors and balancers decide by these whether this node lives: no limit may make it look dead.
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
+        Door::Metrics => metrics::answer(&Visit::new(&front, &http, under_way.as_ref())),
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,

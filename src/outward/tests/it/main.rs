@@ -2,6 +2,7 @@
 
 mod breached_file;
 mod breached_range;
+mod functions;
 mod geography;
 mod outbox;
 mod smtp;

@@ -138,6 +138,7 @@ impl Person {
                 client_id: shared.pools.client.clone(),
             }),
             finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         };
         user.ask(&sign_up, "cognito-idp:SignUp").await;
         let confirm = ConfirmSignUp { nonce, matched: true, naming };

@@ -27,7 +27,7 @@ use crate::{
     kernel::turns::Turn,
     user_pools::{
         UserPools, clients::OpenClient, refused_while_locked::Tried, sign_up::alias_taken,
-        unknown_names::Decoy, watch::UserContext,
+        token_changes::TokenChanges, unknown_names::Decoy, watch::UserContext,
     },
 };
 
@@ -127,7 +127,7 @@ impl UserPools {
         }
         let tried = Tried::of(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
-        let answered = self.record(&call, proof, &session).await?;
+        let (answered, changes) = self.record(&call, proof, &session).await?;
         call.turn = None;
         if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
             self.count_proof_of(&call, true);
@@ -136,6 +136,8 @@ impl UserPools {
         let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
         call.ceremony = ceremony;
+        let (pool, stream, metadata) = (&call.client.pool, &call.subject.stream, call.metadata.clone());
+        self.tell_confirmed(pool, stream, metadata, call.moment).await?;
         match next {
             Next::Ask(challenge) => self.ask(call, challenge, brought).await,
             Next::Define => {
@@ -148,14 +150,20 @@ impl UserPools {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
                     None => (session.jti, Alive::new(opened)),
                 };
-                self.tokens(call.client, &call.subject, admission, (&jti, &alive), call.moment).await
+                let admitted = (admission, changes.as_ref());
+                self.tokens(call.client, &call.subject, admitted, (&jti, &alive), call.moment).await
             }
             Next::Refuse(why) => Err(self.refused(&call, why, tried)),
         }
     }
 
-    /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it.
-    async fn record(&self, call: &Call<'_>, proof: Proof, session: &SessionToOpen) -> Answer<Answered> {
+    /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it; functions are asked before.
+    async fn record(
+        &self,
+        call: &Call<'_>,
+        proof: Proof,
+        session: &SessionToOpen,
+    ) -> Answer<(Answered, Option<TokenChanges>)> {
         let answer = AnswerChallenge {
             rules: call.rules.clone(),
             ceremony: call.ceremony.clone(),
@@ -164,9 +172,20 @@ impl UserPools {
             client_id: call.client.id.clone(),
             watch: self.watch(call.client, call.ceremony.flow, call.context, call.moment),
         };
-        let command = AnswerAndOpen { answer, session: session.clone() };
-        let (users, stream) = (&self.core.directories.users, &call.subject.stream);
-        users.ask(stream, command, call.moment).await.map_err(alias_taken)
+        let answer = Arc::new(answer);
+        let record = async |holds_back| {
+            let command = AnswerAndOpen { answer: Arc::clone(&answer), session: session.clone(), holds_back };
+            let command = self.confirming(&call.client.pool, &call.client.id, command);
+            let (users, stream) = (&self.core.directories.users, &call.subject.stream);
+            users.ask(stream, command, call.moment).await.map_err(alias_taken)
+        };
+        let asks = call.asks_before_tokens();
+        let answered = record(asks).await?;
+        if let (true, &Next::Admit(admission)) = (asks, &answered.next) {
+            let changes = self.ask_before_tokens(call, &answered, admission).await?;
+            return Ok((record(false).await?, changes));
+        }
+        Ok((answered, None))
     }
 
     /// Counts the proof of a first factor, for threat protection.

@@ -108,6 +108,7 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        self.ask_pre_authentication(&call, who).await?;
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }
 }

@@ -13,6 +13,7 @@ mod call;
 mod carried;
 mod challenges;
 mod confirmed;
+mod functions;
 mod locked;
 mod refresh;
 mod response;
@@ -71,7 +72,7 @@ impl UserPools {
             Start::Refresh { token, secret_hash, device_key } => {
                 let proof = ClientProof::Hash(secret_hash.as_deref());
                 let device_key = device_key.as_deref();
-                let refresh = Refresh { token: &token, proof, device_key };
+                let refresh = Refresh { token: &token, proof, device_key, client_metadata: None };
                 self.refresh(client, began, refresh, moment).await.map(Step::Tokens)
             }
         }
@@ -116,6 +117,7 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, brought).await
     }
 
@@ -138,6 +140,7 @@ impl UserPools {
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
         let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, Brought::Choice(along)).await
     }
 

@@ -21,7 +21,7 @@ pub struct Who {
     pub secret_hash: Option<String>,
     /// `DEVICE_KEY`: the device that the user signs in from.
     pub device_key: Option<String>,
-    /// `ClientMetadata` of an answer, which functions are told.
+    /// `ClientMetadata`: of the call that begins a sign-in for `PreAuthentication`, of an answer for what is asked from then on.
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// What the client tells of the user's device and network.
     pub context: UserContext,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
 };
 use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
@@ -55,6 +55,8 @@ crate::events! {
         "user.passkey_removed" 1 => PasskeyRemoved,
         "user.passkey_used" 1 => PasskeyUsed,
         "user.password_disabled" 1 => PasswordDisabled,
+        "user.post_confirmation_called" 1 => PostConfirmationCalled,
+        "user.post_confirmation_due" 1 => PostConfirmationDue,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -136,6 +138,9 @@ pub enum ConfirmedBy {
     /// By an administrator.
     #[serde(rename = "admin")]
     Admin,
+    /// By the pool's function `PreSignUp`, at the sign-up.
+    #[serde(rename = "function")]
+    Function,
 }
 
 /// The user may sign in.

@@ -21,6 +21,7 @@ mod links;
 mod passkeys;
 mod passwords;
 mod person;
+mod post_confirmation;
 mod profile;
 mod purpose;
 mod queries;
@@ -58,6 +59,7 @@ pub use links::{
     identities_claim,
 };
 pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
+pub use post_confirmation::{Confirmation, PostConfirmationCalled, PostConfirmationDue};
 pub use profile::Profile;
 pub use purpose::Purpose;
 pub use recovery::RecoveryRules;
@@ -190,6 +192,8 @@ impl Aggregate for User {
             UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
             UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
+            UserEvent::PostConfirmationDue(e) => self.change(|profile| profile.owe_post_confirmation(e)),
+            UserEvent::PostConfirmationCalled(e) => self.change(|profile| profile.call_post_confirmation(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -242,7 +246,9 @@ impl Aggregate for User {
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_)
-            | UserEvent::FeedbackGiven(_) => Vec::new(),
+            | UserEvent::FeedbackGiven(_)
+            | UserEvent::PostConfirmationCalled(_)
+            | UserEvent::PostConfirmationDue(_) => Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, FeedbackGiven, Link, Passkey, Purpose, Refusal, SignedIn, SignedUp, Status,
+    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationDue, Purpose, Refusal, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
     spent::SpentChallenges,
@@ -63,6 +63,8 @@ pub struct Profile {
     pub(super) spent: SpentChallenges,
     /// Custom challenges that were answered. A caller who has proved nothing adds to them, so that they have a place of their own.
     pub(super) custom_answered: SpentChallenges,
+    /// Calls of the function `PostConfirmation` that are to be made, oldest first.
+    pub(super) post_confirmations: Vec<PostConfirmationDue>,
 }
 
 impl Profile {
@@ -104,6 +106,7 @@ impl Profile {
             habits: Habits::default(),
             spent: SpentChallenges::default(),
             custom_answered: SpentChallenges::default(),
+            post_confirmations: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Members,
-    user_pools::{ANALYTICS, TRIGGERS},
+    user_pools::ANALYTICS,
 };
 
 /// Why the address at which a program is reached has no effect.
@@ -37,14 +37,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminInitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session", "UserPoolId"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "ClientMetadata", "Session", "UserPoolId"],
         told: SIGN_IN_TOLD,
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminInitiateAuth",
-        acted: CONTEXT,
-        told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members {

@@ -10,13 +10,14 @@ pub(super) const PROTECTION: &str = "the risk of sign-ins is judged, and of noth
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminConfirmSignUp",
-        acted: &["UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
         operation: "cognito-idp:AdminCreateUser",
         acted: &[
+            "ClientMetadata",
             "DesiredDeliveryMediums",
             "ForceAliasCreation",
             "MessageAction",
@@ -25,12 +26,10 @@ pub(super) static TABLES: &[Members] = &[
             "UserAttributes.Value",
             "UserPoolId",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
-        told: &[
-            ("ClientMetadata", TRIGGERS),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
-        ],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -101,10 +100,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmForgotPassword",
-        acted: &["ClientId", "ConfirmationCode", "Password", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "ConfirmationCode", "Password", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -112,10 +110,17 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmSignUp",
-        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Session", "Username"],
+        acted: &[
+            "ClientId",
+            "ClientMetadata",
+            "ConfirmationCode",
+            "ForceAliasCreation",
+            "SecretHash",
+            "Session",
+            "Username",
+        ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -150,7 +155,10 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:GetClientToken",
         acted: &["ClientId", "Scopes", "Secret"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        told: &[(
+            "ClientMetadata",
+            "a client's own token is a matter of no function: the model has no error for one that fails",
+        )],
         refused: &[],
     },
     Members {
@@ -175,8 +183,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
-        acted: &["ClientId", "ClientSecret", "DeviceKey", "RefreshToken"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientId", "ClientMetadata", "ClientSecret", "DeviceKey", "RefreshToken"],
+        told: &[],
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
@@ -187,6 +195,7 @@ pub(super) static TABLES: &[Members] = &[
             "AuthFlow",
             "AuthParameters",
             "ClientId",
+            "ClientMetadata",
             "Session",
             "UserContextData.EncodedData",
             "UserContextData.IpAddress",
@@ -247,19 +256,19 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
+            "ClientMetadata",
             "Password",
             "SecretHash",
             "UserAttributes.Name",
             "UserAttributes.Value",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
         ],
         refused: &[],
     },

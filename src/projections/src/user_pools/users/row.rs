@@ -151,7 +151,9 @@ impl UserRow {
             | UserEvent::DeviceForgotten(_)
             | UserEvent::PasskeyRegistered(_)
             | UserEvent::PasskeyUsed(_)
-            | UserEvent::PasskeyRemoved(_) => {}
+            | UserEvent::PasskeyRemoved(_)
+            | UserEvent::PostConfirmationCalled(_)
+            | UserEvent::PostConfirmationDue(_) => {}
         }
         Some(self)
     }

@@ -11,7 +11,7 @@ use domain::user_pools::{
     user::commands::Proof,
 };
 use ports::triggers::{
-    self as port, ChallengeCreated, ChallengeDefined, CreateAuthChallenge, DefineAuthChallenge, Texts,
+    self as port, ChallengeCreated, ChallengeDefined, CreateAuthChallenge, DefineAuthChallenge, Trigger,
     VerifyAuthChallengeResponse,
 };
 
@@ -26,7 +26,6 @@ use crate::{
             call::Call,
             subject::Found,
         },
-        triggers::{self, TriggerUser},
         unknown_names::Decoy,
     },
 };
@@ -104,9 +103,8 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.define_auth_challenge.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeDefined { fails, issues_tokens, challenge } =
-            asked.map_err(|why| triggers::fault("DefineAuthChallenge", why))?;
+            self.ask_custom_function(call, function, request).await?;
         let challenge = challenge.and_then(|name| DefinedChallenge::of_name(&name));
         Ok(Define { fails, issues_tokens, challenge })
     }
@@ -124,8 +122,7 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.verify_auth_challenge_response.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
-        let passed = asked.map_err(|why| triggers::fault("VerifyAuthChallengeResponse", why))?.is_right;
+        let passed = self.ask_custom_function(call, function, request).await?.is_right;
         call.ceremony.answer_custom(passed);
         Ok(passed)
     }
@@ -138,9 +135,8 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.create_auth_challenge.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeCreated { public, private, metadata } =
-            asked.map_err(|why| triggers::fault("CreateAuthChallenge", why))?;
+            self.ask_custom_function(call, function, request).await?;
         let secret = AskedSecret::Custom(CustomSecret { private, metadata });
         let mut ceremony = call.ceremony.clone();
         self.set_asked(call.client, &mut ceremony, Challenge::Custom, secret);
@@ -149,16 +145,15 @@ impl UserPools {
         Ok(Created { asked: ceremony.asked, parameters: public })
     }
 
-    /// The call of one of the three functions.
-    fn custom_call<R>(&self, call: &Call<'_>, function: Option<&str>, request: R) -> Answer<port::Call<R>> {
+    /// Asks one of the three functions.
+    async fn ask_custom_function<R: Trigger>(
+        &self,
+        call: &Call<'_>,
+        function: Option<&str>,
+        request: R,
+    ) -> Answer<R::Answer> {
         let function = function.ok_or(Refused::NoCustomTrigger)?;
-        let subject = &call.subject;
-        let attributes = match subject.profile() {
-            Some(profile) => triggers::attributes(subject.stream.id.id(), profile)?,
-            None => Texts::new(),
-        };
-        let user = TriggerUser { username: &subject.username, attributes };
-        Ok(self.function_call(call.client, function, user, request))
+        self.ask_of_sign_in(call, function, request).await
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CompromisedPasswordFound, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp,
-        Standing, User, UserEvent,
+        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Medium,
+        Purpose, Refusal, SignedUp, Standing, User, UserEvent,
     },
     values::{
         risk::{PasswordEvent, PasswordFinding},
@@ -63,6 +63,8 @@ pub struct SignUp {
     pub code: Option<NewCode>,
     /// What is known of the password.
     pub finding: PasswordFinding,
+    /// The pool's function `PreSignUp` confirms the user at once.
+    pub is_confirmed: bool,
 }
 
 impl Command for SignUp {
@@ -84,7 +86,9 @@ impl Command for SignUp {
         };
         let found = CompromisedPasswordFound::noted(PasswordEvent::SignUp, self.finding, moment.now);
         let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
-        Decision::accept(std::iter::once(signed_up.into()).chain(found).chain(code), ())
+        let (by, names, at) = (ConfirmedBy::Function, Vec::new(), moment.now);
+        let confirmed = self.is_confirmed.then(|| Confirmed { by, names, at }.into());
+        Decision::accept(std::iter::once(signed_up.into()).chain(found).chain(confirmed).chain(code), ())
     }
 }
 
@@ -145,6 +149,7 @@ mod tests {
             client_id,
             code,
             finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         }
     }
 
@@ -162,6 +167,17 @@ mod tests {
         given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));
         let claim = Claim::Take { scope: "username", value: "ada".into() };
         assert_eq!(User::claims(&signed_up().into()), [claim]);
+    }
+
+    #[test]
+    fn a_user_whom_a_function_confirms_at_once_needs_no_code() {
+        let command = SignUp { is_confirmed: true, ..sign_up(None) };
+        let (by, at) = (ConfirmedBy::Function, Timestamp::from_ms(0));
+        let confirmed = Confirmed { by, names: Vec::new(), at };
+        given::<User>([]).when(command).then([signed_up().into(), confirmed.clone().into()], Ok(()));
+        let user = given::<User>([signed_up().into(), confirmed.into()]).state();
+        assert_eq!(user.profile().unwrap().status, Status::Confirmed);
+        assert!(!user.profile().unwrap().verified("email"), "only what the sign-up says is verified");
     }
 
     #[test]
