@@ -98,9 +98,8 @@ impl UserPools {
         let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
         let (credential, finding) = match &applicant.password {
             Some(password) => self.first_credential(&client, &named.user.username, password, moment).await?,
-            None => {
-                check_passwordless(&client, &named.user.attributes).map(|()| (None, PasswordFinding::Unknown))?
-            }
+            None => check_passwordless(&client, &named.user.attributes)
+                .map(|()| (None, PasswordFinding::Unknown))?,
         };
         let told = (applicant.validation_data, applicant.client_metadata.clone());
         let (user, confirmed) = self.ask_of_applicant(&client, named.user, told).await?;

@@ -5,8 +5,8 @@ use domain::{
     user_pools::{
         risk::{Judged, Origin, Place, RiskLevel, RiskReason, Watched},
         user::{
-            ChallengeSpent, CompromisedPasswordFound, FeedbackBy, FeedbackGiven, PasswordRefused, PasswordSet,
-            PasswordSetBy, SignInBlocked, SignedIn, Status, User, UserEvent,
+            ChallengeSpent, CompromisedPasswordFound, FeedbackBy, FeedbackGiven, PasswordRefused,
+            PasswordSet, PasswordSetBy, SignInBlocked, SignedIn, Status, User, UserEvent,
         },
     },
     values::risk::{PasswordEvent, RiskAction},

@@ -107,7 +107,16 @@ impl UserPools {
             return Err(Refused::Outdated.into());
         }
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
         self.ask_pre_authentication(&call, who).await?;
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }

@@ -116,7 +116,16 @@ impl UserPools {
             ceremony.begin_by_srp();
         }
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
         self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, brought).await
     }
@@ -139,7 +148,16 @@ impl UserPools {
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, context: &who.context, moment, turn: None };
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
         self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, Brought::Choice(along)).await
     }
@@ -176,7 +194,8 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        let call = Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        let call =
+            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
         self.go_on(call, Brought::SrpAnswer(answer)).await
     }
 
@@ -226,7 +245,8 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        let call = Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        let call =
+            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
         self.go_on(call, Brought::Content(content)).await
     }
 

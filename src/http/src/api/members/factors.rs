@@ -1,9 +1,6 @@
 //! Members of the requests by which factors are set up and looked at, and by which administrators sign users in.
 
-use super::{
-    Members,
-    user_pools::ANALYTICS,
-};
+use super::{Members, user_pools::ANALYTICS};
 
 /// Why the address at which a program is reached has no effect.
 const SERVER: &str = "the user's address and device tell of a risk, and the program's own server does not";

@@ -29,7 +29,10 @@ pub(in super::super) fn start(
     let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
     client.check_flow(flow, began)?;
     if let Some(session) = session.filter(|_| flow == AuthFlow::User) {
-        return Ok(Start::Confirmed { who: who(parameters, context, client_metadata)?, session: session.to_owned() });
+        return Ok(Start::Confirmed {
+            who: who(parameters, context, client_metadata)?,
+            session: session.to_owned(),
+        });
     }
     match flow {
         AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {
@@ -60,7 +63,11 @@ pub(in super::super) fn start(
 }
 
 /// With `SRP_A`, or `CHALLENGE_NAME` that announces it, the password is proved before functions ask.
-fn custom(parameters: &Parameters, context: UserContext, client_metadata: Option<Parameters>) -> Answer<Start> {
+fn custom(
+    parameters: &Parameters,
+    context: UserContext,
+    client_metadata: Option<Parameters>,
+) -> Answer<Start> {
     let who = who(parameters, context, client_metadata)?;
     let client_public = along(parameters)?.client_public;
     let announced = parameters.get("CHALLENGE_NAME").is_some_and(|name| name == "SRP_A");
