@@ -160,8 +160,9 @@ mod tests {
         let path = env::temp_dir().join(name);
         fs::write(&path, file).unwrap();
         let flags = ["recognito", "serve", "--functions", path.to_str().unwrap()];
-        let (Verb::Serve(settings) | Verb::ExportSeed(settings)) =
-            Command::try_parse_from(flags.iter().chain(more)).unwrap().verb;
+        let Verb::Serve(settings) = Command::try_parse_from(flags.iter().chain(more)).unwrap().verb else {
+            panic!("serve")
+        };
         let opened = open(&settings).map(|functions| functions.is_some());
         fs::remove_file(&path).unwrap();
         opened.map_err(|fault| fault.to_string())

@@ -90,6 +90,7 @@ impl Writer {
             client_id: "bench".to_owned(),
             code: None,
             finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         };
         let moment = Moment::system("bench", now(), "bench");
         directory.ask(&writer.stream, sign_up, &moment).await.unwrap();

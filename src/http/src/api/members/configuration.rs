@@ -3,7 +3,6 @@
 use super::{
     Harmless, Members,
     pools_and_clients::{MAIL, TEXTS, client, pool},
-    user_pools::PROTECTION,
 };
 
 pub(super) static TABLES: &[Members] = &[
