@@ -159,6 +159,7 @@ impl Person {
             }),
             session: jti.clone(),
             client_id: shared.pools.client.clone(),
+            watch: None,
         };
         user.ask(&sign_in, "cognito-idp:InitiateAuth").await;
         let now = ledger.clock().now();
