@@ -15,11 +15,11 @@ use crate::{
     place::{PASSWORD, Place, json_of, user},
     report::{Ceiling, Report},
     sign_in::{CLIENTS, expect_tokens, initiate, respond},
-    timing::{FOR, WARM_UP, metered},
+    timing::{FOR, WARM_UP, count, metered},
 };
 
-/// The first of the users who have an app.
-const FIRST: usize = 1_000;
+/// Numbers of users that a client has for itself. The first ones are of users without an app.
+const NUMBERS: usize = 1_000;
 /// Of the sign-ins that the ceiling allows, so many can be done: some clients get more done than others.
 const SPARE: f64 = 1.3;
 const STEP_SECONDS: u64 = 30;
@@ -32,8 +32,7 @@ pub(crate) fn run(report: &mut Report, place: &Place, ceiling: f64, cores: usize
     let software = json!({"UserPoolId": place.pool, "MfaConfiguration": "OPTIONAL",
         "SoftwareTokenMfaConfiguration": {"Enabled": true}});
     place.administrator.user_pools("SetUserPoolMfaConfig", &software);
-    let signs_in = Duration::from_secs_f64(SPARE * ceiling * (WARM_UP + FOR).as_secs_f64());
-    let each = usize::try_from(signs_in.as_secs()).unwrap() / (2 * CLIENTS) + 1;
+    let each = SPARE * ceiling * (WARM_UP + FOR).as_secs_f64() / count(2 * CLIENTS);
     let apps = RefCell::new(install(place, each, cores));
     let open = async |_| (Line::open(place.authority()).await, apps.borrow_mut().pop().unwrap());
     let measured = metered(&place.meter(), || {
@@ -75,12 +74,12 @@ async fn sign_in(place: &Place, line: &mut Line, apps: &mut [App]) {
 }
 
 /// Gives each client so many users with apps.
-fn install(place: &Place, each: usize, cores: usize) -> Vec<Vec<App>> {
+fn install(place: &Place, each: f64, cores: usize) -> Vec<Vec<App>> {
     let of_client = |client: &usize| {
-        let first = FIRST + client * each;
-        (first..first + each).map(|n| App::install(place, n)).collect()
+        let numbers = (0..NUMBERS).take_while(|n| count(*n) < each);
+        numbers.map(|n| App::install(place, client * NUMBERS + n)).collect()
     };
-    let clients: Vec<usize> = (0..CLIENTS).collect();
+    let clients: Vec<usize> = (1..=CLIENTS).collect();
     thread::scope(|scope| {
         let part = |clients: &'_ [usize]| clients.iter().map(of_client).collect::<Vec<_>>();
         let threads: Vec<_> = clients
