@@ -13,6 +13,7 @@ mod clients;
 mod custom_attributes;
 mod custom_auth;
 mod custom_functions;
+mod custom_interrupted;
 mod custom_limits;
 mod device_sign_in;
 mod devices;
