@@ -1,6 +1,7 @@
 //! Roles and access keys.
 
 pub mod first_start;
+pub mod role_settings;
 pub mod roles;
 
 use std::sync::Arc;
