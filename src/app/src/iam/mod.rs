@@ -2,6 +2,7 @@
 
 pub mod first_start;
 pub(crate) mod parsed_policies;
+pub mod role_settings;
 pub mod roles;
 
 use std::sync::Arc;

@@ -19,8 +19,8 @@ use crate::{
     kernel::{fault::failed, ids, pages::ListOf},
 };
 
-/// Longest life of a role's sessions where its maker says nothing, in seconds.
-const DEFAULT_SESSION_SECONDS: u32 = 3600;
+/// Longest life of a role's sessions where nothing is said, in seconds.
+pub(super) const DEFAULT_SESSION_SECONDS: u32 = 3600;
 
 /// A role that is there.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ impl Iam {
         self.core.sealer.with_next_page(&list, listed)
     }
 
-    fn page_after(&self, list: &ListOf, marker: Option<&str>) -> Answer<Option<String>> {
+    pub(super) fn page_after(&self, list: &ListOf, marker: Option<&str>) -> Answer<Option<String>> {
         let after = marker.map(|marker| self.core.sealer.page_after(list, marker)).transpose();
         after.map_err(|_| Fault::invalid("Invalid Marker."))
     }
@@ -177,24 +177,6 @@ impl Iam {
         Ok((role, document))
     }
 
-    /// The names of a role's inline policies, in their order.
-    pub async fn role_policies(
-        &self,
-        role_name: &str,
-        limit: usize,
-        marker: Option<&str>,
-    ) -> Answer<Listed<String>> {
-        let role = self.role(role_name).await?;
-        let list = ListOf::new("role policies", [&*role.id]);
-        let after = self.page_after(&list, marker)?;
-        let mut rows: Vec<String> = role.active.policies.into_keys().collect();
-        rows.retain(|name| after.as_ref().is_none_or(|after| name > after));
-        let is_last = rows.len() <= limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| !is_last).cloned();
-        self.core.sealer.with_next_page(&list, Listed { rows, next })
-    }
-
     /// Takes an inline policy away.
     pub async fn delete_role_policy(
         &self,
@@ -206,7 +188,7 @@ impl Iam {
         self.ask_role(&role.id, DeleteRolePolicy { name: policy_name.to_owned() }, moment).await
     }
 
-    async fn ask_role<C: Command<Aggregate = Role>>(
+    pub(super) async fn ask_role<C: Command<Aggregate = Role>>(
         &self,
         role_id: &str,
         command: C,

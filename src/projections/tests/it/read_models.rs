@@ -96,6 +96,8 @@ async fn live(one: &Node, two: &Node) {
     }
     for (id, path) in [("AROA1", "/"), ("AROA2", "/guests/")] {
         one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
+        let tags = [("team".to_owned(), "identity".to_owned())].into();
+        two.say::<Role>(role::stream(id), [role::Tagged { tags, at: at(2) }]).await;
     }
     make_group(one, "g1", "admins", 1).await;
     join(two, "sub07", "g1").await;

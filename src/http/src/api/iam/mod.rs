@@ -8,10 +8,14 @@ mod get_role_policy;
 mod list_attached_role_policies;
 mod list_instance_profiles_for_role;
 mod list_role_policies;
+mod list_role_tags;
 mod list_roles;
 mod put_role_policy;
 mod shapes;
+mod tag_role;
+mod untag_role;
 mod update_assume_role_policy;
+mod update_role;
 
 use wire::iam::operations as ops;
 
@@ -27,7 +31,11 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::ListAttachedRolePolicies>(),
     entry::<ops::ListInstanceProfilesForRole>(),
     entry::<ops::ListRolePolicies>(),
+    entry::<ops::ListRoleTags>(),
     entry::<ops::ListRoles>(),
     entry::<ops::PutRolePolicy>(),
+    entry::<ops::TagRole>(),
+    entry::<ops::UntagRole>(),
     entry::<ops::UpdateAssumeRolePolicy>(),
+    entry::<ops::UpdateRole>(),
 ];

@@ -181,6 +181,12 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "iam:ListRoleTags",
+        acted: &["Marker", "MaxItems", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "iam:ListRoles",
         acted: &["Marker", "MaxItems", "PathPrefix"],
         told: &[],
@@ -193,8 +199,21 @@ pub(super) static TABLES: &[Members] = &[
         refused: &[],
     },
     Members {
+        operation: "iam:TagRole",
+        acted: &["RoleName", "Tags.Key", "Tags.Value"],
+        told: &[],
+        refused: &[],
+    },
+    Members { operation: "iam:UntagRole", acted: &["RoleName", "TagKeys"], told: &[], refused: &[] },
+    Members {
         operation: "iam:UpdateAssumeRolePolicy",
         acted: &["PolicyDocument", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:UpdateRole",
+        acted: &["Description", "MaxSessionDuration", "RoleName"],
         told: &[],
         refused: &[],
     },

@@ -14,6 +14,7 @@ mod compromised;
 mod custom_attributes;
 mod custom_auth;
 mod custom_functions;
+mod custom_interrupted;
 mod custom_limits;
 mod device_sign_in;
 mod devices;
