@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationDue, Purpose, Refusal, SignedIn,
+    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationCalled, PostConfirmationDue, Purpose, Refusal, SignedIn,
     SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
@@ -20,6 +20,9 @@ use crate::{
         writing::Holder,
     },
 };
+
+/// Calls of `PostConfirmation` that a user is remembered to be owed. A function that is never there to be called does not make a user grow.
+const CALLS_DUE_MAX: usize = 10;
 
 /// What is known of a present user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -247,6 +250,21 @@ impl Profile {
             self.verify(attribute);
             self.use_code(Purpose::SignUp);
         }
+    }
+
+    pub(super) fn owe_post_confirmation(&mut self, event: &PostConfirmationDue) {
+        self.post_confirmations.push(event.clone());
+        let surplus = self.post_confirmations.len().saturating_sub(CALLS_DUE_MAX);
+        self.post_confirmations.drain(..surplus);
+    }
+
+    pub(super) fn call_post_confirmation(&mut self, event: &PostConfirmationCalled) {
+        self.post_confirmations.retain(|due| due.at != event.due_at);
+    }
+
+    /// The call of `PostConfirmation` that fell due at a time, if it was not made since.
+    pub fn post_confirmation_due(&self, at: Timestamp) -> Option<&PostConfirmationDue> {
+        self.post_confirmations.iter().find(|due| due.at == at)
     }
 
     /// A complete sign-in ends the count of wrong codes.
