@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationCalled, PostConfirmationDue, Purpose, Refusal, SignedIn,
-    SignedUp, Status,
+    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationCalled, PostConfirmationDue, Purpose,
+    Refusal, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
     spent::SpentChallenges,
