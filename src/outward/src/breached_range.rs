@@ -12,7 +12,7 @@ use std::{
 use async_trait::async_trait;
 use moka::sync::Cache;
 use ports::breached::{BreachedFault, BreachedPasswords};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, Response, Url, redirect};
 
 use crate::breached_hash::Scheme;
 
@@ -45,14 +45,15 @@ pub struct BreachedRange {
 impl BreachedRange {
     /// The service at a URL, to which `/` and the digits are added.
     pub fn new(url: &str) -> Result<Self, BreachedFault> {
+        let url = url.trim_end_matches('/').to_owned();
+        Url::parse(&url).map_err(|_| BreachedFault::Url)?;
         let client = Client::builder()
             .timeout(TIMEOUT)
             .redirect(redirect::Policy::none())
             .user_agent("recognito")
             .build()
-            .map_err(|_| BreachedFault::NoAnswer)?;
+            .map_err(|_| BreachedFault::Url)?;
         let remembered = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED_FOR).build();
-        let url = url.trim_end_matches('/').to_owned();
         Ok(Self { client, url, remembered, failed: Mutex::default() })
     }
 

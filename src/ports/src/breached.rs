@@ -10,6 +10,9 @@ pub enum BreachedFault {
     /// The file of the list cannot be read.
     #[error("the list of breached passwords cannot be read: {0}")]
     File(io::ErrorKind),
+    /// The service is named by no URL that could be asked.
+    #[error("no service of breached passwords can be asked at this URL")]
+    Url,
     /// The service that has the list does not answer, or not in time.
     #[error("the service of breached passwords does not answer")]
     NoAnswer,

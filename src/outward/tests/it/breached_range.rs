@@ -70,6 +70,14 @@ async fn a_service_that_fails_is_left_alone_for_a_while() {
     assert_eq!(server.asked.lock().await.len(), 1);
 }
 
+#[test]
+fn a_url_that_names_no_service_is_refused() {
+    for url in ["http://", "https://", "http://ranges.example:99999/range", "http://[::1/range"] {
+        assert_eq!(BreachedRange::new(url).err(), Some(BreachedFault::Url), "{url}");
+    }
+    assert!(BreachedRange::new("https://api.pwnedpasswords.com/range").is_ok());
+}
+
 #[tokio::test]
 async fn an_answer_without_end_is_cut_off() {
     let server = server(answer("200 OK", &format!("{}\n", "A".repeat(35)).repeat(40_000))).await;
