@@ -92,7 +92,9 @@ impl UserPools {
     fn origin(&self, context: &UserContext, moment: &Moment) -> Origin {
         let address = context.address.as_ref().unwrap_or(&moment.source_ip).clone();
         let Fingerprint { device, software } = context.fingerprint.clone();
-        let software = software.map_or_else(|| moment.user_agent.clone(), Personal::Known);
+        // A program that tells where the user is calls itself something else than the user's software.
+        let of_call = || context.address.is_none().then(|| moment.user_agent.clone()).unwrap_or_default();
+        let software = software.map_or_else(of_call, Personal::Known);
         let place = self.place(text(&address)).map(Personal::Known);
         Origin { address, software, device: device.map(Personal::Known), place }
     }

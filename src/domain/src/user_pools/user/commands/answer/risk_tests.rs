@@ -173,7 +173,7 @@ fn feedback_teaches() {
             decided_at(0, past, &attempt(origin(ELSEWHERE, "Firefox"), RiskAction::None, false));
         recorded(&events).0.unwrap().level
     };
-    assert_eq!(level(ada()), Some(RiskLevel::Low));
+    assert_eq!(level(ada()), Some(RiskLevel::Medium));
     assert_eq!(level(said(false)), Some(RiskLevel::High));
     assert_eq!(level(said(true)), None);
 }
