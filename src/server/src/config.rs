@@ -84,8 +84,8 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
 
-    /// File in MaxMind's format (GeoLite2 City or Country, and others) that knows where addresses are: threat protection then sees countries
-    /// and impossible travel. See docs/protection.md.
+    /// Database of addresses (.mmdb, City or Country), which says where they are: threat protection then sees countries and impossible
+    /// travel. See docs/protection.md.
     #[arg(long, env = "RECOGNITO_GEOGRAPHY")]
     pub geography: Option<PathBuf>,
 
