@@ -1,4 +1,4 @@
-//! Places of addresses from a file in MaxMind's format (GeoLite2 City or Country, DB-IP and others), which is read into memory whole.
+//! Places of addresses from a file in `MaxMind`'s format (`GeoLite2` City or Country, and others), which is read into memory whole.
 
 use std::{net::IpAddr, path::Path};
 

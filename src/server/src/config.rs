@@ -93,8 +93,8 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_BREACHED_PASSWORDS", value_parser = NonEmptyStringValueParser::new())]
     pub breached_passwords: Option<String>,
 
-    /// File in MaxMind's format (GeoLite2 City or Country, and others) that knows where addresses are: threat protection then sees countries
-    /// and impossible travel. See docs/protection.md.
+    /// Database of addresses (.mmdb, City or Country), which says where they are: threat protection then sees countries and impossible
+    /// travel. See docs/protection.md.
     #[arg(long, env = "RECOGNITO_GEOGRAPHY")]
     pub geography: Option<PathBuf>,
 

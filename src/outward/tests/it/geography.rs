@@ -1,5 +1,7 @@
 //! Places of addresses from a file. `places.mmdb` is made by `places.py` beside it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
 use std::{net::IpAddr, path::Path};
 
 use outward::geography::AddressDatabase;

@@ -17,7 +17,7 @@ use domain::{
 use super::{Step, Who, brought::Brought, call::Call};
 use crate::{
     Answer,
-    user_pools::{UserPools, clients::OpenClient},
+    user_pools::{UserPools, clients::OpenClient, watch::check_address},
 };
 
 impl UserPools {
@@ -99,7 +99,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
-        self.check_address(client, &who.context, moment)?;
+        check_address(client, &who.context, moment)?;
         let mut ceremony = self.open_session(client, session)?;
         ceremony.device = self.named_device(client, who);
         let subject = self.subject_of(client, &ceremony, moment).await?;

@@ -34,7 +34,7 @@ pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Sta
 
 use crate::{
     Answer, Fault,
-    user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
+    user_pools::{UserPools, clients::OpenClient, unknown_names::evenly, watch::check_address},
 };
 use brought::Brought;
 use call::Call;
@@ -108,7 +108,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
-        self.check_address(client, &who.context, moment)?;
+        check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
@@ -141,7 +141,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
-        self.check_address(client, &who.context, moment)?;
+        check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
         ceremony.device = self.named_device(client, who);
@@ -178,7 +178,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         self.check_hash_of_verifier(client, who, block.as_deref(), moment).await?;
-        self.check_address(client, &who.context, moment)?;
+        check_address(client, &who.context, moment)?;
         let beside = session.map(|session| self.open_session(client, &session)).transpose()?;
         let answer = answer?;
         let mut ceremony = self.open_block(client, &answer.secret_block)?;
@@ -228,7 +228,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
-        self.check_address(client, &who.context, moment)?;
+        check_address(client, &who.context, moment)?;
         let mut ceremony = match session? {
             Some(session) => self.open_session_for(client, &session, &content).await?,
             None => self.asked_of_device(client, who).await?,

@@ -58,23 +58,6 @@ impl UserPools {
         Some(Watch { origin, judging })
     }
 
-    /// Refuses an address that the rules block, whoever is meant.
-    pub(super) fn check_address(
-        &self,
-        client: &OpenClient,
-        context: &UserContext,
-        moment: &Moment,
-    ) -> Answer<()> {
-        let exceptions = rules_of(client).and_then(|rules| rules.exceptions.as_ref());
-        let blocked = exceptions.and_then(|exceptions| exceptions.blocked.as_ref());
-        let Some(ranges) = blocked.filter(|_| client.pool.acts_on_risk()) else { return Ok(()) };
-        let address = context.address.as_ref().unwrap_or(&moment.source_ip);
-        if risk::in_ranges(ranges, text(address)) {
-            return Err(Fault::not_authorized("Request not allowed due to security reasons."));
-        }
-        Ok(())
-    }
-
     /// Counts the proof of an account, a user's or that of an unknown name.
     pub(super) fn count_proof(
         &self,
@@ -92,7 +75,10 @@ impl UserPools {
     fn origin(&self, context: &UserContext, moment: &Moment) -> Origin {
         let address = context.address.as_ref().unwrap_or(&moment.source_ip).clone();
         let Fingerprint { device, software } = context.fingerprint.clone();
-        let software = software.map_or_else(|| moment.user_agent.clone(), Personal::Known);
+        // A program that tells where the user is calls itself something else than the user's software.
+        let is_users_own = context.address.is_none();
+        let of_call = if is_users_own { moment.user_agent.clone() } else { Personal::default() };
+        let software = software.map_or(of_call, Personal::Known);
         let place = self.place(text(&address)).map(Personal::Known);
         Origin { address, software, device: device.map(Personal::Known), place }
     }
@@ -102,6 +88,18 @@ impl UserPools {
         let at = found.at.map(|(latitude, longitude)| (hundredths(latitude), hundredths(longitude)));
         Some(Place { country: found.country, city: found.city.unwrap_or_default(), at })
     }
+}
+
+/// Refuses an address that the rules block, whoever is meant.
+pub(super) fn check_address(client: &OpenClient, context: &UserContext, moment: &Moment) -> Answer<()> {
+    let exceptions = rules_of(client).and_then(|rules| rules.exceptions.as_ref());
+    let blocked = exceptions.and_then(|exceptions| exceptions.blocked.as_ref());
+    let Some(ranges) = blocked.filter(|_| client.pool.acts_on_risk()) else { return Ok(()) };
+    let address = context.address.as_ref().unwrap_or(&moment.source_ip);
+    if risk::in_ranges(ranges, text(address)) {
+        return Err(Fault::not_authorized("Request not allowed due to security reasons."));
+    }
+    Ok(())
 }
 
 /// Degrees in hundredths, which are a kilometre: no database knows it better.

@@ -25,7 +25,7 @@ const ACCOUNTS_MAX: usize = 24;
 /// For how long the proof of an account counts at an address.
 const ADDRESS_SECONDS: i64 = 3_600;
 /// For how many minutes proofs count in a pool.
-const POOL_MINUTES: usize = 5;
+const POOL_MINUTES: u32 = 5;
 
 /// The counts.
 pub(crate) struct Traffic {
@@ -45,11 +45,11 @@ struct Entry {
 
 /// Accounts, by hashes, with the time of the last proof; the newest at the end.
 #[derive(Default)]
-struct Accounts(Vec<(u32, Timestamp)>);
+struct Accounts(Vec<(u64, Timestamp)>);
 
 /// Proofs of the last minutes: which minute it is, how many were wrong and how many right.
 #[derive(Default)]
-struct Minutes([(i64, u32, u32); POOL_MINUTES]);
+struct Minutes([(i64, u32, u32); POOL_MINUTES as usize]);
 
 impl Default for Traffic {
     fn default() -> Self {
@@ -66,7 +66,7 @@ impl Traffic {
     pub(super) fn add(&self, pool: &LedgerId, address: &str, account: &str, is_right: bool, now: Timestamp) {
         lock(&self.pools).entry(pool.clone()).or_default().add(is_right, now);
         let Some(id) = self.id(pool, address) else { return };
-        let account = (self.hasher.hash_one(account) & u64::from(u32::MAX)) as u32;
+        let account = self.hasher.hash_one(account);
         let mut set = self.set(id);
         let at = set.iter().position(|entry| entry.id == id).unwrap_or_else(|| place(&mut set, id));
         let entry = &mut set[at];
@@ -111,7 +111,7 @@ fn place(set: &mut Vec<Entry>, id: u64) -> usize {
 }
 
 impl Accounts {
-    fn add(&mut self, account: u32, now: Timestamp) {
+    fn add(&mut self, account: u64, now: Timestamp) {
         self.0.retain(|(known, at)| *known != account && is_recent(*at, now));
         if self.0.len() == ACCOUNTS_MAX {
             self.0.remove(0);
@@ -132,7 +132,7 @@ fn is_recent(at: Timestamp, now: Timestamp) -> bool {
 impl Minutes {
     fn add(&mut self, is_right: bool, now: Timestamp) {
         let minute = minute(now);
-        let at = usize::try_from(minute.rem_euclid(POOL_MINUTES as i64)).unwrap_or(0);
+        let at = usize::try_from(minute.rem_euclid(POOL_MINUTES.into())).unwrap_or(0);
         let (of, wrong, right) = &mut self.0[at];
         if *of != minute {
             (*of, *wrong, *right) = (minute, 0, 0);
@@ -143,7 +143,7 @@ impl Minutes {
 
     /// How many were wrong, and how many right.
     fn counted(&self, now: Timestamp) -> (u32, u32) {
-        let since = minute(now) - POOL_MINUTES as i64;
+        let since = minute(now) - i64::from(POOL_MINUTES);
         let recent = self.0.iter().filter(|(of, ..)| *of > since);
         recent.fold((0, 0), |(wrong, right), (_, more_wrong, more_right)| {
             (wrong.saturating_add(*more_wrong), right.saturating_add(*more_right))

@@ -93,15 +93,21 @@ fn place_reasons(habits: &Habits, attempt: &Attempt<'_>) -> Vec<RiskReason> {
     }
     let is_new = network.is_some_and(|network| !habits.has_network(&network));
     found.extend(is_new.then_some(RiskReason::NewNetwork));
-    let device = attempt.origin.device_name();
-    let is_known = attempt.has_known_device || device.is_none_or(|device| habits.has_device(&device));
-    found.extend((!is_known).then_some(RiskReason::NewDevice));
+    found.extend(is_new_device(habits, attempt, is_new).then_some(RiskReason::NewDevice));
     if let (Some((last, at)), Some(place)) = (habits.last_place(), attempt.origin.place()) {
         found.extend((last.country != place.country).then_some(RiskReason::NewCountry));
         let is_impossible = is_new && is_too_far(last, place, attempt.now.seconds() - at.seconds());
         found.extend(is_impossible.then_some(RiskReason::ImpossibleTravel));
     }
     found
+}
+
+/// What software calls itself anybody can say: in a new network only a device that has an id is known.
+fn is_new_device(habits: &Habits, attempt: &Attempt<'_>, is_new_network: bool) -> bool {
+    let name = attempt.origin.device_name();
+    let is_known_name = name.is_none_or(|name| habits.has_device(&name));
+    let tells_enough = !is_new_network || attempt.origin.device.is_some();
+    !(attempt.has_known_device || is_known_name && tells_enough)
 }
 
 fn is_too_far(from: &Place, to: &Place, seconds: i64) -> bool {
@@ -201,20 +207,30 @@ mod tests {
     #[test]
     fn what_is_unusual_about_the_origin_adds_up() {
         use RiskLevel::{High, Low, Medium};
-        let new_network = origin("198.51.100.1", "Firefox/1");
-        check(&usual(), &attempt(&new_network), Some(Low), [NewNetwork]);
+        let new_network = origin("198.51.100.1", "curl/8");
+        check(&usual(), &attempt(&new_network), Some(Medium), [NewNetwork, NewDevice]);
         check(&usual(), &attempt(&origin("192.0.2.1", "curl/8")), Some(Low), [NewDevice]);
-        let both = origin("198.51.100.1", "curl/8");
-        check(&usual(), &attempt(&both), Some(Medium), [NewNetwork, NewDevice]);
-        let on_known = Attempt { has_known_device: true, ..attempt(&both) };
-        check(&usual(), &on_known, Some(Low), [NewNetwork]);
+        let on_known = |origin| Attempt { has_known_device: true, ..attempt(origin) };
+        check(&usual(), &on_known(&new_network), Some(Low), [NewNetwork]);
         let nearby = at(new_network.clone(), "FR", (4857, 770));
-        check(&usual(), &attempt(&nearby), Some(Medium), [NewNetwork, NewCountry]);
-        let sydney = at(new_network, "AU", (-3387, 15121));
+        check(&usual(), &on_known(&nearby), Some(Medium), [NewNetwork, NewCountry]);
+        let sydney = at(new_network.clone(), "AU", (-3387, 15121));
         let reasons = [NewNetwork, NewCountry, ImpossibleTravel];
-        check(&usual(), &attempt(&sydney), Some(High), reasons);
-        let a_day_later = Attempt { now: NOW.plus_seconds(86_400), ..attempt(&sydney) };
+        check(&usual(), &on_known(&sydney), Some(High), reasons);
+        let a_day_later = Attempt { now: NOW.plus_seconds(86_400), ..on_known(&sydney) };
         check(&usual(), &a_day_later, Some(Medium), [NewNetwork, NewCountry]);
+    }
+
+    #[test]
+    fn a_stranger_who_copies_the_name_of_the_users_browser_is_no_known_device() {
+        let copied = origin("198.51.100.1", "Firefox/1");
+        check(&usual(), &attempt(&copied), Some(RiskLevel::Medium), [NewNetwork, NewDevice]);
+        let with_id =
+            |address| Origin { device: Some("d1".to_owned().into()), ..origin(address, "Firefox/1") };
+        let mut habits = usual();
+        habits.learn(&with_id("192.0.2.1"), NOW);
+        let travelling = with_id("198.51.100.1");
+        check(&habits, &attempt(&travelling), Some(RiskLevel::Low), [NewNetwork]);
     }
 
     #[test]
@@ -244,6 +260,7 @@ mod tests {
         let elsewhere = origin("198.51.100.1", "Firefox/1");
         let traffic = |pool_wrong, pool_right| Attempt {
             traffic: Traffic { pool_wrong, pool_right, ..Traffic::default() },
+            has_known_device: true,
             ..attempt(&elsewhere)
         };
         let under_attack = [NewNetwork, PoolUnderAttack];
@@ -256,7 +273,7 @@ mod tests {
     fn what_was_said_of_a_network_outweighs_all_else() {
         let (mut habits, elsewhere) = (usual(), origin("198.51.100.1", "Firefox/1"));
         habits.correct("198.51.100.0/24", false);
-        check(&habits, &attempt(&elsewhere), Some(RiskLevel::High), [DisownedNetwork, NewNetwork]);
+        check(&habits, &attempt(&elsewhere), Some(RiskLevel::High), [DisownedNetwork, NewNetwork, NewDevice]);
         habits.correct("198.51.100.0/24", true);
         check(&habits, &attempt(&elsewhere), None, []);
         let home = home();

@@ -67,12 +67,14 @@ fn from(people: &People<'_>, address: &str, software: &str) -> Value {
     as_user(people, "ada", PASSWORD, address, software)
 }
 
+/// The usual browser runs the client's script.
 fn as_user(people: &People<'_>, name: &str, password: &str, address: &str, software: &str) -> Value {
+    let encoded = if software == BROWSER { encoded("d1") } else { String::new() };
     json!({
         "UserPoolId": people.pool, "ClientId": people.client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": { "USERNAME": name, "PASSWORD": password },
         "ContextData": {
-            "IpAddress": address, "ServerName": "shop", "ServerPath": "/login",
+            "IpAddress": address, "ServerName": "shop", "ServerPath": "/login", "EncodedData": encoded,
             "HttpHeaders": [{ "headerName": "User-Agent", "headerValue": software }],
         },
     })
@@ -105,6 +107,12 @@ fn who_knows_the_password_and_is_not_where_the_user_is_needs_a_second_factor() {
         sheet.good("T4 at home", from(&people, NEXT_DOOR, "Mozilla/5.0 Firefox/134.0.1")).await;
         sheet.good("T4 low risk: only the network is new", from(&people, "198.18.0.1", BROWSER)).await;
         sheet.refused("T4 a stranger, and no second factor", from(&people, ELSEWHERE, TOOL)).await;
+        sheet
+            .refused(
+                "T4 one who copies the browser's name",
+                from(&people, ELSEWHERE, "Mozilla/5.0 Firefox/1"),
+            )
+            .await;
         let wrong = as_user(&people, "ada", "Wrong-Horse-1", ELSEWHERE, TOOL);
         sheet.refused("a wrong password is told as everywhere", wrong).await;
         offer_texts(sheet, &people).await;

@@ -74,17 +74,20 @@ fn strange(action: RiskAction) -> Judged {
 
 /// What was recorded of risks, and which mail follows.
 fn recorded(events: &[UserEvent]) -> (Option<Judged>, Option<RiskNoticeKind>) {
-    let risk = events.iter().find_map(|event| match event {
-        UserEvent::SignedIn(SignedIn { watched, .. })
-        | UserEvent::ChallengeSpent(ChallengeSpent { watched, .. }) => watched.clone()?.risk,
-        UserEvent::SignInBlocked(e) => e.watched.risk.clone(),
-        _ => None,
+    let risk = events.iter().find_map(|event| {
+        if let UserEvent::SignInBlocked(e) = event {
+            return e.watched.risk.clone();
+        }
+        let (UserEvent::SignedIn(SignedIn { watched, .. })
+        | UserEvent::ChallengeSpent(ChallengeSpent { watched, .. })) = event
+        else {
+            return None;
+        };
+        watched.clone()?.risk
     });
-    let is_notice = |event: &UserEvent| match event {
-        UserEvent::RiskNoticeIssued(e) => Some(e.kind),
-        _ => None,
-    };
-    (risk, events.last().and_then(is_notice))
+    let notice =
+        |event: &UserEvent| if let UserEvent::RiskNoticeIssued(e) = event { Some(e.kind) } else { None };
+    (risk, events.last().and_then(notice))
 }
 
 #[track_caller]
@@ -173,7 +176,7 @@ fn feedback_teaches() {
             decided_at(0, past, &attempt(origin(ELSEWHERE, "Firefox"), RiskAction::None, false));
         recorded(&events).0.unwrap().level
     };
-    assert_eq!(level(ada()), Some(RiskLevel::Low));
+    assert_eq!(level(ada()), Some(RiskLevel::Medium));
     assert_eq!(level(said(false)), Some(RiskLevel::High));
     assert_eq!(level(said(true)), None);
 }
