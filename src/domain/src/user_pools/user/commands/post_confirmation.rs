@@ -72,7 +72,7 @@ mod tests {
                 samples::{code_issued, confirmed, credential, signed_up},
             },
         },
-        values::username::Naming,
+        values::{risk::PasswordFinding, username::Naming},
     };
 
     const NOW: Timestamp = Timestamp::from_ms(0);
@@ -112,7 +112,8 @@ mod tests {
     #[test]
     fn a_password_that_a_code_has_set_makes_a_call_of_its_own_kind_due() {
         let past = [signed_up().into(), confirmed().into(), code_issued(Purpose::ForgotPassword, "n").into()];
-        let command = ResetPassword { nonce: "n".into(), matched: true, credential: credential("2") };
+        let (first, finding) = (credential("2"), PasswordFinding::Unknown);
+        let command = ResetPassword { nonce: "n".into(), matched: true, credential: first, finding };
         let set = PasswordSet::alone(PasswordSetBy::Code, credential("2"), Status::Confirmed, NOW);
         given::<User>(past)
             .when(Confirming { command, function_of: Some("web".into()) })

@@ -15,7 +15,10 @@ use crate::{
             },
         },
     },
-    values::{contact::Contact, risk::RiskResponse},
+    values::{
+        contact::Contact,
+        risk::{PasswordFinding, RiskResponse},
+    },
 };
 
 const AT: Timestamp = Timestamp::from_ms(0);
@@ -48,7 +51,11 @@ fn attempt(origin: Origin, action: RiskAction, notifies: bool) -> AnswerChalleng
     AnswerChallenge {
         rules: Rules { acts_on_risk: true, ..rules() },
         ceremony: asked(Challenge::PasswordVerifier),
-        proof: Proof::Password(CheckedPassword { version: Some("1".into()), matched: true }),
+        proof: Proof::Password(CheckedPassword {
+            version: Some("1".into()),
+            matched: true,
+            finding: PasswordFinding::Unknown,
+        }),
         session: "jti".into(),
         client_id: "web".into(),
         watch: Some(Watch { origin, judging: Some(judging) }),
