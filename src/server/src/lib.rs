@@ -18,6 +18,7 @@ mod listener;
 mod mail;
 mod opened;
 mod seed;
+pub mod sender_keys;
 mod serve;
 mod storage;
 mod storage_fault;

@@ -1,7 +1,8 @@
 //! What the service asks of the outside world.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use crypto::encryption_sdk::WrappingKey;
 use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
 
 /// The ports that the service is given.
@@ -13,4 +14,6 @@ pub struct Outside {
     pub texter: Arc<dyn Texter>,
     /// Calls functions; without it no pool may have one.
     pub triggers: Option<Arc<dyn Triggers>>,
+    /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.
+    pub sender_keys: Arc<BTreeMap<String, WrappingKey>>,
 }

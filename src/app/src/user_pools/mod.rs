@@ -12,6 +12,7 @@ mod client_pages;
 pub mod client_secrets;
 pub mod client_tokens;
 pub mod clients;
+pub mod code_requests;
 pub(crate) mod codes;
 pub mod complete_users;
 pub mod configurations;
@@ -27,6 +28,7 @@ pub mod links;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
+mod migration;
 pub mod passkeys;
 pub mod pools;
 pub mod provisioned_limits;
@@ -50,8 +52,9 @@ pub(crate) mod unknown_names;
 pub mod users;
 pub mod verified_tokens;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use crypto::encryption_sdk::WrappingKey;
 use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
@@ -68,6 +71,8 @@ pub struct UserPools {
     texter: Arc<dyn Texter>,
     /// Calls functions.
     triggers: Option<Arc<dyn Triggers>>,
+    /// Encrypts codes for functions that send them.
+    sender_keys: Arc<BTreeMap<String, WrappingKey>>,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Sign-ins refused inside locks.
@@ -79,13 +84,14 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { mailer, texter, triggers } = outside;
+        let Outside { mailer, texter, triggers, sender_keys } = outside;
         Self {
             core,
             reads,
             mailer,
             texter,
             triggers,
+            sender_keys,
             unknown_names: unknown_names::UnknownNames::default(),
             refused_while_locked: refused_while_locked::Counted::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),

@@ -5,7 +5,7 @@ use ports::triggers::{Call, Texts, TriggerFault, Triggers};
 
 use crate::{
     Answer, Fault, Kind,
-    user_pools::{UserPools, clients::OpenClient, users::Shown},
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool, users::Shown},
 };
 
 /// The user whom the call of a function is about.
@@ -35,12 +35,24 @@ impl UserPools {
         user: TriggerUser<'_>,
         request: R,
     ) -> Call<R> {
-        let pool = client.pool.id.as_str();
+        self.pool_call(&client.pool, &client.id, function, user, request)
+    }
+
+    /// The same where there may be no client.
+    pub(super) fn pool_call<R>(
+        &self,
+        pool: &OpenPool,
+        client_id: &str,
+        function: &str,
+        user: TriggerUser<'_>,
+        request: R,
+    ) -> Call<R> {
+        let pool = pool.id.as_str();
         Call {
             function: function.to_owned(),
             region: self.core.settings.region_of_id(pool).to_owned(),
             pool: pool.to_owned(),
-            client: client.id.clone(),
+            client: client_id.to_owned(),
             username: user.username.to_owned(),
             attributes: Some(user.attributes),
             request,

@@ -7,6 +7,8 @@ use crate::doors::cors::{self, Cors};
 
 /// What every path of imports of users begins with: `/user-imports/<pool>/<job>`, and `/log` behind it.
 pub(crate) const IMPORTS: &str = "/user-imports/";
+/// Where the links of mails lead that confirm a sign-up.
+const CONFIRMATION: &str = "/confirmUser";
 /// Where documents for verifiers are.
 const WELL_KNOWN: &str = "/.well-known/";
 
@@ -17,6 +19,8 @@ pub(crate) enum Door {
     Live,
     /// For balancers: whether the service can serve.
     Ready,
+    /// The link that confirms a sign-up.
+    Confirmation,
     /// Documents for verifiers of tokens.
     Documents,
     /// Files that users are imported from, and the logs of imports.
@@ -33,6 +37,7 @@ impl Door {
         match path {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
+            CONFIRMATION if is_get => Self::Confirmation,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
@@ -42,7 +47,7 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Imports => None,
+            Self::Live | Self::Ready | Self::Confirmation | Self::Imports => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -52,7 +57,7 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Imports => false,
+            Self::Live | Self::Ready | Self::Confirmation | Self::Imports => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -82,12 +87,14 @@ mod tests {
         assert_eq!(door(Method::GET, "/health/live"), Door::Live);
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
+        assert_eq!(door(Method::GET, "/confirmUser?client_id=a"), Door::Confirmation);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, RECORDS),
             (Method::GET, "/no/such/page"),
             (Method::POST, KEYS),
+            (Method::HEAD, "/confirmUser?client_id=a"),
             (Method::OPTIONS, KEYS),
             (Method::POST, "/health/live"),
         ] {

@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use crate::doors::{
-    api, documents,
+    api, confirmation, documents,
     door::Door,
     health, imports, limits,
     line::Line,
@@ -35,6 +35,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         // Supervisors and balancers decide by these whether this node lives: no limit may make it look dead.
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
+        Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,

@@ -8,8 +8,8 @@ use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
     CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
-    FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported, Medium, PasskeyRegistered,
-    PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
+    FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction, Imported, Medium, Migrated,
+    PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
 };
 use crate::{Personal, Timestamp, values::username::Name};
 
@@ -19,6 +19,7 @@ crate::events! {
         "user.signed_up" 1 => SignedUp,
         "user.created_by_admin" 1 => CreatedByAdmin,
         "user.imported" 1 => Imported,
+        "user.migrated" 1 => Migrated,
         "user.code_issued" 1 => CodeIssued,
         "user.code_refused" 1 => CodeRefused,
         "user.confirmed" 1 => Confirmed,
@@ -111,6 +112,9 @@ pub struct CodeIssued {
     pub expires_at: Timestamp,
     /// For which client; empty where an administrator's call issued it.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_function: Option<ForFunction>,
     /// When.
     pub at: Timestamp,
 }

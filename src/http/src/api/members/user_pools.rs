@@ -16,6 +16,7 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminCreateUser",
         acted: &[
+            "ClientMetadata",
             "DesiredDeliveryMediums",
             "ForceAliasCreation",
             "MessageAction",
@@ -25,11 +26,7 @@ pub(super) static TABLES: &[Members] = &[
             "UserPoolId",
             "Username",
         ],
-        told: &[
-            ("ClientMetadata", TRIGGERS),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
-        ],
+        told: &[("ValidationData.Name", TRIGGERS), ("ValidationData.Value", TRIGGERS)],
         refused: &[],
     },
     Members {
@@ -82,8 +79,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminUpdateUserAttributes",
-        acted: &["UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -137,10 +134,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ForgotPassword",
-        acted: &["ClientId", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -211,10 +207,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ResendConfirmationCode",
-        acted: &["ClientId", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -240,6 +235,7 @@ pub(super) static TABLES: &[Members] = &[
         operation: "cognito-idp:SignUp",
         acted: &[
             "ClientId",
+            "ClientMetadata",
             "Password",
             "SecretHash",
             "UserAttributes.Name",
@@ -248,7 +244,6 @@ pub(super) static TABLES: &[Members] = &[
         ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
             ("ValidationData.Name", TRIGGERS),

@@ -19,6 +19,7 @@ impl Operation for AdminInitiateAuth {
             &input.auth_flow,
             input.session.as_deref(),
             &parameters,
+            input.client_metadata,
         )?;
         let step = app.user_pools.begin_sign_in(&client, Began::Admin, start, moment).await?;
         Ok(sign_in_shape::admin_initiated(step))

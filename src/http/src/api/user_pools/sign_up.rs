@@ -16,6 +16,7 @@ impl Operation for SignUp {
             password: input.password,
             attributes: shapes::values(input.user_attributes)?,
             secret_hash: input.secret_hash,
+            client_metadata: input.client_metadata,
         };
         let signed_up = app.user_pools.sign_up(&input.client_id, applicant, moment).await?;
         Ok(SignUpResponse {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CreatedByAdmin, Credential, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+        CodeIssued, CreatedByAdmin, Credential, ForFunction, Medium, Purpose, Refusal, SignedUp, Standing,
+        User, UserEvent,
     },
     values::username::Name,
 };
@@ -25,6 +26,8 @@ pub struct NewCode {
     pub seconds: i64,
     /// For which client; empty for a call of an administrator's.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    pub for_function: Option<ForFunction>,
 }
 
 impl NewCode {
@@ -37,6 +40,7 @@ impl NewCode {
             destination: self.destination.clone(),
             expires_at: now.plus_seconds(self.seconds),
             client_id: self.client_id.clone(),
+            for_function: self.for_function.clone(),
             at: now,
         };
         issued.into()
@@ -149,6 +153,7 @@ mod tests {
             destination: Personal::Known("ada@example.com".into()),
             seconds: 60,
             client_id: "web".into(),
+            for_function: None,
         };
         let issued = code_issued(Purpose::SignUp, "n");
         given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));

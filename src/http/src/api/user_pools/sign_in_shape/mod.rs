@@ -19,10 +19,10 @@ const USERNAME: &str = "USERNAME";
 const DEVICE_KEY: &str = "DEVICE_KEY";
 
 /// The user whom parameters name.
-fn who(parameters: &Parameters) -> Answer<Who> {
+fn who(parameters: &Parameters, client_metadata: Option<Parameters>) -> Answer<Who> {
     let username = needed(parameters, USERNAME)?.to_owned();
     let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
-    Ok(Who { username, secret_hash, device_key, client_metadata: None })
+    Ok(Who { username, secret_hash, device_key, client_metadata })
 }
 
 fn secret_hash(parameters: &Parameters) -> Option<String> {

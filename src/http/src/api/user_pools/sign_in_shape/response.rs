@@ -32,7 +32,7 @@ pub(in super::super) fn response(
     if responses.is_empty() {
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
-    let who = who(responses).map(|who| Who { client_metadata, ..who });
+    let who = who(responses, client_metadata);
     let verifier = match challenge {
         "PASSWORD_VERIFIER" => Some((Challenge::PasswordVerifier, srp_answer(responses))),
         "DEVICE_PASSWORD_VERIFIER" => {
