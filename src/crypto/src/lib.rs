@@ -6,6 +6,7 @@
 
 pub mod certificate;
 pub mod checkpoint;
+pub mod encryption_sdk;
 pub mod jwe;
 pub mod jwt;
 pub mod merkle;

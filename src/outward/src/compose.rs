@@ -19,12 +19,16 @@ pub(crate) fn sender(text: &str) -> Result<Mailbox, MailFault> {
 pub(crate) fn letter(from: &Mailbox, message: &Message) -> Result<Letter, MailFault> {
     let to = message.to.parse().map_err(|_| MailFault::Malformed("recipient"))?;
     let id = &message.dispatch.id;
-    let builder = Letter::builder()
+    let from = message.from.as_deref().and_then(|own| own_sender(own, from)).unwrap_or_else(|| from.clone());
+    let mut builder = Letter::builder()
         .message_id(Some(format!("<{id}@{}>", from.email.domain())))
         .date(time(&message.dispatch))
-        .from(from.clone())
+        .from(from)
         .to(Mailbox::new(None, to))
         .subject(message.subject.as_str());
+    if let Some(reply_to) = &message.reply_to {
+        builder = builder.reply_to(reply_to.parse().map_err(|_| MailFault::Malformed("address of answers"))?);
+    }
     let plain = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.text.clone());
     let letter = match &message.html {
         None => builder.singlepart(plain),
@@ -35,6 +39,12 @@ pub(crate) fn letter(from: &Mailbox, message: &Message) -> Result<Letter, MailFa
         }
     };
     letter.map_err(|_| MailFault::Malformed("body"))
+}
+
+/// The pool's sender, if it is of the domain of the mailer's own.
+fn own_sender(text: &str, from: &Mailbox) -> Option<Mailbox> {
+    let own: Mailbox = text.parse().ok()?;
+    own.email.domain().eq_ignore_ascii_case(from.email.domain()).then_some(own)
 }
 
 fn time(dispatch: &Dispatch) -> SystemTime {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::dispatch::Dispatch;
 
-/// One mail to one person. The sender is a setting of the [`Mailer`].
+/// One mail to one person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
     /// Which mail this is; its id becomes the Message-ID.
@@ -19,6 +19,11 @@ pub struct Message {
     pub text: String,
     /// The same body for readers that show HTML.
     pub html: Option<String>,
+    /// The sender that the pool wants, `Ada <ada@example.com>`. The [`Mailer`] uses it if its domain is that of the mailer's own sender, whom it
+    /// names otherwise: no pool writes mail in the name of others.
+    pub from: Option<String>,
+    /// Where answers go.
+    pub reply_to: Option<String>,
 }
 
 impl fmt::Debug for Message {
@@ -70,6 +75,8 @@ mod tests {
             subject: "Your code, Ada".into(),
             text: "123456".into(),
             html: Some("<b>123456</b>".into()),
+            from: None,
+            reply_to: Some("ada@example.com".into()),
         };
         let shown = format!("{message:?}");
         assert!(shown.contains("m-1"));

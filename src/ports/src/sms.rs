@@ -15,6 +15,8 @@ pub struct Text {
     pub to: String,
     /// The text of the message.
     pub body: String,
+    /// Who the pool says has sent it (`OriginationIdentity`): a name or a number, as far as the gateway knows it.
+    pub sender: Option<String>,
 }
 
 impl fmt::Debug for Text {
@@ -29,6 +31,12 @@ pub enum TextFault {
     /// The recipient is no telephone number in E.164 form.
     #[error("the recipient is not an E.164 telephone number")]
     BadNumber,
+    /// The gateway refused for good, with this HTTP status.
+    #[error("the gateway refused the text for good (HTTP {0})")]
+    Refused(u16),
+    /// The gateway could not be reached, or cannot take the text now.
+    #[error("the gateway cannot take the text now")]
+    Unavailable,
     /// The outbox folder cannot be written.
     #[error("the outbox cannot be written: {0}")]
     Outbox(io::ErrorKind),
@@ -37,7 +45,7 @@ pub enum TextFault {
 impl TextFault {
     /// Whether the same text may succeed later.
     pub const fn may_pass_later(self) -> bool {
-        matches!(self, Self::Outbox(_))
+        matches!(self, Self::Unavailable | Self::Outbox(_))
     }
 }
 
@@ -72,7 +80,8 @@ mod tests {
     #[test]
     fn debug_shows_neither_number_nor_body() {
         let dispatch = Dispatch { id: "t-1".parse().unwrap(), at_ms: 0 };
-        let shown = format!("{:?}", Text { dispatch, to: "+4930123456".into(), body: "code 77".into() });
+        let text = Text { dispatch, to: "+4930123456".into(), body: "code 77".into(), sender: None };
+        let shown = format!("{text:?}");
         assert!(!shown.contains("4930123456") && !shown.contains("77"), "{shown}");
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use domain::account::access_key;
 use http_front::AddressRange;
 
-use crate::forms;
+use crate::{forms, sender_keys::SenderKey};
 
 /// A self-hosted identity service that speaks the AWS protocols of Cognito.
 #[derive(Debug, Parser)]
@@ -84,6 +84,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
 
+    /// Gateway for text messages, `sns+https://KEY_ID:SECRET@sns.eu-west-1.amazonaws.com` or `webhook+https://:whsec_SECRET@host/path`. Default:
+    /// they go to the outbox folder. See docs/messages.md.
+    #[arg(long, env = "RECOGNITO_SMS_URL", hide_env_values = true)]
+    pub sms_url: Option<String>,
+
     /// Sender of mail.
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
@@ -131,6 +136,11 @@ pub struct Serve {
     /// Who may read /metrics, as addresses or ranges, separated by commas: what is counted there tells more than callers should know.
     #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
     pub metrics_readers: Vec<AddressRange>,
+
+    /// Keys that encrypt codes for functions that send them (CustomEmailSender, CustomSMSSender), each as ARN=FILE, separated by commas: the
+    /// ARN that a pool's KMSKeyID names, and a file with 64 hex digits. See docs/messages.md.
+    #[arg(long = "sender-key", env = "RECOGNITO_SENDER_KEYS", value_delimiter = ',')]
+    pub sender_keys: Vec<SenderKey>,
 
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.

@@ -23,6 +23,7 @@ mod mail;
 mod opened;
 mod rotate_keys;
 mod seed;
+pub mod sender_keys;
 mod serve;
 mod storage;
 mod storage_fault;

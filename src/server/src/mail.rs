@@ -6,6 +6,7 @@ use app::Outside;
 use outward::{
     outbox::Outbox,
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
+    texts::{BadGateway, HttpTexter},
 };
 use ports::{
     mail::{MailFault, Mailer},
@@ -13,7 +14,12 @@ use ports::{
     triggers::Triggers,
 };
 
-use crate::{config::Serve, files::OUTBOX};
+use crate::{
+    config::Serve,
+    files::OUTBOX,
+    sender_keys::{self, NoSenderKey},
+    storage,
+};
 
 /// Why mail cannot be sent.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +35,12 @@ pub enum NoMail {
     /// The sender is no address.
     #[error("RECOGNITO_MAIL_FROM: {0}")]
     Sender(#[from] MailFault),
+    /// The gateway for text messages cannot be used.
+    #[error("RECOGNITO_SMS_URL: {0}")]
+    Gateway(#[from] BadGateway),
+    /// A key that encrypts codes for functions cannot be used.
+    #[error(transparent)]
+    SenderKey(#[from] NoSenderKey),
 }
 
 /// What the service asks of the outside world, but for what has settings of its own.
@@ -37,13 +49,18 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
         breached: None,
         geography: None,
         mailer: mailer(settings)?,
+        sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
         texter: texter(settings)?,
         triggers,
     })
 }
 
-/// Text messages go to the outbox folder: no gateway is spoken to yet.
+/// The gateway that the settings name, or the outbox folder.
 fn texter(settings: &Serve) -> Result<Arc<dyn Texter>, NoMail> {
+    if let Some(url) = &settings.sms_url {
+        let clock = storage::system_clock();
+        return Ok(Arc::new(HttpTexter::new(url, Arc::new(move || clock.now().ms()))?));
+    }
     Ok(Arc::new(Outbox::new(settings.data.join(OUTBOX), &settings.mail_from)?))
 }
 
@@ -129,6 +146,9 @@ mod tests {
             }
             assert!(mailer(&settings(url, "Recognito <no-reply@example.com>")).is_ok());
         }
+        let gateway = |url: &str| Serve { sms_url: Some(url.to_owned()), ..settings(None, "a@example.com") };
+        assert!(texter(&gateway("sns+https://a:b@sns.eu-west-1.amazonaws.com")).is_ok());
+        assert!(texter(&gateway("https://sns.eu-west-1.amazonaws.com")).is_err());
         assert!(mailer(&settings(Some("imap://mail.example"), "a@example.com")).is_err());
     }
 }

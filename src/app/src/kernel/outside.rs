@@ -1,7 +1,8 @@
 //! What the service asks of the outside world.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use crypto::encryption_sdk::WrappingKey;
 use ports::{
     breached::BreachedPasswords, geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers,
 };
@@ -19,4 +20,6 @@ pub struct Outside {
     pub triggers: Option<Arc<dyn Triggers>>,
     /// Has the passwords that are known from breaches; without it no pool may have them blocked.
     pub breached: Option<Arc<dyn BreachedPasswords>>,
+    /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.
+    pub sender_keys: Arc<BTreeMap<String, WrappingKey>>,
 }

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use crate::user_pools::UserPools;
 use async_trait::async_trait;
-use domain::{Personal, Timestamp, user_pools::user::UserEvent};
+use domain::{
+    Personal, Timestamp,
+    user_pools::user::{ForFunction, UserEvent},
+};
 use ledger::{
     Opened,
     postgres::reactions::{Outcome, React, Reaction, Tries},
@@ -32,10 +35,13 @@ impl React for Mail {
         &MAIL
     }
 
-    /// Mails to one domain go through one server, which may be slow.
+    /// Mails to one domain go through one server, which may be slow, and so may the functions of a pool.
     fn lane(&self, event: &Opened) -> Option<String> {
-        let event = event.event::<UserEvent>().ok()?;
-        let (destination, _) = sent(&event)?;
+        let read = event.event::<UserEvent>().ok()?;
+        if for_function(&read).is_some() {
+            return Some(event.record.ledger.to_string());
+        }
+        let (destination, _) = sent(&read)?;
         let (_, domain) = destination.known()?.rsplit_once('@')?;
         Some(domain.to_lowercase())
     }
@@ -54,6 +60,15 @@ impl React for Mail {
             UserEvent::RiskNoticeIssued(issued) => self.0.send_risk_notice(event, issued, to).await,
             _ => Outcome::Done,
         }
+    }
+}
+
+/// What functions are told of the code of an event, where they are told of it.
+fn for_function(event: &UserEvent) -> Option<&ForFunction> {
+    match event {
+        UserEvent::CodeIssued(issued) => issued.for_function.as_ref(),
+        UserEvent::FactorCodeIssued(issued) => issued.for_function.as_ref(),
+        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use crypto::seal::MasterKey;
+use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
@@ -33,6 +33,8 @@ use effects::Effects;
 pub const START: Timestamp = Timestamp::from_seconds(1_772_366_400);
 /// The code of every confirmation.
 pub const CODE: &str = "123456";
+/// The `KMSKeyID` that the service has a key for: 32 bytes of 7.
+pub const SENDER_KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/6f1c1c2e-0000-4000-8000-000000000001";
 
 /// A service in process.
 pub struct InProcess {
@@ -67,12 +69,14 @@ impl InProcess {
         let functions = Arc::<MemoryFunctions>::default();
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
+        let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
         let mut settings = settings();
         let mut outside = Outside {
             geography: Some(places.clone()),
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
+            sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
         };
         change(&mut settings, &mut outside);

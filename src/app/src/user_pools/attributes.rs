@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use domain::{
     Moment, Stream,
     user_pools::user::{
-        Purpose, RecoveryRules, Refusal, User,
+        CodeReason, Purpose, RecoveryRules, Refusal, User,
         commands::{IssueCode, NewCode, VerifyAttribute, WriteAttributes, WrittenBy, code_seconds},
     },
     values::{attributes::Values, contact::Contact},
 };
 use host::Failure;
+use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
@@ -18,8 +19,9 @@ use crate::{
     user_pools::{
         UserPools,
         bearer::Bearer,
+        code_requests::new_code,
         pools::OpenPool,
-        sign_up::{Delivery, alias_taken, delivery, new_code},
+        sign_up::{Delivery, alias_taken, delivery},
     },
 };
 
@@ -30,11 +32,12 @@ impl UserPools {
         pool_id: &str,
         username: &str,
         attributes: Values,
+        client_metadata: Option<&Texts>,
         moment: &Moment,
     ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        let write = writing(&pool, WrittenBy::Administrator, attributes, "");
+        let write = writing(&pool, WrittenBy::Administrator, attributes, ("", client_metadata))?;
         self.write_attributes(&stream, write, moment).await.map(drop)
     }
 
@@ -43,11 +46,12 @@ impl UserPools {
         &self,
         bearer: &Bearer,
         attributes: Values,
+        client_metadata: Option<&Texts>,
         moment: &Moment,
     ) -> Answer<Vec<Delivery>> {
         let write_attributes = bearer.client.config.access().write.cloned();
         let by = WrittenBy::User { write_attributes };
-        let write = writing(&bearer.pool, by, attributes, &bearer.client.id);
+        let write = writing(&bearer.pool, by, attributes, (&bearer.client.id, client_metadata))?;
         self.write_attributes(&bearer.stream, write, moment).await
     }
 
@@ -69,13 +73,15 @@ impl UserPools {
         &self,
         bearer: &Bearer,
         attribute: &str,
+        client_metadata: Option<&Texts>,
         moment: &Moment,
     ) -> Answer<Delivery> {
         let contact = contact(attribute)?;
+        let for_function = bearer.pool.for_function(CodeReason::VerifyUserAttribute, client_metadata)?;
         let purpose = Purpose::verifying(contact);
         let to = bearer.user.profile()?.address_to_verify(contact, moment.now);
         let to = to.ok_or_else(|| Fault::invalid(format!("The user has no {attribute} to verify.")))?;
-        let code = new_code(contact, to, code_seconds(purpose), &bearer.client.id);
+        let code = new_code(contact, to, code_seconds(purpose), &bearer.client.id, for_function);
         let issue = IssueCode { purpose, code, recovery: RecoveryRules::default() };
         self.core.directories.users.ask(&bearer.stream, issue, moment).await.map_err(failed::<User>)?;
         Ok(delivery(contact, to))
@@ -101,21 +107,27 @@ impl UserPools {
 }
 
 /// The command that writes attributes, with a code for each new address that the pool verifies.
-fn writing(pool: &OpenPool, by: WrittenBy, attributes: Values, client_id: &str) -> WriteAttributes {
+fn writing(
+    pool: &OpenPool,
+    by: WrittenBy,
+    attributes: Values,
+    (client_id, client_metadata): (&str, Option<&Texts>),
+) -> Answer<WriteAttributes> {
+    let for_function = pool.for_function(CodeReason::UpdateUserAttribute, client_metadata)?;
     let code = |contact: &Contact| {
         let to = attributes.get(contact.attribute()).filter(|value| !value.is_empty())?;
         let seconds = code_seconds(Purpose::verifying(*contact));
-        Some((*contact, new_code(*contact, to, seconds, client_id)))
+        Some((*contact, new_code(*contact, to, seconds, client_id, for_function.clone())))
     };
     let codes: BTreeMap<_, _> = pool.config.auto_verified.iter().filter_map(code).collect();
-    WriteAttributes {
+    Ok(WriteAttributes {
         by,
         schema: pool.config.schema.clone(),
         naming: pool.config.naming.clone(),
         codes,
         verified_first: pool.config.verify_before_update.clone().unwrap_or_default(),
         attributes,
-    }
+    })
 }
 
 /// The operations that write attributes have no error of their own for too many codes.

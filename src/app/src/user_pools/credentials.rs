@@ -26,6 +26,16 @@ impl UserPools {
         password: &str,
     ) -> Answer<Credential> {
         check_policy(pool, password)?;
+        self.credential(pool, username, password).await
+    }
+
+    /// The forms of a password that the pool's policy does not apply to.
+    pub(crate) async fn credential(
+        &self,
+        pool: &OpenPool,
+        username: &str,
+        password: &str,
+    ) -> Answer<Credential> {
         let (srp_name, username, password) =
             (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();

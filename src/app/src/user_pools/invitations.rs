@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     Moment, Stream,
     user_pools::user::{
-        Refusal, User,
+        Refusal, Status, User,
         commands::{CreateByAdmin, ResendInvitation},
     },
     values::{
@@ -23,7 +23,9 @@ use crate::{
     user_pools::{
         UserPools,
         credentials::made_up_password,
+        messages::invitations::Invitation,
         pools::OpenPool,
+        triggers::{self, TriggerUser},
         users::{SECONDS_PER_DAY, Shown, not_made, personal, write_fault},
     },
 };
@@ -64,18 +66,16 @@ impl UserPools {
     pub async fn admin_create_user(&self, pool_id: &str, new: NewUser, moment: &Moment) -> Answer<Shown> {
         let pool = self.pool(pool_id).await?;
         let password = new.temporary_password.clone().unwrap_or_else(|| made_up_password(&pool));
-        let (action, by) = (new.action, new.by.clone());
-        let stream = match action {
+        let (stream, invitation) = match new.action {
             InvitationAction::Send | InvitationAction::Suppress => {
                 self.create_by_admin(&pool, new, &password, moment).await?
             }
-            InvitationAction::Resend => self.replace_invitation(&pool, &new, &password, moment).await?,
+            InvitationAction::Resend => self.replace_invitation(&pool, new, &password, moment).await?,
         };
         let user = self.look_at_user(&stream).await?;
         let shown = Shown::new(stream.id.id(), user.profile()?)?;
-        if action != InvitationAction::Suppress {
-            let by = if by.is_empty() { reachable_by(&pool, &shown) } else { by };
-            self.invite(&pool, &shown, &password, &by, moment).await?;
+        if let Some(invitation) = invitation {
+            self.invite(&pool, (&shown.username, &password), invitation, moment).await?;
         }
         Ok(shown)
     }
@@ -86,13 +86,20 @@ impl UserPools {
         new: NewUser,
         password: &str,
         moment: &Moment,
-    ) -> Answer<Stream> {
+    ) -> Answer<(Stream, Option<Invitation>)> {
         let writer = Writer::Administrator;
         let named = self.name_user(pool, &new.username, new.attributes, writer).await?;
         let Admitted { username, attributes, names, called } = named.user;
         let credential = self.new_credential(pool, &username, password).await?;
-        let told = (new.validation_data, new.client_metadata);
+        let told = (new.validation_data, new.client_metadata.clone());
         self.ask_of_invited(pool, (&username, &attributes), told).await?;
+        let invitation = match new.action {
+            InvitationAction::Suppress => None,
+            InvitationAction::Send | InvitationAction::Resend => {
+                let user = TriggerUser { username: &username, attributes: invited(&named.sub, &attributes) };
+                Some(self.invitation(pool, user, &new.by, new.client_metadata).await?)
+            }
+        };
         let yielding =
             if new.force_alias { self.yielding(pool, &names, &named.stream).await? } else { Vec::new() };
         let attributes = personal(attributes);
@@ -100,28 +107,33 @@ impl UserPools {
         let command = CreateByAdmin { username, names, attributes, credential, seconds };
         let made = self.ask_taking(&named.stream, command, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
-        Ok(named.stream)
+        Ok((named.stream, invitation))
     }
 
     /// Another temporary password for a user who has not signed in yet.
     async fn replace_invitation(
         &self,
         pool: &OpenPool,
-        new: &NewUser,
+        new: NewUser,
         password: &str,
         moment: &Moment,
-    ) -> Answer<Stream> {
+    ) -> Answer<(Stream, Option<Invitation>)> {
         let naming = &pool.config.naming;
         if !naming.username_attributes.is_empty() {
             // Users are invited by their address; the user name, which is the `sub`, does not count.
             naming.admit(&new.username, "", Values::new()).map_err(|error| write_fault(error.into()))?;
         }
         let (stream, user) = self.existing(pool, &new.username).await?;
-        let credential = self.new_credential(pool, user.profile()?.name()?, password).await?;
+        let (profile, sub) = (user.profile()?, stream.id.id());
+        let name = profile.name()?;
+        profile.is_invited().map_err(|refusal| not_resent(Failure::Refused(refusal), &new.username))?;
+        let credential = self.new_credential(pool, name, password).await?;
+        let told = TriggerUser { username: name, attributes: triggers::attributes(sub, profile)? };
+        let invitation = self.invitation(pool, told, &new.by, new.client_metadata).await?;
         let resend = ResendInvitation { credential, seconds: temporary_seconds(pool) };
         let invited = self.core.directories.users.ask(&stream, resend, moment).await;
         invited.map_err(|failure| not_resent(failure, &new.username))?;
-        Ok(stream)
+        Ok((stream, Some(invitation)))
     }
 }
 
@@ -129,11 +141,11 @@ pub(super) fn temporary_seconds(pool: &OpenPool) -> i64 {
     i64::from(pool.config.password_policy.temporary_validity_days) * SECONDS_PER_DAY
 }
 
-/// By what a user is invited if nothing is said: by text message, where the pool sends them and the user has a number; else by mail.
-fn reachable_by(pool: &OpenPool, user: &Shown) -> BTreeSet<Contact> {
-    let has_number = user.attributes.contains_key(Contact::Phone.attribute());
-    let by = if pool.config.sms.is_some() && has_number { Contact::Phone } else { Contact::Email };
-    BTreeSet::from([by])
+/// The attributes of a user who will be invited, as functions get them.
+fn invited(sub: &str, attributes: &Values) -> Texts {
+    let status = Status::FORCE_CHANGE_PASSWORD;
+    let own = [("sub".to_owned(), sub.to_owned()), ("cognito:user_status".to_owned(), status.to_owned())];
+    attributes.clone().into_iter().chain(own).collect()
 }
 
 /// Why a user was not invited once more, in AWS's words, which name the user.

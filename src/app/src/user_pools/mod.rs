@@ -12,6 +12,7 @@ mod client_pages;
 pub mod client_secrets;
 pub mod client_tokens;
 pub mod clients;
+pub mod code_requests;
 pub(crate) mod codes;
 pub mod complete_users;
 mod compromised;
@@ -29,6 +30,7 @@ pub mod links;
 pub mod lists;
 pub mod memberships;
 pub(crate) mod messages;
+mod migration;
 pub mod passkeys;
 pub mod pools;
 pub mod provisioned_limits;
@@ -55,8 +57,9 @@ pub mod users;
 pub mod verified_tokens;
 pub mod watch;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use crypto::encryption_sdk::WrappingKey;
 use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
@@ -77,6 +80,8 @@ pub struct UserPools {
     triggers: Option<Arc<dyn Triggers>>,
     /// The list of breached passwords.
     breached: compromised::BreachedList,
+    /// Encrypts codes for functions that send them.
+    sender_keys: Arc<BTreeMap<String, WrappingKey>>,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Passwords of one name are checked few at a time: more than the cores can hash would only wait, and once some were wrong, the name may
@@ -93,7 +98,7 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { geography, mailer, texter, triggers, breached } = outside;
+        let Outside { geography, mailer, texter, triggers, breached, sender_keys } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         Self {
             core,
@@ -103,6 +108,7 @@ impl UserPools {
             texter,
             triggers,
             breached: compromised::BreachedList::new(breached),
+            sender_keys,
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),

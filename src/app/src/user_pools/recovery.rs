@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Moment,
+    Moment, Stream,
     user_pools::{
         user::{
-            Profile, Purpose, RecoveryRules, User,
+            CodeReason, ForFunction, Profile, Purpose, RecoveryRules, User,
             commands::{IssueCode, RequireReset, ResetPassword, code_seconds},
         },
         user_pool::Mfa,
@@ -21,13 +21,16 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
+        code_requests::{CodeRequest, new_code},
+        migration::Unknown,
         pools::OpenPool,
-        sign_up::{Delivery, delivery, new_code},
+        sign_up::{Delivery, delivery},
         unknown_names::{Decoy, Simulated, evenly},
     },
 };
 
 const PURPOSE: Purpose = Purpose::ForgotPassword;
+const REASON: CodeReason = CodeReason::ForgotPassword;
 
 /// A request to set a new password for a forgotten one.
 pub struct Reset<'a> {
@@ -48,24 +51,26 @@ impl UserPools {
     pub async fn forgot_password(
         &self,
         client_id: &str,
-        username: &str,
-        secret_hash: Option<&str>,
+        request: &CodeRequest<'_>,
         moment: &Moment,
     ) -> Answer<Delivery> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(username, secret_hash)?;
-        evenly(&client, self.send_recovery_code(&client, username, moment)).await
+        client.check_secret_hash(request.username, request.secret_hash)?;
+        let for_function = client.pool.for_function(REASON, request.client_metadata)?;
+        evenly(&client, self.send_recovery_code(&client, request, for_function, moment)).await
     }
 
     async fn send_recovery_code(
         &self,
         client: &OpenClient,
-        username: &str,
+        request: &CodeRequest<'_>,
+        for_function: Option<ForFunction>,
         moment: &Moment,
     ) -> Answer<Delivery> {
         let recovery = recovery_rules(&client.pool)?;
         let contacts = &recovery.contacts[..];
-        let Some(stream) = self.find_for_stranger(client, username).await? else {
+        let username = request.username;
+        let Some(stream) = self.find_or_bring(client, request, moment).await? else {
             return self.simulate_unknown(client, username, PURPOSE, contacts, moment).await;
         };
         let user = self.look_at_user(&stream).await?;
@@ -73,7 +78,7 @@ impl UserPools {
         let may = profile.may_be_sent_code(PURPOSE);
         match may.and_then(|()| recovery.address_of(profile)) {
             Ok((contact, to)) => {
-                let code = new_code(contact, to, code_seconds(PURPOSE), &client.id);
+                let code = new_code(contact, to, code_seconds(PURPOSE), &client.id, for_function);
                 let issue = IssueCode { purpose: PURPOSE, code, recovery: recovery.clone() };
                 self.issue_code(&stream, issue, moment).await?;
                 Ok(delivery(contact, to))
@@ -89,15 +94,38 @@ impl UserPools {
         }
     }
 
+    /// The user of a name, whom the pool's function may bring.
+    async fn find_or_bring(
+        &self,
+        client: &OpenClient,
+        request: &CodeRequest<'_>,
+        moment: &Moment,
+    ) -> Answer<Option<Stream>> {
+        let CodeRequest { username: name, client_metadata, .. } = *request;
+        let found = self.find_for_stranger(client, name).await?;
+        let unknown = Unknown { name, password: None, client_metadata };
+        if found.is_some() || !self.migrate(client, &unknown, moment).await? {
+            return Ok(found);
+        }
+        self.find_for_stranger(client, name).await
+    }
+
     /// An administrator resets a password: the user is sent a code to set another one with, and signs in with none until then.
-    pub async fn admin_reset_password(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+    pub async fn admin_reset_password(
+        &self,
+        pool_id: &str,
+        username: &str,
+        client_metadata: Option<&Texts>,
+        moment: &Moment,
+    ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
+        let for_function = pool.for_function(REASON, client_metadata)?;
         let (stream, user) = self.existing(&pool, username).await?;
         let recovery = recovery_rules(&pool)?;
         let profile = user.profile()?;
         profile.may_be_sent_code(PURPOSE)?;
         let (contact, to) = recovery.address_of(profile)?;
-        let code = new_code(contact, to, code_seconds(PURPOSE), "");
+        let code = new_code(contact, to, code_seconds(PURPOSE), "", for_function);
         let reset = RequireReset { code, recovery };
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
     }

@@ -1,12 +1,12 @@
 //! Signing up: a user is made, a code is sent, the user confirms with it.
 
 use domain::{
-    Moment, Personal, Stream,
+    Moment, Stream,
     user_pools::{
         client::AuthFlow,
         user::{
-            Credential, Medium, Purpose, RecoveryRules, Refusal, User,
-            commands::{ConfirmSignUp, IssueCode, NewCode, SignUp, code_seconds},
+            CodeReason, Credential, Purpose, RecoveryRules, Refusal, User,
+            commands::{ConfirmSignUp, IssueCode, SignUp, code_seconds},
         },
     },
     values::{
@@ -21,10 +21,11 @@ use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::failed, ids},
+    kernel::fault::failed,
     user_pools::{
         UserPools,
         clients::OpenClient,
+        code_requests::{CodeRequest, new_code},
         unknown_names::{Decoy, Simulated, evenly},
         users::{not_made, personal},
     },
@@ -106,6 +107,8 @@ impl UserPools {
         let NewUser { username, attributes, names, called } = user;
         let is_confirmed = confirmed.is_some();
         let contact = contact_to_verify(&client, &attributes).filter(|_| !is_confirmed);
+        let for_function = pool.for_function(CodeReason::SignUp, applicant.client_metadata.as_ref())?;
+        let seconds = code_seconds(Purpose::SignUp);
         let command = SignUp {
             username,
             names,
@@ -114,7 +117,7 @@ impl UserPools {
             client_id: client.id.clone(),
             code: contact
                 .as_ref()
-                .map(|(contact, to)| new_code(*contact, to, code_seconds(Purpose::SignUp), &client.id)),
+                .map(|(contact, to)| new_code(*contact, to, seconds, &client.id, for_function)),
             finding,
             is_confirmed,
         };
@@ -156,6 +159,20 @@ impl UserPools {
         let client = self.client(client_id).await?;
         client.check_secret_hash(confirmation.username, confirmation.secret_hash)?;
         evenly(&client, self.confirm_by_code(&client, confirmation, moment)).await
+    }
+
+    /// Confirms a sign-up by the link that was mailed. It needs no proof of the client's secret, which browsers do not have.
+    pub async fn confirm_by_link(
+        &self,
+        client_id: &str,
+        username: &str,
+        code: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let client = self.client(client_id).await?;
+        let confirmation =
+            Confirmation { username, code, secret_hash: None, force_alias: false, session: None };
+        evenly(&client, self.confirm_by_code(&client, &confirmation, moment)).await.map(drop)
     }
 
     async fn confirm_by_code(
@@ -219,19 +236,21 @@ impl UserPools {
     pub async fn resend_code(
         &self,
         client_id: &str,
-        username: &str,
-        secret_hash: Option<&str>,
+        request: &CodeRequest<'_>,
         moment: &Moment,
     ) -> Answer<Delivery> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(username, secret_hash)?;
-        evenly(&client, self.send_confirmation_code(&client, username, moment)).await
+        client.check_secret_hash(request.username, request.secret_hash)?;
+        let for_function = client.pool.for_function(CodeReason::ResendCode, request.client_metadata)?;
+        let sent = self.send_confirmation_code(&client, request.username, for_function, moment);
+        evenly(&client, sent).await
     }
 
     async fn send_confirmation_code(
         &self,
         client: &OpenClient,
         username: &str,
+        for_function: Option<ForFunction>,
         moment: &Moment,
     ) -> Answer<Delivery> {
         let auto = &client.pool.config.auto_verified;
@@ -249,7 +268,8 @@ impl UserPools {
         let may = profile.may_be_sent_code(Purpose::SignUp).map_err(Fault::from);
         match may.and_then(|()| contact.clone().ok_or_else(cannot_resend)) {
             Ok((contact, to)) => {
-                let code = new_code(contact, &to, code_seconds(Purpose::SignUp), &client.id);
+                let seconds = code_seconds(Purpose::SignUp);
+                let code = new_code(contact, &to, seconds, &client.id, for_function);
                 let recovery = RecoveryRules::default();
                 let issue = IssueCode { purpose: Purpose::SignUp, code, recovery };
                 self.issue_code(&stream, issue, moment).await?;
@@ -298,17 +318,6 @@ fn contact_to_verify(client: &OpenClient, values: &Values) -> Option<(Contact, S
     let auto = &client.pool.config.auto_verified;
     let given = |contact: &Contact| Some((*contact, values.get(contact.attribute())?.clone()));
     Contact::PHONE_FIRST.iter().filter(|contact| auto.contains(contact)).find_map(given)
-}
-
-pub(crate) fn new_code(contact: Contact, to: &str, seconds: i64, client_id: &str) -> NewCode {
-    NewCode {
-        nonce: ids::uuid().to_string(),
-        attribute: contact.attribute().to_owned(),
-        medium: Medium::of(contact),
-        destination: Personal::Known(to.to_owned()),
-        seconds,
-        client_id: client_id.to_owned(),
-    }
 }
 
 pub(crate) fn delivery(contact: Contact, to: &str) -> Delivery {

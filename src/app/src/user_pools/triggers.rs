@@ -47,7 +47,7 @@ impl UserPools {
     }
 
     /// The call of a function.
-    fn function_call<R>(
+    pub(super) fn function_call<R>(
         &self,
         (pool, client_id): (&OpenPool, &str),
         function: &str,

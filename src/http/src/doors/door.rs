@@ -8,6 +8,8 @@ use crate::doors::cors::{self, Cors};
 
 /// What every path of imports of users begins with: `/user-imports/<pool>/<job>`, and `/log` behind it.
 pub(crate) const IMPORTS: &str = "/user-imports/";
+/// Where the links of mails lead that confirm a sign-up.
+const CONFIRMATION: &str = "/confirmUser";
 /// Where documents for verifiers are.
 const WELL_KNOWN: &str = "/.well-known/";
 
@@ -20,6 +22,8 @@ pub(crate) enum Door {
     Ready,
     /// For operators: figures.
     Metrics,
+    /// The link that confirms a sign-up.
+    Confirmation,
     /// Documents for verifiers of tokens.
     Documents,
     /// Files that users are imported from, and the logs of imports.
@@ -39,6 +43,7 @@ impl Door {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             "/metrics" if is_get => Self::Metrics,
+            CONFIRMATION if is_get => Self::Confirmation,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
@@ -49,7 +54,7 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Metrics | Self::Imports | Self::Feedback => None,
+            Self::Live | Self::Ready | Self::Metrics | Self::Confirmation | Self::Imports | Self::Feedback => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -59,7 +64,7 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Metrics | Self::Imports | Self::Feedback => false,
+            Self::Live | Self::Ready | Self::Metrics | Self::Confirmation | Self::Imports | Self::Feedback => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -90,6 +95,7 @@ mod tests {
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
         assert_eq!(door(Method::GET, "/metrics"), Door::Metrics);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
+        assert_eq!(door(Method::GET, "/confirmUser?client_id=a"), Door::Confirmation);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);
         for (method, path) in [
@@ -97,6 +103,7 @@ mod tests {
             (Method::GET, RECORDS),
             (Method::GET, "/no/such/page"),
             (Method::POST, KEYS),
+            (Method::HEAD, "/confirmUser?client_id=a"),
             (Method::OPTIONS, KEYS),
             (Method::POST, "/health/live"),
         ] {

@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use crate::doors::{
-    api, documents,
+    api, confirmation, documents,
     door::Door,
     feedback, health, imports, limits,
     line::Line,
@@ -37,6 +37,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
         Door::Metrics => metrics::answer(&Visit::new(&front, &http, under_way.as_ref())),
+        Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod body;
+pub(crate) mod confirmation;
 pub(crate) mod cors;
 pub(crate) mod documents;
 pub(crate) mod door;

@@ -6,3 +6,4 @@ mod functions;
 mod geography;
 mod outbox;
 mod smtp;
+mod texts;

@@ -19,6 +19,8 @@ fn mail(id: &str, at_ms: i64, text: &str) -> Message {
         subject: "Your code".into(),
         text: text.into(),
         html: None,
+        from: None,
+        reply_to: None,
     }
 }
 
@@ -120,7 +122,8 @@ async fn only_the_owner_may_look_into_the_folder_whoever_made_it() {
 async fn a_text_message_becomes_a_file_and_a_bad_number_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox(folder.path());
-    let text = Text { dispatch: dispatch("t-1", 0), to: "+4930123456".into(), body: "code 7".into() };
+    let (to, body) = ("+4930123456".to_owned(), "code 7".to_owned());
+    let text = Text { dispatch: dispatch("t-1", 0), to, body, sender: None };
     Texter::send(&outbox, text.clone()).await.unwrap();
     let written = fs::read_to_string(folder.path().join("outbox/19700101T000000.000Z-t-1.sms")).unwrap();
     assert_eq!(written, "To: +4930123456\nMessage-ID: t-1\n\ncode 7\n");
@@ -135,4 +138,31 @@ async fn a_folder_that_cannot_be_made_is_a_fault_that_may_pass() {
     fs::write(folder.path().join("outbox"), "in the way").unwrap();
     let fault = Mailer::send(&outbox(folder.path()), mail("m-1", 0, "x")).await.unwrap_err();
     assert!(matches!(fault, MailFault::Outbox(_)) && fault.may_pass_later(), "{fault:?}");
+}
+
+#[tokio::test]
+async fn a_pool_writes_in_its_own_name_within_the_senders_domain_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox(folder.path());
+    let own = |id, from: &str| Message {
+        from: Some(from.to_owned()),
+        reply_to: Some("Help <help@shop.example>".to_owned()),
+        ..mail(id, 0, "x")
+    };
+    for (id, from) in [("m-1", "Shop <shop@ID.example>"), ("m-2", "eve@other.example"), ("m-3", "no address")]
+    {
+        Mailer::send(&outbox, own(id, from)).await.unwrap();
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join("outbox").join(name)).unwrap();
+    let mails: Vec<_> = names(&folder.path().join("outbox")).iter().map(|name| read(name)).collect();
+    assert!(
+        mails[0].contains("From: Shop <shop@ID.example>")
+            || mails[0].contains("From: Shop <shop@id.example>"),
+        "{}",
+        mails[0]
+    );
+    assert!(mails[1..].iter().all(|mail| mail.contains("<no-reply@id.example>")), "{}", mails[1]);
+    assert!(mails.iter().all(|mail| mail.contains("Reply-To: Help <help@shop.example>")), "{}", mails[0]);
+    let evil = Message { reply_to: Some("a@b\r\nBcc: eve@example.com".into()), ..mail("m-4", 0, "x") };
+    assert_eq!(Mailer::send(&outbox, evil).await, Err(MailFault::Malformed("address of answers")));
 }

@@ -69,6 +69,8 @@ fn mail() -> Message {
         subject: "Your code".into(),
         text: "code 123456".into(),
         html: None,
+        from: None,
+        reply_to: None,
     }
 }
 

@@ -86,6 +86,8 @@ mod tests {
             subject: "Hello".into(),
             text: "Ada".into(),
             html: None,
+            from: None,
+            reply_to: None,
         };
         outbox.fail_mails(Some(MailFault::Unavailable));
         assert_eq!(Mailer::send(&outbox, mail.clone()).await, Err(MailFault::Unavailable));
@@ -102,6 +104,7 @@ mod tests {
             dispatch: Dispatch { id: "t-1".parse().unwrap(), at_ms: 0 },
             to: to.into(),
             body: "Hello".into(),
+            sender: None,
         };
         assert_eq!(Texter::send(&outbox, text("4930")).await, Err(TextFault::BadNumber));
         assert_eq!(Texter::send(&outbox, text("+4930123456")).await, Ok(()));

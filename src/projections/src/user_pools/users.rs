@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use domain::{
     LedgerId,
-    user_pools::user::{CreatedByAdmin, Imported, SignedUp, Status, User, UserEvent},
+    user_pools::user::{CreatedByAdmin, Imported, Migrated, SignedUp, Status, User, UserEvent},
     values::filter::{Comparison, Field, Filter},
 };
 use ledger::{Opened, Unavailable, Undecodable};
@@ -25,12 +25,13 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.imported",
+        "user.migrated",
         "user.confirmed",
         "user.password_set",
         "user.reset_required",
@@ -79,6 +80,9 @@ impl Model for Users {
             }
             UserEvent::Imported(Imported { username, attributes, at, .. }) => {
                 UserRow::new(sub, username, attributes, Status::ResetRequired.name(), *at)
+            }
+            UserEvent::Migrated(Migrated { username, attributes, status, at, .. }) => {
+                UserRow::new(sub, username, attributes, status.name(), *at)
             }
             other => row.and_then(|row| row.change(other)),
         })

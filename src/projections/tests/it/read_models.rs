@@ -21,8 +21,8 @@ use domain::{
         terms::{Terms, TermsDocument, TermsName},
         user::{
             Account, AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Confirmed,
-            ConfirmedBy, Disabled, Enabled, Link, PasswordDisabled, PasswordSet, PasswordSetBy, Purpose,
-            ResetRequired, Status, User, UserEvent,
+            ConfirmedBy, Disabled, Enabled, Link, Migrated, PasswordDisabled, PasswordSet, PasswordSetBy,
+            Purpose, ResetRequired, Status, User, UserEvent,
         },
         user_pool::{self, PoolConfig, SigningKey, SigningKeys, SigningKeysAnnounced, UserPool},
     },
@@ -286,11 +286,21 @@ async fn a_user_is_listed_as_the_user_is() {
         off.into(),
         on.into(),
     ];
-    for n in 1..=facts.len() {
+    let migrated = Migrated {
+        username: known("kim"),
+        names: Vec::new(),
+        attributes: [("email".to_owned(), known("kim@example.com"))].into(),
+        credential: None,
+        status: Status::ResetRequired,
+        sms_factor: false,
+        at: at(9),
+    };
+    let past = (1..=facts.len()).map(|n| facts[..n].to_vec()).chain([vec![migrated.into()]]);
+    for (n, facts) in (1..).zip(past) {
         let stream = user(&format!("sub{n}"));
-        node.say::<User>(stream, facts[..n].to_vec()).await;
+        node.say::<User>(stream, facts.clone()).await;
         let mut state = User::default();
-        facts[..n].iter().for_each(|fact| state.apply(fact));
+        facts.iter().for_each(|fact| state.apply(fact));
         let profile = state.profile().unwrap();
         let row = models.users(&pool(), None, FIRST).await.unwrap().rows.pop().unwrap();
         let UserRow { username, attributes, status, enabled, created_at, modified_at, .. } = row;

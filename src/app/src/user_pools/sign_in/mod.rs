@@ -109,7 +109,7 @@ impl UserPools {
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         check_address(client, &who.context, moment)?;
-        let (user, subject) = self.subject(client, &who.username, moment).await?;
+        let (user, subject) = self.subject_or_newcomer(client, who, &brought, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
         if matches!(brought, Brought::SrpPublic(_)) {

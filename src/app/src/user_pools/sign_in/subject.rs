@@ -11,10 +11,10 @@ use domain::{
     values::username::NameKind,
 };
 
-use super::not_built;
+use super::{Who, brought::Brought, not_built};
 use crate::{
     Answer,
-    user_pools::{UserPools, clients::OpenClient, unknown_names::Decoy},
+    user_pools::{UserPools, clients::OpenClient, migration::Unknown, unknown_names::Decoy},
 };
 
 /// The user that a sign-in names. For an unknown name, a decoy that costs the same to check.
@@ -68,6 +68,26 @@ impl UserPools {
         }
         let user = SignInUser::Decoy { sub: decoy_sub, name: given.to_owned() };
         Ok((user, self.unknown_subject(client, decoy, given, moment)))
+    }
+
+    /// The user of a name with a password, whom the pool's function may bring.
+    pub(super) async fn subject_or_newcomer(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        brought: &Brought,
+        moment: &Moment,
+    ) -> Answer<(SignInUser, Subject)> {
+        let subject = self.subject(client, &who.username, moment).await?;
+        let (Found::Unknown(_), Brought::Password(password)) = (&subject.1.found, brought) else {
+            return Ok(subject);
+        };
+        let (password, client_metadata) = (Some(password.as_str()), who.client_metadata.as_ref());
+        let unknown = Unknown { name: &who.username, password, client_metadata };
+        if !self.migrate(client, &unknown, moment).await? {
+            return Ok(subject);
+        }
+        self.subject(client, &who.username, moment).await
     }
 
     /// The user of a ceremony that is continued.

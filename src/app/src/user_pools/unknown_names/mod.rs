@@ -201,6 +201,7 @@ impl UserPools {
             destination: Personal::Known(simulated.to.clone()),
             expires_at: moment.now.plus_seconds(code_seconds(purpose)),
             client_id: client.id.clone(),
+            for_function: None,
             at: moment.now,
         };
         self.tried(decoy, moment, |name| name.ask_code(purpose, moment.now).map(|()| issued)).await

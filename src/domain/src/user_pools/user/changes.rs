@@ -1,11 +1,11 @@
-//! What becomes of a user's attributes, linked accounts, passkeys and second factors; and of one who is imported.
+//! What becomes of a user's attributes, linked accounts, passkeys and second factors; and of one who is imported or migrated.
 
 use std::collections::BTreeMap;
 
 use super::{
     AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, Credential,
-    FactorsSet, Imported, PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled, Profile,
-    Refusal, Status,
+    FactorsSet, Imported, Migrated, PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
+    Profile, Refusal, Status,
     profile::{is_empty, owned},
 };
 use crate::{Personal, user_pools::sign_in::SecondFactor, values::contact::Contact};
@@ -15,6 +15,13 @@ impl Profile {
         let none = Credential::absent();
         let mut profile =
             Self::new(&event.username, &event.attributes, Status::ResetRequired, &none, event.at);
+        profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
+        profile
+    }
+
+    pub(super) fn migrated(event: &Migrated) -> Self {
+        let credential = event.credential.clone().unwrap_or_else(Credential::absent);
+        let mut profile = Self::new(&event.username, &event.attributes, event.status, &credential, event.at);
         profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
         profile
     }

@@ -29,6 +29,14 @@ impl Medium {
             Contact::Phone => Self::Sms,
         }
     }
+
+    /// The contact that is reached by it.
+    pub const fn contact(self) -> Contact {
+        match self {
+            Self::Email => Contact::Email,
+            Self::Sms => Contact::Phone,
+        }
+    }
 }
 
 /// A pending code.

@@ -55,12 +55,15 @@ pub enum Status {
 }
 
 impl Status {
+    /// The name of the status of a user whom an administrator has made.
+    pub const FORCE_CHANGE_PASSWORD: &str = "FORCE_CHANGE_PASSWORD";
+
     /// The name AWS gives it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Unconfirmed => "UNCONFIRMED",
             Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword { .. } => "FORCE_CHANGE_PASSWORD",
+            Self::ForceChangePassword { .. } => Self::FORCE_CHANGE_PASSWORD,
             Self::ResetRequired => "RESET_REQUIRED",
         }
     }

@@ -6,12 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
-    CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten,
-    DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, Imported,
-    Medium, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused,
-    PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked, RiskNoticeIssued,
-    SignInBlocked, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction, Imported, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
 };
 use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
@@ -21,6 +16,7 @@ crate::events! {
         "user.signed_up" 1 => SignedUp,
         "user.created_by_admin" 1 => CreatedByAdmin,
         "user.imported" 1 => Imported,
+        "user.migrated" 1 => Migrated,
         "user.code_issued" 1 => CodeIssued,
         "user.code_refused" 1 => CodeRefused,
         "user.confirmed" 1 => Confirmed,
@@ -118,6 +114,9 @@ pub struct CodeIssued {
     pub expires_at: Timestamp,
     /// For which client; empty where an administrator's call issued it.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_function: Option<ForFunction>,
     /// When.
     pub at: Timestamp,
 }

@@ -15,9 +15,11 @@ mod devices;
 mod events;
 mod factors;
 mod feedback;
+mod for_function;
 mod former_passwords;
 mod imported;
 mod links;
+mod migrated;
 mod passkeys;
 mod passwords;
 mod person;
@@ -52,12 +54,14 @@ pub use factors::{
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
 pub use feedback::{FeedbackBy, FeedbackGiven};
+pub use for_function::{CodeReason, ForFunction};
 pub use former_passwords::PASSWORD_HISTORY_MAX;
 pub use imported::Imported;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
     identities_claim,
 };
+pub use migrated::Migrated;
 pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
 pub use post_confirmation::{Confirmation, PostConfirmationCalled, PostConfirmationDue};
 pub use profile::Profile;
@@ -133,6 +137,7 @@ impl Aggregate for User {
             UserEvent::SignedUp(e) => self.standing = Standing::Present(Box::new(Profile::signed_up(e))),
             UserEvent::CreatedByAdmin(e) => self.standing = Standing::Present(Box::new(Profile::created(e))),
             UserEvent::Imported(e) => self.standing = Standing::Present(Box::new(Profile::imported(e))),
+            UserEvent::Migrated(e) => self.standing = Standing::Present(Box::new(Profile::migrated(e))),
             UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
             UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
             UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
@@ -203,6 +208,7 @@ impl Aggregate for User {
             UserEvent::SignedUp(e) => taken(&e.names),
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Imported(e) => taken(&e.names),
+            UserEvent::Migrated(e) => taken(&e.names),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::AttributesWritten(e) => {

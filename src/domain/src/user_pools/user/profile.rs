@@ -192,6 +192,14 @@ impl Profile {
         }
     }
 
+    /// Whether an administrator has made the user, who has not signed in yet.
+    pub const fn is_invited(&self) -> Result<(), Refusal> {
+        match self.status {
+            Status::ForceChangePassword { .. } => Ok(()),
+            Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => Err(Refusal::NotInvited),
+        }
+    }
+
     /// Whether a code for this purpose can be of use to the user as it stands. Limits are another matter.
     pub fn may_be_sent_code(&self, purpose: Purpose) -> Result<(), Refusal> {
         self.must_be_enabled()?;

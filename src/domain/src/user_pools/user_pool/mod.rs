@@ -20,10 +20,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use config::{
-    AwsIssuer, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts, MailSender,
-    MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, PoolConfig, RecoveryBy,
-    RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier, TokenFunction, TokenFunctionVersion,
-    TriggerFunctions,
+    AwsIssuer, CODE_PLACE, DeviceConfig, DormantRegistration, EumsSender, IssuerForm, KeyCustody, LinkTexts,
+    MailSender, MessageTemplate, MessageTexts, Mfa, MfaFactors, MfaMailTexts, PasskeySetting, Places,
+    PoolConfig, RecoveryBy, RecoverySetting, RecoveryWay, SmsSender, ThreatProtection, Tier, TokenFunction,
+    TokenFunctionVersion, TriggerFunctions, USERNAME_PLACE, link_place,
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,

@@ -71,7 +71,7 @@ fn what_the_request_said_is_read_into_its_groups() {
             sms_message: Some("sms".to_owned()),
             email_subject: None,
         },
-        links: LinkTexts { email_message: Some("link".to_owned()), email_subject: None },
+        links: LinkTexts { email_message: Some("link".to_owned()), ..LinkTexts::default() },
         invitation: MessageTexts { sms_message: Some("welcome".to_owned()), ..MessageTexts::default() },
         sms_authentication_message: Some("mfa".to_owned()),
         mail: MailSender {

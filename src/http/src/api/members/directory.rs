@@ -1,6 +1,6 @@
 //! Members of the requests by which users look after their accounts, and administrators after users.
 
-use super::{Harmless, Members, user_pools::TRIGGERS};
+use super::{Harmless, Members};
 
 const IMPORT_LOG: &str = "the log of an import is downloaded from the service itself";
 const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
@@ -38,8 +38,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminResetUserPassword",
-        acted: &["UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -69,8 +69,8 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "cognito-idp:GetCSVHeader", acted: &["UserPoolId"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:GetUserAttributeVerificationCode",
-        acted: &["AccessToken", "AttributeName"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["AccessToken", "AttributeName", "ClientMetadata"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -105,8 +105,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:UpdateUserAttributes",
-        acted: &["AccessToken", "UserAttributes.Name", "UserAttributes.Value"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["AccessToken", "ClientMetadata", "UserAttributes.Name", "UserAttributes.Value"],
+        told: &[],
         refused: &[],
     },
     Members {

@@ -4,7 +4,6 @@ use super::{Harmless, Members, user_pools::ANALYTICS};
 
 pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
 pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
-const LINKS: &str = "only CONFIRM_WITH_LINK would send it, and that is refused";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
 /// Members of a pool that are acted upon.
@@ -20,10 +19,19 @@ const POOL_ACTED: &[&str] = &[
     "DeletionProtection",
     "DeviceConfiguration.ChallengeRequiredOnNewDevice",
     "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
+    "EmailConfiguration.EmailSendingAccount",
+    "EmailConfiguration.From",
+    "EmailConfiguration.ReplyToEmailAddress",
     "EmailVerificationMessage",
     "EmailVerificationSubject",
     "LambdaConfig.CreateAuthChallenge",
+    "LambdaConfig.CustomEmailSender.LambdaArn",
+    "LambdaConfig.CustomEmailSender.LambdaVersion",
+    "LambdaConfig.CustomMessage",
+    "LambdaConfig.CustomSMSSender.LambdaArn",
+    "LambdaConfig.CustomSMSSender.LambdaVersion",
     "LambdaConfig.DefineAuthChallenge",
+    "LambdaConfig.KMSKeyID",
     "LambdaConfig.PostAuthentication",
     "LambdaConfig.PostConfirmation",
     "LambdaConfig.PreAuthentication",
@@ -31,6 +39,7 @@ const POOL_ACTED: &[&str] = &[
     "LambdaConfig.PreTokenGeneration",
     "LambdaConfig.PreTokenGenerationConfig.LambdaArn",
     "LambdaConfig.PreTokenGenerationConfig.LambdaVersion",
+    "LambdaConfig.UserMigration",
     "LambdaConfig.VerifyAuthChallengeResponse",
     "MfaConfiguration",
     "Policies.PasswordPolicy.MinimumLength",
@@ -42,21 +51,22 @@ const POOL_ACTED: &[&str] = &[
     "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
     "PoolName",
     "SmsAuthenticationMessage",
+    "SmsConfiguration.EumsSms.OriginationIdentity",
     "SmsVerificationMessage",
     "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
     "UserPoolAddOns.AdvancedSecurityMode",
     "UserPoolTags",
+    "VerificationMessageTemplate.DefaultEmailOption",
     "VerificationMessageTemplate.EmailMessage",
+    "VerificationMessageTemplate.EmailMessageByLink",
     "VerificationMessageTemplate.EmailSubject",
+    "VerificationMessageTemplate.EmailSubjectByLink",
     "VerificationMessageTemplate.SmsMessage",
 ];
 
 /// Members of a pool that are kept and shown without effect, and why.
 const POOL_TOLD: &[(&str, &str)] = &[
     ("EmailConfiguration.ConfigurationSet", MAIL),
-    ("EmailConfiguration.EmailSendingAccount", MAIL),
-    ("EmailConfiguration.From", MAIL),
-    ("EmailConfiguration.ReplyToEmailAddress", MAIL),
     ("EmailConfiguration.SourceArn", MAIL),
     ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
     ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
@@ -64,14 +74,11 @@ const POOL_TOLD: &[(&str, &str)] = &[
     ("SmsConfiguration.EumsSms.ExternalId", TEXTS),
     ("SmsConfiguration.EumsSms.InEntityId", TEXTS),
     ("SmsConfiguration.EumsSms.InTemplateId", TEXTS),
-    ("SmsConfiguration.EumsSms.OriginationIdentity", TEXTS),
     ("SmsConfiguration.EumsSms.Region", TEXTS),
     ("SmsConfiguration.ExternalId", TEXTS),
     ("SmsConfiguration.SnsCallerArn", TEXTS),
     ("SmsConfiguration.SnsRegion", TEXTS),
     ("UserPoolTier", "nothing is paid for; what a tier lacks is refused with it"),
-    ("VerificationMessageTemplate.EmailMessageByLink", LINKS),
-    ("VerificationMessageTemplate.EmailSubjectByLink", LINKS),
 ];
 
 /// Members of a pool that are refused.
@@ -80,18 +87,12 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
-    ("LambdaConfig.CustomEmailSender", Harmless::None),
-    ("LambdaConfig.CustomMessage", Harmless::None),
-    ("LambdaConfig.CustomSMSSender", Harmless::None),
     ("LambdaConfig.InboundFederation", Harmless::None),
-    ("LambdaConfig.KMSKeyID", Harmless::None),
-    ("LambdaConfig.UserMigration", Harmless::None),
     (
         "Policies.SignInPolicy.AllowedFirstAuthFactors",
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
     ),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
-    ("VerificationMessageTemplate.DefaultEmailOption", Harmless::OneOf(&["CONFIRM_WITH_CODE"])),
 ];
 
 /// What the requests to create and to update a pool have in common.

@@ -82,8 +82,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminUpdateUserAttributes",
-        acted: &["UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserAttributes.Name", "UserAttributes.Value", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -143,10 +143,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ForgotPassword",
-        acted: &["ClientId", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -223,10 +222,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ResendConfirmationCode",
-        acted: &["ClientId", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],

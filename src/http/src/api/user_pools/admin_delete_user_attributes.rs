@@ -12,7 +12,7 @@ impl Operation for AdminDeleteUserAttributes {
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (pool_id, user) = (&input.user_pool_id, &input.username);
         let emptied = input.user_attribute_names.into_iter().map(|name| (name, String::new())).collect();
-        app.user_pools.admin_write_attributes(pool_id, user, emptied, moment).await?;
+        app.user_pools.admin_write_attributes(pool_id, user, emptied, None, moment).await?;
         Ok(AdminDeleteUserAttributesResponse::default())
     }
 }

@@ -10,7 +10,9 @@ impl Operation for AdminResetUserPassword {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        app.user_pools.admin_reset_password(&input.user_pool_id, &input.username, moment).await?;
+        let (pool_id, user, metadata) =
+            (&input.user_pool_id, &input.username, input.client_metadata.as_ref());
+        app.user_pools.admin_reset_password(pool_id, user, metadata, moment).await?;
         Ok(AdminResetUserPasswordResponse::default())
     }
 }

@@ -12,8 +12,9 @@ impl Operation for AdminUpdateUserAttributes {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let attributes = shapes::values(Some(input.user_attributes))?;
-        let (pool_id, user) = (&input.user_pool_id, &input.username);
-        app.user_pools.admin_write_attributes(pool_id, user, attributes, moment).await?;
+        let (pool_id, user, metadata) =
+            (&input.user_pool_id, &input.username, input.client_metadata.as_ref());
+        app.user_pools.admin_write_attributes(pool_id, user, attributes, metadata, moment).await?;
         Ok(AdminUpdateUserAttributesResponse::default())
     }
 }

@@ -11,7 +11,7 @@ impl Operation for DeleteUserAttributes {
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let emptied = input.user_attribute_names.into_iter().map(|name| (name, String::new())).collect();
-        app.user_pools.write_own_attributes(&bearer, emptied, moment).await?;
+        app.user_pools.write_own_attributes(&bearer, emptied, None, moment).await?;
         Ok(DeleteUserAttributesResponse::default())
     }
 }

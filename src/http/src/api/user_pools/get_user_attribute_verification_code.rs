@@ -13,7 +13,8 @@ impl Operation for GetUserAttributeVerificationCode {
     type Caller = TokenHolder;
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let sent = app.user_pools.send_verification_code(&bearer, &input.attribute_name, moment).await?;
+        let (name, metadata) = (&input.attribute_name, input.client_metadata.as_ref());
+        let sent = app.user_pools.send_verification_code(&bearer, name, metadata, moment).await?;
         let code_delivery_details = Some(shapes::delivered(sent));
         Ok(GetUserAttributeVerificationCodeResponse { code_delivery_details })
     }

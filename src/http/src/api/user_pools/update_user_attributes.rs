@@ -12,7 +12,8 @@ impl Operation for UpdateUserAttributes {
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let attributes = shapes::values(Some(input.user_attributes))?;
-        let sent = app.user_pools.write_own_attributes(&bearer, attributes, moment).await?;
+        let metadata = input.client_metadata.as_ref();
+        let sent = app.user_pools.write_own_attributes(&bearer, attributes, metadata, moment).await?;
         let sent = sent.into_iter().map(shapes::delivered).collect();
         Ok(UpdateUserAttributesResponse { code_delivery_details_list: listed(sent) })
     }

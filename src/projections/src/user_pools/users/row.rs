@@ -123,6 +123,7 @@ impl UserRow {
             UserEvent::SignedUp(_)
             | UserEvent::CreatedByAdmin(_)
             | UserEvent::Imported(_)
+            | UserEvent::Migrated(_)
             | UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)

@@ -10,7 +10,7 @@ use domain::{
     user_pools::{
         sign_in::{self, AskedSecret, Challenge, CodeUse, Destination, FirstFactor, Refused, SignInUser},
         user::{
-            User,
+            CodeReason, User,
             commands::{CheckedCode, IssueFactorCode, Proof},
         },
     },
@@ -55,6 +55,7 @@ impl UserPools {
             destination: address.clone(),
             expires_at: call.ceremony.asked.as_ref().map_or(call.moment.now, |asked| asked.expires_at),
             client_id: client.id.clone(),
+            for_function: client.pool.for_function(CodeReason::Authentication, call.metadata.as_ref())?,
         };
         self.issue_factor_code(&call, issue).await?;
         Ok(Step::Challenge(Question::Code {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Medium,
+        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, ForFunction, Medium,
         Purpose, Refusal, SignedUp, Standing, User, UserEvent,
     },
     values::{
@@ -29,6 +29,8 @@ pub struct NewCode {
     pub seconds: i64,
     /// For which client; empty for a call of an administrator's.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    pub for_function: Option<ForFunction>,
 }
 
 impl NewCode {
@@ -41,6 +43,7 @@ impl NewCode {
             destination: self.destination.clone(),
             expires_at: now.plus_seconds(self.seconds),
             client_id: self.client_id.clone(),
+            for_function: self.for_function.clone(),
             at: now,
         };
         issued.into()
@@ -162,6 +165,7 @@ mod tests {
             destination: Personal::Known("ada@example.com".into()),
             seconds: 60,
             client_id: "web".into(),
+            for_function: None,
         };
         let issued = code_issued(Purpose::SignUp, "n");
         given::<User>([]).when(sign_up(Some(code))).then([signed_up().into(), issued.into()], Ok(()));

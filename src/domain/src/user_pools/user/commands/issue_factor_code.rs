@@ -4,7 +4,7 @@ use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::{
         sign_in::CodeUse,
-        user::{FactorCodeIssued, Refusal, User, code::ISSUED_MAX},
+        user::{FactorCodeIssued, ForFunction, Refusal, User, code::ISSUED_MAX},
     },
     values::contact::Contact,
 };
@@ -23,6 +23,8 @@ pub struct IssueFactorCode {
     pub expires_at: Timestamp,
     /// For which client.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    pub for_function: Option<ForFunction>,
 }
 
 impl IssueFactorCode {
@@ -35,6 +37,7 @@ impl IssueFactorCode {
             destination: Personal::Known(self.destination.clone()),
             expires_at: self.expires_at,
             client_id: self.client_id.clone(),
+            for_function: self.for_function.clone(),
             at: moment.now,
         }
     }
@@ -72,13 +75,12 @@ mod tests {
             destination: "ada@example.com".to_owned(),
             expires_at: Timestamp::from_seconds(180),
             client_id: "web".to_owned(),
+            for_function: None,
         }
     }
 
     fn issued(contact: Contact, at: Timestamp) -> UserEvent {
-        let IssueFactorCode { code_use, nonce, destination, expires_at, client_id, .. } = issue(contact);
-        let destination = Personal::Known(destination);
-        FactorCodeIssued { code_use, nonce, contact, destination, expires_at, client_id, at }.into()
+        issue(contact).issued(&moment_at(at.ms())).into()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status, User},
+    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Profile, Status, User},
 };
 
 /// Replaces the temporary password of a user who has not signed in yet.
@@ -13,20 +13,12 @@ pub struct ResendInvitation {
     pub seconds: i64,
 }
 
-fn invited(user: &User) -> Result<&Profile, Refusal> {
-    let profile = user.profile()?;
-    match profile.status {
-        Status::ForceChangePassword { .. } => Ok(profile),
-        Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => Err(Refusal::NotInvited),
-    }
-}
-
 impl Command for ResendInvitation {
     type Aggregate = User;
     type Reply = ();
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        if let Err(refusal) = invited(user) {
+        if let Err(refusal) = user.profile().and_then(Profile::is_invited) {
             return Decision::refuse(refusal);
         }
         let status = Status::ForceChangePassword { expires_at: moment.now.plus_seconds(self.seconds) };
@@ -42,7 +34,7 @@ mod tests {
         Timestamp,
         scenario::given,
         user_pools::user::{
-            CreatedByAdmin,
+            CreatedByAdmin, Refusal,
             commands::samples::{confirmed, credential, signed_up},
         },
     };

@@ -59,6 +59,7 @@ pub(in crate::user_pools::user) fn code_issued(purpose: Purpose, nonce: &str) ->
         destination: Personal::Known("ada@example.com".to_owned()),
         expires_at: Timestamp::from_seconds(60),
         client_id: "web".to_owned(),
+        for_function: None,
         at: Timestamp::from_ms(0),
     }
 }
@@ -71,6 +72,7 @@ pub(in crate::user_pools::user) fn new_code(seconds: i64) -> NewCode {
         destination: Personal::Known("ada@example.com".to_owned()),
         seconds,
         client_id: "web".to_owned(),
+        for_function: None,
     }
 }
 

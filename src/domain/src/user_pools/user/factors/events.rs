@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Personal, Secret, Timestamp,
-    user_pools::sign_in::{CodeUse, SecondFactor},
+    user_pools::{
+        sign_in::{CodeUse, SecondFactor},
+        user::ForFunction,
+    },
     values::contact::Contact,
 };
 
@@ -80,6 +83,9 @@ pub struct FactorCodeIssued {
     pub expires_at: Timestamp,
     /// For which client.
     pub client_id: String,
+    /// What functions for messages are told, where the pool has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_function: Option<ForFunction>,
     /// When.
     pub at: Timestamp,
 }

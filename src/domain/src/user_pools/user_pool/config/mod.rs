@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use messages::{LinkTexts, MessageTemplate, MessageTexts};
+pub use messages::{
+    CODE_PLACE, LinkTexts, MessageTemplate, MessageTexts, Places, USERNAME_PLACE, link_place,
+};
 pub use mfa::{Mfa, MfaFactors, MfaMailTexts, PasskeySetting};
 pub use protection::{AwsIssuer, DormantRegistration, KeyCustody, ThreatProtection};
 pub use recovery::{RecoveryBy, RecoverySetting, RecoveryWay};
@@ -151,6 +153,11 @@ impl PoolConfig {
     /// What messages with a code say.
     pub fn verification_template(&self) -> MessageTemplate {
         MessageTemplate::verification(&self.verification)
+    }
+
+    /// What messages say by which a sign-up is confirmed.
+    pub fn sign_up_template(&self) -> MessageTemplate {
+        MessageTemplate::sign_up(&self.verification, &self.links)
     }
 
     /// What messages with a code that is a factor say.

@@ -68,6 +68,13 @@ pub enum TokenFunctionVersion {
 }
 
 impl TriggerFunctions {
+    /// Whether functions write messages or send them.
+    pub fn has_message_function(&self) -> bool {
+        self.custom_message.is_some()
+            || self.custom_email_sender.is_some()
+            || self.custom_sms_sender.is_some()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self == &Self::default()
     }

@@ -5,6 +5,9 @@ use wire::cognito_idp::{MessageTemplateType, UserPoolType, VerificationMessageTe
 
 use super::members::Members;
 
+const BY_LINK: &str = "CONFIRM_WITH_LINK";
+const BY_CODE: &str = "CONFIRM_WITH_CODE";
+
 /// The template's members outrank their older names.
 pub(super) fn verification(members: &Members) -> MessageTexts {
     let template = members.verification_message_template.clone().unwrap_or_default();
@@ -17,7 +20,11 @@ pub(super) fn verification(members: &Members) -> MessageTexts {
 
 pub(super) fn links(members: &Members) -> LinkTexts {
     let template = members.verification_message_template.clone().unwrap_or_default();
-    LinkTexts { email_subject: template.email_subject_by_link, email_message: template.email_message_by_link }
+    LinkTexts {
+        email_subject: template.email_subject_by_link,
+        email_message: template.email_message_by_link,
+        confirm_sign_ups: template.default_email_option.as_deref() == Some(BY_LINK),
+    }
 }
 
 pub(super) fn invitation(given: MessageTemplateType) -> MessageTexts {
@@ -32,7 +39,7 @@ pub(super) fn show_verification(config: &PoolConfig, shown: &mut UserPoolType) {
     shown.email_verification_message.clone_from(&email_message);
     shown.sms_verification_message.clone_from(&sms_message);
     shown.verification_message_template = Some(VerificationMessageTemplateType {
-        default_email_option: Some("CONFIRM_WITH_CODE".to_owned()),
+        default_email_option: Some(if config.links.confirm_sign_ups { BY_LINK } else { BY_CODE }.to_owned()),
         email_message,
         email_message_by_link: config.links.email_message.clone(),
         email_subject,

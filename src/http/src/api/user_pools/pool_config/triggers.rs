@@ -1,6 +1,6 @@
 //! `LambdaConfig`: the functions that a pool calls. Those that are not called yet are refused by name before this is read.
 
-use app::{Answer, App, Fault};
+use app::{Answer, App, Fault, Kind};
 use domain::user_pools::user_pool::{TokenFunction, TokenFunctionVersion, TriggerFunctions};
 use wire::cognito_idp::{
     CustomEmailLambdaVersionConfigType, CustomSMSLambdaVersionConfigType, LambdaConfigType,
@@ -90,8 +90,19 @@ pub(in super::super) fn shown(functions: &TriggerFunctions) -> LambdaConfigType 
 
 /// Refuses functions where the service has no way to call them.
 pub(in super::super) fn check_functions(app: &App, config: Option<&LambdaConfigType>) -> Answer<()> {
+    check_key(app, config)?;
     let named = config.and_then(first_function).filter(|_| !app.user_pools.calls_functions());
     named.map_or(Ok(()), |name| Err(Fault::not_implemented(&format!("LambdaConfig.{name}"))))
+}
+
+/// Refuses a key that the server does not have.
+fn check_key(app: &App, config: Option<&LambdaConfigType>) -> Answer<()> {
+    let key = config.and_then(|config| config.kms_key_id.as_deref());
+    if key.is_none_or(|key| app.user_pools.has_sender_key(key)) {
+        return Ok(());
+    }
+    let text = "LambdaConfig.KMSKeyID names a key that the server was not given (--sender-key)";
+    Err(Fault::new(Kind::NotImplemented, text))
 }
 
 /// The first function that would be called.

@@ -1,0 +1,119 @@
+//! `CONFIRM_WITH_LINK`: a link in a mail confirms a sign-up.
+
+use app::testing::triggers::Event;
+use serde_json::{Value, json};
+
+use super::{People, custom_auth};
+use crate::desk::{Answer, Caller, Request, Sheet, of_part, text, with};
+
+fn by_link() -> Value {
+    json!({ "VerificationMessageTemplate": { "DefaultEmailOption": "CONFIRM_WITH_LINK" } })
+}
+
+/// The address of the link in the last mail, without the host.
+fn link(sheet: &Sheet) -> String {
+    let mail = sheet.desk.house.outbox.mails().pop().expect("a mail");
+    let html = mail.html.expect("a link takes HTML");
+    let (_, rest) = html.split_once("<a href=\"http://localhost:9229").expect("a link");
+    rest.split('"').next().unwrap().replace("&amp;", "&")
+}
+
+async fn opened(sheet: &Sheet, method: &'static str, address: &str) -> Answer {
+    sheet.desk.send_as(Request::plain(method, address, ""), "", &Caller::Nobody).await
+}
+
+async fn status(sheet: &Sheet, people: &People<'_>) -> Value {
+    sheet.ask("cognito-idp:AdminGetUser", people.user("ada")).await["UserStatus"].clone()
+}
+
+#[test]
+fn a_link_confirms_a_sign_up_once() {
+    of_part("cognito-idp:SignUp", "link", async |sheet: &Sheet| {
+        let people = People::with(sheet, by_link(), json!({ "GenerateSecret": true })).await;
+        let secret = sheet
+            .ask(
+                "cognito-idp:DescribeUserPoolClient",
+                json!({ "UserPoolId": people.pool, "ClientId": people.client }),
+            )
+            .await;
+        let hash = people.hash(&people.client, &text(&secret["UserPoolClient"]["ClientSecret"]), "ada");
+        sheet.ask("cognito-idp:SignUp", with(&people.applicant("ada"), json!({ "SecretHash": hash }))).await;
+        let address = link(sheet);
+        assert!(!address.contains("ada"), "the link tells nobody's name: {address}");
+        let head = opened(sheet, "HEAD", &address).await;
+        assert_eq!((head.status == 200, status(sheet, &people).await), (false, json!("UNCONFIRMED")));
+        let wrong = opened(sheet, "GET", &address.replace("code=1", "code=2")).await;
+        assert_eq!(wrong.status, 400);
+        assert!(wrong.body.contains("Invalid verification code provided"), "{}", wrong.body);
+        let right = opened(sheet, "GET", &address).await;
+        assert_eq!((right.status, status(sheet, &people).await), (200, json!("CONFIRMED")));
+        assert!(right.body.contains("Your registration has been confirmed!"), "{}", right.body);
+        for (name, value) in [
+            ("content-type", "text/html; charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(right.header(name), Some(value), "{name}");
+        }
+        assert!(
+            right
+                .header("content-security-policy")
+                .is_some_and(|policy| policy.contains("default-src 'none'"))
+        );
+        let again = opened(sheet, "GET", &address).await;
+        assert_eq!(again.status, 400);
+        assert!(again.body.contains("Current status is CONFIRMED"), "{}", again.body);
+        for incomplete in ["/confirmUser", "/confirmUser?client_id=a&user_name=b"] {
+            let answer = opened(sheet, "GET", incomplete).await;
+            assert_eq!((answer.status, answer.body.contains("The link is incomplete.")), (400, true));
+        }
+        let unknown = address.replace(&people.client, "%3Cb%3E");
+        let unknown = opened(sheet, "GET", &unknown).await;
+        assert!(unknown.status == 400 && !unknown.body.contains("<b>"), "{}", unknown.body);
+    });
+}
+
+#[test]
+fn what_goes_by_link_and_what_by_code() {
+    of_part("cognito-idp:ResendConfirmationCode", "link", async |sheet: &Sheet| {
+        let texts = json!({ "DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailSubjectByLink": "Welcome",
+            "EmailMessageByLink": "<p>Hello</p>{##Confirm me##}", "EmailMessage": "Code {####}" });
+        let people = People::with(sheet, json!({ "VerificationMessageTemplate": texts }), json!({})).await;
+        people.sign_up("ada").await;
+        sheet.good("the link is sent again", json!({ "ClientId": people.client, "Username": "ada" })).await;
+        assert_eq!(opened(sheet, "GET", &link(sheet)).await.status, 200);
+        let mails = sheet.desk.house.outbox.mails();
+        assert!(
+            mails
+                .iter()
+                .all(|mail| mail.subject == "Welcome" && mail.text.starts_with("Hello\nConfirm me (http"))
+        );
+        sheet
+            .ask("cognito-idp:ForgotPassword", json!({ "ClientId": people.client, "Username": "ada" }))
+            .await;
+        let mail = sheet.desk.house.outbox.mails().pop().unwrap();
+        assert_eq!((mail.text.as_str(), mail.html), ("Code 123456", None), "a forgotten password by code");
+        let shown = sheet.ask("cognito-idp:DescribeUserPool", json!({ "UserPoolId": people.pool })).await;
+        assert_eq!(
+            shown["UserPool"]["VerificationMessageTemplate"]["DefaultEmailOption"],
+            "CONFIRM_WITH_LINK"
+        );
+    });
+}
+
+#[test]
+fn a_function_writes_the_text_around_a_link() {
+    of_part("cognito-idp:SignUp", "link_by_function", async |sheet: &Sheet| {
+        let settings = with(&custom_auth::functions(&["CustomMessage"]), by_link());
+        let people = People::with(sheet, settings, json!({})).await;
+        sheet.desk.house.functions.on("CustomMessage", |event: &Event| {
+            let place = event.request["linkParameter"].as_str().unwrap_or("no link");
+            Ok(json!({ "emailMessage": format!("Mine: {place}") }))
+        });
+        sheet.good("with its place", people.applicant("ada")).await;
+        assert_eq!(opened(sheet, "GET", &link(sheet)).await.status, 200);
+        sheet.desk.house.functions.on("CustomMessage", |_| Ok(json!({ "emailMessage": "Code: {####}" })));
+        sheet.good("with a code instead", people.applicant("bob")).await;
+    });
+}
