@@ -54,7 +54,12 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Metrics | Self::Confirmation | Self::Imports | Self::Feedback => None,
+            Self::Live
+            | Self::Ready
+            | Self::Metrics
+            | Self::Confirmation
+            | Self::Imports
+            | Self::Feedback => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -64,7 +69,12 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Metrics | Self::Confirmation | Self::Imports | Self::Feedback => false,
+            Self::Live
+            | Self::Ready
+            | Self::Metrics
+            | Self::Confirmation
+            | Self::Imports
+            | Self::Feedback => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };

@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction, Imported, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
+    CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten,
+    DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction,
+    Imported, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
+    PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked,
+    RiskNoticeIssued, SignInBlocked, Status,
 };
 use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, ForFunction, Medium,
-        Purpose, Refusal, SignedUp, Standing, User, UserEvent,
+        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential,
+        ForFunction, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
     },
     values::{
         risk::{PasswordEvent, PasswordFinding},
