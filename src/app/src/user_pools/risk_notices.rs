@@ -59,7 +59,9 @@ impl UserPools {
         };
         let Notice { subject, html, text } = filled;
         let text = text.or_else(|| html.clone()).unwrap_or_default();
-        match self.mailer.send(Message { dispatch, to, subject, text, html }).await {
+        let sender = &client.pool.config.mail;
+        let (from, reply_to) = (sender.from.clone().filter(|_| sender.is_own), sender.reply_to.clone());
+        match self.mailer.send(Message { dispatch, to, subject, text, html, from, reply_to }).await {
             Ok(()) => Outcome::Done,
             Err(fault) if MailFault::may_pass_later(fault) => {
                 Outcome::Later("the message could not be delivered")

@@ -136,6 +136,7 @@ impl Person {
                 destination: Personal::Known(email),
                 seconds: code_seconds(Purpose::SignUp),
                 client_id: shared.pools.client.clone(),
+                for_function: None,
             }),
             finding: PasswordFinding::Unknown,
             is_confirmed: false,

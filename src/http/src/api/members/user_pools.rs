@@ -2,7 +2,6 @@
 
 use super::{Harmless, Members};
 
-pub(super) const TRIGGERS: &str = "only triggers would see it that LambdaConfig does not take yet";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
 /// Why what clients tell of devices has no effect but at a sign-in.
 pub(super) const PROTECTION: &str = "the risk of sign-ins is judged, and of nothing else";
@@ -199,7 +198,7 @@ pub(super) static TABLES: &[Members] = &[
             "UserContextData.EncodedData",
             "UserContextData.IpAddress",
         ],
-        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS), ("ClientMetadata", TRIGGERS)],
+        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS)],
         refused: &[],
     },
     Members {
