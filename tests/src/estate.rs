@@ -246,10 +246,14 @@ impl<S: Deref<Target = Server>> Estate<S> {
     /// The tokens of a sign-in that must succeed.
     #[track_caller]
     pub fn sign_in(&self, client: &str, name: &str) -> Value {
-        let parameters = json!({"USERNAME": name, "PASSWORD": PASSWORD});
-        let body =
-            json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        let body = self.by_password(client, name);
         api::succeeded(&self.user_pools("InitiateAuth", &body))["AuthenticationResult"].clone()
+    }
+
+    /// What begins a sign-in by password.
+    pub fn by_password(&self, client: &str, name: &str) -> Value {
+        let parameters = json!({"USERNAME": name, "PASSWORD": PASSWORD});
+        json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters})
     }
 
     /// The `Logins` of a user who signs in.

@@ -34,10 +34,11 @@ pub use kernel::{
     ids, meter,
     outside::Outside,
     payer::{Network, on_account_of},
+    rates::{NotALimit, Rate, RateLimit, RateScope, counting_as},
     settings::Settings,
 };
 pub use ledger::at_one_moment;
-pub use user_pools::tries::RECORD_TRIES_EVERY;
+pub use user_pools::{key_rotation::ROTATE_OLD_KEYS_EVERY, tries::RECORD_TRIES_EVERY};
 
 /// The service: its areas, put together.
 pub struct App {

@@ -197,7 +197,10 @@ impl From<role::Refusal> for Fault {
             Refusal::NotFound | Refusal::PolicyNotFound { .. } => Kind::NoSuchEntity,
             Refusal::AlreadyExists => Kind::EntityAlreadyExists,
             Refusal::HasPolicies => Kind::DeleteConflict,
-            Refusal::TrustPolicyTooLong | Refusal::PoliciesTooLong { .. } => Kind::LimitExceeded,
+            Refusal::TrustPolicyTooLong | Refusal::TooManyTags | Refusal::PoliciesTooLong { .. } => {
+                Kind::LimitExceeded
+            }
+            Refusal::DuplicateTagKeys => Kind::InvalidInput,
         };
         Self::new(kind, refusal.to_string())
     }

@@ -1,6 +1,8 @@
 //! Every aggregate there is, once: for code that must read any record of the log (`replay`, the checks of golden files). Knows their names
 //! and kinds, and nothing of what they do.
 
+use std::sync::LazyLock;
+
 use crate::{Aggregate, Event, Kind};
 
 /// Calls the macro of this name with the types of all aggregates, separated by commas.
@@ -79,9 +81,13 @@ pub fn gives_names_back(event_kind: &str) -> bool {
     AGGREGATES.iter().any(|entry| entry.give_names_back.contains(&event_kind))
 }
 
+/// Kinds of events that end their whole ledger. Few of many: every entity's directory asks for each event.
+static END_LEDGER: LazyLock<Vec<&str>> =
+    LazyLock::new(|| AGGREGATES.iter().flat_map(|entry| entry.end_ledger).copied().collect());
+
 /// Whether an event of this kind ends its whole ledger.
 pub fn ends_ledger(event_kind: &str) -> bool {
-    AGGREGATES.iter().any(|entry| entry.end_ledger.contains(&event_kind))
+    END_LEDGER.contains(&event_kind)
 }
 
 #[cfg(test)]

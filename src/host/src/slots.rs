@@ -90,10 +90,9 @@ impl<A: Aggregate> Slots<A> {
     ) -> R {
         let name = (stream.ledger.clone(), stream.id.clone());
         let mut residents = self.lock();
-        if residents.slots.get(&name).is_some_and(|slot| !slot.addr.connected()) {
-            residents.slots.remove(&name);
-        }
-        if let Some(slot) = residents.slots.get_mut(&name) {
+        if let Some(slot) = residents.slots.get_mut(&name)
+            && slot.addr.connected()
+        {
             slot.touched = Instant::now();
             return then(slot);
         }
@@ -135,12 +134,17 @@ impl<A: Aggregate> Slots<A> {
 
     /// Notes what was appended, here or on another node; drops the entities of a forgotten person, and all of a ledger that has ended.
     pub(crate) fn hear(&self, batch: &Batch) {
+        let concerns = |record: &&Record| {
+            record.stream.is_of(A::KIND) || record.kind == domain::FORGOTTEN || ends_ledger(&record.kind)
+        };
+        // Of the many kinds of aggregates, a batch concerns few.
+        let mut records = batch.records.iter().filter(concerns).peekable();
+        if records.peek().is_none() {
+            return;
+        }
         let mut residents = self.lock();
         let slots = &mut residents.slots;
-        let of_this_kind = |record: &&Record| {
-            record.stream.kind() == A::KIND || record.kind == domain::FORGOTTEN || ends_ledger(&record.kind)
-        };
-        for record in batch.records.iter().filter(of_this_kind) {
+        for record in records {
             if let Some(slot) = slots.get(&(batch.ledger.clone(), record.stream.clone())) {
                 slot.known.fetch_max(record.version, Ordering::AcqRel);
             }

@@ -7,10 +7,10 @@ mod api;
 mod doors;
 pub mod seed;
 
-pub use api::operations::built;
+pub use api::{operations::built, rate_categories::is_counted};
 pub use doors::{
     front::configure,
     line::Line,
     proxies::{AddressRange, NotARange, TrustedProxies},
-    visit::{Alarms, Front},
+    visit::{Alarms, Figures, Front},
 };

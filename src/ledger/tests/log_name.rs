@@ -13,7 +13,7 @@ use signed_log::{House, MASTER, ledger};
 async fn a_log_is_named_once_and_every_node_reads_that_name() {
     let house = House::new().await;
     assert_eq!(log_name(&house.pool).await.unwrap(), None);
-    let master = MASTER;
+    let master = &*MASTER;
     let nodes = (0..6).map(|_| name_log(&house.pool, &master, None));
     let names = futures_util::future::join_all(nodes).await;
     let first = names[0].as_ref().unwrap().clone();
@@ -39,7 +39,7 @@ async fn a_name_that_is_given_at_the_first_start_is_taken_if_it_can_be_one() {
 async fn a_log_that_was_signed_under_an_address_is_named_after_the_last_one() {
     let mut house = House::new().await;
     for (host, position) in [("localhost:9229", 10), ("localhost:9230", 20)] {
-        house.seals = Seals::new(MASTER, host);
+        house.seals = Seals::new(MASTER.clone(), host);
         house.grow(position - 10, position).await;
         assert_eq!(house.sign_as(&house.memory_of(host)).await.unwrap(), position);
     }
@@ -66,9 +66,9 @@ async fn the_servers_role_cannot_change_the_name() {
 #[tokio::test]
 async fn a_ledger_that_was_last_signed_at_an_older_address_than_the_rest_is_followed_and_signed_on() {
     let mut house = House::new().await;
-    house.seals = Seals::new(MASTER, "localhost:9229");
+    house.seals = Seals::new(MASTER.clone(), "localhost:9229");
     house.signed_at(&[10]).await;
-    house.seals = Seals::new(MASTER, "localhost:9230");
+    house.seals = Seals::new(MASTER.clone(), "localhost:9230");
     let node = house.memory_of("upgraded");
     assert_eq!(house.sign_as(&node).await.unwrap(), 10);
     assert_eq!(house.sign_as(&house.memory_of("upgraded")).await.unwrap(), 10);

@@ -128,7 +128,7 @@ async fn a_database_that_is_older_than_the_memory_is_not_signed() {
 async fn a_log_that_was_given_another_name_is_not_signed() {
     let mut house = House::new().await;
     house.signed_at(&[10]).await;
-    house.seals = notary::Seals::new(signed_log::MASTER, "evil.example.com");
+    house.seals = notary::Seals::new(signed_log::MASTER.clone(), "evil.example.com");
     let why = house.refusal().await;
     assert!(why.contains("\"auth.example.com/us-east-1_Pool\"") && why.contains("evil.example.com"), "{why}");
 }

@@ -8,9 +8,11 @@
 //! An answer of a foreign server often quotes the recipient, so only its numeric code is kept. What a function throws is meant for the
 //! caller of the operation and goes to that caller alone.
 
+pub mod breached;
 pub mod dispatch;
 #[cfg(feature = "doubles")]
 pub mod doubles;
+pub mod geography;
 pub mod mail;
 pub mod sms;
 pub mod triggers;

@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use app::RateLimit;
+use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use domain::account::access_key;
 use http_front::AddressRange;
 
@@ -25,6 +26,9 @@ pub enum Verb {
     /// Write a seed file of what is there: roles, user pools, their resource servers, groups and clients, identity pools, without users
     /// and secrets. The settings say where it is, as for `serve`; nothing is listened on.
     ExportSeed(Box<Serve>),
+    /// Give a user pool its next signing keys, whether a server runs or not: they are published at once and sign a day later. No token is
+    /// refused for it. The settings say where the pool is, as for `serve`.
+    RotateKeys(Box<RotateKeys>),
 }
 
 /// The settings of `serve`. Secrets come by environment only, so that no process list shows them.
@@ -89,6 +93,16 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_MAIL_FROM", default_value = "no-reply@recognito.invalid")]
     pub mail_from: String,
 
+    /// Passwords that are known from breaches, for pools that block them: a file with a line HASH:COUNT each, ordered by hash (SHA-1 or
+    /// NTLM), or the URL of a service of ranges, such as https://api.pwnedpasswords.com/range. See docs/breached-passwords.md.
+    #[arg(long, env = "RECOGNITO_BREACHED_PASSWORDS", value_parser = NonEmptyStringValueParser::new())]
+    pub breached_passwords: Option<String>,
+
+    /// Database of addresses (.mmdb, City or Country), which says where they are: threat protection then sees countries and impossible
+    /// travel. See docs/protection.md.
+    #[arg(long, env = "RECOGNITO_GEOGRAPHY")]
+    pub geography: Option<PathBuf>,
+
     /// YAML or JSON file of roles, pools, clients, groups and users, which are made before the service listens, as far as they are missing.
     /// What is there must be as the file has it; users who are there are left alone. See docs/seeding.md.
     #[arg(long, env = "RECOGNITO_SEED")]
@@ -98,6 +112,34 @@ pub struct Serve {
     /// ARN that a pool's KMSKeyID names, and a file with 64 hex digits. See docs/messages.md.
     #[arg(long = "sender-key", env = "RECOGNITO_SENDER_KEYS", value_delimiter = ',')]
     pub sender_keys: Vec<SenderKey>,
+    /// Days after which a user pool gets new signing keys. 0: never by itself. See "Signing keys" in the README.
+    #[arg(long, env = "RECOGNITO_ROTATE_SIGNING_KEYS_AFTER", default_value_t = 0, value_parser = forms::key_days())]
+    pub rotate_signing_keys_after: u16,
+
+    /// YAML or JSON file that says which address serves which function (trigger) of pools. See docs/functions.md.
+    #[arg(long, env = "RECOGNITO_FUNCTIONS")]
+    pub functions: Option<PathBuf>,
+
+    /// Where the Invoke API of AWS Lambda serves all functions that the file of --functions does not name: an emulator, or
+    /// `https://lambda.{region}.amazonaws.com`. With neither no pool may have functions.
+    #[arg(long, env = "RECOGNITO_LAMBDA_ENDPOINT")]
+    pub lambda_endpoint: Option<String>,
+
+    /// Access key id with which calls of the Invoke API are signed. Without one they are not signed, which only emulators accept.
+    #[arg(long, env = "RECOGNITO_LAMBDA_ACCESS_KEY_ID")]
+    pub lambda_access_key_id: Option<String>,
+
+    /// Secret access key of it. Environment only.
+    #[arg(skip = std::env::var("RECOGNITO_LAMBDA_SECRET_ACCESS_KEY").ok())]
+    pub lambda_secret_access_key: Option<String>,
+
+    /// Session token of it, where it is temporary. Environment only.
+    #[arg(skip = std::env::var("RECOGNITO_LAMBDA_SESSION_TOKEN").ok())]
+    pub lambda_session_token: Option<String>,
+
+    /// Who may read /metrics, as addresses or ranges, separated by commas: what is counted there tells more than callers should know.
+    #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
+    pub metrics_readers: Vec<AddressRange>,
 
     /// Seconds that the service goes on taking requests after SIGTERM while its readiness says no: as long as the balancer in front
     /// of it needs to hear of that.
@@ -109,6 +151,11 @@ pub struct Serve {
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
 
+    /// Bounds of how many calls may be made in a second, separated by commas: CATEGORY=N bounds those about one pool,
+    /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.
+    #[arg(long = "rate-limit", env = "RECOGNITO_RATE_LIMITS", value_delimiter = ',')]
+    pub rate_limits: Vec<RateLimit>,
+
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
@@ -116,6 +163,18 @@ pub struct Serve {
     /// PEM file of the private key.
     #[arg(long, env = "RECOGNITO_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+}
+
+/// The settings of `rotate-keys`.
+#[derive(Args, Clone, Debug)]
+pub struct RotateKeys {
+    /// Where the pool is.
+    #[command(flatten)]
+    pub serve: Serve,
+
+    /// The id of the user pool.
+    #[arg(long)]
+    pub pool: String,
 }
 
 impl std::fmt::Debug for Serve {
@@ -141,6 +200,11 @@ pub enum Misfit {
         "RECOGNITO_ADMIN_ACCESS_KEY_ID and RECOGNITO_ADMIN_SECRET_ACCESS_KEY go together: set both or neither"
     )]
     HalfAKey,
+    /// Half of a key that signs calls of functions.
+    #[error(
+        "RECOGNITO_LAMBDA_ACCESS_KEY_ID and RECOGNITO_LAMBDA_SECRET_ACCESS_KEY go together: set both or neither"
+    )]
+    HalfALambdaKey,
     /// A secret that no client could use.
     #[error(
         "RECOGNITO_ADMIN_SECRET_ACCESS_KEY must be 1 to {max} visible ASCII characters without spaces",
@@ -150,6 +214,9 @@ pub enum Misfit {
     /// A database of keys without one of the log, which would be the private one.
     #[error("KEYS_DATABASE_URL is set: set DATABASE_URL too, or neither")]
     NoLogDatabase,
+    /// A bound that nothing would ever come up against.
+    #[error("--rate-limit names {0}, and no operation of that category is built")]
+    IdleRateLimit(&'static str),
     /// The subject keys must not lie beside the log by accident.
     #[error(
         "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
@@ -166,8 +233,14 @@ impl Serve {
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
             return Err(Misfit::HalfAKey);
         }
+        if self.lambda_access_key_id.is_some() != self.lambda_secret_access_key.is_some() {
+            return Err(Misfit::HalfALambdaKey);
+        }
         if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
             return Err(Misfit::NotASecret);
+        }
+        if let Some(idle) = self.rate_limits.iter().find(|limit| !http_front::is_counted(limit.category)) {
+            return Err(Misfit::IdleRateLimit(idle.category.name()));
         }
         match (&self.database_url, &self.keys_database_url) {
             (Some(_), None) => Err(Misfit::NoKeysDatabase),
@@ -185,6 +258,7 @@ mod tests {
         let all = ["recognito", "serve"].iter().chain(arguments);
         match Command::try_parse_from(all).unwrap().verb {
             Verb::Serve(serve) | Verb::ExportSeed(serve) => *serve,
+            Verb::RotateKeys(rotate) => rotate.serve,
         }
     }
 
@@ -206,6 +280,19 @@ mod tests {
         );
         let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
         assert!(Command::try_parse_from(wrong).is_err());
+    }
+
+    #[test]
+    fn rates_are_bounded_by_category_where_operations_count_in_it() {
+        assert!(serve(&[]).rate_limits.is_empty());
+        let bounded = serve(&["--rate-limit", "UserRead=5,client/UserList=2"]);
+        assert_eq!(
+            bounded.rate_limits,
+            ["UserRead=5", "client/UserList=2"].map(|limit| limit.parse().unwrap())
+        );
+        assert_eq!(bounded.check(), Ok(()));
+        let idle = serve(&["--rate-limit", "UserFederation=5"]);
+        assert_eq!(idle.check(), Err(Misfit::IdleRateLimit("UserFederation")));
     }
 
     #[test]
@@ -246,13 +333,20 @@ mod tests {
             ("--account", "12345"),
             ("--account", "12345678901x"),
             ("--fixed-code", "12345"),
+            ("--breached-passwords", ""),
+            ("--rate-limit", "UserRead"),
+            ("--rate-limit", "UserDreams=5"),
+            ("--rate-limit", "UserRead=0"),
             ("--admin-access-key-id", ""),
             ("--admin-access-key-id", "a/b"),
             ("--admin-access-key-id", "a-b"),
             ("--admin-access-key-id", &too_long),
+            ("--rotate-signing-keys-after", "3651"),
+            ("--rotate-signing-keys-after", "-1"),
             ("--leave-delay", "901"),
             ("--leave-delay", "-1"),
             ("--leave-delay", "soon"),
+            ("--metrics-readers", "prometheus.example"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];

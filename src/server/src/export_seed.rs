@@ -2,19 +2,13 @@
 
 use std::io::{self, Write};
 
-use crate::{config::Serve, files, mail, opened::Opened, serve::ServeFault, storage};
+use crate::{beside, config::Serve, serve::ServeFault};
 
 /// Writes the seed; what it leaves out goes to standard error.
 pub async fn export_seed(settings: Serve) -> Result<(), ServeFault> {
-    settings.check()?;
-    let master = files::present_master_key(&settings.data)?;
-    let outside = mail::outside(&settings)?;
-    let storage = storage::open_beside(&settings, master).await?;
-    let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
-    let opened = Opened::over(storage, outside, &settings, &url).await?;
+    let opened = beside::open(&settings).await?;
     let exported = opened.trial().export(&opened.app).await;
-    opened.arbiters.stop();
-    opened.storage.close().await?;
+    beside::close(opened).await?;
     let exported = exported?;
     for left_out in exported.left_out {
         eprintln!("recognito: not as it is: {left_out}");

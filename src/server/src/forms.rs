@@ -7,6 +7,9 @@ use domain::{account::access_key, values::region};
 /// Seconds of the longest delay between SIGTERM and the end: longer than any balancer takes, shorter than any supervisor waits.
 const LEAVE_DELAY_MAX: u64 = 900;
 
+/// Days of the longest time between two changes of signing keys.
+const KEY_DAYS_MAX: u64 = 3_650;
+
 /// A twelve-digit account.
 pub(crate) fn account(text: &str) -> Result<String, String> {
     digits(text, 12)
@@ -53,6 +56,11 @@ pub(crate) fn public_url(text: &str) -> Result<String, String> {
 pub(crate) fn access_key_id(text: &str) -> Result<String, String> {
     let why = || format!("must be 1 to {} letters and digits", access_key::ID_MAX_CHARS);
     access_key::is_id(text).then(|| text.to_owned()).ok_or_else(why)
+}
+
+/// Days, bounded.
+pub(crate) fn key_days() -> RangedU64ValueParser<u16> {
+    RangedU64ValueParser::new().range(0..=KEY_DAYS_MAX)
 }
 
 /// Seconds, bounded.

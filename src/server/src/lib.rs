@@ -3,6 +3,8 @@
 //! It knows every part, and decides nothing.
 
 mod address;
+mod beside;
+mod breached;
 pub mod config;
 mod connections;
 #[cfg(debug_assertions)]
@@ -11,12 +13,15 @@ mod databases;
 mod export_seed;
 mod files;
 mod forms;
+mod functions;
+mod geography;
 mod guard;
 mod guarded;
 mod leave;
 mod listener;
 mod mail;
 mod opened;
+mod rotate_keys;
 mod seed;
 pub mod sender_keys;
 mod serve;
@@ -25,4 +30,5 @@ mod storage_fault;
 mod tls;
 
 pub use export_seed::export_seed;
+pub use rotate_keys::rotate_keys;
 pub use serve::{ServeFault, serve};

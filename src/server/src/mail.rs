@@ -11,6 +11,7 @@ use outward::{
 use ports::{
     mail::{MailFault, Mailer},
     sms::Texter,
+    triggers::Triggers,
 };
 
 use crate::{
@@ -42,10 +43,16 @@ pub enum NoMail {
     SenderKey(#[from] NoSenderKey),
 }
 
-/// What the service asks of the outside world. Nothing calls functions yet.
-pub(crate) fn outside(settings: &Serve) -> Result<Outside, NoMail> {
-    let sender_keys = Arc::new(sender_keys::read(&settings.sender_keys)?);
-    Ok(Outside { mailer: mailer(settings)?, texter: texter(settings)?, triggers: None, sender_keys })
+/// What the service asks of the outside world, but for what has settings of its own.
+pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> Result<Outside, NoMail> {
+    Ok(Outside {
+        breached: None,
+        geography: None,
+        mailer: mailer(settings)?,
+        texter: texter(settings)?,
+        triggers,
+        sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
+    })
 }
 
 /// The gateway that the settings name, or the outbox folder.
@@ -127,8 +134,9 @@ mod tests {
     async fn a_sender_that_is_no_address_is_refused_with_and_without_a_mail_server() {
         let settings = |url: Option<&str>, from: &str| {
             let flags = ["recognito", "serve", "--data", "/nowhere", "--mail-from", from];
-            let (Verb::Serve(settings) | Verb::ExportSeed(settings)) =
-                Command::try_parse_from(flags).unwrap().verb;
+            let Verb::Serve(settings) = Command::try_parse_from(flags).unwrap().verb else {
+                panic!("the verb is serve")
+            };
             Serve { smtp_url: url.map(ToOwned::to_owned), ..*settings }
         };
         for url in [None, Some("smtp://mail.example:2525")] {

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         match verb {
             Verb::Serve(settings) => Box::pin(server::serve(*settings)).await,
             Verb::ExportSeed(settings) => server::export_seed(*settings).await,
+            Verb::RotateKeys(settings) => server::rotate_keys(*settings).await,
         }
     });
     match done {

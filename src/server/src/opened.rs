@@ -51,5 +51,6 @@ fn app_settings(settings: &Serve, url: &str) -> Settings {
         account: settings.account.clone(),
         public_url: url.to_owned(),
         fixed_code: settings.fixed_code.clone(),
+        rate_limits: settings.rate_limits.clone(),
     }
 }

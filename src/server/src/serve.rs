@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::web::Data;
-use app::{App, Fault, iam::first_start::AdminKey};
+use app::{App, Fault, Outside, iam::first_start::AdminKey};
 use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
@@ -20,9 +20,12 @@ use projections::ReadModels;
 
 use crate::{
     address::Taken,
+    breached::{self, NoList},
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
+    functions::{self, FunctionsFault},
+    geography::{self, NoGeography},
     leave::{self, Leaving, Signals},
     listener::Service,
     mail::{self, NoMail},
@@ -64,6 +67,15 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// Breached passwords cannot be looked up.
+    #[error(transparent)]
+    Breached(#[from] NoList),
+    /// No places of addresses.
+    #[error(transparent)]
+    Geography(#[from] NoGeography),
+    /// Functions cannot be called.
+    #[error(transparent)]
+    Functions(#[from] FunctionsFault),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -79,7 +91,7 @@ pub enum ServeFault {
     /// The seed cannot be sown.
     #[error(transparent)]
     Seed(#[from] SeedFault),
-    /// The seed cannot be written.
+    /// What was asked for cannot be written.
     #[error("standard output: {0}")]
     Output(#[source] io::Error),
     /// The HTTP server ended by itself.
@@ -102,7 +114,12 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let url = url.trim_end_matches('/').to_owned();
-    let outside = mail::outside(&settings)?;
+    let functions = functions::open(&settings)?;
+    let outside = Outside {
+        breached: breached::list(&settings)?,
+        geography: geography::open(&settings)?,
+        ..mail::outside(&settings, functions.clone().map(functions::triggers))?
+    };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
     let opened = Opened::over(storage, outside, &settings, &url).await?;
@@ -112,12 +129,14 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     }
     let Opened { storage, arbiters, reads, app, cores, .. } = opened;
     let backlog = start_background(&app, &storage);
+    rotate_old_keys(&app, settings.rotate_signing_keys_after);
     let listener = taken.listen().map_err(no_address)?;
     greet(&settings, &url, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
-    let front =
-        Front::new(Arc::clone(&app), alarms(reads, &storage, notary.clone(), backlog), proxies.clone());
+    let alarms = alarms(&app, reads, &storage, notary.clone(), backlog);
+    let front = Front::new(Arc::clone(&app), alarms, proxies.clone())
+        .with_metrics(functions::figures(functions), settings.metrics_readers.clone());
     run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
     arbiters.stop();
@@ -187,8 +206,23 @@ fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
     backlog
 }
 
+/// Keeps signing keys from growing older than so many days; 0: never.
+fn rotate_old_keys(app: &Arc<App>, days: u16) {
+    if days == 0 {
+        return;
+    }
+    let app = Arc::clone(app);
+    actix_web::rt::spawn(async move {
+        loop {
+            app.user_pools.rotate_old_signing_keys(days).await;
+            actix_web::rt::time::sleep(app::ROTATE_OLD_KEYS_EVERY).await;
+        }
+    });
+}
+
 /// What `/health/ready` shows to the operator.
-fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
+fn alarms(app: &Arc<App>, reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog) -> Alarms {
+    let app = Arc::clone(app);
     let clock = storage.ledger.clock().clone();
     let rights = storage.unrestricted.then(|| ALL_RIGHTS.to_owned());
     Box::new(move || {
@@ -200,7 +234,8 @@ fn alarms(reads: ReadModels, storage: &Storage, notary: Notary, backlog: Backlog
         let stopped = stopped.map(|(name, why)| format!("the read model {name} has stopped: {why}"));
         let undone =
             backlog.failed().into_iter().flat_map(|(name, failed)| undone(clock.now(), name, failed));
-        tampered.chain(stopped).chain(undone).chain(rights.clone()).collect()
+        let unchecked = app.user_pools.breached_list_alarm();
+        tampered.chain(stopped).chain(undone).chain(unchecked).chain(rights.clone()).collect()
     })
 }
 

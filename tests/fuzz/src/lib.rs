@@ -12,6 +12,7 @@ mod attribute;
 mod css;
 mod event;
 mod filter;
+mod fingerprint;
 mod import_file;
 mod input;
 mod jwt;
@@ -46,7 +47,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 20] = [
     target("json_body", wire_json::run),
     target("rest_request", wire_rest::run),
     target("query_string", wire_query::run),
@@ -60,6 +61,7 @@ pub const TARGETS: [Target; 19] = [
     target("event", event::run),
     target("record", record::run),
     target("filter", filter::run),
+    target("fingerprint", fingerprint::run),
     target("css", css::run),
     target("import_file", import_file::run),
     target("attribute", attribute::run),

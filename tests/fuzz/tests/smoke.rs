@@ -57,7 +57,7 @@ macro_rules! every_target_holds {
 }
 
 every_target_holds! {
-    json_body rest_request query_string answer sigv4 jwt session srp policy wildcard event record filter css import_file
+    json_body rest_request query_string answer sigv4 jwt session srp policy wildcard event record filter fingerprint css import_file
     attribute note passkey merkle
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod attempts;
+mod sign_ins;
 mod whole;
 
 use std::{
@@ -24,11 +25,14 @@ use tests::{
 
 use crate::identities::with_a_second_user_pool;
 use attempts::{Attempt, DECIDED_AND_FINISHED, IN_ONE_APPEND, Make, ONE_OF_EACH_KIND};
+use sign_ins::BEGUN_ANEW;
 
 /// How long a reaction may take to finish what was cut off.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// More appends than any operation makes.
 const CUTS_MAX: u32 = 4;
+/// Every code.
+const CODE: &str = "424242";
 
 /// A server that dies when it is told to, with an identity pool for the users of two user pools.
 struct House {
@@ -44,7 +48,8 @@ impl House {
     fn new() -> Self {
         let crash = tempfile::tempdir().unwrap();
         let file = crash.path().join("crash");
-        let server = Recognito::start_configured(&[], &[("RECOGNITO_CRASH_FILE", file.to_str().unwrap())]);
+        let crash_file = [("RECOGNITO_CRASH_FILE", file.to_str().unwrap())];
+        let server = Recognito::start_configured(&["--fixed-code", CODE], &crash_file);
         let (estate, other_pool, other_client) = with_a_second_user_pool(Estate::build_on(server));
         Self { estate, other_pool, other_client, crash, names: Cell::new(0) }
     }
@@ -122,10 +127,19 @@ fn what_was_cut_off_behind_its_first_append_is_done_wholly() {
 }
 
 #[test]
+fn a_sign_in_that_was_cut_off_behind_its_first_append_leaves_nothing_half_done() {
+    let mut house = House::new();
+    for make in BEGUN_ANEW {
+        assert_eq!(house.cut_off(*make, 1), 1);
+    }
+    programs::verify(&house.estate.server.data());
+}
+
+#[test]
 #[ignore = "takes long: ./dev night"]
 fn what_was_cut_off_behind_any_of_its_appends_is_done_wholly() {
     let mut house = House::new();
-    for make in DECIDED_AND_FINISHED.iter().chain(IN_ONE_APPEND) {
+    for make in DECIDED_AND_FINISHED.iter().chain(IN_ONE_APPEND).chain(BEGUN_ANEW) {
         let cuts = house.cut_off(*make, CUTS_MAX);
         assert!((1..CUTS_MAX).contains(&cuts), "{}: {cuts}", make(&house).operation);
         programs::verify(&house.estate.server.data());

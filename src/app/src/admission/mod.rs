@@ -15,15 +15,15 @@ use domain::{
     identity_pools::identity_pool::{self, IdentityPool},
     user_pools::user_pool::{self, UserPool},
 };
-use policy::{Decision, Principal, RequestContext};
+use policy::{Decision, Document, Principal, RequestContext};
 
 use caller::holder_of;
 pub use caller::{Caller, Credential, NoCredential};
-use session_policies::{ParsedPolicies, Policies};
+use session_policies::Policies;
 
 use crate::{
     Answer, Fault, Kind,
-    iam::Iam,
+    iam::{Iam, parsed_policies::ParsedPolicies},
     kernel::{Core, fault::failed, id_forms, sealer::Unopened},
     sts::{Sts, condition_keys},
 };
@@ -43,7 +43,7 @@ pub struct Admission {
 impl Admission {
     /// The area.
     pub fn new(core: Arc<Core>, iam: Arc<Iam>, sts: Arc<Sts>) -> Self {
-        Self { core, iam, sts, policies: ParsedPolicies::default() }
+        Self { core, iam, sts, policies: ParsedPolicies::new(Document::parse_permissions) }
     }
 
     /// The secret behind a key id, for verifying a signature.

@@ -3,39 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::account::role;
-use moka::sync::Cache;
-use policy::{Decision, Document, RequestContext};
+use policy::{Decision, Document, MalformedPolicy, RequestContext};
 
-use crate::sts::temporary::SessionClaims;
-
-/// Bytes of policies whose parsed form is held in memory, at the most.
-const PARSED_MAX_BYTES: u64 = 16 << 20;
-
-/// Parsed policies, by their text: to parse one costs more than to decide by it.
-pub(crate) struct ParsedPolicies(Cache<String, Arc<Document>>);
-
-impl Default for ParsedPolicies {
-    fn default() -> Self {
-        let bytes = |text: &String, _: &Arc<Document>| u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Self(Cache::builder().weigher(bytes).max_capacity(PARSED_MAX_BYTES).build())
-    }
-}
-
-impl ParsedPolicies {
-    /// `None` for a policy that does not parse. Each did parse when it was stored, perhaps by a version that accepted more.
-    fn read(&self, text: &str, role_id: &str) -> Option<Arc<Document>> {
-        if let Some(parsed) = self.0.get(text) {
-            return Some(parsed);
-        }
-        // Earlier versions accepted spaces before a document; they mean nothing.
-        let parsed = Document::parse_permissions(text.trim_start()).inspect_err(|error| {
-            tracing::error!(%error, role = role_id, "a stored policy does not parse: its role may do nothing");
-        });
-        let parsed = Arc::new(parsed.ok()?);
-        self.0.insert(text.to_owned(), Arc::clone(&parsed));
-        Some(parsed)
-    }
-}
+use crate::{iam::parsed_policies::ParsedPolicies, sts::temporary::SessionClaims};
 
 /// All that decides what a session may do.
 pub(crate) struct Policies<'a> {
@@ -54,7 +24,10 @@ impl<'a> Policies<'a> {
         role: &'a role::Active,
         session: &SessionClaims,
     ) -> Option<Self> {
-        let read = |text: &String| parsed.read(text, &session.role_id);
+        let told = |error: &MalformedPolicy| {
+            tracing::error!(%error, role = session.role_id, "a stored policy does not parse: its role may do nothing");
+        };
+        let read = |text: &String| parsed.read(text).inspect_err(told).ok();
         Some(Self {
             of_role: role.policies.values().map(read).collect::<Option<_>>()?,
             limits: session.policies.iter().map(read).collect::<Option<_>>()?,
@@ -124,7 +97,7 @@ mod tests {
             principal: Principal::Anonymous,
             keys: ContextKeys::new(),
         };
-        Policies::of(&ParsedPolicies::default(), role, session)
+        Policies::of(&ParsedPolicies::new(Document::parse_permissions), role, session)
             .is_some_and(|policies| policies.decide(&request).is_allowed())
     }
 

@@ -1,6 +1,8 @@
 //! Roles and access keys.
 
 pub mod first_start;
+pub(crate) mod parsed_policies;
+pub mod role_settings;
 pub mod roles;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use domain::{
     Command, LedgerId, Moment,
     account::role::{
         self, Active, ROLE, Role,
-        commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy},
+        commands::{CreateRole, DeleteRole, DeleteRolePolicy, PutRolePolicy, UpdateAssumeRolePolicy},
     },
 };
 use policy::{Document, MalformedPolicy, NamedPrincipal};
@@ -19,8 +19,8 @@ use crate::{
     kernel::{fault::failed, ids, pages::ListOf},
 };
 
-/// Longest life of a role's sessions where its maker says nothing, in seconds.
-const DEFAULT_SESSION_SECONDS: u32 = 3600;
+/// Longest life of a role's sessions where nothing is said, in seconds.
+pub(super) const DEFAULT_SESSION_SECONDS: u32 = 3600;
 
 /// A role that is there.
 #[derive(Clone, Debug)]
@@ -132,10 +132,21 @@ impl Iam {
         marker: Option<&str>,
     ) -> Answer<Listed<RoleRow>> {
         let list = ListOf::new("roles", [path_prefix]);
-        let after = marker.map(|marker| self.core.sealer.page_after(&list, marker)).transpose();
-        let after = after.map_err(|_| Fault::invalid("Invalid Marker."))?;
+        let after = self.page_after(&list, marker)?;
         let listed = self.reads.roles(path_prefix, Page { after: after.as_deref(), limit }).await?;
         self.core.sealer.with_next_page(&list, listed)
+    }
+
+    pub(super) fn page_after(&self, list: &ListOf, marker: Option<&str>) -> Answer<Option<String>> {
+        let after = marker.map(|marker| self.core.sealer.page_after(list, marker)).transpose();
+        after.map_err(|_| Fault::invalid("Invalid Marker."))
+    }
+
+    /// Replaces a role's trust policy.
+    pub async fn update_trust_policy(&self, name: &str, document: String, moment: &Moment) -> Answer<()> {
+        let role = self.role(name).await?;
+        self.check_trust(&document).await?;
+        self.ask_role(&role.id, UpdateAssumeRolePolicy { document }, moment).await
     }
 
     /// Deletes a role that has no policies.
@@ -177,7 +188,7 @@ impl Iam {
         self.ask_role(&role.id, DeleteRolePolicy { name: policy_name.to_owned() }, moment).await
     }
 
-    async fn ask_role<C: Command<Aggregate = Role>>(
+    pub(super) async fn ask_role<C: Command<Aggregate = Role>>(
         &self,
         role_id: &str,
         command: C,

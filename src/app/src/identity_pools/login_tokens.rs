@@ -4,11 +4,7 @@ use crypto::jwt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{
-    Answer,
-    identity_pools::IdentityPools,
-    user_pools::{pools::OpenPool, tokens::keys_of},
-};
+use crate::{Answer, identity_pools::IdentityPools, user_pools::pools::OpenPool};
 
 /// Why a token of a login is refused, in the order in which it is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +78,8 @@ impl IdentityPools {
         if unverified.iss.as_str() != Some(&*self.user_pools.issuer_of(pool)) {
             return Ok(Err(NoLogin::WrongIssuer));
         }
-        let keys = keys_of(pool)?;
-        let Some(key) = [&keys.id_key, &keys.access_key].into_iter().find(|key| key.kid == kid) else {
+        let now = self.core.clock().now();
+        let Some(key) = pool.keys.id_key(&kid, now).or_else(|| pool.keys.access_key(&kid, now)) else {
             return Ok(Err(NoLogin::BadSignature));
         };
         let claims = self.user_pools.verifying_key(key)?.verify::<Map<String, Value>>(token);

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crypto::seal::DataKey;
 use ledger::{Clock, Ledger};
 
-use super::{cpu::Cpu, directories::Directories, key_ring::KeyRing, sealer::Sealer, settings::Settings};
+use super::{
+    cpu::Cpu, directories::Directories, key_ring::KeyRing, rates::Rates, sealer::Sealer, settings::Settings,
+};
 
 /// What every area works with.
 pub struct Core {
@@ -17,6 +19,8 @@ pub struct Core {
     pub directories: Directories,
     /// The pool for costly work.
     pub cpu: Cpu,
+    /// The calls that were made lately, where they are bounded.
+    pub rates: Rates,
     /// Keys of tokens, parsed.
     pub(crate) keys: KeyRing,
     /// Seals the opaque texts that clients get and send back.
@@ -27,7 +31,8 @@ impl Core {
     /// For a service over a log.
     pub fn new(settings: Settings, ledger: Arc<Ledger>, directories: Directories, cpu: Cpu) -> Self {
         let sealer = Sealer::new(ledger.keys().master().clone(), ledger.clock().clone());
-        Self { settings, ledger, directories, cpu, keys: KeyRing::default(), sealer }
+        let rates = Rates::new(&settings.rate_limits);
+        Self { settings, ledger, directories, cpu, rates, keys: KeyRing::default(), sealer }
     }
 
     /// The clock.

@@ -41,6 +41,7 @@ pub struct Cpu(Arc<Handle>);
 
 struct Handle {
     jobs: Arc<Queue<Job>>,
+    cores: usize,
     meter: Meter,
 }
 
@@ -67,7 +68,12 @@ impl Cpu {
         if started.iter().all(Result::is_err) {
             jobs.close();
         }
-        Self(Arc::new(Handle { jobs, meter: Meter::default() }))
+        Self(Arc::new(Handle { jobs, cores, meter: Meter::default() }))
+    }
+
+    /// The cores that it works for.
+    pub fn cores(&self) -> usize {
+        self.0.cores
     }
 
     /// The accounts that jobs are charged to.

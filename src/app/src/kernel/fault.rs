@@ -46,6 +46,7 @@ kinds! {
     InternalError,
     InvalidIdentityPoolConfiguration,
     InvalidIdentityToken,
+    InvalidInput,
     InvalidLambdaResponse,
     InvalidOAuthFlow,
     InvalidParameter,

@@ -1,5 +1,5 @@
 //! How much work an address, and a pool, may ask for in a second. Requests weigh what they cost: to hash a password is as much work as
-//! to answer hundreds of reads.
+//! to answer hundreds of reads. And how many passwords are checked for a name that is locked: their callers are refused in any case.
 //!
 //! Each account is one number: the time until which its allowance is used up (the generic cell rate algorithm). Where there are too many
 //! accounts, those not used lately are dropped, which only matters for callers that have used little.
@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::LedgerId;
+use domain::{LedgerId, Stream, Timestamp};
 use moka::{policy::EvictionPolicy, sync::Cache};
 
 use crate::kernel::payer::{Network, Payer};
@@ -22,14 +22,21 @@ use crate::kernel::payer::{Network, Payer};
 pub const ADDRESS_PER_SECOND: u64 = 100_000;
 /// Work about a pool in a second, from all addresses.
 pub const POOL_PER_SECOND: u64 = 400_000;
+/// Passwords that are checked in a second inside one lock of one name; as many may come at once. More than a person types; and a flood of
+/// guesses takes less than a tenth of a core.
+const CHECKS_IN_LOCK_PER_SECOND: u64 = 4;
 /// Accounts of each kind that are remembered, at the most.
-const ACCOUNTS_MAX: u64 = 65_536;
+pub(super) const ACCOUNTS_MAX: u64 = 65_536;
+/// Locks that are remembered, at the most.
+const LOCKS_MAX: u64 = 16_384;
 
 /// What something weighs: how many plain requests cost as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weight(u64);
 
 impl Weight {
+    /// What is counted and not weighed.
+    const ONE: Self = Self(1);
     /// A request, before anything costly is done for it.
     pub const REQUEST: Self = Self(1);
     /// Signatures of tokens, or a side of an SRP exchange: about a millisecond.
@@ -43,13 +50,16 @@ pub struct Meter {
     began: Instant,
     addresses: Accounts<Network>,
     pools: Accounts<LedgerId>,
+    /// By name and the lock's end.
+    locks: Accounts<(Stream, Option<Timestamp>)>,
 }
 
 impl Default for Meter {
     fn default() -> Self {
         let addresses = Accounts::new(ADDRESS_PER_SECOND, ACCOUNTS_MAX);
         let pools = Accounts::new(POOL_PER_SECOND, ACCOUNTS_MAX);
-        Self { began: Instant::now(), addresses, pools }
+        let locks = Accounts::new(CHECKS_IN_LOCK_PER_SECOND, LOCKS_MAX);
+        Self { began: Instant::now(), addresses, pools, locks }
     }
 }
 
@@ -65,9 +75,15 @@ impl Meter {
         payer.network.is_none_or(|network| self.addresses.takes(&network, weight, now))
             && payer.pool.as_ref().is_none_or(|pool| self.pools.takes(pool, weight, now))
     }
+
+    /// Charges the check of a password to the lock that refuses it. False: the lock has used up its allowance.
+    pub(crate) fn takes_check_in_lock(&self, name: &Stream, ends: Option<Timestamp>) -> bool {
+        self.locks.takes(&(name.clone(), ends), Weight::ONE, self.began.elapsed())
+    }
 }
 
-struct Accounts<K> {
+/// Accounts of one kind, each with the same allowance.
+pub(super) struct Accounts<K> {
     /// When each account has nothing left to pay off, in nanoseconds.
     even_at: Cache<K, Arc<AtomicU64>>,
     /// The time that one unit of work costs.
@@ -77,13 +93,14 @@ struct Accounts<K> {
 }
 
 impl<K: Hash + Eq + Clone + Send + Sync + 'static> Accounts<K> {
-    fn new(per_second: u64, accounts_max: u64) -> Self {
+    pub(super) fn new(per_second: u64, accounts_max: u64) -> Self {
         let even_at = Cache::builder().max_capacity(accounts_max).eviction_policy(EvictionPolicy::lru());
         let unit = Duration::from_nanos(1_000_000_000 / per_second);
         Self { even_at: even_at.build(), unit, ahead_max: Duration::from_secs(1) }
     }
 
-    fn takes(&self, key: &K, weight: Weight, now: Duration) -> bool {
+    /// Charges something to an account. False: the account has used up its allowance; nothing was charged.
+    pub(super) fn takes(&self, key: &K, weight: Weight, now: Duration) -> bool {
         let account = self.even_at.get_with_by_ref(key, Arc::default);
         let (now, takes) = (nanos(now), nanos(self.unit).saturating_mul(weight.0));
         let latest = now.saturating_add(nanos(self.ahead_max));
@@ -101,6 +118,8 @@ fn nanos(duration: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use domain::user_pools::user;
+
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -146,6 +165,18 @@ mod tests {
         }
         accounts.even_at.run_pending_tasks();
         assert!(accounts.even_at.entry_count() <= 100, "{}", accounts.even_at.entry_count());
+    }
+
+    #[test]
+    fn each_lock_of_a_name_has_an_allowance_of_its_own() {
+        let meter = Meter::default();
+        let ada = user::stream(&LedgerId::new("us-east-1_a"), "ada");
+        let lock = |second| Some(Timestamp::from_seconds(second));
+        let checked = |ends| (0..1_000).filter(|_| meter.takes_check_in_lock(&ada, ends)).count();
+        for ends in [lock(1), lock(2), None] {
+            assert!((4..8).contains(&checked(ends)));
+        }
+        assert!(checked(lock(1)) < 4);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What every area needs: the settings, ids, the aggregates' directories, bounded processor time and its payers, and faults.
+//! What every area needs: the settings, ids, the aggregates' directories, bounded processor time and its payers, turns, and faults.
 
 mod core;
 pub(crate) mod cpu;
@@ -13,9 +13,11 @@ pub mod meter;
 pub(crate) mod outside;
 pub(crate) mod pages;
 pub(crate) mod payer;
+pub(crate) mod rates;
 mod registrations;
 pub(crate) mod sealer;
 pub(crate) mod settings;
+pub(crate) mod turns;
 pub(crate) mod whole;
 
 pub use core::Core;

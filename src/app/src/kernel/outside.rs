@@ -3,11 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
-use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{
+    breached::BreachedPasswords, geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers,
+};
 
 /// The ports that the service is given.
 #[derive(Clone)]
 pub struct Outside {
+    /// Finds places of addresses; without it no risk is judged by them.
+    pub geography: Option<Arc<dyn Geography>>,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// Sends text messages.
@@ -16,4 +20,6 @@ pub struct Outside {
     pub triggers: Option<Arc<dyn Triggers>>,
     /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.
     pub sender_keys: Arc<BTreeMap<String, WrappingKey>>,
+    /// Has the passwords that are known from breaches; without it no pool may have them blocked.
+    pub breached: Option<Arc<dyn BreachedPasswords>>,
 }

@@ -2,6 +2,8 @@
 
 use domain::{LedgerId, Moment, values::region};
 
+use crate::kernel::rates::RateLimit;
+
 /// Services whose resources have no region: they are signed for any, or for a whole partition.
 const GLOBAL_SERVICES: [&str; 2] = ["iam", "sts"];
 
@@ -16,6 +18,8 @@ pub struct Settings {
     pub public_url: String,
     /// Every confirmation code is this one, for other people's test suites.
     pub fixed_code: Option<String>,
+    /// How many calls may be made in a second.
+    pub rate_limits: Vec<RateLimit>,
 }
 
 impl Settings {
@@ -88,6 +92,7 @@ impl Settings {
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
+            rate_limits: Vec::new(),
         }
     }
 }

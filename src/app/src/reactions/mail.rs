@@ -1,4 +1,4 @@
-//! Mail and text messages with codes, and invitations.
+//! Mail and text messages with codes, and mail about risky sign-ins.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,8 +17,14 @@ use ledger::{
 const TRIES: Tries =
     Tries { max: Some(12), first_pause: Duration::from_secs(5), longest_pause: Duration::from_mins(10) };
 
-static MAIL: Reaction =
-    Reaction { name: "mail", kinds: &["user.code_issued", "user.factor_code_issued"], tries: TRIES };
+static MAIL: Reaction = Reaction {
+    name: "mail",
+    kinds: &["user.code_issued", "user.factor_code_issued", "user.risk_notice_issued"],
+    tries: TRIES,
+};
+
+/// A mail about a sign-in that comes later than this is of no use to its reader.
+const NOTICE_SECONDS: i64 = 86_400;
 
 /// Sends what a recorded event asks for.
 pub(super) struct Mail(pub(super) Arc<UserPools>);
@@ -46,11 +52,12 @@ impl React for Mail {
         // A forgotten person has no address any more.
         let Some(to) = destination.known() else { return Outcome::Done };
         if self.0.core.clock().now() >= expires_at {
-            return Outcome::Never("its code expired before it was sent");
+            return Outcome::Never("it was of no use any more before it was sent");
         }
         match &*read {
             UserEvent::CodeIssued(issued) => self.0.send_code(event, issued, to).await,
             UserEvent::FactorCodeIssued(issued) => self.0.send_factor_code(event, issued, to).await,
+            UserEvent::RiskNoticeIssued(issued) => self.0.send_risk_notice(event, issued, to).await,
             _ => Outcome::Done,
         }
     }
@@ -65,11 +72,14 @@ fn for_function(event: &UserEvent) -> Option<&ForFunction> {
     }
 }
 
-/// Where the code of an event is sent, and when it ends.
+/// Where the message of an event is sent, and until when it is of use.
 fn sent(event: &UserEvent) -> Option<(&Personal<String>, Timestamp)> {
     match event {
         UserEvent::CodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
         UserEvent::FactorCodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
+        UserEvent::RiskNoticeIssued(issued) => {
+            Some((&issued.destination, issued.at.plus_seconds(NOTICE_SECONDS)))
+        }
         _ => None,
     }
 }

@@ -6,11 +6,11 @@ use domain::{
     account::role::Active,
     identity_pools::identity::{self, Flow, commands::Vend},
 };
-use policy::{Document, Principal, RequestContext};
+use policy::{Principal, RequestContext};
 
 use crate::{
     Answer, Settings,
-    iam::roles::FoundRole,
+    iam::{parsed_policies::ParsedPolicies, roles::FoundRole},
     refusals,
     sts::{
         Sts, condition_keys,
@@ -39,7 +39,7 @@ impl Sts {
         moment: &Moment,
     ) -> Answer<Option<(SessionClaims, TemporaryCredentials)>> {
         let Some(role) = role else { return Ok(None) };
-        if !trusts(&self.core.settings, &role.active, &what, moment) {
+        if !trusts((&self.core.settings, &self.trust), &role.active, &what, moment) {
             return Ok(None);
         }
         let claims = SessionClaims {
@@ -77,9 +77,17 @@ fn context_of(identity: &WebIdentity) -> Vec<(String, Vec<String>)> {
     ]
 }
 
-/// Whether the role's trust policy lets the identity in.
-fn trusts(settings: &Settings, role: &Active, what: &Assumption<'_>, moment: &Moment) -> bool {
-    let Some(trust) = trust_of(role) else { return false };
+/// Whether the role's trust policy lets the identity in. One that this version does not parse any more trusts no caller.
+fn trusts(
+    (settings, parsed): (&Settings, &ParsedPolicies),
+    role: &Active,
+    what: &Assumption<'_>,
+    moment: &Moment,
+) -> bool {
+    let trust = parsed.read(&role.made.trust_policy).inspect_err(|error| {
+        tracing::error!(%error, role = role.made.arn, "a stored trust policy does not parse: its role trusts no caller");
+    });
+    let Ok(trust) = trust else { return false };
     let action = "sts:AssumeRoleWithWebIdentity";
     let mut keys = condition_keys::of_request(settings, action, moment);
     condition_keys::add_anonymous(&mut keys);
@@ -93,15 +101,6 @@ fn trusts(settings: &Settings, role: &Active, what: &Assumption<'_>, moment: &Mo
         keys,
     };
     policy::evaluate(&[&trust], &request).is_allowed()
-}
-
-/// The role's trust policy. It did parse when it was stored; one that this version does not parse any more trusts no caller.
-fn trust_of(role: &Active) -> Option<Document> {
-    // Earlier versions accepted spaces before a document; they mean nothing.
-    let told = |error: &policy::MalformedPolicy| {
-        tracing::error!(%error, role = role.made.arn, "a stored trust policy does not parse: its role trusts no caller");
-    };
-    Document::parse_trust(role.made.trust_policy.trim_start()).inspect_err(told).ok()
 }
 
 #[cfg(test)]
@@ -150,8 +149,10 @@ mod tests {
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
+            rate_limits: Vec::new(),
         };
-        trusts(&settings, &role, &what, &moment)
+        let parsed = ParsedPolicies::new(policy::Document::parse_trust);
+        trusts((&settings, &parsed), &role, &what, &moment)
     }
 
     /// A trust policy that lets the identity in, and denies under a condition.

@@ -8,17 +8,24 @@ pub mod web_identity;
 
 use std::sync::Arc;
 
-use crate::{iam::Iam, kernel::Core};
+use policy::Document;
+
+use crate::{
+    iam::{Iam, parsed_policies::ParsedPolicies},
+    kernel::Core,
+};
 
 /// Sessions of roles.
 pub struct Sts {
     core: Arc<Core>,
     iam: Arc<Iam>,
+    /// Trust policies of roles, parsed.
+    trust: ParsedPolicies,
 }
 
 impl Sts {
     /// The area.
     pub fn new(core: Arc<Core>, iam: Arc<Iam>) -> Self {
-        Self { core, iam }
+        Self { core, iam, trust: ParsedPolicies::new(Document::parse_trust) }
     }
 }

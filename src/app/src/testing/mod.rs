@@ -22,8 +22,8 @@ use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryFunctions, MemoryOutbox};
-pub use ports::{doubles::Asked, triggers};
+use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces};
+pub use ports::{breached::BreachedFault, doubles::Asked, geography, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
@@ -42,8 +42,12 @@ pub struct InProcess {
     pub app: Arc<App>,
     /// Mails and texts that it has sent.
     pub outbox: Arc<MemoryOutbox>,
+    /// Places of addresses.
+    pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
+    /// The list of breached passwords.
+    pub breached: Arc<MemoryBreached>,
     /// The administrator's access key.
     pub administrator: AdminKey,
     now_ms: Arc<AtomicI64>,
@@ -53,20 +57,31 @@ pub struct InProcess {
 impl InProcess {
     /// Starts one with nothing in it but the administrator's key.
     pub async fn start() -> Self {
+        Self::start_with(|_, _| ()).await
+    }
+
+    /// The same with other settings, or something else outside of it.
+    pub async fn start_with(change: impl FnOnce(&mut Settings, &mut Outside)) -> Self {
         let now_ms = Arc::new(AtomicI64::new(START.ms()));
         let ledger = Arc::new(ledger(&now_ms).await);
         let outbox = Arc::<MemoryOutbox>::default();
         let directories = Directories::new(&Arbiters::start(1), &ledger);
-        let core = Core::new(settings(), Arc::clone(&ledger), directories, Cpu::new(1));
-        let reads = ReadModels::in_memory(ledger);
         let functions = Arc::<MemoryFunctions>::default();
+        let breached = Arc::<MemoryBreached>::default();
+        let places = Arc::<MemoryPlaces>::default();
         let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
-        let outside = Outside {
+        let mut settings = settings();
+        let mut outside = Outside {
+            geography: Some(places.clone()),
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
+            breached: Some(breached.clone()),
         };
+        change(&mut settings, &mut outside);
+        let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1));
+        let reads = ReadModels::in_memory(ledger);
         let app = Arc::new(App::new(core, &reads, outside));
         let administrator = AdminKey {
             access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
@@ -74,7 +89,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, functions, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, breached, administrator, now_ms, effects }
     }
 
     /// The time.
@@ -116,5 +131,6 @@ fn settings() -> Settings {
         account: "123456789012".to_owned(),
         public_url: "http://localhost:9229".to_owned(),
         fixed_code: Some(CODE.to_owned()),
+        rate_limits: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Moment, Stream,
+    Moment, Stream, Timestamp,
     user_pools::{
         session::{self, Refusal, Session, commands::Revoke},
         user::{
@@ -11,13 +11,14 @@ use domain::{
             commands::{ChangePassword, Delete, SignOutEverywhere},
         },
     },
+    values::risk::PasswordFinding,
 };
 use host::Failure;
 
 use crate::{
     Answer, Fault, Kind,
     kernel::{fault::failed, whole::to_its_end},
-    user_pools::{UserPools, bearer::Bearer, clients::OpenClient, users::Shown},
+    user_pools::{UserPools, bearer::Bearer, clients::OpenClient, refused_while_locked::Tried, users::Shown},
 };
 
 impl Bearer {
@@ -40,20 +41,46 @@ impl UserPools {
     ) -> Answer<()> {
         let profile = bearer.user.profile()?;
         profile.must_have_password()?;
-        let matched = self.knows_password(&profile.credential, old).await?;
         if let Some(until) = bearer.user.attempts.locked_until(moment.now) {
-            self.refused_while_locked.add(&bearer.stream, until, matched, moment);
-            return Err(user::Refusal::Locked.into());
+            return Err(self.refuse_change_while_locked(bearer, old, until, moment).await?);
         }
+        let matched = self.knows_password(&profile.credential, old).await?;
         // A wrong old password is reported before a new one that violates the policy.
-        let credential =
-            if matched { Some(self.changed_credential(&bearer.pool, profile, new).await?) } else { None };
-        let command = ChangePassword { version: profile.credential.version.clone(), credential };
+        let (credential, finding) = if matched {
+            let credential = self.changed_credential(&bearer.pool, profile, new).await?;
+            let (client, user) = (&bearer.client, &bearer.stream);
+            (Some(credential), self.check_changed_password(client, user, new, moment).await?)
+        } else {
+            (None, PasswordFinding::Unknown)
+        };
+        let command = ChangePassword { version: profile.credential.version.clone(), credential, finding };
         let changed = self.core.directories.users.ask(&bearer.stream, command, moment).await;
         if let Err(Failure::Refused(user::Refusal::Locked)) = &changed {
-            self.count_refused_while_locked(&bearer.stream, matched, moment).await?;
+            let tried = if matched { Tried::Right } else { Tried::NotRight };
+            self.count_refused_while_locked(&bearer.stream, tried, moment).await?;
         }
         changed.map_err(failed::<User>)
+    }
+
+    /// The fault of a change inside a lock, of which too many are not checked.
+    async fn refuse_change_while_locked(
+        &self,
+        bearer: &Bearer,
+        old: Option<&str>,
+        until: Timestamp,
+        moment: &Moment,
+    ) -> Answer<Fault> {
+        let is_checked =
+            old.is_none() || self.core.cpu.meter().takes_check_in_lock(&bearer.stream, Some(until));
+        let tried = if !is_checked {
+            Tried::Unchecked
+        } else if self.knows_password(&bearer.user.profile()?.credential, old).await? {
+            Tried::Right
+        } else {
+            Tried::NotRight
+        };
+        self.refused_while_locked.add(&bearer.stream, until, tried, moment);
+        Ok(user::Refusal::Locked.into())
     }
 
     async fn knows_password(&self, credential: &Credential, old: Option<&str>) -> Answer<bool> {

@@ -8,7 +8,7 @@ use domain::{
 use projections::Page;
 pub use projections::{
     Listed,
-    user_pools::auth_events::{ActionKind, AuthEventRow, Feedback, Outcome},
+    user_pools::auth_events::{ActionKind, AuthEventRow, EventRisk, Feedback, Outcome},
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,18 +72,18 @@ impl UserPools {
     pub async fn admin_give_feedback(&self, on: FeedbackOn<'_>, moment: &Moment) -> Answer<()> {
         let pool = self.protected_pool(on.pool_id).await?;
         let user = self.user_of_feedback(&pool, on.username).await?;
-        self.record_feedback(&user, &on, FeedbackBy::Admin, moment).await
+        self.record_feedback(&user, (on.event, on.is_valid), FeedbackBy::Admin, moment).await
     }
 
     /// A user says, by the token of a message, whether an event was the user's own doing.
     pub async fn give_feedback(&self, on: FeedbackOn<'_>, token: &str, moment: &Moment) -> Answer<()> {
         let pool = self.protected_pool(on.pool_id).await?;
         let user = self.user_of_feedback(&pool, on.username).await?;
-        let token = self.core.sealer.open::<FeedbackToken>(pool.id.as_str(), token).ok();
-        if !token.is_some_and(|token| token.sub == user.id.id() && token.event == on.event) {
+        let opened = self.open_feedback_token(&pool.id, token);
+        if !opened.is_some_and(|(sub, event)| sub == user.id.id() && event == on.event) {
             return Err(Fault::not_authorized("Invalid session provided"));
         }
-        self.record_feedback(&user, &on, FeedbackBy::User, moment).await
+        self.record_feedback(&user, (on.event, on.is_valid), FeedbackBy::User, moment).await
     }
 
     /// The token that a message about an event carries.
@@ -93,25 +93,32 @@ impl UserPools {
         self.core.sealer.seal(pool.as_str(), &token)
     }
 
+    /// The user and the event that a token is about, unless it has ended.
+    pub(super) fn open_feedback_token(&self, pool: &LedgerId, token: &str) -> Option<(String, String)> {
+        let opened = self.core.sealer.open::<FeedbackToken>(pool.as_str(), token).ok();
+        opened.map(|token| (token.sub, token.event))
+    }
+
     async fn user_of_feedback(&self, pool: &OpenPool, username: &str) -> Answer<Stream> {
         let unknown = || Fault::not_authorized("Incorrect username or password.");
         self.find_user(pool, username).await?.ok_or_else(unknown)
     }
 
-    async fn record_feedback(
+    /// Records what was said of an event of a user.
+    pub(super) async fn record_feedback(
         &self,
         user: &Stream,
-        on: &FeedbackOn<'_>,
+        (event, is_valid): (&str, bool),
         by: FeedbackBy,
         moment: &Moment,
     ) -> Answer<()> {
-        let found = self.reads.auth_event(&user.ledger, user.id.id(), on.event).await?;
+        let found = self.reads.auth_event(&user.ledger, user.id.id(), event).await?;
         let event = found.ok_or_else(|| Fault::invalid("EventId is invalid"))?;
         // What was said before is not recorded again: a token may be used as often as its bearer likes.
-        if event.feedback.is_some_and(|said| said.is_valid == on.is_valid && said.by == by) {
+        if event.feedback.is_some_and(|said| said.is_valid == is_valid && said.by == by) {
             return Ok(());
         }
-        let give = GiveFeedback { event: event.id, is_valid: on.is_valid, by };
+        let give = GiveFeedback { event: event.id, is_valid, by, address: event.address };
         self.core.directories.users.ask(user, give, moment).await.map_err(failed::<User>)
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     Answer, Fault,
     kernel::ids,
-    user_pools::{UserPools, clients::OpenClient, tokens::keys_of},
+    user_pools::{UserPools, clients::OpenClient},
 };
 
 /// A client's token for itself.
@@ -39,8 +39,8 @@ impl UserPools {
                 Fault::not_authorized(format!("The client is not allowed the scope {scope}"))
             }
         })?;
-        let access_token =
-            self.sign(&keys_of(&client.pool)?.access_key, self.claims_of_client(&client, &granted)).await?;
+        let key = &self.signing_keys(&client.pool)?.access_key;
+        let access_token = self.sign(key, self.claims_of_client(&client, &granted)).await?;
         Ok(ClientToken { access_token, expires_in: client.config.lifetimes.access_seconds() })
     }
 

@@ -146,7 +146,9 @@ impl UserPools {
         if state.present().is_err() {
             return Err(missing());
         }
-        Ok(OpenClient { id: client_id.to_owned(), pool, state })
+        let id = client_id.to_owned();
+        self.core.rates.charge_client(&id)?;
+        Ok(OpenClient { id, pool, state })
     }
 
     /// Makes a client in its pool, under an id that was chosen or is made, then takes the id in the list of pools, by which it is found.

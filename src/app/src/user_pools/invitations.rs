@@ -44,7 +44,9 @@ pub struct NewUser {
     pub by: BTreeSet<Contact>,
     /// A verified address that is a name of another user becomes one of this user.
     pub force_alias: bool,
-    /// `ClientMetadata`, for functions.
+    /// `ValidationData`
+    pub validation_data: Option<Texts>,
+    /// `ClientMetadata`
     pub client_metadata: Option<Texts>,
 }
 
@@ -89,6 +91,8 @@ impl UserPools {
         let named = self.name_user(pool, &new.username, new.attributes, writer).await?;
         let Admitted { username, attributes, names, called } = named.user;
         let credential = self.new_credential(pool, &username, password).await?;
+        let told = (new.validation_data, new.client_metadata.clone());
+        self.ask_of_invited(pool, (&username, &attributes), told).await?;
         let invitation = match new.action {
             InvitationAction::Suppress => None,
             InvitationAction::Send | InvitationAction::Resend => {

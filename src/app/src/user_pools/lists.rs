@@ -1,6 +1,7 @@
 //! Lists of pools, clients and users, a page at a time.
 
 use domain::{
+    Timestamp,
     user_pools::sign_in::MfaSettings,
     values::filter::{self, Comparison, Filter},
 };
@@ -44,15 +45,26 @@ impl UserPools {
 
     /// The ids of the user pools of all regions.
     pub async fn every_pool_id(&self) -> Answer<Vec<String>> {
-        let mut ids: Vec<String> = Vec::new();
+        Ok(self.every_pool().await?.into_iter().map(|row| row.id).collect())
+    }
+
+    async fn every_pool(&self) -> Answer<Vec<UserPoolRow>> {
+        let mut pools: Vec<UserPoolRow> = Vec::new();
         loop {
-            let page = Page { after: ids.last().map(String::as_str), limit: PAGE };
+            let page = Page { after: pools.last().map(|row| row.id.as_str()), limit: PAGE };
             let Listed { rows, next } = self.reads.all_user_pools(page).await?;
-            ids.extend(rows.into_iter().map(|row| row.id));
+            pools.extend(rows);
             if next.is_none() {
-                return Ok(ids);
+                return Ok(pools);
             }
         }
+    }
+
+    /// The ids of the user pools of all regions whose newest signing keys were not made after a time.
+    pub(super) async fn pools_with_old_keys(&self, made_after: Timestamp) -> Answer<Vec<String>> {
+        let mut rows = self.every_pool().await?;
+        rows.retain(|row| row.signing_keys_at <= made_after);
+        Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
     /// The clients of a pool, by id.

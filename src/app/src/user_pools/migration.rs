@@ -99,7 +99,7 @@ impl UserPools {
             },
         };
         let user = TriggerUser { username: unknown.name, attributes: Texts::new() };
-        Call { attributes: None, ..self.function_call(client, function, user, request) }
+        Call { attributes: None, ..self.function_call((&client.pool, &client.id), function, user, request) }
     }
 
     /// Whom an answer is about; none where it has no attributes.

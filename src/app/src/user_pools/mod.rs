@@ -15,6 +15,7 @@ pub mod clients;
 pub mod code_requests;
 pub(crate) mod codes;
 pub mod complete_users;
+mod compromised;
 pub mod configurations;
 pub(crate) mod credentials;
 pub mod device_keys;
@@ -24,6 +25,7 @@ pub mod factors;
 pub mod identity_providers;
 pub mod imports;
 pub mod invitations;
+pub mod key_rotation;
 pub mod links;
 pub mod lists;
 pub mod memberships;
@@ -36,6 +38,7 @@ pub mod recovery;
 pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
+pub mod risk_notices;
 pub mod saml_signer;
 mod scopes;
 pub mod session_rules;
@@ -44,27 +47,31 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod tags;
 pub mod terms;
+mod token_changes;
 pub mod token_exchange;
 pub mod tokens;
 pub(crate) mod tries;
-mod triggers;
+pub(crate) mod triggers;
 pub(crate) mod unknown_names;
 pub mod users;
 pub mod verified_tokens;
+pub mod watch;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
-use ports::{mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
-use crate::kernel::{Core, outside::Outside};
+use crate::kernel::{Core, outside::Outside, turns::Turns};
 
 /// User pools.
 pub struct UserPools {
     pub(crate) core: Arc<Core>,
     reads: ReadModels,
+    /// Finds places of addresses.
+    geography: Option<Arc<dyn Geography>>,
     /// Sends mail that no event triggers: an invitation's password is in no event.
     mailer: Arc<dyn Mailer>,
     /// Sends text messages.
@@ -73,10 +80,17 @@ pub struct UserPools {
     triggers: Option<Arc<dyn Triggers>>,
     /// Encrypts codes for functions that send them.
     sender_keys: Arc<BTreeMap<String, WrappingKey>>,
+    /// The list of breached passwords.
+    breached: compromised::BreachedList,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
+    /// Passwords of one name are checked few at a time: more than the cores can hash would only wait, and once some were wrong, the name may
+    /// be locked.
+    password_turns: Turns,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Right and wrong proofs of late, for threat protection.
+    traffic: watch::Traffic,
     /// Room for uploads.
     uploads: Arc<Semaphore>,
 }
@@ -84,16 +98,21 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { mailer, texter, triggers, sender_keys } = outside;
+        let Outside { geography, mailer, texter, triggers, sender_keys, breached } = outside;
+        let password_turns = Turns::new(2 * core.cpu.cores());
         Self {
             core,
             reads,
+            geography,
             mailer,
             texter,
             triggers,
             sender_keys,
+            breached: compromised::BreachedList::new(breached),
             unknown_names: unknown_names::UnknownNames::default(),
+            password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),
+            traffic: watch::Traffic::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }
     }

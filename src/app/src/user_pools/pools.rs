@@ -6,7 +6,7 @@ use domain::{
     LedgerId, Moment,
     account::registry::PoolKind,
     user_pools::user_pool::{
-        self, IssuerForm, Pool, PoolConfig, SigningKey, SigningKeys, UserPool,
+        self, IssuerForm, Pool, PoolConfig, UserPool,
         commands::{AddCustomAttributes, CreatePool, DeletePool, UpdatePool},
     },
     values::{region, schema::SchemaAttribute},
@@ -58,6 +58,7 @@ impl UserPools {
             return Err(not_found(id));
         }
         payer::is_about(&stream.ledger);
+        self.core.rates.charge_pool(&stream.ledger)?;
         Ok(OpenPool { id: stream.ledger, state })
     }
 
@@ -153,12 +154,6 @@ impl UserPools {
             IssuerForm::Aws => format!("https://{}", self.core.settings.provider_name(pool.id.as_str())),
         }
     }
-
-    async fn make_signing_keys(&self) -> Answer<SigningKeys> {
-        let make = || crypto::jwt::make(crypto::jwt::Scheme::Rs256);
-        let (id_key, access_key) = tokio::join!(self.core.cpu.run(make), self.core.cpu.run(make));
-        Ok(SigningKeys { id_key: signing_key(id_key?)?, access_key: signing_key(access_key?)? })
-    }
 }
 
 /// A chosen id, if it is one of a user pool of the region.
@@ -172,10 +167,4 @@ fn chosen_in(region: &str, id: String) -> Answer<String> {
 /// There is no such user pool, in the region of the call.
 pub fn not_found(id: &str) -> Fault {
     Fault::new(Kind::ResourceNotFound, format!("User pool {id} does not exist."))
-}
-
-fn signing_key(made: Result<crypto::jwt::Made, crypto::jwt::JwtFault>) -> Answer<SigningKey> {
-    let made = made.map_err(|_| Fault::new(Kind::InternalError, "No signing key could be made."))?;
-    let crypto::jwt::Jwk { kid, n, e, .. } = made.public;
-    Ok(SigningKey { kid, n, e, private: made.private.as_str().to_owned().into() })
 }

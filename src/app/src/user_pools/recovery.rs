@@ -32,6 +32,20 @@ use crate::{
 const PURPOSE: Purpose = Purpose::ForgotPassword;
 const REASON: CodeReason = CodeReason::ForgotPassword;
 
+/// A request to set a new password for a forgotten one.
+pub struct Reset<'a> {
+    /// As it was given.
+    pub username: &'a str,
+    /// The code that was given.
+    pub code: &'a str,
+    /// The new password.
+    pub password: &'a str,
+    /// Proof that the client knows its secret.
+    pub secret_hash: Option<&'a str>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
+}
+
 impl UserPools {
     /// Sends a code to set a new password with.
     pub async fn forgot_password(
@@ -120,26 +134,17 @@ impl UserPools {
     pub async fn confirm_forgot_password(
         &self,
         client_id: &str,
-        username: &str,
-        code: &str,
-        password: &str,
-        secret_hash: Option<&str>,
+        reset: Reset<'_>,
         moment: &Moment,
     ) -> Answer<()> {
         let client = self.client(client_id).await?;
-        client.check_secret_hash(username, secret_hash)?;
-        evenly(&client, self.reset_by_code(&client, username, code, password, moment)).await
+        client.check_secret_hash(reset.username, reset.secret_hash)?;
+        evenly(&client, self.reset_by_code(&client, reset, moment)).await
     }
 
     /// A wrong code is reported before a password that violates the policy, and costs no hash.
-    async fn reset_by_code(
-        &self,
-        client: &OpenClient,
-        username: &str,
-        code: &str,
-        password: &str,
-        moment: &Moment,
-    ) -> Answer<()> {
+    async fn reset_by_code(&self, client: &OpenClient, reset: Reset<'_>, moment: &Moment) -> Answer<()> {
+        let Reset { username, code, password, client_metadata, .. } = reset;
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, PURPOSE, moment).await);
         };
@@ -150,8 +155,11 @@ impl UserPools {
         }
         let nonce = self.check_code(client, &stream, PURPOSE, code, moment).await?;
         let credential = self.changed_credential(&client.pool, profile, password).await?;
-        let reset = ResetPassword { nonce, matched: true, credential };
-        self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
+        let finding = self.check_changed_password(client, &stream, password, moment).await?;
+        let reset = ResetPassword { nonce, matched: true, credential, finding };
+        let reset = self.confirming(&client.pool, &client.id, reset);
+        self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)?;
+        self.tell_confirmed(&client.pool, &stream, client_metadata, moment).await
     }
 }
 

@@ -24,13 +24,24 @@ use crate::{
 /// beyond that are not counted.
 const LOCKS_MAX: usize = 16_384;
 
+/// What a refused attempt has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tried {
+    /// The right password.
+    Right,
+    /// A wrong one, or none.
+    NotRight,
+    /// One that was not checked, because too many came.
+    Unchecked,
+}
+
 /// The counts of each lock.
 #[derive(Default)]
 pub(crate) struct Counted(Mutex<HashMap<(Stream, Timestamp), RefusedWhileLocked>>);
 
 impl Counted {
-    /// Counts an attempt, and whether its password was right.
-    pub(crate) fn add(&self, user: &Stream, locked_until: Timestamp, right: bool, moment: &Moment) {
+    /// Counts an attempt.
+    pub(crate) fn add(&self, user: &Stream, locked_until: Timestamp, tried: Tried, moment: &Moment) {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = (user.clone(), locked_until);
         if locks.len() >= LOCKS_MAX && !locks.contains_key(&lock) {
@@ -39,7 +50,8 @@ impl Counted {
         }
         let counted = locks.entry(lock).or_insert_with(|| none(locked_until, moment));
         counted.tries += 1;
-        counted.right += u64::from(right);
+        counted.right += u64::from(tried == Tried::Right);
+        counted.unchecked += u64::from(tried == Tried::Unchecked);
         if counted.last_at <= moment.now {
             counted.last_at = moment.now;
             counted.last_from = moment.source_ip.clone();
@@ -66,6 +78,7 @@ fn none(locked_until: Timestamp, moment: &Moment) -> RefusedWhileLocked {
         locked_until,
         tries: 0,
         right: 0,
+        unchecked: 0,
         first_at: moment.now,
         last_at: moment.now,
         last_from: moment.source_ip.clone(),
@@ -78,12 +91,12 @@ impl UserPools {
     pub(crate) async fn count_refused_while_locked(
         &self,
         user: &Stream,
-        right: bool,
+        tried: Tried,
         moment: &Moment,
     ) -> Answer<()> {
         let state = self.look_at_user(user).await?;
         let until = state.attempts.locked_until(moment.now).unwrap_or(moment.now);
-        self.refused_while_locked.add(user, until, right, moment);
+        self.refused_while_locked.add(user, until, tried, moment);
         Ok(())
     }
 
@@ -125,13 +138,13 @@ mod tests {
     #[test]
     fn tries_inside_a_lock_become_one_fact_once_it_has_ended() {
         let (counted, until) = (Counted::default(), Timestamp::from_seconds(8));
-        counted.add(&ada(), until, false, &moment(4, "192.0.2.1"));
-        counted.add(&ada(), until, true, &moment(6, "192.0.2.2"));
-        counted.add(&ada(), until, false, &moment(5, "192.0.2.3"));
+        counted.add(&ada(), until, Tried::NotRight, &moment(4, "192.0.2.1"));
+        counted.add(&ada(), until, Tried::Right, &moment(6, "192.0.2.2"));
+        counted.add(&ada(), until, Tried::Unchecked, &moment(5, "192.0.2.3"));
         assert!(counted.take(Timestamp::from_seconds(7), false).is_empty());
         let taken = counted.take(until, false);
         let [(user, fact)] = &taken[..] else { panic!("{taken:?}") };
-        assert_eq!((user, fact.tries, fact.right), (&ada(), 3, 1));
+        assert_eq!((user, fact.tries, fact.right, fact.unchecked), (&ada(), 3, 1, 1));
         assert_eq!((fact.first_at.seconds(), fact.last_at.seconds()), (4, 6));
         assert_eq!(fact.last_from.known().map(String::as_str), Some("192.0.2.2"));
         assert!(counted.take(until, true).is_empty());
@@ -141,7 +154,7 @@ mod tests {
     fn each_lock_is_a_fact_of_its_own_and_there_is_a_bound() {
         let counted = Counted::default();
         for second in 0..20_000 {
-            counted.add(&ada(), Timestamp::from_seconds(second), false, &moment(0, "192.0.2.1"));
+            counted.add(&ada(), Timestamp::from_seconds(second), Tried::NotRight, &moment(0, "192.0.2.1"));
         }
         assert_eq!(counted.take(Timestamp::from_seconds(0), true).len(), LOCKS_MAX);
     }

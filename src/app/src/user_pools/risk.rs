@@ -1,4 +1,4 @@
-//! What a pool, or a client for itself, wants to be done about risks. It is kept and shown: no risk is judged.
+//! What a pool, or a client for itself, wants to be done about risks, as administrators set it.
 
 use domain::{
     Moment, Timestamp,

@@ -5,7 +5,7 @@ use domain::{
     user_pools::{
         client::AuthFlow,
         user::{
-            CodeReason, ForFunction, Purpose, RecoveryRules, Refusal, User,
+            CodeReason, Credential, ForFunction, Purpose, RecoveryRules, Refusal, User,
             commands::{ConfirmSignUp, IssueCode, SignUp, code_seconds},
         },
     },
@@ -13,6 +13,7 @@ use domain::{
         attributes::Values,
         contact::Contact,
         mask,
+        risk::PasswordFinding,
         writing::{NewUser, Writer},
     },
 };
@@ -40,7 +41,9 @@ pub struct Applicant {
     pub attributes: Values,
     /// Proof that the client knows its secret.
     pub secret_hash: Option<String>,
-    /// `ClientMetadata`, for functions.
+    /// `ValidationData`
+    pub validation_data: Option<Texts>,
+    /// `ClientMetadata`
     pub client_metadata: Option<Texts>,
 }
 
@@ -67,12 +70,16 @@ pub struct Confirmation<'a> {
     pub force_alias: bool,
     /// The `Session` of the sign-up.
     pub session: Option<&'a str>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
 }
 
 /// A sign-up that was made.
 pub struct SignedUp {
     /// The new user.
     pub sub: String,
+    /// Whether a function of the pool has confirmed it at once.
+    pub is_confirmed: bool,
     /// Where the code went; `None`: none was sent.
     pub delivery: Option<Delivery>,
     /// By which the user is signed in once confirmed, where the client may do so.
@@ -90,12 +97,16 @@ impl UserPools {
         }
         let writer = Writer::Client(client.config.access());
         let named = self.name_user(pool, &applicant.username, applicant.attributes, writer).await?;
-        let NewUser { username, attributes, names, called } = named.user;
-        let credential = match &applicant.password {
-            Some(password) => Some(self.new_credential(pool, &username, password).await?),
-            None => check_passwordless(&client, &attributes).map(|()| None)?,
+        let (credential, finding) = match &applicant.password {
+            Some(password) => self.first_credential(&client, &named.user.username, password, moment).await?,
+            None => check_passwordless(&client, &named.user.attributes)
+                .map(|()| (None, PasswordFinding::Unknown))?,
         };
-        let contact = contact_to_verify(&client, &attributes);
+        let told = (applicant.validation_data, applicant.client_metadata.clone());
+        let (user, confirmed) = self.ask_of_applicant(&client, named.user, told).await?;
+        let NewUser { username, attributes, names, called } = user;
+        let is_confirmed = confirmed.is_some();
+        let contact = contact_to_verify(&client, &attributes).filter(|_| !is_confirmed);
         let for_function = pool.for_function(CodeReason::SignUp, applicant.client_metadata.as_ref())?;
         let seconds = code_seconds(Purpose::SignUp);
         let command = SignUp {
@@ -107,9 +118,15 @@ impl UserPools {
             code: contact
                 .as_ref()
                 .map(|(contact, to)| new_code(*contact, to, seconds, &client.id, for_function)),
+            finding,
+            is_confirmed,
         };
-        let made = self.core.directories.users.ask(&named.stream, command, moment).await;
+        let gained = confirmed.unwrap_or_default();
+        let yielding = self.yielding(pool, &gained, &named.stream).await?;
+        let command = self.confirming(pool, &client.id, command);
+        let made = self.ask_taking(&named.stream, command, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
+        self.tell_confirmed(pool, &named.stream, applicant.client_metadata, moment).await?;
         let session = match &contact {
             Some((contact, _)) => {
                 self.session_of_sign_up(&client, (&applicant.username, &named.sub), *contact, moment)?
@@ -117,7 +134,19 @@ impl UserPools {
             None => None,
         };
         let delivery = contact.map(|(contact, to)| delivery(contact, &to));
-        Ok(SignedUp { sub: named.sub, delivery, session })
+        Ok(SignedUp { sub: named.sub, is_confirmed, delivery, session })
+    }
+
+    /// The forms of a first password, if the pool takes it, and what is known of it.
+    async fn first_credential(
+        &self,
+        client: &OpenClient,
+        username: &str,
+        password: &str,
+        moment: &Moment,
+    ) -> Answer<(Option<Credential>, PasswordFinding)> {
+        let credential = self.new_credential(&client.pool, username, password).await?;
+        Ok((Some(credential), self.check_first_password(client, password, moment).await?))
     }
 
     /// Confirms a sign-up by the code that was sent. Gives a `Session` by which the user is signed in, where the sign-up gave one.
@@ -152,7 +181,7 @@ impl UserPools {
         confirmation: &Confirmation<'_>,
         moment: &Moment,
     ) -> Answer<Option<String>> {
-        let Confirmation { username, code, force_alias, session, .. } = *confirmation;
+        let &Confirmation { username, code, force_alias, session, .. } = confirmation;
         let Some(stream) = self.find_for_stranger(client, username).await? else {
             return Err(self.refuse_unknown_code(client, username, Purpose::SignUp, moment).await);
         };
@@ -170,7 +199,10 @@ impl UserPools {
         let begun = self.sign_in_of_sign_up(client, (username, &stream), (session, contact), moment)?;
         let yielding = if force_alias { self.yielding_to(client, &stream).await? } else { Vec::new() };
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
+        let command = self.confirming(&client.pool, &client.id, command);
         self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)?;
+        let metadata = confirmation.client_metadata.clone();
+        self.tell_confirmed(&client.pool, &stream, metadata, moment).await?;
         match begun {
             Some(begun) => self.session_of_confirmed(client, &stream, begun, moment).await.map(Some),
             None => Ok(None),

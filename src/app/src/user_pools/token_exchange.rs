@@ -2,6 +2,7 @@
 //!
 //! The new token is of the same sign-in, and ends with it.
 
+use crypto::jwt;
 use domain::{
     Timestamp,
     user_pools::{
@@ -11,17 +12,12 @@ use domain::{
         user::{self, Profile},
     },
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value, json};
 
 use crate::{
     Answer, Fault,
-    user_pools::{
-        UserPools,
-        clients::OpenClient,
-        pools::OpenPool,
-        tokens::{Origin, keys_of},
-    },
+    user_pools::{UserPools, clients::OpenClient, pools::OpenPool, tokens::Origin},
 };
 
 /// So many services at most act for a user, one through the other.
@@ -132,8 +128,8 @@ impl UserPools {
     ) -> Answer<DerivedToken> {
         let auth_time = Timestamp::from_seconds(subject.auth_time);
         let origin = Origin { sub: &subject.sub, jti: subject.sign_in(), auth_time, device: None, scopes };
-        let unsigned = self.unsigned(client, profile, &origin).await?;
-        let keys = keys_of(&client.pool)?;
+        let unsigned = self.unsigned(client, (profile, None), &origin).await?;
+        let keys = self.signing_keys(&client.pool)?;
         let (key, mut claims) = match requested {
             TokenKind::Access => (&keys.access_key, unsigned.access),
             TokenKind::Id => (&keys.id_key, unsigned.id),
@@ -147,17 +143,18 @@ impl UserPools {
     /// The claims of a token of the pool: signature, issuer, kind and time are verified. `what` is how errors call it.
     fn verify_brought(&self, pool: &OpenPool, brought: &BroughtToken, what: &str) -> Answer<BroughtClaims> {
         let invalid = || Fault::not_authorized(format!("Invalid {what}"));
-        let keys = keys_of(pool)?;
+        let now = self.core.clock().now();
+        let (kid, _) = jwt::peek::<IgnoredAny>(&brought.token).map_err(|_| invalid())?;
         let (key, token_use) = match brought.kind {
-            TokenKind::Access => (&keys.access_key, "access"),
-            TokenKind::Id => (&keys.id_key, "id"),
+            TokenKind::Access => (pool.keys.access_key(&kid, now), "access"),
+            TokenKind::Id => (pool.keys.id_key(&kid, now), "id"),
         };
-        let verified = self.verifying_key(key)?.verify::<BroughtClaims>(&brought.token);
-        let claims = verified.map_err(|_| invalid())?;
+        let key = self.verifying_key(key.ok_or_else(invalid)?)?;
+        let claims = key.verify::<BroughtClaims>(&brought.token).map_err(|_| invalid())?;
         if claims.token_use != token_use || claims.iss != self.issuer_of(pool) {
             return Err(invalid());
         }
-        if self.core.clock().now().seconds() >= claims.exp {
+        if now.seconds() >= claims.exp {
             return Err(Fault::not_authorized(format!("{what} has expired")));
         }
         Ok(claims)

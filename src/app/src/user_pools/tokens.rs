@@ -1,6 +1,6 @@
 //! ID, access and refresh tokens: what they say and how they are signed. Also the pool's public keys.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crypto::jwt::{self, Jwk, JwtFault, Scheme};
 use domain::{
@@ -9,7 +9,7 @@ use domain::{
         group::GroupClaims,
         sign_in::DeviceId,
         user::{IDENTITIES, Profile, identities_claim},
-        user_pool::{SigningKey, SigningKeys},
+        user_pool::SigningKey,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::{
         ids,
         sealer::{Form, Token},
     },
-    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice, pools::OpenPool},
+    user_pools::{UserPools, clients::OpenClient, device_keys::NewDevice, token_changes::TokenChanges},
 };
 
 /// The scope of every access token that an API sign-in gives.
@@ -79,16 +79,17 @@ impl Token for RefreshClaims {
 }
 
 impl UserPools {
-    /// Signs the tokens of a sign-in. A refresh token is included where it has a number: at first, and where it was replaced.
-    pub(crate) async fn issue(
+    /// Signs the tokens of a sign-in, with what a function of the pool has said of them. A refresh token is included where it has a number:
+    /// at first, and where it was replaced.
+    pub(super) async fn issue(
         &self,
         client: &OpenClient,
-        profile: &Profile,
+        (profile, changes): (&Profile, Option<&TokenChanges>),
         origin: &Origin<'_>,
         refresh_token: Option<u64>,
     ) -> Answer<TokenSet> {
-        let UnsignedTokens { id, access } = self.unsigned(client, profile, origin).await?;
-        let keys = keys_of(&client.pool)?;
+        let UnsignedTokens { id, access } = self.unsigned(client, (profile, changes), origin).await?;
+        let keys = self.signing_keys(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
         let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(not_signed)?;
@@ -102,19 +103,27 @@ impl UserPools {
     pub(super) async fn unsigned(
         &self,
         client: &OpenClient,
-        profile: &Profile,
+        (profile, changes): (&Profile, Option<&TokenChanges>),
         origin: &Origin<'_>,
     ) -> Answer<UnsignedTokens> {
         let now = self.core.clock().now();
-        let groups = self.group_claims(&client.pool, profile).await?;
+        let mut groups = self.group_claims(&client.pool, profile).await?;
+        let mut scopes = Cow::Borrowed(origin.scopes);
+        if let Some(changes) = changes {
+            (groups, scopes) = (changes.groups(groups), changes.scopes(origin.scopes).into());
+        }
         let mut shared = self.shared_claims(client, origin, now);
         if !groups.groups.is_empty() {
             shared.insert("cognito:groups".to_owned(), json!(groups.groups));
         }
-        let id = id_claims(shared.clone(), client, profile, &groups, now)?;
-        let mut access = access_claims(shared, client, profile, origin, now)?;
+        let mut id = id_claims(shared.clone(), client, profile, &groups, now)?;
+        let mut access = access_claims(shared, client, profile, &scopes, now)?;
         let device = origin.device.map(|device| self.device_key(&client.pool, device));
         access.extend(device.map(|key| ("device_key".to_owned(), key.into())));
+        if let Some(changes) = changes {
+            changes.change_id(&mut id);
+            changes.change_access(&mut access, &client.id);
+        }
         Ok(UnsignedTokens { id, access })
     }
 
@@ -171,11 +180,12 @@ impl UserPools {
         self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
     }
 
-    /// The public keys of a pool.
+    /// The public keys of a pool: of those that sign, of those that will, and of those whose tokens may still be good.
     pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
         let pool = self.pool(pool_id).await?;
-        let keys = keys_of(&pool)?;
-        Ok(json!({ "keys": [jwk(&keys.id_key), jwk(&keys.access_key)] }))
+        let published = pool.keys.published(self.core.clock().now());
+        let keys: Vec<Jwk> = published.flat_map(|keys| [jwk(&keys.id_key), jwk(&keys.access_key)]).collect();
+        Ok(json!({ "keys": keys }))
     }
 
     /// The discovery document of a pool.
@@ -194,13 +204,6 @@ impl UserPools {
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         }))
     }
-}
-
-pub(crate) fn keys_of(pool: &OpenPool) -> Answer<&SigningKeys> {
-    // Between the two appends of its creation a pool has no keys yet.
-    pool.keys
-        .as_ref()
-        .ok_or_else(|| Fault::new(Kind::InternalError, "The pool is still being made; try again."))
 }
 
 fn not_signed(_: JwtFault) -> Fault {
@@ -257,13 +260,13 @@ fn access_claims(
     mut claims: Map<String, Value>,
     client: &OpenClient,
     profile: &Profile,
-    origin: &Origin<'_>,
+    scopes: &[String],
     now: Timestamp,
 ) -> Answer<Map<String, Value>> {
     let exp = now.plus_seconds(client.config.lifetimes.access_seconds().into());
     claims.insert("client_id".to_owned(), client.id.clone().into());
     claims.insert("token_use".to_owned(), "access".into());
-    claims.insert("scope".to_owned(), origin.scopes.join(" ").into());
+    claims.insert("scope".to_owned(), scopes.join(" ").into());
     claims.insert("username".to_owned(), profile.name()?.into());
     claims.insert("version".to_owned(), 2.into());
     claims.insert("exp".to_owned(), exp.seconds().into());

@@ -1,11 +1,18 @@
 //! The functions that a pool calls: what every call says, and what it means that one has not answered.
 
+mod confirmation;
+mod sign_up;
+mod tokens;
+
 use domain::user_pools::user::Profile;
-use ports::triggers::{Call, Texts, TriggerFault, Triggers};
+use ports::triggers::{Call, NO_CLIENT, Texts, Trigger, TriggerFault, Triggers};
+
+pub(crate) use confirmation::Late;
+pub(super) use tokens::TokensFor;
 
 use crate::{
     Answer, Fault, Kind,
-    user_pools::{UserPools, clients::OpenClient, pools::OpenPool, users::Shown},
+    user_pools::{UserPools, pools::OpenPool, users::Shown},
 };
 
 /// The user whom the call of a function is about.
@@ -27,32 +34,33 @@ impl UserPools {
         self.triggers.as_deref().ok_or_else(|| Fault::not_implemented("Calling a function"))
     }
 
-    /// The call of a function in an operation of a client.
-    pub(super) fn function_call<R>(
+    /// Asks a function of a pool, in an operation of a client; `client_id` is empty where it is an administrator's.
+    pub(super) async fn ask_function<R: Trigger>(
         &self,
-        client: &OpenClient,
+        (pool, client_id): (&OpenPool, &str),
         function: &str,
         user: TriggerUser<'_>,
         request: R,
-    ) -> Call<R> {
-        self.pool_call(&client.pool, &client.id, function, user, request)
+    ) -> Answer<R::Answer> {
+        let call = self.function_call((pool, client_id), function, user, request);
+        self.triggers()?.ask(call).await.map_err(|why| fault(R::NAME, why))
     }
 
-    /// The same where there may be no client.
-    pub(super) fn pool_call<R>(
+    /// The call of a function.
+    pub(super) fn function_call<R>(
         &self,
-        pool: &OpenPool,
-        client_id: &str,
+        (pool, client_id): (&OpenPool, &str),
         function: &str,
         user: TriggerUser<'_>,
         request: R,
     ) -> Call<R> {
         let pool = pool.id.as_str();
+        let client = if client_id.is_empty() { NO_CLIENT } else { client_id };
         Call {
             function: function.to_owned(),
             region: self.core.settings.region_of_id(pool).to_owned(),
             pool: pool.to_owned(),
-            client: client_id.to_owned(),
+            client: client.to_owned(),
             username: user.username.to_owned(),
             attributes: Some(user.attributes),
             request,

@@ -16,6 +16,7 @@ use domain::{
     },
 };
 use host::Failure;
+use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
@@ -147,11 +148,18 @@ impl UserPools {
     }
 
     /// An administrator confirms a sign-up.
-    pub async fn admin_confirm_sign_up(&self, pool_id: &str, username: &str, moment: &Moment) -> Answer<()> {
+    pub async fn admin_confirm_sign_up(
+        &self,
+        pool_id: &str,
+        username: &str,
+        client_metadata: Option<Texts>,
+        moment: &Moment,
+    ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        let confirm = AdminConfirm { naming: pool.config.naming.clone() };
-        self.core.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)
+        let confirm = self.confirming(&pool, "", AdminConfirm { naming: pool.config.naming.clone() });
+        self.core.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)?;
+        self.tell_confirmed(&pool, &stream, client_metadata, moment).await
     }
 
     /// An administrator ends every session of a user.

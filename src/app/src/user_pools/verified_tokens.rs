@@ -8,11 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     Answer, Fault, Kind,
-    user_pools::{
-        UserPools,
-        pools::OpenPool,
-        tokens::{jwk, keys_of},
-    },
+    user_pools::{UserPools, pools::OpenPool, tokens::jwk},
 };
 
 /// The claims of an access token that the service reads.
@@ -55,7 +51,7 @@ impl UserPools {
     /// The pool and claims of an access token: signature, issuer, use and time are verified, with AWS's errors in AWS's order.
     pub(crate) async fn verify_access_token(&self, token: &str) -> Answer<(OpenPool, AccessClaims)> {
         let invalid = || Fault::not_authorized("Invalid Access Token");
-        let (_, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
+        let (kid, peeked): (String, AccessClaims) = jwt::peek(token).map_err(|_| invalid())?;
         if peeked.token_use != "access" {
             return Err(invalid());
         }
@@ -64,13 +60,14 @@ impl UserPools {
             Kind::InternalError => fault,
             _ => invalid(),
         })?;
-        let key = self.verifying_key(&keys_of(&pool)?.access_key)?;
-        let unverified = |_| Fault::not_authorized("Could not verify signature for Access Token");
-        let claims: AccessClaims = key.verify(token).map_err(unverified)?;
+        let now = self.core.clock().now();
+        let unverified = || Fault::not_authorized("Could not verify signature for Access Token");
+        let key = pool.keys.access_key(&kid, now).ok_or_else(unverified)?;
+        let claims: AccessClaims = self.verifying_key(key)?.verify(token).map_err(|_| unverified())?;
         if claims.iss != self.issuer_of(&pool) {
             return Err(invalid());
         }
-        if self.core.clock().now().seconds() >= claims.exp {
+        if now.seconds() >= claims.exp {
             return Err(Fault::not_authorized("Access Token has expired"));
         }
         Ok((pool, claims))

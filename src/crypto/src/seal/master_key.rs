@@ -1,6 +1,6 @@
 //! The key above all keys: it wraps data keys, and others are derived from it.
 
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -19,7 +19,12 @@ pub struct NotAMasterKey;
 
 /// The key that is in no database. 32 bytes, wiped when dropped and never shown but by [`MasterKey::to_text`].
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct MasterKey([u8; KEY_LEN]);
+pub struct MasterKey {
+    bytes: [u8; KEY_LEN],
+    /// What every derivation begins with. It wipes itself.
+    #[zeroize(skip)]
+    extracted: Prk,
+}
 
 impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,12 +35,12 @@ impl std::fmt::Debug for MasterKey {
 impl MasterKey {
     /// A new random key.
     pub fn generate() -> Self {
-        Self(random_bytes())
+        Self::from_bytes(random_bytes())
     }
 
     /// The key with these bytes.
-    pub const fn from_bytes(bytes: [u8; KEY_LEN]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: [u8; KEY_LEN]) -> Self {
+        Self { bytes, extracted: Salt::new(HKDF_SHA256, &[]).extract(&bytes) }
     }
 
     /// Reads the file form: 32 bytes as hex or standard base64, white space around them ignored.
@@ -44,12 +49,12 @@ impl MasterKey {
         let bytes =
             if text.len() == 2 * KEY_LEN { hex::decode(text).ok() } else { STANDARD.decode(text).ok() };
         let bytes = Zeroizing::new(bytes.ok_or(NotAMasterKey)?);
-        Ok(Self(bytes.as_slice().try_into().map_err(|_| NotAMasterKey)?))
+        Ok(Self::from_bytes(bytes.as_slice().try_into().map_err(|_| NotAMasterKey)?))
     }
 
     /// The file form: 64 hex digits and a line end.
     pub fn to_text(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(hex::encode(self.0));
+        let mut text = Zeroizing::new(hex::encode(self.bytes));
         text.push('\n');
         text
     }
@@ -61,10 +66,9 @@ impl MasterKey {
     /// # Panics
     /// Never: HKDF refuses only outputs above 255 digests.
     pub fn derive(&self, purpose: &str, context: &[u8]) -> DataKey {
-        let extracted = Salt::new(HKDF_SHA256, &[]).extract(&self.0);
         let purpose_len = (purpose.len() as u64).to_be_bytes();
         let mut bytes = [0; KEY_LEN];
-        extracted
+        self.extracted
             .expand(&[DERIVE_DOMAIN, &purpose_len, purpose.as_bytes(), context], HKDF_SHA256)
             .and_then(|expanded| expanded.fill(&mut bytes))
             .expect("HKDF-SHA256 gives up to 255 times 32 bytes, and 32 are asked for");
@@ -87,9 +91,11 @@ impl MasterKey {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    const MASTER: MasterKey = MasterKey::from_bytes([3; 32]);
+    static MASTER: LazyLock<MasterKey> = LazyLock::new(|| MasterKey::from_bytes([3; 32]));
 
     #[test]
     fn a_wrapped_key_comes_back_for_its_context_alone() {
@@ -124,12 +130,12 @@ mod tests {
     fn a_master_key_is_read_from_hex_and_from_base64() {
         let text = MASTER.to_text();
         assert_eq!(text.len(), 65);
-        assert_eq!(MasterKey::parse(&text).unwrap().0, MASTER.0);
-        assert_eq!(MasterKey::parse(&STANDARD.encode(MASTER.0)).unwrap().0, MASTER.0);
+        assert_eq!(MasterKey::parse(&text).unwrap().bytes, MASTER.bytes);
+        assert_eq!(MasterKey::parse(&STANDARD.encode(MASTER.bytes)).unwrap().bytes, MASTER.bytes);
         for nonsense in
             ["", "abc", &"zz".repeat(32), &"00".repeat(31), &"00".repeat(33), &STANDARD.encode([1; 31])]
         {
-            assert_eq!(MasterKey::parse(nonsense).map(|k| k.0), Err(NotAMasterKey), "{nonsense}");
+            assert_eq!(MasterKey::parse(nonsense).map(|k| k.bytes), Err(NotAMasterKey), "{nonsense}");
         }
     }
 }

@@ -2,6 +2,8 @@
 
 /// How deep arrays and maps may lie in one another. An attestation is a map that holds a map of arrays.
 const DEPTH_MAX: usize = 4;
+/// Entries of a map. Each key is compared with those before it, and authenticators write a handful.
+const ENTRIES_MAX: u64 = 64;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,9 @@ fn array(mut rest: &[u8], length: u64, depth: usize) -> Option<(Item<'_>, &[u8])
 
 /// A key that comes twice would be read differently by others.
 fn map(mut rest: &[u8], length: u64, depth: usize) -> Option<(Item<'_>, &[u8])> {
+    if length > ENTRIES_MAX {
+        return None;
+    }
     let mut entries: Vec<(Item<'_>, Item<'_>)> = Vec::new();
     for _ in 0..length {
         let (key, behind) = item(rest, depth + 1)?;
@@ -152,5 +157,10 @@ mod tests {
             assert_eq!(read_hex(text), None, "{text}");
         }
         assert!(read_hex("8181818100").is_some(), "as deep as it may be");
+        let map = |entries: u8| {
+            let keys: Vec<u8> = (0..entries).flat_map(|key| [0x18, key, 0]).collect();
+            read_hex(&format!("b8{entries:02x}{}", hex::encode(keys))).is_some()
+        };
+        assert_eq!((map(64), map(65)), (true, false), "as many entries as there may be");
     }
 }

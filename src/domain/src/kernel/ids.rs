@@ -72,6 +72,11 @@ impl StreamId {
         self.0.split_once('-').map_or(&self.0, |(kind, _)| kind)
     }
 
+    /// Whether an aggregate of this kind lives here.
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.0.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'))
+    }
+
     /// The part after the kind and its hyphen.
     pub fn id(&self) -> &str {
         self.0.split_once('-').map_or("", |(_, id)| id)

@@ -1,5 +1,5 @@
 //! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users, sessions and imports, how
-//! users sign in, and attempts on names that no user has.
+//! users sign in and what is unusual about it, and attempts on names that no user has.
 
 pub mod branding;
 pub mod classic_style;
@@ -9,6 +9,7 @@ pub mod group;
 pub mod identity_provider;
 pub mod import_job;
 pub mod resource_server;
+pub mod risk;
 pub mod saml_signer;
 pub mod session;
 pub mod sign_in;

@@ -6,6 +6,7 @@ pub mod filter;
 pub mod mask;
 pub mod password_policy;
 pub mod provider;
+pub mod rate_category;
 pub mod region;
 pub mod risk;
 pub mod schema;

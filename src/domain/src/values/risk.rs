@@ -1,5 +1,4 @@
-//! What is done about sign-ins that look risky, as a pool or one of its clients configures it. Kept and shown: no risk is judged yet, so
-//! that nothing follows from it, and a pool that asks for more than a record of risks is refused.
+//! What is done about sign-ins that look risky, as a pool or one of its clients configures it.
 
 use std::net::IpAddr;
 
@@ -118,7 +117,32 @@ pub enum PasswordEvent {
     SignUp,
 }
 
-/// Addresses about which no risk is judged: `203.0.113.0/24`, `2001:db8::/32`.
+/// What is known of a password from a list of breached ones, as far as the rules ask for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordFinding {
+    /// It is not in the list, or was not looked up.
+    #[default]
+    Unknown,
+    /// It is in the list.
+    Compromised {
+        /// The rules want it refused. That happens only where the pool acts on risks.
+        blocks: bool,
+    },
+}
+
+impl PasswordFinding {
+    /// Whether it is in the list.
+    pub const fn is_compromised(self) -> bool {
+        matches!(self, Self::Compromised { .. })
+    }
+
+    /// Whether it is to be refused in a pool that acts on risks.
+    pub const fn blocks(self) -> bool {
+        matches!(self, Self::Compromised { blocks: true })
+    }
+}
+
+/// Addresses that are treated in one way whatever else is seen: `203.0.113.0/24`, `2001:db8::/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressExceptions {
     /// `BlockedIPRangeList`
@@ -166,6 +190,13 @@ impl RiskRules {
     }
 }
 
+impl Compromised {
+    /// Whether passwords are looked up on an occasion.
+    pub fn asks_on(&self, event: PasswordEvent) -> bool {
+        self.events.as_ref().is_none_or(|events| events.contains(&event))
+    }
+}
+
 impl Takeover {
     fn check(&self) -> Result<(), RiskError> {
         let mut responses = [self.low, self.medium, self.high].into_iter().flatten();
@@ -210,6 +241,18 @@ mod tests {
     fn rules_that_say_nothing_contradict_nothing() {
         assert!(RiskRules::default().are_unset());
         assert_eq!(RiskRules::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn passwords_are_looked_up_on_the_occasions_that_are_named_or_on_all() {
+        let asked = |events: Option<Vec<PasswordEvent>>| {
+            let rule = Compromised { blocks: true, events };
+            [PasswordEvent::SignIn, PasswordEvent::PasswordChange, PasswordEvent::SignUp]
+                .map(|event| rule.asks_on(event))
+        };
+        assert_eq!(asked(None), [true; 3]);
+        assert_eq!(asked(Some(vec![PasswordEvent::SignUp])), [false, false, true]);
+        assert_eq!(asked(Some(Vec::new())), [false; 3]);
     }
 
     #[test]

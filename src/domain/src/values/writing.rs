@@ -54,6 +54,21 @@ pub struct NewUser {
     pub called: BTreeSet<NameKind>,
 }
 
+impl NewUser {
+    /// The same user confirmed at once, with these addresses verified. Also the names that come to the user by that.
+    pub fn confirmed(self, naming: &Naming, verified: &BTreeSet<Contact>) -> (Self, Vec<Name>) {
+        let Self { username, mut attributes, names, .. } = self;
+        attributes.extend(
+            verified.iter().map(|contact| (contact.verified_attribute().to_owned(), "true".to_owned())),
+        );
+        let held = naming.held(&username, &attributes, true);
+        let gained = only_in(&held, &names);
+        let own = naming.own(&username, &attributes, true);
+        let called = own.into_iter().map(|name| name.kind).collect();
+        (Self { username, attributes, names: held, called }, gained)
+    }
+}
+
 /// The user whose attributes are written, as the user stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Holder<'a> {

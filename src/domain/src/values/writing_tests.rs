@@ -212,3 +212,19 @@ fn an_immutable_attribute_is_not_updated_by_anybody() {
     let made = new_user(&[("custom:born", "1815")], Writer::Administrator).unwrap();
     assert_eq!(made.attributes["custom:born"], "1815");
 }
+
+#[test]
+fn a_user_who_is_confirmed_at_once_gets_the_names_that_its_verified_addresses_are() {
+    let made = new_user(&[("name", "Ada"), ("email", "a@b.c"), ("phone_number", "+41791234567")], ANY_CLIENT);
+    let before = made.unwrap().names;
+    let made = new_user(&[("name", "Ada"), ("email", "a@b.c"), ("phone_number", "+41791234567")], ANY_CLIENT);
+    let (confirmed, gained) = made.unwrap().confirmed(&aliases(), &BTreeSet::from([Contact::Email]));
+    assert_eq!(confirmed.attributes.get("email_verified").map(String::as_str), Some("true"));
+    assert_eq!(confirmed.attributes.get("phone_number_verified"), None);
+    assert_eq!(gained.first(), Some(&name(NameKind::Email, "a@b.c")));
+    assert!(before.iter().chain(&gained).all(|name| confirmed.names.contains(name)));
+    assert_eq!(confirmed.names.len(), before.len() + gained.len());
+    assert!(
+        confirmed.called.contains(&NameKind::Email) && !confirmed.called.contains(&NameKind::PhoneNumber)
+    );
+}

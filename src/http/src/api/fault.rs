@@ -78,6 +78,7 @@ fn instead_of(kind: Kind) -> &'static [Kind] {
         | Kind::EntityAlreadyExists
         | Kind::FeatureUnavailableInTier
         | Kind::GroupExists
+        | Kind::InvalidInput
         | Kind::InvalidLambdaResponse
         | Kind::InvalidOAuthFlow
         | Kind::InvalidParameter

@@ -7,6 +7,7 @@ pub(crate) mod identity_pools;
 pub(crate) mod members;
 pub(crate) mod operation;
 pub(crate) mod operations;
+pub(crate) mod rate_categories;
 pub(crate) mod region;
 pub(crate) mod resource;
 pub(crate) mod signed;

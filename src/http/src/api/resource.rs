@@ -47,6 +47,7 @@ mod tests {
             account: "123456789012".to_owned(),
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
+            rate_limits: Vec::new(),
         };
         of(&settings, service.operation(operation).unwrap(), input)
     }

@@ -1,6 +1,6 @@
 //! The door of the operations of the AWS APIs: which one a request means, its body, its answer within a time.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use actix_web::{
     HttpResponse,
@@ -18,6 +18,7 @@ use crate::{
     api::{
         caller::{Caller, Signed},
         operations,
+        rate_categories::rate_of,
     },
     doors::{
         body::{Body, NoBody, Reader},
@@ -61,8 +62,14 @@ impl Call<'_> {
             Meaning::Operation(operation) => operation,
             Meaning::Parameters => named_by_parameters(&request.parts())?,
         };
-        let served = app::at_one_moment(dispatch(&front.app, &request, operation));
-        let answer = bounded(operation.service, app::on_account_of(Some(network), served)).await;
+        let rate = rate_of(operation);
+        if rate.is_some_and(|rate| !front.app.core.rates.takes_from(network, rate)) {
+            return Err(self.error(Common::Throttled, "Rate exceeded"));
+        }
+        let served = app::counting_as(rate, dispatch(&front.app, &request, operation));
+        let served = app::at_one_moment(served);
+        let max = answer_max(&front.app, operation.service);
+        let answer = bounded(max, operation.service, app::on_account_of(Some(network), served)).await;
         // Only the parameters distinguish IAM from STS, so that the service is known no earlier than the operation.
         Ok(answer.unwrap_or_else(|error| self.refusal(operation.service, &error)))
     }
@@ -109,13 +116,20 @@ impl Call<'_> {
     }
 }
 
+/// How long an answer may take.
+fn answer_max(app: &App, service: &Service) -> Duration {
+    let calls_functions = service.name == "cognito-idp" && app.user_pools.calls_functions();
+    if calls_functions { limits::ANSWER_WITH_FUNCTIONS_MAX } else { limits::ANSWER_MAX }
+}
+
 /// The answer, or an error once it takes too long: a caller never waits for ever, even if the database hangs. The request may still be
 /// carried out.
 async fn bounded(
+    max: Duration,
     service: &Service,
     answer: impl Future<Output = Result<ResponseParts, AwsError>>,
 ) -> Result<ResponseParts, AwsError> {
-    timeout(limits::ANSWER_MAX, answer).await.unwrap_or_else(|_| {
+    timeout(max, answer).await.unwrap_or_else(|_| {
         tracing::error!("no answer in time");
         let why = "The service did not get an answer in time; try again.";
         Err(Common::Internal.error(service.protocol, why))

@@ -1,6 +1,7 @@
 //! Which surface of the service a request is for. A door has its own errors, and its own rules for scripts in browsers.
 
 use actix_web::{HttpRequest, http::Method};
+use app::user_pools::risk_notices::FEEDBACK_PATH;
 use wire::route;
 
 use crate::doors::cors::{self, Cors};
@@ -21,10 +22,14 @@ pub(crate) enum Door {
     Ready,
     /// The link that confirms a sign-up.
     Confirmation,
+    /// For operators: figures.
+    Metrics,
     /// Documents for verifiers of tokens.
     Documents,
     /// Files that users are imported from, and the logs of imports.
     Imports,
+    /// Where the links of mails about risky sign-ins lead.
+    Feedback,
     /// The operations of the AWS APIs, and whatever no other door is for.
     Api,
 }
@@ -38,7 +43,9 @@ impl Door {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             CONFIRMATION if is_get => Self::Confirmation,
+            "/metrics" if is_get => Self::Metrics,
             _ if path.starts_with(IMPORTS) => Self::Imports,
+            _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }
@@ -47,7 +54,12 @@ impl Door {
     /// What scripts may do here; `None`: they may not even see an answer.
     pub(crate) fn cors(self) -> Option<&'static Cors> {
         match self {
-            Self::Live | Self::Ready | Self::Confirmation | Self::Imports => None,
+            Self::Live
+            | Self::Ready
+            | Self::Confirmation
+            | Self::Metrics
+            | Self::Imports
+            | Self::Feedback => None,
             Self::Documents => Some(&cors::DOCUMENTS),
             Self::Api => Some(&cors::API),
         }
@@ -57,7 +69,12 @@ impl Door {
     pub(crate) fn preflight(self, http: &HttpRequest) -> Option<&'static Cors> {
         let asked = cors::asked_method(http)?;
         let is_there = match self {
-            Self::Live | Self::Ready | Self::Confirmation | Self::Imports => false,
+            Self::Live
+            | Self::Ready
+            | Self::Confirmation
+            | Self::Metrics
+            | Self::Imports
+            | Self::Feedback => false,
             Self::Documents => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
@@ -86,9 +103,11 @@ mod tests {
         let door = |method, path| Door::of(&request(method, path));
         assert_eq!(door(Method::GET, "/health/live"), Door::Live);
         assert_eq!(door(Method::GET, "/health/ready"), Door::Ready);
+        assert_eq!(door(Method::GET, "/metrics"), Door::Metrics);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
         assert_eq!(door(Method::GET, "/confirmUser?client_id=a"), Door::Confirmation);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
+        assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, RECORDS),
@@ -120,6 +139,7 @@ mod tests {
             ("/", None),
             ("/health/ready", Some("GET")),
             ("/user-imports/us-east-1_a/import-1", Some("PUT")),
+            ("/auth-event-feedback/us-east-1_a", Some("POST")),
             ("/no/such/page", Some("GET")),
             (RECORDS, Some("PUT")),
             (KEYS, Some("POST")),

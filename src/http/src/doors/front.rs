@@ -12,8 +12,9 @@ use actix_web::{
 use crate::doors::{
     api, confirmation, documents,
     door::Door,
-    health, imports, limits,
+    feedback, health, imports, limits,
     line::Line,
+    metrics,
     visit::{Front, Visit},
 };
 
@@ -36,8 +37,10 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
         Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
+        Door::Metrics => metrics::answer(&Visit::new(&front, &http, under_way.as_ref())),
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
+        Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
     };
     if let Some(cors) = door.cors() {

@@ -26,6 +26,9 @@ pub(crate) const UPLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 /// How long an answer may take, work that waits for its turn included. Shorter than what clients wait by default (60 s), and longer than
 /// anything that goes well.
 pub(crate) const ANSWER_MAX: Duration = Duration::from_secs(15);
+/// The same for an operation of a pool where functions are called: one may take 15 seconds (three tries of five), and an operation calls
+/// up to three. Shorter than what clients wait by default.
+pub(crate) const ANSWER_WITH_FUNCTIONS_MAX: Duration = Duration::from_secs(50);
 /// How long readiness may look; balancers ask every few seconds.
 pub(crate) const READY_MAX: Duration = Duration::from_secs(3);
 /// How long a presigned call of STS is good, whatever its `X-Amz-Expires` says, in seconds. STS does so, and clients that pass such a call

@@ -8,7 +8,7 @@ use std::{
 
 use actix_web::http::header::HeaderMap;
 
-const FORWARDED_FOR: &str = "x-forwarded-for";
+pub(crate) const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// Addresses with a common beginning: `10.0.0.0/8`, `::1`.
@@ -38,7 +38,7 @@ impl FromStr for AddressRange {
 }
 
 impl AddressRange {
-    fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         let common = match (self.first, address) {
             (IpAddr::V4(first), IpAddr::V4(other)) => (first.to_bits() ^ other.to_bits()).leading_zeros(),
             (IpAddr::V6(first), IpAddr::V6(other)) => (first.to_bits() ^ other.to_bits()).leading_zeros(),

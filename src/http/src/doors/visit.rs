@@ -13,24 +13,40 @@ use crate::doors::{
     body::Budget,
     limits,
     line::UnderWay,
-    proxies::{Origin, TrustedProxies},
+    proxies::{AddressRange, Origin, TrustedProxies},
 };
 
 /// Lists what an operator must look at; empty while all is well.
 pub type Alarms = Box<dyn Fn() -> Vec<String> + Send + Sync>;
+
+/// Gives figures in the text form of Prometheus.
+pub type Figures = Box<dyn Fn() -> String + Send + Sync>;
+
+/// Figures, and who may read them.
+pub(crate) struct Metrics {
+    pub(crate) figures: Figures,
+    pub(crate) readers: Vec<AddressRange>,
+}
 
 /// What every worker shares.
 pub struct Front {
     pub(crate) app: Arc<App>,
     pub(crate) bodies: Arc<Budget>,
     pub(crate) alarms: Alarms,
-    proxies: TrustedProxies,
+    pub(crate) metrics: Option<Metrics>,
+    pub(crate) proxies: TrustedProxies,
 }
 
 impl Front {
     /// The front of a service. `alarms` are shown by its readiness; `proxies` are trusted for the addresses that they forward.
     pub fn new(app: Arc<App>, alarms: Alarms, proxies: TrustedProxies) -> Self {
-        Self { app, alarms, proxies, bodies: Arc::default() }
+        Self { app, alarms, metrics: None, proxies, bodies: Arc::default() }
+    }
+
+    /// With figures in the text form of Prometheus, for readers at these addresses.
+    #[must_use]
+    pub fn with_metrics(self, figures: Figures, readers: Vec<AddressRange>) -> Self {
+        Self { metrics: Some(Metrics { figures, readers }), ..self }
     }
 }
 

@@ -20,6 +20,12 @@ async fn guest(sheet: &Sheet) -> Value {
     json!({ "RoleName": "guest" })
 }
 
+/// A trust policy that names a principal of AWS's.
+fn trust_of(arn: &str) -> String {
+    let allow = json!({ "Effect": "Allow", "Principal": { "AWS": arn }, "Action": "sts:AssumeRole" });
+    json!({ "Version": "2012-10-17", "Statement": [allow] }).to_string()
+}
+
 /// What every operation on a role refuses.
 async fn no_role(sheet: &Sheet, input: &Value) {
     sheet.refused("the role is not there", with(input, json!({ "RoleName": "nobody" }))).await;
@@ -127,5 +133,157 @@ fn delete_role_policy() {
         sheet.good("a policy is deleted", policy.clone()).await;
         sheet.refused("again", policy.clone()).await;
         no_role(sheet, &policy).await;
+    });
+}
+
+#[test]
+fn list_role_policies() {
+    of("iam:ListRolePolicies", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("one", guest.clone()).await;
+        let other = with(&guest, json!({ "PolicyName": "all", "PolicyDocument": ALLOW_SYNC }));
+        sheet.ask("iam:PutRolePolicy", other).await;
+        sheet.good("both, by name", guest.clone()).await;
+        let one = with(&guest, json!({ "MaxItems": 1 }));
+        let first = sheet.desk.answer("iam:ListRolePolicies", &one).await.body;
+        let marker = first.split_once("<Marker>").unwrap().1.split('<').next().unwrap().to_owned();
+        sheet.learn(&marker, "Marker");
+        sheet.good("the first", one.clone()).await;
+        sheet.good("the second", with(&one, json!({ "Marker": marker }))).await;
+        sheet.ask("iam:CreateRole", role("none")).await;
+        sheet.good("none", json!({ "RoleName": "none" })).await;
+        let other = json!({ "RoleName": "none", "Marker": marker });
+        sheet.refused("a page of another role", other).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn list_attached_role_policies() {
+    of("iam:ListAttachedRolePolicies", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("none", guest.clone()).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn list_instance_profiles_for_role() {
+    of("iam:ListInstanceProfilesForRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("none", guest.clone()).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn update_assume_role_policy() {
+    of("iam:UpdateAssumeRolePolicy", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        let users = trust("us-east-1:pool", "authenticated");
+        let update = with(&guest, json!({ "PolicyDocument": users }));
+        sheet.refused_as_signed(&update).await;
+        sheet.good("users are trusted instead of guests", update.clone()).await;
+        let shown = shown(sheet, &guest).await;
+        assert!(shown.contains("amr%22%3A%22authenticated"), "{shown}");
+        sheet.refused("no policy", with(&update, json!({ "PolicyDocument": "garbage" }))).await;
+        let nobody = trust_of("arn:aws:iam::123456789012:role/nobody");
+        sheet.refused("a role that is not there", with(&update, json!({ "PolicyDocument": nobody }))).await;
+        let long = trust(&"p".repeat(2_048), "unauthenticated");
+        sheet.learn(&"p".repeat(2_048), "2,048 letters");
+        sheet.refused("a policy that is too long", with(&update, json!({ "PolicyDocument": long }))).await;
+        no_role(sheet, &update).await;
+    });
+}
+
+/// The answer of `GetRole`.
+async fn shown(sheet: &Sheet, role: &Value) -> String {
+    sheet.desk.answer("iam:GetRole", role).await.body
+}
+
+fn tags(pairs: &[(&str, &str)]) -> Value {
+    let tag = |(key, value): &(&str, &str)| json!({ "Key": key, "Value": value });
+    json!({ "Tags": pairs.iter().map(tag).collect::<Vec<_>>() })
+}
+
+#[test]
+fn tag_role() {
+    of("iam:TagRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        let tag = with(&guest, tags(&[("team", "identity"), ("stage", "test")]));
+        sheet.refused_as_signed(&tag).await;
+        sheet.good("two tags", tag.clone()).await;
+        sheet.good("another value and another case", with(&guest, tags(&[("Team", "shop")]))).await;
+        let shown = shown(sheet, &guest).await;
+        let (team, stage) = ("<Key>Team</Key><Value>shop</Value>", "<Key>stage</Key><Value>test</Value>");
+        assert!(
+            shown.contains(team) && shown.contains(stage) && !shown.contains("identity</Value>"),
+            "{shown}"
+        );
+        let twice = tags(&[("a", "1"), ("A", "2")]);
+        sheet.refused("a key twice", with(&guest, twice)).await;
+        let many: Vec<String> = (0..49).map(|n| format!("k{n}")).collect();
+        let many: Vec<(&str, &str)> = many.iter().map(|key| (key.as_str(), "v")).collect();
+        sheet.refused("more than a role may have", with(&guest, tags(&many))).await;
+        sheet.refused("a key that is none", with(&guest, tags(&[("a?", "1")]))).await;
+        no_role(sheet, &tag).await;
+    });
+}
+
+#[test]
+fn untag_role() {
+    of("iam:UntagRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.ask("iam:TagRole", with(&guest, tags(&[("team", "identity"), ("stage", "test")]))).await;
+        let untag = with(&guest, json!({ "TagKeys": ["TEAM", "unknown"] }));
+        sheet.refused_as_signed(&untag).await;
+        sheet.good("a tag, by its key in another case", untag.clone()).await;
+        sheet.good("again", untag.clone()).await;
+        let shown = shown(sheet, &guest).await;
+        assert!(shown.contains("<Key>stage</Key>") && !shown.contains("<Key>team</Key>"), "{shown}");
+        no_role(sheet, &untag).await;
+    });
+}
+
+#[test]
+fn list_role_tags() {
+    of("iam:ListRoleTags", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        sheet.refused_as_signed(&guest).await;
+        sheet.good("none", guest.clone()).await;
+        sheet.ask("iam:TagRole", with(&guest, tags(&[("team", "identity"), ("stage", "test")]))).await;
+        sheet.good("both, by key", guest.clone()).await;
+        let one = with(&guest, json!({ "MaxItems": 1 }));
+        let first = sheet.desk.answer("iam:ListRoleTags", &one).await.body;
+        let marker = first.split_once("<Marker>").unwrap().1.split('<').next().unwrap().to_owned();
+        sheet.learn(&marker, "Marker");
+        let second = json!({ "Marker": marker });
+        sheet.good("the second", with(&one, second.clone())).await;
+        let policies = sheet.desk.answer("iam:ListRolePolicies", &with(&guest, second)).await;
+        assert_eq!(policies.status, 400, "a page of another list");
+        sheet.refused("no page", with(&guest, json!({ "Marker": "garbage" }))).await;
+        no_role(sheet, &guest).await;
+    });
+}
+
+#[test]
+fn update_role() {
+    of("iam:UpdateRole", async |sheet: &Sheet| {
+        let guest = guest(sheet).await;
+        let update = with(&guest, json!({ "Description": "For all", "MaxSessionDuration": 7_200 }));
+        sheet.refused_as_signed(&update).await;
+        sheet.good("both", update.clone()).await;
+        let changed = shown(sheet, &guest).await;
+        assert!(changed.contains("<Description>For all</Description>"), "{changed}");
+        assert!(changed.contains("<MaxSessionDuration>7200</MaxSessionDuration>"), "{changed}");
+        sheet.good("nothing", guest.clone()).await;
+        let unset = shown(sheet, &guest).await;
+        assert!(unset.contains("<Description>For all</Description>"), "{unset}");
+        assert!(unset.contains("<MaxSessionDuration>3600</MaxSessionDuration>"), "{unset}");
+        sheet.refused("sessions of a minute", with(&update, json!({ "MaxSessionDuration": 60 }))).await;
+        no_role(sheet, &update).await;
     });
 }

@@ -1,6 +1,9 @@
 //! A log on Postgres of one ledger, with a notary's memory in a folder, and an owner of the database who forges.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+};
 
 use crypto::{merkle::TileBuilder, seal::MasterKey};
 use domain::{LedgerId, StreamId, Timestamp};
@@ -13,7 +16,7 @@ use private_postgres::testing::{TestDatabase, database};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(crate) const MASTER: MasterKey = MasterKey::from_bytes([7; 32]);
+pub(crate) static MASTER: LazyLock<MasterKey> = LazyLock::new(|| MasterKey::from_bytes([7; 32]));
 
 pub(crate) struct House {
     pub(crate) database: TestDatabase,
@@ -48,7 +51,7 @@ impl House {
         let pool = connect(database.options(), role).await.unwrap();
         let feed = Feed::default();
         let log = Arc::new(PostgresLog::start(pool.clone(), clock(), feed.clone()));
-        let seals = Seals::new(MASTER, "auth.example.com");
+        let seals = Seals::new(MASTER.clone(), "auth.example.com");
         let folder = std::env::temp_dir()
             .join(format!("recognito-notary-{}", Uuid::from_bytes(crypto::seal::random_bytes())));
         let memory = Memory::open(&folder, &MASTER).unwrap();

@@ -1,5 +1,9 @@
 //! The adapters against what they talk to.
 
+mod breached_file;
+mod breached_range;
+mod functions;
+mod geography;
 mod outbox;
 mod smtp;
 mod texts;

@@ -1,12 +1,16 @@
 //! Doubles of the outside world, for tests: they keep what they are given, and fail when they are told to.
 
+mod breached;
 mod functions;
+mod places;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
+pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
+pub use places::MemoryPlaces;
 
 use crate::{
     mail::{MailFault, Mailer, Message},

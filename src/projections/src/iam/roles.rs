@@ -22,7 +22,7 @@ pub struct RoleRow {
     pub id: String,
     /// Its name, at the top of the row too for the index.
     pub name: String,
-    /// How it was made, with the trust policy of today.
+    /// As it was made, with what has changed since.
     pub made: Created,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Roles;
 
 impl Model for Roles {
     const NAME: &'static str = "roles";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/roles.sql");
     const KINDS: &'static [&'static str] = &["role."];
     type Row = RoleRow;
@@ -43,9 +43,15 @@ impl Model for Roles {
         let id = event.record.stream.id().to_owned();
         Ok(match &*event.event::<RoleEvent>()? {
             RoleEvent::Created(made) => Some(RoleRow { id, name: made.name.clone(), made: made.clone() }),
-            RoleEvent::TrustPolicySet(e) => row
-                .map(|row| RoleRow { made: Created { trust_policy: e.document.clone(), ..row.made }, ..row }),
-            RoleEvent::PolicyPut(_) | RoleEvent::PolicyDeleted(_) => row,
+            event @ (RoleEvent::TrustPolicySet(_)
+            | RoleEvent::Updated(_)
+            | RoleEvent::Tagged(_)
+            | RoleEvent::Untagged(_)
+            | RoleEvent::PolicyPut(_)
+            | RoleEvent::PolicyDeleted(_)) => row.map(|mut row| {
+                row.made.change(event);
+                row
+            }),
             RoleEvent::Deleted(_) => None,
         })
     }

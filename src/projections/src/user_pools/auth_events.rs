@@ -3,9 +3,13 @@
 
 use domain::{
     LedgerId, Personal, Timestamp,
-    user_pools::user::{FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    user_pools::{
+        risk::{Origin, RiskLevel, Watched},
+        user::{CompromisedPasswordFound, FeedbackBy, PasswordSetBy, Purpose, UserEvent},
+    },
+    values::risk::PasswordEvent,
 };
-use ledger::{Opened, Unavailable, Undecodable};
+use ledger::{Opened, Position, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
 
 use super::{POOL_DELETED, of_forgotten_user};
@@ -30,10 +34,16 @@ pub struct AuthEventRow {
     pub address: String,
     /// What the software that did it calls itself; empty where it says nothing.
     pub software: String,
+    /// Where the address is; absent where that is not known.
+    pub place: Option<EventPlace>,
+    /// Its risk; absent where none was judged.
+    pub risk: Option<EventRisk>,
     /// When.
     pub at: Timestamp,
     /// What was said about it.
     pub feedback: Option<Feedback>,
+    /// Whether a password that was given is in the list of breached ones.
+    pub compromised: bool,
 }
 
 /// Shows nothing personal.
@@ -93,6 +103,24 @@ pub struct Proved {
     pub is_right: bool,
 }
 
+/// Where something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventPlace {
+    /// ISO 3166-1 code of the country.
+    pub country: String,
+    /// The city; empty where only the country is known.
+    pub city: String,
+}
+
+/// The risk that something was not done by the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRisk {
+    /// How likely it is; absent where nothing speaks for that.
+    pub level: Option<RiskLevel>,
+    /// Whether it was refused because of that.
+    pub is_blocked: bool,
+}
+
 /// What was said about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
@@ -108,17 +136,19 @@ pub(crate) struct AuthEvents;
 
 impl Model for AuthEvents {
     const NAME: &'static str = "auth_events";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/auth_events.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.signed_in",
+        "user.sign_in_blocked",
         "user.challenge_spent",
         "user.password_refused",
         "user.factor_refused",
         "user.password_set",
         "user.code_issued",
         "user.code_refused",
+        "user.compromised_password_found",
         "user.feedback_given",
         "user.deleted",
         domain::FORGOTTEN,
@@ -142,32 +172,59 @@ impl Model for AuthEvents {
 
     fn apply(row: Option<AuthEventRow>, event: &Opened) -> Result<Option<AuthEventRow>, Undecodable> {
         let (fact, moment) = (event.event::<UserEvent>()?, event.moment()?);
+        let is_theirs = |row: &AuthEventRow| row.parent == event.record.stream.id();
         if let UserEvent::FeedbackGiven(e) = &*fact {
             let feedback = Some(Feedback { is_valid: e.is_valid, by: e.by, at: e.at });
-            let is_theirs = |row: &AuthEventRow| row.parent == event.record.stream.id();
             return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { feedback, ..row } } else { row }));
         }
+        if let UserEvent::CompromisedPasswordFound(CompromisedPasswordFound { blocked: false, .. }) = &*fact {
+            let compromised = true;
+            return Ok(row.map(|row| if is_theirs(&row) { AuthEventRow { compromised, ..row } } else { row }));
+        }
+        let watched = watched(&fact);
+        let origin = watched.map(|watched| &watched.origin);
+        let told = |told: Option<&Personal<String>>, otherwise: &Personal<String>| {
+            told.unwrap_or(otherwise).known().cloned().unwrap_or_default()
+        };
+        let place = origin.and_then(Origin::place);
         Ok(action(&fact, &moment.operation).map(|action| AuthEventRow {
-            id: id_of(event),
+            id: id_at(event.record.position),
             parent: event.record.stream.id().to_owned(),
             action,
-            address: known(moment.source_ip),
-            software: known(moment.user_agent),
+            address: told(origin.map(|origin| &origin.address), &moment.source_ip),
+            software: told(origin.map(|origin| &origin.software), &moment.user_agent),
+            place: place.map(|at| EventPlace { country: at.country.clone(), city: at.city.clone() }),
+            risk: watched.and_then(|watched| watched.risk.as_ref()).map(|risk| EventRisk {
+                level: risk.level,
+                is_blocked: matches!(*fact, UserEvent::SignInBlocked(_)),
+            }),
             at: moment.now,
             feedback: None,
+            compromised: matches!(&*fact, UserEvent::CompromisedPasswordFound(_)),
         }))
     }
 }
 
-/// The id of the row that an event makes, or that feedback is about.
+/// The id of the row that an event makes, or that it is about.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other event is about its own row")]
 fn row_of(event: &Opened) -> Result<String, Undecodable> {
-    let fact = event.event::<UserEvent>()?;
-    Ok(if let UserEvent::FeedbackGiven(e) = &*fact { e.event.clone() } else { id_of(event) })
+    let position = event.record.position;
+    Ok(match &*event.event::<UserEvent>()? {
+        UserEvent::FeedbackGiven(e) => e.event.clone(),
+        // It is about the fact right before it.
+        UserEvent::CompromisedPasswordFound(e) if !e.blocked => id_at(position.saturating_sub(1)),
+        _ => id_at(position),
+    })
 }
 
 /// Counts down from the greatest number, so that the newest comes first.
-fn id_of(event: &Opened) -> String {
-    format!("{:016x}", u64::MAX - event.record.position)
+fn id_at(position: Position) -> String {
+    format!("{:016x}", u64::MAX - position)
+}
+
+/// The id of the row that an event made so many events before a position.
+pub fn id_behind(position: Position, events: u64) -> String {
+    id_at(position.saturating_sub(events))
 }
 
 /// What a fact shows to have been done. `operation` is the one that has recorded it.
@@ -185,6 +242,10 @@ fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::SignedUp(_) => is_called(SignUp, Outcome::Pass),
         UserEvent::SignedIn(e) if is_by_password(&e.method) => proves(SignIn, Outcome::Pass, false, true),
         UserEvent::SignedIn(_) => is_called(SignIn, Outcome::Pass),
+        UserEvent::SignInBlocked(e) if is_by_password(&e.method) => {
+            proves(SignIn, Outcome::Fail, false, true)
+        }
+        UserEvent::SignInBlocked(_) => is_called(SignIn, Outcome::Fail),
         // Another challenge follows on a right password.
         UserEvent::ChallengeSpent(_) => proves(SignIn, Outcome::InProgress, false, true),
         UserEvent::PasswordRefused(_) if changes_password => is_called(PasswordChange, Outcome::Fail),
@@ -206,6 +267,14 @@ fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::CodeRefused(e) if e.purpose == Purpose::ForgotPassword => {
             is_called(ForgotPassword, Outcome::Fail)
         }
+        UserEvent::CompromisedPasswordFound(e) => match e.on {
+            PasswordEvent::SignIn => proves(SignIn, Outcome::Fail, false, true),
+            PasswordEvent::SignUp => is_called(SignUp, Outcome::Fail),
+            PasswordEvent::PasswordChange if operation.ends_with(":ConfirmForgotPassword") => {
+                is_called(ForgotPassword, Outcome::Fail)
+            }
+            PasswordEvent::PasswordChange => is_called(PasswordChange, Outcome::Fail),
+        },
         _ => return None,
     })
 }
@@ -218,10 +287,14 @@ fn is_by_password(method: &str) -> bool {
     )
 }
 
-fn known(text: Personal<String>) -> String {
-    match text {
-        Personal::Known(text) => text,
-        Personal::Forgotten => String::new(),
+/// What threat protection has seen of an attempt.
+#[expect(clippy::wildcard_enum_match_arm, reason = "it sees no other event")]
+fn watched(fact: &UserEvent) -> Option<&Watched> {
+    match fact {
+        UserEvent::SignedIn(e) => e.watched.as_ref(),
+        UserEvent::ChallengeSpent(e) => e.watched.as_ref(),
+        UserEvent::SignInBlocked(e) => Some(&e.watched),
+        _ => None,
     }
 }
 

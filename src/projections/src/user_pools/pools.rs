@@ -26,6 +26,8 @@ pub struct UserPoolRow {
     pub created_at: Timestamp,
     /// When its configuration changed last.
     pub modified_at: Timestamp,
+    /// When its newest signing keys were made.
+    pub signing_keys_at: Timestamp,
     /// The functions that it calls.
     pub triggers: TriggerFunctions,
 }
@@ -34,7 +36,7 @@ pub(crate) struct UserPools;
 
 impl Model for UserPools {
     const NAME: &'static str = "user_pools";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/user_pools.sql");
     const KINDS: &'static [&'static str] = &["user_pool."];
     type Row = UserPoolRow;
@@ -50,6 +52,7 @@ impl Model for UserPools {
                 name: e.config.name.clone(),
                 created_at: e.at,
                 modified_at: e.at,
+                signing_keys_at: e.at,
                 triggers: e.config.triggers.clone(),
             }),
             UserPoolEvent::Updated(e) => row.map(|row| UserPoolRow {
@@ -60,6 +63,9 @@ impl Model for UserPools {
             }),
             UserPoolEvent::CustomAttributesAdded(e) => {
                 row.map(|row| UserPoolRow { modified_at: e.at, ..row })
+            }
+            UserPoolEvent::SigningKeysAnnounced(e) => {
+                row.map(|row| UserPoolRow { signing_keys_at: e.at, ..row })
             }
             UserPoolEvent::ReplicaCreated(_)
             | UserPoolEvent::ReplicaChanged(_)

@@ -24,7 +24,7 @@ use domain::{
             ConfirmedBy, Disabled, Enabled, Link, Migrated, PasswordDisabled, PasswordSet, PasswordSetBy,
             Purpose, ResetRequired, Status, User, UserEvent,
         },
-        user_pool::{self, PoolConfig, UserPool},
+        user_pool::{self, PoolConfig, SigningKey, SigningKeys, SigningKeysAnnounced, UserPool},
     },
     values::filter,
 };
@@ -49,10 +49,26 @@ fn confirmed(seconds: i64) -> Confirmed {
     Confirmed { by: ConfirmedBy::Code { attribute: "email".into() }, names: Vec::new(), at: at(seconds) }
 }
 
+fn announced(seconds: i64) -> SigningKeysAnnounced {
+    let key = |kid: &str| SigningKey {
+        kid: kid.to_owned(),
+        n: "n".to_owned(),
+        e: "AQAB".to_owned(),
+        private: "pkcs8".to_owned().into(),
+    };
+    SigningKeysAnnounced {
+        keys: SigningKeys { id_key: key("id"), access_key: key("access") },
+        signs_from: at(seconds + 1),
+        former_published_until: at(seconds + 2),
+        at: at(seconds),
+    }
+}
+
 /// Some events for every read model.
 async fn live(one: &Node, two: &Node) {
     let made = user_pool::Created { config: PoolConfig::named("people").into(), at: at(0) };
     one.say::<UserPool>(user_pool::stream("us-east-1_Pool"), [made]).await;
+    two.say::<UserPool>(user_pool::stream("us-east-1_Pool"), [announced(1)]).await;
     let made = client::Created { config: Box::new(ClientConfig::named("web")), at: at(1) };
     two.say::<Client>(client::stream(&pool(), "web1"), [made]).await;
     for n in 0..40 {
@@ -80,6 +96,8 @@ async fn live(one: &Node, two: &Node) {
     }
     for (id, path) in [("AROA1", "/"), ("AROA2", "/guests/")] {
         one.say::<Role>(role::stream(id), [a_role(id, path)]).await;
+        let tags = [("team".to_owned(), "identity".to_owned())].into();
+        two.say::<Role>(role::stream(id), [role::Tagged { tags, at: at(2) }]).await;
     }
     make_group(one, "g1", "admins", 1).await;
     join(two, "sub07", "g1").await;
@@ -351,6 +369,7 @@ async fn lists_are_cut_into_pages_and_searched() {
     assert_eq!(names, ["role-AROA2"]);
     let pools = models.user_pools("us-east-1", FIRST).await.unwrap();
     assert_eq!((pools.rows[0].id.as_str(), pools.rows[0].name.as_str()), ("us-east-1_Pool", "people"));
+    assert_eq!((pools.rows[0].created_at, pools.rows[0].signing_keys_at), (at(0), at(1)));
     assert_eq!(models.identity_pools("us-east-1", FIRST).await.unwrap().rows[0].name, "guests");
     assert_eq!(models.clients(&pool(), FIRST).await.unwrap().rows[0].name, "web");
 }

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 use tests::{
-    api::{USER_POOLS, succeeded, text},
+    api::{succeeded, text},
     http::Connection,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     load::{Line, drive},
     place::{PASSWORD, Place, json_of, user},
     report::{Ceiling, Report},
-    sign_in::{CLIENTS, expect_tokens, initiate},
+    sign_in::{CLIENTS, expect_tokens, initiate, respond},
     srp::{Person, client_public},
     timing::{FOR, WARM_UP, count, metered},
 };
@@ -102,23 +102,11 @@ impl<'a> Client<'a> {
     /// The bytes of the call that answers a challenge.
     fn answer(&mut self, challenged: &Value) -> Vec<u8> {
         let challenge = &challenged["ChallengeParameters"];
-        let (user_id, block) = (text(&challenge["USER_ID_FOR_SRP"]), text(&challenge["SECRET_BLOCK"]));
+        let user_id = text(&challenge["USER_ID_FOR_SRP"]);
         let person = self.person.get_or_insert_with(|| {
-            let pool_name = self.place.pool.split('_').nth(1).unwrap_or_default();
-            Person::new(pool_name, &user_id, PASSWORD, &text(&challenge["SALT"]))
+            Person::new(self.place.pool_name(), &user_id, PASSWORD, &text(&challenge["SALT"]))
         });
-        let timestamp = chrono::Utc::now().format("%a %b %-d %H:%M:%S UTC %Y").to_string();
-        let responses = json!({
-            "USERNAME": user_id,
-            "PASSWORD_CLAIM_SECRET_BLOCK": block,
-            "PASSWORD_CLAIM_SIGNATURE": person.signature(&text(&challenge["SRP_B"]), &block, &timestamp),
-            "TIMESTAMP": timestamp,
-        });
-        let body = json!({
-            "ClientId": self.place.client,
-            "ChallengeName": "PASSWORD_VERIFIER",
-            "ChallengeResponses": responses,
-        });
-        self.place.bytes(&format!("{USER_POOLS}.RespondToAuthChallenge"), &body)
+        let responses = person.claim(challenge, &json!({ "USERNAME": user_id }));
+        respond(self.place, &json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses}))
     }
 }

@@ -12,7 +12,7 @@ use domain::{
         self, Credential, User,
         commands::{SetPassword, SignUp},
     },
-    values::username::Naming,
+    values::{risk::PasswordFinding, username::Naming},
 };
 use futures_util::future::{join, join_all};
 use host::{Arbiters, Directory};
@@ -89,6 +89,8 @@ impl Writer {
             credential: Some(credential()),
             client_id: "bench".to_owned(),
             code: None,
+            finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         };
         let moment = Moment::system("bench", now(), "bench");
         directory.ask(&writer.stream, sign_up, &moment).await.unwrap();

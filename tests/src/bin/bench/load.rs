@@ -1,12 +1,12 @@
 //! Keeps connections busy from one thread, each waiting for its answer before it asks again. It parses no more of an answer than
 //! where it ends: what it spends is taken from the cores that it measures.
 
-use std::time::Instant;
+use std::{net::IpAddr, time::Instant};
 
 use futures_util::future::join_all;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 use crate::timing::{Stretch, Waits};
@@ -19,13 +19,37 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) async fn open(authority: &str) -> Self {
-        let stream = TcpStream::connect(authority).await.unwrap();
+        Self::over(TcpStream::connect(authority).await.unwrap())
+    }
+
+    /// Opens one from this address of the machine.
+    pub(crate) async fn open_from(address: IpAddr, authority: &str) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((address, 0).into()).unwrap();
+        Self::over(socket.connect(authority.parse().unwrap()).await.unwrap())
+    }
+
+    fn over(stream: TcpStream) -> Self {
         stream.set_nodelay(true).unwrap();
         Self { stream, answer: Vec::with_capacity(16 << 10) }
     }
 
     /// Sends a request and gives the body of its answer, which must be a success.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> &[u8] {
+        let head = self.exchange(request).await;
+        let told = String::from_utf8_lossy(&self.answer);
+        assert!(self.answer.starts_with(b"HTTP/1.1 200"), "{told}");
+        &self.answer[head..]
+    }
+
+    /// The same of any answer.
+    pub(crate) async fn ask_any(&mut self, request: &[u8]) -> &[u8] {
+        let head = self.exchange(request).await;
+        &self.answer[head..]
+    }
+
+    /// Sends a request and waits for its answer. Gives the length of the answer's head.
+    async fn exchange(&mut self, request: &[u8]) -> usize {
         self.stream.write_all(request).await.unwrap();
         self.answer.clear();
         loop {
@@ -34,9 +58,7 @@ impl Line {
             if let Some((head, length)) = ends(&self.answer)
                 && self.answer.len() >= head + length
             {
-                let told = String::from_utf8_lossy(&self.answer);
-                assert!(self.answer.starts_with(b"HTTP/1.1 200"), "{told}");
-                return &self.answer[head..];
+                return head;
             }
         }
     }

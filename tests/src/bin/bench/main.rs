@@ -8,11 +8,14 @@
 )]
 
 mod append;
+mod by_app;
+mod by_device;
 mod by_srp;
 mod ceiling;
 mod cpu;
 mod directory;
 mod disk;
+mod guesses;
 mod history;
 mod identities;
 mod idle;
@@ -34,7 +37,8 @@ use report::Report;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What can be measured, by the names that choose it.
-const PARTS: [&str; 7] = ["append", "ledgers", "sign-in", "directory", "identities", "history", "idle"];
+const PARTS: [&str; 8] =
+    ["append", "ledgers", "sign-in", "guesses", "directory", "identities", "history", "idle"];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -98,6 +102,9 @@ fn measure(parts: &[String]) -> Report {
     }
     if wants("sign-in") {
         sign_in::run(&mut report, cores);
+    }
+    if wants("guesses") {
+        guesses::run(&mut report);
     }
     if wants("directory") {
         directory::run(&mut report, cores);

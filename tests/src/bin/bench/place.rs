@@ -29,13 +29,21 @@ impl Place {
         let administrator = Administrator::of(&server);
         let (pool, client) = api::user_pool(&administrator);
         let place = Self { server, administrator, pool, client };
-        for n in 0..users {
-            let who = json!({"ClientId": place.client, "Username": user(n), "Password": PASSWORD});
-            place.call("SignUp", &who);
-            let whom = json!({"UserPoolId": place.pool, "Username": user(n)});
-            place.administrator.user_pools("AdminConfirmSignUp", &whom);
-        }
+        (0..users).for_each(|n| place.add_user(n));
         place
+    }
+
+    /// Makes a user, who is confirmed.
+    pub(crate) fn add_user(&self, n: usize) {
+        let who = json!({"ClientId": self.client, "Username": user(n), "Password": PASSWORD});
+        self.call("SignUp", &who);
+        let whom = json!({"UserPoolId": self.pool, "Username": user(n)});
+        self.administrator.user_pools("AdminConfirmSignUp", &whom);
+    }
+
+    /// The pool's id without the region, as it is hashed.
+    pub(crate) fn pool_name(&self) -> &str {
+        self.pool.split('_').nth(1).unwrap_or_default()
     }
 
     pub(crate) fn authority(&self) -> &str {
@@ -64,11 +72,16 @@ impl Place {
 
     /// The tokens of a user who signs in by password.
     pub(crate) fn tokens(&self, n: usize) -> Tokens {
+        let result = self.sign_in(n);
+        Tokens { id: text(&result["IdToken"]), refresh: text(&result["RefreshToken"]) }
+    }
+
+    /// `AuthenticationResult` of a user who signs in by password.
+    pub(crate) fn sign_in(&self, n: usize) -> Value {
         let parameters = json!({"USERNAME": user(n), "PASSWORD": PASSWORD});
         let body =
             json!({"ClientId": self.client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
-        let result = &self.call("InitiateAuth", &body)["AuthenticationResult"];
-        Tokens { id: text(&result["IdToken"]), refresh: text(&result["RefreshToken"]) }
+        self.call("InitiateAuth", &body)["AuthenticationResult"].take()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::api::USER_POOLS;
 
 use crate::{
-    by_srp, ceiling,
+    by_app, by_device, by_srp, ceiling,
     load::{Line, drive},
     place::{PASSWORD, Place, user},
     report::{Ceiling, Report},
@@ -16,7 +16,7 @@ use crate::{
 /// Connections that are kept busy.
 pub(crate) const CLIENTS: usize = 32;
 
-/// Measures sign-ins by password and by SRP, and refreshes.
+/// Measures sign-ins by password and by SRP, each with a second step too, and refreshes.
 pub(crate) fn run(report: &mut Report, cores: usize) {
     let ceilings = Ceilings::measure(cores);
     let place = Place::new(2 * CLIENTS);
@@ -39,12 +39,21 @@ pub(crate) fn run(report: &mut Report, cores: usize) {
     });
     let of = Ceiling::new("two RS256", ceilings.refresh);
     report.add(format!("refresh, {CLIENTS} connections"), measured, of);
+    by_app::run(report, &place, ceilings.password, cores);
+    by_device::run(report, &place, ceilings.device);
 }
 
 /// The bytes of a sign-in's first call.
 pub(crate) fn initiate(place: &Place, flow: &str, parameters: &Value) -> Vec<u8> {
     let body = json!({"ClientId": place.client, "AuthFlow": flow, "AuthParameters": parameters});
     place.bytes(&format!("{USER_POOLS}.InitiateAuth"), &body)
+}
+
+/// The bytes of a call that answers a challenge.
+pub(crate) fn respond(place: &Place, answer: &Value) -> Vec<u8> {
+    let mut body = answer.clone();
+    body["ClientId"] = place.client.as_str().into();
+    place.bytes(&format!("{USER_POOLS}.RespondToAuthChallenge"), &body)
 }
 
 fn refresh(place: &Place, token: &str) -> Vec<u8> {
@@ -65,6 +74,8 @@ async fn sign_in_by_password(place: &Place, n: usize, line: &mut Line) {
 struct Ceilings {
     password: f64,
     srp: f64,
+    /// By SRP, and with a device that proves itself by SRP too.
+    device: f64,
     refresh: f64,
 }
 
@@ -82,16 +93,23 @@ impl Ceilings {
         let salt = server_srp::canonical_salt(random_bytes());
         let verifier = server_srp::make_verifier("AbCdEf123", "ada", PASSWORD, salt);
         let base = crypto::power::Residue::of(verifier.v());
+        // Powers of any number: that those of the generator are cheaper is the server's own achievement.
+        let three_powers = || {
+            let exponent: [u8; 32] = random_bytes();
+            std::hint::black_box(base.power(&exponent).power(&exponent).power(&exponent));
+        };
         Self {
             password: ceiling::per_second(cores, || {
                 assert!(password::verify(&phc, PASSWORD));
                 two_tokens();
             }),
             srp: ceiling::per_second(cores, || {
-                // Powers of any number: that those of the generator are cheaper is the server's own achievement.
-                let exponent: [u8; 32] = random_bytes();
-                let powers = base.power(&exponent).power(&exponent).power(&exponent);
-                std::hint::black_box(powers);
+                three_powers();
+                two_tokens();
+            }),
+            device: ceiling::per_second(cores, || {
+                three_powers();
+                three_powers();
                 two_tokens();
             }),
             refresh: ceiling::per_second(cores, two_tokens),

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use aws_lc_rs::{digest, hmac};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::power::{LEN, Residue, modulus};
+use serde_json::Value;
+use tests::api::text;
 
 const KEY_INFO: &[u8] = b"Caldera Derived Key\x01";
 
@@ -46,8 +48,19 @@ impl Person {
         Self { user_id: user_id.to_owned(), pool_name: pool_name.to_owned(), x, less_password }
     }
 
+    /// The answer to a challenge, beside these responses.
+    pub(crate) fn claim(&self, challenge: &Value, beside: &Value) -> Value {
+        let (server_public, block) = (text(&challenge["SRP_B"]), text(&challenge["SECRET_BLOCK"]));
+        let timestamp = chrono::Utc::now().format("%a %b %-d %H:%M:%S UTC %Y").to_string();
+        let mut responses = beside.clone();
+        responses["PASSWORD_CLAIM_SIGNATURE"] = self.signature(&server_public, &block, &timestamp).into();
+        responses["PASSWORD_CLAIM_SECRET_BLOCK"] = block.into();
+        responses["TIMESTAMP"] = timestamp.into();
+        responses
+    }
+
     /// `PASSWORD_CLAIM_SIGNATURE`.
-    pub(crate) fn signature(&self, srp_b: &str, secret_block: &str, timestamp: &str) -> String {
+    fn signature(&self, srp_b: &str, secret_block: &str, timestamp: &str) -> String {
         let server = number(srp_b);
         let u = sha256(&[&pad(CLIENT_PUBLIC.as_bytes()), &pad(&server)]);
         let base = Residue::of(&server).plus(&self.less_password);

@@ -22,7 +22,7 @@ use domain::{
             },
         },
     },
-    values::username::Naming,
+    values::{risk::PasswordFinding, username::Naming},
 };
 use ledger::{Ledger, Root};
 
@@ -97,7 +97,11 @@ impl Person {
         let mut events = 3 + 2 * self.sign_ins;
         if self.n % ONE_IN == 7 {
             let version = version(&user);
-            let change = ChangePassword { version, credential: Some(shared.credential(self.n)) };
+            let change = ChangePassword {
+                version,
+                credential: Some(shared.credential(self.n)),
+                finding: PasswordFinding::Unknown,
+            };
             user.ask(&change, "cognito-idp:ChangePassword").await;
             events += 1;
         }
@@ -133,6 +137,8 @@ impl Person {
                 seconds: code_seconds(Purpose::SignUp),
                 client_id: shared.pools.client.clone(),
             }),
+            finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         };
         user.ask(&sign_up, "cognito-idp:SignUp").await;
         let confirm = ConfirmSignUp { nonce, matched: true, naming };
@@ -146,9 +152,14 @@ impl Person {
         let sign_in = AnswerChallenge {
             rules: Rules::of_passwords(true),
             ceremony: Ceremony::begin(random_bytes(), named, random_bytes(), way, ledger.clock().now()),
-            proof: Proof::Password(CheckedPassword { version: Some(version(user)), matched: true }),
+            proof: Proof::Password(CheckedPassword {
+                version: Some(version(user)),
+                matched: true,
+                finding: PasswordFinding::Unknown,
+            }),
             session: jti.clone(),
             client_id: shared.pools.client.clone(),
+            watch: None,
         };
         user.ask(&sign_in, "cognito-idp:InitiateAuth").await;
         let now = ledger.clock().now();

@@ -17,6 +17,7 @@ const LINK_PARAMETER: &str = "{##Click Here##}";
 /// What a function is told of a message.
 pub(super) struct MessageCall<'a> {
     pub(super) pool: &'a OpenPool,
+    /// Empty where there is none.
     pub(super) client_id: &'a str,
     pub(super) user: TriggerUser<'a>,
     pub(super) source: MessageSource,
@@ -63,7 +64,7 @@ impl UserPools {
             username_parameter: call.is_invitation().then_some(USERNAME_PLACE),
             client_metadata: call.client_metadata,
         };
-        let asked = self.pool_call(call.pool, call.client_id, function, call.user, request);
+        let asked = self.function_call((call.pool, call.client_id), function, call.user, request);
         let MessageTexts { sms_message, email_message, email_subject } = triggers.ask(asked).await?;
         let texts = user_pool::MessageTexts { sms_message, email_message, email_subject };
         let one = |template: MessageTemplate, contact: &Contact| {

@@ -64,7 +64,7 @@ impl UserPools {
             code: self.encrypted(call.pool, secret)?,
             client_metadata: call.client_metadata,
         };
-        let told = self.pool_call(call.pool, call.client_id, function, call.user, request);
+        let told = self.function_call((call.pool, call.client_id), function, call.user, request);
         triggers.tell(told).await.map_err(NotHandedOver::Fault)
     }
 

@@ -39,6 +39,19 @@ impl Brought {
         matches!(self, Self::Password(_) | Self::SrpAnswer(_))
     }
 
+    /// Whether it holds a password that is to be hashed, in whatever form it came.
+    pub(super) const fn holds_password(&self) -> bool {
+        match self {
+            Self::Password(_) | Self::Content(Content::Password(Ok(_))) => true,
+            Self::Choice(along) | Self::Content(Content::SelectChallenge { along: Ok(along), .. }) => {
+                along.password.is_some()
+            }
+            Self::SrpPublic(_) | Self::SrpAnswer(_) | Self::Content(_) | Self::Created(_) | Self::Nothing => {
+                false
+            }
+        }
+    }
+
     /// The password, or the client's public number, that came with a choice or as an answer, where it is what the challenge asks for.
     pub(super) fn for_challenge(self, challenge: &Challenge) -> Answer<Self> {
         Ok(match (self, challenge) {

@@ -5,13 +5,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    Moment, Timestamp,
+    Moment,
     user_pools::{
         session::Alive,
         sign_in::{self, Ceremony, Challenge, Next, Person, Refused, Rules},
         user::{
-            self, User,
-            commands::{AnswerChallenge, Answered, CheckedPassword, Proof},
+            self,
+            commands::{AnswerChallenge, Answered, Proof},
         },
     },
 };
@@ -23,8 +23,12 @@ use super::{
     subject::{Found, Subject},
 };
 use crate::{
-    Answer, Fault,
-    user_pools::{UserPools, clients::OpenClient, sign_up::alias_taken, unknown_names::Decoy},
+    Answer,
+    kernel::turns::Turn,
+    user_pools::{
+        UserPools, clients::OpenClient, refused_while_locked::Tried, sign_up::alias_taken,
+        token_changes::TokenChanges, unknown_names::Decoy, watch::UserContext,
+    },
 };
 
 /// A call that continues a sign-in.
@@ -39,8 +43,12 @@ pub(super) struct Call<'a> {
     pub(super) ceremony: Ceremony,
     /// `ClientMetadata`, as far as functions are told of it.
     pub(super) metadata: Option<BTreeMap<String, String>>,
+    /// What the client tells of the user's device and network.
+    pub(super) context: &'a UserContext,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
+    /// The turn of the password that the call submits, until it is recorded whether it was right.
+    pub(super) turn: Option<Turn<'a>>,
 }
 
 impl Call<'_> {
@@ -73,11 +81,15 @@ impl Call<'_> {
 
 impl UserPools {
     /// Continues with what a call has submitted.
-    pub(super) async fn go_on(&self, call: Call<'_>, brought: Brought) -> Answer<Step> {
+    pub(super) async fn go_on<'a>(&'a self, mut call: Call<'a>, brought: Brought) -> Answer<Step> {
         if call.is_of_unknown() {
             self.check_custom_of(&Decoy(call.subject.stream.clone()), &call.ceremony, call.moment)?;
         }
-        let next = call.next()?;
+        let mut next = call.next()?;
+        if brought.holds_password() && matches!(next, Next::Ask(_)) {
+            self.take_turn(&mut call).await?;
+            next = call.next()?;
+        }
         if brought.is_set_up() && !matches!(next, Next::Refuse(_)) {
             return self.answer(call, Proof::SetUp, Brought::Nothing).await;
         }
@@ -86,22 +98,15 @@ impl UserPools {
                 brought.check_offered(call.ceremony.asked.as_ref().map(|asked| &asked.challenge))?;
                 let brought = brought.for_challenge(&challenge)?;
                 match self.check(&call, &brought).await? {
-                    Some(proof) => self.answer(call, proof, Brought::Nothing).await,
+                    Some(mut proof) => {
+                        self.look_up_proved(call.client, &brought, &mut proof).await;
+                        self.answer(call, proof, Brought::Nothing).await
+                    }
                     None => self.ask(call, challenge, brought).await,
                 }
             }
-            // A password is checked all the same: it costs as much inside a lock as outside, and whether it was right is recorded and not
-            // disclosed.
-            Next::Refuse(Refused::Locked) => {
-                let is_right = match brought.for_challenge(&Challenge::Password) {
-                    Ok(brought) if brought.is_password() => {
-                        self.check(&call, &brought).await?.as_ref().is_some_and(is_right_password)
-                    }
-                    Ok(_) | Err(_) => false,
-                };
-                Err(self.refused(&call, Refused::Locked, is_right))
-            }
-            Next::Refuse(why) => Err(why.into()),
+            Next::Refuse(Refused::Locked) => Err(self.refuse_locked(&call, brought).await?),
+            Next::Refuse(why) => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Define if call.ceremony.asked.is_none() || brought.is_custom() => {
                 Box::pin(self.define(call, brought)).await
             }
@@ -113,19 +118,26 @@ impl UserPools {
     /// Has the user's aggregate record the result of checking an answer, and returns what follows. `brought` is what is needed to ask it.
     pub(super) async fn answer(&self, mut call: Call<'_>, proof: Proof, brought: Brought) -> Answer<Step> {
         if let Found::Unknown(_) = call.subject.found {
+            self.count_proof_of(&call, false);
             let decoy = Decoy(call.subject.stream);
             return Err(match proof {
                 Proof::Code(_) | Proof::Passkey(_) => self.refuse_factor_of(&decoy, call.moment).await,
                 _ => self.refuse_password_of(&decoy, call.moment).await,
             });
         }
-        let is_right = is_right_password(&proof);
+        let tried = Tried::of(&proof);
         let session = self.session_to_open(call.client, &call.subject.stream);
-        let answered = self.record(&call, proof, &session).await?;
+        let (answered, changes) = self.record(&call, proof, &session).await?;
+        call.turn = None;
+        if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
+            self.count_proof_of(&call, true);
+        }
         let opened = session.opened(&answered);
         let Answered { next, ceremony, user, opened_before } = answered;
         call.subject.found = Found::Known(Arc::new(user));
         call.ceremony = ceremony;
+        let (pool, stream, metadata) = (&call.client.pool, &call.subject.stream, call.metadata.clone());
+        self.tell_confirmed(pool, stream, metadata, call.moment).await?;
         match next {
             Next::Ask(challenge) => self.ask(call, challenge, brought).await,
             Next::Define => {
@@ -138,49 +150,47 @@ impl UserPools {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
                     None => (session.jti, Alive::new(opened)),
                 };
-                self.tokens(call.client, &call.subject, admission, (&jti, &alive), call.moment).await
+                let admitted = (admission, changes.as_ref());
+                self.tokens(call.client, &call.subject, admitted, (&jti, &alive), call.moment).await
             }
-            Next::Refuse(why) => Err(self.refused(&call, why, is_right)),
+            Next::Refuse(why) => Err(self.refused(&call, why, tried)),
         }
     }
 
-    /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it.
-    async fn record(&self, call: &Call<'_>, proof: Proof, session: &SessionToOpen) -> Answer<Answered> {
+    /// Asks the user's aggregate. Where the answer completes the sign-in, the session is opened with it; functions are asked before.
+    async fn record(
+        &self,
+        call: &Call<'_>,
+        proof: Proof,
+        session: &SessionToOpen,
+    ) -> Answer<(Answered, Option<TokenChanges>)> {
         let answer = AnswerChallenge {
             rules: call.rules.clone(),
             ceremony: call.ceremony.clone(),
             proof,
             session: session.jti.clone(),
             client_id: call.client.id.clone(),
+            watch: self.watch(call.client, call.ceremony.flow, call.context, call.moment),
         };
-        let command = AnswerAndOpen { answer, session: session.clone() };
-        let (users, stream) = (&self.core.directories.users, &call.subject.stream);
-        users.ask(stream, command, call.moment).await.map_err(alias_taken)
-    }
-
-    /// The fault of a refused sign-in. One that a lock refuses is counted, with whether its password was right.
-    pub(super) fn refused(&self, call: &Call<'_>, why: Refused, is_right: bool) -> Fault {
-        let (stream, moment) = (&call.subject.stream, call.moment);
-        match &call.subject.found {
-            Found::Known(user) if why == Refused::Locked => {
-                let until = locked_until(user, moment);
-                self.refused_while_locked.add(stream, until, is_right, moment);
-            }
-            Found::Unknown(_) if why == Refused::Locked => {
-                self.refused_decoy_while_locked(&Decoy(stream.clone()), moment);
-            }
-            Found::Known(_) | Found::Unknown(_) => {}
+        let answer = Arc::new(answer);
+        let record = async |holds_back| {
+            let command = AnswerAndOpen { answer: Arc::clone(&answer), session: session.clone(), holds_back };
+            let command = self.confirming(&call.client.pool, &call.client.id, command);
+            let (users, stream) = (&self.core.directories.users, &call.subject.stream);
+            users.ask(stream, command, call.moment).await.map_err(alias_taken)
+        };
+        let asks = call.asks_before_tokens();
+        let answered = record(asks).await?;
+        if let (true, &Next::Admit(admission)) = (asks, &answered.next) {
+            let changes = self.ask_before_tokens(call, &answered, admission).await?;
+            return Ok((record(false).await?, changes));
         }
-        why.into()
+        Ok((answered, None))
     }
-}
 
-/// When the lock of the password or of codes ends.
-fn locked_until(user: &User, moment: &Moment) -> Timestamp {
-    let codes = user.profile().ok().and_then(|profile| profile.factors.attempts.locked_until(moment.now));
-    user.attempts.locked_until(moment.now).max(codes).unwrap_or(moment.now)
-}
-
-fn is_right_password(proof: &Proof) -> bool {
-    matches!(proof, Proof::Password(CheckedPassword { matched: true, .. }))
+    /// Counts the proof of a first factor, for threat protection.
+    pub(super) fn count_proof_of(&self, call: &Call<'_>, is_right: bool) {
+        let account = call.subject.stream.id.id();
+        self.count_proof(call.client, account, is_right, (call.context, call.moment));
+    }
 }

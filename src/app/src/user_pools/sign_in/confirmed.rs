@@ -17,7 +17,7 @@ use domain::{
 use super::{Step, Who, brought::Brought, call::Call};
 use crate::{
     Answer,
-    user_pools::{UserPools, clients::OpenClient},
+    user_pools::{UserPools, clients::OpenClient, watch::check_address},
 };
 
 impl UserPools {
@@ -99,6 +99,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        check_address(client, &who.context, moment)?;
         let mut ceremony = self.open_session(client, session)?;
         ceremony.device = self.named_device(client, who);
         let subject = self.subject_of(client, &ceremony, moment).await?;
@@ -106,7 +107,17 @@ impl UserPools {
             return Err(Refused::Outdated.into());
         }
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
+        self.ask_pre_authentication(&call, who).await?;
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }
 }

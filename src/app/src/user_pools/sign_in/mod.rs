@@ -13,6 +13,8 @@ mod call;
 mod carried;
 mod challenges;
 mod confirmed;
+mod functions;
+mod locked;
 mod refresh;
 mod response;
 mod rules;
@@ -32,7 +34,7 @@ pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Sta
 
 use crate::{
     Answer, Fault,
-    user_pools::{UserPools, clients::OpenClient, unknown_names::evenly},
+    user_pools::{UserPools, clients::OpenClient, unknown_names::evenly, watch::check_address},
 };
 use brought::Brought;
 use call::Call;
@@ -70,7 +72,7 @@ impl UserPools {
             Start::Refresh { token, secret_hash, device_key } => {
                 let proof = ClientProof::Hash(secret_hash.as_deref());
                 let device_key = device_key.as_deref();
-                let refresh = Refresh { token: &token, proof, device_key };
+                let refresh = Refresh { token: &token, proof, device_key, client_metadata: None };
                 self.refresh(client, began, refresh, moment).await.map(Step::Tokens)
             }
         }
@@ -106,6 +108,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject_or_newcomer(client, who, &brought, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
         ceremony.device = self.named_device(client, who);
@@ -113,7 +116,18 @@ impl UserPools {
             ceremony.begin_by_srp();
         }
         let rules = self.rules(client).await?;
-        self.go_on(Call { client, rules, subject, ceremony, metadata: None, moment }, brought).await
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
+        self.ask_pre_authentication(&call, who).await?;
+        self.go_on(call, brought).await
     }
 
     /// `USER_AUTH`
@@ -127,13 +141,24 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
+        check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
         ceremony.device = self.named_device(client, who);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
         let rules = self.rules(client).await?;
-        let call = Call { client, rules, subject, ceremony, metadata: None, moment };
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony,
+            metadata: None,
+            context: &who.context,
+            moment,
+            turn: None,
+        };
+        self.ask_pre_authentication(&call, who).await?;
         self.go_on(call, Brought::Choice(along)).await
     }
 
@@ -153,6 +178,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         self.check_hash_of_verifier(client, who, block.as_deref(), moment).await?;
+        check_address(client, &who.context, moment)?;
         let beside = session.map(|session| self.open_session(client, &session)).transpose()?;
         let answer = answer?;
         let mut ceremony = self.open_block(client, &answer.secret_block)?;
@@ -168,8 +194,9 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::SrpAnswer(answer))
-            .await
+        let call =
+            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        self.go_on(call, Brought::SrpAnswer(answer)).await
     }
 
     /// Refuses a wrong secret hash at `PASSWORD_VERIFIER`. Clients hash the name that they send, or the canonical name that the challenge
@@ -201,6 +228,7 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Step> {
         client.check_secret_hash_if_secret(&who.username, who.secret_hash.as_deref())?;
+        check_address(client, &who.context, moment)?;
         let mut ceremony = match session? {
             Some(session) => self.open_session_for(client, &session, &content).await?,
             None => self.asked_of_device(client, who).await?,
@@ -217,8 +245,9 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        self.go_on(Call { client, rules, subject, ceremony, metadata, moment }, Brought::Content(content))
-            .await
+        let call =
+            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        self.go_on(call, Brought::Content(content)).await
     }
 
     /// The ceremony of a `Session`; that of `MFA_SETUP` is of another form.

@@ -4,10 +4,11 @@ use domain::{
     Moment,
     user_pools::{
         session::{self, Alive, Refusal, Session, commands::UseRefreshToken},
-        sign_in::{self, Began, Flow, Next, SignInUser},
+        sign_in::{self, Began, Flow, Next, SignInUser, TokenOccasion},
         user::{self, Profile, User},
     },
 };
+use ports::triggers::Texts;
 
 use super::not_built;
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         UserPools,
         clients::OpenClient,
         tokens::{Origin, RefreshClaims, TokenSet},
+        triggers::TokensFor,
     },
 };
 
@@ -28,6 +30,8 @@ pub struct Refresh<'a> {
     pub proof: ClientProof<'a>,
     /// The device that the sign-in was from.
     pub device_key: Option<&'a str>,
+    /// `ClientMetadata`
+    pub client_metadata: Option<Texts>,
 }
 
 /// How the client of a refresh proves that it knows its secret, if it has one.
@@ -59,7 +63,7 @@ impl UserPools {
         refresh: Refresh<'_>,
         moment: &Moment,
     ) -> Answer<TokenSet> {
-        let Refresh { token, proof, device_key } = refresh;
+        let Refresh { token, proof, device_key, client_metadata } = refresh;
         let claims = self.open_refresh(client, token)?;
         let stream = user::stream(&client.pool.id, &claims.sub);
         let user = self.look_at_user(&stream).await?;
@@ -79,6 +83,9 @@ impl UserPools {
             let given = device_key.map(|key| self.device_id(&client.pool, key));
             profile.devices.check_refresh(opened, given)?;
         }
+        let (sub, scopes) = (&claims.sub, &opened.scopes);
+        let tokens = TokensFor { sub, profile, occasion: TokenOccasion::Refresh, scopes };
+        let changes = self.ask_pre_token(client, tokens, client_metadata).await?;
         let next = self.use_refresh_token(client, alive, &claims, moment).await?;
         let origin = Origin {
             sub: &claims.sub,
@@ -87,7 +94,7 @@ impl UserPools {
             device: opened.device.map(|device| device.id),
             scopes: &opened.scopes,
         };
-        self.issue(client, profile, &origin, next).await
+        self.issue(client, (profile, changes.as_ref()), &origin, next).await
     }
 
     /// Records the use of a refresh token, as far as that matters, and answers the number of the one to give out in its place.

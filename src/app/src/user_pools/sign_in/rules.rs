@@ -35,6 +35,7 @@ impl UserPools {
                 counts_as_two: config.passkey_counts_as_two(),
             },
             custom: custom(&config.triggers),
+            acts_on_risk: pool.acts_on_risk(),
             ..Rules::of_passwords(hides_who_exists)
         })
     }

@@ -1,10 +1,12 @@
 //! The session that a complete sign-in opens, and its tokens.
 
+use std::sync::Arc;
+
 use domain::{
     Beginnings, Command, Decision, Moment, Stream,
     user_pools::{
         session::{self, Alive, Opened, commands::Open},
-        sign_in::{Admission, AdmittedDevice, DeviceId},
+        sign_in::{Admission, AdmittedDevice, DeviceId, Next},
         user::{
             self, Profile, User,
             commands::{AnswerChallenge, Answered},
@@ -20,6 +22,7 @@ use crate::{
         UserPools,
         clients::OpenClient,
         device_keys::new_device_id,
+        token_changes::TokenChanges,
         tokens::{Origin, TokenSet, USER_ADMIN_SCOPE},
     },
 };
@@ -38,8 +41,10 @@ pub(super) struct SessionToOpen {
 
 /// An answer of the user. Where it completes the sign-in, the session is opened with it.
 pub(super) struct AnswerAndOpen {
-    pub(super) answer: AnswerChallenge,
+    pub(super) answer: Arc<AnswerChallenge>,
     pub(super) session: SessionToOpen,
+    /// What completes the sign-in is not recorded yet: functions are asked first.
+    pub(super) holds_back: bool,
 }
 
 impl Command for AnswerAndOpen {
@@ -47,7 +52,11 @@ impl Command for AnswerAndOpen {
     type Reply = Answered;
 
     fn decide(&self, user: &User, moment: &Moment) -> Decision<Self> {
-        let Decision { events, reply } = self.answer.decide(user, moment);
+        let Decision { mut events, reply } = self.answer.decide(user, moment);
+        let is_complete = reply.as_ref().is_ok_and(|answered| matches!(answered.next, Next::Admit(_)));
+        if self.holds_back && is_complete {
+            events.clear();
+        }
         Decision { events, reply }
     }
 
@@ -108,7 +117,7 @@ impl UserPools {
         &self,
         client: &OpenClient,
         subject: &Subject,
-        admission: Admission,
+        (admission, changes): (Admission, Option<&TokenChanges>),
         (jti, alive): (&str, &Alive),
         moment: &Moment,
     ) -> Answer<Step> {
@@ -120,7 +129,8 @@ impl UserPools {
         let device = opened.device.map(|device| device.id);
         let new_device = device.filter(|_| admission.device == AdmittedDevice::New);
         let origin = Origin { sub, jti, auth_time: *auth_time, device, scopes };
-        let tokens = self.issue(client, profile, &origin, Some(alive.refresh_tokens.newest)).await?;
+        let tokens =
+            self.issue(client, (profile, changes), &origin, Some(alive.refresh_tokens.newest)).await?;
         let new_device = new_device.map(|device| self.device_keys(&client.pool, device));
         Ok(Step::Tokens(TokenSet { new_device, ..tokens }))
     }

@@ -11,7 +11,7 @@ use domain::{
     values::{attributes::Values, contact::Contact},
 };
 
-use crate::user_pools::tokens::TokenSet;
+use crate::user_pools::{tokens::TokenSet, watch::UserContext};
 
 /// The user name that a caller gives, with its secret hash, and what else every flow may be told.
 pub struct Who {
@@ -21,8 +21,10 @@ pub struct Who {
     pub secret_hash: Option<String>,
     /// `DEVICE_KEY`: the device that the user signs in from.
     pub device_key: Option<String>,
-    /// `ClientMetadata` of an answer, which functions are told.
+    /// `ClientMetadata`: of the call that begins a sign-in for `PreAuthentication`, of an answer for what is asked from then on.
     pub client_metadata: Option<BTreeMap<String, String>>,
+    /// What the client tells of the user's device and network.
+    pub context: UserContext,
 }
 
 /// How a sign-in begins, with what it brings.

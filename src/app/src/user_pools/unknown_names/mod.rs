@@ -8,13 +8,12 @@
 mod simulated;
 mod sums;
 mod table;
-mod turns;
 
 use std::time::{Duration, Instant};
 
 use crypto::seal::Mac;
 use domain::{
-    Moment, Personal, Stream,
+    LedgerId, Moment, Personal, Stream, Timestamp,
     user_pools::{
         sign_in::{Ceremony, Locks, Refused},
         unknown_names::{self, UnknownNames as Recorded, commands::RecordTried},
@@ -28,11 +27,10 @@ use domain::{
 pub(crate) use simulated::Simulated;
 use sums::{Sums, Try};
 use table::Table;
-use turns::Turns;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::failed, ids},
+    kernel::{fault::failed, ids, turns::Turns},
     user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
@@ -42,11 +40,18 @@ use crate::{
 const ANSWER_MIN: Duration = Duration::from_millis(25);
 
 /// What this node knows of attempts on unknown names.
-#[derive(Default)]
 pub(crate) struct UnknownNames {
     table: Table,
+    /// Attempts on a user take turns in the mailbox of the user's entity. Attempts on an unknown name would be distinguishable from them if
+    /// they were faster together.
     turns: Turns,
     sums: Sums,
+}
+
+impl Default for UnknownNames {
+    fn default() -> Self {
+        Self { table: Table::default(), turns: Turns::new(1), sums: Sums::default() }
+    }
 }
 
 /// What attempts without a user are counted under: the stream that the user of an unknown name would have, or that of a user for whom a
@@ -107,6 +112,16 @@ impl UserPools {
     pub(crate) fn locks_of(&self, decoy: &Decoy, moment: &Moment) -> Locks {
         let name = self.unknown_names.table.look(decoy.id());
         Locks { password: name.locked_until(moment.now).is_some(), code: name.code_locked(moment.now) }
+    }
+
+    /// When the lock of a decoy's password ends, if there is one.
+    pub(crate) fn lock_of(&self, decoy: &Decoy, moment: &Moment) -> Option<Timestamp> {
+        self.unknown_names.table.look(decoy.id()).locked_until(moment.now)
+    }
+
+    /// Counts a sign-up that was refused because its password is in the list of breached ones, which adds to the sums alone.
+    pub(crate) fn count_compromised_sign_up(&self, pool: &LedgerId, moment: &Moment) {
+        self.unknown_names.sums.add(pool, Try::CompromisedSignUp, moment);
     }
 
     /// Counts a decoy's sign-in that was refused because of a lock, which adds to the sums alone.
@@ -199,7 +214,7 @@ impl UserPools {
         moment: &Moment,
         count: impl FnOnce(&mut user::UnknownName) -> Result<E, Refusal>,
     ) -> Answer<()> {
-        let _turn = self.unknown_names.turns.take(decoy.id()).await?;
+        let _turn = self.unknown_names.turns.take(&decoy.0).await?;
         let fact = self.unknown_names.table.with(decoy.id(), moment.now, count)?;
         Ok(self.core.ledger.rehearse::<User>(&decoy.0.ledger, &fact.into(), moment).await?)
     }

@@ -24,6 +24,8 @@ pub(super) enum Try {
     AskForCode,
     /// A code was answered.
     AnswerCode,
+    /// A sign-up had a compromised password.
+    CompromisedSignUp,
 }
 
 /// A sum for each existing pool with attempts: no more than there are pools.
@@ -39,6 +41,7 @@ impl Sums {
             Try::Password => sum.passwords += 1,
             Try::AskForCode => sum.codes_asked += 1,
             Try::AnswerCode => sum.codes_answered += 1,
+            Try::CompromisedSignUp => sum.compromised_sign_ups += 1,
         }
         sum.last_at = sum.last_at.max(moment.now);
         came_from(sum, &moment.source_ip, 1);
@@ -65,6 +68,7 @@ fn empty(now: Timestamp) -> Tried {
         passwords: 0,
         codes_asked: 0,
         codes_answered: 0,
+        compromised_sign_ups: 0,
         first_at: now,
         last_at: now,
         from: Vec::new(),
@@ -76,6 +80,7 @@ fn together(mut one: Tried, other: Tried) -> Tried {
     one.passwords += other.passwords;
     one.codes_asked += other.codes_asked;
     one.codes_answered += other.codes_answered;
+    one.compromised_sign_ups += other.compromised_sign_ups;
     one.first_at = one.first_at.min(other.first_at);
     one.last_at = one.last_at.max(other.last_at);
     one.from_elsewhere += other.from_elsewhere;
@@ -140,10 +145,11 @@ mod tests {
         let (id, sum) = sums.take(Timestamp::from_seconds(1), true).remove(0);
         sums.add(&pool(), Try::AnswerCode, &moment(2, "192.0.2.1"));
         sums.add(&pool(), Try::AnswerCode, &moment(3, "192.0.2.2"));
+        sums.add(&pool(), Try::CompromisedSignUp, &moment(3, "192.0.2.2"));
         sums.give_back(id, sum);
         let (_, sum) = sums.take(Timestamp::from_seconds(4), true).remove(0);
-        assert_eq!((sum.passwords, sum.codes_answered), (1, 2));
+        assert_eq!((sum.passwords, sum.codes_answered, sum.compromised_sign_ups, sum.tries()), (1, 2, 1, 4));
         assert_eq!((sum.first_at.seconds(), sum.last_at.seconds()), (0, 3));
-        assert_eq!(sum.from.iter().map(|origin| origin.tries).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(sum.from.iter().map(|origin| origin.tries).collect::<Vec<_>>(), [2, 2]);
     }
 }

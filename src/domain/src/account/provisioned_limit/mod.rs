@@ -10,32 +10,11 @@ use serde::{Deserialize, Serialize};
 pub use events::{LimitSet, ProvisionedLimitEvent};
 pub use refusals::Refusal;
 
-use crate::{Aggregate, LedgerId, Scope, Stream};
-
-/// The categories, and the requests a second of each that AWS takes no money for.
-const FREE: [(&str, u32); 17] = [
-    ("ClientAuthentication", 150),
-    ("UserAccountRecovery", 30),
-    ("UserAuthentication", 120),
-    ("UserCreation", 50),
-    ("UserFederation", 25),
-    ("UserList", 30),
-    ("UserPoolClientRead", 15),
-    ("UserPoolClientUpdate", 15),
-    ("UserPoolRead", 15),
-    ("UserPoolResourceRead", 20),
-    ("UserPoolResourceUpdate", 15),
-    ("UserPoolUpdate", 15),
-    ("UserRead", 120),
-    ("UserResourceRead", 50),
-    ("UserResourceUpdate", 25),
-    ("UserToken", 120),
-    ("UserUpdate", 25),
-];
+use crate::{Aggregate, LedgerId, Scope, Stream, values::rate_category::RateCategory};
 
 /// The requests a second of a category that need not be provisioned; `None` where there is no such category.
 pub fn free(category: &str) -> Option<u32> {
-    FREE.iter().find(|(name, _)| *name == category).map(|(_, value)| *value)
+    RateCategory::of_name(category).map(RateCategory::free_per_second)
 }
 
 /// Where the limit of a category in a region lives.

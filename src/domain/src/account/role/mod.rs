@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use events::{Created, Deleted, PolicyDeleted, PolicyPut, RoleEvent, TrustPolicySet};
+pub use events::{
+    Created, Deleted, PolicyDeleted, PolicyPut, RoleEvent, Tagged, TrustPolicySet, Untagged, Updated,
+};
 pub use refusals::Refusal;
 
 use crate::{Aggregate, Claim, LedgerId, Scope, Stream};
@@ -20,6 +22,8 @@ pub const ROLE: Scope = "role";
 pub const TRUST_POLICY_CHARS_MAX: usize = 2048;
 /// Longest that all inline policies of a role are together, in characters, spaces left out.
 pub const INLINE_POLICY_CHARS_MAX: usize = 10_240;
+/// Tags that a role may have.
+pub const TAGS_MAX: usize = 50;
 
 /// Where the role of this id (`AROA...`) lives.
 pub fn stream(role_id: &str) -> Stream {
@@ -46,10 +50,32 @@ pub enum Role {
 /// A role in use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Active {
-    /// How it was made, with the trust policy of today.
+    /// As it was made, with what has changed since.
     pub made: Created,
     /// Inline policies: name to document, JSON text as it was given.
     pub policies: BTreeMap<String, String>,
+}
+
+impl Created {
+    /// Takes up what an event changes of how the role was made.
+    pub fn change(&mut self, event: &RoleEvent) {
+        match event {
+            RoleEvent::TrustPolicySet(e) => self.trust_policy.clone_from(&e.document),
+            RoleEvent::Updated(e) => {
+                self.description.clone_from(&e.description);
+                self.max_session_seconds = e.max_session_seconds;
+            }
+            RoleEvent::Tagged(e) => {
+                self.tags.retain(|key, _| !e.tags.keys().any(|new| new.eq_ignore_ascii_case(key)));
+                self.tags.extend(e.tags.clone());
+            }
+            RoleEvent::Untagged(e) => self.tags.retain(|key, _| !e.keys.contains(key)),
+            RoleEvent::Created(_)
+            | RoleEvent::PolicyPut(_)
+            | RoleEvent::PolicyDeleted(_)
+            | RoleEvent::Deleted(_) => {}
+        }
+    }
 }
 
 impl Role {
@@ -73,9 +99,6 @@ impl Aggregate for Role {
             (_, RoleEvent::Created(e)) => {
                 *self = Self::Active(Box::new(Active { made: e.clone(), policies: BTreeMap::new() }));
             }
-            (Self::Active(role), RoleEvent::TrustPolicySet(e)) => {
-                role.made.trust_policy.clone_from(&e.document);
-            }
             (Self::Active(role), RoleEvent::PolicyPut(e)) => {
                 role.policies.insert(e.name.clone(), e.document.clone());
             }
@@ -83,10 +106,8 @@ impl Aggregate for Role {
                 role.policies.remove(&e.name);
             }
             (_, RoleEvent::Deleted(_)) => *self = Self::Deleted,
-            (
-                Self::Absent | Self::Deleted,
-                RoleEvent::TrustPolicySet(_) | RoleEvent::PolicyPut(_) | RoleEvent::PolicyDeleted(_),
-            ) => {}
+            (Self::Active(role), event) => role.made.change(event),
+            (Self::Absent | Self::Deleted, _) => {}
         }
     }
 
@@ -94,9 +115,12 @@ impl Aggregate for Role {
         match event {
             RoleEvent::Created(e) => vec![Claim::Take { scope: ROLE, value: claimed_name(&e.name) }],
             RoleEvent::Deleted(_) => vec![Claim::ReleaseAll],
-            RoleEvent::TrustPolicySet(_) | RoleEvent::PolicyPut(_) | RoleEvent::PolicyDeleted(_) => {
-                Vec::new()
-            }
+            RoleEvent::TrustPolicySet(_)
+            | RoleEvent::Updated(_)
+            | RoleEvent::Tagged(_)
+            | RoleEvent::Untagged(_)
+            | RoleEvent::PolicyPut(_)
+            | RoleEvent::PolicyDeleted(_) => Vec::new(),
         }
     }
 

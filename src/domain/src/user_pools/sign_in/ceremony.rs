@@ -8,7 +8,7 @@ use super::{
     Asked, AskedSecret, Challenge, CodeUse, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, Round,
     RoundChallenge, SecondFactor,
 };
-use crate::{Timestamp, values::contact::Contact};
+use crate::{Timestamp, user_pools::risk::Judged, values::contact::Contact};
 
 /// How long a ceremony may take in all, with any number of challenges: an hour.
 const LASTS_SECONDS: i64 = 3_600;
@@ -40,6 +40,8 @@ pub struct Ceremony {
     pub device: Option<DeviceId>,
     /// What threat protection wants for it.
     pub risk: Risk,
+    /// What was found of it when its first factor was proved; absent before, and where nothing is judged.
+    pub judged: Option<Judged>,
     /// A digest of the authorize request that it serves, on the pages.
     pub authorize: Option<[u8; 32]>,
     /// What the current call has brought. It belongs to that call and is not kept for the next.
@@ -157,6 +159,7 @@ impl Ceremony {
             rounds: Vec::new(),
             device: None,
             risk: Risk::None,
+            judged: None,
             authorize: None,
             given: Given::default(),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{FirstFactor, SecondFactor};
-use crate::values::contact::Contact;
+use crate::values::{contact::Contact, risk::RiskAction};
 
 /// What a pool and a client demand of a sign-in. Which flows the client may use is asked before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,4 +106,15 @@ pub enum Risk {
     Block,
     /// `BLOCK`, because the password that was sent is among those known from breaches.
     Compromised,
+}
+
+impl From<RiskAction> for Risk {
+    fn from(action: RiskAction) -> Self {
+        match action {
+            RiskAction::None => Self::None,
+            RiskAction::MfaIfConfigured => Self::MfaIfConfigured,
+            RiskAction::MfaRequired => Self::MfaRequired,
+            RiskAction::Block => Self::Block,
+        }
+    }
 }

@@ -20,6 +20,9 @@ pub struct Tried {
     pub codes_asked: u64,
     /// Answers to codes.
     pub codes_answered: u64,
+    /// Sign-ups that were refused because their password is in a list of breached ones.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub compromised_sign_ups: u64,
     /// When the first attempt came.
     pub first_at: Timestamp,
     /// When the last one came.
@@ -42,6 +45,12 @@ pub struct Origin {
 impl Tried {
     /// All of them.
     pub fn tries(&self) -> u64 {
-        self.passwords.saturating_add(self.codes_asked).saturating_add(self.codes_answered)
+        let codes = self.codes_asked.saturating_add(self.codes_answered);
+        self.passwords.saturating_add(codes).saturating_add(self.compromised_sign_ups)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Personal, Timestamp};
 
 /// Failures without a delay.
 const FREE: u32 = 5;
@@ -90,6 +90,35 @@ pub struct FactorRefused {
     pub locked_until: Option<Timestamp>,
     /// When.
     pub at: Timestamp,
+}
+
+/// Sign-ins were refused because of a lock, even those with the right password: one fact for all that one node has refused during one lock.
+/// It is recorded within seconds after the lock's end; attempts that a node has counted when it crashes are lost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedWhileLocked {
+    /// The end of the lock.
+    pub locked_until: Timestamp,
+    /// Count of attempts.
+    pub tries: u64,
+    /// How many of them had the right password. Their callers got the same answer as the others. An SRP sign-in that was refused at its
+    /// beginning has shown no password.
+    pub right: u64,
+    /// How many of them were refused without a check of their password, because too many came at once: any of them may have been right.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unchecked: u64,
+    /// When the first of them came.
+    pub first_at: Timestamp,
+    /// When the last of them came.
+    pub last_at: Timestamp,
+    /// The address that the last of them came from; empty when there is none.
+    pub last_from: Personal<String>,
+    /// What the software of the last one calls itself; empty when it says nothing.
+    pub last_user_agent: Personal<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is what serde hands over")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 #[cfg(test)]

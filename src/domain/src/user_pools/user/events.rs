@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
-    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified, Credential,
-    CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
-    FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction, Imported, Medium, Migrated,
-    PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused, Purpose, Status,
+    AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
+    CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten,
+    DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction,
+    Imported, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
+    PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked,
+    RiskNoticeIssued, SignInBlocked, Status,
 };
-use crate::{Personal, Timestamp, values::username::Name};
+use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
 crate::events! {
     /// Everything that can have happened to a user. (Older logs also hold wrong passwords for names that no user has.)
@@ -25,8 +27,10 @@ crate::events! {
         "user.confirmed" 1 => Confirmed,
         "user.password_set" 1 => PasswordSet,
         "user.reset_required" 1 => ResetRequired,
+        "user.risk_notice_issued" 1 => RiskNoticeIssued,
         "user.password_refused" 1 => PasswordRefused,
         "user.refused_while_locked" 1 => RefusedWhileLocked,
+        "user.sign_in_blocked" 1 => SignInBlocked,
         "user.signed_in" 1 => SignedIn,
         "user.challenge_spent" 1 => ChallengeSpent,
         "user.signed_out_everywhere" 1 => SignedOutEverywhere,
@@ -42,6 +46,7 @@ crate::events! {
         "user.authenticator_removed" 1 => AuthenticatorRemoved,
         "user.authenticator_used" 1 => AuthenticatorUsed,
         "user.authenticator_verified" 1 => AuthenticatorVerified,
+        "user.compromised_password_found" 1 => CompromisedPasswordFound,
         "user.custom_challenge_answered" 1 => CustomAnswered,
         "user.device_asked" 1 => DeviceAsked,
         "user.device_confirmed" 1 => DeviceConfirmed,
@@ -56,6 +61,8 @@ crate::events! {
         "user.passkey_removed" 1 => PasskeyRemoved,
         "user.passkey_used" 1 => PasskeyUsed,
         "user.password_disabled" 1 => PasswordDisabled,
+        "user.post_confirmation_called" 1 => PostConfirmationCalled,
+        "user.post_confirmation_due" 1 => PostConfirmationDue,
         "user.deleted" 1 => Deleted,
     }
 }
@@ -140,6 +147,9 @@ pub enum ConfirmedBy {
     /// By an administrator.
     #[serde(rename = "admin")]
     Admin,
+    /// By the pool's function `PreSignUp`, at the sign-up.
+    #[serde(rename = "function")]
+    Function,
 }
 
 /// The user may sign in.
@@ -210,27 +220,6 @@ pub struct ResetRequired {
     pub at: Timestamp,
 }
 
-/// Sign-ins were refused because of a lock, even those with the right password: one fact for all that one node has refused during one lock.
-/// It is recorded within seconds after the lock's end; attempts that a node has counted when it crashes are lost.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RefusedWhileLocked {
-    /// The end of the lock.
-    pub locked_until: Timestamp,
-    /// Count of attempts.
-    pub tries: u64,
-    /// How many of them had the right password. Their callers got the same answer as the others. An SRP sign-in that was refused at its
-    /// beginning has shown no password.
-    pub right: u64,
-    /// When the first of them came.
-    pub first_at: Timestamp,
-    /// When the last of them came.
-    pub last_at: Timestamp,
-    /// The address that the last of them came from; empty when there is none.
-    pub last_from: Personal<String>,
-    /// What the software of the last one calls itself; empty when it says nothing.
-    pub last_user_agent: Personal<String>,
-}
-
 /// A sign-in was completed; a session was opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignedIn {
@@ -243,6 +232,9 @@ pub struct SignedIn {
     /// The challenge that was answered with it, which is thereby spent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<AnsweredChallenge>,
+    /// What threat protection has seen of it; absent where that is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Watched>,
     /// When.
     pub at: Timestamp,
 }
@@ -252,6 +244,9 @@ pub struct SignedIn {
 pub struct ChallengeSpent {
     /// Which.
     pub challenge: AnsweredChallenge,
+    /// What threat protection has seen of it; absent where that is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Watched>,
     /// When.
     pub at: Timestamp,
 }

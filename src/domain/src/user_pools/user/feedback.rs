@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Personal, Timestamp};
 
 /// It was said whether an event was the user's own doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct FeedbackGiven {
     pub is_valid: bool,
     /// Who said it.
     pub by: FeedbackBy,
+    /// The network that the event came from, of which the same is taken to be true; absent where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<Personal<String>>,
     /// When.
     pub at: Timestamp,
 }

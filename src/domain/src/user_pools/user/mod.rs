@@ -9,6 +9,7 @@ mod attributes;
 mod changes;
 mod code;
 pub mod commands;
+mod compromised;
 mod credential;
 mod devices;
 mod events;
@@ -22,19 +23,22 @@ mod migrated;
 mod passkeys;
 mod passwords;
 mod person;
+mod post_confirmation;
 mod profile;
 mod purpose;
 mod queries;
 mod recovery;
 mod refusals;
+mod risk;
 mod spent;
 mod unknown;
 
 use serde::{Deserialize, Serialize};
 
-pub use attempts::{Attempts, FactorRefused, PasswordRefused};
+pub use attempts::{Attempts, FactorRefused, PasswordRefused, RefusedWhileLocked};
 pub use attributes::{AttributeVerified, AttributesWritten};
 pub use code::{Code, Medium};
+pub use compromised::CompromisedPasswordFound;
 pub use credential::{Credential, Status};
 pub use devices::{
     AskedOfDevice, Device, DeviceAsked, DeviceConfirmed, DeviceForgotten, DeviceStatusSet, DeviceUsed,
@@ -42,7 +46,7 @@ pub use devices::{
 };
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, RefusedWhileLocked, ResetRequired, SignedIn,
+    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, ResetRequired, SignedIn,
     SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{
@@ -59,10 +63,12 @@ pub use links::{
 };
 pub use migrated::Migrated;
 pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
+pub use post_confirmation::{Confirmation, PostConfirmationCalled, PostConfirmationDue};
 pub use profile::Profile;
 pub use purpose::Purpose;
 pub use recovery::RecoveryRules;
 pub use refusals::Refusal;
+pub use risk::{RiskNoticeIssued, RiskNoticeKind, SignInBlocked};
 pub use spent::{AnsweredChallenge, CustomAnswered};
 pub use unknown::UnknownName;
 
@@ -142,7 +148,11 @@ impl Aggregate for User {
             UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
             // They change nothing about the user.
-            UserEvent::RefusedWhileLocked(_) | UserEvent::FeedbackGiven(_) => {}
+            UserEvent::RefusedWhileLocked(_)
+            | UserEvent::CompromisedPasswordFound(_)
+            | UserEvent::SignInBlocked(_) => {}
+            UserEvent::FeedbackGiven(e) => self.change(|profile| profile.take_feedback(e)),
+            UserEvent::RiskNoticeIssued(e) => self.change(|profile| profile.habits.notice(e.at)),
             UserEvent::SignedIn(e) => {
                 self.attempts = Attempts::default();
                 self.change(|profile| profile.sign_in(e));
@@ -187,6 +197,8 @@ impl Aggregate for User {
             UserEvent::DeviceUsed(e) => self.change(|profile| profile.devices.use_device(e)),
             UserEvent::DeviceStatusSet(e) => self.change(|profile| profile.devices.set_status(e)),
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
+            UserEvent::PostConfirmationDue(e) => self.change(|profile| profile.owe_post_confirmation(e)),
+            UserEvent::PostConfirmationCalled(e) => self.change(|profile| profile.call_post_confirmation(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
         }
     }
@@ -215,8 +227,11 @@ impl Aggregate for User {
             | UserEvent::ResetRequired(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::RiskNoticeIssued(_)
+            | UserEvent::SignInBlocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CompromisedPasswordFound(_)
             | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::Disabled(_)
@@ -237,7 +252,9 @@ impl Aggregate for User {
             | UserEvent::FactorsSet(_)
             | UserEvent::FactorCodeIssued(_)
             | UserEvent::FactorRefused(_)
-            | UserEvent::FeedbackGiven(_) => Vec::new(),
+            | UserEvent::FeedbackGiven(_)
+            | UserEvent::PostConfirmationCalled(_)
+            | UserEvent::PostConfirmationDue(_) => Vec::new(),
         }
     }
 

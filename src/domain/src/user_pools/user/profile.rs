@@ -6,19 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, Link, Passkey, Purpose, Refusal, SignedIn, SignedUp, Status,
+    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationCalled, PostConfirmationDue, Purpose,
+    Refusal, SignedIn, SignedUp, Status,
     code::{ISSUED_MAX, counted},
     former_passwords::FormerPasswords,
     spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
-    user_pools::session::SessionLimits,
+    user_pools::{risk::Habits, session::SessionLimits},
     values::{
         username::{Name, Naming},
         writing::Holder,
     },
 };
+
+/// Calls of `PostConfirmation` that a user is remembered to be owed. A function that is never there to be called does not make a user grow.
+const CALLS_DUE_MAX: usize = 10;
 
 /// What is known of a present user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,10 +61,14 @@ pub struct Profile {
     pub factors: Factors,
     /// The devices.
     pub devices: Devices,
+    /// What is usual of the user's sign-ins, where threat protection watches them.
+    pub habits: Habits,
     /// Challenges that had their right answer.
     pub(super) spent: SpentChallenges,
     /// Custom challenges that were answered. A caller who has proved nothing adds to them, so that they have a place of their own.
     pub(super) custom_answered: SpentChallenges,
+    /// Calls of the function `PostConfirmation` that are to be made, oldest first.
+    pub(super) post_confirmations: Vec<PostConfirmationDue>,
 }
 
 impl Profile {
@@ -99,8 +107,10 @@ impl Profile {
             is_password_disabled: false,
             factors: Factors::default(),
             devices: Devices::default(),
+            habits: Habits::default(),
             spent: SpentChallenges::default(),
             custom_answered: SpentChallenges::default(),
+            post_confirmations: Vec::new(),
         }
     }
 
@@ -250,10 +260,35 @@ impl Profile {
         }
     }
 
+    pub(super) fn owe_post_confirmation(&mut self, event: &PostConfirmationDue) {
+        self.post_confirmations.push(event.clone());
+        let surplus = self.post_confirmations.len().saturating_sub(CALLS_DUE_MAX);
+        self.post_confirmations.drain(..surplus);
+    }
+
+    pub(super) fn call_post_confirmation(&mut self, event: &PostConfirmationCalled) {
+        self.post_confirmations.retain(|due| due.at != event.due_at);
+    }
+
+    /// The call of `PostConfirmation` that fell due at a time, if it was not made since.
+    pub fn post_confirmation_due(&self, at: Timestamp) -> Option<&PostConfirmationDue> {
+        self.post_confirmations.iter().find(|due| due.at == at)
+    }
+
     /// A complete sign-in ends the count of wrong codes.
     pub(super) fn sign_in(&mut self, event: &SignedIn) {
         self.factors.attempts = Attempts::default();
         self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
+        if let Some(watched) = &event.watched {
+            self.habits.learn(&watched.origin, event.at);
+        }
+    }
+
+    /// What was said of a sign-in is true of others from its network.
+    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
+        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
+            self.habits.correct(network, event.is_valid);
+        }
     }
 
     pub(super) fn disable(&mut self, event: &Disabled) {

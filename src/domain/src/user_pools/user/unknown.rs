@@ -168,6 +168,7 @@ mod tests {
                 },
             },
         },
+        values::risk::PasswordFinding,
     };
 
     /// A user whose state is kept from attempt to attempt.
@@ -188,9 +189,20 @@ mod tests {
     }
 
     fn wrong_password() -> AnswerChallenge {
-        let proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: false });
+        let proof = Proof::Password(CheckedPassword {
+            version: Some("1".into()),
+            matched: false,
+            finding: PasswordFinding::Unknown,
+        });
         let ceremony = asked(Challenge::PasswordVerifier);
-        AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+        AnswerChallenge {
+            rules: rules(),
+            ceremony,
+            proof,
+            session: "jti".into(),
+            client_id: "web".into(),
+            watch: None,
+        }
     }
 
     #[test]

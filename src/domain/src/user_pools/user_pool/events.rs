@@ -24,6 +24,7 @@ crate::events! {
         "user_pool.tagged" 1 => Tagged,
         "user_pool.untagged" 1 => Untagged,
         "user_pool.signing_keys_made" 1 => SigningKeysMade,
+        "user_pool.signing_keys_announced" 1 => SigningKeysAnnounced,
         "user_pool.deleted" 1 => Deleted,
     }
 }
@@ -125,6 +126,19 @@ pub struct Untagged {
 pub struct SigningKeysMade {
     /// With these.
     pub keys: SigningKeys,
+}
+
+/// The pool publishes its next keys.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SigningKeysAnnounced {
+    /// These.
+    pub keys: SigningKeys,
+    /// From then on they sign, and no others.
+    pub signs_from: Timestamp,
+    /// Until then the keys that signed before are published: no token that they signed is good any longer.
+    pub former_published_until: Timestamp,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The keys of a pool, both RS256.

@@ -6,6 +6,7 @@
 pub mod commands;
 mod config;
 mod events;
+mod published_keys;
 mod refusals;
 mod replicas;
 pub mod rules;
@@ -26,8 +27,10 @@ pub use config::{
 };
 pub use events::{
     Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,
-    SessionRulesSet, SigningKey, SigningKeys, SigningKeysMade, Tagged, Untagged, Updated, UserPoolEvent,
+    SessionRulesSet, SigningKey, SigningKeys, SigningKeysAnnounced, SigningKeysMade, Tagged, Untagged,
+    Updated, UserPoolEvent,
 };
+pub use published_keys::PublishedKeys;
 pub use refusals::UserPoolRefusal;
 pub use replicas::{REPLICAS_MAX, ReplicaStatus, Replicas};
 pub use session_rules::SessionRules;
@@ -53,7 +56,7 @@ pub struct Pool {
     /// Its configuration.
     pub config: PoolConfig,
     /// Its signing keys. A pool of an older log may have been left without.
-    pub keys: Option<SigningKeys>,
+    pub keys: PublishedKeys,
     /// The regions beside its own in which it is found.
     pub replicas: Replicas,
     /// What it wants of its users' sessions.
@@ -71,7 +74,7 @@ impl Pool {
     fn new(config: PoolConfig, at: Timestamp) -> Self {
         Self {
             config,
-            keys: None,
+            keys: PublishedKeys::default(),
             replicas: Replicas::default(),
             sessions: SessionRules::default(),
             risk: None,
@@ -85,10 +88,15 @@ impl Pool {
         rules::check_has(self.config.tier, "User Session Management")
     }
 
+    /// Whether risks are acted upon, and not only recorded.
+    pub fn acts_on_risk(&self) -> bool {
+        self.config.protection == Some(ThreatProtection::Enforced)
+    }
+
     /// Refuses what is part of threat protection where that is off.
     pub fn check_protected(&self) -> Result<(), UserPoolRefusal> {
         match self.config.protection {
-            Some(ThreatProtection::Audit) => Ok(()),
+            Some(ThreatProtection::Audit | ThreatProtection::Enforced) => Ok(()),
             Some(ThreatProtection::Off) | None => Err(UserPoolRefusal::Unprotected),
         }
     }
@@ -155,7 +163,10 @@ impl Aggregate for UserPool {
             UserPoolEvent::Untagged(e) => {
                 self.change_tags(|tags| tags.retain(|key, _| !e.keys.contains(key)));
             }
-            UserPoolEvent::SigningKeysMade(e) => self.change(|pool| pool.keys = Some(e.keys.clone())),
+            UserPoolEvent::SigningKeysMade(e) => {
+                self.change(|pool| pool.keys.begin(e.keys.clone(), pool.created_at));
+            }
+            UserPoolEvent::SigningKeysAnnounced(e) => self.change(|pool| pool.keys.announce(e)),
             UserPoolEvent::Deleted(_) => *self = Self::Gone,
         }
     }

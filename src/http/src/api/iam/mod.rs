@@ -5,9 +5,17 @@ mod delete_role;
 mod delete_role_policy;
 mod get_role;
 mod get_role_policy;
+mod list_attached_role_policies;
+mod list_instance_profiles_for_role;
+mod list_role_policies;
+mod list_role_tags;
 mod list_roles;
 mod put_role_policy;
 mod shapes;
+mod tag_role;
+mod untag_role;
+mod update_assume_role_policy;
+mod update_role;
 
 use wire::iam::operations as ops;
 
@@ -20,6 +28,14 @@ pub(crate) const OPERATIONS: &[Entry] = &[
     entry::<ops::DeleteRolePolicy>(),
     entry::<ops::GetRole>(),
     entry::<ops::GetRolePolicy>(),
+    entry::<ops::ListAttachedRolePolicies>(),
+    entry::<ops::ListInstanceProfilesForRole>(),
+    entry::<ops::ListRolePolicies>(),
+    entry::<ops::ListRoleTags>(),
     entry::<ops::ListRoles>(),
     entry::<ops::PutRolePolicy>(),
+    entry::<ops::TagRole>(),
+    entry::<ops::UntagRole>(),
+    entry::<ops::UpdateAssumeRolePolicy>(),
+    entry::<ops::UpdateRole>(),
 ];

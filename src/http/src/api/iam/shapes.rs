@@ -1,6 +1,9 @@
 //! Roles between the wire and the app.
 
-use app::iam::roles::{FoundRole, NewRole};
+use app::iam::{
+    role_settings::Part,
+    roles::{FoundRole, NewRole},
+};
 use domain::account::role::Created;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use wire::{Timestamp, iam as shape};
@@ -8,9 +11,18 @@ use wire::{Timestamp, iam as shape};
 /// What RFC 3986 lets stand as it is beside letters and digits.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// Rows on a page, where the caller names no number.
+const PAGE: usize = 100;
+
 /// Documents travel percent-encoded.
 pub(super) fn document(json: &str) -> String {
     utf8_percent_encode(json, ENCODED).to_string()
+}
+
+/// Which part of a role's list is asked for.
+pub(super) fn part(max_items: Option<i32>, marker: Option<&str>) -> Part<'_> {
+    let limit = max_items.and_then(|max| usize::try_from(max).ok()).unwrap_or(PAGE);
+    Part { limit, marker }
 }
 
 pub(super) fn new_role(input: shape::CreateRoleRequest) -> NewRole {

@@ -1,19 +1,22 @@
 //! Members of the requests by which factors are set up and looked at, and by which administrators sign users in.
 
-use super::{
-    Members,
-    user_pools::{ANALYTICS, PROTECTION, TRIGGERS},
-};
+use super::{Members, user_pools::ANALYTICS};
+
+/// Why the address at which a program is reached has no effect.
+const SERVER: &str = "the user's address and device tell of a risk, and the program's own server does not";
+/// What programs tell of the user's device and network.
+const CONTEXT: &[&str] = &[
+    "ContextData.EncodedData",
+    "ContextData.HttpHeaders.headerName",
+    "ContextData.HttpHeaders.headerValue",
+    "ContextData.IpAddress",
+];
 
 /// Members of administrators' sign-ins without effect, and why.
 const SIGN_IN_TOLD: &[(&str, &str)] = &[
     ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-    ("ContextData.EncodedData", PROTECTION),
-    ("ContextData.HttpHeaders.headerName", PROTECTION),
-    ("ContextData.HttpHeaders.headerValue", PROTECTION),
-    ("ContextData.IpAddress", PROTECTION),
-    ("ContextData.ServerName", PROTECTION),
-    ("ContextData.ServerPath", PROTECTION),
+    ("ContextData.ServerName", SERVER),
+    ("ContextData.ServerPath", SERVER),
 ];
 
 pub(super) static TABLES: &[Members] = &[
@@ -31,14 +34,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminInitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session", "UserPoolId"],
+        acted: &["AuthFlow", "AuthParameters", "ClientId", "ClientMetadata", "Session", "UserPoolId"],
         told: SIGN_IN_TOLD,
-        refused: &[],
-    },
-    Members {
-        operation: "cognito-idp:AdminInitiateAuth",
-        acted: &[],
-        told: &[("ClientMetadata", TRIGGERS)],
         refused: &[],
     },
     Members {
@@ -54,6 +51,7 @@ pub(super) static TABLES: &[Members] = &[
         told: SIGN_IN_TOLD,
         refused: &[],
     },
+    Members { operation: "cognito-idp:AdminRespondToAuthChallenge", acted: CONTEXT, told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:AdminSetUserMFAPreference",
         acted: &[

@@ -156,6 +156,37 @@ pub(super) static TABLES: &[Members] = &[
     Members { operation: "iam:GetRole", acted: &["RoleName"], told: &[], refused: &[] },
     Members { operation: "iam:GetRolePolicy", acted: &["PolicyName", "RoleName"], told: &[], refused: &[] },
     Members {
+        operation: "iam:ListAttachedRolePolicies",
+        acted: &["RoleName"],
+        told: &[
+            ("Marker", "no managed policy can be attached to a role, so that none is listed"),
+            ("MaxItems", "no managed policy can be attached to a role, so that none is listed"),
+            ("PathPrefix", "no managed policy can be attached to a role, so that none is listed"),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:ListInstanceProfilesForRole",
+        acted: &["RoleName"],
+        told: &[
+            ("Marker", "there are no instance profiles, so that none is listed"),
+            ("MaxItems", "there are no instance profiles, so that none is listed"),
+        ],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:ListRolePolicies",
+        acted: &["Marker", "MaxItems", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:ListRoleTags",
+        acted: &["Marker", "MaxItems", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
         operation: "iam:ListRoles",
         acted: &["Marker", "MaxItems", "PathPrefix"],
         told: &[],
@@ -164,6 +195,25 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "iam:PutRolePolicy",
         acted: &["PolicyDocument", "PolicyName", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:TagRole",
+        acted: &["RoleName", "Tags.Key", "Tags.Value"],
+        told: &[],
+        refused: &[],
+    },
+    Members { operation: "iam:UntagRole", acted: &["RoleName", "TagKeys"], told: &[], refused: &[] },
+    Members {
+        operation: "iam:UpdateAssumeRolePolicy",
+        acted: &["PolicyDocument", "RoleName"],
+        told: &[],
+        refused: &[],
+    },
+    Members {
+        operation: "iam:UpdateRole",
+        acted: &["Description", "MaxSessionDuration", "RoleName"],
         told: &[],
         refused: &[],
     },

@@ -16,6 +16,8 @@ mod pages;
 mod pools_and_clients;
 mod user_pools;
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use app::{Answer, Fault};
 use serde_json::Value;
 
@@ -62,13 +64,20 @@ fn tables() -> impl Iterator<Item = &'static Members> {
     user_pools.chain(pages::TABLES).chain(factors::TABLES).chain(identity::TABLES)
 }
 
+/// What is refused, by the service and the name of the operation.
+static REFUSED: LazyLock<HashMap<(&str, &str), Vec<&(&str, Harmless)>>> = LazyLock::new(|| {
+    let mut refused = HashMap::<_, Vec<_>>::new();
+    for members in tables() {
+        let name = members.operation.split_once(':').unwrap_or_default();
+        refused.entry(name).or_default().extend(members.refused);
+    }
+    refused
+});
+
 /// Refuses a member that is not built. `input` is what the operation's request was read as.
 pub(crate) fn refuse_unbuilt(operation: &wire::Operation, input: &Value) -> Answer<()> {
-    let is_ours = |members: &&Members| {
-        let name = members.operation.strip_prefix(operation.service.name);
-        name.and_then(|name| name.strip_prefix(':')) == Some(operation.name)
-    };
-    for (path, harmless) in tables().filter(is_ours).flat_map(|members| members.refused) {
+    let refused = REFUSED.get(&(operation.service.name, operation.name));
+    for (path, harmless) in refused.into_iter().flatten() {
         if let Some(found) = at(input, path).into_iter().find(|value| !harmless.takes(value)) {
             return Err(Fault::not_implemented(&name(path, *harmless, found)));
         }

@@ -1,11 +1,9 @@
 //! Members that the requests to create and to update a user pool have in common, and those of a client.
 
-use super::{
-    Harmless, Members,
-    user_pools::{ANALYTICS, PROTECTION},
-};
+use super::{Harmless, Members, user_pools::ANALYTICS};
 
-const MAIL: &str = "mail goes out by the server's own SMTP setting";
+pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
+const SMTP: &str = "mail goes out by the server's own SMTP setting";
 pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
@@ -35,6 +33,13 @@ const POOL_ACTED: &[&str] = &[
     "LambdaConfig.CustomSMSSender.LambdaVersion",
     "LambdaConfig.DefineAuthChallenge",
     "LambdaConfig.KMSKeyID",
+    "LambdaConfig.PostAuthentication",
+    "LambdaConfig.PostConfirmation",
+    "LambdaConfig.PreAuthentication",
+    "LambdaConfig.PreSignUp",
+    "LambdaConfig.PreTokenGeneration",
+    "LambdaConfig.PreTokenGenerationConfig.LambdaArn",
+    "LambdaConfig.PreTokenGenerationConfig.LambdaVersion",
     "LambdaConfig.UserMigration",
     "LambdaConfig.VerifyAuthChallengeResponse",
     "MfaConfiguration",
@@ -50,6 +55,7 @@ const POOL_ACTED: &[&str] = &[
     "SmsConfiguration.EumsSms.OriginationIdentity",
     "SmsVerificationMessage",
     "UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate",
+    "UserPoolAddOns.AdvancedSecurityMode",
     "UserPoolTags",
     "VerificationMessageTemplate.DefaultEmailOption",
     "VerificationMessageTemplate.EmailMessage",
@@ -61,8 +67,8 @@ const POOL_ACTED: &[&str] = &[
 
 /// Members of a pool that are kept and shown without effect, and why.
 const POOL_TOLD: &[(&str, &str)] = &[
-    ("EmailConfiguration.ConfigurationSet", MAIL),
-    ("EmailConfiguration.SourceArn", MAIL),
+    ("EmailConfiguration.ConfigurationSet", SMTP),
+    ("EmailConfiguration.SourceArn", SMTP),
     ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
     ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
     ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
@@ -83,18 +89,11 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
     ("LambdaConfig.InboundFederation", Harmless::None),
-    ("LambdaConfig.PostAuthentication", Harmless::None),
-    ("LambdaConfig.PostConfirmation", Harmless::None),
-    ("LambdaConfig.PreAuthentication", Harmless::None),
-    ("LambdaConfig.PreSignUp", Harmless::None),
-    ("LambdaConfig.PreTokenGeneration", Harmless::None),
-    ("LambdaConfig.PreTokenGenerationConfig", Harmless::None),
     (
         "Policies.SignInPolicy.AllowedFirstAuthFactors",
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),
     ),
     ("UserPoolAddOns.AdvancedSecurityAdditionalFlows", Harmless::Empty),
-    ("UserPoolAddOns.AdvancedSecurityMode", Harmless::OneOf(&["OFF", "AUDIT"])),
 ];
 
 /// What the requests to create and to update a pool have in common.
@@ -110,6 +109,7 @@ const CLIENT_ACTED: &[&str] = &[
     "AllowedOAuthScopes",
     "AuthSessionValidity",
     "ClientName",
+    "EnablePropagateAdditionalUserContextData",
     "EnableTokenRevocation",
     "ExplicitAuthFlows",
     "IdTokenValidity",
@@ -134,7 +134,6 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
     ("CallbackURLs", PAGES),
     ("DefaultRedirectURI", PAGES),
-    ("EnablePropagateAdditionalUserContextData", PROTECTION),
     ("LogoutURLs", PAGES),
     ("SupportedIdentityProviders", PAGES),
 ];

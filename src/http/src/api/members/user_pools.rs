@@ -2,15 +2,15 @@
 
 use super::{Harmless, Members};
 
-pub(super) const TRIGGERS: &str = "only triggers would see it that LambdaConfig does not take yet";
 pub(super) const ANALYTICS: &str = "no analytics are kept";
-pub(super) const PROTECTION: &str = "no risk is judged, and UserPoolAddOns ENFORCED is refused";
+/// Why what clients tell of devices has no effect but at a sign-in.
+pub(super) const PROTECTION: &str = "the risk of sign-ins is judged, and of nothing else";
 
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:AdminConfirmSignUp",
-        acted: &["UserPoolId", "Username"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientMetadata", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -25,8 +25,10 @@ pub(super) static TABLES: &[Members] = &[
             "UserAttributes.Value",
             "UserPoolId",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
-        told: &[("ValidationData.Name", TRIGGERS), ("ValidationData.Value", TRIGGERS)],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -97,10 +99,9 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmForgotPassword",
-        acted: &["ClientId", "ConfirmationCode", "Password", "SecretHash", "Username"],
+        acted: &["ClientId", "ClientMetadata", "ConfirmationCode", "Password", "SecretHash", "Username"],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -108,10 +109,17 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:ConfirmSignUp",
-        acted: &["ClientId", "ConfirmationCode", "ForceAliasCreation", "SecretHash", "Session", "Username"],
+        acted: &[
+            "ClientId",
+            "ClientMetadata",
+            "ConfirmationCode",
+            "ForceAliasCreation",
+            "SecretHash",
+            "Session",
+            "Username",
+        ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
         ],
@@ -145,7 +153,10 @@ pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:GetClientToken",
         acted: &["ClientId", "Scopes", "Secret"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        told: &[(
+            "ClientMetadata",
+            "a client's own token is a matter of no function: the model has no error for one that fails",
+        )],
         refused: &[],
     },
     Members {
@@ -170,21 +181,24 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:GetTokensFromRefreshToken",
-        acted: &["ClientId", "ClientSecret", "DeviceKey", "RefreshToken"],
-        told: &[("ClientMetadata", TRIGGERS)],
+        acted: &["ClientId", "ClientMetadata", "ClientSecret", "DeviceKey", "RefreshToken"],
+        told: &[],
         refused: &[],
     },
     Members { operation: "cognito-idp:GetUser", acted: &["AccessToken"], told: &[], refused: &[] },
     Members { operation: "cognito-idp:GlobalSignOut", acted: &["AccessToken"], told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:InitiateAuth",
-        acted: &["AuthFlow", "AuthParameters", "ClientId", "Session"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("ClientMetadata", TRIGGERS),
-            ("UserContextData.EncodedData", PROTECTION),
-            ("UserContextData.IpAddress", PROTECTION),
+        acted: &[
+            "AuthFlow",
+            "AuthParameters",
+            "ClientId",
+            "ClientMetadata",
+            "Session",
+            "UserContextData.EncodedData",
+            "UserContextData.IpAddress",
         ],
+        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS)],
         refused: &[],
     },
     Members {
@@ -217,12 +231,16 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:RespondToAuthChallenge",
-        acted: &["ChallengeName", "ChallengeResponses", "ClientId", "ClientMetadata", "Session"],
-        told: &[
-            ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
-            ("UserContextData.EncodedData", PROTECTION),
-            ("UserContextData.IpAddress", PROTECTION),
+        acted: &[
+            "ChallengeName",
+            "ChallengeResponses",
+            "ClientId",
+            "ClientMetadata",
+            "Session",
+            "UserContextData.EncodedData",
+            "UserContextData.IpAddress",
         ],
+        told: &[("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS)],
         refused: &[],
     },
     Members {
@@ -241,13 +259,13 @@ pub(super) static TABLES: &[Members] = &[
             "UserAttributes.Name",
             "UserAttributes.Value",
             "Username",
+            "ValidationData.Name",
+            "ValidationData.Value",
         ],
         told: &[
             ("AnalyticsMetadata.AnalyticsEndpointId", ANALYTICS),
             ("UserContextData.EncodedData", PROTECTION),
             ("UserContextData.IpAddress", PROTECTION),
-            ("ValidationData.Name", TRIGGERS),
-            ("ValidationData.Value", TRIGGERS),
         ],
         refused: &[],
     },

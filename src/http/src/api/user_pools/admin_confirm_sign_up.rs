@@ -10,7 +10,8 @@ impl Operation for AdminConfirmSignUp {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        app.user_pools.admin_confirm_sign_up(&input.user_pool_id, &input.username, moment).await?;
+        let (pool, name, metadata) = (&input.user_pool_id, &input.username, input.client_metadata);
+        app.user_pools.admin_confirm_sign_up(pool, name, metadata, moment).await?;
         Ok(AdminConfirmSignUpResponse::default())
     }
 }

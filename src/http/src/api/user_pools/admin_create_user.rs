@@ -29,6 +29,7 @@ impl Operation for AdminCreateUser {
             action,
             by: mediums.filter_map(|name| MEDIUMS.value(name)).collect(),
             force_alias: input.force_alias_creation.unwrap_or(false),
+            validation_data: shapes::validation_data(input.validation_data),
             client_metadata: input.client_metadata,
         };
         let user = app.user_pools.admin_create_user(&input.user_pool_id, new, moment).await?;

@@ -4,7 +4,7 @@ use app::{Answer, App};
 use domain::{Moment, user_pools::sign_in::Began};
 use wire::cognito_idp::operations::AdminInitiateAuth;
 
-use super::sign_in_shape;
+use super::{sign_in_shape, user_context};
 use crate::api::{caller::Signed, operation::Operation};
 
 impl Operation for AdminInitiateAuth {
@@ -19,6 +19,7 @@ impl Operation for AdminInitiateAuth {
             &input.auth_flow,
             input.session.as_deref(),
             &parameters,
+            user_context::of_program(input.context_data),
             input.client_metadata,
         )?;
         let step = app.user_pools.begin_sign_in(&client, Began::Admin, start, moment).await?;

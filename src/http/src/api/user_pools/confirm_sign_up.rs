@@ -16,6 +16,7 @@ impl Operation for ConfirmSignUp {
             secret_hash: input.secret_hash.as_deref(),
             force_alias: input.force_alias_creation.unwrap_or(false),
             session: input.session.as_deref(),
+            client_metadata: input.client_metadata,
         };
         let session = app.user_pools.confirm_sign_up(&input.client_id, &confirmation, moment).await?;
         Ok(ConfirmSignUpResponse { session })

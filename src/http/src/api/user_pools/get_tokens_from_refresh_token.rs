@@ -18,6 +18,7 @@ impl Operation for GetTokensFromRefreshToken {
             token: &input.refresh_token,
             proof: ClientProof::Secret(input.client_secret.as_deref()),
             device_key: input.device_key.as_deref(),
+            client_metadata: input.client_metadata,
         };
         let tokens = app.user_pools.tokens_from_refresh_token(&input.client_id, refresh, moment).await?;
         Ok(GetTokensFromRefreshTokenResponse { authentication_result: Some(shapes::result(tokens)) })

@@ -165,6 +165,7 @@ mod update_user_pool;
 mod update_user_pool_client;
 mod update_user_pool_domain;
 mod update_user_pool_replica;
+mod user_context;
 mod user_import_shape;
 mod verify_software_token;
 mod verify_user_attribute;

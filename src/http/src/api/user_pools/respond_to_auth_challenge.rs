@@ -4,7 +4,7 @@ use app::{Answer, App};
 use domain::Moment;
 use wire::cognito_idp::operations::RespondToAuthChallenge;
 
-use super::sign_in_shape;
+use super::{sign_in_shape, user_context};
 use crate::api::{caller::Anyone, operation::Operation};
 
 impl Operation for RespondToAuthChallenge {
@@ -13,8 +13,9 @@ impl Operation for RespondToAuthChallenge {
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let client = app.user_pools.client(&input.client_id).await?;
         let responses = input.challenge_responses.unwrap_or_default();
-        let (who, response) =
-            sign_in_shape::response(&input.challenge_name, input.session, &responses, input.client_metadata)?;
+        let context = user_context::public(&client, input.user_context_data);
+        let (name, metadata) = (&input.challenge_name, input.client_metadata);
+        let (who, response) = sign_in_shape::response(name, input.session, &responses, metadata, context)?;
         let step = app.user_pools.answer_challenge(&client, &who, response, moment).await?;
         Ok(sign_in_shape::responded(step))
     }

@@ -1,6 +1,6 @@
 //! What is done about risks, as requests set it and answers show it.
 
-use app::user_pools::risk::RiskShown;
+use app::{Answer, App, Fault, user_pools::risk::RiskShown};
 use domain::values::risk::{
     AddressExceptions, Compromised, Notice, Notices, PasswordEvent, RiskAction, RiskResponse, RiskRules,
     Takeover,
@@ -66,6 +66,15 @@ fn notices(given: NotifyConfigurationType) -> Notices {
         mfa: given.mfa_email.map(notice),
         no_action: given.no_action_email.map(notice),
     }
+}
+
+/// Refuses to block passwords that are known from breaches where the service has no list of them.
+pub(super) fn check_breached_list(app: &App, rules: &RiskRules) -> Answer<()> {
+    let blocks = rules.compromised.as_ref().is_some_and(|rule| rule.blocks);
+    if blocks && !app.user_pools.has_breached_list() {
+        return Err(Fault::not_implemented("CompromisedCredentialsRiskConfiguration.Actions.EventAction"));
+    }
+    Ok(())
 }
 
 fn compromised(given: CompromisedCredentialsRiskConfigurationType) -> Compromised {

@@ -13,6 +13,7 @@ impl Operation for SetRiskConfiguration {
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let (pool_id, client_id) = (input.user_pool_id.clone(), input.client_id.clone());
         let rules = risk_shape::read(input);
+        risk_shape::check_breached_list(app, &rules)?;
         let risk = app.user_pools.set_risk_rules(&pool_id, client_id.as_deref(), rules, moment).await?;
         let risk_configuration = risk_shape::shown(pool_id, client_id, risk);
         Ok(SetRiskConfigurationResponse { risk_configuration })

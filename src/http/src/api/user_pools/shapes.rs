@@ -32,6 +32,12 @@ pub(super) fn values(attributes: Option<Vec<AttributeType>>) -> Answer<BTreeMap<
     Ok(values)
 }
 
+/// `ValidationData`: what functions are told of a user who is to be made. Of a name that comes twice the last value counts.
+pub(super) fn validation_data(data: Option<Vec<AttributeType>>) -> Option<BTreeMap<String, String>> {
+    let pair = |AttributeType { name, value }| (name, value.unwrap_or_default());
+    data.map(|data| data.into_iter().map(pair).collect())
+}
+
 /// A user's attributes, `sub` first.
 pub(super) fn attributes(user: &Shown) -> Vec<AttributeType> {
     let sub = AttributeType { name: "sub".to_owned(), value: Some(user.sub.clone()) };

@@ -55,7 +55,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let house = InProcess::start().await;
+        Self::of(InProcess::start().await)
+    }
+
+    pub(crate) fn of(house: InProcess) -> Self {
         let front = Front::new(house.app.clone(), Box::new(Vec::new), TrustedProxies::default());
         Self { house, front: Data::new(front) }
     }

@@ -37,6 +37,8 @@ pub(crate) struct Sheet {
     written: RefCell<String>,
     /// Mails and texts that are written down.
     shown: Cell<(usize, usize)>,
+    /// Whether the events that functions get are written down.
+    shows_functions: Cell<bool>,
 }
 
 impl Sheet {
@@ -47,6 +49,7 @@ impl Sheet {
             secrets: RefCell::default(),
             written: RefCell::default(),
             shown: Cell::default(),
+            shows_functions: Cell::default(),
         }
     }
 
@@ -56,7 +59,14 @@ impl Sheet {
         assert_eq!(answer.status, 200, "{name} {input}: {}", answer.body);
         self.secrets.borrow_mut().learn_from(&answer.body);
         self.shown.set(self.sent());
+        self.events();
         answer.json()
+    }
+
+    /// From now on the events that functions get in a call are written down with it.
+    pub(crate) fn show_functions(&self) {
+        self.desk.house.functions.take_asked();
+        self.shows_functions.set(true);
     }
 
     /// Shows a value by a name.
@@ -120,6 +130,7 @@ impl Sheet {
             writeln!(text, "{}", readable(&answer.body)).unwrap();
         }
         text.push_str(&self.messages());
+        text.push_str(&self.events());
         writeln!(self.written.borrow_mut(), "{text}").unwrap();
         answer
     }
@@ -141,6 +152,18 @@ impl Sheet {
         }
         self.shown.set(self.sent());
         sent
+    }
+
+    /// What functions were asked since the last call, where that is shown.
+    fn events(&self) -> String {
+        let mut asked = String::new();
+        if self.shows_functions.get() {
+            for app::testing::Asked { function, event } in self.desk.house.functions.take_asked() {
+                let event = serde_json::to_string_pretty(&event).unwrap();
+                writeln!(asked, "\n{function} is asked\n{event}").unwrap();
+            }
+        }
+        asked
     }
 
     fn compare(&self, part: Option<&str>) {

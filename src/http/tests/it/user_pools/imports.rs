@@ -1,5 +1,6 @@
 //! Users that are imported from a file.
 
+use domain::Moment;
 use serde_json::{Value, json};
 
 use super::{PASSWORD, People, no_pool};
@@ -111,6 +112,21 @@ fn create_user_import_job() {
         sheet.refused("passwords in the file", with(&asked, hashed)).await;
         sheet.refused("no role", with(&asked, json!({ "CloudWatchLogsRoleArn": "logs" }))).await;
         no_pool(sheet, &asked).await;
+    });
+}
+
+#[test]
+fn a_pool_has_had_as_many_import_jobs_as_it_may() {
+    of_part("cognito-idp:CreateUserImportJob", "limit", async |sheet: &Sheet| {
+        let imports = Imports::new(sheet).await;
+        let house = &sheet.desk.house;
+        let moment = Moment::system("test", house.now(), "r");
+        for _ in 0..999 {
+            let (pool, role) = (&imports.people.pool, "arn:aws:iam::123456789012:role/logs");
+            house.app.user_pools.create_import(pool, "people", role, &moment).await.unwrap();
+        }
+        sheet.good("the thousandth", imports.asked()).await;
+        sheet.refused("one more", imports.asked()).await;
     });
 }
 

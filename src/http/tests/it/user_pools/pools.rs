@@ -47,7 +47,9 @@ fn refused_settings() -> Vec<(&'static str, Value)> {
         ),
         (
             "a trigger that is not built",
-            json!({ "LambdaConfig": { "PreSignUp": "arn:aws:lambda:us-east-1:123456789012:function:f" } }),
+            json!({ "LambdaConfig": { "InboundFederation": {
+                "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f", "LambdaVersion": "V1_0",
+            } } }),
         ),
         (
             "a trigger of another region",

@@ -122,6 +122,8 @@ fn threat_protection_takes_its_tier() {
         assert_eq!(described["UserPool"]["UserPoolAddOns"]["AdvancedSecurityMode"], "AUDIT");
         let essentials = with(&mode("AUDIT"), json!({ "UserPoolTier": "ESSENTIALS" }));
         sheet.refused("in a tier that has it not", essentials).await;
-        sheet.refused("risks are acted upon", mode("ENFORCED")).await;
+        sheet.good("risks are acted upon", mode("ENFORCED")).await;
+        let described = sheet.ask("cognito-idp:DescribeUserPool", pool).await;
+        assert_eq!(described["UserPool"]["UserPoolAddOns"]["AdvancedSecurityMode"], "ENFORCED");
     });
 }

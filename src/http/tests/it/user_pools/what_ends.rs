@@ -1,4 +1,4 @@
-//! What ends tokens: the rows e1 to e8 of the reference of sign-in.
+//! What ends tokens: the rows e1 to e9 of the reference of sign-in.
 
 use serde_json::{Value, json};
 
@@ -96,6 +96,18 @@ fn what_ends_what() {
         for (row, calls, expected) in rows {
             assert_eq!(after(sheet, &people, row, &calls).await, expected, "{row}");
         }
+    });
+}
+
+#[test]
+fn a_client_that_is_deleted_ends_all_its_tokens() {
+    of_part("cognito-idp:GetUser", "what_ends_with_a_client", async |sheet: &Sheet| {
+        let people = People::new(sheet).await;
+        let tokens = people.member("ada").await;
+        let client = json!({ "UserPoolId": people.pool, "ClientId": people.client });
+        sheet.ask("cognito-idp:DeleteUserPoolClient", client).await;
+        let gone = format!("User pool client {} does not exist.", people.client);
+        assert_eq!(told(sheet, &people, &tokens, &json!("")).await, [&*gone; 2], "e9");
     });
 }
 

@@ -128,8 +128,11 @@ impl UserRow {
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)
             | UserEvent::RefusedWhileLocked(_)
+            | UserEvent::RiskNoticeIssued(_)
+            | UserEvent::SignInBlocked(_)
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
+            | UserEvent::CompromisedPasswordFound(_)
             | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::JoinedGroup(_)
@@ -149,7 +152,9 @@ impl UserRow {
             | UserEvent::DeviceForgotten(_)
             | UserEvent::PasskeyRegistered(_)
             | UserEvent::PasskeyUsed(_)
-            | UserEvent::PasskeyRemoved(_) => {}
+            | UserEvent::PasskeyRemoved(_)
+            | UserEvent::PostConfirmationCalled(_)
+            | UserEvent::PostConfirmationDue(_) => {}
         }
         Some(self)
     }

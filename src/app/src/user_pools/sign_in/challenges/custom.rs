@@ -11,7 +11,7 @@ use domain::user_pools::{
     user::commands::Proof,
 };
 use ports::triggers::{
-    self as port, ChallengeCreated, ChallengeDefined, CreateAuthChallenge, DefineAuthChallenge, Texts,
+    self as port, ChallengeCreated, ChallengeDefined, CreateAuthChallenge, DefineAuthChallenge, Trigger,
     VerifyAuthChallengeResponse,
 };
 
@@ -19,13 +19,13 @@ use crate::{
     Answer,
     user_pools::{
         UserPools,
+        refused_while_locked::Tried,
         sign_in::{
             Content, Question, Step,
             brought::{Brought, Created},
             call::Call,
             subject::Found,
         },
-        triggers::{self, TriggerUser},
         unknown_names::Decoy,
     },
 };
@@ -59,7 +59,7 @@ impl UserPools {
         brought: Brought,
     ) -> Answer<Step> {
         match next {
-            Next::Refuse(why) if passed.is_none() => Err(self.refused(&call, why, false)),
+            Next::Refuse(why) if passed.is_none() => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Ask(challenge) if passed.is_none() && challenge != Challenge::DeviceSrp => {
                 self.ask(call, challenge, brought).await
             }
@@ -82,7 +82,7 @@ impl UserPools {
         }
         match next {
             Next::Ask(challenge) => self.ask(call, challenge, brought).await,
-            Next::Refuse(why) => Err(self.refused(&call, why, false)),
+            Next::Refuse(why) => Err(self.refused(&call, why, Tried::NotRight)),
             Next::Define | Next::Admit(_) => Err(Refused::Wrong.into()),
         }
     }
@@ -103,9 +103,8 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.define_auth_challenge.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeDefined { fails, issues_tokens, challenge } =
-            asked.map_err(|why| triggers::fault("DefineAuthChallenge", why))?;
+            self.ask_custom_function(call, function, request).await?;
         let challenge = challenge.and_then(|name| DefinedChallenge::of_name(&name));
         Ok(Define { fails, issues_tokens, challenge })
     }
@@ -123,8 +122,7 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.verify_auth_challenge_response.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
-        let passed = asked.map_err(|why| triggers::fault("VerifyAuthChallengeResponse", why))?.is_right;
+        let passed = self.ask_custom_function(call, function, request).await?.is_right;
         call.ceremony.answer_custom(passed);
         Ok(passed)
     }
@@ -137,9 +135,8 @@ impl UserPools {
             user_not_found: call.is_of_unknown(),
         };
         let function = call.client.pool.config.triggers.create_auth_challenge.as_deref();
-        let asked = self.triggers()?.ask(self.custom_call(call, function, request)?).await;
         let ChallengeCreated { public, private, metadata } =
-            asked.map_err(|why| triggers::fault("CreateAuthChallenge", why))?;
+            self.ask_custom_function(call, function, request).await?;
         let secret = AskedSecret::Custom(CustomSecret { private, metadata });
         let mut ceremony = call.ceremony.clone();
         self.set_asked(call.client, &mut ceremony, Challenge::Custom, secret);
@@ -148,16 +145,15 @@ impl UserPools {
         Ok(Created { asked: ceremony.asked, parameters: public })
     }
 
-    /// The call of one of the three functions.
-    fn custom_call<R>(&self, call: &Call<'_>, function: Option<&str>, request: R) -> Answer<port::Call<R>> {
+    /// Asks one of the three functions.
+    async fn ask_custom_function<R: Trigger>(
+        &self,
+        call: &Call<'_>,
+        function: Option<&str>,
+        request: R,
+    ) -> Answer<R::Answer> {
         let function = function.ok_or(Refused::NoCustomTrigger)?;
-        let subject = &call.subject;
-        let attributes = match subject.profile() {
-            Some(profile) => triggers::attributes(subject.stream.id.id(), profile)?,
-            None => Texts::new(),
-        };
-        let user = TriggerUser { username: &subject.username, attributes };
-        Ok(self.function_call(call.client, function, user, request))
+        self.ask_of_sign_in(call, function, request).await
     }
 }
 

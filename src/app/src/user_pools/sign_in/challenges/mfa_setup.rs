@@ -21,6 +21,7 @@ use crate::{
         clients::OpenClient,
         factors::{Associated, check_apps_enabled, checked, kept, named, new_secret},
         sign_in::{Question, Step, call::Call},
+        watch::UserContext,
     },
 };
 
@@ -60,8 +61,18 @@ impl UserPools {
         let (client, mut ceremony) = self.open_setup_session(session).await?;
         let subject = self.subject_of(&client, &ceremony, moment).await?;
         let rules = self.rules(&client).await?;
-        let call =
-            Call { client: &client, rules, subject, ceremony: ceremony.clone(), metadata: None, moment };
+        // Nothing is proved by this call, so that there is nothing to judge.
+        let (client, context, metadata) = (&client, &UserContext::default(), None);
+        let call = Call {
+            client,
+            rules,
+            subject,
+            ceremony: ceremony.clone(),
+            metadata,
+            context,
+            moment,
+            turn: None,
+        };
         match call.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),
@@ -71,7 +82,7 @@ impl UserPools {
         if let Some(asked) = &mut ceremony.asked {
             asked.secret = AskedSecret::Authenticator(secret);
         }
-        let session = self.seal_setup_session(&client, ceremony)?;
+        let session = self.seal_setup_session(client, ceremony)?;
         Ok(Associated { secret_code: totp::base32(&secret), session: Some(session) })
     }
 

@@ -52,7 +52,9 @@ impl UserPools {
         let profile = call.subject.profile().ok_or(Refusal::UserNotFound)?;
         completion.change(profile)?;
         let credential = self.changed_credential(pool, profile, password).await?;
-        Ok(Proof::NewPassword(Box::new(NewPassword { credential, completion })))
+        let finding =
+            self.check_changed_password(client, &call.subject.stream, password, call.moment).await?;
+        Ok(Proof::NewPassword(Box::new(NewPassword { credential, completion, finding })))
     }
 }
 

@@ -8,9 +8,12 @@ use crypto::{
     seal::random_bytes,
     srp::{self, ClientPublic, Ephemeral, ServerPublic, Verifier},
 };
-use domain::user_pools::{
-    sign_in::{AskedSecret, Challenge, Flow, Refused, SrpExchange},
-    user::commands::{CheckedPassword, Proof},
+use domain::{
+    user_pools::{
+        sign_in::{AskedSecret, Challenge, Flow, Refused, SrpExchange},
+        user::commands::{CheckedPassword, Proof},
+    },
+    values::risk::PasswordFinding,
 };
 
 use crate::{
@@ -53,7 +56,7 @@ impl UserPools {
         let version = exchange(call).and_then(|exchange| exchange.credential_version.clone());
         // An answer to a challenge that was made for another password is neither right nor wrong.
         let matched = is_right && credential.is_some_and(|now| Some(&now.version) == version.as_ref());
-        Ok(Proof::Password(CheckedPassword { version, matched }))
+        Ok(Proof::Password(CheckedPassword { version, matched, finding: PasswordFinding::Unknown }))
     }
 
     /// The server's half of an exchange, with the version of the password that it is about.

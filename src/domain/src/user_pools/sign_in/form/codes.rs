@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use super::FormError;
 use crate::{
-    user_pools::sign_in::{Began, CodeUse, Factor, FirstFactor, Flow, Risk, RoundChallenge, SecondFactor},
-    values::contact::Contact,
+    user_pools::{
+        risk::{RiskLevel, RiskReason},
+        sign_in::{Began, CodeUse, Factor, FirstFactor, Flow, Risk, RoundChallenge, SecondFactor},
+    },
+    values::{contact::Contact, risk::RiskAction},
 };
 
 /// A value that is written as one byte.
@@ -38,6 +41,20 @@ coded!(Contact { Email = 0, Phone = 1 });
 coded!(CodeUse { First = 0, Second = 1, Setup = 2 });
 coded!(Began { Public = 0, Admin = 1, Page = 2 });
 coded!(Risk { None = 0, MfaIfConfigured = 1, MfaRequired = 2, Block = 3, Compromised = 4 });
+coded!(RiskLevel { Low = 1, Medium = 2, High = 3 });
+coded!(RiskAction { None = 0, MfaIfConfigured = 1, MfaRequired = 2, Block = 3 });
+coded!(RiskReason {
+    NewNetwork = 0,
+    NewDevice = 1,
+    NewCountry = 2,
+    ImpossibleTravel = 3,
+    WrongPasswords = 4,
+    SeveralAccounts = 5,
+    ManyAccounts = 6,
+    PoolUnderAttack = 7,
+    DisownedNetwork = 8,
+    BlockedRange = 9,
+});
 coded!(Flow {
     Password = 0,
     Srp = 1,
@@ -124,6 +141,17 @@ impl Coded for bool {
     }
 }
 
+/// None is 0, which stands for no level.
+impl Coded for Option<RiskLevel> {
+    fn code(self) -> u8 {
+        self.map_or(0, RiskLevel::code)
+    }
+
+    fn of_code(code: u8) -> Result<Self, FormError> {
+        if code == 0 { Ok(None) } else { RiskLevel::of_code(code).map(Some) }
+    }
+}
+
 /// A set as bits: the value of byte n is bit n.
 pub(super) fn bits<T: Coded>(set: &BTreeSet<T>) -> u8 {
     set.iter().fold(0, |bits, value| bits | (1 << value.code()))
@@ -132,4 +160,14 @@ pub(super) fn bits<T: Coded>(set: &BTreeSet<T>) -> u8 {
 /// The set of [`bits`].
 pub(super) fn of_bits<T: Coded + Ord>(bits: u8) -> Result<BTreeSet<T>, FormError> {
     (0..8).filter(|bit| bits & (1 << bit) != 0).map(T::of_code).collect()
+}
+
+/// The same for a set of up to 16 values.
+pub(super) fn wide_bits<T: Coded>(set: &BTreeSet<T>) -> u16 {
+    set.iter().fold(0, |bits, value| bits | (1 << value.code()))
+}
+
+/// The set of [`wide_bits`].
+pub(super) fn of_wide_bits<T: Coded + Ord>(bits: u16) -> Result<BTreeSet<T>, FormError> {
+    (0..16).filter(|bit| bits & (1 << bit) != 0).map(T::of_code).collect()
 }

@@ -28,7 +28,7 @@ const EXCHANGE_LEN: usize = 800;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// The version of the form that is written, and the only one that is read.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// Why there is no form of a ceremony, or no ceremony in the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,14 +2,17 @@
 
 use super::{
     FormError, VERSION,
-    codes::{Coded, of_bits},
+    codes::{Coded, of_bits, of_wide_bits},
     write::tag,
 };
 use crate::{
     Timestamp,
-    user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Ceremony, Challenge, CodeUse, CustomSecret, Destination, DeviceId, Given,
-        Passed, Round, SignInUser, SrpExchange,
+    user_pools::{
+        risk::Judged,
+        sign_in::{
+            Asked, AskedSecret, Basis, Ceremony, Challenge, CodeUse, CustomSecret, Destination, DeviceId,
+            Given, Passed, Round, SignInUser, SrpExchange,
+        },
     },
 };
 
@@ -38,6 +41,7 @@ impl<'a> Reader<'a> {
             rounds: self.rounds()?,
             device: self.optional(|from| from.array().map(DeviceId))?,
             risk: self.coded()?,
+            judged: self.optional(Self::judged)?,
             authorize: self.optional(Self::array)?,
             given: Given::default(),
         })
@@ -76,6 +80,12 @@ impl<'a> Reader<'a> {
             Ok(Round { challenge, passed, metadata: self.optional(Self::text)? })
         };
         (0..count).map(round).collect()
+    }
+
+    fn judged(&mut self) -> Result<Judged, FormError> {
+        let level = self.coded()?;
+        let reasons = of_wide_bits(u16::from_be_bytes(self.array()?))?;
+        Ok(Judged { level, reasons, action: self.coded()? })
     }
 
     fn asked(&mut self) -> Result<Asked, FormError> {

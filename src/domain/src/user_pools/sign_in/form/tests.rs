@@ -5,18 +5,21 @@ use proptest::{
     collection::{btree_map, btree_set, vec},
     option,
     prelude::*,
-    sample::select,
+    sample::{select, subsequence},
 };
 
 use super::{CUSTOM_SESSION_LEN, EXCHANGE_LEN, SESSION_LEN};
 use crate::{
     Timestamp,
-    user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Began, Ceremony, Challenge, CodeUse, CustomSecret, Destination, DeviceId,
-        Factor, FirstFactor, Flow, FormError, Given, Passed, Risk, Round, RoundChallenge, SecondFactor,
-        SignInUser, SrpExchange,
+    user_pools::{
+        risk::{Judged, RiskLevel, RiskReason},
+        sign_in::{
+            Asked, AskedSecret, Basis, Began, Ceremony, Challenge, CodeUse, CustomSecret, Destination,
+            DeviceId, Factor, FirstFactor, Flow, FormError, Given, Passed, Risk, Round, RoundChallenge,
+            SecondFactor, SignInUser, SrpExchange,
+        },
     },
-    values::contact::Contact,
+    values::{contact::Contact, risk::RiskAction},
 };
 
 const FIRST: [FirstFactor; 5] = [
@@ -150,6 +153,29 @@ fn asked() -> impl Strategy<Value = Asked> {
         .prop_map(|(id, challenge, secret, expires_at)| Asked { id, challenge, secret, expires_at })
 }
 
+fn judged() -> impl Strategy<Value = Judged> {
+    let level = select(vec![None, Some(RiskLevel::Low), Some(RiskLevel::Medium), Some(RiskLevel::High)]);
+    let reasons = subsequence(
+        vec![
+            RiskReason::NewNetwork,
+            RiskReason::ManyAccounts,
+            RiskReason::DisownedNetwork,
+            RiskReason::BlockedRange,
+        ],
+        0..=4,
+    );
+    let action = select(vec![
+        RiskAction::None,
+        RiskAction::MfaIfConfigured,
+        RiskAction::MfaRequired,
+        RiskAction::Block,
+    ]);
+    (level, reasons, action).prop_map(|(level, reasons, action)| {
+        let reasons = reasons.into_iter().collect();
+        Judged { level, reasons, action }
+    })
+}
+
 prop_compose! {
     /// Any ceremony without an SRP exchange.
     fn ceremony()(
@@ -161,11 +187,12 @@ prop_compose! {
         rounds in rounds(),
         device in option::of(uniform16(any::<u8>()).prop_map(DeviceId)),
         risk in select(vec![Risk::None, Risk::MfaIfConfigured, Risk::MfaRequired, Risk::Block, Risk::Compromised]),
+        judged in option::of(judged()),
         authorize in option::of(uniform32(any::<u8>())),
     ) -> Ceremony {
         let is_custom = matches!(flow, Flow::Custom { .. });
         let (rounds, given) = (if is_custom { rounds } else { Vec::new() }, Given::default());
-        Ceremony { id, user, client, flow, began, began_at, basis, passed, asked, rounds, device, risk, authorize, given }
+        Ceremony { id, user, client, flow, began, began_at, basis, passed, asked, rounds, device, risk, judged, authorize, given }
     }
 }
 
@@ -203,6 +230,11 @@ fn longest() -> Ceremony {
         rounds: Vec::new(),
         device: Some(DeviceId([5; 16])),
         risk: Risk::Block,
+        judged: Some(Judged {
+            level: Some(RiskLevel::High),
+            reasons: [RiskReason::NewNetwork, RiskReason::BlockedRange].into(),
+            action: RiskAction::Block,
+        }),
         authorize: Some([6; 32]),
         given: Given::default(),
     }

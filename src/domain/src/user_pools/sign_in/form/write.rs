@@ -2,13 +2,16 @@
 
 use super::{
     FormError, VERSION,
-    codes::{Coded, bits},
+    codes::{Coded, bits, wide_bits},
 };
 use crate::{
     Timestamp,
-    user_pools::sign_in::{
-        Asked, AskedSecret, Basis, Ceremony, Challenge, CustomSecret, Destination, Passed, Round, SignInUser,
-        SrpExchange,
+    user_pools::{
+        risk::Judged,
+        sign_in::{
+            Asked, AskedSecret, Basis, Ceremony, Challenge, CustomSecret, Destination, Passed, Round,
+            SignInUser, SrpExchange,
+        },
     },
 };
 
@@ -44,7 +47,7 @@ impl Writer {
 
     pub(super) fn ceremony(mut self, ceremony: &Ceremony) -> Result<Self, FormError> {
         let Ceremony { id, user, client, flow, began, began_at, basis, passed, .. } = ceremony;
-        let Ceremony { asked, rounds, device, risk, authorize, .. } = ceremony;
+        let Ceremony { asked, rounds, device, risk, judged, authorize, .. } = ceremony;
         self.byte(VERSION);
         self.bytes(id);
         self.user(user)?;
@@ -61,6 +64,10 @@ impl Writer {
             Ok(())
         })?;
         self.coded(*risk);
+        self.optional(judged.as_ref(), |to, judged| {
+            to.judged(judged);
+            Ok(())
+        })?;
         self.optional(authorize.as_ref(), |to, digest| {
             to.bytes(digest);
             Ok(())
@@ -117,6 +124,12 @@ impl Writer {
             self.optional(metadata.as_ref(), |to, metadata| to.text(metadata))?;
         }
         Ok(())
+    }
+
+    fn judged(&mut self, Judged { level, reasons, action }: &Judged) {
+        self.coded(*level);
+        self.bytes(&wide_bits(reasons).to_be_bytes());
+        self.coded(*action);
     }
 
     fn asked(&mut self, asked: &Asked) -> Result<(), FormError> {

@@ -26,6 +26,7 @@ mod tests {
             passwords: 5,
             codes_asked: 2,
             codes_answered: 1,
+            compromised_sign_ups: 3,
             first_at: Timestamp::from_ms(0),
             last_at: Timestamp::from_ms(0),
             from: Vec::new(),
@@ -33,6 +34,6 @@ mod tests {
         };
         given::<UnknownNames>([]).when(RecordTried(tried.clone())).then([tried.clone().into()], Ok(()));
         let state = given::<UnknownNames>([tried.clone().into(), tried.into()]).state();
-        assert_eq!(state, UnknownNames { tries: 16 });
+        assert_eq!(state, UnknownNames { tries: 22 });
     }
 }

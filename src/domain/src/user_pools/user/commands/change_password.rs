@@ -2,7 +2,10 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{Credential, PasswordSet, PasswordSetBy, Refusal, Status, User},
+    user_pools::user::{
+        CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Refusal, Status, User,
+    },
+    values::risk::{PasswordEvent, PasswordFinding},
 };
 
 /// Changes it. Whether the old one matched was found outside.
@@ -11,6 +14,8 @@ pub struct ChangePassword {
     pub version: String,
     /// The new password's forms; absent where the old one did not match: then the new password is not checked.
     pub credential: Option<Credential>,
+    /// What is known of the new password.
+    pub finding: PasswordFinding,
 }
 
 impl Command for ChangePassword {
@@ -41,7 +46,8 @@ impl Command for ChangePassword {
             return Decision::refuse(Refusal::ResetRequired);
         }
         let set = PasswordSet::alone(PasswordSetBy::Change, credential.clone(), profile.status, moment.now);
-        Decision::accept([set.into()], ())
+        let found = CompromisedPasswordFound::noted(PasswordEvent::PasswordChange, self.finding, moment.now);
+        Decision::accept(std::iter::once(set.into()).chain(found), ())
     }
 }
 
@@ -57,7 +63,8 @@ mod tests {
     };
 
     fn change(matched: bool) -> ChangePassword {
-        ChangePassword { version: "1".into(), credential: matched.then(|| credential("2")) }
+        let finding = PasswordFinding::Unknown;
+        ChangePassword { version: "1".into(), credential: matched.then(|| credential("2")), finding }
     }
 
     #[test]
@@ -66,13 +73,23 @@ mod tests {
             let signed_up = SignedUp { credential: None, ..signed_up() };
             vec![UserEvent::from(signed_up), confirmed().into()]
         };
-        let first =
-            || ChangePassword { version: Credential::absent().version, credential: Some(credential("2")) };
+        let first = || ChangePassword { version: Credential::absent().version, ..change(true) };
         let set =
             PasswordSet::alone(PasswordSetBy::Change, credential("2"), Status::Confirmed, moment_at(0).now);
         given::<User>(past()).when(first()).then([set.clone().into()], Ok(()));
         let after = past().into_iter().chain([set.into()]);
         given::<User>(after).when(first()).then([], Err(Refusal::WrongPassword));
+    }
+
+    #[test]
+    fn a_compromised_password_that_is_taken_is_recorded_behind_the_change() {
+        let past = vec![UserEvent::from(signed_up()), confirmed().into()];
+        let compromised =
+            ChangePassword { finding: PasswordFinding::Compromised { blocks: true }, ..change(true) };
+        let at = moment_at(0).now;
+        let set = PasswordSet::alone(PasswordSetBy::Change, credential("2"), Status::Confirmed, at);
+        let found = CompromisedPasswordFound { on: PasswordEvent::PasswordChange, blocked: false, at };
+        given::<User>(past.clone()).when(compromised).then([set.into(), found.into()], Ok(()));
     }
 
     #[test]

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     Command, Decision, Moment, Personal, Timestamp,
     user_pools::user::{
-        CodeIssued, CreatedByAdmin, Credential, ForFunction, Medium, Purpose, Refusal, SignedUp, Standing,
-        User, UserEvent,
+        CodeIssued, CompromisedPasswordFound, Confirmed, ConfirmedBy, CreatedByAdmin, Credential,
+        ForFunction, Medium, Purpose, Refusal, SignedUp, Standing, User, UserEvent,
     },
-    values::username::Name,
+    values::{
+        risk::{PasswordEvent, PasswordFinding},
+        username::Name,
+    },
 };
 
 /// A code to send.
@@ -61,6 +64,10 @@ pub struct SignUp {
     pub client_id: String,
     /// A code to confirm with, where the pool verifies an attribute that was given.
     pub code: Option<NewCode>,
+    /// What is known of the password.
+    pub finding: PasswordFinding,
+    /// The pool's function `PreSignUp` confirms the user at once.
+    pub is_confirmed: bool,
 }
 
 impl Command for SignUp {
@@ -80,8 +87,11 @@ impl Command for SignUp {
             client_id: self.client_id.clone(),
             at: moment.now,
         };
+        let found = CompromisedPasswordFound::noted(PasswordEvent::SignUp, self.finding, moment.now);
         let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
-        Decision::accept(std::iter::once(signed_up.into()).chain(code), ())
+        let (by, names, at) = (ConfirmedBy::Function, Vec::new(), moment.now);
+        let confirmed = self.is_confirmed.then(|| Confirmed { by, names, at }.into());
+        Decision::accept(std::iter::once(signed_up.into()).chain(found).chain(confirmed).chain(code), ())
     }
 }
 
@@ -141,6 +151,8 @@ mod tests {
             credential: Some(credential("1")),
             client_id,
             code,
+            finding: PasswordFinding::Unknown,
+            is_confirmed: false,
         }
     }
 
@@ -162,6 +174,17 @@ mod tests {
     }
 
     #[test]
+    fn a_user_whom_a_function_confirms_at_once_needs_no_code() {
+        let command = SignUp { is_confirmed: true, ..sign_up(None) };
+        let (by, at) = (ConfirmedBy::Function, Timestamp::from_ms(0));
+        let confirmed = Confirmed { by, names: Vec::new(), at };
+        given::<User>([]).when(command).then([signed_up().into(), confirmed.clone().into()], Ok(()));
+        let user = given::<User>([signed_up().into(), confirmed.into()]).state();
+        assert_eq!(user.profile().unwrap().status, Status::Confirmed);
+        assert!(!user.profile().unwrap().verified("email"), "only what the sign-up says is verified");
+    }
+
+    #[test]
     fn a_user_who_signs_up_without_a_password_has_none_until_one_is_set() {
         let command = SignUp { credential: None, ..sign_up(None) };
         let past: Vec<UserEvent> = vec![SignedUp { credential: None, ..signed_up() }.into()];
@@ -176,6 +199,14 @@ mod tests {
         );
         let after = person(&[past, vec![set.into()]].concat());
         assert_eq!((after.has_password, after.credential_version.as_deref()), (true, Some("2")));
+    }
+
+    #[test]
+    fn a_compromised_password_that_is_taken_is_recorded_behind_the_sign_up() {
+        let command = SignUp { finding: PasswordFinding::Compromised { blocks: false }, ..sign_up(None) };
+        let at = Timestamp::from_ms(0);
+        let found = CompromisedPasswordFound { on: PasswordEvent::SignUp, blocked: false, at };
+        given::<User>([]).when(command).then([signed_up().into(), found.into()], Ok(()));
     }
 
     #[test]

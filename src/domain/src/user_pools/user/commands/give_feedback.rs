@@ -2,7 +2,10 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{FeedbackBy, FeedbackGiven, User},
+    user_pools::{
+        risk::network_of,
+        user::{FeedbackBy, FeedbackGiven, User},
+    },
 };
 
 /// Says it. That there is such an event was found outside.
@@ -13,6 +16,8 @@ pub struct GiveFeedback {
     pub is_valid: bool,
     /// Who says it.
     pub by: FeedbackBy,
+    /// The address that the event came from; empty where none is known.
+    pub address: String,
 }
 
 impl Command for GiveFeedback {
@@ -24,7 +29,8 @@ impl Command for GiveFeedback {
             return Decision::refuse(refusal);
         }
         let (event, is_valid, by) = (self.event.clone(), self.is_valid, self.by);
-        Decision::accept([FeedbackGiven { event, is_valid, by, at: moment.now }.into()], ())
+        let network = network_of(&self.address).map(Into::into);
+        Decision::accept([FeedbackGiven { event, is_valid, by, network, at: moment.now }.into()], ())
     }
 }
 
@@ -39,9 +45,10 @@ mod tests {
 
     #[test]
     fn feedback_is_given_about_a_user_who_is_there() {
-        let give = || GiveFeedback { event: "e1".into(), is_valid: false, by: FeedbackBy::User };
-        let at = Timestamp::from_ms(0);
-        let given_it = FeedbackGiven { event: "e1".into(), is_valid: false, by: FeedbackBy::User, at };
+        let by = FeedbackBy::User;
+        let give = || GiveFeedback { event: "e1".into(), is_valid: false, by, address: "192.0.2.7".into() };
+        let (network, at) = (Some("192.0.2.0/24".to_owned().into()), Timestamp::from_ms(0));
+        let given_it = FeedbackGiven { event: "e1".into(), is_valid: false, by, network, at };
         given::<User>([signed_up().into()]).when(give()).then([given_it.into()], Ok(()));
         given::<User>([]).when(give()).then([], Err(Refusal::UserNotFound));
     }

@@ -20,8 +20,10 @@ mod join_group;
 mod leave_group;
 mod link_account;
 mod migrate;
+mod post_confirmation;
 mod record_refused_while_locked;
 mod refuse_code;
+mod refuse_compromised;
 mod register_passkey;
 mod remove_authenticator;
 mod remove_passkey;
@@ -40,7 +42,7 @@ mod yield_alias;
 
 pub use answer::{
     AnswerChallenge, Answered, CheckedCode, CheckedPasskey, CheckedPassword, Completion, EnrolAuthenticator,
-    NewPassword, PasskeyProof, Proof,
+    Judging, NewPassword, PasskeyProof, Proof, Watch,
 };
 pub use associate_authenticator::AssociateAuthenticator;
 pub use change_password::ChangePassword;
@@ -61,8 +63,10 @@ pub use join_group::JoinGroup;
 pub use leave_group::LeaveGroup;
 pub use link_account::LinkAccount;
 pub use migrate::Migrate;
+pub use post_confirmation::{Confirming, RecordPostConfirmation};
 pub use record_refused_while_locked::RecordRefusedWhileLocked;
 pub use refuse_code::RefuseCode;
+pub use refuse_compromised::RefuseCompromised;
 pub use register_passkey::RegisterPasskey;
 pub use remove_authenticator::RemoveAuthenticator;
 pub use remove_passkey::RemovePasskey;

@@ -35,6 +35,7 @@ mod tests {
             locked_until: Timestamp::from_seconds(8),
             tries: 3,
             right: 1,
+            unchecked: 1,
             first_at: Timestamp::from_seconds(5),
             last_at: Timestamp::from_seconds(7),
             last_from: Personal::Known("192.0.2.1".into()),

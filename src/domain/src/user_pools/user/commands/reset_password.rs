@@ -2,7 +2,11 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user::{CodeRefused, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal, Status, User},
+    user_pools::user::{
+        CodeRefused, CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal,
+        Status, User,
+    },
+    values::risk::{PasswordEvent, PasswordFinding},
 };
 
 /// Sets it. Whether the code matched was found outside, against the code of `nonce`.
@@ -13,6 +17,8 @@ pub struct ResetPassword {
     pub matched: bool,
     /// The new password's forms.
     pub credential: Credential,
+    /// What is known of the new password.
+    pub finding: PasswordFinding,
 }
 
 impl Command for ResetPassword {
@@ -30,7 +36,9 @@ impl Command for ResetPassword {
                 // The code went to a verified address, and ended if that was changed: nothing is verified by it.
                 let credential = self.credential.clone();
                 let set = PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, moment.now);
-                Decision::accept([set.into()], ())
+                let on = PasswordEvent::PasswordChange;
+                let found = CompromisedPasswordFound::noted(on, self.finding, moment.now);
+                Decision::accept(std::iter::once(set.into()).chain(found), ())
             }
             Ok(_) => {
                 let refused = CodeRefused { purpose: Purpose::ForgotPassword, at: moment.now };
@@ -53,7 +61,8 @@ mod tests {
     };
 
     fn reset(matched: bool) -> ResetPassword {
-        ResetPassword { nonce: "n".into(), matched, credential: credential("2") }
+        let finding = PasswordFinding::Unknown;
+        ResetPassword { nonce: "n".into(), matched, credential: credential("2"), finding }
     }
 
     fn past() -> Vec<UserEvent> {
@@ -67,6 +76,16 @@ mod tests {
         assert_eq!((events.len(), reply), (1, Ok(())));
         let after = past().into_iter().chain(events);
         given::<User>(after).when(reset(true)).then([], Err(Refusal::CodeExpired));
+    }
+
+    #[test]
+    fn a_compromised_password_that_is_taken_is_recorded_behind_it() {
+        let compromised =
+            ResetPassword { finding: PasswordFinding::Compromised { blocks: false }, ..reset(true) };
+        let at = crate::Timestamp::from_ms(0);
+        let set = PasswordSet::alone(PasswordSetBy::Code, credential("2"), Status::Confirmed, at);
+        let found = CompromisedPasswordFound { on: PasswordEvent::PasswordChange, blocked: false, at };
+        given::<User>(past()).when(compromised).then([set.into(), found.into()], Ok(()));
     }
 
     #[test]

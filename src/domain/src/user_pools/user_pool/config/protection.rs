@@ -1,5 +1,5 @@
-//! What a pool's configuration says of threat protection, keys, AWS's issuer and the registration of clients. Of each only the value that
-//! needs nothing unbuilt is accepted so far.
+//! What a pool's configuration says of threat protection, keys, AWS's issuer and the registration of clients. Of the latter three only the
+//! value that needs nothing unbuilt is accepted so far.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,9 @@ pub enum ThreatProtection {
     /// `AUDIT`
     #[serde(rename = "audit")]
     Audit,
+    /// `ENFORCED`
+    #[serde(rename = "enforced")]
+    Enforced,
 }
 
 /// `KeyConfiguration.KeyType`

@@ -11,8 +11,11 @@ use wire::cognito_idp::{
 use super::members::Members;
 use crate::api::user_pools::named::Names;
 
-const PROTECTION: Names<ThreatProtection> =
-    Names(&[(ThreatProtection::Off, "OFF"), (ThreatProtection::Audit, "AUDIT")]);
+const PROTECTION: Names<ThreatProtection> = Names(&[
+    (ThreatProtection::Off, "OFF"),
+    (ThreatProtection::Audit, "AUDIT"),
+    (ThreatProtection::Enforced, "ENFORCED"),
+]);
 const KEYS: Names<KeyCustody> = Names(&[(KeyCustody::Service, "AWS_OWNED_KEY")]);
 const ISSUERS: Names<AwsIssuer> =
     Names(&[(AwsIssuer::Original, "ORIGINAL"), (AwsIssuer::Updated, "UPDATED")]);

@@ -6,7 +6,10 @@ mod step;
 
 use std::collections::BTreeMap;
 
-use app::{Answer, Fault, user_pools::sign_in::Who};
+use app::{
+    Answer, Fault,
+    user_pools::{sign_in::Who, watch::UserContext},
+};
 
 pub(super) use response::response;
 pub(super) use start::start;
@@ -19,10 +22,10 @@ const USERNAME: &str = "USERNAME";
 const DEVICE_KEY: &str = "DEVICE_KEY";
 
 /// The user whom parameters name.
-fn who(parameters: &Parameters, client_metadata: Option<Parameters>) -> Answer<Who> {
+fn who(parameters: &Parameters, context: UserContext, client_metadata: Option<Parameters>) -> Answer<Who> {
     let username = needed(parameters, USERNAME)?.to_owned();
     let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
-    Ok(Who { username, secret_hash, device_key, client_metadata })
+    Ok(Who { username, secret_hash, device_key, client_metadata, context })
 }
 
 fn secret_hash(parameters: &Parameters) -> Option<String> {

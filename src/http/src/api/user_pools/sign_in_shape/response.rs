@@ -2,7 +2,10 @@
 
 use app::{
     Answer, Fault,
-    user_pools::sign_in::{CodeChallenge, Content, Response, SrpAnswer, Who},
+    user_pools::{
+        sign_in::{CodeChallenge, Content, Response, SrpAnswer, Who},
+        watch::UserContext,
+    },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::srp;
@@ -28,11 +31,12 @@ pub(in super::super) fn response(
     session: Option<String>,
     responses: &Parameters,
     client_metadata: Option<Parameters>,
+    context: UserContext,
 ) -> Answer<(Who, Response)> {
     if responses.is_empty() {
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
-    let who = who(responses, client_metadata);
+    let who = who(responses, context, client_metadata);
     let verifier = match challenge {
         "PASSWORD_VERIFIER" => Some((Challenge::PasswordVerifier, srp_answer(responses))),
         "DEVICE_PASSWORD_VERIFIER" => {

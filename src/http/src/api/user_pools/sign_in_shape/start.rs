@@ -5,6 +5,7 @@ use app::{
     user_pools::{
         clients::OpenClient,
         sign_in::{Along, Start},
+        watch::UserContext,
     },
 };
 use crypto::srp::ClientPublic;
@@ -22,20 +23,24 @@ pub(in super::super) fn start(
     flow: &str,
     session: Option<&str>,
     parameters: &Parameters,
+    context: UserContext,
     client_metadata: Option<Parameters>,
 ) -> Answer<Start> {
     let flow = flow_of(flow, began).ok_or_else(|| Fault::invalid("Initiate Auth method not supported."))?;
     client.check_flow(flow, began)?;
     if let Some(session) = session.filter(|_| flow == AuthFlow::User) {
-        return Ok(Start::Confirmed { who: who(parameters, client_metadata)?, session: session.to_owned() });
+        return Ok(Start::Confirmed {
+            who: who(parameters, context, client_metadata)?,
+            session: session.to_owned(),
+        });
     }
     match flow {
         AuthFlow::UserPassword | AuthFlow::AdminUserPassword => Ok(Start::Password {
-            who: who(parameters, client_metadata)?,
+            who: who(parameters, context, client_metadata)?,
             password: needed(parameters, "PASSWORD")?.to_owned(),
         }),
         AuthFlow::UserSrp => Ok(Start::Srp {
-            who: who(parameters, client_metadata)?,
+            who: who(parameters, context, client_metadata)?,
             client_public: client_public(needed(parameters, "SRP_A")?)?,
         }),
         AuthFlow::RefreshToken => {
@@ -44,13 +49,13 @@ pub(in super::super) fn start(
             let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
             Ok(Start::Refresh { token, secret_hash, device_key })
         }
-        AuthFlow::Custom => custom(parameters, client_metadata),
+        AuthFlow::Custom => custom(parameters, context, client_metadata),
         // No name of `AuthFlow` leads to an exchange of tokens.
         AuthFlow::ExchangeDelegation | AuthFlow::ExchangeImpersonation => {
             Err(Fault::not_implemented("An exchange of tokens by InitiateAuth"))
         }
         AuthFlow::User => Ok(Start::Choice {
-            who: who(parameters, client_metadata)?,
+            who: who(parameters, context, client_metadata)?,
             preferred: parameters.get("PREFERRED_CHALLENGE").and_then(|name| FirstFactor::of_name(name)),
             along: along(parameters)?,
         }),
@@ -58,8 +63,12 @@ pub(in super::super) fn start(
 }
 
 /// With `SRP_A`, or `CHALLENGE_NAME` that announces it, the password is proved before functions ask.
-fn custom(parameters: &Parameters, client_metadata: Option<Parameters>) -> Answer<Start> {
-    let who = who(parameters, client_metadata)?;
+fn custom(
+    parameters: &Parameters,
+    context: UserContext,
+    client_metadata: Option<Parameters>,
+) -> Answer<Start> {
+    let who = who(parameters, context, client_metadata)?;
     let client_public = along(parameters)?.client_public;
     let announced = parameters.get("CHALLENGE_NAME").is_some_and(|name| name == "SRP_A");
     Ok(Start::Custom { who, with_srp: announced || client_public.is_some(), client_public })

@@ -65,6 +65,7 @@ fn answer(
         proof: Proof::Code(CheckedCode { matched, sent_to, naming }),
         session: "jti".into(),
         client_id: "web".into(),
+        watch: None,
     }
 }
 
@@ -75,7 +76,8 @@ fn mail(past: &[UserEvent], matched: bool) -> AnswerChallenge {
 fn signed_in() -> UserEvent {
     let challenge = Some(AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) });
     let method = "USER_SRP_AUTH".into();
-    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, at: AT }.into()
+    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, watched: None, at: AT }
+        .into()
 }
 
 fn refused(failures: u32, locked_until: Option<i64>) -> UserEvent {
@@ -238,7 +240,11 @@ fn a_sign_up_whose_code_was_not_given_signs_nobody_in() {
 fn a_password_that_comes_with_the_choice_answers_it() {
     let offered = Challenge::SelectChallenge(BTreeSet::from([FirstFactor::Password, FirstFactor::EmailOtp]));
     let mut answer = first(&ada(), true, None);
-    answer.proof = Proof::Password(CheckedPassword { version: Some("1".into()), matched: true });
+    answer.proof = Proof::Password(CheckedPassword {
+        version: Some("1".into()),
+        matched: true,
+        finding: PasswordFinding::Unknown,
+    });
     if let Some(asked) = &mut answer.ceremony.asked {
         asked.challenge = offered;
     }

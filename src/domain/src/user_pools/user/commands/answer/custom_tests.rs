@@ -49,7 +49,7 @@ fn answer(past: &[UserEvent], passed: bool, define: Define) -> AnswerChallenge {
     let custom = CustomTriggers { define: true, create: true, verify: true };
     let proof = Proof::Defined { passed: Some(passed) };
     let rules = Rules { custom, ..rules() };
-    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into(), watch: None }
 }
 
 fn challenge() -> AnsweredChallenge {
@@ -63,7 +63,8 @@ fn answered(passed: bool) -> UserEvent {
 fn signed_in() -> UserEvent {
     let challenge = Some(challenge());
     let method = "CUSTOM_AUTH".into();
-    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, at: AT }.into()
+    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, watched: None, at: AT }
+        .into()
 }
 
 #[track_caller]
@@ -118,9 +119,10 @@ fn tokens_at_the_beginning_open_a_session_without_a_challenge() {
         client_id: "web".into(),
         method: "CUSTOM_AUTH".into(),
         challenge: None,
+        watched: None,
         at: AT,
     };
-    let expected = SignedIn { session, client_id, method, challenge: None, at: AT };
+    let expected = SignedIn { session, client_id, method, challenge: None, watched: None, at: AT };
     let (events, reply) = decided_at(0, ada(), &answer);
     assert_eq!((events, reply.unwrap().opens_session()), (vec![expected.into()], Some(0)));
 }

@@ -50,7 +50,7 @@ fn answer(past: &[UserEvent], challenge: Challenge, proof: Proof) -> AnswerChall
         devices: Some(DeviceRules { replaces_mfa: true }),
         ..rules()
     };
-    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into(), watch: None }
 }
 
 fn proved(matched: bool) -> AnswerChallenge {
@@ -64,7 +64,8 @@ fn used(second_factor: bool) -> UserEvent {
 fn signed_in() -> UserEvent {
     let challenge = Some(AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) });
     let method = "USER_SRP_AUTH".into();
-    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, at: AT }.into()
+    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, watched: None, at: AT }
+        .into()
 }
 
 /// How a sign-in sees the device.
@@ -106,7 +107,11 @@ fn a_sign_in_that_asks_a_device_for_its_proof_is_kept_until_one_is_complete() {
 }
 
 fn checked() -> Proof {
-    Proof::Password(CheckedPassword { version: Some("1".into()), matched: true })
+    Proof::Password(CheckedPassword {
+        version: Some("1".into()),
+        matched: true,
+        finding: PasswordFinding::Unknown,
+    })
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Command for EnrolAuthenticator {
             at: moment.now,
         });
         if let Some(challenge) = AnsweredChallenge::of(&self.ceremony) {
-            draft.record(ChallengeSpent { challenge, at: moment.now });
+            draft.record(ChallengeSpent { challenge, watched: None, at: moment.now });
         }
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::Enrolment, &draft.user.person(moment.now), moment.now);

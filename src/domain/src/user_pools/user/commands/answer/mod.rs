@@ -1,11 +1,13 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
 mod code;
+mod compromised;
 mod custom;
 mod device;
 mod enrolment;
 mod new_password;
 mod passkey;
+mod risk;
 mod second_factor;
 #[cfg(test)]
 mod tests;
@@ -14,17 +16,20 @@ pub use code::CheckedCode;
 pub use enrolment::EnrolAuthenticator;
 pub use new_password::{Completion, NewPassword};
 pub use passkey::{CheckedPasskey, PasskeyProof};
+pub use risk::{Judging, Watch};
 
 use crate::{
     Aggregate, Command, Decision, Moment, Timestamp,
     user_pools::{
         sign_in::{
-            self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Rules, SecondFactor,
+            self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Risk, Rules,
+            SecondFactor,
         },
         user::{
             AnsweredChallenge, ChallengeSpent, CheckedToken, Refusal, SignedIn, User, UserEvent, spent::Spent,
         },
     },
+    values::risk::PasswordFinding,
 };
 
 /// An answer to what a ceremony asks, checked outside.
@@ -39,6 +44,8 @@ pub struct AnswerChallenge {
     pub session: String,
     /// Through which client.
     pub client_id: String,
+    /// What threat protection knows of the attempt; absent where that is off.
+    pub watch: Option<Watch>,
 }
 
 /// What was found of an answer.
@@ -77,6 +84,8 @@ pub struct CheckedPassword {
     pub version: Option<String>,
     /// Whether it was right.
     pub matched: bool,
+    /// What is known of it, if it was sent and is right.
+    pub finding: PasswordFinding,
 }
 
 /// What follows on an answer, and how ceremony and user stand after it.
@@ -191,11 +200,15 @@ impl AnswerChallenge {
         }
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::First(factor), &person, moment.now);
+        if checked.finding.blocks() {
+            ceremony.risk = Risk::Compromised;
+        }
         self.follow(ceremony, draft, moment)
     }
 
     /// Records what a right answer leads to.
-    fn follow(&self, ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
+    fn follow(&self, mut ceremony: Ceremony, mut draft: Draft, moment: &Moment) -> Decision<Self> {
+        let notifies = self.judge(&mut ceremony, &draft.user, moment);
         let next = sign_in::next(&self.rules, &draft.user.person_in(&ceremony, moment.now), &ceremony);
         let challenge = AnsweredChallenge::of(&self.ceremony);
         let answered_before = challenge.as_ref().and_then(|challenge| draft.user.spent(challenge)).cloned();
@@ -209,14 +222,30 @@ impl AnswerChallenge {
                     client_id: self.client_id.clone(),
                     method: method(&ceremony).to_owned(),
                     challenge,
+                    watched: self.watched(&ceremony),
                     at: moment.now,
                 });
+                draft.record_all(self.compromised_noted(moment));
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
             }
             Next::Ask(_) | Next::Define if !is_spent => {
                 let at_once = || AnsweredChallenge::at_once(&self.ceremony, moment.now);
                 let challenge = challenge.unwrap_or_else(at_once);
-                draft.record(ChallengeSpent { challenge, at: moment.now });
+                draft.record(ChallengeSpent { challenge, watched: self.watched(&ceremony), at: moment.now });
+                draft.record_all(self.compromised_noted(moment));
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
                 draft.ask_device(&next, &ceremony, moment);
+            }
+            Next::Refuse(Refused::Compromised) => draft.block_compromised(moment),
+            Next::Refuse(Refused::Risky) => {
+                self.block(&ceremony, &mut draft, moment);
+                if notifies {
+                    self.notice(&next, &ceremony, &mut draft, moment);
+                }
             }
             // Nothing new to record (a repeated answer), or the challenge stays good.
             Next::Admit(_) | Next::Ask(_) | Next::Define | Next::Refuse(_) => {}
@@ -259,6 +288,10 @@ impl Draft {
         let event = event.into();
         self.user.apply(&event);
         self.events.push(event);
+    }
+
+    fn record_all(&mut self, events: impl IntoIterator<Item = UserEvent>) {
+        events.into_iter().for_each(|event| self.record(event));
     }
 }
 

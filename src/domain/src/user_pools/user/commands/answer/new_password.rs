@@ -7,10 +7,11 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::Factor,
-        user::{Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status},
+        user::{CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status},
     },
     values::{
         attributes::{Access, Values},
+        risk::{PasswordEvent, PasswordFinding},
         schema::Schema,
         username::Naming,
         writing::{Change, Occasion, Rules, Writer},
@@ -23,6 +24,8 @@ pub struct NewPassword {
     pub credential: Credential,
     /// What was given with it.
     pub completion: Completion,
+    /// What is known of the new password.
+    pub finding: PasswordFinding,
 }
 
 /// The attributes that complete a user's profile when a temporary password is replaced.
@@ -71,6 +74,8 @@ impl AnswerChallenge {
             Err(refusal) => return Decision::refuse(refusal),
         };
         draft.record(set);
+        let on = PasswordEvent::PasswordChange;
+        draft.record_all(CompromisedPasswordFound::noted(on, new.finding, moment.now));
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::NewPassword, &draft.user.person(moment.now), moment.now);
         self.follow(ceremony, draft, moment)

@@ -36,6 +36,7 @@ fn new_password() -> NewPassword {
             naming: Naming::default(),
             write_attributes: None,
         },
+        finding: PasswordFinding::Unknown,
     }
 }
 
@@ -54,7 +55,14 @@ fn answer(new: NewPassword) -> AnswerChallenge {
     let person = given::<User>([by_admin()]).state().person(Timestamp::from_ms(0));
     ceremony.pass(Factor::First(FirstFactor::Password), &person, Timestamp::from_ms(0));
     let proof = Proof::NewPassword(Box::new(new));
-    AnswerChallenge { rules: rules(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge {
+        rules: rules(),
+        ceremony,
+        proof,
+        session: "jti".into(),
+        client_id: "web".into(),
+        watch: None,
+    }
 }
 
 fn decided(
@@ -140,6 +148,18 @@ fn the_new_password_replaces_the_temporary_one_once() {
         (Some(0), Status::Confirmed)
     );
     check_refused(std::iter::once(by_admin()).chain(events), new_password(), &Refusal::ChallengeSpent);
+}
+
+#[test]
+fn a_compromised_password_that_is_taken_is_recorded_behind_it() {
+    let finding = PasswordFinding::Compromised { blocks: false };
+    let (events, _) = decided([by_admin()], NewPassword { finding, ..new_password() });
+    let on = PasswordEvent::PasswordChange;
+    let found = CompromisedPasswordFound { on, blocked: false, at: Timestamp::from_ms(0) };
+    let [UserEvent::PasswordSet(_), noted, UserEvent::SignedIn(_)] = &events[..] else {
+        panic!("{events:?}")
+    };
+    assert_eq!(*noted, found.into());
 }
 
 #[test]

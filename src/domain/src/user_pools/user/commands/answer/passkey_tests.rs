@@ -34,7 +34,7 @@ fn answer(verification_required: bool, proved: impl Into<Option<PasskeyProof>>) 
     rules.first_factors.insert(FirstFactor::WebAuthn);
     rules.passkeys = PasskeyRules { relying_party: Some("example.com".to_owned()), ..rules.passkeys };
     let proof = Proof::Passkey(CheckedPasskey { id: "a".to_owned(), proved: proved.into() });
-    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge { rules, ceremony, proof, session: "jti".into(), client_id: "web".into(), watch: None }
 }
 
 fn proof(counter: u32) -> PasskeyProof {
@@ -48,7 +48,8 @@ fn verified() -> PasskeyProof {
 fn signed_in() -> UserEvent {
     let challenge = Some(AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) });
     let method = "USER_AUTH".into();
-    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, at: AT }.into()
+    SignedIn { session: "jti".into(), client_id: "web".into(), method, challenge, watched: None, at: AT }
+        .into()
 }
 
 fn refused() -> UserEvent {

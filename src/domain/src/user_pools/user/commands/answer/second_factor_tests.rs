@@ -54,7 +54,14 @@ fn ceremony(past: &[UserEvent], challenge: Challenge) -> Ceremony {
 
 fn answer(past: &[UserEvent], challenge: Challenge, proof: Proof) -> AnswerChallenge {
     let ceremony = ceremony(past, challenge);
-    AnswerChallenge { rules: demanding(), ceremony, proof, session: "jti".into(), client_id: "web".into() }
+    AnswerChallenge {
+        rules: demanding(),
+        ceremony,
+        proof,
+        session: "jti".into(),
+        client_id: "web".into(),
+        watch: None,
+    }
 }
 
 fn token(past: &[UserEvent], step: Option<u64>) -> AnswerChallenge {
@@ -76,13 +83,14 @@ fn signed_in() -> UserEvent {
         client_id: "web".into(),
         method: "USER_SRP_AUTH".into(),
         challenge: Some(challenge()),
+        watched: None,
         at: AT,
     }
     .into()
 }
 
 fn spent() -> UserEvent {
-    ChallengeSpent { challenge: challenge(), at: AT }.into()
+    ChallengeSpent { challenge: challenge(), watched: None, at: AT }.into()
 }
 
 fn refused(failures: u32, locked_until: Option<i64>) -> UserEvent {

@@ -15,21 +15,22 @@ use crate::{
 };
 
 fn checked(matched: bool) -> Proof {
-    Proof::Password(CheckedPassword { version: Some("1".into()), matched })
+    Proof::Password(CheckedPassword { version: Some("1".into()), matched, finding: PasswordFinding::Unknown })
 }
 
-fn proved(matched: bool) -> AnswerChallenge {
+pub(super) fn proved(matched: bool) -> AnswerChallenge {
     AnswerChallenge {
         rules: rules(),
         ceremony: asked(Challenge::PasswordVerifier),
         proof: checked(matched),
         session: "jti".into(),
         client_id: "web".into(),
+        watch: None,
     }
 }
 
 /// A password that came along with the first call.
-fn sent(matched: bool) -> AnswerChallenge {
+pub(super) fn sent(matched: bool) -> AnswerChallenge {
     let ceremony = Ceremony { flow: Flow::Password, asked: None, ..proved(matched).ceremony };
     AnswerChallenge { ceremony, ..proved(matched) }
 }
@@ -43,12 +44,13 @@ fn challenge() -> AnsweredChallenge {
     AnsweredChallenge { id: "03".repeat(16), expires_at: Timestamp::from_seconds(180) }
 }
 
-fn signed_in() -> SignedIn {
+pub(super) fn signed_in() -> SignedIn {
     SignedIn {
         session: "jti".into(),
         client_id: "web".into(),
         method: "USER_SRP_AUTH".into(),
         challenge: Some(challenge()),
+        watched: None,
         at: Timestamp::from_ms(0),
     }
 }
@@ -58,7 +60,7 @@ fn refused(failures: u32, locked_until: Option<i64>) -> PasswordRefused {
     PasswordRefused { failures, locked_until, at: Timestamp::from_ms(0) }
 }
 
-fn ada() -> Vec<UserEvent> {
+pub(super) fn ada() -> Vec<UserEvent> {
     vec![signed_up().into(), confirmed().into()]
 }
 
@@ -101,7 +103,7 @@ fn check(
 }
 
 #[track_caller]
-fn check_refused(
+pub(super) fn check_refused(
     past: impl IntoIterator<Item = UserEvent>,
     answer: &AnswerChallenge,
     events: &[UserEvent],
@@ -184,7 +186,13 @@ fn a_client_that_tells_who_exists_says_so_before_the_password_is_looked_at() {
 #[test]
 fn a_password_changed_meanwhile_is_neither_right_nor_wrong_and_counts_where_existence_is_hidden() {
     for matched in [true, false] {
-        let old = || Proof::Password(CheckedPassword { version: Some("0".into()), matched });
+        let old = || {
+            Proof::Password(CheckedPassword {
+                version: Some("0".into()),
+                matched,
+                finding: PasswordFinding::Unknown,
+            })
+        };
         let answer = || AnswerChallenge { proof: old(), ..proved(true) };
         check_refused(ada(), &telling(answer()), &[], Refused::Wrong);
         check_refused(ada(), &answer(), &[refused(1, None).into()], Refused::Wrong);
@@ -194,7 +202,7 @@ fn a_password_changed_meanwhile_is_neither_right_nor_wrong_and_counts_where_exis
 #[test]
 fn a_temporary_password_asks_for_another_until_it_ends() {
     let (spent, asks) = (
-        |challenge| ChallengeSpent { challenge, at: Timestamp::from_ms(0) },
+        |challenge| ChallengeSpent { challenge, watched: None, at: Timestamp::from_ms(0) },
         Next::Ask(Challenge::NewPassword),
     );
     check([by_admin()], &proved(true), &[spent(challenge()).into()], &asks);
@@ -211,7 +219,7 @@ fn what_the_pool_asks_for_after_the_password_is_asked_and_spends_the_challenge()
     let answer =
         AnswerChallenge { rules: Rules { mfa: MfaRules::On(factors.clone()), ..rules() }, ..proved(true) };
     let (events, reply) = decided_at(0, ada(), &answer);
-    let spent = ChallengeSpent { challenge: challenge(), at: Timestamp::from_ms(0) };
+    let spent = ChallengeSpent { challenge: challenge(), watched: None, at: Timestamp::from_ms(0) };
     assert_eq!(events, [spent.into()]);
     let answered = reply.unwrap();
     assert_eq!((answered.opens_session(), answered.next), (None, Next::Ask(Challenge::MfaSetup(factors))));

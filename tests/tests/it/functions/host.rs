@@ -1,0 +1,85 @@
+//! Programs that run functions: real Python and Node handlers, as AWS's documentation shows them.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::{Value, json};
+use tests::clients;
+
+/// The access key that functions of the Python host are called with.
+pub(super) const KEY_ID: &str = "AKIAFUNCTIONS0000001";
+pub(super) const SECRET: &str = "signs-the-calls-of-functions";
+/// The secret of webhooks.
+pub(super) const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// What the three functions of custom authentication are, by their names.
+const CUSTOM_AUTH: [&str; 3] =
+    ["define=custom_auth.define", "create=custom_auth.create", "verify=custom_auth.verify"];
+
+/// A program that runs functions, until this value is dropped.
+pub(super) struct Host {
+    process: Child,
+    pub(super) port: u16,
+}
+
+impl Host {
+    /// Functions in AWS's own runtime for Python, which are called with the access key above.
+    pub(super) fn python() -> Self {
+        let mut program = script(clients::python(), "python/lambda_host.py");
+        Self::start(program.args([KEY_ID, SECRET]).args(CUSTOM_AUTH))
+    }
+
+    /// The same as webhooks.
+    pub(super) fn webhooks() -> Self {
+        Self::start(script(clients::python(), "python/webhook_host.py").arg(HOOK_SECRET))
+    }
+
+    /// Functions in Node, with those that do not do what they should; at this port, or any (0).
+    pub(super) fn node(port: u16) -> Self {
+        let troubled = ["never", "throws", "fails", "forgets", "strange"];
+        let troubled = troubled.map(|name| format!("{name}=troubled.{name}"));
+        let mut program = script(PathBuf::from("node"), "node/lambda_host.cjs");
+        Self::start(program.arg(port.to_string()).args(CUSTOM_AUTH).args(troubled))
+    }
+
+    fn start(command: &mut Command) -> Self {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        Self { process, port: said.trim().parse().unwrap() }
+    }
+
+    /// Where it listens.
+    pub(super) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn script(program: PathBuf, file: &str) -> Command {
+    let mut command = Command::new(program);
+    command.arg(clients::folder().join(Path::new(file)));
+    command
+}
+
+/// The ARN of a function.
+pub(super) fn arn(name: &str) -> String {
+    format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")
+}
+
+/// `LambdaConfig` of custom authentication; the function that says what follows is this one.
+pub(super) fn custom_auth(define: &str) -> Value {
+    json!({
+        "DefineAuthChallenge": arn(define),
+        "CreateAuthChallenge": arn("create"),
+        "VerifyAuthChallengeResponse": arn("verify"),
+    })
+}
