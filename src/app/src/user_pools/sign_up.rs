@@ -170,8 +170,14 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let client = self.client(client_id).await?;
-        let confirmation =
-            Confirmation { username, code, secret_hash: None, force_alias: false, session: None };
+        let confirmation = Confirmation {
+            username,
+            code,
+            secret_hash: None,
+            force_alias: false,
+            session: None,
+            client_metadata: None,
+        };
         evenly(&client, self.confirm_by_code(&client, &confirmation, moment)).await.map(drop)
     }
 
