@@ -52,6 +52,7 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
         sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
         texter: texter(settings)?,
         triggers,
+        sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
     })
 }
 

@@ -66,8 +66,8 @@ const POOL_ACTED: &[&str] = &[
 
 /// Members of a pool that are kept and shown without effect, and why.
 const POOL_TOLD: &[(&str, &str)] = &[
-    ("EmailConfiguration.ConfigurationSet", MAIL),
-    ("EmailConfiguration.SourceArn", MAIL),
+    ("EmailConfiguration.ConfigurationSet", SMTP),
+    ("EmailConfiguration.SourceArn", SMTP),
     ("IssuerConfiguration.Type", "it chooses between two hosts of AWS, and tokens name neither"),
     ("SmsConfiguration.EumsSms.CallerArn", TEXTS),
     ("SmsConfiguration.EumsSms.ConfigurationSetName", TEXTS),
