@@ -49,9 +49,9 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
         breached: None,
         geography: None,
         mailer: mailer(settings)?,
-        sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
         texter: texter(settings)?,
         triggers,
+        sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
     })
 }
 

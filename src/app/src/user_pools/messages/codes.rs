@@ -10,10 +10,7 @@ use domain::{
     values::contact::Contact,
 };
 use ledger::{Opened, postgres::reactions::Outcome};
-use ports::{
-    dispatch::Dispatch,
-    triggers::{NO_CLIENT, TriggerFault},
-};
+use ports::{dispatch::Dispatch, triggers::TriggerFault};
 
 use super::{
     Unsent,
@@ -139,7 +136,7 @@ impl UserPools {
         let Ok(profile) = user.profile() else { return Err(Undelivered::Void) };
         let call = MessageCall {
             pool,
-            client_id: if issued.client_id.is_empty() { NO_CLIENT } else { issued.client_id },
+            client_id: issued.client_id,
             user: TriggerUser {
                 username: profile.name().map_err(Fault::from)?,
                 attributes: triggers::attributes(sub, profile)?,

@@ -17,6 +17,7 @@ const LINK_PARAMETER: &str = "{##Click Here##}";
 /// What a function is told of a message.
 pub(super) struct MessageCall<'a> {
     pub(super) pool: &'a OpenPool,
+    /// Empty where there is none.
     pub(super) client_id: &'a str,
     pub(super) user: TriggerUser<'a>,
     pub(super) source: MessageSource,

@@ -9,7 +9,7 @@ use domain::{
 };
 use ports::{
     dispatch::{Dispatch, DispatchId},
-    triggers::{MessageSource, NO_CLIENT, Texts},
+    triggers::{MessageSource, Texts},
 };
 
 use super::{
@@ -95,7 +95,7 @@ fn invitation_call<'a>(
     client_metadata: Option<Texts>,
 ) -> MessageCall<'a> {
     let source = MessageSource::AdminCreateUser;
-    MessageCall { pool, client_id: NO_CLIENT, user, source, client_metadata }
+    MessageCall { pool, client_id: "", user, source, client_metadata }
 }
 
 fn reachable(pool: &OpenPool, attributes: &Values, named: &BTreeSet<Contact>) -> Vec<(Contact, String)> {

@@ -2,7 +2,7 @@
 
 use super::{Harmless, Members, user_pools::ANALYTICS};
 
-pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting, in its own name";
+pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting";
 pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
 const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
