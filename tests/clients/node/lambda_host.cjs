@@ -3,7 +3,7 @@
 //
 // lambda_host.cjs PORT NAME=module.function ...   (modules of `handlers`; port 0 takes a free one)
 //
-// It prints its port, and ends with its standard input.
+// It prints its port, tells by GET what was asked, and ends with its standard input.
 const http = require('node:http');
 const path = require('node:path');
 
@@ -15,6 +15,8 @@ const functions = new Map(handlers.map(each => {
   const [module, exported] = handler.split('.');
   return [name, require(path.join(__dirname, 'handlers', `${module}.cjs`))[exported]];
 }));
+
+const asked = [];
 
 // The answer of a handler of either style.
 function run(handler, event, context) {
@@ -33,7 +35,9 @@ function told(error) {
 async function invoke(request, body) {
   const name = decodeURIComponent(request.url.match(INVOKE)?.[1] ?? '').split(':')[6];
   if (!functions.has(name)) return [404, { 'x-amzn-ErrorType': 'ResourceNotFoundException' }, {}];
-  const answer = run(functions.get(name), JSON.parse(body), { functionName: name, awsRequestId: 'test' });
+  const event = JSON.parse(body);
+  asked.push(event.triggerSource);
+  const answer = run(functions.get(name), event, { functionName: name, awsRequestId: 'test' });
   if (request.headers['x-amz-invocation-type'] === 'Event') return [202, {}, null];
   try {
     return [200, {}, (await answer) ?? null];
@@ -45,6 +49,7 @@ async function invoke(request, body) {
 const server = http.createServer(async (request, response) => {
   const parts = [];
   for await (const part of request) parts.push(part);
+  if (request.method === 'GET') return response.end(JSON.stringify(asked));
   const [status, headers, answer] = await invoke(request, Buffer.concat(parts).toString());
   response.writeHead(status, headers).end(JSON.stringify(answer));
 });

@@ -2,10 +2,11 @@
 
 lambda_host.py KEY_ID SECRET NAME=module.function ...   (modules of `handlers`)
 
-It checks signatures with botocore, prints the port of the Invoke API, and ends with its standard input.
+It checks signatures with botocore, prints the port of the Invoke API, tells by GET what was asked, and ends with its standard input.
 """
 
 import http.server
+import json
 import os
 import pathlib
 import queue
@@ -101,7 +102,12 @@ def is_signed(request, body, credentials):
 
 
 def invoke_api(functions, credentials):
+    asked = []
+
     class InvokeApi(Answering):
+        def do_GET(self):
+            self.answer(200, json.dumps(asked).encode())
+
         def do_POST(self):
             body, found = self.body(), INVOKE.fullmatch(self.path)
             function = functions.get(urllib.parse.unquote(found[1]).split(":")[6]) if found else None
@@ -109,6 +115,7 @@ def invoke_api(functions, credentials):
                 return self.answer(403, b"{}", [("x-amzn-ErrorType", "InvalidSignatureException")])
             if function is None:
                 return self.answer(404, b"{}", [("x-amzn-ErrorType", "ResourceNotFoundException:http://internal")])
+            asked.append(json.loads(body)["triggerSource"])
             if self.headers["x-amz-invocation-type"] == "Event":
                 threading.Thread(target=function.invoke, args=(body,), daemon=True).start()
                 return self.answer(202)

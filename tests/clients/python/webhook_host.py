@@ -7,14 +7,11 @@ It prints its port, and ends with its standard input.
 
 import http.server
 import json
-import pathlib
 import sys
 import threading
 
+from handlers import custom_auth
 from standardwebhooks import Webhook, WebhookVerificationError
-
-sys.path.append(str(pathlib.Path(__file__).parent / "handlers"))
-import custom_auth
 
 FUNCTIONS = {
     "DefineAuthChallenge_Authentication": custom_auth.define,

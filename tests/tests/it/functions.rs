@@ -20,7 +20,7 @@ use tests::{
     strangers::{PASSWORD, Strangers, refusal},
 };
 
-use host::{HOOK_SECRET, Host, KEY_ID, SECRET, arn, custom_auth};
+use host::{HOOK_SECRET, Host, KEY_ID, SECRET, arn, around, custom_auth};
 
 /// How long sign-ins of other pools may take while a function stands still; a bound for slow machines.
 const P99_MAX: Duration = Duration::from_secs(2);
@@ -55,6 +55,34 @@ fn by_boto3(pool: &Strangers<&Server>) {
     assert_eq!(clients::run(pool.server, "python/custom_auth.py", &pool.context("ada")), expected);
 }
 
+/// What boto3 sees of functions around sign-ups, sign-ins and tokens, and what they are asked for it.
+fn by_boto3_around(server: &Server, host: &Host) {
+    let pool = pool(server, &around());
+    let before = host.asked().as_array().unwrap().len();
+    let threw = |message: &str| json!({"code": "UserLambdaValidationException", "message": message});
+    let claims =
+        |source: &str| json!({"team": "engines", "told_for": source, "email": null, "email_verified": true});
+    let expected = json!({
+        "other": threw("PreSignUp failed with error Cannot register users of this domain."),
+        "confirmed": true,
+        "back": threw("PreAuthentication failed with error Cannot authenticate users from this door."),
+        "claims": claims("TokenGeneration_Authentication"),
+        "renewed": claims("TokenGeneration_RefreshTokens"),
+    });
+    assert_eq!(clients::run(server, "python/functions.py", &pool.context("ada")), expected);
+    let asked = [
+        "PreSignUp_SignUp",
+        "PreSignUp_SignUp",
+        "PostConfirmation_ConfirmSignUp",
+        "PreAuthentication_Authentication",
+        "PreAuthentication_Authentication",
+        "PostAuthentication_Authentication",
+        "TokenGeneration_Authentication",
+        "TokenGeneration_RefreshTokens",
+    ];
+    assert_eq!(host.asked().as_array().unwrap()[before..], asked.map(Value::from));
+}
+
 /// What amazon-cognito-identity-js sees of it.
 fn by_identity_js(pool: &Strangers<&Server>) {
     let asked = |tries: &str| json!({"USERNAME": "ada", "riddle": "six by nine", "tries": tries});
@@ -72,6 +100,7 @@ fn python_functions_in_the_runtime_of_aws_decide_sign_ins() {
     let pool = pool(&server, &custom_auth("define"));
     by_boto3(&pool);
     by_identity_js(&pool);
+    by_boto3_around(&server, &host);
     let missing = self::pool(&server, &custom_auth("missing"));
     let error = "DefineAuthChallenge invocation failed due to error ResourceNotFoundException.";
     assert_eq!(refusal(&begin(&missing)), ("UnexpectedLambdaException".to_owned(), error.to_owned()));
@@ -125,6 +154,7 @@ fn node_functions_of_either_style_decide_sign_ins_and_errors_are_those_of_aws() 
     let good = pool(&server, &custom_auth("define"));
     by_boto3(&good);
     by_identity_js(&good);
+    by_boto3_around(&server, &host);
     for (define, code, message) in [
         (
             "throws",

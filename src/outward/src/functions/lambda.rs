@@ -18,10 +18,10 @@ use reqwest::{
 use serde_json::Value;
 
 use super::{
-    BadTarget, NOT_FOUND, SERVICE_FAULT,
+    NOT_FOUND, SERVICE_FAULT,
+    address::{BadTarget, web_address},
     exchange::{Failure, Invocation, Reply, exchange, post},
     not_called,
-    routes::web_address,
 };
 
 /// Stands in the endpoint for the function's region.

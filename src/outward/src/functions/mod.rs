@@ -6,6 +6,7 @@
 //!
 //! It does not know what an event means. Invariant: no event, no answer and no secret appears in a log, an error or a `Debug` form here.
 
+mod address;
 mod breaker;
 mod exchange;
 mod figures;
@@ -23,11 +24,13 @@ use reqwest::{Client, redirect};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout_at};
 
+pub use address::BadTarget;
 use exchange::{Failure, Invocation};
 use figures::Outcome;
 use gates::Gates;
 pub use lambda::{Credentials, LambdaApi};
-pub use routes::{BadTarget, Route, Routes, Target};
+use routes::Route;
+pub use routes::{Routes, Target};
 pub use webhook::{Secret, Webhook};
 
 /// How long a try may take, as at AWS. The wait for a place counts into the first.

@@ -2,33 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::Url;
-
-use super::{figures::Figures, lambda::LambdaApi, webhook::Webhook};
+use super::{address::BadTarget, figures::Figures, lambda::LambdaApi, webhook::Webhook};
 
 /// The route of every function that has none of its own.
 const ANY: &str = "*";
-
-/// Why an address cannot serve functions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadTarget {
-    /// The address is none.
-    #[error(
-        "must be an http:// or https:// URL without user, password and fragment (and without a query for the Invoke API)"
-    )]
-    Url,
-    /// The secret is none.
-    #[error(
-        "the secret must be whsec_ and base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)"
-    )]
-    Secret,
-    /// What is served is no function.
-    #[error("must be the ARN of a function, or * for all that have no route of their own")]
-    Function,
-    /// Two addresses for the same.
-    #[error("has two addresses")]
-    Twice,
-}
 
 /// Who runs a function.
 #[derive(Clone, Debug)]
@@ -40,7 +17,7 @@ pub enum Target {
 }
 
 /// The route of a function, or of all.
-pub struct Route {
+pub(super) struct Route {
     pub(super) target: Target,
     pub(super) figures: Figures,
 }
@@ -72,12 +49,4 @@ impl Routes {
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Figures)> + Clone {
         self.0.iter().map(|(function, route)| (function.as_str(), &route.figures))
     }
-}
-
-/// An address that can be spoken to.
-pub(super) fn web_address(text: &str) -> Result<Url, BadTarget> {
-    let url = Url::parse(text).map_err(|_| BadTarget::Url)?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    if is_web && is_plain { Ok(url) } else { Err(BadTarget::Url) }
 }

@@ -15,10 +15,10 @@ use reqwest::{
 use serde_json::Value;
 
 use super::{
-    BadTarget, SERVICE_FAULT,
+    SERVICE_FAULT,
+    address::{BadTarget, web_address},
     exchange::{Failure, Invocation, Reply, exchange, post},
     not_called,
-    routes::web_address,
 };
 
 const ID: HeaderName = HeaderName::from_static("webhook-id");

@@ -7,16 +7,27 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tests::clients;
+use tests::{
+    clients,
+    http::{Connection, Request},
+};
 
 /// The access key that functions of the Python host are called with.
 pub(super) const KEY_ID: &str = "AKIAFUNCTIONS0000001";
 pub(super) const SECRET: &str = "signs-the-calls-of-functions";
 /// The secret of webhooks.
 pub(super) const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// What the three functions of custom authentication are, by their names.
-const CUSTOM_AUTH: [&str; 3] =
-    ["define=custom_auth.define", "create=custom_auth.create", "verify=custom_auth.verify"];
+/// What functions there are, by their names.
+const FUNCTIONS: [&str; 8] = [
+    "define=custom_auth.define",
+    "create=custom_auth.create",
+    "verify=custom_auth.verify",
+    "pre_sign_up=around.pre_sign_up",
+    "post_confirmation=around.post_confirmation",
+    "pre_authentication=around.pre_authentication",
+    "post_authentication=around.post_authentication",
+    "pre_token_generation=around.pre_token_generation",
+];
 
 /// A program that runs functions, until this value is dropped.
 pub(super) struct Host {
@@ -28,7 +39,7 @@ impl Host {
     /// Functions in AWS's own runtime for Python, which are called with the access key above.
     pub(super) fn python() -> Self {
         let mut program = script(clients::python(), "python/lambda_host.py");
-        Self::start(program.args([KEY_ID, SECRET]).args(CUSTOM_AUTH))
+        Self::start(program.args([KEY_ID, SECRET]).args(FUNCTIONS))
     }
 
     /// The same as webhooks.
@@ -41,7 +52,7 @@ impl Host {
         let troubled = ["never", "throws", "fails", "forgets", "strange"];
         let troubled = troubled.map(|name| format!("{name}=troubled.{name}"));
         let mut program = script(PathBuf::from("node"), "node/lambda_host.cjs");
-        Self::start(program.arg(port.to_string()).args(CUSTOM_AUTH).args(troubled))
+        Self::start(program.arg(port.to_string()).args(FUNCTIONS).args(troubled))
     }
 
     fn start(command: &mut Command) -> Self {
@@ -49,6 +60,12 @@ impl Host {
         let mut said = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
         Self { process, port: said.trim().parse().unwrap() }
+    }
+
+    /// What its functions were asked so far: the source of each event.
+    pub(super) fn asked(&self) -> Value {
+        let mut connection = Connection::open(self.url().trim_start_matches("http://")).unwrap();
+        connection.exchange(&Request::get("/")).unwrap().json()
     }
 
     /// Where it listens.
@@ -81,5 +98,16 @@ pub(super) fn custom_auth(define: &str) -> Value {
         "DefineAuthChallenge": arn(define),
         "CreateAuthChallenge": arn("create"),
         "VerifyAuthChallengeResponse": arn("verify"),
+    })
+}
+
+/// `LambdaConfig` of the functions around sign-ups, sign-ins and tokens.
+pub(super) fn around() -> Value {
+    json!({
+        "PreSignUp": arn("pre_sign_up"),
+        "PostConfirmation": arn("post_confirmation"),
+        "PreAuthentication": arn("pre_authentication"),
+        "PostAuthentication": arn("post_authentication"),
+        "PreTokenGeneration": arn("pre_token_generation"),
     })
 }
