@@ -14,7 +14,7 @@ async fn a_log_is_named_once_and_every_node_reads_that_name() {
     let house = House::new().await;
     assert_eq!(log_name(&house.pool).await.unwrap(), None);
     let master = &*MASTER;
-    let nodes = (0..6).map(|_| name_log(&house.pool, &master, None));
+    let nodes = (0..6).map(|_| name_log(&house.pool, master, None));
     let names = futures_util::future::join_all(nodes).await;
     let first = names[0].as_ref().unwrap().clone();
     assert!(names.iter().all(|name| name.as_ref().unwrap() == &first), "{names:?}");

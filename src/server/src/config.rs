@@ -94,7 +94,7 @@ pub struct Serve {
     pub mail_from: String,
 
     /// Passwords that are known from breaches, for pools that block them: a file with a line HASH:COUNT each, ordered by hash (SHA-1 or
-    /// NTLM), or the URL of a service of ranges, such as https://api.pwnedpasswords.com/range. See docs/breached-passwords.md.
+    /// NTLM), or the URL of a service of ranges, such as <https://api.pwnedpasswords.com/range>. See docs/breached-passwords.md.
     #[arg(long, env = "RECOGNITO_BREACHED_PASSWORDS", value_parser = NonEmptyStringValueParser::new())]
     pub breached_passwords: Option<String>,
 
@@ -137,8 +137,8 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
     pub metrics_readers: Vec<AddressRange>,
 
-    /// Keys that encrypt codes for functions that send them (CustomEmailSender, CustomSMSSender), each as ARN=FILE, separated by commas: the
-    /// ARN that a pool's KMSKeyID names, and a file with 64 hex digits. See docs/messages.md.
+    /// Keys that encrypt codes for functions that send mail and texts themselves, each as ARN=FILE, separated by commas: the ARN that a pool
+    /// names as its KMS key, and a file with 64 hex digits. See docs/messages.md.
     #[arg(long = "sender-key", env = "RECOGNITO_SENDER_KEYS", value_delimiter = ',')]
     pub sender_keys: Vec<SenderKey>,
 

@@ -72,10 +72,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("codes.key");
         let key = SenderKey { arn: "arn:a".to_owned(), file: file.clone() };
-        assert!(matches!(read(&[key.clone()]), Err(NoSenderKey::Unreadable { .. })));
+        assert!(matches!(read(std::slice::from_ref(&key)), Err(NoSenderKey::Unreadable { .. })));
         for wrong in ["", "07", &"07".repeat(33), &"0x".repeat(32)] {
             std::fs::write(&file, wrong).unwrap();
-            assert!(matches!(read(&[key.clone()]), Err(NoSenderKey::NotAKey(_))), "{wrong}");
+            assert!(matches!(read(std::slice::from_ref(&key)), Err(NoSenderKey::NotAKey(_))), "{wrong}");
         }
         std::fs::write(&file, format!("{}\n", "07".repeat(32))).unwrap();
         assert!(read(&[key]).unwrap().contains_key("arn:a"));

@@ -1,5 +1,4 @@
 //! A list of breached passwords, as its operator sees it: a file, a service that is not there, and a server without either.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use std::{fs, net::TcpListener};
 

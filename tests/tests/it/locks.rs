@@ -46,7 +46,7 @@ fn facts<'a>(history: &'a [Value], kind: &str) -> Vec<&'a Value> {
 fn history(world: &Strangers<Recognito>, name: &str) -> Vec<Value> {
     let said =
         programs::replay(&world.server.data(), &["--json", "history", &format!("{}/{name}", world.pool)]);
-    serde_json::from_str(&said.expect_success()).unwrap()
+    serde_json::from_str(&said.expect_success()).expect("JSON")
 }
 
 #[test]

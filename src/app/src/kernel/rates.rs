@@ -136,7 +136,6 @@ impl Rates {
     }
 
     /// The same to the client that it is made through.
-    #[expect(clippy::ptr_arg, reason = "it is the key of an account")]
     pub(crate) fn charge_client(&self, client: &String) -> Answer<()> {
         self.charge(&self.clients, client, |call| &call.client)
     }

@@ -157,7 +157,7 @@ impl UserPools {
         let credential = self.changed_credential(&client.pool, profile, password).await?;
         let finding = self.check_changed_password(client, &stream, password, moment).await?;
         let reset = ResetPassword { nonce, matched: true, credential, finding };
-        let reset = self.confirming(&client.pool, &client.id, reset);
+        let reset = client.pool.confirming(&client.id, reset);
         self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)?;
         self.tell_confirmed(&client.pool, &stream, client_metadata, moment).await
     }

@@ -123,7 +123,7 @@ impl UserPools {
         };
         let gained = confirmed.unwrap_or_default();
         let yielding = self.yielding(pool, &gained, &named.stream).await?;
-        let command = self.confirming(pool, &client.id, command);
+        let command = pool.confirming(&client.id, command);
         let made = self.ask_taking(&named.stream, command, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
         self.tell_confirmed(pool, &named.stream, applicant.client_metadata, moment).await?;
@@ -205,7 +205,7 @@ impl UserPools {
         let begun = self.sign_in_of_sign_up(client, (username, &stream), (session, contact), moment)?;
         let yielding = if force_alias { self.yielding_to(client, &stream).await? } else { Vec::new() };
         let command = ConfirmSignUp { nonce, matched: true, naming: client.pool.config.naming.clone() };
-        let command = self.confirming(&client.pool, &client.id, command);
+        let command = client.pool.confirming(&client.id, command);
         self.ask_taking(&stream, command, yielding, moment).await.map_err(alias_taken)?;
         let metadata = confirmation.client_metadata.clone();
         self.tell_confirmed(&client.pool, &stream, metadata, moment).await?;

@@ -151,10 +151,9 @@ fn change(
 }
 
 fn may_say(name: &str, value: &Value) -> bool {
-    let is_structure = matches!(value, Value::Array(_) | Value::Object(_));
-    !RESERVED.contains(&name)
-        && !name.starts_with(DEVELOPER_ONLY)
-        && !(SIMPLE.contains(&name) && is_structure)
+    let is_reserved = RESERVED.contains(&name) || name.starts_with(DEVELOPER_ONLY);
+    let is_misshapen = SIMPLE.contains(&name) && matches!(value, Value::Array(_) | Value::Object(_));
+    !(is_reserved || is_misshapen)
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ impl UserPools {
     ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
-        let confirm = self.confirming(&pool, "", AdminConfirm { naming: pool.config.naming.clone() });
+        let confirm = pool.confirming("", AdminConfirm { naming: pool.config.naming.clone() });
         self.core.directories.users.ask(&stream, confirm, moment).await.map_err(not_named)?;
         self.tell_confirmed(&pool, &stream, client_metadata, moment).await
     }

@@ -35,7 +35,8 @@ pub(crate) async fn answer(visit: &Visit<'_>) -> HttpResponse {
     if let Err(why) = visit.enter() {
         return page(unwelcome(&why), &why.to_string());
     }
-    let confirmed = app::at_one_moment(confirm(visit));
+    // Boxed, because the future of a whole confirmation is large.
+    let confirmed = Box::pin(app::at_one_moment(confirm(visit)));
     match timeout(limits::ANSWER_MAX, app::on_account_of(Some(visit.network), confirmed)).await {
         Ok(Ok(())) => page(StatusCode::OK, CONFIRMED),
         Ok(Err(fault)) => refused(&fault),

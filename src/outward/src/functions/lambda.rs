@@ -1,4 +1,4 @@
-//! The Invoke API of AWS Lambda: `POST /2015-03-31/functions/<ARN>/invocations`, signed by SigV4. Lambda itself speaks it, and emulators do.
+//! The Invoke API of AWS Lambda: `POST /2015-03-31/functions/<ARN>/invocations`, signed by `SigV4`. Lambda itself speaks it, and emulators do.
 
 use std::{
     fmt,

@@ -33,7 +33,7 @@ const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
 /// A secret that signs.
 #[derive(Clone)]
-pub struct Secret(hmac::Key);
+pub struct Secret(Box<hmac::Key>);
 
 impl Secret {
     /// Reads `whsec_` and base64 of 24 to 64 bytes.
@@ -41,7 +41,7 @@ impl Secret {
         let encoded = text.trim().strip_prefix(SECRET_PREFIX).ok_or(BadTarget::Secret)?;
         let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| BadTarget::Secret)?;
         let fits = SECRET_BYTES.contains(&bytes.len());
-        fits.then(|| Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes))).ok_or(BadTarget::Secret)
+        fits.then(|| Self(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))).ok_or(BadTarget::Secret)
     }
 
     fn signature(&self, id: &str, seconds: &str, body: &[u8]) -> String {

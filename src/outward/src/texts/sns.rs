@@ -1,4 +1,4 @@
-//! `Publish` of SNS to a telephone: a form, signed by SigV4. SNS itself speaks it, and emulators do.
+//! `Publish` of SNS to a telephone: a form, signed by `SigV4`. SNS itself speaks it, and emulators do.
 
 use std::time::{Duration, SystemTime};
 

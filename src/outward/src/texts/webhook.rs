@@ -22,7 +22,8 @@ const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 /// An address that takes text messages.
 pub(super) struct Webhook {
     url: Url,
-    secret: hmac::Key,
+    /// On the heap: it is large.
+    secret: Box<hmac::Key>,
 }
 
 impl Webhook {
@@ -32,7 +33,7 @@ impl Webhook {
         if !SECRET_BYTES.contains(&bytes.len()) {
             return Err(BadGateway::Secret);
         }
-        Ok(Self { url, secret: hmac::Key::new(hmac::HMAC_SHA256, &bytes) })
+        Ok(Self { url, secret: Box::new(hmac::Key::new(hmac::HMAC_SHA256, &bytes)) })
     }
 
     pub(super) fn request(&self, text: &Text, now_ms: i64) -> Option<Request> {

@@ -300,7 +300,9 @@ async fn a_user_is_listed_as_the_user_is() {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts.clone()).await;
         let mut state = User::default();
-        facts.iter().for_each(|fact| state.apply(fact));
+        for fact in &facts {
+            state.apply(fact);
+        }
         let profile = state.profile().unwrap();
         let row = models.users(&pool(), None, FIRST).await.unwrap().rows.pop().unwrap();
         let UserRow { username, attributes, status, enabled, created_at, modified_at, .. } = row;

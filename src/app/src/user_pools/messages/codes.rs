@@ -69,7 +69,7 @@ impl UserPools {
             confirms_sign_up: issued.purpose == Purpose::SignUp,
             at: issued.at,
         };
-        outcome(self.deliver(opened, issued).await)
+        outcome(&self.deliver(opened, issued).await)
     }
 
     /// The same for a code that is a factor.
@@ -91,7 +91,7 @@ impl UserPools {
             confirms_sign_up: false,
             at: issued.at,
         };
-        outcome(self.deliver(opened, issued).await)
+        outcome(&self.deliver(opened, issued).await)
     }
 
     async fn deliver(&self, opened: &Opened, issued: Issued<'_>) -> Result<(), Undelivered> {
@@ -155,7 +155,7 @@ impl UserPools {
     }
 }
 
-fn outcome(delivered: Result<(), Undelivered>) -> Outcome {
+fn outcome(delivered: &Result<(), Undelivered>) -> Outcome {
     match delivered {
         Ok(()) | Err(Undelivered::Void) => Outcome::Done,
         Err(Undelivered::Later(why)) => Outcome::Later(why),

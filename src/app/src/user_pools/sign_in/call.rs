@@ -175,7 +175,7 @@ impl UserPools {
         let answer = Arc::new(answer);
         let record = async |holds_back| {
             let command = AnswerAndOpen { answer: Arc::clone(&answer), session: session.clone(), holds_back };
-            let command = self.confirming(&call.client.pool, &call.client.id, command);
+            let command = call.client.pool.confirming(&call.client.id, command);
             let (users, stream) = (&self.core.directories.users, &call.subject.stream);
             users.ask(stream, command, call.moment).await.map_err(alias_taken)
         };

@@ -33,18 +33,15 @@ pub(crate) enum Late {
     NotCalled,
 }
 
-impl UserPools {
+impl OpenPool {
     /// A command that may confirm its user, given through a client; `client_id` is empty for an administrator's.
-    pub(in crate::user_pools) fn confirming<C>(
-        &self,
-        pool: &OpenPool,
-        client_id: &str,
-        command: C,
-    ) -> Confirming<C> {
-        let has_function = pool.config.triggers.post_confirmation.is_some();
+    pub(in crate::user_pools) fn confirming<C>(&self, client_id: &str, command: C) -> Confirming<C> {
+        let has_function = self.config.triggers.post_confirmation.is_some();
         Confirming { command, function_of: has_function.then(|| client_id.to_owned()) }
     }
+}
 
+impl UserPools {
     /// Calls the function, if what was recorded at this moment has confirmed the user. Its fault is the caller's, and the user stays confirmed.
     pub(in crate::user_pools) async fn tell_confirmed(
         &self,

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Profile, ResetRequired, Status, UserEvent};
 use crate::{
     Timestamp,
     values::risk::{PasswordEvent, PasswordFinding},
@@ -22,16 +21,7 @@ pub struct CompromisedPasswordFound {
 
 impl CompromisedPasswordFound {
     /// The fact behind that of an occasion where a compromised password was taken.
-    pub(super) fn noted(on: PasswordEvent, finding: PasswordFinding, at: Timestamp) -> Option<UserEvent> {
-        finding.is_compromised().then(|| Self { on, blocked: false, at }.into())
-    }
-}
-
-impl Profile {
-    /// What follows on a compromised password that signs nobody in: a confirmed user must set another one by a code.
-    pub(super) fn block_compromised(&self, at: Timestamp) -> Vec<UserEvent> {
-        let found = CompromisedPasswordFound { on: PasswordEvent::SignIn, blocked: true, at };
-        let reset = (self.status == Status::Confirmed).then(|| ResetRequired { at }.into());
-        std::iter::once(found.into()).chain(reset).collect()
+    pub(super) fn noted(on: PasswordEvent, finding: PasswordFinding, at: Timestamp) -> Option<Self> {
+        finding.is_compromised().then_some(Self { on, blocked: false, at })
     }
 }

@@ -38,6 +38,7 @@ pub(super) static TABLES: &[Members] = &[
         told: SIGN_IN_TOLD,
         refused: &[],
     },
+    Members { operation: "cognito-idp:AdminInitiateAuth", acted: CONTEXT, told: &[], refused: &[] },
     Members {
         operation: "cognito-idp:AdminRespondToAuthChallenge",
         acted: &[

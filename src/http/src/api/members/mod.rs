@@ -65,7 +65,9 @@ fn tables() -> impl Iterator<Item = &'static Members> {
 }
 
 /// What is refused, by the service and the name of the operation.
-static REFUSED: LazyLock<HashMap<(&str, &str), Vec<&(&str, Harmless)>>> = LazyLock::new(|| {
+type RefusedMembers = HashMap<(&'static str, &'static str), Vec<&'static (&'static str, Harmless)>>;
+
+static REFUSED: LazyLock<RefusedMembers> = LazyLock::new(|| {
     let mut refused = HashMap::<_, Vec<_>>::new();
     for members in tables() {
         let name = members.operation.split_once(':').unwrap_or_default();

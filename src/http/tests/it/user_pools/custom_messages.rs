@@ -13,7 +13,7 @@ use super::{
 use crate::desk::{Sheet, of_part, text, with};
 
 /// A pool whose messages a function writes.
-async fn pool<'a>(sheet: &'a Sheet, settings: Value) -> People<'a> {
+async fn pool(sheet: &Sheet, settings: Value) -> People<'_> {
     let functions = custom_auth::functions(&["CustomMessage"]);
     let senders = json!({ "EmailConfiguration": own_mail(), "SmsConfiguration": texts() });
     let people = People::with(sheet, with(&with(&functions, senders), settings), json!({})).await;
@@ -22,6 +22,7 @@ async fn pool<'a>(sheet: &'a Sheet, settings: Value) -> People<'a> {
 }
 
 /// What the function writes: what for, and what it was told.
+#[expect(clippy::unnecessary_wraps, reason = "a function may fail")]
 pub(super) fn written(event: &Event) -> Result<Value, TriggerFault> {
     let (code, name) = (&event.request["codeParameter"], &event.request["usernameParameter"]);
     let text = format!("{} of {}: {code} {name}", event.trigger_source, event.user_name).replace('"', "");

@@ -3,7 +3,7 @@
 use crate::{
     Command, Decision, Moment,
     user_pools::user::{
-        CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Refusal, Status, User,
+        CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Refusal, Status, User, UserEvent,
     },
     values::risk::{PasswordEvent, PasswordFinding},
 };
@@ -46,7 +46,8 @@ impl Command for ChangePassword {
             return Decision::refuse(Refusal::ResetRequired);
         }
         let set = PasswordSet::alone(PasswordSetBy::Change, credential.clone(), profile.status, moment.now);
-        let found = CompromisedPasswordFound::noted(PasswordEvent::PasswordChange, self.finding, moment.now);
+        let found = CompromisedPasswordFound::noted(PasswordEvent::PasswordChange, self.finding, moment.now)
+            .map(UserEvent::from);
         Decision::accept(std::iter::once(set.into()).chain(found), ())
     }
 }

@@ -87,7 +87,8 @@ impl Command for SignUp {
             client_id: self.client_id.clone(),
             at: moment.now,
         };
-        let found = CompromisedPasswordFound::noted(PasswordEvent::SignUp, self.finding, moment.now);
+        let found = CompromisedPasswordFound::noted(PasswordEvent::SignUp, self.finding, moment.now)
+            .map(UserEvent::from);
         let code = self.code.iter().map(|code| code.issued(Purpose::SignUp, moment.now));
         let (by, names, at) = (ConfirmedBy::Function, Vec::new(), moment.now);
         let confirmed = self.is_confirmed.then(|| Confirmed { by, names, at }.into());

@@ -4,7 +4,7 @@ use crate::{
     Command, Decision, Moment,
     user_pools::user::{
         CodeRefused, CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Purpose, Refusal,
-        Status, User,
+        Status, User, UserEvent,
     },
     values::risk::{PasswordEvent, PasswordFinding},
 };
@@ -37,7 +37,8 @@ impl Command for ResetPassword {
                 let credential = self.credential.clone();
                 let set = PasswordSet::alone(PasswordSetBy::Code, credential, Status::Confirmed, moment.now);
                 let on = PasswordEvent::PasswordChange;
-                let found = CompromisedPasswordFound::noted(on, self.finding, moment.now);
+                let found =
+                    CompromisedPasswordFound::noted(on, self.finding, moment.now).map(UserEvent::from);
                 Decision::accept(std::iter::once(set.into()).chain(found), ())
             }
             Ok(_) => {

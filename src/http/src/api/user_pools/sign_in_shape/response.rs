@@ -31,12 +31,12 @@ pub(in super::super) fn response(
     session: Option<String>,
     responses: &Parameters,
     client_metadata: Option<Parameters>,
-    context: UserContext,
+    user_context: UserContext,
 ) -> Answer<(Who, Response)> {
     if responses.is_empty() {
         return Err(Fault::invalid("Missing required parameter challenge responses."));
     }
-    let who = who(responses, context, client_metadata);
+    let who = who(responses, user_context, client_metadata);
     let verifier = match challenge {
         "PASSWORD_VERIFIER" => Some((Challenge::PasswordVerifier, srp_answer(responses))),
         "DEVICE_PASSWORD_VERIFIER" => {

@@ -7,7 +7,10 @@ use crate::{
     Decision, Moment,
     user_pools::{
         sign_in::Factor,
-        user::{CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status},
+        user::{
+            CompromisedPasswordFound, Credential, PasswordSet, PasswordSetBy, Profile, Refusal, Status,
+            UserEvent,
+        },
     },
     values::{
         attributes::{Access, Values},
@@ -75,7 +78,7 @@ impl AnswerChallenge {
         };
         draft.record(set);
         let on = PasswordEvent::PasswordChange;
-        draft.record_all(CompromisedPasswordFound::noted(on, new.finding, moment.now));
+        draft.record_all(CompromisedPasswordFound::noted(on, new.finding, moment.now).map(UserEvent::from));
         let mut ceremony = self.ceremony.clone();
         ceremony.pass(Factor::NewPassword, &draft.user.person(moment.now), moment.now);
         self.follow(ceremony, draft, moment)
