@@ -116,7 +116,8 @@ fn a_message_that_a_function_sends_is_no_functions_to_write() {
             functions.take_asked().into_iter().map(|asked| asked.event.trigger_source).collect()
         };
         assert_eq!(sources(), ["CustomEmailSender_AdminCreateUser"]);
-        let both = json!({ "Username": "bob", "DesiredDeliveryMediums": ["EMAIL", "SMS"] });
+        let both = json!({ "Username": "bob", "TemporaryPassword": "Temporary-Horse-2",
+            "DesiredDeliveryMediums": ["EMAIL", "SMS"] });
         sheet.good("by both", with(&ada, both)).await;
         let all = sources();
         assert_eq!(all, ["CustomMessage_AdminCreateUser", "CustomEmailSender_AdminCreateUser"]);
