@@ -8,6 +8,7 @@ pub mod iam;
 pub mod identity_pools;
 pub mod in_memory;
 mod kernel;
+pub mod oauth;
 pub mod reactions;
 mod refusals;
 pub mod sts;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use admission::Admission;
 use iam::Iam;
 use identity_pools::IdentityPools;
+use oauth::OAuth;
 use projections::ReadModels;
 use sts::Sts;
 use sync::Sync;
@@ -52,6 +54,8 @@ pub struct App {
     pub sts: Arc<Sts>,
     /// User pools.
     pub user_pools: Arc<UserPools>,
+    /// OAuth 2 and OpenID Connect.
+    pub oauth: OAuth,
     /// Identity pools.
     pub identity_pools: Arc<IdentityPools>,
     /// Datasets.
@@ -73,7 +77,8 @@ impl App {
             Arc::clone(&sts),
             Arc::clone(&user_pools),
         ));
+        let oauth = OAuth::new(Arc::clone(&core), Arc::clone(&user_pools));
         let sync = Sync::new(Arc::clone(&core), Arc::clone(&identity_pools));
-        Self { core, admission, iam, sts, user_pools, identity_pools, sync }
+        Self { core, admission, iam, sts, user_pools, oauth, identity_pools, sync }
     }
 }

@@ -20,3 +20,10 @@ pub mod srp;
 pub mod tlog_proof;
 pub mod totp;
 pub mod webauthn;
+
+/// SHA-256, for what others compute too.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref());
+    hash
+}

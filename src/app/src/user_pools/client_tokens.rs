@@ -33,7 +33,7 @@ impl UserPools {
         }
         let wanted = if scopes.is_empty() { &oauth.scopes } else { scopes };
         let defined = self.defined_scopes(&client.pool, wanted).await?;
-        let granted = oauth.scopes_of_program(scopes, &defined).map_err(|refused| match refused {
+        let granted = oauth.scopes_among(scopes, &defined).map_err(|refused| match refused {
             ScopesRefused::Undefined => Fault::invalid("Invalid scope requested"),
             ScopesRefused::NotGranted(scope) => {
                 Fault::not_authorized(format!("The client is not allowed the scope {scope}"))

@@ -127,7 +127,8 @@ impl UserPools {
         limits: Limits,
     ) -> Answer<DerivedToken> {
         let auth_time = Timestamp::from_seconds(subject.auth_time);
-        let origin = Origin { sub: &subject.sub, jti: subject.sign_in(), auth_time, device: None, scopes };
+        let (sub, jti) = (&*subject.sub, subject.sign_in());
+        let origin = Origin { sub, jti, auth_time, device: None, scopes, audience: None, bound: None };
         let unsigned = self.unsigned(client, (profile, None), &origin).await?;
         let keys = self.signing_keys(&client.pool)?;
         let (key, mut claims) = match requested {

@@ -7,6 +7,7 @@ use domain::{
     Timestamp,
     user_pools::{
         group::GroupClaims,
+        session::{Opened, Purpose},
         sign_in::DeviceId,
         user::{IDENTITIES, Profile, identities_claim},
         user_pool::SigningKey,
@@ -54,6 +55,36 @@ pub(crate) struct Origin<'a> {
     pub(crate) auth_time: Timestamp,
     pub(crate) device: Option<DeviceId>,
     pub(crate) scopes: &'a [String],
+    /// The audience of its access tokens, where the client has named one.
+    pub(crate) audience: Option<&'a str>,
+    /// On the pages, what binds the first ID token to the client's request.
+    pub(crate) bound: Option<BoundTo<'a>>,
+}
+
+/// What the ID token says that a client gets for its request to the pages.
+#[derive(Clone, Copy)]
+pub(crate) struct BoundTo<'a> {
+    /// The request's `nonce`.
+    pub(crate) nonce: Option<&'a str>,
+}
+
+impl<'a> Origin<'a> {
+    /// A session.
+    pub(crate) fn of(jti: &'a str, opened: &'a Opened) -> Self {
+        let audience = match &opened.purpose {
+            Purpose::Pages(for_client) => for_client.audience.as_deref(),
+            Purpose::Api | Purpose::Browser(_) => None,
+        };
+        Self {
+            sub: &opened.sub,
+            jti,
+            auth_time: opened.auth_time,
+            device: opened.device.map(|device| device.id),
+            scopes: &opened.scopes,
+            audience,
+            bound: None,
+        }
+    }
 }
 
 /// What a refresh token carries.
@@ -88,10 +119,17 @@ impl UserPools {
         origin: &Origin<'_>,
         refresh_token: Option<u64>,
     ) -> Answer<TokenSet> {
-        let UnsignedTokens { id, access } = self.unsigned(client, (profile, changes), origin).await?;
+        let UnsignedTokens { mut id, access } = self.unsigned(client, (profile, changes), origin).await?;
         let keys = self.signing_keys(&client.pool)?;
         let (id_key, access_key) = (self.signing_key(&keys.id_key)?, self.signing_key(&keys.access_key)?);
-        let sign = move || Ok::<_, JwtFault>((id_key.sign(&id)?, access_key.sign(&access)?));
+        let bound = origin.bound.is_some();
+        let sign = move || {
+            let access = access_key.sign(&access)?;
+            if bound {
+                id.insert("at_hash".to_owned(), jwt::hash_of_token(&access).into());
+            }
+            Ok::<_, JwtFault>((id_key.sign(&id)?, access))
+        };
         let (id_token, access_token) = self.core.cpu.run_brief(sign).await?.map_err(not_signed)?;
         let refresh_token =
             refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
@@ -120,6 +158,9 @@ impl UserPools {
         let mut access = access_claims(shared, client, profile, &scopes, now)?;
         let device = origin.device.map(|device| self.device_key(&client.pool, device));
         access.extend(device.map(|key| ("device_key".to_owned(), key.into())));
+        access.extend(origin.audience.map(|audience| ("aud".to_owned(), audience.into())));
+        let nonce = origin.bound.and_then(|bound| bound.nonce);
+        id.extend(nonce.map(|nonce| ("nonce".to_owned(), nonce.into())));
         if let Some(changes) = changes {
             changes.change_id(&mut id);
             changes.change_access(&mut access, &client.id);

@@ -2,7 +2,7 @@
 
 use domain::{
     Aggregate, LedgerId, Personal, Timestamp,
-    user_pools::session::{Session, SessionEvent},
+    user_pools::session::{Purpose, Session, SessionEvent},
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,10 @@ pub struct SessionRow {
     pub opened_at: Timestamp,
     /// When tokens were last made from it, as far as that is recorded.
     pub active_at: Timestamp,
-    /// When its refresh token ends.
+    /// When its refresh token ends, or the pages forget the browser.
     pub ends_at: Timestamp,
+    /// Whether it is that of a browser that the sign-in pages know, and has no tokens.
+    pub is_of_browser: bool,
 }
 
 /// Shows nothing personal.
@@ -51,7 +53,7 @@ pub(crate) struct Sessions;
 
 impl Model for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/sessions.sql");
     const KINDS: &'static [&'static str] = &[
         "session.",
@@ -90,8 +92,10 @@ impl Model for Sessions {
                     opened_at: opened.auth_time,
                     active_at: opened.auth_time,
                     ends_at: opened.refresh_expires_at,
+                    is_of_browser: matches!(opened.purpose, Purpose::Browser(_)),
                 })
             }
+            SessionEvent::CodeRedeemed(e) => row.map(|row| SessionRow { active_at: e.at, ..row }),
             SessionEvent::Refreshed(e) => row.map(|row| SessionRow { active_at: e.at, ..row }),
             SessionEvent::Revoked(_) => None,
         })

@@ -8,7 +8,7 @@ use domain::{
     Aggregate, Command, Decision, LedgerId, Moment, Personal, Secret, Stream, Timestamp,
     scenario::moment_at,
     user_pools::{
-        session::{self, Opened, Session},
+        session::{self, Opened, Purpose, Session},
         user::{Credential, Deleted, JoinedGroup, SignedUp, User},
     },
 };
@@ -149,6 +149,7 @@ pub(crate) async fn open_session(node: &Node, sub: &str, jti: &str, seconds: i64
         auth_time: at(seconds),
         refresh_expires_at: at(seconds + 10),
         scopes: Vec::new(),
+        purpose: Purpose::Api,
     };
     node.say::<Session>(session::stream(&user(sub), jti), [opened]).await;
 }

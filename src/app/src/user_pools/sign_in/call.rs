@@ -17,9 +17,9 @@ use domain::{
 };
 
 use super::{
-    Step,
+    Step, Who,
     brought::Brought,
-    session::{AnswerAndOpen, SessionToOpen},
+    session::{Admitted, AnswerAndOpen, SessionToOpen},
     subject::{Found, Subject},
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     kernel::turns::Turn,
     user_pools::{
         UserPools, clients::OpenClient, refused_while_locked::Tried, sign_up::alias_taken,
-        token_changes::TokenChanges, unknown_names::Decoy, watch::UserContext,
+        token_changes::TokenChanges, unknown_names::Decoy,
     },
 };
 
@@ -43,8 +43,8 @@ pub(super) struct Call<'a> {
     pub(super) ceremony: Ceremony,
     /// `ClientMetadata`, as far as functions are told of it.
     pub(super) metadata: Option<BTreeMap<String, String>>,
-    /// What the client tells of the user's device and network.
-    pub(super) context: &'a UserContext,
+    /// Who calls, and for what.
+    pub(super) who: &'a Who,
     /// Time and origin of the call.
     pub(super) moment: &'a Moment,
     /// The turn of the password that the call submits, until it is recorded whether it was right.
@@ -126,7 +126,7 @@ impl UserPools {
             });
         }
         let tried = Tried::of(&proof);
-        let session = self.session_to_open(call.client, &call.subject.stream);
+        let session = self.session_to_open(call.client, &call.subject.stream, call.who.authorization.as_ref());
         let (answered, changes) = self.record(&call, proof, &session).await?;
         call.turn = None;
         if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
@@ -150,8 +150,7 @@ impl UserPools {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
                     None => (session.jti, Alive::new(opened)),
                 };
-                let admitted = (admission, changes.as_ref());
-                self.tokens(call.client, &call.subject, admitted, (&jti, &alive), call.moment).await
+                Ok(Step::Admitted(Box::new(Admitted { subject: call.subject, admission, changes, jti, alive })))
             }
             Next::Refuse(why) => Err(self.refused(&call, why, tried)),
         }
@@ -170,7 +169,7 @@ impl UserPools {
             proof,
             session: session.jti.clone(),
             client_id: call.client.id.clone(),
-            watch: self.watch(call.client, call.ceremony.flow, call.context, call.moment),
+            watch: self.watch(call.client, call.ceremony.flow, &call.who.context, call.moment),
         };
         let answer = Arc::new(answer);
         let record = async |holds_back| {
@@ -191,6 +190,6 @@ impl UserPools {
     /// Counts the proof of a first factor, for threat protection.
     pub(super) fn count_proof_of(&self, call: &Call<'_>, is_right: bool) {
         let account = call.subject.stream.id.id();
-        self.count_proof(call.client, account, is_right, (call.context, call.moment));
+        self.count_proof(call.client, account, is_right, (&call.who.context, call.moment));
     }
 }

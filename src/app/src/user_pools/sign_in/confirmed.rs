@@ -14,7 +14,7 @@ use domain::{
     values::contact::Contact,
 };
 
-use super::{Step, Who, brought::Brought, call::Call};
+use super::{Step, Who, brought::Brought};
 use crate::{
     Answer,
     user_pools::{UserPools, clients::OpenClient, watch::check_address},
@@ -100,24 +100,12 @@ impl UserPools {
     ) -> Answer<Step> {
         client.check_secret_hash(&who.username, who.secret_hash.as_deref())?;
         check_address(client, &who.context, moment)?;
-        let mut ceremony = self.open_session(client, session)?;
-        ceremony.device = self.named_device(client, who);
+        let ceremony = self.open_session(client, session)?;
         let subject = self.subject_of(client, &ceremony, moment).await?;
         if !self.is_named(client, &who.username, &ceremony.user, &subject).await? {
             return Err(Refused::Outdated.into());
         }
-        let rules = self.rules(client).await?;
-        let call = Call {
-            client,
-            rules,
-            subject,
-            ceremony,
-            metadata: None,
-            context: &who.context,
-            moment,
-            turn: None,
-        };
-        self.ask_pre_authentication(&call, who).await?;
+        let call = self.begun(client, who, (subject, ceremony), moment).await?;
         self.answer(call, Proof::Confirmed, Brought::Nothing).await
     }
 }

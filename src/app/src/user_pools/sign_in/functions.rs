@@ -7,7 +7,7 @@ use domain::user_pools::{
 };
 use ports::triggers::{PostAuthentication, PreAuthentication, Texts, Trigger};
 
-use super::{Who, call::Call};
+use super::call::Call;
 use crate::{
     Answer,
     user_pools::{
@@ -29,7 +29,7 @@ impl Call<'_> {
 impl UserPools {
     /// Asks `PreAuthentication` whether a sign-in may go on, which has just begun. One that is refused anyway is not asked about, nor one by
     /// functions, which decide themselves.
-    pub(super) async fn ask_pre_authentication(&self, call: &Call<'_>, who: &Who) -> Answer<()> {
+    pub(super) async fn ask_pre_authentication(&self, call: &Call<'_>) -> Answer<()> {
         let function = call.client.pool.config.triggers.pre_authentication.as_deref();
         let Some(function) = function.filter(|_| !matches!(call.ceremony.flow, Flow::Custom { .. })) else {
             return Ok(());
@@ -37,7 +37,7 @@ impl UserPools {
         if matches!(call.next()?, Next::Refuse(_)) {
             return Ok(());
         }
-        let validation_data = who.client_metadata.clone();
+        let validation_data = call.who.client_metadata.clone();
         let request = PreAuthentication { validation_data, user_not_found: call.is_of_unknown() };
         self.ask_of_sign_in(call, function, request).await.map(drop)
     }
@@ -59,6 +59,10 @@ impl UserPools {
             let attributes = triggers::attributes(sub, profile)?;
             let user = TriggerUser { username: profile.name()?, attributes };
             self.ask_function((&client.pool, &client.id), function, user, request).await?;
+        }
+        if call.who.authorization.is_some() {
+            // Tokens are made when the code is redeemed, and asked about then.
+            return Ok(None);
         }
         let scopes = &[USER_ADMIN_SCOPE.to_owned()];
         let tokens = TokensFor { sub, profile, occasion: admission.occasion, scopes };

@@ -15,6 +15,7 @@ mod challenges;
 mod confirmed;
 mod functions;
 mod locked;
+mod pages;
 mod refresh;
 mod response;
 mod rules;
@@ -28,9 +29,14 @@ use domain::{
 };
 
 pub use auth_factors::AuthFactors;
+pub(crate) use pages::CodeToRedeem;
+pub use pages::{KnownBrowser, PageSession, PageStep};
 pub use refresh::{ClientProof, Refresh};
 pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
-pub use values::{AllowedPasskey, Along, Question, RequestOptions, SrpAnswer, Start, Step, Who};
+pub use session::Admitted;
+pub use values::{
+    AllowedPasskey, Along, Authorization, Outcome, Question, RequestOptions, SrpAnswer, Start, Step, Who,
+};
 
 use crate::{
     Answer, Fault,
@@ -38,6 +44,7 @@ use crate::{
 };
 use brought::Brought;
 use call::Call;
+use subject::Subject;
 
 impl UserPools {
     /// Begins a sign-in, or continues an earlier one by its refresh token.
@@ -47,35 +54,17 @@ impl UserPools {
         began: Began,
         start: Start,
         moment: &Moment,
-    ) -> Answer<Step> {
+    ) -> Answer<Outcome> {
         client.check_flow(start.auth_flow(began), began)?;
-        match start {
-            Start::Password { who, password } => {
-                let brought = Brought::Password(password);
-                evenly(client, self.begin(client, &who, (Flow::Password, began), brought, moment)).await
-            }
-            Start::Srp { who, client_public } => {
-                let brought = Brought::SrpPublic(client_public);
-                evenly(client, self.begin(client, &who, (Flow::Srp, began), brought, moment)).await
-            }
-            Start::Custom { who, with_srp, client_public } => {
-                let way = (Flow::Custom { with_srp }, began);
-                let brought = client_public.map_or(Brought::Nothing, Brought::SrpPublic);
-                evenly(client, self.begin(client, &who, way, brought, moment)).await
-            }
-            Start::Choice { who, preferred, along } => {
-                evenly(client, self.begin_choice(client, &who, began, preferred, along, moment)).await
-            }
-            Start::Confirmed { who, session } => {
-                evenly(client, self.begin_confirmed(client, &who, &session, moment)).await
-            }
-            Start::Refresh { token, secret_hash, device_key } => {
-                let proof = ClientProof::Hash(secret_hash.as_deref());
-                let device_key = device_key.as_deref();
-                let refresh = Refresh { token: &token, proof, device_key, client_metadata: None };
-                self.refresh(client, began, refresh, moment).await.map(Step::Tokens)
-            }
+        if let Start::Refresh { token, secret_hash, device_key } = start {
+            let proof = ClientProof::Hash(secret_hash.as_deref());
+            let device_key = device_key.as_deref();
+            let refresh = Refresh { token: &token, proof, device_key, client_metadata: None };
+            return self.refresh(client, began, refresh, moment).await.map(Outcome::Tokens);
         }
+        let outcome =
+            async { self.outcome(client, self.start(client, began, start, moment).await?, moment).await };
+        evenly(client, outcome).await
     }
 
     /// Answers a challenge.
@@ -85,16 +74,64 @@ impl UserPools {
         who: &Who,
         response: Response,
         moment: &Moment,
-    ) -> Answer<Step> {
+    ) -> Answer<Outcome> {
+        let outcome =
+            async { self.outcome(client, self.respond(client, who, response, moment).await?, moment).await };
         // Boxed, because the future of a whole answer is large.
+        Box::pin(evenly(client, outcome)).await
+    }
+
+    async fn outcome(&self, client: &OpenClient, step: Step, moment: &Moment) -> Answer<Outcome> {
+        Ok(match step {
+            Step::Admitted(admitted) => Outcome::Tokens(self.tokens(client, *admitted, moment).await?),
+            Step::Challenge(question) => Outcome::Challenge(question),
+        })
+    }
+
+    async fn start(
+        &self,
+        client: &OpenClient,
+        began: Began,
+        start: Start,
+        moment: &Moment,
+    ) -> Answer<Step> {
+        match start {
+            Start::Password { who, password } => {
+                let brought = Brought::Password(password);
+                self.begin(client, &who, (Flow::Password, began), brought, moment).await
+            }
+            Start::Srp { who, client_public } => {
+                let brought = Brought::SrpPublic(client_public);
+                self.begin(client, &who, (Flow::Srp, began), brought, moment).await
+            }
+            Start::Custom { who, with_srp, client_public } => {
+                let brought = client_public.map_or(Brought::Nothing, Brought::SrpPublic);
+                self.begin(client, &who, (Flow::Custom { with_srp }, began), brought, moment).await
+            }
+            Start::Choice { who, preferred, along } => {
+                self.begin_choice(client, &who, began, preferred, along, moment).await
+            }
+            Start::Confirmed { who, session } => self.begin_confirmed(client, &who, &session, moment).await,
+            // A refresh is no sign-in, and has no step.
+            Start::Refresh { .. } => Err(not_built()),
+        }
+    }
+
+    async fn respond(
+        &self,
+        client: &OpenClient,
+        who: &Who,
+        response: Response,
+        moment: &Moment,
+    ) -> Answer<Step> {
         match response {
             Response::Verifier { challenge, session, block, answer } => {
                 let (carried, proved) = ((session, block), (challenge, answer));
-                Box::pin(evenly(client, self.answer_verifier(client, who, carried, proved, moment))).await
+                self.answer_verifier(client, who, carried, proved, moment).await
             }
             // Whatever challenge the caller names: the sign-in may be of an unknown user.
             Response::BySession { session, content } => {
-                Box::pin(evenly(client, self.answer_by_session(client, who, session, content, moment))).await
+                self.answer_by_session(client, who, session, content, moment).await
             }
         }
     }
@@ -111,22 +148,10 @@ impl UserPools {
         check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject_or_newcomer(client, who, &brought, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, way, moment);
-        ceremony.device = self.named_device(client, who);
         if matches!(brought, Brought::SrpPublic(_)) {
             ceremony.begin_by_srp();
         }
-        let rules = self.rules(client).await?;
-        let call = Call {
-            client,
-            rules,
-            subject,
-            ceremony,
-            metadata: None,
-            context: &who.context,
-            moment,
-            turn: None,
-        };
-        self.ask_pre_authentication(&call, who).await?;
+        let call = self.begun(client, who, (subject, ceremony), moment).await?;
         self.go_on(call, brought).await
     }
 
@@ -144,22 +169,26 @@ impl UserPools {
         check_address(client, &who.context, moment)?;
         let (user, subject) = self.subject(client, &who.username, moment).await?;
         let mut ceremony = self.new_ceremony(client, user, (Flow::Choice, began), moment);
-        ceremony.device = self.named_device(client, who);
         ceremony.given.first = preferred;
         ceremony.given.srp_public = along.client_public.is_some();
-        let rules = self.rules(client).await?;
-        let call = Call {
-            client,
-            rules,
-            subject,
-            ceremony,
-            metadata: None,
-            context: &who.context,
-            moment,
-            turn: None,
-        };
-        self.ask_pre_authentication(&call, who).await?;
+        let call = self.begun(client, who, (subject, ceremony), moment).await?;
         self.go_on(call, Brought::Choice(along)).await
+    }
+
+    /// The call that has begun a sign-in, if `PreAuthentication` lets it go on.
+    async fn begun<'a>(
+        &self,
+        client: &'a OpenClient,
+        who: &'a Who,
+        (subject, mut ceremony): (Subject, Ceremony),
+        moment: &'a Moment,
+    ) -> Answer<Call<'a>> {
+        ceremony.device = self.named_device(client, who);
+        ceremony.authorize = who.authorization.as_ref().map(|authorization| authorization.digest);
+        let rules = self.rules(client).await?;
+        let call = Call { client, rules, subject, ceremony, metadata: None, who, moment, turn: None };
+        self.ask_pre_authentication(&call).await?;
+        Ok(call)
     }
 
     /// The device that a call names.
@@ -182,6 +211,7 @@ impl UserPools {
         let beside = session.map(|session| self.open_session(client, &session)).transpose()?;
         let answer = answer?;
         let mut ceremony = self.open_block(client, &answer.secret_block)?;
+        who.check_serves(&ceremony)?;
         let is_asked = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge == challenge);
         if !is_asked || beside.is_some_and(|beside| !beside.asks_the_same(&ceremony)) {
             return Err(Refused::Outdated.into());
@@ -194,8 +224,7 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        let call =
-            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        let call = Call { client, rules, subject, ceremony, metadata, who, moment, turn: None };
         self.go_on(call, Brought::SrpAnswer(answer)).await
     }
 
@@ -233,6 +262,7 @@ impl UserPools {
             Some(session) => self.open_session_for(client, &session, &content).await?,
             None => self.asked_of_device(client, who).await?,
         };
+        who.check_serves(&ceremony)?;
         ceremony.given = content.given();
         if let Some(device) = self.named_device(client, who) {
             ceremony.name_device(Some(device));
@@ -245,8 +275,7 @@ impl UserPools {
         }
         let rules = self.rules(client).await?;
         let metadata = who.client_metadata.clone();
-        let call =
-            Call { client, rules, subject, ceremony, metadata, context: &who.context, moment, turn: None };
+        let call = Call { client, rules, subject, ceremony, metadata, who, moment, turn: None };
         self.go_on(call, Brought::Content(content)).await
     }
 
@@ -262,6 +291,14 @@ impl UserPools {
         }
         let (opened_for, ceremony) = self.open_setup_session(session).await?;
         if opened_for.id == client.id { Ok(ceremony) } else { Err(Refused::Outdated.into()) }
+    }
+}
+
+impl Who {
+    /// Refuses a sign-in that began for another client's request, or on the pages and is continued in the API.
+    fn check_serves(&self, ceremony: &Ceremony) -> Answer<()> {
+        let serves = self.authorization.as_ref().map(|authorization| authorization.digest);
+        if ceremony.authorize == serves { Ok(()) } else { Err(Refused::Outdated.into()) }
     }
 }
 

@@ -75,7 +75,7 @@ impl UserPools {
             return Err(ended.into());
         }
         check_proof(client, &proof, &claims, &user)?;
-        self.check_refreshing_user(client, began, &claims, &user, moment).await?;
+        self.check_refreshing_user(client, began, &claims.sub, &user, moment).await?;
         let alive = alive?;
         let opened = &alive.opened;
         let profile = user.profile()?;
@@ -87,13 +87,7 @@ impl UserPools {
         let tokens = TokensFor { sub, profile, occasion: TokenOccasion::Refresh, scopes };
         let changes = self.ask_pre_token(client, tokens, client_metadata).await?;
         let next = self.use_refresh_token(client, alive, &claims, moment).await?;
-        let origin = Origin {
-            sub: &claims.sub,
-            jti: &claims.origin_jti,
-            auth_time: opened.auth_time,
-            device: opened.device.map(|device| device.id),
-            scopes: &opened.scopes,
-        };
+        let origin = Origin::of(&claims.origin_jti, opened);
         self.issue(client, (profile, changes.as_ref()), &origin, next).await
     }
 
@@ -116,17 +110,17 @@ impl UserPools {
         self.core.directories.sessions.ask(&session, use_token, moment).await.map_err(failed::<Session>)
     }
 
-    /// Refuses a refresh for a user who may not sign in any more.
-    async fn check_refreshing_user(
+    /// Refuses tokens of a session whose user may not sign in any more.
+    pub(super) async fn check_refreshing_user(
         &self,
         client: &OpenClient,
         began: Began,
-        claims: &RefreshClaims,
+        sub: &str,
         user: &User,
         moment: &Moment,
     ) -> Answer<()> {
         // No name was typed that could have a decoy.
-        let named = SignInUser::Known { sub: claims.sub.clone(), decoy: claims.sub.clone() };
+        let named = SignInUser::Known { sub: sub.to_owned(), decoy: sub.to_owned() };
         let ceremony = self.new_ceremony(client, named, (Flow::Refresh, began), moment);
         match sign_in::next(&self.rules(client).await?, &user.person(moment.now), &ceremony) {
             Next::Admit(_) => Ok(()),

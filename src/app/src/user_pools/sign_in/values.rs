@@ -11,9 +11,11 @@ use domain::{
     values::{attributes::Values, contact::Contact},
 };
 
+use super::session::Admitted;
 use crate::user_pools::{tokens::TokenSet, watch::UserContext};
 
 /// The user name that a caller gives, with its secret hash, and what else every flow may be told.
+#[derive(Default)]
 pub struct Who {
     /// Any name of the user.
     pub username: String,
@@ -25,6 +27,19 @@ pub struct Who {
     pub client_metadata: Option<BTreeMap<String, String>>,
     /// What the client tells of the user's device and network.
     pub context: UserContext,
+    /// What the client has sent the user to the sign-in pages for; absent in the API.
+    pub authorization: Option<Authorization>,
+}
+
+/// What a client has sent its user to the sign-in pages for.
+#[derive(Clone)]
+pub struct Authorization {
+    /// A digest of the whole request: a sign-in that began for one continues for no other.
+    pub digest: [u8; 32],
+    /// The scopes of the tokens.
+    pub scopes: Vec<String>,
+    /// The audience of the access token (`resource`), where one is named.
+    pub audience: Option<String>,
 }
 
 /// How a sign-in begins, with what it brings.
@@ -113,10 +128,18 @@ pub struct SrpAnswer {
     pub signature: String,
 }
 
-/// What follows on a step of a sign-in.
-pub enum Step {
+/// What follows on a call of the API.
+pub enum Outcome {
     /// The sign-in is complete.
     Tokens(TokenSet),
+    /// A challenge must be answered.
+    Challenge(Question),
+}
+
+/// What follows on a step of a sign-in.
+pub enum Step {
+    /// The sign-in is complete, and its session is open.
+    Admitted(Box<Admitted>),
     /// A challenge must be answered.
     Challenge(Question),
 }

@@ -8,12 +8,13 @@ crate::events! {
     /// Everything that can have happened to a session.
     pub enum SessionEvent {
         "session.opened" 1 => Opened,
+        "session.code_redeemed" 1 => CodeRedeemed,
         "session.refreshed" 1 => Refreshed,
         "session.revoked" 1 => Revoked,
     }
 }
 
-/// A sign-in was completed and tokens were issued.
+/// A sign-in was completed: tokens were issued, a code for them, or a browser is known to the pages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
     /// The user.
@@ -34,6 +35,53 @@ pub struct Opened {
     pub refresh_expires_at: Timestamp,
     /// The scopes of its access tokens.
     pub scopes: Vec<String>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Purpose::is_api")]
+    pub purpose: Purpose,
+}
+
+/// What a session is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Tokens for a client that has signed its user in by the API.
+    #[default]
+    Api,
+    /// Tokens for a client that has sent its user to the sign-in pages.
+    Pages(ForClient),
+    /// A browser that the pages know again: it gets no tokens.
+    Browser(ForBrowser),
+}
+
+impl Purpose {
+    fn is_api(&self) -> bool {
+        matches!(self, Self::Api)
+    }
+}
+
+/// What a client has asked the pages for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForClient {
+    /// The browser's session in which the user was known, or has signed in.
+    pub browser: String,
+    /// The audience of its access tokens (`resource`), where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+}
+
+/// What a browser's session depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForBrowser {
+    /// Which password the user had: another one ends it. None where the user has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_version: Option<String>,
+}
+
+/// The code for its tokens was redeemed; it is good once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CodeRedeemed {
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The device of a sign-in.

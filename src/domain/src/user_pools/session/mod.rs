@@ -1,4 +1,5 @@
-//! One sign-in and all tokens that came from it (the token family, `origin_jti`): opened once, refreshed, revoked once.
+//! One sign-in and all tokens that came from it (the token family, `origin_jti`): opened once, refreshed, revoked once. A browser that the
+//! sign-in pages know has a session too, which gets no tokens.
 //! Lives in the user pool's ledger, belongs to the user. Knows no token and no signature.
 
 pub mod commands;
@@ -9,7 +10,9 @@ mod rotation;
 
 use serde::{Deserialize, Serialize};
 
-pub use events::{Opened, OpenedDevice, Refreshed, Revoked, Rotation, SessionEvent};
+pub use events::{
+    CodeRedeemed, ForBrowser, ForClient, Opened, OpenedDevice, Purpose, Refreshed, Revoked, Rotation, SessionEvent,
+};
 pub use queries::SessionLimits;
 pub use refusals::Refusal;
 pub use rotation::RefreshTokens;
@@ -42,12 +45,20 @@ pub struct Alive {
     pub refreshed_at: Timestamp,
     /// Its refresh tokens.
     pub refresh_tokens: RefreshTokens,
+    /// Whether the code for its tokens was redeemed.
+    #[serde(default)]
+    pub is_code_redeemed: bool,
 }
 
 impl Alive {
     /// As it is opened.
     pub fn new(opened: Opened) -> Self {
-        Self { refreshed_at: opened.auth_time, refresh_tokens: RefreshTokens::default(), opened }
+        Self {
+            refreshed_at: opened.auth_time,
+            refresh_tokens: RefreshTokens::default(),
+            is_code_redeemed: false,
+            opened,
+        }
     }
 
     fn refresh(&mut self, event: &Refreshed) {
@@ -66,9 +77,10 @@ impl Aggregate for Session {
     fn apply(&mut self, event: &SessionEvent) {
         match (&mut *self, event) {
             (_, SessionEvent::Opened(opened)) => *self = Self::Alive(Box::new(Alive::new(opened.clone()))),
+            (Self::Alive(alive), SessionEvent::CodeRedeemed(_)) => alive.is_code_redeemed = true,
             (Self::Alive(alive), SessionEvent::Refreshed(refreshed)) => alive.refresh(refreshed),
             (_, SessionEvent::Revoked(_)) => *self = Self::Revoked,
-            (Self::Absent | Self::Revoked, SessionEvent::Refreshed(_)) => {}
+            (Self::Absent | Self::Revoked, SessionEvent::CodeRedeemed(_) | SessionEvent::Refreshed(_)) => {}
         }
     }
 

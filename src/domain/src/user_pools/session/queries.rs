@@ -3,8 +3,8 @@
 //!
 #![doc = include_str!("../../../../../docs/sessions.md")]
 
-use super::{Alive, Refusal, Session};
-use crate::Timestamp;
+use super::{Alive, Purpose, Refusal, Session};
+use crate::{Timestamp, user_pools::sign_in::Basis};
 
 /// What a user's sessions are held to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,8 @@ impl Session {
             Self::Absent => return Err(Refusal::Invalid),
         };
         let opened = &alive.opened;
-        if opened.client_id != client_id {
+        let has_tokens = !matches!(opened.purpose, Purpose::Browser(_));
+        if opened.client_id != client_id || !has_tokens {
             return Err(Refusal::Invalid);
         }
         if now >= opened.refresh_expires_at {
@@ -50,6 +51,22 @@ impl Session {
         }
         Ok(alive)
     }
+
+    /// The user state that a browser's session depends on, with the time of its sign-in, if the session is of the user and is not over.
+    pub fn check_browser(&self, sub: &str, limits: SessionLimits, now: Timestamp) -> Option<(Basis, Timestamp)> {
+        let Self::Alive(alive) = self else { return None };
+        let opened = &alive.opened;
+        let Purpose::Browser(browser) = &opened.purpose else { return None };
+        let is_good = opened.sub == sub
+            && now < opened.refresh_expires_at
+            && opened.user_epoch == limits.epoch
+            && opened.recoveries == limits.recoveries;
+        let basis = Basis {
+            credential_version: browser.credential_version.clone(),
+            sign_out_epoch: opened.user_epoch,
+        };
+        is_good.then_some((basis, opened.auth_time))
+    }
 }
 
 #[cfg(test)]
@@ -57,7 +74,7 @@ mod tests {
     use super::*;
     use crate::{
         scenario::given,
-        user_pools::session::{Revoked, SessionEvent, commands::opened},
+        user_pools::session::{ForBrowser, Opened, Revoked, SessionEvent, commands::opened},
     };
 
     fn session(past: impl IntoIterator<Item = SessionEvent>) -> Session {
@@ -114,5 +131,30 @@ mod tests {
         };
         assert_eq!((refreshed(0), refreshed(1)), (Ok(()), Err(Refusal::Revoked)));
         assert_eq!(session.check_access(3), Ok(()));
+    }
+
+    #[test]
+    fn a_browser_is_known_until_its_session_ends_and_gets_no_tokens() {
+        let credential_version = Some("2".to_owned());
+        let purpose = Purpose::Browser(ForBrowser { credential_version: credential_version.clone() });
+        let opened: SessionEvent = Opened { purpose, ..opened() }.into();
+        let browser = session([opened.clone()]);
+        let known = |sub, number, ms| browser.check_browser(sub, epoch(number), Timestamp::from_ms(ms));
+        let basis = Basis { credential_version, sign_out_epoch: 3 };
+        assert_eq!(known("ada", 3, 999), Some((basis, Timestamp::from_ms(0))));
+        for (sub, number, ms) in [("bob", 3, 999), ("ada", 4, 999), ("ada", 3, 1_000)] {
+            assert_eq!(known(sub, number, ms), None, "{sub} {number} {ms}");
+        }
+        let recovered = SessionLimits { recoveries: 1, ..epoch(3) };
+        assert_eq!(browser.check_browser("ada", recovered, Timestamp::from_ms(0)), None);
+        let ended = session([opened, revoked()]);
+        assert_eq!(ended.check_browser("ada", epoch(3), Timestamp::from_ms(0)), None);
+        assert_eq!(browser.check_refresh("web", epoch(3), Timestamp::from_ms(0)), Err(Refusal::Invalid));
+    }
+
+    #[test]
+    fn the_session_of_tokens_lets_no_browser_in() {
+        let session = session([opened().into()]);
+        assert_eq!(session.check_browser("ada", epoch(3), Timestamp::from_ms(0)), None);
     }
 }

@@ -22,7 +22,7 @@ impl Operation for AdminInitiateAuth {
             user_context::of_program(input.context_data),
             input.client_metadata,
         )?;
-        let step = app.user_pools.begin_sign_in(&client, Began::Admin, start, moment).await?;
-        Ok(sign_in_shape::admin_initiated(step))
+        let outcome = app.user_pools.begin_sign_in(&client, Began::Admin, start, moment).await?;
+        Ok(sign_in_shape::admin_initiated(outcome))
     }
 }

@@ -22,7 +22,7 @@ impl Operation for InitiateAuth {
             user_context::public(&client, input.user_context_data),
             input.client_metadata,
         )?;
-        let step = app.user_pools.begin_sign_in(&client, Began::Public, start, moment).await?;
-        Ok(sign_in_shape::initiated(step))
+        let outcome = app.user_pools.begin_sign_in(&client, Began::Public, start, moment).await?;
+        Ok(sign_in_shape::initiated(outcome))
     }
 }

@@ -16,7 +16,7 @@ impl Operation for RespondToAuthChallenge {
         let context = user_context::public(&client, input.user_context_data);
         let (name, metadata) = (&input.challenge_name, input.client_metadata);
         let (who, response) = sign_in_shape::response(name, input.session, &responses, metadata, context)?;
-        let step = app.user_pools.answer_challenge(&client, &who, response, moment).await?;
-        Ok(sign_in_shape::responded(step))
+        let outcome = app.user_pools.answer_challenge(&client, &who, response, moment).await?;
+        Ok(sign_in_shape::responded(outcome))
     }
 }

@@ -20,8 +20,7 @@ use crate::{
         UserPools,
         clients::OpenClient,
         factors::{Associated, check_apps_enabled, checked, kept, named, new_secret},
-        sign_in::{Question, Step, call::Call},
-        watch::UserContext,
+        sign_in::{Question, Step, Who, call::Call},
     },
 };
 
@@ -62,14 +61,14 @@ impl UserPools {
         let subject = self.subject_of(&client, &ceremony, moment).await?;
         let rules = self.rules(&client).await?;
         // Nothing is proved by this call, so that there is nothing to judge.
-        let (client, context, metadata) = (&client, &UserContext::default(), None);
+        let (client, who, metadata) = (&client, &Who::default(), None);
         let call = Call {
             client,
             rules,
             subject,
             ceremony: ceremony.clone(),
             metadata,
-            context,
+            who,
             moment,
             turn: None,
         };

@@ -1,22 +1,23 @@
-//! The scopes of a token that a client gets for itself, without a user.
+//! The scopes of the tokens that a client gets, for itself or for a user.
 
 use std::collections::BTreeSet;
 
 use super::OAuthGrants;
 
-/// Why a client gets no scopes for itself. The token endpoint and the API have texts of their own for it.
+/// Why a client gets no scopes. The token endpoint and the API have texts of their own for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScopesRefused {
-    /// None of the scopes is one of a resource server of the pool.
+    /// None of the scopes is one of the pool.
     Undefined,
-    /// A scope of a resource server that the client may not have.
+    /// A scope of the pool that the client may not have.
     NotGranted(String),
 }
 
 impl OAuthGrants {
-    /// The scopes of a token for the client itself, of those that it asks for; where it asks for none, all that it may have. `defined` are
-    /// the scopes that the pool's resource servers have now: others are left out, as is one that is asked for twice.
-    pub fn scopes_of_program(
+    /// The scopes that the client gets of those that it asks for; where it asks for none, all that it may have. `defined` are those that
+    /// there are now: the ones of the pool's resource servers, and for a user's tokens the standard ones. Others are left out, as is one that
+    /// is asked for twice.
+    pub fn scopes_among(
         &self,
         asked: &[String],
         defined: &BTreeSet<String>,
@@ -48,7 +49,7 @@ mod tests {
     fn granted(asked: &[&str]) -> Result<Vec<String>, ScopesRefused> {
         let scopes = texts(&["api/read", "api/write"]);
         let grants = OAuthGrants { is_on: true, flows: vec![OAuthFlow::ClientCredentials], scopes };
-        grants.scopes_of_program(&texts(asked), &texts(&["api/read", "api/delete"]).into_iter().collect())
+        grants.scopes_among(&texts(asked), &texts(&["api/read", "api/delete"]).into_iter().collect())
     }
 
     #[test]

@@ -34,7 +34,7 @@ mod tests {
         Timestamp,
         scenario::given,
         user_pools::{
-            session::{self, Opened, OpenedDevice},
+            session::{self, Opened, OpenedDevice, Purpose},
             user::{
                 Refusal, UserEvent,
                 commands::samples::{device_confirmed, signed_up},
@@ -54,6 +54,7 @@ mod tests {
             auth_time: Timestamp::from_ms(0),
             refresh_expires_at: Timestamp::from_ms(1_000),
             scopes: Vec::new(),
+            purpose: Purpose::Api,
         };
         user(past).profile().unwrap().devices.check_refresh(&opened, given.map(id))
     }

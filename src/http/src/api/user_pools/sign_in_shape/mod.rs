@@ -25,7 +25,7 @@ const DEVICE_KEY: &str = "DEVICE_KEY";
 fn who(parameters: &Parameters, context: UserContext, client_metadata: Option<Parameters>) -> Answer<Who> {
     let username = needed(parameters, USERNAME)?.to_owned();
     let (secret_hash, device_key) = (secret_hash(parameters), device_key(parameters));
-    Ok(Who { username, secret_hash, device_key, client_metadata, context })
+    Ok(Who { username, secret_hash, device_key, client_metadata, context, authorization: None })
 }
 
 fn secret_hash(parameters: &Parameters) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::user_pools::sign_in::{Question, Step};
+use app::user_pools::sign_in::{Outcome, Question};
 use domain::{
     user_pools::sign_in::{CodeUse, FirstFactor, SecondFactor},
     values::contact::Contact,
@@ -23,26 +23,26 @@ use super::{
 const USER_ID: &str = "USER_ID_FOR_SRP";
 
 /// A step as the answer of the operation that began the sign-in.
-pub(in super::super) fn initiated(step: Step) -> InitiateAuthResponse {
-    match step {
-        Step::Tokens(tokens) => InitiateAuthResponse {
+pub(in super::super) fn initiated(outcome: Outcome) -> InitiateAuthResponse {
+    match outcome {
+        Outcome::Tokens(tokens) => InitiateAuthResponse {
             authentication_result: Some(shapes::result(tokens)),
             challenge_parameters: Some(Parameters::new()),
             ..InitiateAuthResponse::default()
         },
-        Step::Challenge(question) => asked(question),
+        Outcome::Challenge(question) => asked(question),
     }
 }
 
 /// The same as the answer of the operation that answered a challenge.
-pub(in super::super) fn responded(step: Step) -> RespondToAuthChallengeResponse {
+pub(in super::super) fn responded(outcome: Outcome) -> RespondToAuthChallengeResponse {
     let InitiateAuthResponse {
         authentication_result,
         available_challenges,
         challenge_name,
         challenge_parameters,
         session,
-    } = initiated(step);
+    } = initiated(outcome);
     RespondToAuthChallengeResponse {
         authentication_result,
         available_challenges,
@@ -53,14 +53,14 @@ pub(in super::super) fn responded(step: Step) -> RespondToAuthChallengeResponse 
 }
 
 /// The same as the answer of the administrators' operation that began it.
-pub(in super::super) fn admin_initiated(step: Step) -> AdminInitiateAuthResponse {
+pub(in super::super) fn admin_initiated(outcome: Outcome) -> AdminInitiateAuthResponse {
     let InitiateAuthResponse {
         authentication_result,
         available_challenges,
         challenge_name,
         challenge_parameters,
         session,
-    } = initiated(step);
+    } = initiated(outcome);
     AdminInitiateAuthResponse {
         authentication_result,
         available_challenges,
@@ -71,14 +71,14 @@ pub(in super::super) fn admin_initiated(step: Step) -> AdminInitiateAuthResponse
 }
 
 /// The same as the answer of the administrators' operation that answered a challenge.
-pub(in super::super) fn admin_responded(step: Step) -> AdminRespondToAuthChallengeResponse {
+pub(in super::super) fn admin_responded(outcome: Outcome) -> AdminRespondToAuthChallengeResponse {
     let InitiateAuthResponse {
         authentication_result,
         available_challenges,
         challenge_name,
         challenge_parameters,
         session,
-    } = initiated(step);
+    } = initiated(outcome);
     AdminRespondToAuthChallengeResponse {
         authentication_result,
         available_challenges,
