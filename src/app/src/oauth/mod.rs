@@ -4,6 +4,7 @@
 mod authorize;
 mod browser;
 mod code;
+mod kept;
 mod request;
 
 use std::sync::Arc;

@@ -97,6 +97,12 @@ impl OpenClient {
         Err(Fault::not_authorized(format!("Unable to verify secret hash for client {id}")))
     }
 
+    /// The proof that a caller would give of knowing the secret, for what the service does in the client's place: on the pages.
+    pub fn own_secret_hash(&self, username: &str) -> Option<String> {
+        let known = self.secrets().find_map(|(_, secret)| secret.known())?;
+        Some(crypto::secret_hash::secret_hash(known, username, &self.id))
+    }
+
     /// Refuses a caller who gives none of the client's secrets itself, if it has any.
     pub fn check_secret(&self, given: Option<&str>) -> Answer<()> {
         if self.config.secret.is_none() || self.secrets().any(|(_, secret)| is_secret(secret, given)) {

@@ -77,9 +77,9 @@ impl Follower {
     }
 
     /// One page for all, or after a fault a page for each: one that fails again follows alone until it has caught up, so that its fault,
-    /// or a lock that it waits for, holds back no other. Where all fail the cause is not one of them.
+    /// or a lock that it waits for, holds back no other. Where all of several fail the cause is not one of them.
     async fn advance(&self, ledger: &LedgerId) -> Result<(), Fault> {
-        let models = self.progress.together();
+        let models = self.progress.due_in(ledger, self.progress.together());
         let Err(fault) = self.step(ledger, &models).await else { return Ok(()) };
         tracing::warn!(%ledger, %fault, "a page for all read models failed; each is tried by itself");
         let mut failed = Vec::new();
@@ -90,7 +90,7 @@ impl Follower {
                 failed.push(model);
             }
         }
-        if failed.len() == models.len() {
+        if failed.len() == models.len() && models.len() > 1 {
             tokio::time::sleep(RETRY_PAUSE).await;
             return Ok(());
         }

@@ -190,6 +190,14 @@ impl Progress {
         due.map(|(ledger, _)| ledger.clone()).collect()
     }
 
+    /// Those of the read models that have something to do in a ledger: what concerns the others is done.
+    pub(crate) fn due_in(&self, ledger: &LedgerId, mut models: Vec<Followed>) -> Vec<Followed> {
+        let state = self.state();
+        let standing = state.ledgers.get(ledger);
+        models.retain(|model| standing.is_some_and(|standing| standing.is_due(standing.place(model))));
+        models
+    }
+
     /// The newest event of a ledger that concerns any of these read models, and its newest event: none in between concerns them.
     pub(crate) fn ahead(&self, ledger: &LedgerId, models: &[Followed]) -> (Position, Position) {
         self.state().ledgers.get(ledger).map_or((0, 0), |standing| {

@@ -1,0 +1,169 @@
+//! The answers of the pages: redirects, pages, and what a page says when there is nothing else to show.
+
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+};
+use app::oauth::{Asked, Redirect, Refused};
+use app::user_pools::sign_in::PageSession;
+
+use super::{
+    cookies::PageCookie,
+    remembered::Remembered,
+    styles,
+    turn::{Answered, Stop, Turn},
+};
+use crate::{
+    oauth::{Site, redirects},
+    pages::{Body, Chrome, Failed, Failure, Page, paths, policy},
+};
+
+/// To a page of the same pool, with a query.
+pub(super) fn see_other(site: &Site, path: &str, query: &str) -> HttpResponse {
+    let question = if query.is_empty() { "" } else { "?" };
+    redirect_to(StatusCode::SEE_OTHER, &format!("{}{path}{question}{query}", site.path_prefix))
+}
+
+/// To another page for the same request.
+pub(super) fn to(turn: &Turn<'_>, path: &str) -> HttpResponse {
+    see_other(turn.site, path, turn.query())
+}
+
+/// To the sign-in page, for another user than the one whom the browser knows.
+pub(super) fn as_another(turn: &Turn<'_>) -> HttpResponse {
+    let others = form_urlencoded::parse(turn.query().as_bytes()).filter(|(name, _)| name != "prompt");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(others).append_pair("prompt", "login");
+    see_other(turn.site, paths::LOGIN, &query.finish())
+}
+
+/// To an address of a client's.
+pub(super) fn found(to: &str) -> HttpResponse {
+    redirect_to(StatusCode::FOUND, to)
+}
+
+/// To a client, with what it is told.
+pub(super) fn redirect(redirect: &Redirect) -> HttpResponse {
+    found(&redirects::address(redirect))
+}
+
+fn redirect_to(status: StatusCode, to: &str) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::REFERRER_POLICY, "no-referrer"));
+    // Addresses of clients were checked when they were configured; one that no header can hold leads nowhere.
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.insert_header((header::LOCATION, to));
+    }
+    response.finish()
+}
+
+/// To a page that knows what this one has found out.
+pub(super) fn remember(turn: &Turn<'_>, asked: &Asked, remembered: Remembered, path: &str) -> Answered {
+    let kept = turn.app().oauth.keep(asked, remembered)?;
+    let mut response = to(turn, path);
+    add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
+    Ok(response)
+}
+
+/// To the client, whose request is done.
+pub(super) async fn complete(turn: &Turn<'_>, asked: &Asked, session: &PageSession) -> Answered {
+    let oauth = &turn.app().oauth;
+    let mut response = redirect(&oauth.complete(asked, session, &turn.moment).await?);
+    let browser = match oauth.cookie(asked, session)? {
+        Some(cookie) => PageCookie::Browser.set(turn.site, &cookie),
+        None => PageCookie::Browser.remove(turn.site),
+    };
+    add_cookie(&mut response, &browser);
+    add_cookie(&mut response, &PageCookie::PageData.remove(turn.site));
+    Ok(response)
+}
+
+pub(super) fn add_cookie(response: &mut HttpResponse, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// A page for a client's request.
+pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered, body: Body) -> Answered {
+    let Some(look) = styles::look(turn, &asked.client).await? else {
+        return Ok(failed(turn, StatusCode::FORBIDDEN, Failure::NoStyle));
+    };
+    let chrome = Chrome {
+        application: Some(asked.client.config.name.clone()),
+        notice: remembered.notice,
+        errors: remembered.errors.clone(),
+        query: turn.query().to_owned(),
+        prefix: turn.site.path_prefix.clone(),
+        ..Chrome::new(turn.language(), look, &*turn.csrf)
+    };
+    let mut response = html(StatusCode::OK, &Page { chrome, body }, &[&redirects::source(&asked.redirect_uri)]);
+    if remembered.tells() {
+        let kept = turn.app().oauth.keep(asked, remembered.told())?;
+        add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
+    }
+    Ok(response)
+}
+
+fn html(status: StatusCode, page: &Page, form_targets: &[&str]) -> HttpResponse {
+    let Ok(text) = page.html() else { return HttpResponse::InternalServerError().finish() };
+    let mut response = HttpResponse::build(status);
+    for header in policy::PAGE_HEADERS {
+        response.insert_header(header);
+    }
+    response
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy::content_security_policy(form_targets)))
+        .body(text)
+}
+
+fn failed(turn: &Turn<'_>, status: StatusCode, failure: Failure) -> HttpResponse {
+    let chrome = Chrome {
+        prefix: turn.site.path_prefix.clone(),
+        ..Chrome::new(turn.language(), styles::plain(), &*turn.csrf)
+    };
+    html(status, &Page { chrome, body: Body::Failed(Failed { failure, sign_in: false }) }, &[])
+}
+
+/// `/error`
+pub(super) fn bad_request(turn: &Turn<'_>) -> HttpResponse {
+    failed(turn, StatusCode::BAD_REQUEST, Failure::BadRequest)
+}
+
+/// There is no such page.
+pub(super) fn not_found(turn: &Turn<'_>) -> HttpResponse {
+    failed(turn, StatusCode::NOT_FOUND, Failure::BadRequest)
+}
+
+/// There was no answer in time.
+pub(super) fn unavailable() -> HttpResponse {
+    HttpResponse::ServiceUnavailable().insert_header((header::CACHE_CONTROL, "no-store")).finish()
+}
+
+/// What a request gets that has no answer of its own.
+pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
+    match stop {
+        Stop::Refused(Refused::Redirect(to)) => redirect(&to),
+        Stop::Refused(Refused::Mismatch) => error_page(turn, "redirect_mismatch"),
+        Stop::Refused(Refused::Page) => error_page(turn, "invalid_request"),
+        Stop::Refused(Refused::Fault(fault)) | Stop::Fault(fault) => {
+            tracing::warn!(kind = ?fault.kind, "a page fails");
+            let problem = super::problems::problem(&fault).problem;
+            failed(turn, StatusCode::SERVICE_UNAVAILABLE, Failure::Of(problem))
+        }
+        Stop::NotOurs(path) => to(turn, path),
+        Stop::Unreadable => bad_request(turn),
+    }
+}
+
+/// To `/error`, which names the client as it was named.
+fn error_page(turn: &Turn<'_>, error: &str) -> HttpResponse {
+    let client_id = form_urlencoded::parse(turn.query().as_bytes()).find(|(name, _)| name == "client_id");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("error", error);
+    query.extend_pairs(client_id);
+    see_other(turn.site, "/error", &query.finish())
+}
