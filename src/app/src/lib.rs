@@ -8,6 +8,7 @@ pub mod iam;
 pub mod identity_pools;
 pub mod in_memory;
 mod kernel;
+pub mod oauth;
 pub mod reactions;
 mod refusals;
 pub mod sts;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use admission::Admission;
 use iam::Iam;
 use identity_pools::IdentityPools;
+use oauth::OAuth;
 use projections::ReadModels;
 use sts::Sts;
 use sync::Sync;
@@ -33,6 +35,7 @@ pub use kernel::{
     fault::{Answer, Fault, Kind},
     ids, meter,
     outside::Outside,
+    pages_place::{DOMAIN_PATH, PagesPlace},
     payer::{Network, on_account_of},
     rates::{NotALimit, Rate, RateLimit, RateScope, counting_as},
     settings::Settings,
@@ -52,6 +55,8 @@ pub struct App {
     pub sts: Arc<Sts>,
     /// User pools.
     pub user_pools: Arc<UserPools>,
+    /// The OAuth endpoints of user pools.
+    pub oauth: OAuth,
     /// Identity pools.
     pub identity_pools: Arc<IdentityPools>,
     /// Datasets.
@@ -73,7 +78,8 @@ impl App {
             Arc::clone(&sts),
             Arc::clone(&user_pools),
         ));
+        let oauth = OAuth::new(Arc::clone(&user_pools));
         let sync = Sync::new(Arc::clone(&core), Arc::clone(&identity_pools));
-        Self { core, admission, iam, sts, user_pools, identity_pools, sync }
+        Self { core, admission, iam, sts, user_pools, oauth, identity_pools, sync }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 impl UserPools {
     /// Those of the scopes that resource servers of the pool have now.
-    pub(super) async fn defined_scopes(
+    pub(crate) async fn defined_scopes(
         &self,
         pool: &OpenPool,
         scopes: &[String],
