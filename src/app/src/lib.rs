@@ -35,6 +35,7 @@ pub use kernel::{
     fault::{Answer, Fault, Kind},
     ids, meter,
     outside::Outside,
+    pages_place::{DOMAIN_PATH, PagesPlace},
     payer::{Network, on_account_of},
     rates::{NotALimit, Rate, RateLimit, RateScope, counting_as},
     settings::Settings,
@@ -54,7 +55,7 @@ pub struct App {
     pub sts: Arc<Sts>,
     /// User pools.
     pub user_pools: Arc<UserPools>,
-    /// OAuth 2 and OpenID Connect.
+    /// OAuth 2.0 and OpenID Connect.
     pub oauth: OAuth,
     /// Identity pools.
     pub identity_pools: Arc<IdentityPools>,

@@ -5,6 +5,7 @@
 
 mod api;
 mod doors;
+mod oauth;
 pub mod seed;
 
 pub use api::{operations::built, rate_categories::is_counted};

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use app::RateLimit;
+use app::{PagesPlace, RateLimit};
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use domain::account::access_key;
 use http_front::AddressRange;
@@ -148,9 +148,20 @@ pub struct Serve {
     pub leave_delay: u16,
 
     /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
-    /// X-Forwarded-For where a request comes from. From any other address the header counts for nothing.
+    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From any other address these headers count for
+    /// nothing.
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
+
+    /// Host below which each prefix domain of a pool has a host of its own, PREFIX.HOST, for its sign-in pages and OAuth endpoints. Its
+    /// DNS leads every name below it to this service; localhost needs none in browsers. See docs/sign-in-pages.md.
+    #[arg(long, env = "RECOGNITO_PAGES_HOST", default_value = "localhost", value_parser = forms::host)]
+    pub pages_host: String,
+
+    /// Serves prefix domains by path too, at PUBLIC_URL/d/PREFIX, where all pools share one origin. Default: while listening on loopback
+    /// and no proxy is named.
+    #[arg(long, env = "RECOGNITO_PAGES_BY_PATH", num_args = 0..=1, default_missing_value = "true")]
+    pub pages_by_path: Option<bool>,
 
     /// Bounds of how many calls may be made in a second, separated by commas: CATEGORY=N bounds those about one pool,
     /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.
@@ -226,6 +237,12 @@ pub enum Misfit {
 }
 
 impl Serve {
+    /// Where the pages and OAuth endpoints of pools are found. Behind a proxy, listening on loopback is no sign of development.
+    pub fn pages(&self) -> PagesPlace {
+        let is_development = self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
+        PagesPlace { host: self.pages_host.clone(), by_path: self.pages_by_path.unwrap_or(is_development) }
+    }
+
     /// Whether the settings fit together.
     pub fn check(&self) -> Result<(), Misfit> {
         if self.fixed_code.is_some() && !self.listen.ip().is_loopback() {
@@ -281,6 +298,15 @@ mod tests {
         );
         let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
         assert!(Command::try_parse_from(wrong).is_err());
+    }
+
+    #[test]
+    fn pages_are_found_by_path_in_development_alone_unless_it_is_set() {
+        let by_path = |arguments: &[&str]| serve(arguments).pages().by_path;
+        assert!(by_path(&[]) && !by_path(&["--pages-by-path=false"]));
+        assert!(!by_path(&["--listen", "0.0.0.0:9229"]) && !by_path(&["--trusted-proxy", "127.0.0.1"]));
+        assert!(by_path(&["--listen", "0.0.0.0:9229", "--pages-by-path"]));
+        assert_eq!(serve(&["--pages-host", "auth.example.com"]).pages().host, "auth.example.com");
     }
 
     #[test]
@@ -348,6 +374,8 @@ mod tests {
             ("--leave-delay", "-1"),
             ("--leave-delay", "soon"),
             ("--metrics-readers", "prometheus.example"),
+            ("--pages-host", "https://auth.example.com"),
+            ("--pages-by-path", "perhaps"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];

@@ -52,6 +52,16 @@ pub(crate) fn public_url(text: &str) -> Result<String, String> {
     (web && host && plain).then(|| text.to_owned()).ok_or_else(why)
 }
 
+/// A host name, without a scheme, a port or a path.
+pub(crate) fn host(text: &str) -> Result<String, String> {
+    let is_label = |label: &str| {
+        let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(is_allowed) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let why = || "must be a host name in lower case, like auth.example.com".to_owned();
+    text.split('.').all(is_label).then(|| text.to_owned()).ok_or_else(why)
+}
+
 /// The id of an access key.
 pub(crate) fn access_key_id(text: &str) -> Result<String, String> {
     let why = || format!("must be 1 to {} letters and digits", access_key::ID_MAX_CHARS);
@@ -104,6 +114,22 @@ mod tests {
             "http://example.com:",
         ] {
             assert!(public_url(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_a_name_alone() {
+        assert!(host("localhost").is_ok() && host("auth.example.com").is_ok());
+        for other in [
+            "",
+            "auth.example.com:443",
+            "https://auth.example.com",
+            "Auth.example.com",
+            "a..b",
+            "-a.b",
+            "a b",
+        ] {
+            assert!(host(other).is_err(), "{other}");
         }
     }
 

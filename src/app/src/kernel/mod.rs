@@ -12,6 +12,7 @@ pub(crate) mod key_ring;
 pub mod meter;
 pub(crate) mod outside;
 pub(crate) mod pages;
+pub(crate) mod pages_place;
 pub(crate) mod payer;
 pub(crate) mod rates;
 mod registrations;

@@ -4,9 +4,9 @@
 use crypto::seal::Mac;
 use domain::user_pools::client::{OAuthFlow, rules::is_standard};
 
-use super::{OAuth, Redirect, Refused};
+use super::OAuth;
 use crate::{
-    Kind,
+    Fault, Kind,
     user_pools::{clients::OpenClient, pools::OpenPool, sign_in::Authorization},
 };
 
@@ -16,6 +16,36 @@ const ECHOED_MAX: usize = 2_048;
 const CHALLENGE_LENGTH: usize = 43;
 /// What a client names to have its users sign in with the pool itself.
 const OWN_PROVIDER: &str = "COGNITO";
+
+/// A redirect to a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// A callback address of the client.
+    pub to: String,
+    /// What is told there, in this order.
+    pub parameters: Vec<(&'static str, String)>,
+    /// Whether it is told in the fragment, which no server sees.
+    pub is_fragment: bool,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Debug)]
+pub enum AuthorizeRefused {
+    /// The address to send the browser to is not the client's: `redirect_mismatch`.
+    Mismatch,
+    /// There is no client to tell: `invalid_request`.
+    Page,
+    /// The client is told.
+    Redirect(Redirect),
+    /// The service fails.
+    Fault(Fault),
+}
+
+impl From<Fault> for AuthorizeRefused {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
 
 /// The parameters of a request, as they came; one that is empty counts as absent.
 #[derive(Clone, Debug, Default)]
@@ -100,11 +130,11 @@ impl Told<'_> {
         Redirect { to: self.to.to_owned(), parameters, is_fragment: self.is_fragment }
     }
 
-    fn refuse(&self, error: &str, description: &str) -> Refused {
-        Refused::Redirect(self.redirect(error, description))
+    fn refuse(&self, error: &str, description: &str) -> AuthorizeRefused {
+        AuthorizeRefused::Redirect(self.redirect(error, description))
     }
 
-    fn invalid(&self, description: &str) -> Refused {
+    fn invalid(&self, description: &str) -> AuthorizeRefused {
         self.refuse("invalid_request", description)
     }
 }
@@ -119,12 +149,12 @@ impl Asked {
 
 impl OAuth {
     /// Checks a request to the pages of a pool.
-    pub async fn asked(&self, pool: &OpenPool, parameters: Parameters) -> Result<Asked, Refused> {
-        let client_id = parameters.client_id.as_deref().ok_or(Refused::Page)?;
+    pub async fn asked(&self, pool: &OpenPool, parameters: Parameters) -> Result<Asked, AuthorizeRefused> {
+        let client_id = parameters.client_id.as_deref().ok_or(AuthorizeRefused::Page)?;
         let client = self.client_of_pages(pool, client_id).await?;
-        let redirect_uri = parameters.redirect_uri.clone().ok_or(Refused::Mismatch)?;
+        let redirect_uri = parameters.redirect_uri.clone().ok_or(AuthorizeRefused::Mismatch)?;
         if !client.config.redirects.callbacks.contains(&redirect_uri) {
-            return Err(Refused::Mismatch);
+            return Err(AuthorizeRefused::Mismatch);
         }
         let response_type = parameters.response_type.as_deref();
         let is_fragment = response_type == Some("token");
@@ -162,10 +192,10 @@ impl OAuth {
     }
 
     /// A client that sends its users to the pages of the pool.
-    pub async fn client_of_pages(&self, pool: &OpenPool, client_id: &str) -> Result<OpenClient, Refused> {
+    pub async fn client_of_pages(&self, pool: &OpenPool, client_id: &str) -> Result<OpenClient, AuthorizeRefused> {
         match self.user_pools.client_of(pool.id.as_str(), client_id).await {
             Ok(client) => Ok(client),
-            Err(fault) if fault.kind == Kind::ResourceNotFound => Err(Refused::Page),
+            Err(fault) if fault.kind == Kind::ResourceNotFound => Err(AuthorizeRefused::Page),
             Err(fault) => Err(fault.into()),
         }
     }
@@ -175,7 +205,7 @@ impl OAuth {
         told: &Told<'_>,
         client: &OpenClient,
         given: Option<&str>,
-    ) -> Result<ResponseType, Refused> {
+    ) -> Result<ResponseType, AuthorizeRefused> {
         let (response_type, flow) = match given {
             Some("code") => (ResponseType::Code, OAuthFlow::Code),
             Some("token") => (ResponseType::Token, OAuthFlow::Implicit),
@@ -194,7 +224,7 @@ impl OAuth {
         told: &Told<'_>,
         client: &OpenClient,
         given: Option<&str>,
-    ) -> Result<Vec<String>, Refused> {
+    ) -> Result<Vec<String>, AuthorizeRefused> {
         let wanted: Vec<String> = given.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
         let oauth = &client.config.oauth;
         let named = if wanted.is_empty() { &oauth.scopes } else { &wanted };
@@ -213,7 +243,7 @@ impl OAuth {
 }
 
 /// What is refused before anything is looked up.
-fn check_form(told: &Told<'_>, parameters: &Parameters) -> Result<(), Refused> {
+fn check_form(told: &Told<'_>, parameters: &Parameters) -> Result<(), AuthorizeRefused> {
     let is_long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > ECHOED_MAX);
     if is_long(&parameters.state) {
         return Err(Told { state: None, ..*told }.invalid("state is too long"));
@@ -235,7 +265,7 @@ fn check_form(told: &Told<'_>, parameters: &Parameters) -> Result<(), Refused> {
     }
 }
 
-fn challenge(told: &Told<'_>, parameters: &Parameters) -> Result<Option<String>, Refused> {
+fn challenge(told: &Told<'_>, parameters: &Parameters) -> Result<Option<String>, AuthorizeRefused> {
     match (&parameters.code_challenge, parameters.code_challenge_method.as_deref()) {
         (None, None) => Ok(None),
         (Some(challenge), Some("S256")) => {
@@ -247,7 +277,7 @@ fn challenge(told: &Told<'_>, parameters: &Parameters) -> Result<Option<String>,
     }
 }
 
-fn prompt(told: &Told<'_>, parameters: &Parameters) -> Result<Prompt, Refused> {
+fn prompt(told: &Told<'_>, parameters: &Parameters) -> Result<Prompt, AuthorizeRefused> {
     let given: Vec<&str> = parameters.prompt.as_deref().unwrap_or_default().split_whitespace().collect();
     match given[..] {
         [] => return Ok(Prompt::IfNeeded),
@@ -267,7 +297,7 @@ fn prompt(told: &Told<'_>, parameters: &Parameters) -> Result<Prompt, Refused> {
     })
 }
 
-fn max_age(told: &Told<'_>, parameters: &Parameters) -> Result<Option<i64>, Refused> {
+fn max_age(told: &Told<'_>, parameters: &Parameters) -> Result<Option<i64>, AuthorizeRefused> {
     let Some(given) = &parameters.max_age else { return Ok(None) };
     match given.parse::<u32>() {
         Ok(seconds) => Ok(Some(seconds.into())),
@@ -276,7 +306,7 @@ fn max_age(told: &Told<'_>, parameters: &Parameters) -> Result<Option<i64>, Refu
 }
 
 /// Users sign in with the pool itself; a client that lists providers without it has no users here.
-fn check_provider(told: &Told<'_>, client: &OpenClient, parameters: &Parameters) -> Result<(), Refused> {
+fn check_provider(told: &Told<'_>, client: &OpenClient, parameters: &Parameters) -> Result<(), AuthorizeRefused> {
     let named = parameters.identity_provider.as_deref();
     if parameters.idp_identifier.is_some() || named.is_some_and(|named| named != OWN_PROVIDER) {
         return Err(told.invalid("Signing in through identity providers is not implemented yet."));
@@ -289,7 +319,7 @@ fn check_provider(told: &Told<'_>, client: &OpenClient, parameters: &Parameters)
 }
 
 /// `resource`: one address of a resource server (RFC 8707).
-fn audience(told: &Told<'_>, resource: Option<String>) -> Result<Option<String>, Refused> {
+fn audience(told: &Told<'_>, resource: Option<String>) -> Result<Option<String>, AuthorizeRefused> {
     let Some(resource) = resource else { return Ok(None) };
     let is_address = resource.split_once("://").is_some_and(|(scheme, rest)| {
         !rest.is_empty() && (scheme != "http" || rest.starts_with("localhost"))

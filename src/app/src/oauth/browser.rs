@@ -3,7 +3,7 @@
 use domain::{Moment, Timestamp, user_pools::{session::{self, Session, commands::Revoke}, user}};
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, OAuth};
+use super::{OAuth, authorize::Asked};
 use crate::{
     Answer,
     kernel::{

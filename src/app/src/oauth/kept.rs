@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Asked, OAuth};
+use super::{OAuth, authorize::Asked};
 use crate::{
     Answer,
     kernel::sealer::{Form, Token},

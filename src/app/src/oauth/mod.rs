@@ -1,22 +1,21 @@
-//! OAuth 2 and OpenID Connect over user pools: what a client may ask the sign-in pages for, and what it gets. Knows no HTTP and no page;
-//! signing in itself is `user_pools::sign_in`.
+//! OAuth 2.0 and OpenID Connect at the domains of user pools: what a client may ask the sign-in pages for, and what it gets. Texts of errors
+//! and their order are AWS's, and differ from those of the API. Knows no HTTP and no page; signing in itself is `user_pools::sign_in`.
 
-mod authorize;
-mod browser;
-mod code;
+pub mod authorize;
+pub mod browser;
+pub mod clients;
+pub mod codes;
+pub mod grants;
 mod kept;
-mod request;
+pub mod refused;
+pub mod revocation;
+pub mod user_info;
 
 use std::sync::Arc;
 
-pub use authorize::{Asked, Parameters, Prompt, ResponseType};
-pub use browser::Browser;
-pub use code::{BroughtCode, CodeTokens};
-pub use request::{Redirect, Refused};
-
 use crate::{kernel::Core, user_pools::UserPools};
 
-/// OAuth 2 and OpenID Connect.
+/// The OAuth endpoints, and what the pages do for clients.
 pub struct OAuth {
     core: Arc<Core>,
     user_pools: Arc<UserPools>,

@@ -144,13 +144,7 @@ mod tests {
         };
         let moment = Moment::system("test", Timestamp::from_ms(0), "r");
         let role = Active { made, policies: BTreeMap::new() };
-        let settings = Settings {
-            region: "us-east-1".to_owned(),
-            account: "123456789012".to_owned(),
-            public_url: "http://localhost:9229".to_owned(),
-            fixed_code: None,
-            rate_limits: Vec::new(),
-        };
+        let settings = Settings::sample("us-east-1");
         let parsed = ParsedPolicies::new(policy::Document::parse_trust);
         trusts((&settings, &parsed), &role, &what, &moment)
     }

@@ -26,7 +26,7 @@ use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces
 pub use ports::{breached::BreachedFault, doubles::Asked, geography, triggers};
 use projections::ReadModels;
 
-use crate::{App, Core, Cpu, Directories, Outside, Settings, iam::first_start::AdminKey};
+use crate::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings, iam::first_start::AdminKey};
 use effects::Effects;
 
 /// When the clock of a service that was just started stands: 2026-03-01, 12:00 UTC.
@@ -132,5 +132,6 @@ fn settings() -> Settings {
         public_url: "http://localhost:9229".to_owned(),
         fixed_code: Some(CODE.to_owned()),
         rate_limits: Vec::new(),
+        pages: PagesPlace { by_path: true, ..PagesPlace::default() },
     }
 }

@@ -127,6 +127,16 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let client = self.revoking_client(client_id, secret).await?;
+        self.revoke_token_of(&client, token, moment).await
+    }
+
+    /// The same for a client that has proved who it is.
+    pub(crate) async fn revoke_token_of(
+        &self,
+        client: &OpenClient,
+        token: &str,
+        moment: &Moment,
+    ) -> Answer<()> {
         if !client.config.enable_token_revocation {
             return Err(Fault::new(
                 Kind::UnsupportedOperation,
@@ -136,7 +146,7 @@ impl UserPools {
         if token.matches('.').count() == 2 {
             return Err(Fault::new(Kind::UnsupportedTokenType, "Unsupported token type"));
         }
-        let Ok(claims) = self.open_refresh(&client, token) else { return Ok(()) };
+        let Ok(claims) = self.open_refresh(client, token) else { return Ok(()) };
         let session = session::stream(&user::stream(&client.pool.id, &claims.sub), &claims.origin_jti);
         let revoke = Revoke { client_id: client.id.clone() };
         match self.core.directories.sessions.ask(&session, revoke, moment).await {

@@ -49,7 +49,7 @@ impl UserPools {
     }
 
     /// The user of a token's sign-in: there, enabled, and not signed out since.
-    pub(super) async fn user_of_sign_in(&self, user: &Stream, sign_in: &str) -> Answer<Arc<User>> {
+    pub(crate) async fn user_of_sign_in(&self, user: &Stream, sign_in: &str) -> Answer<Arc<User>> {
         let found = self.look_at_user(user).await?;
         let profile = found.profile()?;
         if !profile.enabled {

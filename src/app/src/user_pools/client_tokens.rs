@@ -1,6 +1,7 @@
 //! Access tokens that a client gets for itself, without a user.
 
 use domain::user_pools::client::ScopesRefused;
+use ports::triggers::Texts;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -39,8 +40,31 @@ impl UserPools {
                 Fault::not_authorized(format!("The client is not allowed the scope {scope}"))
             }
         })?;
+        self.sign_client_token(&client, self.claims_of_client(&client, &granted)).await
+    }
+
+    /// The same at the token endpoint, with scopes that were granted. A function of the pool may change what it says.
+    pub(crate) async fn client_token_of(
+        &self,
+        client: &OpenClient,
+        granted: &[String],
+        client_metadata: Option<Texts>,
+    ) -> Answer<ClientToken> {
+        let Some(changes) = self.ask_pre_client_token(client, granted, client_metadata).await? else {
+            return self.sign_client_token(client, self.claims_of_client(client, granted)).await;
+        };
+        let mut claims = self.claims_of_client(client, &changes.scopes(granted));
+        changes.change_access(&mut claims, &client.id);
+        self.sign_client_token(client, claims).await
+    }
+
+    async fn sign_client_token(
+        &self,
+        client: &OpenClient,
+        claims: Map<String, Value>,
+    ) -> Answer<ClientToken> {
         let key = &self.signing_keys(&client.pool)?.access_key;
-        let access_token = self.sign(key, self.claims_of_client(&client, &granted)).await?;
+        let access_token = self.sign(key, claims).await?;
         Ok(ClientToken { access_token, expires_in: client.config.lifetimes.access_seconds() })
     }
 

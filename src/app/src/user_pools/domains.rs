@@ -7,7 +7,7 @@ use domain::{
     LedgerId, Moment, Timestamp,
     configured::{self, Change, Config, Create, Delete, Live},
     user_pools::{
-        domain::{DomainChange, DomainConfig, DomainKind, check_tier},
+        domain::{DomainChange, DomainConfig, DomainError, DomainKind, check_tier},
         user_pool::Tier,
     },
 };
@@ -18,6 +18,7 @@ use crate::{
     user_pools::{
         UserPools,
         configurations::fault,
+        domain_addresses::is_reserved,
         pools::{self, OpenPool},
     },
 };
@@ -54,14 +55,18 @@ impl UserPools {
 
     /// The domain of a name, if its pool is there and is in the region of the call.
     pub async fn find_domain(&self, name: &str, moment: &Moment) -> Answer<Option<Live<DomainConfig>>> {
+        let settings = &self.core.settings;
+        let is_here = |pool: &OpenPool| settings.region_of_id(pool.id.as_str()) == settings.region_of(moment);
+        let found = self.live_domain(name).await?;
+        Ok(found.filter(|(pool, _)| is_here(pool)).map(|(_, live)| live))
+    }
+
+    /// The domain of a name with its pool, if both are there.
+    pub(super) async fn live_domain(&self, name: &str) -> Answer<Option<(OpenPool, Live<DomainConfig>)>> {
         let Some(id) = self.core.domain_id(name).await? else { return Ok(None) };
         let Some(live) = self.core.domain(&id).await? else { return Ok(None) };
-        let settings = &self.core.settings;
-        if settings.region_of_id(&live.config.pool_id) != settings.region_of(moment) {
-            return Ok(None);
-        }
         match self.pool(&live.config.pool_id).await {
-            Ok(_) => Ok(Some(live)),
+            Ok(pool) => Ok(Some((pool, live))),
             Err(fault) if fault.kind == Kind::ResourceNotFound => Ok(None),
             Err(fault) => Err(fault),
         }
@@ -75,6 +80,9 @@ impl UserPools {
     ) -> Answer<Live<DomainConfig>> {
         let pool = self.pool(&config.pool_id).await?;
         check_tier(Some(config.pages), pool.config.tier == Tier::Lite)?;
+        if config.kind() == DomainKind::Custom && is_reserved(&config.name, &self.core.settings.pages) {
+            return Err(DomainError::NotASubdomain.into());
+        }
         let (area, id, moment) = (Arc::clone(self), ids::uuid().to_string(), moment.clone());
         let made = async move {
             let name = config.name.clone();

@@ -20,6 +20,8 @@ pub mod configurations;
 pub(crate) mod credentials;
 pub mod device_keys;
 pub mod devices;
+pub mod discovery;
+pub mod domain_addresses;
 pub mod domains;
 pub mod factors;
 pub mod identity_providers;

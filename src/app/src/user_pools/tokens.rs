@@ -38,6 +38,8 @@ pub struct TokenSet {
     pub refresh_token: Option<String>,
     /// Life of the access token in seconds.
     pub expires_in: u32,
+    /// The scopes that were granted.
+    pub scopes: Vec<String>,
     /// The keys of the sign-in's device, where the client has given none.
     pub new_device: Option<NewDevice>,
 }
@@ -134,7 +136,8 @@ impl UserPools {
         let refresh_token =
             refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds();
-        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, new_device: None })
+        let scopes = origin.scopes.to_vec();
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, scopes, new_device: None })
     }
 
     /// What the tokens of a sign-in say.
@@ -212,6 +215,12 @@ impl UserPools {
         Ok(claims)
     }
 
+    /// Whether it is a refresh token that another client of the pool was given.
+    pub(crate) fn is_refresh_token_of_another(&self, client: &OpenClient, token: &str) -> bool {
+        let opened = self.core.sealer.open::<RefreshClaims>(client.pool.id.as_str(), token);
+        opened.is_ok_and(|claims| claims.client_id != client.id)
+    }
+
     fn signing_key(&self, key: &SigningKey) -> Answer<Arc<jwt::SigningKey>> {
         let parse = || {
             let private = key.private.known().ok_or(JwtFault::NotAKey)?;
@@ -219,31 +228,6 @@ impl UserPools {
         };
         let unusable = |_| Fault::new(Kind::InternalError, "The pool's signing key cannot be used.");
         self.core.keys.signing.get(&key.kid, parse).map_err(unusable)
-    }
-
-    /// The public keys of a pool: of those that sign, of those that will, and of those whose tokens may still be good.
-    pub async fn pool_jwks(&self, pool_id: &str) -> Answer<Value> {
-        let pool = self.pool(pool_id).await?;
-        let published = pool.keys.published(self.core.clock().now());
-        let keys: Vec<Jwk> = published.flat_map(|keys| [jwk(&keys.id_key), jwk(&keys.access_key)]).collect();
-        Ok(json!({ "keys": keys }))
-    }
-
-    /// The discovery document of a pool.
-    pub async fn pool_discovery(&self, pool_id: &str) -> Answer<Value> {
-        let pool = self.pool(pool_id).await?;
-        let issuer = self.issuer_of(&pool);
-        // The verifier fetched this document from this service; an issuer in AWS's form would lead it to AWS.
-        let keys = format!("{}/{}/.well-known/jwks.json", self.core.settings.public_url, pool.id);
-        Ok(json!({
-            "id_token_signing_alg_values_supported": ["RS256"],
-            "issuer": issuer,
-            "jwks_uri": keys,
-            "response_types_supported": ["code", "token"],
-            "scopes_supported": ["openid", "email", "phone", "profile"],
-            "subject_types_supported": ["public"],
-            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        }))
     }
 }
 

@@ -36,6 +36,7 @@ fn names_user_pool(arn: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use app::PagesPlace;
     use serde_json::json;
     use wire::{Service, cognito_identity, cognito_idp, cognito_sync, iam, sts};
 
@@ -48,6 +49,7 @@ mod tests {
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
             rate_limits: Vec::new(),
+            pages: PagesPlace::default(),
         };
         of(&settings, service.operation(operation).unwrap(), input)
     }

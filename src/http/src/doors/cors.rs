@@ -33,6 +33,13 @@ pub(crate) const API: Cors = Cors {
     exposes: "x-amzn-requestid, x-amzn-errortype, x-amzn-errormessage, date",
 };
 
+/// OAuth endpoints that programs call. A wildcard would not let a script send `Authorization`.
+pub(crate) const OAUTH: Cors = Cors {
+    methods: "GET, POST, OPTIONS",
+    headers: "authorization, content-type, cache-control, x-amz-user-agent, x-amzn-trace-id",
+    exposes: "x-amz-cognito-request-id, www-authenticate, date",
+};
+
 /// Documents are public, and only read.
 pub(crate) const DOCUMENTS: Cors = Cors { methods: "GET, OPTIONS", headers: "*", exposes: "date" };
 

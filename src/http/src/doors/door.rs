@@ -1,7 +1,9 @@
 //! Which surface of the service a request is for. A door has its own errors, and its own rules for scripts in browsers.
+//!
+//! Where a path names a domain of a pool (`/d/people/login`), what stands behind the name says the door.
 
 use actix_web::{HttpRequest, http::Method};
-use app::user_pools::risk_notices::FEEDBACK_PATH;
+use app::{DOMAIN_PATH, user_pools::risk_notices::FEEDBACK_PATH};
 use wire::route;
 
 use crate::doors::cors::{self, Cors};
@@ -12,6 +14,28 @@ pub(crate) const IMPORTS: &str = "/user-imports/";
 const CONFIRMATION: &str = "/confirmUser";
 /// Where documents for verifiers are.
 const WELL_KNOWN: &str = "/.well-known/";
+
+/// OAuth endpoints that programs call.
+const OAUTH: [&str; 3] = ["/oauth2/revoke", "/oauth2/token", "/oauth2/userInfo"];
+/// What browsers are sent to at a pool's domain.
+const PAGES: [&str; 14] = [
+    "/authorize",
+    "/confirm",
+    "/confirmforgotPassword",
+    "/error",
+    "/forgotPassword",
+    "/login",
+    "/logout",
+    "/mfa",
+    "/newPassword",
+    "/oauth2/authorize",
+    "/oauth2/idpresponse",
+    "/passkeys/add",
+    "/resendcode",
+    "/signup",
+];
+/// The same, where more stands behind it.
+const BELOW_PAGES: [&str; 2] = ["/assets/", "/saml2/"];
 
 /// A surface of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +50,10 @@ pub(crate) enum Door {
     Confirmation,
     /// Documents for verifiers of tokens.
     Documents,
+    /// The OAuth endpoints of a pool's domain that programs call.
+    OAuth,
+    /// The OAuth endpoints and pages of a pool's domain that browsers are sent to.
+    Pages,
     /// Files that users are imported from, and the logs of imports.
     Imports,
     /// Where the links of mails about risky sign-ins lead.
@@ -38,14 +66,17 @@ impl Door {
     /// The door that a request is for. A preflight is for that of the request which the browser has in mind.
     pub(crate) fn of(http: &HttpRequest) -> Self {
         let (path, is_get) = (http.path(), http.method() == Method::GET);
+        let (_, within) = within_domain(path);
         let reads = is_get || cors::asked_method(http) == Some(Method::GET.as_str());
         match path {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             "/metrics" if is_get => Self::Metrics,
-            CONFIRMATION if is_get => Self::Confirmation,
+            _ if within == CONFIRMATION && is_get => Self::Confirmation,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
+            _ if OAUTH.contains(&within) => Self::OAuth,
+            _ if is_page(within) => Self::Pages,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }
@@ -59,8 +90,10 @@ impl Door {
             | Self::Metrics
             | Self::Confirmation
             | Self::Imports
-            | Self::Feedback => None,
+            | Self::Feedback
+            | Self::Pages => None,
             Self::Documents => Some(&cors::DOCUMENTS),
+            Self::OAuth => Some(&cors::OAUTH),
             Self::Api => Some(&cors::API),
         }
     }
@@ -74,12 +107,23 @@ impl Door {
             | Self::Metrics
             | Self::Confirmation
             | Self::Imports
-            | Self::Feedback => false,
-            Self::Documents => true,
+            | Self::Feedback
+            | Self::Pages => false,
+            Self::Documents | Self::OAuth => true,
             Self::Api => http.path() == "/" || route::by_path(asked, http.path()).is_some(),
         };
         self.cors().filter(|_| is_there)
     }
+}
+
+/// The prefix domain that a path names, if it does, and what is asked for at it: `/d/people/login` is `/login` of `people`.
+pub(crate) fn within_domain(path: &str) -> (Option<&str>, &str) {
+    let named = path.strip_prefix(DOMAIN_PATH).and_then(|rest| rest.find('/').map(|end| rest.split_at(end)));
+    named.map_or((None, path), |(prefix, within)| (Some(prefix), within))
+}
+
+fn is_page(path: &str) -> bool {
+    PAGES.contains(&path) || BELOW_PAGES.iter().any(|folder| path.starts_with(folder))
 }
 
 #[cfg(test)]
@@ -108,8 +152,22 @@ mod tests {
         assert_eq!(door(Method::GET, "/confirmUser?client_id=a"), Door::Confirmation);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);
+        for path in ["/oauth2/token", "/d/people/oauth2/userInfo", "/d/people/oauth2/revoke"] {
+            assert_eq!(door(Method::POST, path), Door::OAuth, "{path}");
+        }
+        for path in
+            ["/login?a=b", "/d/people/oauth2/authorize", "/saml2/idpresponse", "/d/people/assets/a.css"]
+        {
+            assert_eq!(door(Method::GET, path), Door::Pages, "{path}");
+        }
+        assert_eq!(door(Method::GET, "/d/people/confirmUser"), Door::Confirmation);
         for (method, path) in [
             (Method::POST, "/"),
+            (Method::GET, "/d/people"),
+            (Method::GET, "/d/people/health/live"),
+            (Method::POST, "/d/people/"),
+            (Method::POST, "/d/login"),
+            (Method::POST, "/oauth2/token/"),
             (Method::GET, RECORDS),
             (Method::GET, "/no/such/page"),
             (Method::POST, KEYS),
@@ -135,12 +193,15 @@ mod tests {
         assert_eq!(answered("/", Some("POST")), Some(cors::API.methods));
         assert_eq!(answered(RECORDS, Some("GET")), Some(cors::API.methods));
         assert_eq!(answered(KEYS, Some("GET")), Some(cors::DOCUMENTS.methods));
+        assert_eq!(answered("/d/people/oauth2/token", Some("POST")), Some(cors::OAUTH.methods));
         for (path, asked) in [
             ("/", None),
             ("/health/ready", Some("GET")),
             ("/user-imports/us-east-1_a/import-1", Some("PUT")),
             ("/auth-event-feedback/us-east-1_a", Some("POST")),
             ("/no/such/page", Some("GET")),
+            ("/login", Some("POST")),
+            ("/oauth2/authorize", Some("GET")),
             (RECORDS, Some("PUT")),
             (KEYS, Some("POST")),
         ] {

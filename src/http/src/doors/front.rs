@@ -9,13 +9,16 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 
-use crate::doors::{
-    api, confirmation, documents,
-    door::Door,
-    feedback, health, imports, limits,
-    line::Line,
-    metrics,
-    visit::{Front, Visit},
+use crate::{
+    doors::{
+        api, confirmation, documents,
+        door::Door,
+        feedback, health, imports, limits,
+        line::Line,
+        metrics, pages,
+        visit::{Front, Visit},
+    },
+    oauth,
 };
 
 /// Puts the front into an actix-web application.
@@ -40,6 +43,8 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
+        Door::OAuth => oauth::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
+        Door::Pages => pages::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
     };

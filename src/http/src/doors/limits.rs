@@ -13,6 +13,8 @@ pub(crate) const BODY_MAX: usize = 4 << 20;
 pub(crate) const PUBLIC_BODY_MAX: usize = 256 << 10;
 /// Bytes of a body of the Query protocol: policy documents, encoded.
 pub(crate) const FORM_BODY_MAX: usize = 1 << 20;
+/// Bytes of a body for an OAuth endpoint: codes, tokens, metadata for a function.
+pub(crate) const OAUTH_BODY_MAX: usize = 64 << 10;
 /// Bytes of bodies that are held at a time, of all requests.
 pub(crate) const BODIES_HELD_MAX: usize = 64 << 20;
 /// Bytes of bodies that are held at a time, of the requests of one address.

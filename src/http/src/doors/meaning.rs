@@ -13,7 +13,7 @@ use crate::doors::limits;
 
 /// The media types of JSON services. Both are in use for all of them; SDKs send the former.
 const JSON_TYPES: [&str; 2] = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"];
-const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// Which operation a call means.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ fn json_operation(
 }
 
 /// Whether a content type is this media type, whatever its parameters.
-fn is_type(given: &str, media_type: &str) -> bool {
+pub(crate) fn is_type(given: &str, media_type: &str) -> bool {
     given.split(';').next().is_some_and(|given| given.trim().eq_ignore_ascii_case(media_type))
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod limits;
 pub(crate) mod line;
 pub(crate) mod meaning;
 pub(crate) mod metrics;
+pub(crate) mod pages;
 pub(crate) mod proxies;
 pub(crate) mod request;
 pub(crate) mod visit;

@@ -10,6 +10,7 @@ use actix_web::http::header::HeaderMap;
 
 pub(crate) const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
+const FORWARDED_HOST: &str = "x-forwarded-host";
 
 /// Addresses with a common beginning: `10.0.0.0/8`, `::1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,12 @@ impl TrustedProxies {
         let proto = proto.and_then(|value| value.rsplit(',').next()).filter(|_| self.contains(peer));
         let is_secure = proto.map_or(is_tls, |proto| proto.trim().eq_ignore_ascii_case("https"));
         Origin { address: self.caller(peer, headers), is_secure }
+    }
+
+    /// The host that the caller has asked for, where the other end of the connection is a proxy that forwards it.
+    pub(crate) fn forwarded_host<'a>(&self, peer: IpAddr, headers: &'a HeaderMap) -> Option<&'a str> {
+        let host = headers.get_all(FORWARDED_HOST).last().and_then(|value| value.to_str().ok());
+        host.and_then(|value| value.rsplit(',').next()).map(str::trim).filter(|_| self.contains(peer))
     }
 
     fn caller(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -157,6 +164,28 @@ mod tests {
         );
         assert!(!is_secure("192.0.2.1", false, &["https"]) && is_secure("192.0.2.1", true, &["http"]));
         assert!(is_secure("10.1.2.3", true, &[]) && !is_secure("10.1.2.3", false, &[]));
+    }
+
+    #[test]
+    fn a_trusted_proxy_says_which_host_was_asked_for_and_nobody_else_does() {
+        let host = |peer: &str, said: &[&'static str]| {
+            let proxies = TrustedProxies::new(vec!["10.0.0.0/8".parse().unwrap()]);
+            let mut headers = HeaderMap::new();
+            for value in said {
+                headers.append(HeaderName::from_static(FORWARDED_HOST), HeaderValue::from_static(value));
+            }
+            proxies.forwarded_host(peer.parse().unwrap(), &headers).map(ToOwned::to_owned)
+        };
+        assert_eq!(host("10.1.2.3", &["login.example.com"]).as_deref(), Some("login.example.com"));
+        assert_eq!(
+            host("10.1.2.3", &["evil.example, login.example.com"]).as_deref(),
+            Some("login.example.com")
+        );
+        assert_eq!(
+            host("10.1.2.3", &["evil.example", "login.example.com"]).as_deref(),
+            Some("login.example.com")
+        );
+        assert_eq!((host("192.0.2.1", &["login.example.com"]), host("10.1.2.3", &[])), (None, None));
     }
 
     #[test]

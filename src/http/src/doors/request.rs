@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest,
-    http::{Version, header::HOST},
+    http::{Version, header::HOST, uri::Authority},
 };
 use app::App;
 use domain::{Moment, Personal, Signer, Transport};
@@ -29,6 +29,17 @@ pub(crate) struct Request {
 /// A header that is no text.
 pub(crate) struct NotText;
 
+/// What HTTP/2 has in the place of the `Host` header, which signatures cover. No other header is used for it.
+fn authority(http: &HttpRequest) -> Option<&Authority> {
+    http.uri().authority().filter(|_| http.version() == Version::HTTP_2)
+}
+
+/// The host that a request is sent to, with its port.
+pub(crate) fn host(http: &HttpRequest) -> Option<&str> {
+    let header = || http.headers().get(HOST).and_then(|value| value.to_str().ok());
+    authority(http).map(Authority::as_str).or_else(header)
+}
+
 impl Request {
     /// Takes a request apart. Headers that are no visible text are refused: nothing that is signed or read
     /// holds any.
@@ -38,8 +49,7 @@ impl Request {
         origin: Origin,
         request_id: String,
     ) -> Result<Self, NotText> {
-        // HTTP/2 has an authority in place of the Host header that signatures cover. No other header is used for it.
-        let authority = request.uri().authority().filter(|_| request.version() == Version::HTTP_2);
+        let authority = authority(request);
         let mut headers = Vec::with_capacity(request.headers().len() + 1);
         headers.extend(authority.map(|authority| (HOST.as_str().to_owned(), authority.to_string())));
         for (name, value) in request.headers() {

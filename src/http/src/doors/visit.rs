@@ -14,6 +14,7 @@ use crate::doors::{
     limits,
     line::UnderWay,
     proxies::{AddressRange, Origin, TrustedProxies},
+    request,
 };
 
 /// Lists what an operator must look at; empty while all is well.
@@ -85,6 +86,16 @@ impl<'a> Visit<'a> {
         let origin = front.proxies.origin(peer, http.app_config().secure(), http.headers());
         let network = Network::of(origin.address);
         Self { front, http, under_way, origin, network }
+    }
+
+    /// The name of the host that the caller has asked for: lower case, without a port.
+    pub(crate) fn host(&self) -> Option<String> {
+        let peer = self.http.peer_addr().map(|peer| peer.ip());
+        let forwarded = peer.and_then(|peer| self.front.proxies.forwarded_host(peer, self.http.headers()));
+        let host = forwarded.or_else(|| request::host(self.http))?;
+        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let name = port.map_or(host, |(name, _)| name);
+        Some(name.trim_end_matches('.').to_ascii_lowercase())
     }
 
     /// What comes before everything else: how much the caller may ask for, and how long a head may be.

@@ -173,7 +173,7 @@ impl UserPools {
         code: CodeToRedeem<'_>,
         client_metadata: Option<ports::triggers::Texts>,
         moment: &Moment,
-    ) -> Answer<(TokenSet, Opened)> {
+    ) -> Answer<TokenSet> {
         let stream = user::stream(&client.pool.id, code.sub);
         let user = self.look_at_user(&stream).await?;
         let session = self.look_at_session(&stream, code.jti).await?;
@@ -197,7 +197,6 @@ impl UserPools {
         let origin =
             Origin { bound: Some(BoundTo { nonce: code.nonce }), ..Origin::of(code.jti, opened) };
         let newest = Some(refresh_tokens.newest);
-        let tokens = self.issue(client, (profile, changes.as_ref()), &origin, newest).await?;
-        Ok((tokens, opened.clone()))
+        self.issue(client, (profile, changes.as_ref()), &origin, newest).await
     }
 }

@@ -6,7 +6,7 @@ use domain::user_pools::{
     user_pool::{TokenFunction, TokenFunctionVersion},
 };
 use ports::triggers::{
-    Groups, PreTokenGeneration, Texts, TokenEventVersion, TokenSource, Trigger, TriggerFault,
+    self as port, Groups, PreTokenGeneration, Texts, TokenEventVersion, TokenSource, Trigger, TriggerFault,
 };
 
 use super::{TriggerUser, attributes, fault};
@@ -14,6 +14,9 @@ use crate::{
     Answer,
     user_pools::{UserPools, clients::OpenClient, token_changes::TokenChanges},
 };
+
+/// `userName` where there is no user.
+const NO_USER: &str = "ClientCredentials";
 
 /// Tokens that are to be issued.
 pub(in crate::user_pools) struct TokensFor<'a> {
@@ -55,9 +58,35 @@ impl UserPools {
         let attributes = attributes(tokens.sub, tokens.profile)?;
         let user = TriggerUser { username: tokens.profile.name()?, attributes };
         let answer = self.ask_function((pool, &client.id), function, user, request).await?;
-        let changes = TokenChanges::of(version, answer);
-        changes.map(Some).ok_or_else(|| fault(PreTokenGeneration::NAME, TriggerFault::Unreadable))
+        changes(version, answer).map(Some)
     }
+
+    /// Asks what a client's own token shall say; nothing where the pool has no such function, or one that is written for an older event.
+    pub(in crate::user_pools) async fn ask_pre_client_token(
+        &self,
+        client: &OpenClient,
+        scopes: &[String],
+        client_metadata: Option<Texts>,
+    ) -> Answer<Option<TokenChanges>> {
+        let asked = client.pool.config.triggers.pre_token_generation.as_ref();
+        let asked = asked.filter(|function| function.version == TokenFunctionVersion::V3);
+        let Some(TokenFunction { function, .. }) = asked else { return Ok(None) };
+        let request = PreTokenGeneration {
+            source: TokenSource::ClientCredentials,
+            version: TokenEventVersion::V3,
+            group_configuration: None,
+            scopes: Some(scopes.to_vec()),
+            client_metadata,
+        };
+        let user = TriggerUser { username: NO_USER, attributes: Texts::new() };
+        let answer = self.ask_function((&client.pool, &client.id), function, user, request).await?;
+        changes(TokenEventVersion::V3, answer).map(Some)
+    }
+}
+
+fn changes(version: TokenEventVersion, answer: port::TokenChanges) -> Answer<TokenChanges> {
+    let changes = TokenChanges::of(version, answer);
+    changes.ok_or_else(|| fault(PreTokenGeneration::NAME, TriggerFault::Unreadable))
 }
 
 const fn event_version(version: TokenFunctionVersion) -> TokenEventVersion {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use config::{
     AUTH_SESSION_VALIDITY_MINUTES_DEFAULT, Analytics, AttributeAccess, AuthFlow, AuthFlows, ClientConfig,
     ExistenceErrors, OAuthFlow, OAuthGrants, Redirects, RefreshRotation, ScopesRefused, TimeUnit,
-    TokenLifetimes, TokenUnits,
+    TokenLifetimes, TokenUnits, is_told,
 };
 pub use events::{
     ClientEvent, Created, Deleted, RiskRulesSet, SecretAdded, SecretDeleted, SessionReuseSet, Updated,

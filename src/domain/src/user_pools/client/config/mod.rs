@@ -5,6 +5,7 @@ mod flows;
 mod lifetimes;
 mod oauth;
 mod scopes;
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ pub use flows::{AuthFlow, AuthFlows};
 pub use lifetimes::{RefreshRotation, TimeUnit, TokenLifetimes, TokenUnits};
 pub use oauth::{OAuthFlow, OAuthGrants, Redirects};
 pub use scopes::ScopesRefused;
+pub use told::is_told;
 
 use crate::{Secret, values::attributes::Access};
 

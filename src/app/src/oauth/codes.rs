@@ -3,15 +3,19 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Moment, Timestamp};
-use ports::triggers::Texts;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, OAuth, Redirect, ResponseType};
+use super::{
+    OAuth,
+    authorize::{Asked, Redirect, ResponseType},
+    clients::ProvedClient,
+    grants::{Granted, not_granted},
+    refused::{ErrorCode, Refused},
+};
 use crate::{
-    Answer, Fault,
+    Answer,
     kernel::sealer::{Form, Token},
     user_pools::{
-        clients::OpenClient,
         sign_in::{CodeToRedeem, PageSession},
         tokens::TokenSet,
     },
@@ -19,7 +23,6 @@ use crate::{
 
 /// A code is good for five minutes.
 const GOOD_FOR_SECONDS: i64 = 300;
-const OPENID: &str = "openid";
 
 /// What a code carries.
 #[derive(Serialize, Deserialize)]
@@ -45,22 +48,14 @@ impl Token for Code {
     }
 }
 
-/// A code as a client brings it.
-pub struct BroughtCode<'a> {
-    /// The code.
-    pub code: &'a str,
-    /// Where it was sent to.
-    pub redirect_uri: &'a str,
-    /// What proves that it is brought by the client which has asked for it (`code_verifier`).
-    pub verifier: Option<&'a str>,
-}
-
-/// What a client gets for its user's sign-in.
-pub struct CodeTokens {
-    /// The tokens.
-    pub tokens: TokenSet,
-    /// Whether the ID token is given out (scope `openid`).
-    pub has_id_token: bool,
+/// What a client gives for tokens after a user has signed in on the pages.
+pub struct Redemption {
+    /// `code`
+    pub code: String,
+    /// `redirect_uri`: where the code was sent to.
+    pub redirect_uri: Option<String>,
+    /// `code_verifier`
+    pub verifier: Option<String>,
 }
 
 impl OAuth {
@@ -97,56 +92,41 @@ impl OAuth {
     ) -> Answer<Vec<(&'static str, String)>> {
         let nonce = asked.nonce.as_deref();
         let code = CodeToRedeem { sub: &session.sub, jti: &session.jti, nonce, is_proved: true };
-        let CodeTokens { tokens, has_id_token } = self.tokens(&asked.client, code, None, moment).await?;
-        let id_token = has_id_token.then_some(("id_token", tokens.id_token));
+        let tokens = self.user_pools.redeem_code(&asked.client, code, None, moment).await?;
+        let Granted { access_token, id_token, expires_in, .. } = tokens.into();
+        let id_token = id_token.map(|token| ("id_token", token));
         let others = [
-            ("access_token", tokens.access_token),
+            ("access_token", access_token),
             ("token_type", "Bearer".to_owned()),
-            ("expires_in", tokens.expires_in.to_string()),
+            ("expires_in", expires_in.to_string()),
         ];
         Ok(id_token.into_iter().chain(others).collect())
     }
 
-    /// Redeems a code for a client that has proved who it is. Whatever is wrong with the code: `NotAuthorized`.
-    pub async fn redeem(
+    /// The tokens for a code.
+    pub(super) async fn redeem(
         &self,
-        client: &OpenClient,
-        brought: BroughtCode<'_>,
-        client_metadata: Option<Texts>,
+        ProvedClient { client, .. }: &ProvedClient,
+        brought: Redemption,
         moment: &Moment,
-    ) -> Answer<CodeTokens> {
-        let opened = self.core.sealer.open::<Code>(client.pool.id.as_str(), brought.code);
-        let code = opened.map_err(|_| invalid())?;
-        if code.client != client.id || code.redirect_uri != brought.redirect_uri {
-            return Err(invalid());
+    ) -> Result<TokenSet, Refused> {
+        let opened = self.core.sealer.open::<Code>(client.pool.id.as_str(), &brought.code);
+        let code = opened.map_err(|_| ErrorCode::InvalidGrant)?;
+        if code.client != client.id || Some(code.redirect_uri) != brought.redirect_uri {
+            return Err(ErrorCode::InvalidGrant.into());
         }
-        let is_proved = match (&code.challenge, brought.verifier) {
+        let is_proved = match (&code.challenge, &brought.verifier) {
             (None, None) => true,
             (Some(challenge), Some(verifier)) => digest_of(verifier) == *challenge,
             (None, Some(_)) | (Some(_), None) => false,
         };
         let (sub, jti, nonce) = (&*code.sub, &*code.jti, code.nonce.as_deref());
-        self.tokens(client, CodeToRedeem { sub, jti, nonce, is_proved }, client_metadata, moment).await
-    }
-
-    async fn tokens(
-        &self,
-        client: &OpenClient,
-        code: CodeToRedeem<'_>,
-        client_metadata: Option<Texts>,
-        moment: &Moment,
-    ) -> Answer<CodeTokens> {
-        let redeemed = self.user_pools.redeem_code(client, code, client_metadata, moment).await;
-        let (tokens, opened) = redeemed?;
-        Ok(CodeTokens { tokens, has_id_token: opened.scopes.iter().any(|scope| scope == OPENID) })
+        let code = CodeToRedeem { sub, jti, nonce, is_proved };
+        self.user_pools.redeem_code(client, code, None, moment).await.map_err(not_granted)
     }
 }
 
 /// `S256` (RFC 7636).
 fn digest_of(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(crypto::sha256(verifier.as_bytes()))
-}
-
-fn invalid() -> Fault {
-    Fault::not_authorized("Invalid authorization code")
 }

@@ -1,0 +1,13 @@
+//! The OAuth endpoints of a pool's domain that programs call: tokens, what is told of a user, revocation.
+
+mod answers;
+mod call;
+mod claim;
+mod endpoint;
+mod form;
+mod revocation;
+pub(crate) mod site;
+mod token;
+mod user_info;
+
+pub(crate) use endpoint::answer;
