@@ -5,7 +5,9 @@
 
 mod api;
 mod doors;
+mod flows;
 mod oauth;
+pub mod pages;
 pub mod seed;
 
 pub use api::{operations::built, rate_categories::is_counted};

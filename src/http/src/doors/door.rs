@@ -18,16 +18,15 @@ const WELL_KNOWN: &str = "/.well-known/";
 /// OAuth endpoints that programs call.
 const OAUTH: [&str; 3] = ["/oauth2/revoke", "/oauth2/token", "/oauth2/userInfo"];
 /// What browsers are sent to at a pool's domain.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 13] = [
     "/authorize",
+    "/challenge",
     "/confirm",
     "/confirmforgotPassword",
     "/error",
     "/forgotPassword",
     "/login",
     "/logout",
-    "/mfa",
-    "/newPassword",
     "/oauth2/authorize",
     "/oauth2/idpresponse",
     "/passkeys/add",

@@ -13,6 +13,7 @@ use crate::{
         limits,
         visit::{Unwelcome, Visit},
     },
+    flows,
     oauth::site::Site,
 };
 
@@ -21,8 +22,11 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
     if let Err(why) = visit.enter() {
         return unwelcome(&why);
     }
-    let answered = app::on_account_of(Some(visit.network), app::at_one_moment(at_site(visit, payload)));
-    match timeout(limits::ANSWER_MAX, answered).await {
+    // Boxed, because the future of a whole sign-in is large.
+    let answered = Box::pin(app::at_one_moment(at_site(visit, payload)));
+    let calls_functions = visit.front.app.user_pools.calls_functions();
+    let max = if calls_functions { limits::ANSWER_WITH_FUNCTIONS_MAX } else { limits::ANSWER_MAX };
+    match timeout(max, app::on_account_of(Some(visit.network), answered)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(fault)) if fault.kind == Kind::TooManyRequests => HttpResponse::TooManyRequests().finish(),
         Ok(Err(_)) => HttpResponse::InternalServerError().finish(),
@@ -32,14 +36,9 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
 
 async fn at_site(visit: &Visit<'_>, payload: Payload) -> Answer<HttpResponse> {
     match Site::find(visit).await? {
-        Some(site) => Ok(page(&site, visit, payload)),
+        Some(site) => Ok(flows::answer(visit, &site, payload).await),
         None => Ok(not_found("There are no sign-in pages at this address.")),
     }
-}
-
-/// The page of a domain. None is built yet.
-fn page(_: &Site, _: &Visit<'_>, _: Payload) -> HttpResponse {
-    not_found("There is no such page.")
 }
 
 fn not_found(text: &'static str) -> HttpResponse {

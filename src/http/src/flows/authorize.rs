@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use app::oauth::{Asked, Parameters, Prompt, Refused};
+use app::oauth::authorize::{Asked, AuthorizeRefused, Parameters, Prompt};
 
 use super::{
     form::Form,
@@ -23,7 +23,7 @@ pub(super) async fn answer_form(turn: &Turn<'_>, form: &Form) -> Answered {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(form.fields());
     let query = query.finish();
-    let parameters = parameters(query.as_bytes()).ok_or(Refused::Page)?;
+    let parameters = parameters(query.as_bytes()).ok_or(AuthorizeRefused::Page)?;
     let asked = turn.app().oauth.asked(&turn.site.pool, parameters).await?;
     go_on(turn, &asked, &query).await
 }

@@ -1,7 +1,7 @@
 //! `/challenge`: what a sign-in asks after its first page.
 
 use app::{
-    oauth::Asked,
+    oauth::authorize::Asked,
     user_pools::sign_in::{Content, PageStep, Response},
 };
 use domain::{user_pools::sign_in::{FirstFactor, SecondFactor}, values::contact::Contact};

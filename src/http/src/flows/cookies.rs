@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use cookie::{Cookie, SameSite, time::Duration};
 
-use crate::oauth::Site;
+use crate::oauth::site::Site;
 
 /// A cookie of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl PageCookie {
     }
 
     fn name_at(self, site: &Site) -> String {
-        match (site.is_secure(), site.prefix()) {
+        match (site.is_secure(), site.path_prefix.as_str()) {
             (true, "") => format!("__Host-{}", self.name()),
             (_, "") => self.name().to_owned(),
             (_, prefix) => format!("{}{}", self.name(), prefix.replace('/', "-")),
@@ -59,7 +59,7 @@ impl PageCookie {
     }
 
     fn build(self, site: &Site, value: String) -> Cookie<'static> {
-        let path = if site.prefix().is_empty() { "/" } else { site.prefix() };
+        let path = if site.path_prefix.as_str().is_empty() { "/" } else { site.path_prefix.as_str() };
         Cookie::build((self.name_at(site), value))
             .path(path.to_owned())
             .http_only(true)

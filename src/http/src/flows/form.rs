@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
 
-use crate::oauth::Site;
+use crate::oauth::site::Site;
 
 const CSRF_FIELD: &str = "_csrf";
 /// Begins the name of a field for an attribute: `requiredAttributes[email]`.

@@ -1,7 +1,7 @@
 //! `/login`: where a sign-in begins.
 
 use app::{
-    oauth::{Asked, Prompt},
+    oauth::authorize::{Asked, Prompt},
     user_pools::sign_in::{Along, Start},
 };
 use domain::user_pools::{client::AuthFlow, domain::LoginPages};

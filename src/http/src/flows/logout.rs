@@ -1,7 +1,7 @@
 //! `/logout`: the pages forget the browser. Tokens stay good, as at AWS.
 
 use actix_web::HttpResponse;
-use app::oauth::Refused;
+use app::oauth::authorize::AuthorizeRefused;
 
 use super::{
     cookies::PageCookie,
@@ -20,11 +20,11 @@ struct Wanted {
 /// The request as a link.
 pub(super) async fn answer(turn: &Turn<'_>) -> Answered {
     let wanted = wanted(turn.query());
-    let client_id = wanted.client_id.ok_or(Refused::Page)?;
+    let client_id = wanted.client_id.ok_or(AuthorizeRefused::Page)?;
     let client = turn.app().oauth.client_of_pages(&turn.site.pool, &client_id).await?;
     let mut response = match (wanted.logout_uri, wanted.redirect_uri) {
         (Some(to), _) if client.config.redirects.logouts.contains(&to) => respond::found(&to),
-        (Some(_), _) | (None, None) => return Err(Refused::Mismatch.into()),
+        (Some(_), _) | (None, None) => return Err(AuthorizeRefused::Mismatch.into()),
         // Signing in again: whether the request is good is the sign-in page's matter.
         (None, Some(_)) => respond::to(turn, paths::LOGIN),
     };

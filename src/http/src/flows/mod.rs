@@ -16,68 +16,71 @@ mod recovery;
 mod remembered;
 mod respond;
 mod sign_up;
+mod styles;
 mod turn;
 
-use actix_web::{
-    HttpResponse,
-    dev::Payload,
-    http::Method,
-    rt::time::timeout,
-};
+use actix_web::{HttpResponse, dev::Payload, http::Method};
 
 use crate::{
-    doors::{limits, visit::Visit},
-    oauth::Site,
+    doors::{door::within_domain, visit::Visit},
+    oauth::site::Site,
     pages::paths,
 };
-use turn::Turn;
+use form::Form;
+use turn::{Answered, Turn};
+
+/// What AWS's own examples call the authorize endpoint.
+const AUTHORIZE: &str = "/authorize";
+const ERROR: &str = "/error";
+const LOGOUT: &str = "/logout";
 
 /// Answers a request to the pages of a pool.
 pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
-    // Boxed, because the future of a whole sign-in is large.
-    let served = Box::pin(app::at_one_moment(serve(visit, site, payload)));
-    let max = if visit.front.app.user_pools.calls_functions() {
-        limits::ANSWER_WITH_FUNCTIONS_MAX
-    } else {
-        limits::ANSWER_MAX
-    };
-    let served = timeout(max, app::on_account_of(Some(visit.network), served)).await;
-    served.unwrap_or_else(|_| respond::unavailable(site))
+    let turn = Turn::new(visit, site);
+    let (_, path) = within_domain(visit.http.path());
+    match *visit.http.method() {
+        Method::GET => turn.answered(shown(&turn, path).await),
+        Method::POST => {
+            let answer = match turn.form(payload).await {
+                Ok(form) => sent(&turn, path, &form).await,
+                Err(stop) => Err(stop),
+            };
+            turn.answered(answer)
+        }
+        _ => respond::not_found(&turn),
+    }
 }
 
-async fn serve(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
-    let turn = Turn::new(visit, site);
-    let (path, is_get) = (site.path(visit.http), visit.http.method() == Method::GET);
-    if is_get {
-        return turn.answered(match path {
-            paths::AUTHORIZE | "/authorize" => authorize::answer(&turn).await,
-            paths::LOGIN => login::show(&turn).await,
-            paths::CHALLENGE => challenge::show(&turn).await,
-            paths::SIGN_UP => sign_up::show(&turn).await,
-            paths::CONFIRM => sign_up::show_confirmation(&turn).await,
-            paths::FORGOT => recovery::show(&turn).await,
-            paths::RESET => recovery::show_reset(&turn).await,
-            "/logout" => logout::answer(&turn).await,
-            "/error" => Ok(respond::bad_request(&turn)),
-            _ => Ok(respond::not_found(&turn)),
-        });
+/// A page, or where a link leads.
+async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
+    match path {
+        paths::AUTHORIZE | AUTHORIZE => authorize::answer(turn).await,
+        paths::LOGIN => login::show(turn).await,
+        paths::CHALLENGE => challenge::show(turn).await,
+        paths::SIGN_UP => sign_up::show(turn).await,
+        paths::CONFIRM => sign_up::show_confirmation(turn).await,
+        paths::FORGOT => recovery::show(turn).await,
+        paths::RESET => recovery::show_reset(turn).await,
+        LOGOUT => logout::answer(turn).await,
+        ERROR => Ok(respond::bad_request(turn)),
+        _ => match styles::name_of(path) {
+            Some(name) => styles::answer(turn, name).await,
+            None => Ok(respond::not_found(turn)),
+        },
     }
-    if visit.http.method() != Method::POST {
-        return respond::not_found(&turn);
+}
+
+/// What follows on a form.
+async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
+    match path {
+        paths::AUTHORIZE | AUTHORIZE => authorize::answer_form(turn, form).await,
+        paths::LOGIN => login::sign_in(turn, form).await,
+        paths::CHALLENGE => challenge::answer(turn, form).await,
+        paths::SIGN_UP => sign_up::sign_up(turn, form).await,
+        paths::CONFIRM => sign_up::confirm(turn, form).await,
+        paths::RESEND => sign_up::resend(turn, form).await,
+        paths::FORGOT => recovery::send_code(turn, form).await,
+        paths::RESET => recovery::reset(turn, form).await,
+        _ => Ok(respond::not_found(turn)),
     }
-    let form = match turn.form(payload).await {
-        Ok(form) => form,
-        Err(refused) => return turn.answered(Err(refused)),
-    };
-    turn.answered(match path {
-        paths::AUTHORIZE | "/authorize" => authorize::answer_form(&turn, &form).await,
-        paths::LOGIN => login::sign_in(&turn, &form).await,
-        paths::CHALLENGE => challenge::answer(&turn, &form).await,
-        paths::SIGN_UP => sign_up::sign_up(&turn, &form).await,
-        paths::CONFIRM => sign_up::confirm(&turn, &form).await,
-        paths::RESEND => sign_up::resend(&turn, &form).await,
-        paths::FORGOT => recovery::send_code(&turn, &form).await,
-        paths::RESET => recovery::reset(&turn, &form).await,
-        _ => Ok(respond::not_found(&turn)),
-    })
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::Form;
 use crate::{
-    api::user_pools::passkeys::{passkey_answer, request_options},
+    api::user_pools::passkey_shape::{passkey_answer, request_options},
     pages::{
         Body, ChooseFactor, Code, CodeSource, FactorChoice, Field, MfaAddress, MfaChoice, PageError, Passkey, Password,
         Problem, Resend, SelectMfa, SetUpMfa, SetUpTotp, UsePasskey,

@@ -7,8 +7,9 @@ use actix_web::{
         header::{self, HeaderValue},
     },
 };
-use app::oauth::{Asked, Redirect, Refused};
-use app::user_pools::sign_in::PageSession;
+use app::oauth::authorize::{Asked, AuthorizeRefused, Redirect};
+use app::{Kind, user_pools::sign_in::PageSession};
+use domain::user_pools::terms::TermsName;
 
 use super::{
     cookies::PageCookie,
@@ -17,9 +18,12 @@ use super::{
     turn::{Answered, Stop, Turn},
 };
 use crate::{
-    oauth::{Site, redirects},
-    pages::{Body, Chrome, Failed, Failure, Page, paths, policy},
+    oauth::{redirects, site::Site},
+    pages::{Body, Chrome, Failed, Failure, Page, Terms, paths, policy},
 };
+
+/// The link of a legal document for languages that have none of their own.
+const DEFAULT_TERMS: &str = "cognito:default";
 
 /// To a page of the same pool, with a query.
 pub(super) fn see_other(site: &Site, path: &str, query: &str) -> HttpResponse {
@@ -94,6 +98,7 @@ pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered
     };
     let chrome = Chrome {
         application: Some(asked.client.config.name.clone()),
+        client: Some(asked.client.id.clone()),
         notice: remembered.notice,
         errors: remembered.errors.clone(),
         query: turn.query().to_owned(),
@@ -138,18 +143,13 @@ pub(super) fn not_found(turn: &Turn<'_>) -> HttpResponse {
     failed(turn, StatusCode::NOT_FOUND, Failure::BadRequest)
 }
 
-/// There was no answer in time.
-pub(super) fn unavailable() -> HttpResponse {
-    HttpResponse::ServiceUnavailable().insert_header((header::CACHE_CONTROL, "no-store")).finish()
-}
-
 /// What a request gets that has no answer of its own.
 pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
     match stop {
-        Stop::Refused(Refused::Redirect(to)) => redirect(&to),
-        Stop::Refused(Refused::Mismatch) => error_page(turn, "redirect_mismatch"),
-        Stop::Refused(Refused::Page) => error_page(turn, "invalid_request"),
-        Stop::Refused(Refused::Fault(fault)) | Stop::Fault(fault) => {
+        Stop::Refused(AuthorizeRefused::Redirect(to)) => redirect(&to),
+        Stop::Refused(AuthorizeRefused::Mismatch) => error_page(turn, "redirect_mismatch"),
+        Stop::Refused(AuthorizeRefused::Page) => error_page(turn, "invalid_request"),
+        Stop::Refused(AuthorizeRefused::Fault(fault)) | Stop::Fault(fault) => {
             tracing::warn!(kind = ?fault.kind, "a page fails");
             let problem = super::problems::problem(&fault).problem;
             failed(turn, StatusCode::SERVICE_UNAVAILABLE, Failure::Of(problem))
@@ -165,5 +165,22 @@ fn error_page(turn: &Turn<'_>, error: &str) -> HttpResponse {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("error", error);
     query.extend_pairs(client_id);
-    see_other(turn.site, "/error", &query.finish())
+    see_other(turn.site, super::ERROR, &query.finish())
+}
+
+/// The legal documents of a client, where it has both.
+pub(super) async fn terms(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<Terms>> {
+    let documents = turn.app().user_pools.terms(asked.client.pool.id.as_str()).await?;
+    let key = turn.language().terms_key();
+    let link = async |name| match documents.terms_of(&asked.client.id, name).await {
+        Ok(document) => {
+            let links = document.config.links;
+            Ok(links.get(key).or_else(|| links.get(DEFAULT_TERMS)).cloned())
+        }
+        Err(fault) if fault.kind == Kind::ResourceNotFound => Ok(None),
+        Err(fault) => Err(fault),
+    };
+    let (terms_of_use, privacy_policy) = (link(TermsName::TermsOfUse).await?, link(TermsName::PrivacyPolicy).await?);
+    let both = terms_of_use.zip(privacy_policy);
+    Ok(both.map(|(terms_of_use, privacy_policy)| Terms { terms_of_use, privacy_policy }))
 }

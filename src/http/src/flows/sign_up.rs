@@ -1,7 +1,7 @@
 //! `/signup`, `/confirm`, `/resendcode`: a person becomes a user.
 
 use app::{
-    oauth::Asked,
+    oauth::authorize::Asked,
     user_pools::{
         code_requests::CodeRequest,
         sign_in::Start,

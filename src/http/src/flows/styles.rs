@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use app::user_pools::clients::OpenClient;
-use domain::user_pools::domain::LoginPages;
+use app::{
+    Answer, Kind,
+    user_pools::{brandings::merged, clients::OpenClient},
+};
+use domain::user_pools::{classic_style, domain::LoginPages};
 
 use super::{
     respond,
@@ -18,37 +21,33 @@ pub(super) fn plain() -> Arc<Look> {
 }
 
 /// That of a client; none where managed pages have none, which are then not shown.
-pub(super) async fn look(turn: &Turn<'_>, client: &OpenClient) -> Answered<Option<Arc<Look>>> {
+pub(super) async fn look(turn: &Turn<'_>, client: &OpenClient) -> Answer<Option<Arc<Look>>> {
     Ok(style(turn, client).await?.map(|style| Arc::new(style.look)))
 }
 
-async fn style(turn: &Turn<'_>, client: &OpenClient) -> Answered<Option<Style>> {
+async fn style(turn: &Turn<'_>, client: &OpenClient) -> Answer<Option<Style>> {
     let (pools, pool_id) = (&turn.app().user_pools, client.pool.id.as_str());
-    match turn.site.domain.config.pages {
-        LoginPages::Classic => {
-            let set = pools.style_in_force(pool_id, &client.id).await?;
-            Ok(Some(set.map_or_else(Style::default, |set| Style::classic(&set))))
-        }
-        LoginPages::Managed => {
-            let set = pools.branding_in_force(&client.id).await?;
-            Ok(set.map(|set| Style::managed(&set)))
-        }
+    if turn.site.domain.config.pages == LoginPages::Classic {
+        let set = pools.style(pool_id, &client.id).await?;
+        let none = classic_style::Look::default();
+        return Ok(Some(Style::classic(set.as_ref().map_or(&none, |set| &set.config.look))));
+    }
+    match pools.brandings(pool_id).await?.branding_of(&client.id).await {
+        Ok(set) => Ok(Some(Style::managed(&merged(&set.config.settings), &set.config.assets))),
+        Err(fault) if fault.kind == Kind::ResourceNotFound => Ok(None),
+        Err(fault) => Err(fault),
     }
 }
 
-/// `/assets/<name>`: a file of the pages. Its name says what is in it, so that it is the same for whoever asks.
-pub(super) async fn answer(turn: &Turn<'_>, name: &str) -> Answered {
-    if let Some(file) = own_files::all().iter().find(|file| file.name == name) {
+/// `/assets/<client>/<name>`: a file of the pages. Its name says what is in it, so that it never changes.
+pub(super) async fn answer(turn: &Turn<'_>, path: &str) -> Answered {
+    let (client, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if let Some(file) = own_files().iter().find(|file| file.name == name) {
         return Ok(served(file));
     }
-    let clients = turn.app().user_pools.clients_with_style(turn.site.pool.id.as_str()).await?;
-    for client in &clients {
-        let files = style(turn, client).await?.map(|style| style.files).unwrap_or_default();
-        if let Some(file) = files.iter().find(|file| file.name == name) {
-            return Ok(served(file));
-        }
-    }
-    Ok(respond::not_found(turn))
+    let client = turn.app().oauth.client_of_pages(&turn.site.pool, client).await?;
+    let files = style(turn, &client).await?.map(|style| style.files).unwrap_or_default();
+    Ok(files.iter().find(|file| file.name == name).map_or_else(|| respond::not_found(turn), served))
 }
 
 fn served(file: &File) -> HttpResponse {
@@ -59,7 +58,7 @@ fn served(file: &File) -> HttpResponse {
     response.content_type(file.content_type).body(file.bytes.clone())
 }
 
-/// The name of the file that a path is for.
+/// The client and the name of the file that a path is for.
 pub(super) fn name_of(path: &str) -> Option<&str> {
     path.strip_prefix(paths::ASSETS)
 }

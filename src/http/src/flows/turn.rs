@@ -1,20 +1,16 @@
 //! One request to the pages: the pool, the client's authorize request, the browser.
 
 use actix_web::{HttpResponse, dev::Payload};
-use app::{App, Fault, ids, oauth::{Asked, Browser, Refused}, user_pools::{sign_in::Who, watch::UserContext}};
+use app::{App, Fault, ids, oauth::{authorize::{Asked, AuthorizeRefused}, browser::Browser}, user_pools::{sign_in::Who, watch::UserContext}};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::random_bytes;
-use domain::{Moment, Personal};
+use domain::Moment;
 
 use super::{authorize, cookies::PageCookie, form::Form, remembered::Remembered, respond};
 use crate::{
-    api::user_pools::fingerprint,
-    doors::{
-        body::Reader,
-        limits,
-        visit::Visit,
-    },
-    oauth::Site,
+    api::user_pools::user_context::fingerprint,
+    doors::{body::Reader, door::within_domain, limits, visit::Visit},
+    oauth::{call::Call, site::Site},
     pages::Language,
 };
 
@@ -31,7 +27,7 @@ pub(super) struct Turn<'a> {
 /// Why a request gets no answer of its own.
 pub(super) enum Stop {
     /// The client or a page is told.
-    Refused(Refused),
+    Refused(AuthorizeRefused),
     /// The form is too old, or was not ours: back to a page.
     NotOurs(&'static str),
     /// The body could not be read.
@@ -40,8 +36,8 @@ pub(super) enum Stop {
     Fault(Fault),
 }
 
-impl From<Refused> for Stop {
-    fn from(refused: Refused) -> Self {
+impl From<AuthorizeRefused> for Stop {
+    fn from(refused: AuthorizeRefused) -> Self {
         Self::Refused(refused)
     }
 }
@@ -60,12 +56,8 @@ impl<'a> Turn<'a> {
         let known = PageCookie::Csrf.read(visit.http, site).filter(|known| !known.is_empty());
         let is_new_browser = known.is_none();
         let csrf = known.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(random_bytes::<16>()));
-        let moment = Moment {
-            principal: "anonymous".to_owned(),
-            source_ip: Personal::Known(visit.origin.address.to_string()),
-            user_agent: Personal::Known(user_agent(visit)),
-            ..Moment::system(site.operation(visit.http), visit.front.app.core.clock().now(), ids::uuid().to_string())
-        };
+        let call = Call { visit, request_id: ids::uuid().to_string() };
+        let moment = call.moment(within_domain(visit.http.path()).1);
         Self { visit, site, moment, csrf, is_new_browser }
     }
 
@@ -80,7 +72,7 @@ impl<'a> Turn<'a> {
 
     /// The client's request, which the query holds.
     pub(super) async fn asked(&self) -> Answered<Asked> {
-        let parameters = authorize::parameters(self.query().as_bytes()).ok_or(Refused::Page)?;
+        let parameters = authorize::parameters(self.query().as_bytes()).ok_or(AuthorizeRefused::Page)?;
         Ok(self.app().oauth.asked(&self.site.pool, parameters).await?)
     }
 
@@ -150,9 +142,4 @@ impl<'a> Turn<'a> {
         }
         response
     }
-}
-
-fn user_agent(visit: &Visit<'_>) -> String {
-    let header = visit.http.headers().get("user-agent").and_then(|value| value.to_str().ok());
-    header.unwrap_or_default().chars().take(limits::USER_AGENT_MAX).collect()
 }

@@ -5,14 +5,14 @@ use domain::{Moment, Personal, Transport};
 use crate::doors::visit::Visit;
 
 /// A call of an endpoint.
-pub(super) struct Call<'a> {
-    pub(super) visit: &'a Visit<'a>,
-    pub(super) request_id: String,
+pub(crate) struct Call<'a> {
+    pub(crate) visit: &'a Visit<'a>,
+    pub(crate) request_id: String,
 }
 
 impl Call<'_> {
     /// The metadata of every event that the call causes.
-    pub(super) fn moment(&self, endpoint: &str) -> Moment {
+    pub(crate) fn moment(&self, endpoint: &str) -> Moment {
         let header = |name| self.visit.http.headers().get(name).and_then(|value| value.to_str().ok());
         Moment {
             principal: "anonymous".to_owned(),

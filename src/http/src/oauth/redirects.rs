@@ -1,6 +1,6 @@
 //! Redirects to clients as addresses.
 
-use app::oauth::Redirect;
+use app::oauth::authorize::Redirect;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but what needs no escape in any part of an address (RFC 3986, 2.3).

@@ -12,7 +12,6 @@ use domain::{configured::Live, user_pools::domain::DomainConfig};
 use crate::doors::{door::within_domain, visit::Visit};
 
 /// A domain of a pool, as a request has found it.
-#[expect(dead_code, reason = "the sign-in pages read more of it than its pool")]
 pub(crate) struct Site {
     /// The pool.
     pub(crate) pool: OpenPool,
@@ -33,5 +32,21 @@ impl Site {
         let found = visit.front.app.user_pools.domain_at(address).await?;
         let path_prefix = prefix.map(|prefix| format!("{DOMAIN_PATH}{prefix}")).unwrap_or_default();
         Ok(found.map(|FoundDomain { pool, domain, base_url }| Self { pool, domain, base_url, path_prefix }))
+    }
+
+    /// Whether browsers reach it by TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// Its origin, as browsers say it.
+    pub(crate) fn origin(&self) -> &str {
+        self.base_url.strip_suffix(self.path_prefix.as_str()).unwrap_or(&self.base_url)
+    }
+
+    /// Its host name.
+    pub(crate) fn host(&self) -> &str {
+        let authority = self.origin().split_once("://").map_or("", |(_, authority)| authority);
+        authority.split(':').next().unwrap_or_default()
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn creation_options(options: &CreationOptions) -> Value {
 }
 
 /// `PublicKeyCredentialRequestOptionsJSON`
-pub(super) fn request_options(options: &RequestOptions) -> Value {
+pub(crate) fn request_options(options: &RequestOptions) -> Value {
     let allowed = |AllowedPasskey { id, transports }: &AllowedPasskey| json!({ "type": "public-key", "id": id, "transports": transports });
     json!({
         "challenge": options.challenge,
@@ -73,7 +73,7 @@ pub(super) fn new_passkey(credential: &Value) -> Answer<NewPasskey> {
 }
 
 /// The content of an `AuthenticationResponseJSON`, which comes as a text.
-pub(super) fn passkey_answer(text: &str) -> Answer<PasskeyAnswer> {
+pub(crate) fn passkey_answer(text: &str) -> Answer<PasskeyAnswer> {
     let credential: Value = serde_json::from_str(text).map_err(|_| invalid())?;
     let response = &credential["response"];
     let has_handle = response["userHandle"].as_str().is_some();

@@ -47,7 +47,7 @@ fn user_agent(headers: Vec<HttpHeader>) -> Option<String> {
 }
 
 /// What cannot be read tells nothing.
-fn fingerprint(encoded: Option<&str>) -> Fingerprint {
+pub(crate) fn fingerprint(encoded: Option<&str>) -> Fingerprint {
     let short = encoded.map(str::trim).filter(|encoded| encoded.len() <= ENCODED_MAX);
     let json = short.and_then(|encoded| STANDARD.decode(encoded).ok());
     json.map(|json| Fingerprint::of_json(&json)).unwrap_or_default()
