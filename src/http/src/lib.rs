@@ -5,6 +5,7 @@
 
 mod api;
 mod doors;
+pub mod pages;
 pub mod seed;
 
 pub use api::{operations::built, rate_categories::is_counted};

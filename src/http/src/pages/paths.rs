@@ -1,0 +1,25 @@
+//! Where forms of the pages are sent and links lead to, below the pool's origin (or its `/d/<prefix>`).
+
+/// GET: sign-in. POST: what [`super::SignIn`] asks (`username`, `password`), a passkey (`credential`), or the answer to [`super::Continue`]
+/// (`action` is `continue` or `another`).
+pub const LOGIN: &str = "/login";
+/// POST: the answer to what a sign-in asks after its first page; the form's `state` says which sign-in it is.
+pub const CHALLENGE: &str = "/challenge";
+/// GET: sign-up. POST: `username`, `password`, `requiredAttributes[...]`.
+pub const SIGN_UP: &str = "/signup";
+/// POST: the `code` that confirms a sign-up.
+pub const CONFIRM: &str = "/confirm";
+/// POST: that the link of a mail is to confirm a sign-up.
+pub const CONFIRM_LINK: &str = "/confirmUser";
+/// POST: another code, for a sign-up (`username`) or a sign-in (`state`).
+pub const RESEND: &str = "/resendcode";
+/// GET: forgotten password. POST: `username`; again for another code.
+pub const FORGOT: &str = "/forgotPassword";
+/// POST: the `code` and the new `password`.
+pub const RESET: &str = "/confirmforgotPassword";
+/// GET: registration of a passkey. POST: the `credential`, or `action` `skip`.
+pub const ADD_PASSKEY: &str = "/passkeys/add";
+/// GET: a sign-in at another provider, `identity_provider`.
+pub const AUTHORIZE: &str = "/oauth2/authorize";
+/// GET: a file of the pages, by its name.
+pub const ASSETS: &str = "/assets/";
