@@ -96,10 +96,6 @@ impl<'a> Browser<'a> {
         after.split('"').next().unwrap_or_default().to_owned()
     }
 
-    pub(crate) fn forget(&mut self, cookie: &str) {
-        self.cookies.retain(|name, _| !name.starts_with(cookie));
-    }
-
     pub(crate) fn has(&self, cookie: &str) -> bool {
         self.cookies.keys().any(|name| name.starts_with(cookie))
     }
