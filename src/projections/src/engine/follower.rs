@@ -21,6 +21,9 @@ use crate::{
 
 /// Events in one transaction, at the most.
 pub(crate) const PAGE: usize = 2_000;
+/// What is appended within this time is written in one transaction, unless a read waits for it: a transaction costs the database more than
+/// the rows that a sign-in changes.
+const GATHERED: Duration = Duration::from_millis(100);
 /// Pause before a retry after a fault that may pass.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// Settings of a transaction. Rows lost in a crash are made again, as their positions are lost with them. Another node may take over from
@@ -31,6 +34,15 @@ const SETTINGS: &str = "set local synchronous_commit to off;
                         set local lock_timeout to '1s';
                         set local enable_sort to off;
                         set local enable_seqscan to off";
+
+/// What is left of a ledger after a page of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum More {
+    /// Nothing that had been appended when the page was read.
+    Nothing,
+    /// More events, or the same again.
+    Events,
+}
 
 /// Follows for some read models of a node.
 #[derive(Clone)]
@@ -58,11 +70,16 @@ impl Follower {
                     return;
                 }
             }
+            let mut is_behind = false;
             for ledger in due {
-                // An error means that this node has closed the log.
-                if self.advance(&ledger).await.is_err() {
-                    return;
+                match self.advance(&ledger).await {
+                    Ok(more) => is_behind |= more == More::Events,
+                    // This node has closed the log.
+                    Err(_) => return,
                 }
+            }
+            if !is_behind {
+                self.progress.gather(GATHERED).await;
             }
         }
     }
@@ -78,9 +95,12 @@ impl Follower {
 
     /// One page for all, or after a fault a page for each: one that fails again follows alone until it has caught up, so that its fault,
     /// or a lock that it waits for, holds back no other. Where all of several fail the cause is not one of them.
-    async fn advance(&self, ledger: &LedgerId) -> Result<(), Fault> {
+    async fn advance(&self, ledger: &LedgerId) -> Result<More, Fault> {
         let models = self.progress.due_in(ledger, self.progress.together());
-        let Err(fault) = self.step(ledger, &models).await else { return Ok(()) };
+        let fault = match self.step(ledger, &models).await {
+            Ok(more) => return Ok(more),
+            Err(fault) => fault,
+        };
         tracing::warn!(%ledger, %fault, "a page for all read models failed; each is tried by itself");
         let mut failed = Vec::new();
         for model in &models {
@@ -92,13 +112,13 @@ impl Follower {
         }
         if failed.len() == models.len() && models.len() > 1 {
             tokio::time::sleep(RETRY_PAUSE).await;
-            return Ok(());
+            return Ok(More::Events);
         }
         for model in failed {
             self.progress.leave(model);
             tokio::spawn(self.clone().run_alone(model.clone()));
         }
-        Ok(())
+        Ok(More::Events)
     }
 
     /// Follows for a read model that has failed, until it has caught up and goes on with the others, or stops.
@@ -139,18 +159,19 @@ impl Follower {
     }
 
     /// One page of the events of one ledger that concern these read models, after the lowest of their positions.
-    async fn step(&self, ledger: &LedgerId, models: &[Followed]) -> Result<(), Fault> {
+    async fn step(&self, ledger: &LedgerId, models: &[Followed]) -> Result<More, Fault> {
         let schemas: Vec<_> = models.iter().map(|model| model.projection.schema()).collect();
         let mut transaction = self.pool.begin().await?;
         sqlx::raw_sql(SETTINGS).execute(&mut *transaction).await?;
         let positions = positions::lock(ledger, &schemas, &mut transaction).await?;
         let after = positions.iter().copied().min().unwrap_or(0);
         let (wanted, seen) = self.progress.ahead(ledger, models);
-        let mut done = seen;
+        let (mut done, mut more) = (seen, More::Nothing);
         if after < wanted {
             let events = self.page(ledger, (after, wanted), models, &mut transaction).await?;
             if events.len() == PAGE {
                 done = events.last().map_or(done, |event| event.record.position);
+                more = More::Events;
             }
             for (model, position) in models.iter().zip(positions) {
                 project(&*model.projection, after_position(&events, position), &mut transaction).await?;
@@ -161,7 +182,7 @@ impl Follower {
         for model in models {
             self.progress.done(model, ledger, done);
         }
-        Ok(())
+        Ok(more)
     }
 
     /// The events of a ledger between two positions that concern any of these read models, opened: a page of them.

@@ -5,6 +5,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use domain::LedgerId;
@@ -22,6 +23,17 @@ pub(crate) struct Progress {
     models: Vec<Followed>,
     state: Mutex<State>,
     changed: watch::Sender<u64>,
+    /// How many reads wait for rows.
+    waiting: watch::Sender<usize>,
+}
+
+/// A read that waits for rows.
+struct Waiting<'a>(&'a watch::Sender<usize>);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }
 
 /// A read model of a follower.
@@ -76,7 +88,8 @@ impl Progress {
         let followed =
             |(index, projection): (usize, &Arc<_>)| Followed { projection: Arc::clone(projection), index };
         let models = models.iter().enumerate().map(followed).collect();
-        Self { models, state: Mutex::default(), changed: watch::Sender::default() }
+        let (changed, waiting) = (watch::Sender::default(), watch::Sender::default());
+        Self { models, state: Mutex::default(), changed, waiting }
     }
 
     /// The read models that it is about.
@@ -211,6 +224,19 @@ impl Progress {
         self.changed.subscribe()
     }
 
+    /// Lets a time pass in which events gather, as long as no read waits for them.
+    pub(crate) async fn gather(&self, time: Duration) {
+        let mut waiting = self.waiting.subscribe();
+        let hurried = waiting.wait_for(|count| *count > 0);
+        // It passed, or a read waits; which of them does not matter.
+        drop(tokio::time::timeout(time, hurried).await);
+    }
+
+    fn wait(&self) -> Waiting<'_> {
+        self.waiting.send_modify(|count| *count += 1);
+        Waiting(&self.waiting)
+    }
+
     /// Waits until the rows of a read model hold everything up to a position; an error once it has stopped following.
     pub(crate) async fn reach(
         &self,
@@ -218,7 +244,10 @@ impl Progress {
         ledger: &LedgerId,
         position: Position,
     ) -> Result<(), Unavailable> {
-        let mut changes = self.changes();
+        if self.has_reached(model, ledger, position)? {
+            return Ok(());
+        }
+        let (mut changes, _waiting) = (self.changes(), self.wait());
         while !self.has_reached(model, ledger, position)? {
             if changes.changed().await.is_err() {
                 return Err(Unavailable::because("the read models have ended"));

@@ -103,6 +103,6 @@ impl<'a> Browser<'a> {
 
 /// The parameters that an address tells.
 pub(crate) fn told(address: &str) -> BTreeMap<String, String> {
-    let (_, told) = address.split_once(['?', '#']).unwrap_or_default();
+    let (_, told) = address.split_once('#').or_else(|| address.split_once('?')).unwrap_or_default();
     form_urlencoded::parse(told.as_bytes()).into_owned().collect()
 }

@@ -63,9 +63,9 @@ fn a_person_signs_up_confirms_and_signs_in() {
 fn one_sentence_for_unknown_users_and_wrong_passwords() {
     unwritten(async |sheet: &Sheet| {
         let people = people(sheet, json!({}), json!({ "PreventUserExistenceErrors": "LEGACY" })).await;
-        people.join("ada").await;
+        people.join("ada-lovelace").await;
         let mut bodies = Vec::new();
-        for name in ["ada", "eve"] {
+        for name in ["ada-lovelace", "eve-lovelace"] {
             let mut browser = at_login(sheet, &people).await;
             browser.send_form("/login", &[("username", name), ("password", ANOTHER)]).await;
             assert_eq!(browser.path(), "/login");

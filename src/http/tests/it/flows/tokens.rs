@@ -172,3 +172,23 @@ fn a_browser_is_forgotten_with_its_hour_the_password_and_a_sign_out_everywhere()
         }
     });
 }
+
+#[test]
+fn a_known_browser_is_listed_as_a_session_and_can_be_ended() {
+    unwritten(async |sheet: &Sheet| {
+        let people = people(sheet, json!({}), json!({})).await;
+        people.join("ada").await;
+        let (_, mut browser) = code(sheet, &people.client, &[]).await;
+        let listed = sheet.ask("cognito-idp:AdminListUserSessions", people.user("ada")).await;
+        let ids = listed["Sessions"].as_array().unwrap().iter().map(|session| session["SessionId"].clone());
+        let mut ids: Vec<String> = ids.map(|id| id.as_str().unwrap().to_owned()).collect();
+        ids.sort();
+        let kinds: Vec<&str> = ids.iter().map(|id| &id[..3]).collect();
+        assert_eq!(kinds, ["sso", "tkn"]);
+        let silent = authorize(&people.client, &[("prompt", "none")]);
+        assert!(told(&browser.open(&silent).await.unwrap()).contains_key("code"));
+        let end = crate::desk::with(&people.user("ada"), json!({ "SessionId": ids[0] }));
+        sheet.ask("cognito-idp:AdminRevokeUserSession", end).await;
+        assert_eq!(told(&browser.open(&silent).await.unwrap())["error"], "login_required");
+    });
+}
