@@ -227,5 +227,6 @@ fn opened() -> session::Opened {
         auth_time: at(2),
         refresh_expires_at: at(1_000),
         scopes: Vec::new(),
+        purpose: session::Purpose::Api,
     }
 }

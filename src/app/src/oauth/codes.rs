@@ -3,13 +3,14 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Moment, Timestamp};
+use ports::triggers::Texts;
 use serde::{Deserialize, Serialize};
 
 use super::{
     OAuth,
     authorize::{Asked, Redirect, ResponseType},
     clients::ProvedClient,
-    grants::{Granted, not_granted},
+    granted::{Granted, not_granted},
     refused::{ErrorCode, Refused},
 };
 use crate::{
@@ -56,6 +57,8 @@ pub struct Redemption {
     pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub verifier: Option<String>,
+    /// `aws_client_metadata`
+    pub metadata: Option<Texts>,
 }
 
 impl OAuth {
@@ -122,7 +125,7 @@ impl OAuth {
         };
         let (sub, jti, nonce) = (&*code.sub, &*code.jti, code.nonce.as_deref());
         let code = CodeToRedeem { sub, jti, nonce, is_proved };
-        self.user_pools.redeem_code(client, code, None, moment).await.map_err(not_granted)
+        self.user_pools.redeem_code(client, code, brought.metadata, moment).await.map_err(not_granted)
     }
 }
 

@@ -134,6 +134,7 @@ mod tests {
             opened_at: Timestamp::from_seconds(opened_at),
             active_at: Timestamp::from_seconds(active_at),
             ends_at: Timestamp::from_seconds(1_000),
+            is_of_browser: false,
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, http::StatusCode};
 use app::oauth::{
     codes::Redemption,
-    grants::{Grant, Granted},
+    granted::Granted,
+    grants::Grant,
     refused::{ErrorCode, Refused},
 };
 use serde_json::{Map, Value};
@@ -29,8 +30,9 @@ fn grant(form: &Form) -> Result<Grant, Refused> {
     match form.filled("grant_type").as_deref() {
         Some(CODE) => {
             let code = form.filled("code").ok_or(ErrorCode::InvalidRequest)?;
-            let (redirect_uri, verifier) = (form.filled("redirect_uri"), form.filled("code_verifier"));
-            Ok(Grant::Code(Redemption { code, redirect_uri, verifier }))
+            let redirect_uri = Some(form.filled("redirect_uri").ok_or(ErrorCode::InvalidRequest)?);
+            let (verifier, metadata) = (form.filled("code_verifier"), metadata(form)?);
+            Ok(Grant::Code(Redemption { code, redirect_uri, verifier, metadata }))
         }
         Some(REFRESH) => {
             let missing = || Refused::described(ErrorCode::InvalidRequest, "invalid_refresh_token");
