@@ -54,7 +54,7 @@ pub struct Redemption {
     /// `code`
     pub code: String,
     /// `redirect_uri`: where the code was sent to.
-    pub redirect_uri: Option<String>,
+    pub redirect_uri: String,
     /// `code_verifier`
     pub verifier: Option<String>,
     /// `aws_client_metadata`
@@ -115,7 +115,7 @@ impl OAuth {
     ) -> Result<TokenSet, Refused> {
         let opened = self.core.sealer.open::<Code>(client.pool.id.as_str(), &brought.code);
         let code = opened.map_err(|_| ErrorCode::InvalidGrant)?;
-        if code.client != client.id || Some(code.redirect_uri) != brought.redirect_uri {
+        if code.client != client.id || code.redirect_uri != brought.redirect_uri {
             return Err(ErrorCode::InvalidGrant.into());
         }
         let is_proved = match (&code.challenge, &brought.verifier) {

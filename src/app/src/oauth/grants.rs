@@ -50,7 +50,7 @@ impl OAuth {
             }
             Grant::Refresh { token } => self.refreshed(client, &token, moment).await.map(Granted::from),
             Grant::Own { scopes, metadata } => {
-                let scopes = self.own_scopes(&client.client, scopes).await?;
+                let scopes = self.own_scopes(&client.client, scopes.as_deref()).await?;
                 let token = self.user_pools.client_token_of(&client.client, &scopes, metadata).await?;
                 Ok(token.into())
             }
@@ -73,11 +73,11 @@ impl OAuth {
     async fn own_scopes(
         &self,
         client: &OpenClient,
-        asked: Option<Vec<String>>,
+        asked: Option<&[String]>,
     ) -> Result<Vec<String>, Refused> {
         let oauth = &client.config.oauth;
-        let wanted = asked.as_deref().unwrap_or(&oauth.scopes);
-        if wanted.is_empty() || asked.iter().flatten().any(|scope| is_standard(scope)) {
+        let wanted = asked.unwrap_or(&oauth.scopes);
+        if wanted.is_empty() || asked.into_iter().flatten().any(|scope| is_standard(scope)) {
             return Err(ErrorCode::InvalidScope.into());
         }
         let defined = self.user_pools.defined_scopes(&client.pool, wanted).await?;
