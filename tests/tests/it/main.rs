@@ -42,6 +42,7 @@ mod rounds;
 mod sdks;
 mod seeding;
 mod shared_server;
+mod sign_in_pages;
 mod signing_keys;
 mod slow_mail;
 mod smtp;

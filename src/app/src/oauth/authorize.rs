@@ -166,15 +166,18 @@ impl OAuth {
         check_provider(&told, &client, &parameters)?;
         let scopes = self.scopes(&told, &client, parameters.scope.as_deref()).await?;
         let audience = audience(&told, parameters.resource)?;
-        let digest = self.digest(&client, &[
-            &redirect_uri,
-            if response_type == ResponseType::Code { "code" } else { "token" },
-            &scopes.join(" "),
-            parameters.state.as_deref().unwrap_or_default(),
-            parameters.nonce.as_deref().unwrap_or_default(),
-            challenge.as_deref().unwrap_or_default(),
-            audience.as_deref().unwrap_or_default(),
-        ]);
+        let digest = self.digest(
+            &client,
+            &[
+                &redirect_uri,
+                if response_type == ResponseType::Code { "code" } else { "token" },
+                &scopes.join(" "),
+                parameters.state.as_deref().unwrap_or_default(),
+                parameters.nonce.as_deref().unwrap_or_default(),
+                challenge.as_deref().unwrap_or_default(),
+                audience.as_deref().unwrap_or_default(),
+            ],
+        );
         let authorization = Authorization { digest, scopes, audience };
         let Parameters { state, nonce, login_hint, .. } = parameters;
         Ok(Asked {
@@ -192,7 +195,11 @@ impl OAuth {
     }
 
     /// A client that sends its users to the pages of the pool.
-    pub async fn client_of_pages(&self, pool: &OpenPool, client_id: &str) -> Result<OpenClient, AuthorizeRefused> {
+    pub async fn client_of_pages(
+        &self,
+        pool: &OpenPool,
+        client_id: &str,
+    ) -> Result<OpenClient, AuthorizeRefused> {
         match self.user_pools.client_of(pool.id.as_str(), client_id).await {
             Ok(client) => Ok(client),
             Err(fault) if fault.kind == Kind::ResourceNotFound => Err(AuthorizeRefused::Page),
@@ -306,7 +313,11 @@ fn max_age(told: &Told<'_>, parameters: &Parameters) -> Result<Option<i64>, Auth
 }
 
 /// Users sign in with the pool itself; a client that lists providers without it has no users here.
-fn check_provider(told: &Told<'_>, client: &OpenClient, parameters: &Parameters) -> Result<(), AuthorizeRefused> {
+fn check_provider(
+    told: &Told<'_>,
+    client: &OpenClient,
+    parameters: &Parameters,
+) -> Result<(), AuthorizeRefused> {
     let named = parameters.identity_provider.as_deref();
     if parameters.idp_identifier.is_some() || named.is_some_and(|named| named != OWN_PROVIDER) {
         return Err(told.invalid("Signing in through identity providers is not implemented yet."));

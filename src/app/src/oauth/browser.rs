@@ -1,6 +1,12 @@
 //! The cookie by which the pages know a browser again, and what a client gets without asking its user.
 
-use domain::{Moment, Timestamp, user_pools::{session::{self, Session, commands::Revoke}, user}};
+use domain::{
+    Moment, Timestamp,
+    user_pools::{
+        session::{self, Session, commands::Revoke},
+        user,
+    },
+};
 use serde::{Deserialize, Serialize};
 
 use super::{OAuth, authorize::Asked};
@@ -50,14 +56,21 @@ impl OAuth {
     }
 
     /// What a client gets for its request without its user being asked; none where the user must sign in.
-    pub async fn known(&self, asked: &Asked, browser: &Browser, moment: &Moment) -> Answer<Option<PageSession>> {
-        let known = KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
+    pub async fn known(
+        &self,
+        asked: &Asked,
+        browser: &Browser,
+        moment: &Moment,
+    ) -> Answer<Option<PageSession>> {
+        let known =
+            KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
         self.user_pools.open_in_browser(&asked.client, &asked.authorization, &known, moment).await
     }
 
     /// The user of a browser, by name, for asking whether to go on as this user.
     pub async fn name_of(&self, asked: &Asked, browser: &Browser, moment: &Moment) -> Answer<Option<String>> {
-        let known = KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
+        let known =
+            KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
         self.user_pools.name_in_browser(&asked.client, &known, moment).await
     }
 

@@ -58,7 +58,7 @@ impl UserPools {
         set.map_err(failed::<Client>)
     }
 
-    /// Ends a user's sessions beyond the limit of the pool, those first that were used least recently, and none but those that were opened
+    /// Ends a user's sessions beyond the limit of the pool, which counts those that have tokens; those first that were used least recently, and none but those that were opened
     /// before this one: of two sign-ins at once the later one stays. Asked before tokens are given out: a sign-in that is cut off here gave
     /// none, and the next one ends what is left.
     pub(super) async fn end_surplus_sessions(
@@ -87,7 +87,7 @@ impl UserPools {
         loop {
             let page = Page { after: after.as_deref(), limit: PAGE };
             let listed = self.reads.sessions(&user.ledger, user.id.id(), moment.now, page).await?;
-            sessions.extend(listed.rows);
+            sessions.extend(listed.rows.into_iter().filter(|session| !session.is_of_browser));
             after = listed.next;
             if after.is_none() {
                 return Ok(sessions);

@@ -23,6 +23,8 @@ use crate::{
 const PAGE: u32 = 60;
 /// Begins the id of a session that tokens were made for.
 const OF_TOKENS: &str = "tkn";
+/// Begins the id of the session of a browser that the sign-in pages know.
+const OF_BROWSER: &str = "sso";
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// So many digits of 36 hold 128 bits.
 const LENGTH: usize = 25;
@@ -30,7 +32,7 @@ const LENGTH: usize = 25;
 /// A session as its user and administrators see it.
 #[derive(Clone, Debug)]
 pub struct ShownSession {
-    /// `tkn` and 25 digits and letters.
+    /// `tkn`, or `sso` where it is of a browser, and 25 digits and letters.
     pub id: String,
     /// The client that it was opened for.
     pub client_id: String,
@@ -134,7 +136,7 @@ fn no_session() -> Fault {
 
 fn shown(row: SessionRow) -> ShownSession {
     ShownSession {
-        id: id_of(&row.jti),
+        id: id_of(if row.is_of_browser { OF_BROWSER } else { OF_TOKENS }, &row.jti),
         client_id: row.client_id,
         address: row.address,
         software: row.software,
@@ -145,19 +147,22 @@ fn shown(row: SessionRow) -> ShownSession {
 }
 
 /// The id of a session.
-fn id_of(jti: &str) -> String {
+fn id_of(kind: &str, jti: &str) -> String {
     let mut rest = jti.parse::<Uuid>().map_or(0, |jti| jti.as_u128());
     let mut digits = [b'0'; LENGTH];
     for digit in digits.iter_mut().rev() {
         *digit = DIGITS[usize::try_from(rest % 36).unwrap_or_default()];
         rest /= 36;
     }
-    std::iter::once(OF_TOKENS).chain(std::str::from_utf8(&digits)).collect()
+    std::iter::once(kind).chain(std::str::from_utf8(&digits)).collect()
 }
 
 /// The `origin_jti` that an id spells.
 fn jti_of(id: &str) -> Option<String> {
-    let digits = id.strip_prefix(OF_TOKENS).filter(|digits| digits.len() == LENGTH)?;
+    let digits = id.strip_prefix(OF_TOKENS).or_else(|| id.strip_prefix(OF_BROWSER))?;
+    if digits.len() != LENGTH {
+        return None;
+    }
     let value = u128::from_str_radix(digits, 36).ok()?;
     Some(Uuid::from_u128(value).to_string())
 }
@@ -169,11 +174,13 @@ mod tests {
     #[test]
     fn an_id_spells_the_session_it_is_of() {
         for jti in [Uuid::nil(), Uuid::max(), Uuid::from_u128(36), Uuid::from_u128(1 << 100)] {
-            let id = id_of(&jti.to_string());
-            assert_eq!(id.len(), 28, "{id}");
-            assert_eq!(jti_of(&id), Some(jti.to_string()));
+            for kind in [OF_TOKENS, OF_BROWSER] {
+                let id = id_of(kind, &jti.to_string());
+                assert_eq!((id.len(), &id[..3]), (28, kind));
+                assert_eq!(jti_of(&id), Some(jti.to_string()));
+            }
         }
-        for none in ["", "tkn", "sso0000000000000000000000000", "tknzzzzzzzzzzzzzzzzzzzzzzzzz"] {
+        for none in ["", "tkn", "xyz0000000000000000000000000", "tknzzzzzzzzzzzzzzzzzzzzzzzzz"] {
             assert_eq!(jti_of(none), None, "{none}");
         }
     }

@@ -4,7 +4,10 @@ use app::{
     oauth::authorize::Asked,
     user_pools::sign_in::{Content, PageStep, Response},
 };
-use domain::{user_pools::sign_in::{FirstFactor, SecondFactor}, values::contact::Contact};
+use domain::{
+    user_pools::sign_in::{FirstFactor, SecondFactor},
+    values::contact::Contact,
+};
 
 use super::{
     form::Form,
@@ -22,7 +25,8 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let remembered = turn.remembered(&asked);
     let Some(open) = &remembered.open else { return Ok(respond::to(turn, paths::LOGIN)) };
     let issuer = turn.site.host();
-    let body = open.body(&remembered.username, issuer).unwrap_or_else(|| new_password(&asked, &remembered, open));
+    let body =
+        open.body(&remembered.username, issuer).unwrap_or_else(|| new_password(&asked, &remembered, open));
     respond::page(turn, &asked, &remembered, body).await
 }
 
@@ -43,17 +47,27 @@ fn new_password(asked: &Asked, remembered: &Remembered, open: &Open) -> Body {
 /// Its form.
 pub(super) async fn answer(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::LOGIN)?;
+    turn.check_ours(&asked, form, paths::LOGIN)?;
     let remembered = turn.remembered(&asked);
     let Some(open) = remembered.open.clone() else { return Ok(respond::to(turn, paths::LOGIN)) };
     if let Some(other) = other_page(&open, form) {
-        return respond::remember(turn, &asked, Remembered { open: Some(other), ..remembered.told() }, paths::CHALLENGE);
+        return respond::remember(
+            turn,
+            &asked,
+            Remembered { open: Some(other), ..remembered.told() },
+            paths::CHALLENGE,
+        );
     }
     let remembered = Remembered { attributes: form.attributes(), ..remembered };
     let open = match prepared(turn, &open, form).await {
         Ok(Prepared::Answer(open)) => open,
         Ok(Prepared::Page(open)) => {
-            return respond::remember(turn, &asked, Remembered { open: Some(open), ..remembered.told() }, paths::CHALLENGE);
+            return respond::remember(
+                turn,
+                &asked,
+                Remembered { open: Some(open), ..remembered.told() },
+                paths::CHALLENGE,
+            );
         }
         Err(error) => return respond::remember(turn, &asked, remembered.with(error), paths::CHALLENGE),
     };
@@ -92,7 +106,9 @@ fn other_page(open: &Open, form: &Form) -> Option<Open> {
                 SecondFactor::Email => Contact::Email,
                 SecondFactor::SoftwareToken => return None,
             };
-            enabled.contains(&SecondFactor::of_contact(contact)).then(|| open.showing(Shown::Address { contact }))
+            enabled
+                .contains(&SecondFactor::of_contact(contact))
+                .then(|| open.showing(Shown::Address { contact }))
         }
         _ => None,
     }
@@ -135,7 +151,12 @@ pub(super) async fn after(
         Ok(PageStep::Complete(session)) => return respond::complete(turn, asked, &session).await,
         Ok(PageStep::Challenge(question)) => {
             let Some(open) = Open::of(question) else {
-                return respond::remember(turn, asked, remembered.with(PageError::of_form(Problem::Unavailable)), paths::LOGIN);
+                return respond::remember(
+                    turn,
+                    asked,
+                    remembered.with(PageError::of_form(Problem::Unavailable)),
+                    paths::LOGIN,
+                );
             };
             let remembered = Remembered { open: Some(open), ..remembered.told() };
             return respond::remember(turn, asked, remembered, paths::CHALLENGE);
@@ -146,7 +167,9 @@ pub(super) async fn after(
     let (path, remembered) = match fault.kind {
         app::Kind::UserNotConfirmed => (paths::CONFIRM, Remembered::of(&remembered.username)),
         app::Kind::PasswordResetRequired => (paths::FORGOT, Remembered::of(&remembered.username)),
-        _ if error.problem == Problem::SignInExpired => (paths::LOGIN, Remembered { open: None, ..remembered }.with(error)),
+        _ if error.problem == Problem::SignInExpired => {
+            (paths::LOGIN, Remembered { open: None, ..remembered }.with(error))
+        }
         _ => (back, remembered.with(error)),
     };
     respond::remember(turn, asked, remembered, path)

@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn fields_are_read_as_browsers_write_them() {
-        let form = Form::parse(b"username=ada+b&code=12+34%2056&requiredAttributes%5Bemail%5D=a%40b.c&username=eve&x=");
+        let form = Form::parse(
+            b"username=ada+b&code=12+34%2056&requiredAttributes%5Bemail%5D=a%40b.c&username=eve&x=",
+        );
         assert_eq!(form.field("username"), Some("ada b"));
         assert_eq!(form.code().as_deref(), Some("123456"));
         assert_eq!(form.attributes(), BTreeMap::from([("email".to_owned(), "a@b.c".to_owned())]));

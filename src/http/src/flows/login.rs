@@ -53,7 +53,7 @@ fn asks_name_first(turn: &Turn<'_>, asked: &Asked) -> bool {
 /// Its form.
 pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::LOGIN)?;
+    turn.check_ours(&asked, form, paths::LOGIN)?;
     match form.field("action") {
         Some("continue") => return go_on(turn, &asked).await,
         Some("another") => return Ok(respond::as_another(turn)),
@@ -67,8 +67,12 @@ pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     }
     let who = turn.who(&asked, username, form);
     let start = match form.field("password") {
-        None if asks_name_first(turn, &asked) => Start::Choice { who, preferred: None, along: Along::default() },
-        None => return respond::remember(turn, &asked, remembered.with(missing(Field::Password)), paths::LOGIN),
+        None if asks_name_first(turn, &asked) => {
+            Start::Choice { who, preferred: None, along: Along::default() }
+        }
+        None => {
+            return respond::remember(turn, &asked, remembered.with(missing(Field::Password)), paths::LOGIN);
+        }
         Some(password) => Start::Password { who, password: password.to_owned() },
     };
     let step = turn.app().user_pools.begin_on_pages(&asked.client, start, &turn.moment).await;

@@ -20,6 +20,8 @@ mod styles;
 mod turn;
 
 use actix_web::{HttpResponse, dev::Payload, http::Method};
+use app::Rate;
+use domain::values::rate_category::RateCategory;
 
 use crate::{
     doors::{door::within_domain, visit::Visit},
@@ -40,13 +42,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> 
     let (_, path) = within_domain(visit.http.path());
     match *visit.http.method() {
         Method::GET => turn.answered(shown(&turn, path).await),
-        Method::POST => {
-            let answer = match turn.form(payload).await {
-                Ok(form) => sent(&turn, path, &form).await,
-                Err(stop) => Err(stop),
-            };
-            turn.answered(answer)
-        }
+        Method::POST => turn.answered(posted(&turn, path, payload).await),
         _ => respond::not_found(&turn),
     }
 }
@@ -67,6 +63,28 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
             Some(name) => styles::answer(turn, name).await,
             None => Ok(respond::not_found(turn)),
         },
+    }
+}
+
+/// A form, which counts as the operation of the API does that it stands for.
+async fn posted(turn: &Turn<'_>, path: &str, payload: Payload) -> Answered {
+    let form = turn.form(payload).await?;
+    let rate = category(path, &form).map(|(category, is_answer)| Rate { category, is_answer });
+    if rate.is_some_and(|rate| !turn.app().core.rates.takes_from(turn.visit.network, rate)) {
+        return Ok(respond::too_many(turn));
+    }
+    app::counting_as(rate, sent(turn, path, &form)).await
+}
+
+/// The category of a form, and whether it answers a challenge.
+fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
+    match path {
+        paths::LOGIN if form.field("action").is_none() => Some((RateCategory::UserAuthentication, false)),
+        paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
+        paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
+        paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
+        paths::RESEND => Some((RateCategory::UserResourceUpdate, false)),
+        _ => None,
     }
 }
 

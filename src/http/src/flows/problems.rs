@@ -12,13 +12,19 @@ pub(super) fn problem(fault: &Fault) -> PageError {
         // One sentence for both: a page never tells who exists.
         Kind::UserNotFound => of_form(Problem::WrongCredentials),
         Kind::UserNotConfirmed => of_form(Problem::NotConfirmed),
-        Kind::CodeMismatch | Kind::EnableSoftwareTokenMFA => PageError::of_field(Field::Code, Problem::WrongCode),
+        Kind::CodeMismatch | Kind::EnableSoftwareTokenMFA => {
+            PageError::of_field(Field::Code, Problem::WrongCode)
+        }
         Kind::ExpiredCode => PageError::of_field(Field::Code, Problem::ExpiredCode),
         Kind::CodeDeliveryFailure => of_form(Problem::NotDelivered),
-        Kind::LimitExceeded | Kind::TooManyRequests | Kind::TooManyFailedAttempts => of_form(Problem::TooMany(None)),
+        Kind::LimitExceeded | Kind::TooManyRequests | Kind::TooManyFailedAttempts => {
+            of_form(Problem::TooMany(None))
+        }
         Kind::UsernameExists | Kind::AliasExists => PageError::of_field(Field::Username, Problem::NameTaken),
         Kind::InvalidPassword => PageError::of_field(Field::Password, password(&fault.message)),
-        Kind::PasswordHistoryPolicyViolation => PageError::of_field(Field::Password, Problem::PasswordUsedBefore),
+        Kind::PasswordHistoryPolicyViolation => {
+            PageError::of_field(Field::Password, Problem::PasswordUsedBefore)
+        }
         Kind::InternalError => of_form(Problem::Unavailable),
         _ => of_form(Problem::Message(fault.message.clone().into_owned())),
     }

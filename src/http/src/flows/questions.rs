@@ -11,8 +11,8 @@ use super::form::Form;
 use crate::{
     api::user_pools::passkey_shape::{passkey_answer, request_options},
     pages::{
-        Body, ChooseFactor, Code, CodeSource, FactorChoice, Field, MfaAddress, MfaChoice, PageError, Passkey, Password,
-        Problem, Resend, SelectMfa, SetUpMfa, SetUpTotp, UsePasskey,
+        Body, ChooseFactor, Code, CodeSource, FactorChoice, Field, MfaAddress, MfaChoice, PageError, Passkey,
+        Password, Problem, Resend, SelectMfa, SetUpMfa, SetUpTotp, UsePasskey,
     },
 };
 
@@ -98,7 +98,9 @@ impl Open {
     pub(super) fn body(&self, username: &str, issuer: &str) -> Option<Body> {
         let username = username.to_owned();
         Some(match &self.shown {
-            Shown::Choice { offered } => Body::ChooseFactor(ChooseFactor { username, choices: first_factors(offered) }),
+            Shown::Choice { offered } => {
+                Body::ChooseFactor(ChooseFactor { username, choices: first_factors(offered) })
+            }
             Shown::ChosenPassword { offered } => {
                 Body::Password(Password { username, forgot: true, other_ways: offered.len() > 1 })
             }
@@ -109,8 +111,12 @@ impl Open {
             Shown::FirstCode { to, destination } => code(username, message(*to, destination), DIGITS.0),
             Shown::SecondCode { to, destination } => code(username, message(*to, destination), DIGITS.1),
             Shown::App => code(username, CodeSource::App, DIGITS.1),
-            Shown::SelectMfa { offered } => Body::SelectMfa(SelectMfa { username, choices: second_factors(offered) }),
-            Shown::SetUp { enabled } => Body::SetUpMfa(SetUpMfa { username, choices: second_factors(enabled) }),
+            Shown::SelectMfa { offered } => {
+                Body::SelectMfa(SelectMfa { username, choices: second_factors(offered) })
+            }
+            Shown::SetUp { enabled } => {
+                Body::SetUpMfa(SetUpMfa { username, choices: second_factors(enabled) })
+            }
             Shown::Address { contact } => {
                 Body::MfaAddress(MfaAddress { username, contact: *contact, address: String::new() })
             }
@@ -140,11 +146,16 @@ impl Open {
             Shown::Password => Content::Password(Ok(password()?)),
             Shown::Passkey { .. } => {
                 let failed = PageError::of_form(Problem::PasskeyFailed);
-                let answer = passkey_answer(form.field("credential").unwrap_or_default()).map_err(|_| failed)?;
+                let answer =
+                    passkey_answer(form.field("credential").unwrap_or_default()).map_err(|_| failed)?;
                 Content::Passkey(Ok(Box::new(answer)))
             }
-            Shown::FirstCode { to, .. } => Content::Code { challenge: challenge(*to, true), code: Ok(code()?) },
-            Shown::SecondCode { to, .. } => Content::Code { challenge: challenge(*to, false), code: Ok(code()?) },
+            Shown::FirstCode { to, .. } => {
+                Content::Code { challenge: challenge(*to, true), code: Ok(code()?) }
+            }
+            Shown::SecondCode { to, .. } => {
+                Content::Code { challenge: challenge(*to, false), code: Ok(code()?) }
+            }
             Shown::App => Content::SoftwareToken(Ok(code()?)),
             Shown::SelectMfa { .. } => Content::SelectMfaType(Ok(factor.and_then(SecondFactor::of_name))),
             Shown::Address { contact } => {
@@ -166,7 +177,11 @@ impl Shown {
         let is_shown = |factor: &FirstFactor| *factor != FirstFactor::PasswordSrp;
         let offered: Vec<String> =
             offered.into_iter().filter(is_shown).map(|factor| factor.name().to_owned()).collect();
-        if offered == [FirstFactor::Password.name()] { Self::ChosenPassword { offered } } else { Self::Choice { offered } }
+        if offered == [FirstFactor::Password.name()] {
+            Self::ChosenPassword { offered }
+        } else {
+            Self::Choice { offered }
+        }
     }
 
     /// A passkey is found by its authenticator, so that the list of all, which is long, is left out.
@@ -203,7 +218,9 @@ fn second_factors(offered: &[SecondFactor]) -> Vec<MfaChoice> {
 
 /// What authenticator apps read from a QR code.
 fn authenticator_uri(issuer: &str, username: &str, secret: &str) -> String {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     let (issuer, username) = (encode(issuer), encode(username));
     format!("otpauth://totp/{issuer}:{username}?secret={secret}&issuer={issuer}")
 }

@@ -25,7 +25,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 /// A code is asked for.
 pub(super) async fn send_code(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::FORGOT)?;
+    turn.check_ours(&asked, form, paths::FORGOT)?;
     let username = form.field("username").unwrap_or_default().trim().to_owned();
     let remembered = Remembered::of(&username);
     if username.is_empty() {
@@ -63,13 +63,17 @@ pub(super) async fn show_reset(turn: &Turn<'_>) -> Answered {
 /// Both.
 pub(super) async fn reset(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::FORGOT)?;
+    turn.check_ours(&asked, form, paths::FORGOT)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let missing = |field| PageError::of_field(field, Problem::Missing);
     let (code, password) = match (form.code(), form.field("password")) {
-        (None, _) => return respond::remember(turn, &asked, remembered.with(missing(Field::Code)), paths::RESET),
-        (_, None) => return respond::remember(turn, &asked, remembered.with(missing(Field::Password)), paths::RESET),
+        (None, _) => {
+            return respond::remember(turn, &asked, remembered.with(missing(Field::Code)), paths::RESET);
+        }
+        (_, None) => {
+            return respond::remember(turn, &asked, remembered.with(missing(Field::Password)), paths::RESET);
+        }
         (Some(code), Some(password)) => (code, password),
     };
     let secret_hash = asked.client.own_secret_hash(&username);
@@ -81,9 +85,12 @@ pub(super) async fn reset(turn: &Turn<'_>, form: &Form) -> Answered {
         client_metadata: None,
     };
     match turn.app().user_pools.confirm_forgot_password(&asked.client.id, reset, &turn.moment).await {
-        Ok(()) => {
-            respond::remember(turn, &asked, Remembered::of(&username).saying(Notice::PasswordChanged), paths::LOGIN)
-        }
+        Ok(()) => respond::remember(
+            turn,
+            &asked,
+            Remembered::of(&username).saying(Notice::PasswordChanged),
+            paths::LOGIN,
+        ),
         Err(fault) => respond::remember(turn, &asked, remembered.with(problem(&fault)), paths::RESET),
     }
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     oauth::{redirects, site::Site},
-    pages::{Body, Chrome, Failed, Failure, Page, Terms, paths, policy},
+    pages::{Body, Chrome, Failed, Failure, Page, Problem, Terms, paths, policy},
 };
 
 /// The link of a legal document for languages that have none of their own.
@@ -56,7 +56,9 @@ pub(super) fn redirect(redirect: &Redirect) -> HttpResponse {
 
 fn redirect_to(status: StatusCode, to: &str) -> HttpResponse {
     let mut response = HttpResponse::build(status);
-    response.insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::REFERRER_POLICY, "no-referrer"));
+    response
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"));
     // Addresses of clients were checked when they were configured; one that no header can hold leads nowhere.
     if let Ok(to) = HeaderValue::from_str(to) {
         response.insert_header((header::LOCATION, to));
@@ -105,7 +107,11 @@ pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered
         prefix: turn.site.path_prefix.clone(),
         ..Chrome::new(turn.language(), look, &*turn.csrf)
     };
-    let mut response = html(StatusCode::OK, &Page { chrome, body }, &[&redirects::source(&asked.redirect_uri)]);
+    let mut response =
+        html(StatusCode::OK, &Page { chrome, body }, &[&redirects::source(&asked.redirect_uri)]);
+    if let Some(language) = turn.named_language() {
+        add_cookie(&mut response, &PageCookie::Language.set(turn.site, language.tag()));
+    }
     if remembered.tells() {
         let kept = turn.app().oauth.keep(asked, remembered.told())?;
         add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
@@ -143,6 +149,13 @@ pub(super) fn not_found(turn: &Turn<'_>) -> HttpResponse {
     failed(turn, StatusCode::NOT_FOUND, Failure::BadRequest)
 }
 
+/// The address asks for too much.
+pub(super) fn too_many(turn: &Turn<'_>) -> HttpResponse {
+    let mut response = failed(turn, StatusCode::TOO_MANY_REQUESTS, Failure::Of(Problem::TooMany(None)));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+}
+
 /// What a request gets that has no answer of its own.
 pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
     match stop {
@@ -154,7 +167,7 @@ pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
             let problem = super::problems::problem(&fault).problem;
             failed(turn, StatusCode::SERVICE_UNAVAILABLE, Failure::Of(problem))
         }
-        Stop::NotOurs(path) => to(turn, path),
+        Stop::Answer(answer) => answer,
         Stop::Unreadable => bad_request(turn),
     }
 }
@@ -180,7 +193,8 @@ pub(super) async fn terms(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<Ter
         Err(fault) if fault.kind == Kind::ResourceNotFound => Ok(None),
         Err(fault) => Err(fault),
     };
-    let (terms_of_use, privacy_policy) = (link(TermsName::TermsOfUse).await?, link(TermsName::PrivacyPolicy).await?);
+    let (terms_of_use, privacy_policy) =
+        (link(TermsName::TermsOfUse).await?, link(TermsName::PrivacyPolicy).await?);
     let both = terms_of_use.zip(privacy_policy);
     Ok(both.map(|(terms_of_use, privacy_policy)| Terms { terms_of_use, privacy_policy }))
 }

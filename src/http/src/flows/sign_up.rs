@@ -29,7 +29,9 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let is_name = |attribute: &str| match name {
         SignInName::Email => attribute == "email",
         SignInName::Phone => attribute == "phone_number",
-        SignInName::EmailOrPhone | SignInName::Username | SignInName::UsernameOrEmail | SignInName::Any => false,
+        SignInName::EmailOrPhone | SignInName::Username | SignInName::UsernameOrEmail | SignInName::Any => {
+            false
+        }
     };
     let required = config.schema.required().filter(|attribute| !is_name(attribute) && *attribute != "sub");
     let typed = |name: &str| remembered.attributes.get(name).cloned().unwrap_or_default();
@@ -37,7 +39,9 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
         own_users: !config.admin_create_user_only,
         name,
         username: remembered.username.clone(),
-        attributes: required.map(|name| AttributeField { name: name.to_owned(), value: typed(name) }).collect(),
+        attributes: required
+            .map(|name| AttributeField { name: name.to_owned(), value: typed(name) })
+            .collect(),
         policy: Some(config.password_policy.clone()),
         terms: respond::terms(turn, &asked).await?,
         providers: Vec::new(),
@@ -48,7 +52,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 /// A new account is asked for.
 pub(super) async fn sign_up(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::SIGN_UP)?;
+    turn.check_ours(&asked, form, paths::SIGN_UP)?;
     let username = form.field("username").unwrap_or_default().trim().to_owned();
     let remembered = Remembered { attributes: form.attributes(), ..Remembered::of(&username) };
     let missing = |field| PageError::of_field(field, Problem::Missing);
@@ -69,12 +73,16 @@ pub(super) async fn sign_up(turn: &Turn<'_>, form: &Form) -> Answered {
     let signed_up = turn.app().user_pools.sign_up(&asked.client.id, applicant, &turn.moment).await;
     match signed_up {
         Err(fault) => respond::remember(turn, &asked, remembered.with(problem(&fault)), paths::SIGN_UP),
-        Ok(signed_up) if signed_up.is_confirmed => {
-            respond::remember(turn, &asked, Remembered::of(&username).saying(Notice::AccountConfirmed), paths::LOGIN)
-        }
+        Ok(signed_up) if signed_up.is_confirmed => respond::remember(
+            turn,
+            &asked,
+            Remembered::of(&username).saying(Notice::AccountConfirmed),
+            paths::LOGIN,
+        ),
         Ok(signed_up) => {
             let destination = signed_up.delivery.map(|delivery| delivery.destination);
-            let remembered = Remembered { destination, sign_up: signed_up.session, ..Remembered::of(&username) };
+            let remembered =
+                Remembered { destination, sign_up: signed_up.session, ..Remembered::of(&username) };
             respond::remember(turn, &asked, remembered, paths::CONFIRM)
         }
     }
@@ -98,7 +106,7 @@ pub(super) async fn show_confirmation(turn: &Turn<'_>) -> Answered {
 /// The code.
 pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::CONFIRM)?;
+    turn.check_ours(&asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let Some(code) = form.code() else {
@@ -114,18 +122,27 @@ pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
         session: remembered.sign_up.as_deref(),
         client_metadata: None,
     };
-    let confirmed = turn.app().user_pools.confirm_sign_up(&asked.client.id, &confirmation, &turn.moment).await;
+    let confirmed =
+        turn.app().user_pools.confirm_sign_up(&asked.client.id, &confirmation, &turn.moment).await;
     match confirmed {
         Err(fault) => respond::remember(turn, &asked, remembered.with(problem(&fault)), paths::CONFIRM),
         Ok(Some(session)) => sign_in(turn, &asked, (&username, session), form).await,
-        Ok(None) => {
-            respond::remember(turn, &asked, Remembered::of(&username).saying(Notice::AccountConfirmed), paths::LOGIN)
-        }
+        Ok(None) => respond::remember(
+            turn,
+            &asked,
+            Remembered::of(&username).saying(Notice::AccountConfirmed),
+            paths::LOGIN,
+        ),
     }
 }
 
 /// Whoever has just confirmed a sign-up is signed in.
-async fn sign_in(turn: &Turn<'_>, asked: &Asked, (username, session): (&str, String), form: &Form) -> Answered {
+async fn sign_in(
+    turn: &Turn<'_>,
+    asked: &Asked,
+    (username, session): (&str, String),
+    form: &Form,
+) -> Answered {
     let who = turn.who(asked, username, form);
     let start = Start::Confirmed { who, session };
     let step = turn.app().user_pools.begin_on_pages(&asked.client, start, &turn.moment).await;
@@ -136,7 +153,7 @@ async fn sign_in(turn: &Turn<'_>, asked: &Asked, (username, session): (&str, Str
 /// Another code.
 pub(super) async fn resend(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    turn.check_ours(form, paths::CONFIRM)?;
+    turn.check_ours(&asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let secret_hash = asked.client.own_secret_hash(&username);
@@ -144,9 +161,8 @@ pub(super) async fn resend(turn: &Turn<'_>, form: &Form) -> Answered {
         CodeRequest { username: &username, secret_hash: secret_hash.as_deref(), client_metadata: None };
     let sent = turn.app().user_pools.resend_code(&asked.client.id, &request, &turn.moment).await;
     let remembered = match sent {
-        Ok(delivery) => {
-            Remembered { username, destination: Some(delivery.destination), ..remembered }.saying(Notice::CodeResent)
-        }
+        Ok(delivery) => Remembered { username, destination: Some(delivery.destination), ..remembered }
+            .saying(Notice::CodeResent),
         Err(fault) => remembered.with(problem(&fault)),
     };
     respond::remember(turn, &asked, remembered, paths::CONFIRM)

@@ -1,7 +1,14 @@
 //! One request to the pages: the pool, the client's authorize request, the browser.
 
 use actix_web::{HttpResponse, dev::Payload};
-use app::{App, Fault, ids, oauth::{authorize::{Asked, AuthorizeRefused}, browser::Browser}, user_pools::{sign_in::Who, watch::UserContext}};
+use app::{
+    App, Fault, ids,
+    oauth::{
+        authorize::{Asked, AuthorizeRefused},
+        browser::Browser,
+    },
+    user_pools::{sign_in::Who, watch::UserContext},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::random_bytes;
 use domain::Moment;
@@ -11,7 +18,7 @@ use crate::{
     api::user_pools::user_context::fingerprint,
     doors::{body::Reader, door::within_domain, limits, visit::Visit},
     oauth::{call::Call, site::Site},
-    pages::Language,
+    pages::{Language, PageError, Problem},
 };
 
 /// A request to the pages of a pool.
@@ -28,8 +35,8 @@ pub(super) struct Turn<'a> {
 pub(super) enum Stop {
     /// The client or a page is told.
     Refused(AuthorizeRefused),
-    /// The form is too old, or was not ours: back to a page.
-    NotOurs(&'static str),
+    /// This is the answer.
+    Answer(HttpResponse),
     /// The body could not be read.
     Unreadable,
     /// The service fails.
@@ -89,10 +96,14 @@ impl<'a> Turn<'a> {
         Ok(Form::parse(&body))
     }
 
-    /// Refuses a form that none of our pages has sent from this browser.
-    pub(super) fn check_ours(&self, form: &Form, back_to: &'static str) -> Answered<()> {
+    /// Leads a form that none of our pages has sent from this browser back to a page, and does nothing else.
+    pub(super) fn check_ours(&self, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
         let cookie = Some(&*self.csrf).filter(|_| !self.is_new_browser);
-        if form.is_ours(self.visit.http, self.site, cookie) { Ok(()) } else { Err(Stop::NotOurs(back_to)) }
+        if form.is_ours(self.visit.http, self.site, cookie) {
+            return Ok(());
+        }
+        let expired = self.remembered(asked).with(PageError::of_form(Problem::FormExpired));
+        Err(Stop::Answer(respond::remember(self, asked, expired, back_to)?))
     }
 
     /// The browser's session, if it has one.
@@ -119,10 +130,18 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// The language that the request names, which is kept for the next.
+    pub(super) fn named_language(&self) -> Option<Language> {
+        let named = form_urlencoded::parse(self.query().as_bytes()).any(|(name, _)| name == "lang");
+        named.then(|| self.language())
+    }
+
     /// The language of its pages.
     pub(super) fn language(&self) -> Language {
         let of_query = |name: &str| {
-            form_urlencoded::parse(self.query().as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value)
+            form_urlencoded::parse(self.query().as_bytes())
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value)
         };
         let accepted = self.visit.http.headers().get("accept-language").and_then(|value| value.to_str().ok());
         let cookie = PageCookie::Language.read(self.visit.http, self.site);

@@ -45,7 +45,10 @@ mod tests {
         let told = [("code", "a/b"), ("state", "x y+&=ä")];
         let escaped = "code=a%2Fb&state=x%20y%2B%26%3D%C3%A4";
         assert_eq!(redirect("https://a.example/cb", &told, false), format!("https://a.example/cb?{escaped}"));
-        assert_eq!(redirect("https://a.example/cb?x=1", &told, false), format!("https://a.example/cb?x=1&{escaped}"));
+        assert_eq!(
+            redirect("https://a.example/cb?x=1", &told, false),
+            format!("https://a.example/cb?x=1&{escaped}")
+        );
         assert_eq!(redirect("myapp://cb", &told, true), format!("myapp://cb#{escaped}"));
     }
 

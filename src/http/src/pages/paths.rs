@@ -3,7 +3,7 @@
 /// GET: sign-in. POST: what [`super::SignIn`] asks (`username`, `password`), a passkey (`credential`), or the answer to [`super::Continue`]
 /// (`action` is `continue` or `another`).
 pub const LOGIN: &str = "/login";
-/// POST: the answer to what a sign-in asks after its first page; the form's `state` says which sign-in it is.
+/// GET, POST: what a sign-in asks after its first page, and the answer to it.
 pub const CHALLENGE: &str = "/challenge";
 /// GET: sign-up. POST: `username`, `password`, `requiredAttributes[...]`.
 pub const SIGN_UP: &str = "/signup";

@@ -127,13 +127,18 @@ impl<'a> Document<'a> {
         Input::password(self.chrome, self.t.password, "current-password")
     }
 
-    /// The only field of its page.
+    /// The first field of its page that is empty.
     fn lone_password(&self) -> Input<'a> {
         self.current_password().first(self.chrome)
     }
 
     fn new_password(&self, label: &'a str) -> Input<'a> {
         Input::password(self.chrome, label, NEW_PASSWORD)
+    }
+
+    /// The first field of its page.
+    fn first_new_password(&self) -> Input<'a> {
+        self.new_password(self.t.new_password).first(self.chrome)
     }
 
     fn code(&self, label: &'a str, digits: Option<u8>) -> Input<'a> {

@@ -3,6 +3,7 @@
 
 mod chosen_ids;
 mod desk;
+mod flows;
 mod iam;
 mod identity_pools;
 mod index;

@@ -89,8 +89,8 @@ impl Model for Sessions {
                     client_id: opened.client_id.clone(),
                     address: known(moment.source_ip),
                     software: known(moment.user_agent),
-                    opened_at: opened.auth_time,
-                    active_at: opened.auth_time,
+                    opened_at: moment.now,
+                    active_at: moment.now,
                     ends_at: opened.refresh_expires_at,
                     is_of_browser: matches!(opened.purpose, Purpose::Browser(_)),
                 })

@@ -126,7 +126,8 @@ impl UserPools {
             });
         }
         let tried = Tried::of(&proof);
-        let session = self.session_to_open(call.client, &call.subject.stream, call.who.authorization.as_ref());
+        let session =
+            self.session_to_open(call.client, &call.subject.stream, call.who.authorization.as_ref());
         let (answered, changes) = self.record(&call, proof, &session).await?;
         call.turn = None;
         if call.ceremony.basis.is_none() && answered.ceremony.basis.is_some() {
@@ -150,7 +151,13 @@ impl UserPools {
                     Some(jti) => self.opened_before(call.client, &call.subject, jti, call.moment).await?,
                     None => (session.jti, Alive::new(opened)),
                 };
-                Ok(Step::Admitted(Box::new(Admitted { subject: call.subject, admission, changes, jti, alive })))
+                Ok(Step::Admitted(Box::new(Admitted {
+                    subject: call.subject,
+                    admission,
+                    changes,
+                    jti,
+                    alive,
+                })))
             }
             Next::Refuse(why) => Err(self.refused(&call, why, tried)),
         }

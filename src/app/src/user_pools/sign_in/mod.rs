@@ -88,13 +88,7 @@ impl UserPools {
         })
     }
 
-    async fn start(
-        &self,
-        client: &OpenClient,
-        began: Began,
-        start: Start,
-        moment: &Moment,
-    ) -> Answer<Step> {
+    async fn start(&self, client: &OpenClient, began: Began, start: Start, moment: &Moment) -> Answer<Step> {
         match start {
             Start::Password { who, password } => {
                 let brought = Brought::Password(password);

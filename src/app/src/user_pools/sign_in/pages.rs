@@ -62,7 +62,12 @@ pub(crate) struct CodeToRedeem<'a> {
 
 impl UserPools {
     /// Begins a sign-in on the pages, whatever flows the client may use in the API.
-    pub async fn begin_on_pages(&self, client: &OpenClient, start: Start, moment: &Moment) -> Answer<PageStep> {
+    pub async fn begin_on_pages(
+        &self,
+        client: &OpenClient,
+        start: Start,
+        moment: &Moment,
+    ) -> Answer<PageStep> {
         let step = evenly(client, self.start(client, Began::Page, start, moment)).await?;
         self.page_step(client, step, moment).await
     }
@@ -103,7 +108,8 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<Option<PageSession>> {
         let stream = user::stream(&client.pool.id, known.sub);
-        let Some((ceremony, auth_time, recoveries)) = self.ceremony_of_browser(client, known, moment).await? else {
+        let Some((ceremony, auth_time, recoveries)) = self.ceremony_of_browser(client, known, moment).await?
+        else {
             return Ok(None);
         };
         let user = self.look_at_user(&stream).await?;
@@ -194,8 +200,7 @@ impl UserPools {
         let tokens = TokensFor { sub: code.sub, profile, occasion: TokenOccasion::Page, scopes };
         let changes = self.ask_pre_token(client, tokens, client_metadata).await?;
         redeem().await.map_err(failed::<Session>)?;
-        let origin =
-            Origin { bound: Some(BoundTo { nonce: code.nonce }), ..Origin::of(code.jti, opened) };
+        let origin = Origin { bound: Some(BoundTo { nonce: code.nonce }), ..Origin::of(code.jti, opened) };
         let newest = Some(refresh_tokens.newest);
         self.issue(client, (profile, changes.as_ref()), &origin, newest).await
     }

@@ -130,7 +130,13 @@ impl UserPools {
             known_until: auth_time.plus_seconds(i64::from(minutes) * 60),
         });
         let jti = ids::uuid().to_string();
-        SessionToOpen { stream: session::stream(user, &jti), new_device: new_device_id(), jti, opened, browser }
+        SessionToOpen {
+            stream: session::stream(user, &jti),
+            new_device: new_device_id(),
+            jti,
+            opened,
+            browser,
+        }
     }
 
     /// The first event of a session, but for what depends on the user. On the pages it is opened for a client's request in a browser's

@@ -11,7 +11,8 @@ mod rotation;
 use serde::{Deserialize, Serialize};
 
 pub use events::{
-    CodeRedeemed, ForBrowser, ForClient, Opened, OpenedDevice, Purpose, Refreshed, Revoked, Rotation, SessionEvent,
+    CodeRedeemed, ForBrowser, ForClient, Opened, OpenedDevice, Purpose, Refreshed, Revoked, Rotation,
+    SessionEvent,
 };
 pub use queries::SessionLimits;
 pub use refusals::Refusal;

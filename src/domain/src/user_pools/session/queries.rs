@@ -53,7 +53,12 @@ impl Session {
     }
 
     /// The user state that a browser's session depends on, with the time of its sign-in, if the session is of the user and is not over.
-    pub fn check_browser(&self, sub: &str, limits: SessionLimits, now: Timestamp) -> Option<(Basis, Timestamp)> {
+    pub fn check_browser(
+        &self,
+        sub: &str,
+        limits: SessionLimits,
+        now: Timestamp,
+    ) -> Option<(Basis, Timestamp)> {
         let Self::Alive(alive) = self else { return None };
         let opened = &alive.opened;
         let Purpose::Browser(browser) = &opened.purpose else { return None };

@@ -21,7 +21,7 @@ const SECONDS_PER_MINUTE: u32 = 60;
 const SECONDS_SHOWN_MAX: u32 = 90;
 
 /// What the pages say in one language.
-pub(super) struct Texts {
+pub(crate) struct Texts {
     /// Before the title of a page with errors.
     pub(super) error: &'static str,
     /// Heading of the errors.

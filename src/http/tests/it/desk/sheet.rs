@@ -21,6 +21,13 @@ pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)
     run(name, Some(part), scenario);
 }
 
+/// Runs a scenario that is of no operation, and writes nothing down.
+pub(crate) fn unwritten(scenario: impl AsyncFnOnce(&Sheet)) {
+    actix_web::rt::System::new().block_on(async {
+        scenario(&Sheet::begin(None, Desk::open().await)).await;
+    });
+}
+
 fn run(name: &str, part: Option<&str>, scenario: impl AsyncFnOnce(&Sheet)) {
     actix_web::rt::System::new().block_on(async {
         let operation = operation(name);

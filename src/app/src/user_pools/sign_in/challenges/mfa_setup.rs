@@ -62,16 +62,8 @@ impl UserPools {
         let rules = self.rules(&client).await?;
         // Nothing is proved by this call, so that there is nothing to judge.
         let (client, who, metadata) = (&client, &Who::default(), None);
-        let call = Call {
-            client,
-            rules,
-            subject,
-            ceremony: ceremony.clone(),
-            metadata,
-            who,
-            moment,
-            turn: None,
-        };
+        let call =
+            Call { client, rules, subject, ceremony: ceremony.clone(), metadata, who, moment, turn: None };
         match call.next()? {
             Next::Ask(Challenge::MfaSetup(_)) => check_apps_enabled(&client.pool)?,
             Next::Refuse(why) => return Err(why.into()),

@@ -25,9 +25,7 @@ impl Command for RedeemCode {
             matches!(alive.opened.purpose, Purpose::Pages(_)) && alive.opened.client_id == self.client_id;
         match (is_meant, alive.is_code_redeemed) {
             (false, _) => Decision::refuse(Refusal::Invalid),
-            (true, true) => {
-                Decision::refuse_and_record([Revoked { at: moment.now }.into()], Refusal::Reused)
-            }
+            (true, true) => Decision::refuse_and_record([Revoked { at: moment.now }.into()], Refusal::Reused),
             (true, false) => Decision::accept([CodeRedeemed { at: moment.now }.into()], ()),
         }
     }

@@ -1,0 +1,65 @@
+//! The sign-in pages, from a client's authorize request to its tokens.
+
+mod browser;
+mod guards;
+mod life;
+mod requests;
+mod tokens;
+
+use serde_json::{Value, json};
+
+use crate::{
+    desk::{Answer, Caller, Request, Sheet, with},
+    user_pools::People,
+};
+use browser::SITE;
+
+/// Where the client is sent back to.
+const CALLBACK: &str = "https://app.example/callback?from=pages";
+
+/// A pool with a domain, and a client that sends its users to the pages.
+async fn people<'a>(sheet: &'a Sheet, pool: Value, client: Value) -> People<'a> {
+    let usual = json!({
+        "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthFlows": ["code", "implicit"],
+        "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
+        "CallbackURLs": [CALLBACK, "myapp://callback"],
+        "LogoutURLs": ["https://app.example/bye"],
+        "SupportedIdentityProviders": ["COGNITO"],
+    });
+    let people = People::with(sheet, pool, with(&usual, client)).await;
+    sheet
+        .ask("cognito-idp:CreateUserPoolDomain", json!({ "UserPoolId": people.pool, "Domain": "people" }))
+        .await;
+    people
+}
+
+/// The address of an authorize request; parameters in place of the usual ones, or beside them.
+fn authorize(client: &str, parameters: &[(&str, &str)]) -> String {
+    let usual = [
+        ("client_id", client),
+        ("response_type", "code"),
+        ("redirect_uri", CALLBACK),
+        ("scope", "openid email"),
+        ("state", "a b+c&d=ä"),
+        ("nonce", "n-1"),
+    ];
+    let is_usual = |(name, _): &&(&str, &str)| !parameters.iter().any(|(other, _)| other == name);
+    let all = usual.iter().filter(is_usual).chain(parameters).filter(|(_, value)| !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
+    format!("{SITE}/oauth2/authorize?{query}")
+}
+
+/// A call of the token endpoint.
+async fn token(sheet: &Sheet, fields: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let request = Request::plain("POST", &format!("{SITE}/oauth2/token"), &body)
+        .with("content-type", "application/x-www-form-urlencoded");
+    sheet.desk.send_as(request, "", &Caller::Nobody).await
+}
+
+/// The claims of a token, unverified.
+fn claims(token: &Value) -> Value {
+    let token = token.as_str().unwrap_or_else(|| panic!("no token: {token}"));
+    crypto::jwt::peek::<Value>(token).unwrap().1
+}
