@@ -32,6 +32,7 @@ mod memberships;
 mod model;
 mod names;
 mod nodes;
+mod oauth;
 mod passkeys;
 mod policies;
 mod pool_deletion;

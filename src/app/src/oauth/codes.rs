@@ -3,13 +3,14 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{Moment, Timestamp};
+use ports::triggers::Texts;
 use serde::{Deserialize, Serialize};
 
 use super::{
     OAuth,
     authorize::{Asked, Redirect, ResponseType},
     clients::ProvedClient,
-    grants::{Granted, not_granted},
+    granted::{Granted, not_granted},
     refused::{ErrorCode, Refused},
 };
 use crate::{
@@ -53,9 +54,11 @@ pub struct Redemption {
     /// `code`
     pub code: String,
     /// `redirect_uri`: where the code was sent to.
-    pub redirect_uri: Option<String>,
+    pub redirect_uri: String,
     /// `code_verifier`
     pub verifier: Option<String>,
+    /// `aws_client_metadata`
+    pub metadata: Option<Texts>,
 }
 
 impl OAuth {
@@ -112,7 +115,7 @@ impl OAuth {
     ) -> Result<TokenSet, Refused> {
         let opened = self.core.sealer.open::<Code>(client.pool.id.as_str(), &brought.code);
         let code = opened.map_err(|_| ErrorCode::InvalidGrant)?;
-        if code.client != client.id || Some(code.redirect_uri) != brought.redirect_uri {
+        if code.client != client.id || code.redirect_uri != brought.redirect_uri {
             return Err(ErrorCode::InvalidGrant.into());
         }
         let is_proved = match (&code.challenge, &brought.verifier) {
@@ -122,7 +125,7 @@ impl OAuth {
         };
         let (sub, jti, nonce) = (&*code.sub, &*code.jti, code.nonce.as_deref());
         let code = CodeToRedeem { sub, jti, nonce, is_proved };
-        self.user_pools.redeem_code(client, code, None, moment).await.map_err(not_granted)
+        self.user_pools.redeem_code(client, code, brought.metadata, moment).await.map_err(not_granted)
     }
 }
 

@@ -10,20 +10,10 @@ use super::{
     OAuth,
     clients::ProvedClient,
     codes::Redemption,
+    granted::{Granted, not_granted},
     refused::{ErrorCode, Refused},
 };
-use crate::{
-    Fault, Kind,
-    user_pools::{
-        client_tokens::ClientToken,
-        clients::OpenClient,
-        sign_in::Refresh,
-        tokens::{TokenSet, USER_ADMIN_SCOPE},
-    },
-};
-
-/// The scope that asks for an ID token.
-const OPENID: &str = "openid";
+use crate::user_pools::{clients::OpenClient, sign_in::Refresh, tokens::TokenSet};
 
 /// What a client asks tokens for.
 pub enum Grant {
@@ -43,38 +33,6 @@ pub enum Grant {
     },
 }
 
-/// The tokens of an answer.
-pub struct Granted {
-    /// For the API and for resource servers.
-    pub access_token: String,
-    /// Identifies the user.
-    pub id_token: Option<String>,
-    /// For more tokens; absent where the old one stays.
-    pub refresh_token: Option<String>,
-    /// Life of the access token in seconds.
-    pub expires_in: u32,
-}
-
-impl From<TokenSet> for Granted {
-    /// An ID token is for those who asked for it; a sign-in by the API asks for nothing, and always gets one.
-    fn from(tokens: TokenSet) -> Self {
-        let is_identified =
-            tokens.scopes == [USER_ADMIN_SCOPE] || tokens.scopes.iter().any(|scope| scope == OPENID);
-        Self {
-            access_token: tokens.access_token,
-            id_token: is_identified.then_some(tokens.id_token),
-            refresh_token: tokens.refresh_token,
-            expires_in: tokens.expires_in,
-        }
-    }
-}
-
-impl From<ClientToken> for Granted {
-    fn from(ClientToken { access_token, expires_in }: ClientToken) -> Self {
-        Self { access_token, id_token: None, refresh_token: None, expires_in }
-    }
-}
-
 impl OAuth {
     /// The tokens for what a client has been granted.
     pub async fn tokens(
@@ -92,7 +50,7 @@ impl OAuth {
             }
             Grant::Refresh { token } => self.refreshed(client, &token, moment).await.map(Granted::from),
             Grant::Own { scopes, metadata } => {
-                let scopes = self.own_scopes(&client.client, scopes).await?;
+                let scopes = self.own_scopes(&client.client, scopes.as_deref()).await?;
                 let token = self.user_pools.client_token_of(&client.client, &scopes, metadata).await?;
                 Ok(token.into())
             }
@@ -115,11 +73,11 @@ impl OAuth {
     async fn own_scopes(
         &self,
         client: &OpenClient,
-        asked: Option<Vec<String>>,
+        asked: Option<&[String]>,
     ) -> Result<Vec<String>, Refused> {
         let oauth = &client.config.oauth;
-        let wanted = asked.as_deref().unwrap_or(&oauth.scopes);
-        if wanted.is_empty() || asked.iter().flatten().any(|scope| is_standard(scope)) {
+        let wanted = asked.unwrap_or(&oauth.scopes);
+        if wanted.is_empty() || asked.into_iter().flatten().any(|scope| is_standard(scope)) {
             return Err(ErrorCode::InvalidScope.into());
         }
         let defined = self.user_pools.defined_scopes(&client.pool, wanted).await?;
@@ -134,17 +92,4 @@ impl OAuth {
 
 fn is_allowed(oauth: &OAuthGrants, flow: OAuthFlow) -> bool {
     oauth.is_on && oauth.flows.contains(&flow)
-}
-
-/// A function that has failed, and a service that cannot answer, say nothing of what the client brings, which it keeps.
-pub(super) fn not_granted(fault: Fault) -> Refused {
-    match fault.kind {
-        Kind::InternalError
-        | Kind::InvalidLambdaResponse
-        | Kind::NotImplemented
-        | Kind::TooManyRequests
-        | Kind::UnexpectedLambda
-        | Kind::UserLambdaValidation => fault.into(),
-        _ => ErrorCode::InvalidGrant.into(),
-    }
 }

@@ -5,6 +5,7 @@ pub mod authorize;
 pub mod browser;
 pub mod clients;
 pub mod codes;
+pub mod granted;
 pub mod grants;
 mod kept;
 pub mod refused;

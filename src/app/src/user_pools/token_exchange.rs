@@ -128,7 +128,8 @@ impl UserPools {
     ) -> Answer<DerivedToken> {
         let auth_time = Timestamp::from_seconds(subject.auth_time);
         let (sub, jti) = (&*subject.sub, subject.sign_in());
-        let origin = Origin { sub, jti, auth_time, device: None, scopes, audience: None, bound: None };
+        let (device, audience, has_id_token, bound) = (None, None, requested == TokenKind::Id, None);
+        let origin = Origin { sub, jti, auth_time, device, scopes, audience, has_id_token, bound };
         let unsigned = self.unsigned(client, (profile, None), &origin).await?;
         let keys = self.signing_keys(&client.pool)?;
         let (key, mut claims) = match requested {

@@ -6,6 +6,7 @@ use crypto::jwt::{self, Jwk, JwtFault, Scheme};
 use domain::{
     Timestamp,
     user_pools::{
+        client::is_told,
         group::GroupClaims,
         session::{Opened, Purpose},
         sign_in::DeviceId,
@@ -38,8 +39,8 @@ pub struct TokenSet {
     pub refresh_token: Option<String>,
     /// Life of the access token in seconds.
     pub expires_in: u32,
-    /// The scopes that were granted.
-    pub scopes: Vec<String>,
+    /// Whether a client of the token endpoint gets the ID token too. One of the API always does.
+    pub has_id_token: bool,
     /// The keys of the sign-in's device, where the client has given none.
     pub new_device: Option<NewDevice>,
 }
@@ -59,6 +60,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) scopes: &'a [String],
     /// The audience of its access tokens, where the client has named one.
     pub(crate) audience: Option<&'a str>,
+    /// Whether its client asks who the user is: by the scope `openid`, or in that it signs the user in itself.
+    pub(crate) has_id_token: bool,
     /// On the pages, what binds the first ID token to the client's request.
     pub(crate) bound: Option<BoundTo<'a>>,
 }
@@ -84,6 +87,8 @@ impl<'a> Origin<'a> {
             device: opened.device.map(|device| device.id),
             scopes: &opened.scopes,
             audience,
+            has_id_token: opened.purpose == Purpose::Api
+                || opened.scopes.iter().any(|scope| scope == "openid"),
             bound: None,
         }
     }
@@ -136,8 +141,8 @@ impl UserPools {
         let refresh_token =
             refresh_token.map(|number| self.seal_refresh(client, origin, number)).transpose()?;
         let expires_in = client.config.lifetimes.access_seconds();
-        let scopes = origin.scopes.to_vec();
-        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, scopes, new_device: None })
+        let has_id_token = origin.has_id_token;
+        Ok(TokenSet { access_token, id_token, refresh_token, expires_in, has_id_token, new_device: None })
     }
 
     /// What the tokens of a sign-in say.
@@ -157,7 +162,8 @@ impl UserPools {
         if !groups.groups.is_empty() {
             shared.insert("cognito:groups".to_owned(), json!(groups.groups));
         }
-        let mut id = id_claims(shared.clone(), client, profile, &groups, now)?;
+        let told = (profile, origin.scopes);
+        let mut id = id_claims(shared.clone(), client, told, &groups, now)?;
         let mut access = access_claims(shared, client, profile, &scopes, now)?;
         let device = origin.device.map(|device| self.device_key(&client.pool, device));
         access.extend(device.map(|key| ("device_key".to_owned(), key.into())));
@@ -249,13 +255,14 @@ pub(super) fn jwk(key: &SigningKey) -> Jwk {
 fn id_claims(
     mut claims: Map<String, Value>,
     client: &OpenClient,
-    profile: &Profile,
+    (profile, scopes): (&Profile, &[String]),
     groups: &GroupClaims,
     now: Timestamp,
 ) -> Answer<Map<String, Value>> {
     let access = client.config.access();
+    let is_shown = |name: &str| access.may_read(name) && is_told(scopes, name);
     let attributes: BTreeMap<String, String> = profile.known_attributes();
-    for (name, value) in attributes.into_iter().filter(|(name, _)| access.may_read(name)) {
+    for (name, value) in attributes.into_iter().filter(|(name, _)| is_shown(name)) {
         let value = match name.as_str() {
             "email_verified" | "phone_number_verified" => Value::Bool(value == "true"),
             "address" => json!({ "formatted": value }),
@@ -263,7 +270,7 @@ fn id_claims(
         };
         claims.insert(name, value);
     }
-    if access.may_read(IDENTITIES) {
+    if is_shown(IDENTITIES) {
         claims.extend(identities_claim(&profile.links).map(|linked| (IDENTITIES.to_owned(), linked)));
     }
     if !groups.roles.is_empty() {

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, http::StatusCode};
 use app::oauth::{
     codes::Redemption,
-    grants::{Grant, Granted},
+    granted::Granted,
+    grants::Grant,
     refused::{ErrorCode, Refused},
 };
 use serde_json::{Map, Value};
 
 use super::{answers, call::Call, claim, form::Form, site::Site};
 
-/// What a client asks tokens for.
-pub(super) const CODE: &str = "authorization_code";
-pub(super) const REFRESH: &str = "refresh_token";
+const CODE: &str = "authorization_code";
+const REFRESH: &str = "refresh_token";
+/// The grant of a client's own token.
 pub(super) const OWN: &str = "client_credentials";
 
 /// What is wrong with a client is told first.
@@ -28,9 +29,10 @@ pub(super) async fn answer(call: &Call<'_>, site: &Site, form: &Form) -> Result<
 fn grant(form: &Form) -> Result<Grant, Refused> {
     match form.filled("grant_type").as_deref() {
         Some(CODE) => {
-            let code = form.filled("code").ok_or(ErrorCode::InvalidRequest)?;
-            let (redirect_uri, verifier) = (form.filled("redirect_uri"), form.filled("code_verifier"));
-            Ok(Grant::Code(Redemption { code, redirect_uri, verifier }))
+            let needed = |name| form.filled(name).ok_or(ErrorCode::InvalidRequest);
+            let (code, redirect_uri) = (needed("code")?, needed("redirect_uri")?);
+            let (verifier, metadata) = (form.filled("code_verifier"), metadata(form)?);
+            Ok(Grant::Code(Redemption { code, redirect_uri, verifier, metadata }))
         }
         Some(REFRESH) => {
             let missing = || Refused::described(ErrorCode::InvalidRequest, "invalid_refresh_token");

@@ -8,6 +8,7 @@ mod iam;
 mod identity_pools;
 mod index;
 mod not_yet;
+mod oauth;
 mod seeds;
 mod sts;
 mod sync;

@@ -81,5 +81,5 @@ pub(super) const CIRCLES: &[&str] = &[
     "src/app user_pools: sign_up, unknown_names",
     "src/crypto sigv4: presented, resign",
     "src/domain identity_pools::identity_pool: refusals, roles, settings",
-    "src/http : api, doors, oauth",
+    "src/http : api, doors, flows, oauth",
 ];

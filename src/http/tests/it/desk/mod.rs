@@ -6,8 +6,8 @@ mod secrets;
 mod sheet;
 pub(crate) mod srp;
 
-pub(crate) use request::{Key, Request};
-pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part, unwritten};
+pub(crate) use request::{Key, Request, encoded};
+pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part, of_requests, unwritten};
 
 use std::time::Duration;
 
@@ -59,7 +59,12 @@ impl Desk {
     }
 
     pub(crate) fn of(house: InProcess) -> Self {
-        let front = Front::new(house.app.clone(), Box::new(Vec::new), TrustedProxies::default());
+        Self::behind(house, TrustedProxies::default())
+    }
+
+    /// The same behind proxies.
+    pub(crate) fn behind(house: InProcess, proxies: TrustedProxies) -> Self {
+        let front = Front::new(house.app.clone(), Box::new(Vec::new), proxies);
         Self { house, front: Data::new(front) }
     }
 

@@ -62,6 +62,12 @@ impl Request {
         Self { method, uri: uri.to_owned(), headers, body: body.to_owned() }
     }
 
+    /// The same, sent to another host.
+    pub(crate) fn to_host(mut self, host: &str) -> Self {
+        self.headers.retain(|(name, _)| name != "host");
+        self.with("host", host)
+    }
+
     /// The same with another header.
     pub(crate) fn with(mut self, header: &str, value: &str) -> Self {
         self.headers.push((header.to_owned(), value.to_owned()));
@@ -168,7 +174,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// Text as it stands in a path, a query or a form.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

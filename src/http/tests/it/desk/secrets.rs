@@ -45,7 +45,10 @@ const NAMES: &[(&str, &str)] = &[
     ("Token", "Token"),
     ("UserPoolId", "UserPoolId"),
     ("UserSub", "sub"),
+    ("access_token", "AccessToken"),
     ("challenge", "challenge"),
+    ("id_token", "IdToken"),
+    ("refresh_token", "RefreshToken"),
 ];
 
 /// Members that hold short ones, which are shown by these names where they are whole texts.

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 use wire::{Operation, Protocol};
 
-use super::{Answer, Caller, Desk, operation, secrets::Secrets, usual};
+use super::{Answer, Caller, Desk, Request, operation, secrets::Secrets, usual};
 
 /// Runs a scenario of an operation, and compares what it has written down with the file of that operation.
 pub(crate) fn of(name: &str, scenario: impl AsyncFnOnce(&Sheet)) {
@@ -24,22 +24,40 @@ pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)
 /// Runs a scenario that is of no operation, and writes nothing down.
 pub(crate) fn unwritten(scenario: impl AsyncFnOnce(&Sheet)) {
     actix_web::rt::System::new().block_on(async {
-        scenario(&Sheet::begin(operation("cognito-idp:InitiateAuth")).await).await;
+        scenario(&Sheet::begin(None, Desk::open().await)).await;
     });
 }
 
 fn run(name: &str, part: Option<&str>, scenario: impl AsyncFnOnce(&Sheet)) {
     actix_web::rt::System::new().block_on(async {
-        let sheet = Sheet::begin(operation(name)).await;
+        let operation = operation(name);
+        let sheet = Sheet::begin(Some(operation), Desk::open().await);
         scenario(&sheet).await;
-        sheet.compare(part);
+        let name =
+            part.map_or_else(|| operation.name.to_owned(), |part| format!("{}_{part}", operation.name));
+        sheet.compare(operation.service.name, &name);
+    });
+}
+
+/// Runs a scenario of requests that are of no operation, and compares what it has written down with a file of that folder and name.
+pub(crate) fn of_requests(
+    folder: &str,
+    name: &str,
+    desk: impl AsyncFnOnce() -> Desk,
+    scenario: impl AsyncFnOnce(&Sheet),
+) {
+    actix_web::rt::System::new().block_on(async {
+        let sheet = Sheet::begin(None, desk().await);
+        scenario(&sheet).await;
+        sheet.compare(folder, name);
     });
 }
 
 /// The calls of an operation, written down one after another.
 pub(crate) struct Sheet {
     pub(crate) desk: Desk,
-    operation: &'static Operation,
+    /// None where requests are of no operation.
+    operation: Option<&'static Operation>,
     secrets: RefCell<Secrets>,
     written: RefCell<String>,
     /// Mails and texts that are written down.
@@ -49,15 +67,19 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    async fn begin(operation: &'static Operation) -> Self {
+    fn begin(operation: Option<&'static Operation>, desk: Desk) -> Self {
         Self {
-            desk: Desk::open().await,
+            desk,
             operation,
             secrets: RefCell::default(),
             written: RefCell::default(),
             shown: Cell::default(),
             shows_functions: Cell::default(),
         }
+    }
+
+    fn operation(&self) -> &'static Operation {
+        self.operation.expect("the sheet is of an operation")
     }
 
     /// Makes a call that is not written down; it must succeed.
@@ -88,7 +110,7 @@ impl Sheet {
 
     /// A call of the operation that must succeed, by its usual caller.
     pub(crate) async fn good(&self, title: &str, input: Value) -> Value {
-        self.good_by(&usual(self.operation), title, input).await.json()
+        self.good_by(&usual(self.operation()), title, input).await.json()
     }
 
     /// The same by any caller.
@@ -100,15 +122,15 @@ impl Sheet {
 
     /// A call of the operation that must be refused, by an error that its model declares or that any operation may answer.
     pub(crate) async fn refused(&self, title: &str, input: Value) {
-        self.refused_by(&usual(self.operation), title, input).await;
+        self.refused_by(&usual(self.operation()), title, input).await;
     }
 
     /// The same by any caller.
     pub(crate) async fn refused_by(&self, by: &Caller, title: &str, input: Value) {
         let answer = self.write(by, title, &input).await;
-        let code = code(self.operation, &answer);
+        let code = code(self.operation(), &answer);
         assert_ne!(answer.status, 200, "{title} was not refused");
-        assert!(self.operation.may_answer(&code), "{title}: {code} is no error of {:?}", self.operation);
+        assert!(self.operation().may_answer(&code), "{title}: {code} is no error of {:?}", self.operation());
     }
 
     /// What every signed operation refuses: a call that is not signed, one that no policy allows, and one that says nothing.
@@ -117,14 +139,14 @@ impl Sheet {
         let stranger = crate::identity_pools::stranger(self).await;
         self.refused_by(&stranger, "no policy allows it", input.clone()).await;
         let needs = |shape: &wire::shape::Shape| shape.members().iter().any(|member| member.required);
-        let is_read = self.operation.service.protocol != Protocol::RestJson;
-        if is_read && self.operation.input.is_some_and(needs) {
+        let is_read = self.operation().service.protocol != Protocol::RestJson;
+        if is_read && self.operation().input.is_some_and(needs) {
             self.refused("nothing is given", serde_json::json!({})).await;
         }
     }
 
     async fn write(&self, by: &Caller, title: &str, input: &Value) -> Answer {
-        let answer = self.desk.call(self.operation, input, by).await;
+        let answer = self.desk.call(self.operation(), input, by).await;
         assert!(answer.header("x-amzn-requestid").is_some(), "{title}: every answer has an id");
         self.secrets.borrow_mut().learn_from(&answer.body);
         let mut text = format!("# {title}\n{}{input}\n\n{}\n", signer(by), answer.status);
@@ -137,6 +159,30 @@ impl Sheet {
             writeln!(text, "{}", readable(&answer.body)).unwrap();
         }
         text.push_str(&self.messages());
+        text.push_str(&self.events());
+        writeln!(self.written.borrow_mut(), "{text}").unwrap();
+        answer
+    }
+
+    /// A request of no operation, as `shown`, and its answer with these headers.
+    pub(crate) async fn request(
+        &self,
+        title: &str,
+        shown: &str,
+        request: Request,
+        headers: &[&str],
+    ) -> Answer {
+        let answer = self.desk.send_as(request, "", &Caller::Nobody).await;
+        self.secrets.borrow_mut().learn_from(&answer.body);
+        let mut text = format!("# {title}\n{shown}\n\n{}\n", answer.status);
+        for name in headers {
+            if let Some(value) = answer.header(name) {
+                writeln!(text, "{name}: {value}").unwrap();
+            }
+        }
+        if !answer.body.is_empty() {
+            writeln!(text, "{}", readable(&answer.body)).unwrap();
+        }
         text.push_str(&self.events());
         writeln!(self.written.borrow_mut(), "{text}").unwrap();
         answer
@@ -173,12 +219,10 @@ impl Sheet {
         asked
     }
 
-    fn compare(&self, part: Option<&str>) {
-        let name = self.operation.name;
-        let name = part.map_or_else(|| name.to_owned(), |part| format!("{name}_{part}"));
+    fn compare(&self, folder: &str, name: &str) {
         let written = self.secrets.borrow().hide(&self.written.borrow());
         let mut settings = insta::Settings::clone_current();
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOTS).join(self.operation.service.name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOTS).join(folder);
         settings.set_snapshot_path(folder);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);

@@ -7,7 +7,7 @@ use crate::desk::{Sheet, of, of_part, text, with};
 
 impl People<'_> {
     /// Makes a resource server with scopes.
-    pub(super) async fn api(&self, identifier: &str, scopes: &[&str]) {
+    pub(crate) async fn api(&self, identifier: &str, scopes: &[&str]) {
         let scope = |name: &&str| json!({ "ScopeName": name, "ScopeDescription": format!("May {name}") });
         let scopes: Vec<Value> = scopes.iter().map(scope).collect();
         let server =
@@ -16,7 +16,7 @@ impl People<'_> {
     }
 
     /// A client that gets tokens for itself, with these scopes at most.
-    pub(super) async fn program(&self, scopes: &[&str]) -> Value {
+    pub(crate) async fn program(&self, scopes: &[&str]) -> Value {
         let settings = json!({
             "GenerateSecret": true, "AllowedOAuthFlowsUserPoolClient": true,
             "AllowedOAuthFlows": ["client_credentials"], "AllowedOAuthScopes": scopes,

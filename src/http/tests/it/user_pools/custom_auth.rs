@@ -10,7 +10,7 @@ use crate::desk::{Sheet, of_part, srp, text, with};
 pub(super) const SECRET: &str = "fifty-four";
 
 /// The functions of a pool, by their members of `LambdaConfig`.
-pub(super) fn functions(members: &[&str]) -> Value {
+pub(crate) fn functions(members: &[&str]) -> Value {
     let arn = |member: &&str| format!("arn:aws:lambda:us-east-1:123456789012:function:{member}");
     let config: serde_json::Map<_, _> =
         members.iter().map(|member| ((*member).to_owned(), json!(arn(member)))).collect();

@@ -251,7 +251,7 @@ fn a_session_is_refreshed_from_its_device_alone() {
 }
 
 /// What a token says.
-pub(super) fn claims(token: &Value) -> Value {
+pub(crate) fn claims(token: &Value) -> Value {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let token = text(token);
     let payload = token.split('.').nth(1).unwrap();

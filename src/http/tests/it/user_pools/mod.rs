@@ -8,18 +8,18 @@ mod brandings;
 mod challenges;
 mod classic_styles;
 mod client_secrets;
-mod client_tokens;
+pub(crate) mod client_tokens;
 mod clients;
 mod compromised;
 mod confirmation_links;
 mod custom_attributes;
-mod custom_auth;
+pub(crate) mod custom_auth;
 mod custom_functions;
 mod custom_interrupted;
 mod custom_limits;
 mod custom_messages;
 mod custom_senders;
-mod device_sign_in;
+pub(crate) mod device_sign_in;
 mod devices;
 mod disabled;
 mod domains;
@@ -53,7 +53,7 @@ mod terms;
 mod threat_protection;
 mod token_exchange;
 mod tokens;
-mod triggers;
+pub(crate) mod triggers;
 mod triggers_late;
 mod triggers_of_sign_in;
 mod triggers_of_sign_up;
@@ -69,7 +69,7 @@ use crate::desk::{Sheet, text, with};
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "Correct-Horse-1";
 /// A client id of the right form that no client has.
-const UNKNOWN_CLIENT: &str = "00000000000000000000000000";
+pub(crate) const UNKNOWN_CLIENT: &str = "00000000000000000000000000";
 /// A pool id of the right form that no pool has.
 pub(crate) const UNKNOWN_POOL: &str = "us-east-1_000000000";
 

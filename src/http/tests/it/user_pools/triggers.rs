@@ -48,7 +48,7 @@ pub(super) fn confirm_at_once(sheet: &Sheet, verdict: SignUpVerdict) {
 }
 
 /// What a function does that fails: it throws, answers badly, cannot be called.
-pub(super) fn faults() -> [(&'static str, TriggerFault); 3] {
+pub(crate) fn faults() -> [(&'static str, TriggerFault); 3] {
     [
         ("throws", TriggerFault::Threw("Not today, Ada".to_owned())),
         ("answers badly", TriggerFault::Unreadable),
@@ -57,7 +57,7 @@ pub(super) fn faults() -> [(&'static str, TriggerFault); 3] {
 }
 
 /// From now on the function of a trigger fails so.
-pub(super) fn fail(sheet: &Sheet, trigger: &str, fault: TriggerFault) {
+pub(crate) fn fail(sheet: &Sheet, trigger: &str, fault: TriggerFault) {
     sheet.desk.house.functions.on(trigger, move |_| Err(fault.clone()));
 }
 

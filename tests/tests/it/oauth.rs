@@ -1,0 +1,92 @@
+//! The OAuth endpoints of a pool's domain, by unmodified clients and as a browser calls them.
+
+use serde_json::{Value, json};
+use tests::api::{self, text};
+use tests::clients;
+use tests::http::{Connection, Request};
+use tests::strangers::{PASSWORD, Strangers};
+
+/// A pool with a domain and an API, and what a script has to know of them: a program, and a person who has signed in.
+fn world() -> (Strangers, Value) {
+    let world = Strangers::start("ENABLED");
+    let prefix = prefix(&world.pool);
+    let domain = json!({"UserPoolId": world.pool, "Domain": prefix});
+    world.administrator.user_pools("CreateUserPoolDomain", &domain);
+    let server = json!({"UserPoolId": world.pool, "Identifier": "api", "Name": "API",
+        "Scopes": [{"ScopeName": "read", "ScopeDescription": "May read"}]});
+    world.administrator.user_pools("CreateResourceServer", &server);
+    let program = world.make_client(&json!({"GenerateSecret": true, "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthFlows": ["client_credentials"], "AllowedOAuthScopes": ["api/read"]}));
+    world.confirmed("ada");
+    let tokens = api::succeeded(&world.sign_in("ada", PASSWORD))["AuthenticationResult"].clone();
+    let mut context = world.context("ada");
+    context["program"] = json!({"id": program["ClientId"], "secret": program["ClientSecret"]});
+    context["tokens"] = tokens;
+    (world, context)
+}
+
+/// A prefix that no other pool of the shared server has.
+fn prefix(pool: &str) -> String {
+    let name: String = pool.chars().filter(char::is_ascii_alphanumeric).collect();
+    name.to_lowercase()
+}
+
+#[test]
+fn openid_client_gets_refreshes_and_revokes_tokens() {
+    if !clients::installed() {
+        return;
+    }
+    let (world, context) = world();
+    let expected = json!({
+        "scopes": {"ClientSecretBasic": "api/read", "ClientSecretPost": "api/read"},
+        "refused": "invalid_client: invalid_client_secret",
+        "username": "ada",
+        "expires_in": 3600,
+        "told": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "ended": "invalid_grant",
+    });
+    assert_eq!(clients::run(&world.server, "node/openid_client.mjs", &context), expected);
+}
+
+#[test]
+fn authlib_gets_refreshes_and_revokes_tokens() {
+    if !clients::installed() {
+        return;
+    }
+    let (world, context) = world();
+    let expected = json!({
+        "kinds": {"client_secret_basic": "Bearer", "client_secret_post": "Bearer"},
+        "identified": true,
+        "revoked": 200,
+        "ended": "invalid_grant",
+    });
+    assert_eq!(clients::run(&world.server, "python/authlib_client.py", &context), expected);
+}
+
+#[test]
+fn a_script_of_any_origin_reads_tokens_and_errors() {
+    let (world, context) = world();
+    let path = format!("/d/{}/oauth2/token", prefix(&world.pool));
+    let mut connection = Connection::open(world.server.authority()).unwrap();
+    let preflight = Request { method: "OPTIONS", ..Request::get(&path) }
+        .with("Origin", "https://app.example")
+        .with("Access-Control-Request-Method", "POST")
+        .with("Access-Control-Request-Headers", "content-type");
+    let preflight = connection.exchange(&preflight).unwrap();
+    assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (200, Some("*")));
+    let mut ask = |token: &str| {
+        let form = format!("grant_type=refresh_token&client_id={}&refresh_token={token}", world.client);
+        let request = Request { path: path.clone(), ..Request::query(&form) };
+        connection.exchange(&request.with("Origin", "https://app.example")).unwrap()
+    };
+    let answers = [ask(&text(&context["tokens"]["RefreshToken"])), ask("none")];
+    assert_eq!(answers.each_ref().map(|answer| answer.status), [200, 400]);
+    for answer in answers {
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(
+            (answer.header("cache-control"), answer.header("pragma")),
+            (Some("no-store"), Some("no-cache"))
+        );
+        assert!(answer.header("x-amz-cognito-request-id").is_some());
+    }
+}
