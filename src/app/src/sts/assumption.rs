@@ -150,6 +150,7 @@ mod tests {
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
             rate_limits: Vec::new(),
+            message_limits: Vec::new(),
         };
         let parsed = ParsedPolicies::new(policy::Document::parse_trust);
         trusts((&settings, &parsed), &role, &what, &moment)

@@ -48,6 +48,7 @@ mod tests {
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
             rate_limits: Vec::new(),
+            message_limits: Vec::new(),
         };
         of(&settings, service.operation(operation).unwrap(), input)
     }

@@ -7,7 +7,7 @@ mod sheet;
 pub(crate) mod srp;
 
 pub(crate) use request::{Key, Request};
-pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part};
+pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part, of_part_with};
 
 use std::time::Duration;
 

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use app::{Settings, testing::InProcess};
 use serde_json::Value;
 use wire::{Operation, Protocol};
 
@@ -13,17 +14,33 @@ use super::{Answer, Caller, Desk, operation, secrets::Secrets, usual};
 
 /// Runs a scenario of an operation, and compares what it has written down with the file of that operation.
 pub(crate) fn of(name: &str, scenario: impl AsyncFnOnce(&Sheet)) {
-    run(name, None, scenario);
+    run(name, None, |_| (), scenario);
 }
 
 /// The same for a further scenario, which has a file of its own.
 pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)) {
-    run(name, Some(part), scenario);
+    run(name, Some(part), |_| (), scenario);
 }
 
-fn run(name: &str, part: Option<&str>, scenario: impl AsyncFnOnce(&Sheet)) {
+/// The same in a service with other settings.
+pub(crate) fn of_part_with(
+    name: &str,
+    part: &str,
+    change: impl FnOnce(&mut Settings),
+    scenario: impl AsyncFnOnce(&Sheet),
+) {
+    run(name, Some(part), change, scenario);
+}
+
+fn run(
+    name: &str,
+    part: Option<&str>,
+    change: impl FnOnce(&mut Settings),
+    scenario: impl AsyncFnOnce(&Sheet),
+) {
     actix_web::rt::System::new().block_on(async {
-        let sheet = Sheet::begin(operation(name)).await;
+        let desk = Desk::of(InProcess::start_with(|settings, _| change(settings)).await);
+        let sheet = Sheet::begin(operation(name), desk);
         scenario(&sheet).await;
         sheet.compare(part);
     });
@@ -42,9 +59,9 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    async fn begin(operation: &'static Operation) -> Self {
+    fn begin(operation: &'static Operation, desk: Desk) -> Self {
         Self {
-            desk: Desk::open().await,
+            desk,
             operation,
             secrets: RefCell::default(),
             written: RefCell::default(),
