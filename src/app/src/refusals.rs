@@ -8,7 +8,7 @@ use domain::{
     subject,
     sync::dataset,
     user_pools::{
-        client, import_job, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool,
+        client, import_job, message, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool,
     },
 };
 
@@ -97,6 +97,12 @@ impl From<import_job::Refusal> for Fault {
             Refusal::NameTaken => Kind::ResourceConflict,
         };
         Self::new(kind, refusal.to_string())
+    }
+}
+
+impl From<message::Refusal> for Fault {
+    fn from(refusal: message::Refusal) -> Self {
+        match refusal {}
     }
 }
 

@@ -28,6 +28,7 @@ macro_rules! for_each_aggregate {
             $crate::user_pools::identity_provider::IdentityProvider,
             $crate::user_pools::import_job::ImportJob,
             $crate::account::issuer::Issuer,
+            $crate::user_pools::message::Message,
             $crate::account::provisioned_limit::ProvisionedLimit,
             $crate::account::registry::Registration,
             $crate::user_pools::resource_server::ResourceServer,

@@ -279,6 +279,50 @@ async fn what_fails_is_tried_again_after_longer_pauses_and_given_up_after_its_la
         .await;
 }
 
+/// Refuses each effect for good, and can take note of that from the second time on.
+struct Forgetful {
+    begun: Begun,
+    noted: Rc<RefCell<Vec<(u32, &'static str)>>>,
+}
+
+#[async_trait(?Send)]
+impl React for Forgetful {
+    fn reaction(&self) -> &'static Reaction {
+        &RINGING
+    }
+
+    async fn react(&self, event: &Opened) -> Outcome {
+        let place = (event.record.ledger.to_string(), event.record.position);
+        *self.begun.borrow_mut().entry(place).or_default() += 1;
+        Outcome::Never("refused")
+    }
+
+    async fn note_given_up(&self, _: &Opened, tries: u32, why: &'static str) -> bool {
+        let mut noted = self.noted.borrow_mut();
+        noted.push((tries, why));
+        noted.len() > 1
+    }
+}
+
+#[tokio::test]
+async fn what_its_reaction_cannot_take_note_of_is_not_given_up_but_tried_again() {
+    LocalSet::new()
+        .run_until(async {
+            let house = House::new().await;
+            let (begun, backlog, node) = (Begun::default(), Backlog::default(), house.node().await);
+            let noted = Rc::<RefCell<Vec<_>>>::default();
+            let bell = Forgetful { begun: Rc::clone(&begun), noted: Rc::clone(&noted) };
+            spawn_local(follow(node.pool.clone(), Arc::clone(&node.ledger), Box::new(bell), backlog.clone()));
+            node.ring("one", 1, "door.rung").await;
+            until("the first try", async || node.recorded_tries(1, house.now_ms()).await == Some(0)).await;
+            assert_eq!((total(&begun), node.items().await), (1, (1, 0)));
+            house.pass(5);
+            until("it is given up", async || node.items().await == (1, 1)).await;
+            assert_eq!((total(&begun), &noted.borrow()[..]), (2, &[(1, "refused"), (1, "refused")][..]));
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn what_goes_on_counts_as_no_try() {
     LocalSet::new()

@@ -10,7 +10,7 @@ use std::{io, path::PathBuf};
 use async_trait::async_trait;
 use lettre::message::Mailbox;
 use ports::{
-    dispatch::Dispatch,
+    dispatch::{Carrier, Dispatch},
     mail::{MailFault, Mailer, Message},
     sms::{Text, TextFault, Texter, is_e164},
 };
@@ -77,6 +77,10 @@ fn file_stem(dispatch: &Dispatch) -> String {
 
 #[async_trait]
 impl Mailer for Outbox {
+    fn carrier(&self) -> Carrier {
+        Carrier::Outbox
+    }
+
     async fn send(&self, message: Message) -> Result<(), MailFault> {
         let letter = compose::letter(&self.from, &message)?;
         let put = self.put(&message.dispatch, "eml", &letter.formatted()).await;
@@ -86,6 +90,10 @@ impl Mailer for Outbox {
 
 #[async_trait]
 impl Texter for Outbox {
+    fn carrier(&self) -> Carrier {
+        Carrier::Outbox
+    }
+
     async fn send(&self, text: Text) -> Result<(), TextFault> {
         if !is_e164(&text.to) {
             return Err(TextFault::BadNumber);

@@ -9,7 +9,10 @@ use lettre::message::Mailbox;
 use lettre::transport::smtp::{Error as SmtpError, client::Tls as LettreTls};
 use lettre::transport::smtp::{authentication::Credentials, client::Certificate, client::TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use ports::mail::{MailFault, Mailer, Message};
+use ports::{
+    dispatch::Carrier,
+    mail::{MailFault, Mailer, Message},
+};
 
 use crate::compose;
 
@@ -124,6 +127,10 @@ fn fault(error: &SmtpError) -> MailFault {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
+    fn carrier(&self) -> Carrier {
+        Carrier::Relay
+    }
+
     async fn send(&self, message: Message) -> Result<(), MailFault> {
         let letter = compose::letter(&self.from, &message)?;
         self.transport.send(letter).await.map(drop).map_err(|error| fault(&error))

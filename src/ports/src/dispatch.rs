@@ -1,4 +1,4 @@
-//! What distinguishes one send from another: an id, and the time of the event that it follows.
+//! What distinguishes one send from another: an id, and the time of the event that it follows. And what takes a message.
 
 use std::{fmt, str::FromStr};
 
@@ -48,6 +48,15 @@ pub struct Dispatch {
     pub id: DispatchId,
     /// Milliseconds since the Unix epoch; a time before it counts as the epoch.
     pub at_ms: i64,
+}
+
+/// What takes messages from the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// A server or a gateway, which delivers them.
+    Relay,
+    /// A folder, where they stay.
+    Outbox,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use async_trait::async_trait;
 
-use crate::dispatch::Dispatch;
+use crate::dispatch::{Carrier, Dispatch};
 
 /// One mail to one person.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,6 +59,9 @@ impl MailFault {
 /// Sends mails. `Ok` means that the mail has been handed over and is not to be sent again.
 #[async_trait]
 pub trait Mailer: Send + Sync {
+    /// What it hands mails over to.
+    fn carrier(&self) -> Carrier;
+
     /// Sends one mail. A repeat of the same message carries the same Message-ID.
     async fn send(&self, message: Message) -> Result<(), MailFault>;
 }

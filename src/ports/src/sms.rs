@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use async_trait::async_trait;
 
-use crate::dispatch::Dispatch;
+use crate::dispatch::{Carrier, Dispatch};
 
 /// One text message to one telephone.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +52,9 @@ impl TextFault {
 /// Sends text messages. `Ok` means that the text has been handed over and is not to be sent again.
 #[async_trait]
 pub trait Texter: Send + Sync {
+    /// What it hands text messages over to.
+    fn carrier(&self) -> Carrier;
+
     /// Sends one text message.
     async fn send(&self, text: Text) -> Result<(), TextFault>;
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use app::{PagesPlace, RateLimit};
+use app::{MessageLimit, PagesPlace, RateLimit};
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use domain::account::access_key;
 use http_front::AddressRange;
@@ -167,6 +167,11 @@ pub struct Serve {
     /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.
     #[arg(long = "rate-limit", env = "RECOGNITO_RATE_LIMITS", value_delimiter = ',')]
     pub rate_limits: Vec<RateLimit>,
+
+    /// Limits of mails and text messages, separated by commas: address/EMAIL=N and address/SMS=N of those to one address in an hour,
+    /// pool/EMAIL=N and pool/SMS=N of those of one pool in a day; N may be off. Default: 20, 12, 10000, 1000. See docs/messages.md.
+    #[arg(long = "message-limit", env = "RECOGNITO_MESSAGE_LIMITS", value_delimiter = ',')]
+    pub message_limits: Vec<MessageLimit>,
 
     /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
@@ -364,6 +369,8 @@ mod tests {
             ("--rate-limit", "UserRead"),
             ("--rate-limit", "UserDreams=5"),
             ("--rate-limit", "UserRead=0"),
+            ("--message-limit", "EMAIL=5"),
+            ("--message-limit", "pool/EMAIL=0"),
             ("--admin-access-key-id", ""),
             ("--admin-access-key-id", "a/b"),
             ("--admin-access-key-id", "a-b"),

@@ -52,6 +52,7 @@ fn app_settings(settings: &Serve, url: &str) -> Settings {
         public_url: url.to_owned(),
         fixed_code: settings.fixed_code.clone(),
         rate_limits: settings.rate_limits.clone(),
+        message_limits: settings.message_limits.clone(),
         pages: settings.pages(),
     }
 }

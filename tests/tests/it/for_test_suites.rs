@@ -108,6 +108,7 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_in_words_without_secrets()
     refused(&[("RECOGNITO_FIXED_CODE", "12345")], "--fixed-code");
     refused(&[("RECOGNITO_BREACHED_PASSWORDS", "/nowhere/breached.txt")], "/nowhere/breached.txt");
     refused(&[("RECOGNITO_BREACHED_PASSWORDS", "https://")], "RECOGNITO_BREACHED_PASSWORDS");
+    refused(&[("RECOGNITO_MESSAGE_LIMITS", "pool/EMAIL=many")], "--message-limit");
     refused(&[("RECOGNITO_RATE_LIMITS", "UserDreams=5")], "--rate-limit");
     refused(&[("RECOGNITO_RATE_LIMITS", "UserFederation=5")], "UserFederation");
     refused(&[("RECOGNITO_LOG", "a=b=c")], "RECOGNITO_LOG");

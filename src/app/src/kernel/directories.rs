@@ -12,9 +12,9 @@ use domain::{
     sync::dataset::Dataset,
     user_pools::{
         branding::Branding, classic_style::Style, client::Client, domain::Domain, group::Group,
-        identity_provider::IdentityProvider, import_job::ImportJob, resource_server::ResourceServer,
-        saml_signer::SamlSigner, session::Session, terms::Terms, unknown_names::UnknownNames, user::User,
-        user_pool::UserPool,
+        identity_provider::IdentityProvider, import_job::ImportJob, message::Message,
+        resource_server::ResourceServer, saml_signer::SamlSigner, session::Session, terms::Terms,
+        unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
 };
 use host::{Arbiters, Directory};
@@ -76,6 +76,8 @@ directories! {
     import_jobs: ImportJob,
     /// The issuer of identity pools' tokens.
     issuers: Issuer,
+    /// Messages to users.
+    messages: Message,
     /// Provisioned limits.
     provisioned_limits: ProvisionedLimit,
     /// Which pool and client ids are taken.

@@ -36,7 +36,7 @@ pub struct Weight(u64);
 
 impl Weight {
     /// What is counted and not weighed.
-    const ONE: Self = Self(1);
+    pub(super) const ONE: Self = Self(1);
     /// A request, before anything costly is done for it.
     pub const REQUEST: Self = Self(1);
     /// Signatures of tokens, or a side of an SRP exchange: about a millisecond.
@@ -94,9 +94,14 @@ pub(super) struct Accounts<K> {
 
 impl<K: Hash + Eq + Clone + Send + Sync + 'static> Accounts<K> {
     pub(super) fn new(per_second: u64, accounts_max: u64) -> Self {
+        Self::within(Duration::from_secs(1), per_second, accounts_max)
+    }
+
+    /// Accounts with an allowance of so many units, at least one, in any such time.
+    pub(super) fn within(time: Duration, units: u64, accounts_max: u64) -> Self {
         let even_at = Cache::builder().max_capacity(accounts_max).eviction_policy(EvictionPolicy::lru());
-        let unit = Duration::from_nanos(1_000_000_000 / per_second);
-        Self { even_at: even_at.build(), unit, ahead_max: Duration::from_secs(1) }
+        let unit = Duration::from_nanos(nanos(time) / units);
+        Self { even_at: even_at.build(), unit, ahead_max: time }
     }
 
     /// Charges something to an account. False: the account has used up its allowance; nothing was charged.
@@ -109,6 +114,15 @@ impl<K: Hash + Eq + Clone + Send + Sync + 'static> Accounts<K> {
             (even_at <= latest).then_some(even_at)
         };
         account.fetch_update(Ordering::Relaxed, Ordering::Relaxed, charged).is_ok()
+    }
+
+    /// Takes back one unit that was charged.
+    pub(super) fn gives_back(&self, key: &K) {
+        if let Some(account) = self.even_at.get(key) {
+            let credited = |even_at: u64| Some(even_at.saturating_sub(nanos(self.unit)));
+            // It always succeeds: there is always a new value.
+            let _ = account.fetch_update(Ordering::Relaxed, Ordering::Relaxed, credited);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{LedgerId, Moment, values::region};
 
-use crate::kernel::{pages_place::PagesPlace, rates::RateLimit};
+use crate::kernel::{message_limits::MessageLimit, pages_place::PagesPlace, rates::RateLimit};
 
 /// Services whose resources have no region: they are signed for any, or for a whole partition.
 const GLOBAL_SERVICES: [&str; 2] = ["iam", "sts"];
@@ -20,6 +20,8 @@ pub struct Settings {
     pub fixed_code: Option<String>,
     /// How many calls may be made in a second.
     pub rate_limits: Vec<RateLimit>,
+    /// How many messages may be sent, where that is not as usual.
+    pub message_limits: Vec<MessageLimit>,
     /// Where the pages and OAuth endpoints of user pools are found.
     pub pages: PagesPlace,
 }
@@ -95,6 +97,7 @@ impl Settings {
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
             rate_limits: Vec::new(),
+            message_limits: Vec::new(),
             pages: PagesPlace::default(),
         }
     }

@@ -2,15 +2,23 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::user_pools::UserPools;
 use async_trait::async_trait;
 use domain::{
     Personal, Timestamp,
-    user_pools::user::{ForFunction, UserEvent},
+    user_pools::{
+        message::{Carrier, Occasion},
+        user::{self, ForFunction, Purpose, UserEvent},
+    },
+    values::contact::Contact,
 };
 use ledger::{
     Opened,
     postgres::reactions::{Outcome, React, Reaction, Tries},
+};
+
+use crate::user_pools::{
+    UserPools,
+    messages::{Outgoing, Undelivered},
 };
 
 /// Retries for about an hour, in which a mail server may be away; most codes are valid for as long, or shorter.
@@ -41,24 +49,40 @@ impl React for Mail {
         if for_function(&read).is_some() {
             return Some(event.record.ledger.to_string());
         }
-        let (destination, _) = sent(&read)?;
-        let (_, domain) = destination.known()?.rsplit_once('@')?;
+        let (_, domain) = asked_for(&read)?.destination.known()?.rsplit_once('@')?;
         Some(domain.to_lowercase())
     }
 
     async fn react(&self, event: &Opened) -> Outcome {
         let Ok(read) = event.event::<UserEvent>() else { return Outcome::Later("its event cannot be read") };
-        let Some((destination, expires_at)) = sent(&read) else { return Outcome::Done };
-        // A forgotten person has no address any more.
-        let Some(to) = destination.known() else { return Outcome::Done };
-        if self.0.core.clock().now() >= expires_at {
+        let Some(asked) = asked_for(&read) else { return Outcome::Done };
+        let Some(outgoing) = outgoing(event, &asked) else { return Outcome::Done };
+        if self.0.core.clock().now() >= asked.expires_at {
             return Outcome::Never("it was of no use any more before it was sent");
         }
-        match &*read {
-            UserEvent::CodeIssued(issued) => self.0.send_code(event, issued, to).await,
-            UserEvent::FactorCodeIssued(issued) => self.0.send_factor_code(event, issued, to).await,
-            UserEvent::RiskNoticeIssued(issued) => self.0.send_risk_notice(event, issued, to).await,
-            _ => Outcome::Done,
+        self.0.send_once(&outgoing, self.send(event, &read, &outgoing)).await
+    }
+
+    async fn note_given_up(&self, event: &Opened, tries: u32, why: &'static str) -> bool {
+        let Ok(read) = event.event::<UserEvent>() else { return true };
+        let asked = asked_for(&read);
+        let Some(outgoing) = asked.as_ref().and_then(|asked| outgoing(event, asked)) else { return true };
+        self.0.record_given_up(&outgoing, tries, why).await.is_ok()
+    }
+}
+
+impl Mail {
+    async fn send(
+        &self,
+        event: &Opened,
+        read: &UserEvent,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<Carrier, Undelivered> {
+        match read {
+            UserEvent::CodeIssued(issued) => self.0.send_code(event, issued, outgoing).await,
+            UserEvent::FactorCodeIssued(issued) => self.0.send_factor_code(event, issued, outgoing).await,
+            UserEvent::RiskNoticeIssued(issued) => self.0.send_risk_notice(event, issued, outgoing).await,
+            _ => Err(Undelivered::Void),
         }
     }
 }
@@ -72,14 +96,55 @@ fn for_function(event: &UserEvent) -> Option<&ForFunction> {
     }
 }
 
-/// Where the message of an event is sent, and until when it is of use.
-fn sent(event: &UserEvent) -> Option<(&Personal<String>, Timestamp)> {
-    match event {
-        UserEvent::CodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
-        UserEvent::FactorCodeIssued(issued) => Some((&issued.destination, issued.expires_at)),
-        UserEvent::RiskNoticeIssued(issued) => {
-            Some((&issued.destination, issued.at.plus_seconds(NOTICE_SECONDS)))
-        }
-        _ => None,
+/// The message that an event asks for.
+struct AskedFor<'a> {
+    occasion: Occasion,
+    contact: Contact,
+    destination: &'a Personal<String>,
+    at: Timestamp,
+    /// Until then it is of use.
+    expires_at: Timestamp,
+}
+
+fn asked_for(event: &UserEvent) -> Option<AskedFor<'_>> {
+    Some(match event {
+        UserEvent::CodeIssued(issued) => AskedFor {
+            occasion: occasion(issued.purpose),
+            contact: issued.medium.contact(),
+            destination: &issued.destination,
+            at: issued.at,
+            expires_at: issued.expires_at,
+        },
+        UserEvent::FactorCodeIssued(issued) => AskedFor {
+            occasion: Occasion::SignIn,
+            contact: issued.contact,
+            destination: &issued.destination,
+            at: issued.at,
+            expires_at: issued.expires_at,
+        },
+        UserEvent::RiskNoticeIssued(issued) => AskedFor {
+            occasion: Occasion::RiskNotice,
+            contact: Contact::Email,
+            destination: &issued.destination,
+            at: issued.at,
+            expires_at: issued.at.plus_seconds(NOTICE_SECONDS),
+        },
+        _ => return None,
+    })
+}
+
+fn occasion(purpose: Purpose) -> Occasion {
+    match purpose {
+        Purpose::SignUp => Occasion::SignUp,
+        Purpose::ForgotPassword => Occasion::ForgotPassword,
+        Purpose::VerifyEmail | Purpose::VerifyPhoneNumber => Occasion::Verification,
     }
+}
+
+/// The message of an event to its address; a forgotten person has none any more.
+fn outgoing<'a>(event: &Opened, asked: &AskedFor<'a>) -> Option<Outgoing<'a>> {
+    let record = &event.record;
+    let user = user::stream(&record.ledger, record.stream.id());
+    let to = (asked.contact, asked.destination.known()?.as_str());
+    Some(Outgoing::new((&user, &record.id.to_string()), asked.occasion, to, asked.at))
 }

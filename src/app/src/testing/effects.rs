@@ -24,8 +24,16 @@ pub(super) struct Effects {
 struct Queue {
     /// How far each ledger was read.
     seen: HashMap<LedgerId, Position>,
-    /// Events with the place of the reaction that has not done its work on them.
-    waiting: Vec<(usize, Opened)>,
+    waiting: Vec<Waiting>,
+}
+
+/// An event that a reaction has not done its work on.
+struct Waiting {
+    /// The place of the reaction.
+    reaction: usize,
+    event: Opened,
+    /// How often it was tried.
+    tries: u32,
 }
 
 impl Effects {
@@ -38,14 +46,27 @@ impl Effects {
         let mut queue = self.queue.lock().await;
         let mut left = Vec::new();
         while self.read(log, &mut queue).await {
-            for (reaction, event) in std::mem::take(&mut queue.waiting) {
-                match self.reactions[reaction].react(&event).await {
-                    Outcome::Done | Outcome::Never(_) => {}
-                    Outcome::Continue(_) | Outcome::Later(_) => left.push((reaction, event)),
-                }
+            for waiting in std::mem::take(&mut queue.waiting) {
+                left.extend(self.attempt(waiting).await);
             }
         }
         queue.waiting = left;
+    }
+
+    /// Tries an effect; gives it back where it is to be tried again.
+    async fn attempt(&self, waiting: Waiting) -> Option<Waiting> {
+        let react = &*self.reactions[waiting.reaction];
+        let tries = waiting.tries + 1;
+        let outcome = react.react(&waiting.event).await;
+        if let Some(why) = react.reaction().tries.given_up(tries, outcome) {
+            assert!(react.note_given_up(&waiting.event, tries, why).await, "a log in memory answers");
+            return None;
+        }
+        match outcome {
+            Outcome::Done | Outcome::Never(_) => None,
+            Outcome::Continue(_) => Some(waiting),
+            Outcome::Later(_) => Some(Waiting { tries, ..waiting }),
+        }
     }
 
     /// Queues the reactions to what was appended. False: there is nothing to do.
@@ -64,10 +85,11 @@ impl Effects {
         !queue.waiting.is_empty()
     }
 
-    fn note(&self, event: &Opened, waiting: &mut Vec<(usize, Opened)>) {
+    fn note(&self, event: &Opened, waiting: &mut Vec<Waiting>) {
         let about = |react: &dyn React| react.reaction().kinds.contains(&event.record.kind.as_str());
         let concerned: Vec<usize> =
             self.reactions.iter().enumerate().filter(|(_, r)| about(&***r)).map(|(at, _)| at).collect();
-        waiting.extend(concerned.into_iter().map(|at| (at, event.clone())));
+        let waits = |reaction| Waiting { reaction, event: event.clone(), tries: 0 };
+        waiting.extend(concerned.into_iter().map(waits));
     }
 }

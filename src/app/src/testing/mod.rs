@@ -110,6 +110,25 @@ impl InProcess {
         heads
     }
 
+    /// The events of all streams of a kind in a ledger, in their order: which kind of event, and what it says.
+    pub async fn events_of(&self, ledger: &str, stream_kind: &str) -> Vec<(String, serde_json::Value)> {
+        let (ledger, mut after, mut found) = (LedgerId::new(ledger), 0, Vec::new());
+        loop {
+            let page = self.app.core.ledger.page(&ledger, after, 1_000).await;
+            let page = page.expect("the log in memory answers");
+            let Some(last) = page.last() else { return found };
+            after = last.record.position;
+            for event in page.iter().filter(|event| event.record.stream.is_of(stream_kind)) {
+                found.push((event.record.kind.clone(), event.data().expect("it is JSON")));
+            }
+        }
+    }
+
+    /// Does what follows on all events once more, as after a crash before any of it was recorded as done.
+    pub async fn repeat_effects(&self) {
+        Effects::of(&self.app).run(&self.app.core.ledger).await;
+    }
+
     /// Does what follows on the events so far, and on the events that result: sends mail, forgets people, ends pools.
     pub async fn run_effects(&self) {
         self.effects.run(&self.app.core.ledger).await;
@@ -132,6 +151,7 @@ fn settings() -> Settings {
         public_url: "http://localhost:9229".to_owned(),
         fixed_code: Some(CODE.to_owned()),
         rate_limits: Vec::new(),
+        message_limits: Vec::new(),
         pages: PagesPlace { by_path: true, ..PagesPlace::default() },
     }
 }

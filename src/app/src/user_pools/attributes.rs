@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     Moment, Stream,
     user_pools::user::{
-        CodeReason, Purpose, RecoveryRules, Refusal, User,
+        CodeReason, Purpose, RecoveryRules, Refusal,
         commands::{IssueCode, NewCode, VerifyAttribute, WriteAttributes, WrittenBy, code_seconds},
     },
     values::{attributes::Values, contact::Contact},
@@ -15,7 +15,6 @@ use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::fault::failed,
     user_pools::{
         UserPools,
         bearer::Bearer,
@@ -38,7 +37,7 @@ impl UserPools {
         let pool = self.pool(pool_id).await?;
         let (stream, _) = self.existing(&pool, username).await?;
         let write = writing(&pool, WrittenBy::Administrator, attributes, ("", client_metadata))?;
-        self.write_attributes(&stream, write, moment).await.map(drop)
+        self.write_attributes(&pool, &stream, write, moment).await.map(drop)
     }
 
     /// A user writes the own attributes; an empty value takes its attribute away. Gives where codes went.
@@ -52,19 +51,25 @@ impl UserPools {
         let write_attributes = bearer.client.config.access().write.cloned();
         let by = WrittenBy::User { write_attributes };
         let write = writing(&bearer.pool, by, attributes, (&bearer.client.id, client_metadata))?;
-        self.write_attributes(&bearer.stream, write, moment).await
+        self.write_attributes(&bearer.pool, &bearer.stream, write, moment).await
     }
 
     async fn write_attributes(
         &self,
+        pool: &OpenPool,
         user: &Stream,
         write: WriteAttributes,
         moment: &Moment,
     ) -> Answer<Vec<Delivery>> {
+        let room = |contact: &Contact| Ok((*contact, self.room_of_pool(pool, *contact)?));
+        let rooms = write.codes.keys().map(room).collect::<Answer<Vec<_>>>().map_err(limited)?;
         let sent = self.core.directories.users.ask(user, write, moment).await.map_err(not_written)?;
-        let delivered = |code: &NewCode| {
-            Some(delivery(Contact::of_attribute(&code.attribute)?, code.destination.known()?))
-        };
+        for (contact, room) in rooms {
+            if sent.iter().any(|code| code.medium.contact() == contact) {
+                room.used();
+            }
+        }
+        let delivered = |code: &NewCode| Some(delivery(code.medium.contact(), code.destination.known()?));
         Ok(sent.iter().filter_map(delivered).collect())
     }
 
@@ -83,7 +88,7 @@ impl UserPools {
         let to = to.ok_or_else(|| Fault::invalid(format!("The user has no {attribute} to verify.")))?;
         let code = new_code(contact, to, code_seconds(purpose), &bearer.client.id, for_function);
         let issue = IssueCode { purpose, code, recovery: RecoveryRules::default() };
-        self.core.directories.users.ask(&bearer.stream, issue, moment).await.map_err(failed::<User>)?;
+        self.issue_code(&bearer.pool, &bearer.stream, issue, moment).await?;
         Ok(delivery(contact, to))
     }
 
@@ -130,9 +135,12 @@ fn writing(
     })
 }
 
-/// The operations that write attributes have no error of their own for too many codes.
 fn not_written(failure: Failure<Refusal>) -> Fault {
-    let fault = alias_taken(failure);
+    limited(alias_taken(failure))
+}
+
+/// The operations that write attributes have no error of their own for too many codes.
+fn limited(fault: Fault) -> Fault {
     if fault.kind == Kind::LimitExceeded { Fault { kind: Kind::TooManyRequests, ..fault } } else { fault }
 }
 

@@ -6,7 +6,10 @@ use domain::{
     LedgerId, Moment, Stream,
     user_pools::{
         sign_in::CodeUse,
-        user::{Purpose, Refusal, User, commands::RefuseCode},
+        user::{
+            Purpose, Refusal, User,
+            commands::{IssueCode, RefuseCode},
+        },
     },
     values::contact::Contact,
 };
@@ -17,6 +20,7 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
+        pools::OpenPool,
         sign_up::Delivery,
         unknown_names::{Decoy, not_found},
     },
@@ -51,6 +55,20 @@ impl UserPools {
         // 64 bits over at most a hundred millions: no code is likelier than another by more than one in 10^11.
         let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
         format!("{:0width$}", number % 10_u64.pow(count), width = count as usize)
+    }
+
+    /// Issues a code, if the pool has not sent too many messages.
+    pub(crate) async fn issue_code(
+        &self,
+        pool: &OpenPool,
+        stream: &Stream,
+        issue: IssueCode,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let contact = issue.code.medium.contact();
+        let issued =
+            async { self.core.directories.users.ask(stream, issue, moment).await.map_err(failed::<User>) };
+        self.within_limit(pool, contact, issued).await
     }
 
     /// Whether a given code is that of a nonce, in a time that does not reveal how much of it is right.

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Moment, Stream,
-    user_pools::user::{
-        Refusal, Status, User,
-        commands::{CreateByAdmin, ResendInvitation},
+    LedgerId, Moment, Stream,
+    user_pools::{
+        message::About,
+        user::{
+            Refusal, Status, User,
+            commands::{CreateByAdmin, ResendInvitation},
+        },
     },
     values::{
         attributes::Values,
@@ -19,11 +22,11 @@ use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::fault::failed,
+    kernel::{fault::failed, message_limits::Room},
     user_pools::{
         UserPools,
         credentials::made_up_password,
-        messages::invitations::Invitation,
+        messages::invitations::{Invitation, Inviting},
         pools::OpenPool,
         triggers::{self, TriggerUser},
         users::{SECONDS_PER_DAY, Shown, not_made, personal, write_fault},
@@ -75,7 +78,7 @@ impl UserPools {
         let user = self.look_at_user(&stream).await?;
         let shown = Shown::new(stream.id.id(), user.profile()?)?;
         if let Some(invitation) = invitation {
-            self.invite(&pool, (&shown.username, &password), invitation, moment).await?;
+            self.invite((&pool, &stream), (&shown.username, &password), invitation, moment).await?;
         }
         Ok(shown)
     }
@@ -105,8 +108,10 @@ impl UserPools {
         let attributes = personal(attributes);
         let seconds = temporary_seconds(pool);
         let command = CreateByAdmin { username, names, attributes, credential, seconds };
-        let made = self.ask_taking(&named.stream, command, yielding, moment).await;
+        let (rooms, due) = self.due(pool, &named.stream, invitation.as_ref(), moment)?;
+        let made = self.ask_taking(&named.stream, Inviting { command, due }, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
+        rooms.into_iter().for_each(Room::used);
         Ok((named.stream, invitation))
     }
 
@@ -130,10 +135,26 @@ impl UserPools {
         let credential = self.new_credential(pool, name, password).await?;
         let told = TriggerUser { username: name, attributes: triggers::attributes(sub, profile)? };
         let invitation = self.invitation(pool, told, &new.by, new.client_metadata).await?;
-        let resend = ResendInvitation { credential, seconds: temporary_seconds(pool) };
-        let invited = self.core.directories.users.ask(&stream, resend, moment).await;
+        let command = ResendInvitation { credential, seconds: temporary_seconds(pool) };
+        let (rooms, due) = self.due(pool, &stream, Some(&invitation), moment)?;
+        let invited = self.core.directories.users.ask(&stream, Inviting { command, due }, moment).await;
         invited.map_err(|failure| not_resent(failure, &new.username))?;
+        rooms.into_iter().for_each(Room::used);
         Ok((stream, Some(invitation)))
+    }
+
+    /// The messages of an invitation, and room for them; the fault where the pool has sent too many.
+    fn due(
+        &self,
+        pool: &OpenPool,
+        user: &Stream,
+        invitation: Option<&Invitation>,
+        moment: &Moment,
+    ) -> Answer<(Vec<Room<'_, LedgerId>>, Vec<(Stream, About)>)> {
+        let Some(invitation) = invitation else { return Ok(Default::default()) };
+        let rooms = invitation.contacts().map(|contact| self.room_of_pool(pool, contact));
+        let too_many = |fault| Fault { kind: Kind::CodeDeliveryFailure, ..fault };
+        Ok((rooms.collect::<Answer<_>>().map_err(too_many)?, invitation.due(user, moment)))
     }
 }
 

@@ -62,11 +62,16 @@ pub mod watch;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
+use domain::{Stream, user_pools::message::HandedOver};
+use moka::sync::Cache;
 use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
-use crate::kernel::{Core, outside::Outside, turns::Turns};
+use crate::kernel::{Core, message_limits::MessageLimits, outside::Outside, turns::Turns};
+
+/// Messages that are remembered because it could not be recorded that they were handed over, at the most.
+const UNRECORDED_MAX: u64 = 16_384;
 
 /// User pools.
 pub struct UserPools {
@@ -84,6 +89,10 @@ pub struct UserPools {
     breached: compromised::BreachedList,
     /// Encrypts codes for functions that send them.
     sender_keys: Arc<BTreeMap<String, WrappingKey>>,
+    /// Messages that were sent lately.
+    message_limits: MessageLimits,
+    /// Messages that this node has handed over, until that is recorded.
+    unrecorded: Cache<Stream, HandedOver>,
     /// Attempts on unknown names.
     unknown_names: unknown_names::UnknownNames,
     /// Passwords of one name are checked few at a time: more than the cores can hash would only wait, and once some were wrong, the name may
@@ -102,6 +111,7 @@ impl UserPools {
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
         let Outside { geography, mailer, texter, triggers, breached, sender_keys } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
+        let message_limits = MessageLimits::new(&core.settings.message_limits);
         Self {
             core,
             reads,
@@ -111,6 +121,8 @@ impl UserPools {
             triggers,
             breached: compromised::BreachedList::new(breached),
             sender_keys,
+            message_limits,
+            unrecorded: Cache::new(UNRECORDED_MAX),
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),

@@ -80,7 +80,7 @@ impl UserPools {
             Ok((contact, to)) => {
                 let code = new_code(contact, to, code_seconds(PURPOSE), &client.id, for_function);
                 let issue = IssueCode { purpose: PURPOSE, code, recovery: recovery.clone() };
-                self.issue_code(&stream, issue, moment).await?;
+                self.issue_code(&client.pool, &stream, issue, moment).await?;
                 Ok(delivery(contact, to))
             }
             Err(_) if client.hides_who_exists() => {
@@ -127,7 +127,9 @@ impl UserPools {
         let (contact, to) = recovery.address_of(profile)?;
         let code = new_code(contact, to, code_seconds(PURPOSE), "", for_function);
         let reset = RequireReset { code, recovery };
-        self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>)
+        let reset =
+            async { self.core.directories.users.ask(&stream, reset, moment).await.map_err(failed::<User>) };
+        self.within_limit(&pool, contact, reset).await
     }
 
     /// Sets a new password for a forgotten one.

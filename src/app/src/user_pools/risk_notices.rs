@@ -3,21 +3,24 @@
 use domain::{
     Moment, Personal, Timestamp,
     user_pools::{
+        message::Carrier,
         risk::Origin,
         user::{self, FeedbackBy, Profile, RiskNoticeIssued, RiskNoticeKind},
     },
     values::risk::{Notice, Notices},
 };
-use ledger::{Opened, postgres::reactions::Outcome};
-use ports::{
-    dispatch::Dispatch,
-    mail::{MailFault, Message},
-};
+use ledger::Opened;
+use ports::{dispatch::Dispatch, mail::Message};
 use projections::user_pools::auth_events;
 
 use crate::{
-    Answer, Kind,
-    user_pools::{UserPools, clients::OpenClient, watch::rules_of},
+    Answer,
+    user_pools::{
+        UserPools,
+        clients::OpenClient,
+        messages::{Outgoing, Undelivered},
+        watch::rules_of,
+    },
 };
 
 /// What the path of a link begins with: `/auth-event-feedback/<pool>?token=<token>&answer=valid`.
@@ -41,46 +44,46 @@ impl UserPools {
         &self,
         opened: &Opened,
         issued: &RiskNoticeIssued,
-        to: &str,
-    ) -> Outcome {
-        let record = &opened.record;
-        let client = match self.client_of(record.ledger.as_str(), &issued.client_id).await {
-            Ok(client) => client,
-            // The pool or the client is deleted, and with it the texts.
-            Err(fault) if fault.kind == Kind::ResourceNotFound => return Outcome::Done,
-            Err(_) => return Outcome::Later("the log did not answer"),
-        };
-        let Ok(id) = record.id.to_string().parse() else {
-            return Outcome::Never("its event has no usable id");
-        };
-        let (dispatch, to) = (Dispatch { id, at_ms: issued.at.ms() }, to.to_owned());
-        let Ok(filled) = self.filled_notice(&client, opened, issued).await else {
-            return Outcome::Later("the log did not answer");
-        };
-        let Notice { subject, html, text } = filled;
-        let text = text.or_else(|| html.clone()).unwrap_or_default();
-        let sender = &client.pool.config.mail;
-        let (from, reply_to) = (sender.from.clone().filter(|_| sender.is_own), sender.reply_to.clone());
-        match self.mailer.send(Message { dispatch, to, subject, text, html, from, reply_to }).await {
-            Ok(()) => Outcome::Done,
-            Err(fault) if MailFault::may_pass_later(fault) => {
-                Outcome::Later("the message could not be delivered")
-            }
-            Err(_) => Outcome::Never("the message was refused for good"),
-        }
+        outgoing: &Outgoing<'_>,
+    ) -> Result<Carrier, Undelivered> {
+        // Where the pool or the client is deleted, so are the texts.
+        let client = self.client_of(opened.record.ledger.as_str(), &issued.client_id).await?;
+        let id = opened.record.id.to_string().parse();
+        let id = id.map_err(|_| Undelivered::Never("its event has no usable id"))?;
+        let notice = self.filled_notice(&client, opened, issued).await?;
+        let sent = self.send_notice(&client, Dispatch { id, at_ms: issued.at.ms() }, notice, outgoing);
+        self.within_limit_of_address(&client.pool, outgoing, sent).await
     }
 
-    /// The mail with its placeholders filled.
+    /// Sends a mail in the name that the rules give, or else in the pool's.
+    async fn send_notice(
+        &self,
+        client: &OpenClient,
+        dispatch: Dispatch,
+        notice: Notice,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<Carrier, Undelivered> {
+        let Notice { subject, html, text } = notice;
+        let text = text.or_else(|| html.clone()).unwrap_or_default();
+        let (rules, pool) = (notices(client), &client.pool.config.mail);
+        let from = rules.and_then(|rules| rules.from.as_ref());
+        let from = from.or(pool.from.as_ref().filter(|_| pool.is_own)).cloned();
+        let reply_to = rules.and_then(|rules| rules.reply_to.as_ref()).or(pool.reply_to.as_ref()).cloned();
+        let to = outgoing.to.to_owned();
+        self.send_mail(Message { dispatch, to, subject, text, html, from, reply_to }).await
+    }
+
+    /// The mail with its placeholders filled. A user who is deleted gets none.
     async fn filled_notice(
         &self,
         client: &OpenClient,
         opened: &Opened,
         issued: &RiskNoticeIssued,
-    ) -> Answer<Notice> {
+    ) -> Result<Notice, Undelivered> {
         let record = &opened.record;
         let sub = record.stream.id();
         let state = self.look_at_user(&user::stream(&record.ledger, sub)).await?;
-        let username = state.profile().and_then(Profile::name).unwrap_or_default().to_owned();
+        let Ok(username) = state.profile().and_then(Profile::name) else { return Err(Undelivered::Void) };
         let event = auth_events::id_behind(record.position, issued.behind.into());
         let token = self.feedback_token(&record.ledger, sub, &event)?;
         let link = |answer: &str| {
@@ -89,7 +92,7 @@ impl UserPools {
         };
         let (valid, invalid) = (link("valid"), link("invalid"));
         let Notice { subject, html, text } = notice(client, issued.kind);
-        let values = values(issued, &username, (&valid, &invalid));
+        let values = values(issued, username, (&valid, &invalid));
         let filled = |text: String, escape: fn(&str) -> String| {
             values.iter().fold(text, |text, (name, value)| text.replace(name, &escape(value)))
         };
@@ -117,15 +120,18 @@ impl UserPools {
 
 /// The mail of the rules, or the built-in one.
 fn notice(client: &OpenClient, kind: RiskNoticeKind) -> Notice {
-    let takeover = rules_of(client).and_then(|rules| rules.takeover.as_ref());
-    let notices = takeover.and_then(|takeover| takeover.notices.as_ref());
     let of_kind = |notices: &Notices| match kind {
         RiskNoticeKind::Blocked => notices.block.clone(),
         RiskNoticeKind::Mfa => notices.mfa.clone(),
         RiskNoticeKind::LetThrough => notices.no_action.clone(),
     };
     let built_in = || Notice { subject: SUBJECT.to_owned(), html: None, text: Some(TEXT.to_owned()) };
-    notices.and_then(of_kind).unwrap_or_else(built_in)
+    notices(client).and_then(of_kind).unwrap_or_else(built_in)
+}
+
+/// What the rules say of mails.
+fn notices(client: &OpenClient) -> Option<&Notices> {
+    rules_of(client)?.takeover.as_ref()?.notices.as_ref()
 }
 
 /// Placeholders and what stands in their place.
@@ -135,7 +141,8 @@ fn values(
     (valid, invalid): (&str, &str),
 ) -> [(&'static str, String); 8] {
     let Origin { address, software, .. } = &issued.origin;
-    let known = |text: &Personal<String>| text.known().cloned().unwrap_or_default();
+    // A person who is forgotten is sent no mail: what is forgotten in one that is being written is shown as what is not known.
+    let known = |text: &Personal<String>| text.known().map_or(UNKNOWN, String::as_str).to_owned();
     let place = issued.origin.place();
     let or_unknown = |text: Option<&String>| {
         text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(|| UNKNOWN.to_owned())

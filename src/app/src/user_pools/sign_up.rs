@@ -21,7 +21,7 @@ use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::fault::failed,
+    kernel::{fault::failed, message_limits::Room},
     user_pools::{
         UserPools,
         clients::OpenClient,
@@ -124,8 +124,10 @@ impl UserPools {
         let gained = confirmed.unwrap_or_default();
         let yielding = self.yielding(pool, &gained, &named.stream).await?;
         let command = pool.confirming(&client.id, command);
+        let room = contact.as_ref().map(|(contact, _)| self.room_of_pool(pool, *contact)).transpose()?;
         let made = self.ask_taking(&named.stream, command, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
+        room.into_iter().for_each(Room::used);
         self.tell_confirmed(pool, &named.stream, applicant.client_metadata, moment).await?;
         let session = match &contact {
             Some((contact, _)) => {
@@ -278,7 +280,7 @@ impl UserPools {
                 let code = new_code(contact, &to, seconds, &client.id, for_function);
                 let recovery = RecoveryRules::default();
                 let issue = IssueCode { purpose: Purpose::SignUp, code, recovery };
-                self.issue_code(&stream, issue, moment).await?;
+                self.issue_code(&client.pool, &stream, issue, moment).await?;
                 Ok(delivery(contact, &to))
             }
             Err(_) if client.hides_who_exists() => {
@@ -291,10 +293,6 @@ impl UserPools {
             }
             Err(fault) => Err(fault),
         }
-    }
-
-    pub(crate) async fn issue_code(&self, stream: &Stream, issue: IssueCode, moment: &Moment) -> Answer<()> {
-        self.core.directories.users.ask(stream, issue, moment).await.map_err(failed::<User>)
     }
 }
 

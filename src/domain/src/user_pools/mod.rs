@@ -1,5 +1,5 @@
-//! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users, sessions and imports, how
-//! users sign in and what is unusual about it, and attempts on names that no user has.
+//! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users, their sessions and messages, imports,
+//! how users sign in and what is unusual about it, and attempts on names that no user has.
 
 pub mod branding;
 pub mod classic_style;
@@ -8,6 +8,7 @@ pub mod domain;
 pub mod group;
 pub mod identity_provider;
 pub mod import_job;
+pub mod message;
 pub mod resource_server;
 pub mod risk;
 pub mod saml_signer;

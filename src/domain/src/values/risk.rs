@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::Timestamp;
+use crate::{Timestamp, values::contact::Contact};
 
 /// What a pool or a client wants. All of it is absent where nothing was set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +160,9 @@ pub enum RiskError {
     /// A mail has no body.
     #[error("{0} requires at least one of HtmlBody and TextBody.")]
     NoBody(&'static str),
+    /// `ReplyTo` is no mail address.
+    #[error("Invalid email address: {0}")]
+    ReplyTo(String),
     /// No block of addresses.
     #[error("Invalid IP range: {0}")]
     AddressBlock(String),
@@ -211,7 +214,12 @@ impl Takeover {
         ];
         let is_empty = |mail: &Notice| mail.html.is_none() && mail.text.is_none();
         let empty = mails.into_iter().find(|(_, mail)| mail.as_ref().is_some_and(is_empty));
-        empty.map_or(Ok(()), |(member, _)| Err(RiskError::NoBody(member)))
+        if let Some((member, _)) = empty {
+            return Err(RiskError::NoBody(member));
+        }
+        // A mail that names no usable address for answers could not be written.
+        let reply_to = notices.reply_to.iter().find(|reply_to| !Contact::Email.accepts(reply_to));
+        reply_to.map_or(Ok(()), |reply_to| Err(RiskError::ReplyTo(reply_to.clone())))
     }
 }
 
@@ -268,6 +276,16 @@ mod tests {
         let text = Notice { text: Some("Was it you?".to_owned()), ..Notice::default() };
         let full = Notices { mfa: Some(text), ..Notices::default() };
         assert_eq!(notifying(Some(full)).check(), Ok(()));
+    }
+
+    #[test]
+    fn answers_go_to_an_address() {
+        let answered = |to: &str| Notices { reply_to: Some(to.to_owned()), ..Notices::default() };
+        assert_eq!(notifying(Some(answered("help@example.com"))).check(), Ok(()));
+        for wrong in ["", "help", "help@example.com, bob@example.com", "a@b\r\nBcc: c@d"] {
+            let refused = Err(RiskError::ReplyTo(wrong.to_owned()));
+            assert_eq!(notifying(Some(answered(wrong))).check(), refused, "{wrong:?}");
+        }
     }
 
     #[test]

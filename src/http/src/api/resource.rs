@@ -49,6 +49,7 @@ mod tests {
             public_url: "http://localhost:9229".to_owned(),
             fixed_code: None,
             rate_limits: Vec::new(),
+            message_limits: Vec::new(),
             pages: PagesPlace::default(),
         };
         of(&settings, service.operation(operation).unwrap(), input)

@@ -10,7 +10,10 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use percent_encoding::percent_decode_str;
-use ports::sms::{Text, TextFault, Texter, is_e164};
+use ports::{
+    dispatch::Carrier,
+    sms::{Text, TextFault, Texter, is_e164},
+};
 use reqwest::{Client, Request, Response, Url, redirect};
 
 use sns::Sns;
@@ -98,6 +101,10 @@ fn taken_credentials(url: &mut Url) -> Result<(String, String), BadGateway> {
 
 #[async_trait]
 impl Texter for HttpTexter {
+    fn carrier(&self) -> Carrier {
+        Carrier::Relay
+    }
+
     async fn send(&self, text: Text) -> Result<(), TextFault> {
         if !is_e164(&text.to) {
             return Err(TextFault::BadNumber);

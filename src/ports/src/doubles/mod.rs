@@ -13,11 +13,12 @@ pub use functions::{Asked, MemoryFunctions};
 pub use places::MemoryPlaces;
 
 use crate::{
+    dispatch::Carrier,
     mail::{MailFault, Mailer, Message},
     sms::{Text, TextFault, Texter},
 };
 
-/// Keeps mails and texts in the order in which they were sent.
+/// Keeps mails and texts in the order in which they were sent, in the place of a mail server and a gateway.
 #[derive(Default)]
 pub struct MemoryOutbox(Mutex<Kept>);
 
@@ -51,6 +52,10 @@ impl MemoryOutbox {
 
 #[async_trait]
 impl Mailer for MemoryOutbox {
+    fn carrier(&self) -> Carrier {
+        Carrier::Relay
+    }
+
     async fn send(&self, message: Message) -> Result<(), MailFault> {
         let mut kept = self.kept();
         if let Some(fault) = kept.mail_fault {
@@ -63,6 +68,10 @@ impl Mailer for MemoryOutbox {
 
 #[async_trait]
 impl Texter for MemoryOutbox {
+    fn carrier(&self) -> Carrier {
+        Carrier::Relay
+    }
+
     async fn send(&self, text: Text) -> Result<(), TextFault> {
         if !crate::sms::is_e164(&text.to) {
             return Err(TextFault::BadNumber);

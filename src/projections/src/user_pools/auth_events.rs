@@ -184,7 +184,11 @@ impl Model for AuthEvents {
         let watched = watched(&fact);
         let origin = watched.map(|watched| &watched.origin);
         let told = |told: Option<&Personal<String>>, otherwise: &Personal<String>| {
-            told.unwrap_or(otherwise).known().cloned().unwrap_or_default()
+            match told.unwrap_or(otherwise) {
+                Personal::Known(text) => text.clone(),
+                // As where nothing is known. The rows of a forgotten person are dropped by the event that follows.
+                Personal::Forgotten => String::new(),
+            }
         };
         let place = origin.and_then(Origin::place);
         Ok(action(&fact, &moment.operation).map(|action| AuthEventRow {

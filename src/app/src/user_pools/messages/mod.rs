@@ -2,13 +2,20 @@
 
 mod codes;
 mod custom;
+mod delivery;
 mod html;
 pub(super) mod invitations;
+mod room;
 mod senders;
+mod undelivered;
+
+pub(crate) use delivery::Outgoing;
+pub(crate) use undelivered::Undelivered;
 
 use domain::{
     Personal,
     user_pools::{
+        message::Carrier,
         user::{CodeReason, ForFunction},
         user_pool::MessageTemplate,
     },
@@ -69,14 +76,20 @@ impl OpenPool {
 }
 
 impl UserPools {
-    /// Sends a message to an address or a number.
+    /// Sends a mail that is written already.
+    pub(super) async fn send_mail(&self, mail: Message) -> Result<Carrier, Undelivered> {
+        self.mailer.send(mail).await.map_err(Unsent::from)?;
+        Ok(self.carrier(Contact::Email))
+    }
+
+    /// Sends a message to an address or a number. Gives what has taken it.
     async fn send(
         &self,
         pool: &OpenPool,
         dispatch: Dispatch,
         (contact, to): (Contact, &str),
         message: MessageTemplate,
-    ) -> Result<(), Unsent> {
+    ) -> Result<Carrier, Unsent> {
         let to = to.to_owned();
         let MessageTemplate { email_subject: subject, email_message: body, sms_message } = message;
         match contact {
@@ -85,14 +98,15 @@ impl UserPools {
                 let sender = &pool.config.mail;
                 let from = sender.from.clone().filter(|_| sender.is_own);
                 let reply_to = sender.reply_to.clone();
-                Ok(self.mailer.send(Message { dispatch, to, subject, text, html, from, reply_to }).await?)
+                self.mailer.send(Message { dispatch, to, subject, text, html, from, reply_to }).await?;
             }
             Contact::Phone => {
                 let eums = pool.config.sms.as_ref().and_then(|sms| sms.eums.as_ref());
                 let sender = eums.and_then(|eums| eums.origination_identity.clone());
-                Ok(self.texter.send(Text { dispatch, to, body: sms_message, sender }).await?)
+                self.texter.send(Text { dispatch, to, body: sms_message, sender }).await?;
             }
         }
+        Ok(self.carrier(contact))
     }
 }
 

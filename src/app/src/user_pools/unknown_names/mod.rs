@@ -183,7 +183,7 @@ impl UserPools {
         self.unknown_names.table.with(decoy.id(), moment.now, |name| name.code_limited(purpose, moment.now))
     }
 
-    /// Counts a code request for a decoy, and sends no code.
+    /// Counts a code request for a decoy, and sends no code. It counts for the pool as if one were sent.
     pub(crate) async fn simulate_code(
         &self,
         client: &OpenClient,
@@ -204,7 +204,8 @@ impl UserPools {
             for_function: None,
             at: moment.now,
         };
-        self.tried(decoy, moment, |name| name.ask_code(purpose, moment.now).map(|()| issued)).await
+        let tried = self.tried(decoy, moment, |name| name.ask_code(purpose, moment.now).map(|()| issued));
+        self.within_limit(&client.pool, simulated.contact, tried).await
     }
 
     /// Counts an attempt, and waits as long as an event of it would take to record. The error is the refusal where there were too many.

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use app::{Settings, testing::InProcess};
 use serde_json::Value;
 use wire::{Operation, Protocol};
 
@@ -13,12 +14,12 @@ use super::{Answer, Caller, Desk, Request, operation, secrets::Secrets, usual};
 
 /// Runs a scenario of an operation, and compares what it has written down with the file of that operation.
 pub(crate) fn of(name: &str, scenario: impl AsyncFnOnce(&Sheet)) {
-    run(name, None, scenario);
+    run(name, None, |_| (), scenario);
 }
 
 /// The same for a further scenario, which has a file of its own.
 pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)) {
-    run(name, Some(part), scenario);
+    run(name, Some(part), |_| (), scenario);
 }
 
 /// Runs a scenario that is of no operation, and writes nothing down.
@@ -28,10 +29,26 @@ pub(crate) fn unwritten(scenario: impl AsyncFnOnce(&Sheet)) {
     });
 }
 
-fn run(name: &str, part: Option<&str>, scenario: impl AsyncFnOnce(&Sheet)) {
+/// The same in a service with other settings.
+pub(crate) fn of_part_with(
+    name: &str,
+    part: &str,
+    change: impl FnOnce(&mut Settings),
+    scenario: impl AsyncFnOnce(&Sheet),
+) {
+    run(name, Some(part), change, scenario);
+}
+
+fn run(
+    name: &str,
+    part: Option<&str>,
+    change: impl FnOnce(&mut Settings),
+    scenario: impl AsyncFnOnce(&Sheet),
+) {
     actix_web::rt::System::new().block_on(async {
+        let desk = Desk::of(InProcess::start_with(|settings, _| change(settings)).await);
         let operation = operation(name);
-        let sheet = Sheet::begin(Some(operation), Desk::open().await);
+        let sheet = Sheet::begin(Some(operation), desk);
         scenario(&sheet).await;
         let name =
             part.map_or_else(|| operation.name.to_owned(), |part| format!("{}_{part}", operation.name));

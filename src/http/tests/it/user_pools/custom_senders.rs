@@ -15,7 +15,7 @@ use super::{
 use crate::desk::{Sheet, of_part, text, with};
 
 /// A pool whose messages a function sends, with a key that the server has.
-fn senders(members: &[&str]) -> Value {
+pub(super) fn senders(members: &[&str]) -> Value {
     let arn = |member: &&str| format!("arn:aws:lambda:us-east-1:123456789012:function:{member}");
     let mut config = serde_json::Map::from_iter([("KMSKeyID".to_owned(), json!(SENDER_KEY))]);
     for member in members {

@@ -229,6 +229,36 @@ fn what_users_say_of_a_sign_in_is_learned() {
     });
 }
 
+#[test]
+fn notices_go_out_in_the_name_that_their_rules_give_or_else_in_that_of_the_pool() {
+    of_part("cognito-idp:SetRiskConfiguration", "notice_sender", async |sheet: &Sheet| {
+        let people = protected(sheet, "ENFORCED").await;
+        let own = json!({ "EmailSendingAccount": "DEVELOPER", "From": "Pool <pool@example.com>",
+            "ReplyToEmailAddress": "pool-help@example.com",
+            "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/pool@example.com" });
+        let pool = json!({ "UserPoolId": people.pool, "EmailConfiguration": own, "SmsConfiguration": texts(),
+            "AutoVerifiedAttributes": ["email"], "UserPoolAddOns": { "AdvancedSecurityMode": "ENFORCED" } });
+        sheet.ask("cognito-idp:UpdateUserPool", pool).await;
+        set_rules(sheet, &people).await;
+        at_home(sheet, &people).await;
+        let sent_by = async || {
+            sheet.desk.answer(BEGIN, &from(&people, ELSEWHERE, TOOL)).await;
+            let mail = sheet.desk.house.outbox.mails().pop().unwrap();
+            assert_eq!(mail.subject, "Your account");
+            [mail.from, mail.reply_to].map(Option::unwrap_or_default)
+        };
+        assert_eq!(sent_by().await, ["Pool <pool@example.com>", "pool-help@example.com"]);
+        let mut named = with(&rules(), json!({ "UserPoolId": people.pool }));
+        let notify = &mut named["AccountTakeoverRiskConfiguration"]["NotifyConfiguration"];
+        notify["From"] = json!("Guard <guard@example.com>");
+        notify["ReplyTo"] = json!("guard-help@example.com");
+        sheet.good("a sender of their own", named.clone()).await;
+        assert_eq!(sent_by().await, ["Guard <guard@example.com>", "guard-help@example.com"]);
+        named["AccountTakeoverRiskConfiguration"]["NotifyConfiguration"]["ReplyTo"] = json!("guard");
+        sheet.refused("answers to what is no address", named).await;
+    });
+}
+
 /// What AWS's script for browsers sends.
 fn encoded(device: &str) -> String {
     let context = json!({ "UserAgent": BROWSER, "DeviceId": device, "DeviceLanguage": "en", "DevicePlatform": "Linux" });

@@ -18,7 +18,7 @@ use super::{
     lanes::Lanes,
     under_way::{beside, rest},
 };
-use crate::{Ledger, Unavailable};
+use crate::{Ledger, Opened, Unavailable};
 
 /// Items of a reaction that a node tries at the same time.
 const PLACES: usize = 32;
@@ -32,6 +32,9 @@ const TRY_MAX: Duration = Duration::from_secs(30);
 const LANE_PAUSE: Duration = Duration::from_secs(2);
 /// How often all ledgers are looked at. Those that have moved are known from the feed; this finds what the feed missed.
 const LOOK_AT_ALL_EVERY: Duration = Duration::from_mins(1);
+/// How long a reaction may take to note that an item is given up, and when that is tried again where it fails.
+const NOTE_MAX: Duration = Duration::from_secs(5);
+const NOTE_PAUSE: Duration = Duration::from_secs(5);
 /// Attempts to record the outcome of a try, a second apart; after that other nodes take the item for lost.
 const RECORD_TRIES: u32 = 20;
 const RECORD_PAUSE: Duration = Duration::from_secs(1);
@@ -244,7 +247,16 @@ impl Follower {
             return Outcome::Continue(LANE_PAUSE);
         };
         let late = Outcome::Later("it took too long");
-        tokio::time::timeout(TRY_MAX, self.react.react(&event)).await.unwrap_or(late)
+        let outcome = tokio::time::timeout(TRY_MAX, self.react.react(&event)).await.unwrap_or(late);
+        match self.items.reaction.tries.given_up(item.tries, outcome) {
+            Some(why) if !self.is_noted(&event, item.tries, why).await => Outcome::Continue(NOTE_PAUSE),
+            Some(_) | None => outcome,
+        }
+    }
+
+    /// Tells the reaction that an item is given up. False: it could not take note of that.
+    async fn is_noted(&self, event: &Opened, tries: u32, why: &'static str) -> bool {
+        tokio::time::timeout(NOTE_MAX, self.react.note_given_up(event, tries, why)).await.unwrap_or(false)
     }
 
     async fn record_outcome(&self, item: &Item, outcome: Outcome) {

@@ -215,15 +215,15 @@ impl Items {
         outcome: Outcome,
         now: Timestamp,
     ) -> Result<bool, Unavailable> {
-        let given_up = match outcome {
+        match outcome {
             Outcome::Done => return self.delete(item).await.map(|()| false),
             Outcome::Continue(pause) => {
                 let begun = item.tries.saturating_sub(1);
                 return self.keep(item, begun, later(now, pause), None).await.map(|()| false);
             }
-            Outcome::Never(why) => Some(why),
-            Outcome::Later(why) => Some(why).filter(|_| self.reaction.tries.are_used_up(item.tries)),
-        };
+            Outcome::Never(_) | Outcome::Later(_) => {}
+        }
+        let given_up = self.reaction.tries.given_up(item.tries, outcome);
         let due_at = later(now, self.reaction.tries.pause_after(item.tries));
         self.keep(item, item.tries, due_at, given_up).await?;
         Ok(given_up.is_some())

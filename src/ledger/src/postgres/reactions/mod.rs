@@ -50,8 +50,17 @@ impl Tries {
         self.first_pause.saturating_mul(doubled).min(self.longest_pause)
     }
 
+    /// Why an effect is not tried again after a try, where it is not.
+    pub fn given_up(self, tries: u32, outcome: Outcome) -> Option<&'static str> {
+        match outcome {
+            Outcome::Done | Outcome::Continue(_) => None,
+            Outcome::Never(why) => Some(why),
+            Outcome::Later(why) => Some(why).filter(|_| self.are_used_up(tries)),
+        }
+    }
+
     /// Whether no try is left after so many.
-    pub fn are_used_up(self, tries: u32) -> bool {
+    fn are_used_up(self, tries: u32) -> bool {
         self.max.is_some_and(|max| tries >= max)
     }
 }
@@ -83,6 +92,12 @@ pub trait React {
 
     /// The effect. It may be repeated for the same event, and is dropped in the middle when it takes longer than half a minute.
     async fn react(&self, event: &Opened) -> Outcome;
+
+    /// Takes note that the effect is given up, after so many tries, and why. False: that failed, and the effect is tried once more instead. It
+    /// may be repeated, too.
+    async fn note_given_up(&self, _event: &Opened, _tries: u32, _why: &'static str) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]
@@ -98,5 +113,12 @@ mod tests {
         assert_eq!(tries.pause_after(u32::MAX), seconds(60));
         assert!(!tries.are_used_up(2) && tries.are_used_up(3));
         assert!(!Tries { max: None, ..tries }.are_used_up(u32::MAX));
+        let given_up = |tried, outcome| tries.given_up(tried, outcome);
+        assert_eq!(given_up(1, Outcome::Never("no")), Some("no"));
+        assert_eq!(
+            (given_up(2, Outcome::Later("no")), given_up(3, Outcome::Later("no"))),
+            (None, Some("no"))
+        );
+        assert_eq!((given_up(3, Outcome::Done), given_up(3, Outcome::Continue(seconds(1)))), (None, None));
     }
 }

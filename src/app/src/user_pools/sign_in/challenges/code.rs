@@ -71,16 +71,20 @@ impl UserPools {
     /// For an unknown name none is sent, nor to a user who is switched off, which is told after a right first factor only.
     async fn issue_factor_code(&self, call: &Call<'_>, issue: IssueFactorCode) -> Answer<()> {
         let (stream, moment) = (&call.subject.stream, call.moment);
-        match &call.subject.found {
-            Found::Known(user) if user.profile().is_ok_and(|profile| profile.enabled) => {
-                let users = &self.core.directories.users;
-                users.ask(stream, issue, moment).await.map_err(failed::<User>)
+        let contact = issue.contact;
+        let issued = async {
+            match &call.subject.found {
+                Found::Known(user) if user.profile().is_ok_and(|profile| profile.enabled) => {
+                    let users = &self.core.directories.users;
+                    users.ask(stream, issue, moment).await.map_err(failed::<User>)
+                }
+                Found::Known(_) | Found::Unknown(_) => {
+                    let decoy = Decoy(stream.clone());
+                    self.simulate_factor_code(&decoy, issue.issued(moment), moment).await
+                }
             }
-            Found::Known(_) | Found::Unknown(_) => {
-                let decoy = Decoy(stream.clone());
-                self.simulate_factor_code(&decoy, issue.issued(moment), moment).await
-            }
-        }
+        };
+        self.within_limit(&call.client.pool, contact, issued).await
     }
 
     /// The user's address; for an unknown name an invented one.
