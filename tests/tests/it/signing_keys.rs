@@ -1,13 +1,11 @@
 //! An operator changes the signing keys of a pool, while its server runs and while it does not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-#[cfg(debug_assertions)]
-use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
 use tests::{
-    api::{self, text},
+    api::text,
     clients,
     estate::Estate,
     http::{Connection, Request},
@@ -82,7 +80,7 @@ fn history(estate: &Estate<Recognito>, pool: &str) -> String {
 #[cfg(debug_assertions)]
 fn a_rotation_that_is_killed_has_happened_or_has_not_and_no_token_is_refused() {
     let mut estate = Estate::build_on(Recognito::start());
-    let (other, _) = api::user_pool(&estate.administrator);
+    let (other, _) = tests::api::user_pool(&estate.administrator);
     estate.make_user(&estate.pool, "ada");
     let tokens = estate.sign_in(&estate.client, "ada");
     let (first, first_of_other) = (published(&estate), published_by(&estate, &other));
@@ -90,7 +88,7 @@ fn a_rotation_that_is_killed_has_happened_or_has_not_and_no_token_is_refused() {
     // Behind its append, before it says so, and the server with it.
     let folder = tempfile::tempdir().unwrap();
     let crash = folder.path().join("crash");
-    fs::write(&crash, "system:rotate-keys 1").unwrap();
+    std::fs::write(&crash, "system:rotate-keys 1").unwrap();
     let died = programs::run(rotating(&estate, &estate.pool).env("RECOGNITO_CRASH_FILE", &crash));
     assert!(!died.success && !crash.exists(), "{died:?}");
     // And another, wherever it may be, with the database under it.
