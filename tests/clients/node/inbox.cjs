@@ -6,8 +6,9 @@ const PATIENCE_MS = 20_000;
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
-// All mails to the address, oldest first.
+// All mails to the address, oldest first. The first mail of a server makes the folder.
 function mails(outbox, address) {
+  if (!fs.existsSync(outbox)) return [];
   const files = fs.readdirSync(outbox).filter(name => name.endsWith('.eml')).sort();
   const read = files.map(name => fs.readFileSync(path.join(outbox, name), 'utf8'));
   return read.filter(mail => mail.split('\r\n').includes(`To: ${address}`));

@@ -38,7 +38,10 @@ async function invoke(request, body) {
   const event = JSON.parse(body);
   asked.push(event.triggerSource);
   const answer = run(functions.get(name), event, { functionName: name, awsRequestId: 'test' });
-  if (request.headers['x-amz-invocation-type'] === 'Event') return [202, {}, null];
+  if (request.headers['x-amz-invocation-type'] === 'Event') {
+    answer.catch(error => console.error(error));
+    return [202, {}, null];
+  }
   try {
     return [200, {}, (await answer) ?? null];
   } catch (error) {

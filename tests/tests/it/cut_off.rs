@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod attempts;
+mod by_functions;
 mod sign_ins;
 mod whole;
 
@@ -16,6 +17,7 @@ use std::{
 use serde_json::Value;
 use tests::{
     api::{self, Administrator},
+    clients,
     database::{Cluster, LOG},
     estate::Estate,
     http::{Answer, Connection, Request},
@@ -23,12 +25,14 @@ use tests::{
     server::Recognito,
 };
 
-use crate::identities::with_a_second_user_pool;
+use crate::{functions::host::Host, identities::with_a_second_user_pool};
 use attempts::{Attempt, DECIDED_AND_FINISHED, IN_ONE_APPEND, Make, ONE_OF_EACH_KIND};
+use by_functions::{CONFIRMED, DEFINED, FUNCTIONS};
 use sign_ins::BEGUN_ANEW;
 
-/// How long a reaction may take to finish what was cut off.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a reaction may take to finish what was cut off. What a process that died had begun is tried again after a minute, and a function
+/// is left to the request that confirms for half of one.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// More appends than any operation makes.
 const CUTS_MAX: u32 = 4;
 /// Every code.
@@ -36,6 +40,8 @@ const CODE: &str = "424242";
 
 /// A server that dies when it is told to, with an identity pool for the users of two user pools.
 struct House {
+    /// Serves functions of pools, where there are any.
+    host: Option<Host>,
     estate: Estate<Recognito>,
     other_pool: String,
     other_client: String,
@@ -46,12 +52,22 @@ struct House {
 
 impl House {
     fn new() -> Self {
+        Self::over(None)
+    }
+
+    fn with_functions() -> Self {
+        Self::over(Some(Host::node_of(&FUNCTIONS, &[])))
+    }
+
+    fn over(host: Option<Host>) -> Self {
         let crash = tempfile::tempdir().unwrap();
         let file = crash.path().join("crash");
         let crash_file = [("RECOGNITO_CRASH_FILE", file.to_str().unwrap())];
-        let server = Recognito::start_configured(&["--fixed-code", CODE], &crash_file);
+        let endpoint = host.as_ref().map(|host| format!("--lambda-endpoint={}", host.url()));
+        let settings: Vec<_> = ["--fixed-code", CODE].into_iter().chain(endpoint.as_deref()).collect();
+        let server = Recognito::start_configured(&settings, &crash_file);
         let (estate, other_pool, other_client) = with_a_second_user_pool(Estate::build_on(server));
-        Self { estate, other_pool, other_client, crash, names: Cell::new(0) }
+        Self { host, estate, other_pool, other_client, crash, names: Cell::new(0) }
     }
 
     /// A name that nothing has yet.
@@ -133,6 +149,32 @@ fn a_sign_in_that_was_cut_off_behind_its_first_append_leaves_nothing_half_done()
         assert_eq!(house.cut_off(*make, 1), 1);
     }
     programs::verify(&house.estate.server.data());
+}
+
+#[test]
+fn a_sign_in_by_functions_that_was_cut_off_behind_the_password_is_completed_by_it() {
+    if !clients::installed() {
+        return;
+    }
+    let mut house = House::with_functions();
+    for make in DEFINED {
+        assert_eq!(house.cut_off(*make, 1), 1);
+    }
+    programs::verify(&house.estate.server.data());
+}
+
+#[test]
+#[ignore = "takes long: ./dev night"]
+fn what_functions_follow_on_is_done_wholly_behind_any_of_its_appends() {
+    if !clients::installed() {
+        return;
+    }
+    let mut house = House::with_functions();
+    for make in CONFIRMED.iter().chain(DEFINED) {
+        let cuts = house.cut_off(*make, CUTS_MAX);
+        assert!((1..CUTS_MAX).contains(&cuts), "{}: {cuts}", make(&house).operation);
+        programs::verify(&house.estate.server.data());
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-mod host;
+pub(crate) mod host;
+mod messages;
+mod migration;
 
 use std::{
     fs,
@@ -101,6 +103,7 @@ fn python_functions_in_the_runtime_of_aws_decide_sign_ins() {
     by_boto3(&pool);
     by_identity_js(&pool);
     by_boto3_around(&server, &host);
+    messages::by_boto3(&server, &host);
     let missing = self::pool(&server, &custom_auth("missing"));
     let error = "DefineAuthChallenge invocation failed due to error ResourceNotFoundException.";
     assert_eq!(refusal(&begin(&missing)), ("UnexpectedLambdaException".to_owned(), error.to_owned()));
@@ -155,6 +158,7 @@ fn node_functions_of_either_style_decide_sign_ins_and_errors_are_those_of_aws() 
     by_boto3(&good);
     by_identity_js(&good);
     by_boto3_around(&server, &host);
+    messages::by_boto3(&server, &host);
     for (define, code, message) in [
         (
             "throws",

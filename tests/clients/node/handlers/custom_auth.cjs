@@ -11,6 +11,15 @@ exports.define = async event => {
   return event;
 };
 
+// The password in the place of a riddle.
+exports.define_by_password = async event => {
+  const [first, second] = event.request.session;
+  event.response.issueTokens = Boolean(second?.challengeResult);
+  event.response.failAuthentication = first?.challengeName !== 'SRP_A';
+  if (!second) event.response.challengeName = 'PASSWORD_VERIFIER';
+  return event;
+};
+
 // In the style of callbacks.
 exports.create = (event, context, callback) => {
   event.response.publicChallengeParameters = { riddle: 'six by nine', tries: String(event.request.session.length) };

@@ -13,12 +13,12 @@ use tests::{
 };
 
 /// The access key that functions of the Python host are called with.
-pub(super) const KEY_ID: &str = "AKIAFUNCTIONS0000001";
-pub(super) const SECRET: &str = "signs-the-calls-of-functions";
+pub(crate) const KEY_ID: &str = "AKIAFUNCTIONS0000001";
+pub(crate) const SECRET: &str = "signs-the-calls-of-functions";
 /// The secret of webhooks.
-pub(super) const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(crate) const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// What functions there are, by their names.
-const FUNCTIONS: [&str; 8] = [
+const FUNCTIONS: [&str; 9] = [
     "define=custom_auth.define",
     "create=custom_auth.create",
     "verify=custom_auth.verify",
@@ -27,32 +27,45 @@ const FUNCTIONS: [&str; 8] = [
     "pre_authentication=around.pre_authentication",
     "post_authentication=around.post_authentication",
     "pre_token_generation=around.pre_token_generation",
+    "custom_message=messages.custom_message",
 ];
 
 /// A program that runs functions, until this value is dropped.
-pub(super) struct Host {
+pub(crate) struct Host {
     process: Child,
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Host {
     /// Functions in AWS's own runtime for Python, which are called with the access key above.
-    pub(super) fn python() -> Self {
+    pub(crate) fn python() -> Self {
+        Self::python_of(&FUNCTIONS, &[])
+    }
+
+    /// The same with these functions (`NAME=module.function`), whose environment tells them more.
+    pub(crate) fn python_of(functions: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut program = script(clients::python(), "python/lambda_host.py");
-        Self::start(program.args([KEY_ID, SECRET]).args(FUNCTIONS))
+        program.envs(environment.iter().copied());
+        Self::start(program.args([KEY_ID, SECRET]).args(functions))
     }
 
     /// The same as webhooks.
-    pub(super) fn webhooks() -> Self {
+    pub(crate) fn webhooks() -> Self {
         Self::start(script(clients::python(), "python/webhook_host.py").arg(HOOK_SECRET))
     }
 
     /// Functions in Node, with those that do not do what they should; at this port, or any (0).
-    pub(super) fn node(port: u16) -> Self {
+    pub(crate) fn node(port: u16) -> Self {
         let troubled = ["never", "throws", "fails", "forgets", "strange"];
         let troubled = troubled.map(|name| format!("{name}=troubled.{name}"));
         let mut program = script(PathBuf::from("node"), "node/lambda_host.cjs");
         Self::start(program.arg(port.to_string()).args(FUNCTIONS).args(troubled))
+    }
+
+    /// These functions in Node, whose environment tells them more.
+    pub(crate) fn node_of(functions: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut program = script(PathBuf::from("node"), "node/lambda_host.cjs");
+        Self::start(program.arg("0").args(functions).envs(environment.iter().copied()))
     }
 
     fn start(command: &mut Command) -> Self {
@@ -63,13 +76,13 @@ impl Host {
     }
 
     /// What its functions were asked so far: the source of each event.
-    pub(super) fn asked(&self) -> Value {
+    pub(crate) fn asked(&self) -> Value {
         let mut connection = Connection::open(self.url().trim_start_matches("http://")).unwrap();
         connection.exchange(&Request::get("/")).unwrap().json()
     }
 
     /// Where it listens.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 }
@@ -88,12 +101,12 @@ fn script(program: PathBuf, file: &str) -> Command {
 }
 
 /// The ARN of a function.
-pub(super) fn arn(name: &str) -> String {
+pub(crate) fn arn(name: &str) -> String {
     format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")
 }
 
 /// `LambdaConfig` of custom authentication; the function that says what follows is this one.
-pub(super) fn custom_auth(define: &str) -> Value {
+pub(crate) fn custom_auth(define: &str) -> Value {
     json!({
         "DefineAuthChallenge": arn(define),
         "CreateAuthChallenge": arn("create"),
@@ -102,7 +115,7 @@ pub(super) fn custom_auth(define: &str) -> Value {
 }
 
 /// `LambdaConfig` of the functions around sign-ups, sign-ins and tokens.
-pub(super) fn around() -> Value {
+pub(crate) fn around() -> Value {
     json!({
         "PreSignUp": arn("pre_sign_up"),
         "PostConfirmation": arn("post_confirmation"),
