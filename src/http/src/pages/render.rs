@@ -72,12 +72,17 @@ impl<'a> Document<'a> {
         sorted
     }
 
+    /// Whether a provider is one to which an application could post something.
+    fn is_social(providers: &[Provider]) -> bool {
+        providers.iter().any(|provider| provider.kind.is_social())
+    }
+
     fn has_providers_first(&self) -> bool {
         self.chrome.look.has_providers_first()
     }
 
-    fn code_sent(&self, destination: &Option<String>) -> String {
-        body::sent(destination.as_deref(), self.t)
+    fn code_sent(&self, destination: Option<&str>) -> String {
+        body::sent(destination, self.t)
     }
 
     /// What the summary of errors calls a field.
@@ -106,28 +111,34 @@ impl<'a> Document<'a> {
 
     fn username(&self, name: SignInName, value: &'a str, autocomplete: &'static str) -> Input<'a> {
         let (page, label) = (self.chrome, name.label(self.t));
-        Input::text(page, &Field::Username, label, name.input_type(), value, autocomplete).first(page)
+        Input::text(page, &Field::Username, label, name.input_type(), value, autocomplete)
     }
 
     /// The name of a sign-in; a browser shows passkeys among its suggestions.
     fn sign_in_name(&self, form: &'a SignIn) -> Input<'a> {
         let autocomplete = if form.passkey.is_some() { "username webauthn" } else { "username" };
-        self.username(form.name, &form.username, autocomplete)
+        let input = self.username(form.name, &form.username, autocomplete);
+        if form.begins_with_password() { input } else { input.first(self.chrome) }
+    }
+
+    fn sign_in_password(&self, form: &'a SignIn) -> Input<'a> {
+        let input = self.current_password();
+        if form.begins_with_password() { input.first(self.chrome) } else { input }
     }
 
     fn sign_up_name(&self, form: &'a SignUp) -> Input<'a> {
-        self.username(form.name, &form.username, "username")
+        self.username(form.name, &form.username, "username").first(self.chrome)
     }
 
     fn forgot_name(&self, form: &'a Forgot) -> Input<'a> {
-        self.username(form.name, &form.username, "username")
+        self.username(form.name, &form.username, "username").first(self.chrome)
     }
 
     fn current_password(&self) -> Input<'a> {
         Input::password(self.chrome, self.t.password, "current-password")
     }
 
-    /// The first field of its page that is empty.
+    /// The only field of its page that is empty.
     fn lone_password(&self) -> Input<'a> {
         self.current_password().first(self.chrome)
     }

@@ -14,6 +14,7 @@ use crate::pages::texts::Texts;
 
 /// Name, and password or what comes after it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each on or off")]
 pub struct SignIn {
     /// Whether users of the pool itself may sign in (`COGNITO`): otherwise providers alone are shown.
     pub own_users: bool,
@@ -31,6 +32,13 @@ pub struct SignIn {
     pub forgot: bool,
     /// A passkey that the browser offers with the name's suggestions and by a button.
     pub passkey: Option<Passkey>,
+}
+
+impl SignIn {
+    /// Whether the name is known already (`login_hint`).
+    pub(crate) const fn begins_with_password(&self) -> bool {
+        self.asks_password && !self.username.is_empty()
+    }
 }
 
 /// The password, where the name was asked first.

@@ -176,8 +176,9 @@ fn graphics(settings: &Value, pictures: &Pictures) -> Vec<(AssetCategory, Pictur
 fn stylesheet(settings: &Value, scheme: Scheme, pictures: &Pictures) -> String {
     let place = |axis: &str| location(at(settings, &format!("categories.form.location.{axis}")).as_str());
     let mut rules = variables(settings, scheme);
+    // A phone has no room for it.
     rules += &format!(
-        ".stage{{align-items:{};justify-content:{}}}\n",
+        "@media (min-width:480px){{.stage{{align-items:{};justify-content:{}}}}}\n",
         flex(place("horizontal")),
         flex(place("vertical"))
     );

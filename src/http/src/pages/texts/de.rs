@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Code per E-Mail",
     by_sms: "Code per SMS",
     by_app: "Authenticator-App",
+    no_posts: "Wir veröffentlichen nichts in Ihren Konten, ohne vorher zu fragen.",
 
     sign_in_with_passkey: "Mit einem Passkey anmelden",
     passkey_hint: "Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Bildschirmsperre.",

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Code by email",
     by_sms: "Code by text message",
     by_app: "Authenticator app",
+    no_posts: "We won't post to any of your accounts without asking first.",
 
     sign_in_with_passkey: "Sign in with a passkey",
     passkey_hint: "Your device will ask for your fingerprint, your face or your screen lock.",

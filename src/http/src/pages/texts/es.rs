@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Código por correo electrónico",
     by_sms: "Código por mensaje de texto",
     by_app: "Aplicación de autenticación",
+    no_posts: "No publicaremos nada en sus cuentas sin preguntar antes.",
 
     sign_in_with_passkey: "Iniciar sesión con una clave de acceso",
     passkey_hint: "Su dispositivo le pedirá la huella, el rostro o el bloqueo de pantalla.",

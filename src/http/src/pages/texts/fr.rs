@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Code par e-mail",
     by_sms: "Code par SMS",
     by_app: "Application d’authentification",
+    no_posts: "Nous ne publierons rien sur vos comptes sans vous le demander.",
 
     sign_in_with_passkey: "Se connecter avec une clé d’accès",
     passkey_hint: "Votre appareil vous demandera votre empreinte, votre visage ou le verrouillage de l’écran.",

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Kode melalui email",
     by_sms: "Kode melalui SMS",
     by_app: "Aplikasi autentikator",
+    no_posts: "Kami tidak akan memposting apa pun ke akun Anda tanpa bertanya terlebih dahulu.",
 
     sign_in_with_passkey: "Masuk dengan kunci sandi",
     passkey_hint: "Perangkat Anda akan meminta sidik jari, wajah, atau kunci layar Anda.",

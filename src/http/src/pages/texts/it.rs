@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Codice via e-mail",
     by_sms: "Codice via SMS",
     by_app: "App di autenticazione",
+    no_posts: "Non pubblicheremo nulla sui tuoi account senza chiedere prima.",
 
     sign_in_with_passkey: "Accedi con una passkey",
     passkey_hint: "Il dispositivo chiederà l’impronta, il volto o il blocco dello schermo.",

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "メールでコードを受け取る",
     by_sms: "SMS でコードを受け取る",
     by_app: "認証アプリ",
+    no_posts: "事前の確認なしに、お客様のアカウントに投稿することはありません。",
 
     sign_in_with_passkey: "パスキーでサインイン",
     passkey_hint: "指紋、顔、または画面ロックでの確認が求められます。",

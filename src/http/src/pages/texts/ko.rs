@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "이메일로 코드 받기",
     by_sms: "문자 메시지로 코드 받기",
     by_app: "인증 앱",
+    no_posts: "먼저 여쭙지 않고 회원님의 계정에 게시하지 않습니다.",
 
     sign_in_with_passkey: "패스키로 로그인",
     passkey_hint: "기기에서 지문, 얼굴 또는 화면 잠금을 요청합니다.",

@@ -78,6 +78,7 @@ pub(crate) struct Texts {
     pub(super) by_email: &'static str,
     pub(super) by_sms: &'static str,
     pub(super) by_app: &'static str,
+    pub(super) no_posts: &'static str,
 
     // Passkeys.
     pub(super) sign_in_with_passkey: &'static str,

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Code per e-mail",
     by_sms: "Code per sms",
     by_app: "Authenticator-app",
+    no_posts: "We plaatsen niets op je accounts zonder het eerst te vragen.",
 
     sign_in_with_passkey: "Inloggen met een toegangssleutel",
     passkey_hint: "Je apparaat vraagt om je vingerafdruk, je gezicht of je schermvergrendeling.",

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "Código por e-mail",
     by_sms: "Código por SMS",
     by_app: "Aplicativo autenticador",
+    no_posts: "Não publicaremos nada nas suas contas sem perguntar antes.",
 
     sign_in_with_passkey: "Entrar com uma chave de acesso",
     passkey_hint: "Seu dispositivo pedirá sua impressão digital, seu rosto ou o bloqueio de tela.",

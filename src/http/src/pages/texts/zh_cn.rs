@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "电子邮件验证码",
     by_sms: "短信验证码",
     by_app: "身份验证器应用",
+    no_posts: "未经您事先同意，我们不会在您的任何账户上发布内容。",
 
     sign_in_with_passkey: "使用通行密钥登录",
     passkey_hint: "您的设备将要求验证指纹、面容或屏幕锁。",

@@ -55,6 +55,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_email: "電子郵件驗證碼",
     by_sms: "簡訊驗證碼",
     by_app: "驗證器應用程式",
+    no_posts: "未經您事先同意，我們不會在您的任何帳戶上發布內容。",
 
     sign_in_with_passkey: "使用通行密鑰登入",
     passkey_hint: "您的裝置會要求驗證指紋、臉部或螢幕鎖定。",
