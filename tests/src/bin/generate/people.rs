@@ -12,7 +12,7 @@ use domain::{
         commands::{Change, UpdateRecords},
     },
     user_pools::{
-        session::{self, Opened, Purpose, commands::Open},
+        session::{self, Opened, commands::Open},
         sign_in::{Began, Ceremony, Flow, Rules, SignInUser},
         user::{
             self, Credential, Medium, Purpose, User,
@@ -173,7 +173,7 @@ impl Person {
             auth_time: now,
             refresh_expires_at: now.plus_seconds(REFRESH_SECONDS),
             scopes: vec!["aws.cognito.signin.user.admin".to_owned()],
-            purpose: Purpose::Api,
+            purpose: session::Purpose::Api,
         };
         let mut session = Asked::new(ledger, session::stream(stream, &jti));
         session.ask(&Open(opened), "cognito-idp:InitiateAuth").await;
