@@ -42,7 +42,7 @@ fn openid_client_gets_refreshes_and_revokes_tokens() {
         "refused": "invalid_client: invalid_client_secret",
         "username": "ada",
         "expires_in": 3600,
-        "told": "OAUTH_WWW_AUTHENTICATE_CHALLENGE",
+        "told": "OAUTH_RESPONSE_IS_NOT_CONFORM",
         "ended": "invalid_grant",
     });
     assert_eq!(clients::run(&world.server, "node/openid_client.mjs", &context), expected);
