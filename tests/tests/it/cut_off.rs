@@ -32,7 +32,7 @@ use sign_ins::BEGUN_ANEW;
 
 /// How long a reaction may take to finish what was cut off. What a process that died had begun is tried again after a minute, and a function
 /// is left to the request that confirms for half of one.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// More appends than any operation makes.
 const CUTS_MAX: u32 = 4;
 /// Every code.

@@ -15,6 +15,9 @@ use super::{
 
 const FUNCTION: [&str; 1] = ["user_migration=migration.user_migration"];
 
+/// Starts functions, whose environment tells them more.
+type Start = fn(&[&str], &[(&str, &str)]) -> Host;
+
 /// A pool of another installation, whose users are Ada, who knows her password, and Bob, who does not.
 struct Old {
     pool: Strangers,
@@ -32,7 +35,7 @@ impl Old {
     }
 
     /// Starts the program of the function, which may sign for this installation.
-    fn known_to(&self, start: fn(&[&str], &[(&str, &str)]) -> Host) -> Host {
+    fn known_to(&self, start: Start) -> Host {
         let key = self.pool.server.administrator();
         let environment = [
             ("OLD_POOL", &*self.pool.pool),
