@@ -32,6 +32,7 @@ mod memberships;
 mod model;
 mod names;
 mod nodes;
+mod pages;
 mod passkeys;
 mod policies;
 mod pool_deletion;

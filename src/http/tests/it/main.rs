@@ -7,6 +7,7 @@ mod iam;
 mod identity_pools;
 mod index;
 mod not_yet;
+mod pages;
 mod seeds;
 mod sts;
 mod sync;
