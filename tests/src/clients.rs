@@ -64,19 +64,19 @@ pub fn run_plain(server: &Server, script: &str, context: &Value) -> Value {
     run_by(&installed.unwrap_or_else(|| PathBuf::from("python3")), server, script, context)
 }
 
+/// Runs one script that needs no server.
+#[track_caller]
+pub fn run_without_server(script: &str, context: &Value) -> Value {
+    let input = written(context);
+    answer(script, &programs::run(interpreter(&python(), script).arg(input.path())))
+}
+
 #[track_caller]
 fn run_by(python: &Path, server: &Server, script: &str, context: &Value) -> Value {
-    let file = folder().join(script);
-    let input = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(input.path(), context.to_string()).unwrap();
-    let mut command = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("py") => interpreted(python, &file),
-        Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
-        _ => Command::new(&file),
-    };
+    let input = written(context);
     let region = context["region"].as_str().unwrap_or(REGION);
     let output = programs::run(
-        administered(&mut command, server)
+        administered(&mut interpreter(python, script), server)
             .arg(input.path())
             .env("AWS_ENDPOINT_URL", server.endpoint())
             .env("AWS_DEFAULT_REGION", region)
@@ -86,6 +86,28 @@ fn run_by(python: &Path, server: &Server, script: &str, context: &Value) -> Valu
             .env_remove("AWS_PROFILE")
             .env_remove("AWS_SESSION_TOKEN"),
     );
+    answer(script, &output)
+}
+
+fn written(context: &Value) -> tempfile::NamedTempFile {
+    let input = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(input.path(), context.to_string()).unwrap();
+    input
+}
+
+/// What runs a script, by its ending.
+fn interpreter(python: &Path, script: &str) -> Command {
+    let file = folder().join(script);
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("py") => interpreted(python, &file),
+        Some("cjs" | "mjs") => interpreted(Path::new("node"), &file),
+        _ => Command::new(&file),
+    }
+}
+
+/// The JSON that a script printed last.
+#[track_caller]
+fn answer(script: &str, output: &programs::Output) -> Value {
     let answer = output.stdout.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
     match answer {
         Some(answer) if output.success => answer,

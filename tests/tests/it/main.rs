@@ -33,6 +33,7 @@ mod model;
 mod names;
 mod nodes;
 mod oauth;
+mod pages;
 mod passkeys;
 mod policies;
 mod pool_deletion;

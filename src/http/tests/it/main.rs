@@ -9,6 +9,7 @@ mod identity_pools;
 mod index;
 mod not_yet;
 mod oauth;
+mod pages;
 mod seeds;
 mod sts;
 mod sync;

@@ -94,7 +94,8 @@ fn of_bodies(chrome: &Chrome) -> Vec<(&'static str, Page)> {
 
 pub(crate) fn page(chrome: &Chrome, body: Body) -> Page {
     let mut chrome = chrome.clone();
-    chrome.offers_languages = !matches!(body, Body::Failed(_));
+    // What is reached by a link.
+    chrome.offers_languages = matches!(body, Body::SignIn(_) | Body::SignUp(_) | Body::Forgot(_));
     Page { chrome, body }
 }
 
