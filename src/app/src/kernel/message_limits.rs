@@ -10,8 +10,8 @@ use domain::{LedgerId, Timestamp, values::contact::Contact};
 
 use crate::kernel::meter::{ACCOUNTS_MAX, Accounts, Weight};
 
-const HOUR: Duration = Duration::from_secs(3_600);
-const DAY: Duration = Duration::from_secs(86_400);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Whose messages are limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

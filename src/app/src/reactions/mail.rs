@@ -60,7 +60,9 @@ impl React for Mail {
         if self.0.core.clock().now() >= asked.expires_at {
             return Outcome::Never("it was of no use any more before it was sent");
         }
-        self.0.send_once(&outgoing, self.send(event, &read, &outgoing)).await
+        // On the heap: each future that it is handed through would have room for it.
+        let sending = Box::pin(self.send(event, &read, &outgoing));
+        self.0.send_once(&outgoing, sending).await
     }
 
     async fn note_given_up(&self, event: &Opened, tries: u32, why: &'static str) -> bool {

@@ -1,15 +1,12 @@
 //! Users whom administrators make, and the invitations that they are sent.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     LedgerId, Moment, Stream,
-    user_pools::{
-        message::About,
-        user::{
-            Refusal, Status, User,
-            commands::{CreateByAdmin, ResendInvitation},
-        },
+    user_pools::user::{
+        Refusal, Status, User,
+        commands::{CreateByAdmin, ResendInvitation},
     },
     values::{
         attributes::Values,
@@ -22,7 +19,7 @@ use ports::triggers::Texts;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::{fault::failed, message_limits::Room},
+    kernel::{fault::failed, message_limits::Room, whole::to_its_end},
     user_pools::{
         UserPools,
         credentials::made_up_password,
@@ -66,7 +63,12 @@ pub enum InvitationAction {
 
 impl UserPools {
     /// An administrator makes a user, or invites one once more.
-    pub async fn admin_create_user(&self, pool_id: &str, new: NewUser, moment: &Moment) -> Answer<Shown> {
+    pub async fn admin_create_user(
+        self: &Arc<Self>,
+        pool_id: &str,
+        new: NewUser,
+        moment: &Moment,
+    ) -> Answer<Shown> {
         let pool = self.pool(pool_id).await?;
         let password = new.temporary_password.clone().unwrap_or_else(|| made_up_password(&pool));
         let (stream, invitation) = match new.action {
@@ -78,7 +80,12 @@ impl UserPools {
         let user = self.look_at_user(&stream).await?;
         let shown = Shown::new(stream.id.id(), user.profile()?)?;
         if let Some(invitation) = invitation {
-            self.invite((&pool, &stream), (&shown.username, &password), invitation, moment).await?;
+            // What is sent is recorded, even if the caller is gone by then.
+            let (pools, username, moment) = (Arc::clone(self), shown.username.clone(), moment.clone());
+            let invited = async move {
+                pools.invite((&pool, &stream), (&username, &password), invitation, &moment).await
+            };
+            to_its_end(invited).await?;
         }
         Ok(shown)
     }
@@ -108,10 +115,11 @@ impl UserPools {
         let attributes = personal(attributes);
         let seconds = temporary_seconds(pool);
         let command = CreateByAdmin { username, names, attributes, credential, seconds };
-        let (rooms, due) = self.due(pool, &named.stream, invitation.as_ref(), moment)?;
+        let rooms = invitation.as_ref().map(|invitation| self.room_for(pool, invitation)).transpose()?;
+        let due = invitation.iter().flat_map(|invitation| invitation.due(&named.stream, moment)).collect();
         let made = self.ask_taking(&named.stream, Inviting { command, due }, yielding, moment).await;
         made.map_err(|failure| not_made(failure, &called, writer))?;
-        rooms.into_iter().for_each(Room::used);
+        rooms.into_iter().flatten().for_each(Room::used);
         Ok((named.stream, invitation))
     }
 
@@ -136,25 +144,17 @@ impl UserPools {
         let told = TriggerUser { username: name, attributes: triggers::attributes(sub, profile)? };
         let invitation = self.invitation(pool, told, &new.by, new.client_metadata).await?;
         let command = ResendInvitation { credential, seconds: temporary_seconds(pool) };
-        let (rooms, due) = self.due(pool, &stream, Some(&invitation), moment)?;
+        let (rooms, due) = (self.room_for(pool, &invitation)?, invitation.due(&stream, moment));
         let invited = self.core.directories.users.ask(&stream, Inviting { command, due }, moment).await;
         invited.map_err(|failure| not_resent(failure, &new.username))?;
         rooms.into_iter().for_each(Room::used);
         Ok((stream, Some(invitation)))
     }
 
-    /// The messages of an invitation, and room for them; the fault where the pool has sent too many.
-    fn due(
-        &self,
-        pool: &OpenPool,
-        user: &Stream,
-        invitation: Option<&Invitation>,
-        moment: &Moment,
-    ) -> Answer<(Vec<Room<'_, LedgerId>>, Vec<(Stream, About)>)> {
-        let Some(invitation) = invitation else { return Ok(Default::default()) };
+    /// Room for the messages of an invitation; the fault where the pool has sent too many.
+    fn room_for(&self, pool: &OpenPool, invitation: &Invitation) -> Answer<Vec<Room<'_, LedgerId>>> {
         let rooms = invitation.contacts().map(|contact| self.room_of_pool(pool, contact));
-        let too_many = |fault| Fault { kind: Kind::CodeDeliveryFailure, ..fault };
-        Ok((rooms.collect::<Answer<_>>().map_err(too_many)?, invitation.due(user, moment)))
+        rooms.collect::<Answer<_>>().map_err(|fault| Fault { kind: Kind::CodeDeliveryFailure, ..fault })
     }
 }
 

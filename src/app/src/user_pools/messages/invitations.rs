@@ -226,9 +226,9 @@ fn dispatch_id() -> Answer<DispatchId> {
     id.map_err(|_| Fault::new(Kind::InternalError, "a message needs an id"))
 }
 
-fn not_handed_over(contact: Contact, not_handed_over: NotHandedOver) -> NotInvited {
-    let why = not_handed_over.why();
-    match not_handed_over {
+fn not_handed_over(contact: Contact, fault: NotHandedOver) -> NotInvited {
+    let why = fault.why();
+    match fault {
         NotHandedOver::NoKey | NotHandedOver::TooLong => NotInvited::undelivered(why, why),
         NotHandedOver::Fault(fault) => {
             NotInvited { fault: Some(triggers::fault(sender_name(contact), fault)), why }

@@ -52,7 +52,7 @@ fn what_was_handed_over_is_recorded_with_its_occasion_and_carrier_and_without_ad
             ]
         );
         let ends = ends(sheet, &people).await;
-        let said = Value::from_iter(ends.iter().map(|(_, said)| said.clone())).to_string();
+        let said = json!(ends.iter().map(|(_, said)| said).collect::<Vec<_>>()).to_string();
         assert!(!said.contains(CODE) && !said.contains("example.com") && !said.contains("432555"), "{said}");
         let about = &ends[0].1["about"];
         assert_eq!(about["destination"], json!({ "$personal": "a***@e***" }));
