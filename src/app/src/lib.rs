@@ -57,7 +57,7 @@ pub struct App {
     pub sts: Arc<Sts>,
     /// User pools.
     pub user_pools: Arc<UserPools>,
-    /// OAuth 2.0 and OpenID Connect.
+    /// `OAuth` 2.0 and `OpenID` Connect.
     pub oauth: OAuth,
     /// Identity pools.
     pub identity_pools: Arc<IdentityPools>,

@@ -199,7 +199,7 @@ pub fn peek<C: DeserializeOwned>(token: &str) -> Result<(String, C), JwtFault> {
     Ok((header.kid.unwrap_or_default(), claims))
 }
 
-/// `at_hash` and its kind (OpenID Connect Core 3.1.3.6) for tokens signed with SHA-256: the left half of the token's hash, base64url.
+/// `at_hash` and its kind (`OpenID` Connect Core 3.1.3.6) for tokens signed with SHA-256: the left half of the token's hash, base64url.
 pub fn hash_of_token(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
 }

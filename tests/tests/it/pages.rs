@@ -7,12 +7,12 @@ use tests::{clients, programs};
 
 /// Looks at every page; gives what the script in `tests/clients` has found.
 fn looked_at() -> Value {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let writer = programs::path("examples/pages");
     programs::run(Command::new(&writer).arg(folder.path())).expect_success();
-    let target = writer.ancestors().nth(3).unwrap();
+    let target = writer.ancestors().nth(3).expect("the folder of the build");
     let pictures = target.join("pages");
-    fs::create_dir_all(&pictures).unwrap();
+    fs::create_dir_all(&pictures).expect("a folder for pictures");
     clients::run_without_server("node/pages.cjs", &json!({ "folder": folder.path(), "pictures": pictures }))
 }
 

@@ -20,7 +20,7 @@ fn lived(prefix: &str, Way { version, script }: &Way) -> Value {
     let domain = json!({"UserPoolId": pool, "Domain": name, "ManagedLoginVersion": version});
     world.administrator.user_pools("CreateUserPoolDomain", &domain);
     let endpoint = world.server.endpoint().to_owned();
-    let port = endpoint.rsplit(':').next().unwrap();
+    let port = endpoint.rsplit(':').next().expect("a port");
     let context = json!({
         "pool": pool,
         "domain": format!("http://{name}.localhost:{port}"),
@@ -32,7 +32,7 @@ fn lived(prefix: &str, Way { version, script }: &Way) -> Value {
     });
     let mut told = clients::run(&world.server, "node/pages_life.cjs", &context);
     assert_eq!(told["username"], context["username"]);
-    told.as_object_mut().unwrap().remove("username");
+    told.as_object_mut().expect("what the script tells").remove("username");
     told
 }
 

@@ -160,7 +160,7 @@ impl OAuth {
         let is_fragment = response_type == Some("token");
         let told = Told { to: &redirect_uri, state: parameters.state.as_ref(), is_fragment };
         check_form(&told, &parameters)?;
-        let response_type = self.response_type(&told, &client, response_type)?;
+        let response_type = response_type_of(&told, &client, response_type)?;
         let challenge = challenge(&told, &parameters)?;
         let (prompt, max_age_seconds) = (prompt(&told, &parameters)?, max_age(&told, &parameters)?);
         check_provider(&told, &client, &parameters)?;
@@ -207,25 +207,6 @@ impl OAuth {
         }
     }
 
-    fn response_type(
-        &self,
-        told: &Told<'_>,
-        client: &OpenClient,
-        given: Option<&str>,
-    ) -> Result<ResponseType, AuthorizeRefused> {
-        let (response_type, flow) = match given {
-            Some("code") => (ResponseType::Code, OAuthFlow::Code),
-            Some("token") => (ResponseType::Token, OAuthFlow::Implicit),
-            _ => return Err(told.invalid("response_type must be code or token")),
-        };
-        let oauth = &client.config.oauth;
-        if oauth.is_on && oauth.flows.contains(&flow) {
-            Ok(response_type)
-        } else {
-            Err(told.refuse("unauthorized_client", ""))
-        }
-    }
-
     async fn scopes(
         &self,
         told: &Told<'_>,
@@ -246,6 +227,25 @@ impl OAuth {
         let mac = Mac::new(&self.core.derived("authorize request", client.pool.id.as_str()));
         let parts: Vec<&[u8]> = [&*client.id].iter().chain(parts).map(|part| part.as_bytes()).collect();
         mac.of(&parts)
+    }
+}
+
+/// What the client gets, if it may ask for that.
+fn response_type_of(
+    told: &Told<'_>,
+    client: &OpenClient,
+    given: Option<&str>,
+) -> Result<ResponseType, AuthorizeRefused> {
+    let (response_type, flow) = match given {
+        Some("code") => (ResponseType::Code, OAuthFlow::Code),
+        Some("token") => (ResponseType::Token, OAuthFlow::Implicit),
+        _ => return Err(told.invalid("response_type must be code or token")),
+    };
+    let oauth = &client.config.oauth;
+    if oauth.is_on && oauth.flows.contains(&flow) {
+        Ok(response_type)
+    } else {
+        Err(told.refuse("unauthorized_client", ""))
     }
 }
 

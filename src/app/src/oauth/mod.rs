@@ -1,4 +1,4 @@
-//! OAuth 2.0 and OpenID Connect at the domains of user pools: what a client may ask the sign-in pages for, and what it gets. Texts of errors
+//! `OAuth` 2.0 and `OpenID` Connect at the domains of user pools: what a client may ask the sign-in pages for, and what it gets. Texts of errors
 //! and their order are AWS's, and differ from those of the API. Knows no HTTP and no page; signing in itself is `user_pools::sign_in`.
 
 pub mod authorize;
