@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-/// Bytes of the hash that are in a name.
-const NAME_BYTES: usize = 12;
+/// Hexadecimal digits of the hash that are in a name.
+const NAME_LENGTH: usize = 24;
 
 /// A file that pages refer to. Its name is made of its content, so that caches may keep it for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct File {
 impl File {
     pub(super) fn new(extension: &str, content_type: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let hash = digest(&SHA256, &bytes);
-        let name: String = hash.as_ref().iter().take(NAME_BYTES).map(|byte| format!("{byte:02x}")).collect();
+        let mut name = hex::encode(digest(&SHA256, &bytes));
+        name.truncate(NAME_LENGTH);
         Self { name: format!("{name}.{extension}"), content_type, bytes }
     }
 

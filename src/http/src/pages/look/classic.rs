@@ -126,7 +126,7 @@ fn declaration(text: &str) -> Option<String> {
 /// Words, numbers, colours, names of fonts and calls of [`FUNCTIONS`]: no escape, and no sign that could end the declaration.
 fn is_value(value: &str) -> bool {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || " #%.,()-+*/!'\"".contains(letter);
-    let is_closed = |quote: char| value.matches(quote).count() % 2 == 0;
+    let is_closed = |quote: char| value.matches(quote).count().is_multiple_of(2);
     let calls = value.split('(').rev().skip(1);
     let mut called = calls.map(|before| {
         before

@@ -174,31 +174,37 @@ fn graphics(settings: &Value, pictures: &Pictures) -> Vec<(AssetCategory, Pictur
 }
 
 fn stylesheet(settings: &Value, scheme: Scheme, pictures: &Pictures) -> String {
+    let is_compact = at(settings, "categories.global.spacingDensity") == "COMPACT";
+    let has_icons = at(settings, "componentClasses.idpButtons.icons.enabled").as_bool() != Some(false);
+    let rules = [
+        variables(settings, scheme),
+        placement(settings),
+        if is_compact { ":root{--gap:12px;--pad:24px}\n".to_owned() } else { String::new() },
+        if has_icons { String::new() } else { ".mark{display:none}\n".to_owned() },
+        backgrounds(settings, pictures),
+    ];
+    rules.concat()
+}
+
+/// Where the form stands. A phone has no room to choose.
+fn placement(settings: &Value) -> String {
     let place = |axis: &str| location(at(settings, &format!("categories.form.location.{axis}")).as_str());
-    let mut rules = variables(settings, scheme);
-    // A phone has no room for it.
-    rules += &format!(
-        "@media (min-width:480px){{.stage{{align-items:{};justify-content:{}}}}}\n",
-        flex(place("horizontal")),
-        flex(place("vertical"))
-    );
-    if at(settings, "categories.global.spacingDensity") == "COMPACT" {
-        rules += ":root{--gap:12px;--pad:24px}\n";
-    }
-    if at(settings, "componentClasses.idpButtons.icons.enabled").as_bool() == Some(false) {
-        rules += ".mark{display:none}\n";
-    }
-    let backgrounds = [
+    let (across, down) = (flex(place("horizontal")), flex(place("vertical")));
+    format!("@media (min-width:480px){{.stage{{align-items:{across};justify-content:{down}}}}}\n")
+}
+
+fn backgrounds(settings: &Value, pictures: &Pictures) -> String {
+    let all = [
         ("body", "pageBackground.image", AssetCategory::PageBackground),
         (".card", "form.backgroundImage", AssetCategory::FormBackground),
         (".bar-header", "pageHeader.backgroundImage", AssetCategory::PageHeaderBackground),
         (".bar-footer", "pageFooter.backgroundImage", AssetCategory::PageFooterBackground),
     ];
-    for (selector, path, category) in backgrounds {
-        let picture = pictures.enabled(settings, &format!("components.{path}.enabled"), category);
-        rules += &picture.map(|picture| background(selector, &picture)).unwrap_or_default();
-    }
-    rules
+    let one = |(selector, path, category)| {
+        let picture = pictures.enabled(settings, &format!("components.{path}.enabled"), category)?;
+        Some(background(selector, &picture))
+    };
+    all.into_iter().filter_map(one).collect()
 }
 
 fn flex(location: &str) -> &'static str {

@@ -126,13 +126,13 @@ pub(in super::super) fn variables(settings: &Value, scheme: Scheme) -> String {
         Scheme::Dark => ("darkMode", "dark"),
         Scheme::Dynamic => ("lightMode", "light dark"),
     };
-    let mut rules =
-        format!(":root{{{}{}color-scheme:{schemes}}}\n", colours(settings, mode), lengths(settings));
+    let rules = format!(":root{{{}{}color-scheme:{schemes}}}\n", colours(settings, mode), lengths(settings));
     if scheme == Scheme::Dynamic {
-        rules +=
-            &format!("@media (prefers-color-scheme:dark){{:root{{{}}}}}\n", colours(settings, "darkMode"));
+        let dark = colours(settings, "darkMode");
+        format!("{rules}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n")
+    } else {
+        rules
     }
-    rules
 }
 
 fn colours(settings: &Value, mode: &str) -> String {
