@@ -153,12 +153,12 @@ pub struct Serve {
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
 
-    /// Host below which each prefix domain of a pool has a host of its own, PREFIX.HOST, for its sign-in pages and OAuth endpoints. Its
+    /// Host below which each prefix domain of a pool has a host of its own, `PREFIX.HOST`, for its sign-in pages and OAuth endpoints. Its
     /// DNS leads every name below it to this service; localhost needs none in browsers. See docs/sign-in-pages.md.
     #[arg(long, env = "RECOGNITO_PAGES_HOST", default_value = "localhost", value_parser = forms::host)]
     pub pages_host: String,
 
-    /// Serves prefix domains by path too, at PUBLIC_URL/d/PREFIX, where all pools share one origin. Default: while listening on loopback
+    /// Serves prefix domains by path too, at `PUBLIC_URL/d/PREFIX`, where all pools share one origin. Default: while listening on loopback
     /// and no proxy is named.
     #[arg(long, env = "RECOGNITO_PAGES_BY_PATH", num_args = 0..=1, default_missing_value = "true")]
     pub pages_by_path: Option<bool>,
