@@ -23,7 +23,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
         return unwelcome(&why);
     }
     // Boxed, because the future of a whole sign-in is large.
-    let answered = Box::pin(app::at_one_moment(at_site(visit, payload)));
+    let answered = app::at_one_moment(Box::pin(at_site(visit, payload)));
     let calls_functions = visit.front.app.user_pools.calls_functions();
     let max = if calls_functions { limits::ANSWER_WITH_FUNCTIONS_MAX } else { limits::ANSWER_MAX };
     match timeout(max, app::on_account_of(Some(visit.network), answered)).await {

@@ -15,7 +15,7 @@ use super::{
     questions::{Open, Shown},
     remembered::Remembered,
     respond,
-    turn::{Answered, Turn},
+    turn::{Answered, Turn, who},
 };
 use crate::pages::{AttributeField, Body, NewPassword, PageError, Problem, paths};
 
@@ -84,7 +84,7 @@ async fn send(
     (remembered, open): (Remembered, &Open),
     (content, form): (Content, &Form),
 ) -> Answered {
-    let who = turn.who(asked, &remembered.username, form);
+    let who = who(asked, &remembered.username, form);
     let response = Response::BySession { session: Ok(Some(open.session.clone())), content };
     let step = turn.app().user_pools.answer_on_pages(&asked.client, &who, response, &turn.moment).await;
     after(turn, asked, remembered, (step, paths::CHALLENGE)).await

@@ -59,7 +59,7 @@ impl PageCookie {
     }
 
     fn build(self, site: &Site, value: String) -> Cookie<'static> {
-        let path = if site.path_prefix.as_str().is_empty() { "/" } else { site.path_prefix.as_str() };
+        let path = if site.path_prefix.is_empty() { "/" } else { site.path_prefix.as_str() };
         Cookie::build((self.name_at(site), value))
             .path(path.to_owned())
             .http_only(true)

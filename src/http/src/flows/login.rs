@@ -12,7 +12,7 @@ use super::{
     questions::NO_PASSKEY,
     remembered::Remembered,
     respond,
-    turn::{Answered, Turn},
+    turn::{Answered, Turn, who},
 };
 use crate::pages::{Body, Continue, Field, PageError, Problem, SignIn, SignInName, paths};
 
@@ -65,7 +65,7 @@ pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     if username.is_empty() {
         return respond::remember(turn, &asked, remembered.with(missing(Field::Username)), paths::LOGIN);
     }
-    let who = turn.who(&asked, username, form);
+    let who = who(&asked, username, form);
     let start = match form.field("password") {
         None if asks_name_first(turn, &asked) => {
             Start::Choice { who, preferred: None, along: Along::default() }

@@ -42,7 +42,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> 
     let (_, path) = within_domain(visit.http.path());
     match *visit.http.method() {
         Method::GET => turn.answered(shown(&turn, path).await),
-        Method::POST => turn.answered(posted(&turn, path, payload).await),
+        Method::POST => turn.answered(Box::pin(posted(&turn, path, payload)).await),
         _ => respond::not_found(&turn),
     }
 }
@@ -73,7 +73,7 @@ async fn posted(turn: &Turn<'_>, path: &str, payload: Payload) -> Answered {
     if rate.is_some_and(|rate| !turn.app().core.rates.takes_from(turn.visit.network, rate)) {
         return Ok(respond::too_many(turn));
     }
-    app::counting_as(rate, sent(turn, path, &form)).await
+    app::counting_as(rate, Box::pin(sent(turn, path, &form))).await
 }
 
 /// The category of a form, and whether it answers a challenge.

@@ -8,11 +8,12 @@ use actix_web::{
     },
 };
 use app::oauth::authorize::{Asked, AuthorizeRefused, Redirect};
-use app::{Kind, user_pools::sign_in::PageSession};
+use app::{Fault, Kind, user_pools::sign_in::PageSession};
 use domain::user_pools::terms::TermsName;
 
 use super::{
     cookies::PageCookie,
+    problems,
     remembered::Remembered,
     styles,
     turn::{Answered, Stop, Turn},
@@ -159,17 +160,22 @@ pub(super) fn too_many(turn: &Turn<'_>) -> HttpResponse {
 /// What a request gets that has no answer of its own.
 pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
     match stop {
-        Stop::Refused(AuthorizeRefused::Redirect(to)) => redirect(&to),
-        Stop::Refused(AuthorizeRefused::Mismatch) => error_page(turn, "redirect_mismatch"),
-        Stop::Refused(AuthorizeRefused::Page) => error_page(turn, "invalid_request"),
-        Stop::Refused(AuthorizeRefused::Fault(fault)) | Stop::Fault(fault) => {
-            tracing::warn!(kind = ?fault.kind, "a page fails");
-            let problem = super::problems::problem(&fault).problem;
-            failed(turn, StatusCode::SERVICE_UNAVAILABLE, Failure::Of(problem))
-        }
-        Stop::Answer(answer) => answer,
+        Stop::Answer(answer) => *answer,
         Stop::Unreadable => bad_request(turn),
+        Stop::Fault(fault) => unavailable(turn, &fault),
+        Stop::Refused(refused) => match *refused {
+            AuthorizeRefused::Redirect(to) => redirect(&to),
+            AuthorizeRefused::Mismatch => error_page(turn, "redirect_mismatch"),
+            AuthorizeRefused::Page => error_page(turn, "invalid_request"),
+            AuthorizeRefused::Fault(fault) => unavailable(turn, &fault),
+        },
     }
+}
+
+/// The service cannot answer.
+fn unavailable(turn: &Turn<'_>, fault: &Fault) -> HttpResponse {
+    tracing::warn!(kind = ?fault.kind, "a page fails");
+    failed(turn, StatusCode::SERVICE_UNAVAILABLE, Failure::Of(problems::problem(fault).problem))
 }
 
 /// To `/error`, which names the client as it was named.

@@ -15,7 +15,7 @@ use super::{
     problems::problem,
     remembered::Remembered,
     respond,
-    turn::{Answered, Turn},
+    turn::{Answered, Turn, who},
 };
 use crate::pages::{
     AttributeField, Body, Confirm, Field, Notice, PageError, Problem, Resend, SignInName, SignUp, paths,
@@ -143,7 +143,7 @@ async fn sign_in(
     (username, session): (&str, String),
     form: &Form,
 ) -> Answered {
-    let who = turn.who(asked, username, form);
+    let who = who(asked, username, form);
     let start = Start::Confirmed { who, session };
     let step = turn.app().user_pools.begin_on_pages(&asked.client, start, &turn.moment).await;
     let remembered = Remembered::of(username);

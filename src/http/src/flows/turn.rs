@@ -34,9 +34,9 @@ pub(super) struct Turn<'a> {
 /// Why a request gets no answer of its own.
 pub(super) enum Stop {
     /// The client or a page is told.
-    Refused(AuthorizeRefused),
+    Refused(Box<AuthorizeRefused>),
     /// This is the answer.
-    Answer(HttpResponse),
+    Answer(Box<HttpResponse>),
     /// The body could not be read.
     Unreadable,
     /// The service fails.
@@ -45,7 +45,7 @@ pub(super) enum Stop {
 
 impl From<AuthorizeRefused> for Stop {
     fn from(refused: AuthorizeRefused) -> Self {
-        Self::Refused(refused)
+        Self::Refused(Box::new(refused))
     }
 }
 
@@ -103,7 +103,7 @@ impl<'a> Turn<'a> {
             return Ok(());
         }
         let expired = self.remembered(asked).with(PageError::of_form(Problem::FormExpired));
-        Err(Stop::Answer(respond::remember(self, asked, expired, back_to)?))
+        Err(Stop::Answer(Box::new(respond::remember(self, asked, expired, back_to)?)))
     }
 
     /// The browser's session, if it has one.
@@ -116,18 +116,6 @@ impl<'a> Turn<'a> {
     pub(super) fn remembered(&self, asked: &Asked) -> Remembered {
         let cookie = PageCookie::PageData.read(self.visit.http, self.site);
         cookie.and_then(|text| self.app().oauth.kept(asked, &text)).unwrap_or_default()
-    }
-
-    /// Who signs in, for the client's request.
-    pub(super) fn who(&self, asked: &Asked, username: &str, form: &Form) -> Who {
-        Who {
-            secret_hash: asked.client.own_secret_hash(username),
-            username: username.to_owned(),
-            device_key: None,
-            client_metadata: None,
-            context: UserContext { address: None, fingerprint: fingerprint(form.field("cognitoAsfData")) },
-            authorization: Some(asked.authorization.clone()),
-        }
     }
 
     /// The language that the request names, which is kept for the next.
@@ -160,5 +148,17 @@ impl<'a> Turn<'a> {
             respond::add_cookie(&mut response, &PageCookie::Csrf.set(self.site, &self.csrf));
         }
         response
+    }
+}
+
+/// Who signs in, for the client's request.
+pub(super) fn who(asked: &Asked, username: &str, form: &Form) -> Who {
+    Who {
+        secret_hash: asked.client.own_secret_hash(username),
+        username: username.to_owned(),
+        device_key: None,
+        client_metadata: None,
+        context: UserContext { address: None, fingerprint: fingerprint(form.field("cognitoAsfData")) },
+        authorization: Some(asked.authorization.clone()),
     }
 }

@@ -47,6 +47,7 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
     answers::finish(answer, &call.request_id)
 }
 
+#[expect(clippy::result_large_err, reason = "an answer is moved once, whether it ends the call early or not")]
 impl Call<'_> {
     /// The answer; what ends the call before it comes to its endpoint is an answer too.
     async fn answer(&self, payload: Payload) -> Result<HttpResponse, HttpResponse> {

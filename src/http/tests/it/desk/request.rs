@@ -63,7 +63,7 @@ impl Request {
     }
 
     /// The same, sent to another host.
-    pub(crate) fn to_host(mut self, host: &str) -> Self {
+    pub(crate) fn at_host(mut self, host: &str) -> Self {
         self.headers.retain(|(name, _)| name != "host");
         self.with("host", host)
     }

@@ -18,7 +18,7 @@ use browser::SITE;
 const CALLBACK: &str = "https://app.example/callback?from=pages";
 
 /// A pool with a domain, and a client that sends its users to the pages.
-async fn people<'a>(sheet: &'a Sheet, pool: Value, client: Value) -> People<'a> {
+async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
     let usual = json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code", "implicit"],

@@ -30,7 +30,7 @@ fn a_domain_is_found_by_its_host_and_by_its_path() {
             "login.example.com.:443",
             "people.auth.us-east-1.amazoncognito.com",
         ] {
-            asked(sheet, client).to_host(host).refused("by host; the token is looked at").await;
+            asked(sheet, client).at_host(host).refused("by host; the token is looked at").await;
         }
         for host in [
             "localhost:9229",
@@ -40,7 +40,7 @@ fn a_domain_is_found_by_its_host_and_by_its_path() {
             "a.people.localhost",
             "",
         ] {
-            asked(sheet, client).to_host(host).refused("no domain").await;
+            asked(sheet, client).at_host(host).refused("no domain").await;
         }
         let other = Call { path: "/d/folk/oauth2/token".to_owned(), ..asked(sheet, client) };
         other.refused("no such prefix").await;
@@ -48,7 +48,7 @@ fn a_domain_is_found_by_its_host_and_by_its_path() {
             Call { path: "/d/login.example.com/oauth2/token".to_owned(), ..asked(sheet, client) };
         custom_by_path.refused("a custom domain by path").await;
         let forwarded =
-            asked(sheet, client).to_host("people.localhost").header("x-forwarded-host", "folk.localhost");
+            asked(sheet, client).at_host("people.localhost").header("x-forwarded-host", "folk.localhost");
         forwarded.refused("no named proxy forwards a host; the token is looked at").await;
         let others = crate::user_pools::People::new(sheet).await;
         asked(sheet, &others.client).refused("a client of another pool").await;
@@ -74,7 +74,7 @@ fn the_hosts_of_others_are_forwarded_by_named_proxies() {
     of_requests("oauth2", "domains_forwarded", desk, async |sheet: &Sheet| {
         let client = people(sheet).await.client;
         let forwarded =
-            |host| asked(sheet, &client).to_host("127.0.0.1:9229").header("x-forwarded-host", host);
+            |host| asked(sheet, &client).at_host("127.0.0.1:9229").header("x-forwarded-host", host);
         forwarded("people.auth.example.com").refused("the token is looked at").await;
         forwarded("folk.auth.example.com").refused("no domain").await;
         asked(sheet, &client).refused("paths are not served").await;

@@ -65,7 +65,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    fn to_host(self, host: &'a str) -> Self {
+    fn at_host(self, host: &'a str) -> Self {
         Self { host: Some(host), path: self.path.replace("/d/people", ""), ..self }.header("host", host)
     }
 
@@ -81,7 +81,7 @@ impl<'a> Call<'a> {
             request = request.with(name, value);
         }
         if let Some(host) = self.host {
-            request = request.to_host(host);
+            request = request.at_host(host);
         }
         self.sheet.request(title, &shown, request, &HEADERS).await
     }
