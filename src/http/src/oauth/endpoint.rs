@@ -42,28 +42,42 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
     let answer = match (visit.enter(), Door::OAuth.preflight(visit.http)) {
         (Err(why), _) => unwelcome(&why),
         (Ok(()), Some(cors)) => return cors.preflight(),
-        (Ok(()), None) => call.answer(payload).await.unwrap_or_else(|refusal| refusal),
+        (Ok(()), None) => call.answer(payload).await.unwrap_or_else(Stop::response),
     };
     answers::finish(answer, &call.request_id)
 }
 
-#[expect(clippy::result_large_err, reason = "an answer is moved once, whether it ends the call early or not")]
+/// Why a call gets no answer of its endpoint.
+enum Stop {
+    /// The endpoint has these methods, and not the request's.
+    Method(&'static str),
+    /// There is no body, or not in time.
+    Body(NoBody),
+    /// The address asks for too much.
+    TooMany,
+    /// No domain is found at the request's address.
+    NoSite,
+    /// The endpoint takes too long.
+    Late,
+    /// The endpoint refuses.
+    Refused(Refused),
+}
+
 impl Call<'_> {
-    /// The answer; what ends the call before it comes to its endpoint is an answer too.
-    async fn answer(&self, payload: Payload) -> Result<HttpResponse, HttpResponse> {
+    async fn answer(&self, payload: Payload) -> Result<HttpResponse, Stop> {
         let endpoint = self.endpoint()?;
         let form = self.form(endpoint, payload).await?;
         let (rate, network) = (endpoint.rate(&form), self.visit.network);
         if !self.visit.front.app.core.rates.takes_from(network, rate) {
-            return Err(answers::too_many());
+            return Err(Stop::TooMany);
         }
         // Boxed, because the future of a refresh is large.
         let served = Box::pin(app::at_one_moment(app::counting_as(Some(rate), self.serve(endpoint, &form))));
         let served = timeout(self.answer_max(), app::on_account_of(Some(network), served)).await;
-        served.unwrap_or_else(|_| Err(answers::late()))
+        served.unwrap_or(Err(Stop::Late))
     }
 
-    fn endpoint(&self) -> Result<Endpoint, HttpResponse> {
+    fn endpoint(&self) -> Result<Endpoint, Stop> {
         let (_, path) = within_domain(self.visit.http.path());
         let (endpoint, methods) = match path {
             "/oauth2/token" => (Endpoint::Token, "POST"),
@@ -74,31 +88,31 @@ impl Call<'_> {
         if method == Method::POST || (method == Method::GET && endpoint == Endpoint::UserInfo) {
             return Ok(endpoint);
         }
-        Err(HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish())
+        Err(Stop::Method(methods))
     }
 
-    async fn form(&self, endpoint: Endpoint, payload: Payload) -> Result<Form, HttpResponse> {
+    async fn form(&self, endpoint: Endpoint, payload: Payload) -> Result<Form, Stop> {
         let Visit { front, http, network, under_way, .. } = *self.visit;
         let (max, timeout) = (limits::OAUTH_BODY_MAX, limits::BODY_TIMEOUT);
         let reader = Reader { budget: &front.bodies, network, max, timeout, under_way };
-        let body = reader.read(http, payload).await.map_err(no_body)?;
+        let body = reader.read(http, payload).await.map_err(Stop::Body)?;
         match Form::read(http, &body) {
             Ok(form) => Ok(form),
             // The token is in a header, and most clients send no body.
             Err(NotAForm) if endpoint == Endpoint::UserInfo => Ok(Form::default()),
-            Err(NotAForm) => Err(answers::refused(&ErrorCode::InvalidRequest.into())),
+            Err(NotAForm) => Err(Stop::Refused(ErrorCode::InvalidRequest.into())),
         }
     }
 
-    async fn serve(&self, endpoint: Endpoint, form: &Form) -> Result<HttpResponse, HttpResponse> {
-        let site = Site::find(self.visit).await.map_err(|fault| answers::failed(&fault))?;
-        let site = site.ok_or_else(no_site)?;
-        let answer: Result<HttpResponse, Refused> = match endpoint {
+    async fn serve(&self, endpoint: Endpoint, form: &Form) -> Result<HttpResponse, Stop> {
+        let site = Site::find(self.visit).await.map_err(|fault| Stop::Refused(fault.into()))?;
+        let site = site.ok_or(Stop::NoSite)?;
+        let answer = match endpoint {
             Endpoint::Token => token::answer(self, &site, form).await,
             Endpoint::Revoke => revocation::answer(self, &site, form).await,
             Endpoint::UserInfo => Ok(user_info::answer(self, &site, form).await),
         };
-        answer.map_err(|refused| answers::refused(&refused))
+        answer.map_err(Stop::Refused)
     }
 
     fn answer_max(&self) -> Duration {
@@ -116,6 +130,21 @@ impl Endpoint {
             Self::UserInfo => RateCategory::UserRead,
         };
         Rate { category, is_answer: false }
+    }
+}
+
+impl Stop {
+    fn response(self) -> HttpResponse {
+        match self {
+            Self::Method(methods) => {
+                HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish()
+            }
+            Self::Body(why) => no_body(why),
+            Self::TooMany => answers::too_many(),
+            Self::NoSite => no_site(),
+            Self::Late => answers::late(),
+            Self::Refused(why) => answers::refused(&why),
+        }
     }
 }
 
