@@ -29,7 +29,7 @@ fn without_hashes(html: &str, style: &Style) -> String {
     })
 }
 
-fn keep_snapshots(folder: &str, style: Style) {
+fn keep_snapshots(folder: &str, style: &Style) {
     let look = Arc::new(style.look.clone());
     let mut settings = insta::Settings::clone_current();
     settings
@@ -38,19 +38,19 @@ fn keep_snapshots(folder: &str, style: Style) {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for (name, page) in samples::all(Language::English, &look) {
-            insta::assert_snapshot!(name, without_hashes(&page.html().unwrap(), &style));
+            insta::assert_snapshot!(name, without_hashes(&page.html().unwrap(), style));
         }
     });
 }
 
 #[test]
 fn pages_of_the_classic_look() {
-    keep_snapshots("classic", looks::classic());
+    keep_snapshots("classic", &looks::classic());
 }
 
 #[test]
 fn pages_of_the_managed_look() {
-    keep_snapshots("managed", looks::managed());
+    keep_snapshots("managed", &looks::managed());
 }
 
 /// The heading of a page.
