@@ -1,5 +1,4 @@
 //! The sign-in pages in a real browser, each as the service sends it. Screenshots of all of them are left in `target/pages`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use std::{fs, process::Command};
 

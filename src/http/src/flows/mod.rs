@@ -10,6 +10,7 @@ mod cookies;
 mod form;
 mod login;
 mod logout;
+mod parameters;
 mod problems;
 mod questions;
 mod recovery;
@@ -41,8 +42,8 @@ pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> 
     let turn = Turn::new(visit, site);
     let (_, path) = within_domain(visit.http.path());
     match *visit.http.method() {
-        Method::GET => turn.answered(shown(&turn, path).await),
-        Method::POST => turn.answered(Box::pin(posted(&turn, path, payload)).await),
+        Method::GET => respond::answered(&turn, shown(&turn, path).await),
+        Method::POST => respond::answered(&turn, Box::pin(posted(&turn, path, payload)).await),
         _ => respond::not_found(&turn),
     }
 }
@@ -59,10 +60,7 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
         paths::RESET => recovery::show_reset(turn).await,
         LOGOUT => logout::answer(turn).await,
         ERROR => Ok(respond::bad_request(turn)),
-        _ => match styles::name_of(path) {
-            Some(name) => styles::answer(turn, name).await,
-            None => Ok(respond::not_found(turn)),
-        },
+        _ => Ok(styles::file(turn, path).await?.unwrap_or_else(|| respond::not_found(turn))),
     }
 }
 

@@ -13,6 +13,7 @@ use domain::user_pools::terms::TermsName;
 
 use super::{
     cookies::PageCookie,
+    form::Form,
     problems,
     remembered::Remembered,
     styles,
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     oauth::{redirects, site::Site},
-    pages::{Body, Chrome, Failed, Failure, Page, Problem, Terms, paths, policy},
+    pages::{Body, Chrome, Failed, Failure, Page, PageError, Problem, Terms, paths, policy},
 };
 
 /// The link of a legal document for languages that have none of their own.
@@ -157,8 +158,26 @@ pub(super) fn too_many(turn: &Turn<'_>) -> HttpResponse {
     response
 }
 
+/// The answer, with the cookie that a new browser gets.
+pub(super) fn answered(turn: &Turn<'_>, answer: Answered) -> HttpResponse {
+    let mut response = answer.unwrap_or_else(|stop| stopped(turn, stop));
+    if let Some(cookie) = turn.new_csrf_cookie() {
+        add_cookie(&mut response, &cookie);
+    }
+    response
+}
+
+/// Leads a form that none of our pages has sent from this browser back to a page, and does nothing else.
+pub(super) fn check_ours(turn: &Turn<'_>, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
+    if turn.is_ours(form) {
+        return Ok(());
+    }
+    let expired = turn.remembered(asked).with(PageError::of_form(Problem::FormExpired));
+    Err(Stop::Answer(Box::new(remember(turn, asked, expired, back_to)?)))
+}
+
 /// What a request gets that has no answer of its own.
-pub(super) fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
+fn stopped(turn: &Turn<'_>, stop: Stop) -> HttpResponse {
     match stop {
         Stop::Answer(answer) => *answer,
         Stop::Unreadable => bad_request(turn),

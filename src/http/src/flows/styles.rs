@@ -9,10 +9,7 @@ use app::{
 };
 use domain::user_pools::{classic_style, domain::LoginPages};
 
-use super::{
-    respond,
-    turn::{Answered, Turn},
-};
+use super::turn::{Answered, Turn};
 use crate::pages::{File, Look, Style, own_files, paths, policy};
 
 /// Of pages that no style is set for.
@@ -39,15 +36,16 @@ async fn style(turn: &Turn<'_>, client: &OpenClient) -> Answer<Option<Style>> {
     }
 }
 
-/// `/assets/<client>/<name>`: a file of the pages. Its name says what is in it, so that it never changes.
-pub(super) async fn answer(turn: &Turn<'_>, path: &str) -> Answered {
+/// `/assets/<client>/<name>`: a file of the pages; none where there is none. Its name says what is in it, so that it never changes.
+pub(super) async fn file(turn: &Turn<'_>, path: &str) -> Answered<Option<HttpResponse>> {
+    let Some(path) = path.strip_prefix(paths::ASSETS) else { return Ok(None) };
     let (client, name) = path.rsplit_once('/').unwrap_or(("", path));
     if let Some(file) = own_files().iter().find(|file| file.name == name) {
-        return Ok(served(file));
+        return Ok(Some(served(file)));
     }
     let client = turn.app().oauth.client_of_pages(&turn.site.pool, client).await?;
     let files = style(turn, &client).await?.map(|style| style.files).unwrap_or_default();
-    Ok(files.iter().find(|file| file.name == name).map_or_else(|| respond::not_found(turn), served))
+    Ok(files.iter().find(|file| file.name == name).map(served))
 }
 
 fn served(file: &File) -> HttpResponse {
@@ -56,9 +54,4 @@ fn served(file: &File) -> HttpResponse {
         response.insert_header(header);
     }
     response.content_type(file.content_type).body(file.bytes.clone())
-}
-
-/// The client and the name of the file that a path is for.
-pub(super) fn name_of(path: &str) -> Option<&str> {
-    path.strip_prefix(paths::ASSETS)
 }

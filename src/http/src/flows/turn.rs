@@ -13,12 +13,12 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::random_bytes;
 use domain::Moment;
 
-use super::{authorize, cookies::PageCookie, form::Form, remembered::Remembered, respond};
+use super::{cookies::PageCookie, form::Form, parameters::parameters, remembered::Remembered};
 use crate::{
     api::user_pools::user_context::fingerprint,
     doors::{body::Reader, door::within_domain, limits, visit::Visit},
     oauth::{call::Call, site::Site},
-    pages::{Language, PageError, Problem},
+    pages::Language,
 };
 
 /// A request to the pages of a pool.
@@ -79,7 +79,7 @@ impl<'a> Turn<'a> {
 
     /// The client's request, which the query holds.
     pub(super) async fn asked(&self) -> Answered<Asked> {
-        let parameters = authorize::parameters(self.query().as_bytes()).ok_or(AuthorizeRefused::Page)?;
+        let parameters = parameters(self.query().as_bytes()).ok_or(AuthorizeRefused::Page)?;
         Ok(self.app().oauth.asked(&self.site.pool, parameters).await?)
     }
 
@@ -96,14 +96,15 @@ impl<'a> Turn<'a> {
         Ok(Form::parse(&body))
     }
 
-    /// Leads a form that none of our pages has sent from this browser back to a page, and does nothing else.
-    pub(super) fn check_ours(&self, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
+    /// Whether one of our pages has sent a form from this browser.
+    pub(super) fn is_ours(&self, form: &Form) -> bool {
         let cookie = Some(&*self.csrf).filter(|_| !self.is_new_browser);
-        if form.is_ours(self.visit.http, self.site, cookie) {
-            return Ok(());
-        }
-        let expired = self.remembered(asked).with(PageError::of_form(Problem::FormExpired));
-        Err(Stop::Answer(Box::new(respond::remember(self, asked, expired, back_to)?)))
+        form.is_ours(self.visit.http, self.site, cookie)
+    }
+
+    /// The cookie that the forms of this browser are held to, where it has none yet.
+    pub(super) fn new_csrf_cookie(&self) -> Option<String> {
+        self.is_new_browser.then(|| PageCookie::Csrf.set(self.site, &self.csrf))
     }
 
     /// The browser's session, if it has one.
@@ -139,15 +140,6 @@ impl<'a> Turn<'a> {
             of_query("ui_locales").as_deref(),
             accepted,
         )
-    }
-
-    /// The answer, with the cookies that every browser gets.
-    pub(super) fn answered(&self, answer: Answered) -> HttpResponse {
-        let mut response = answer.unwrap_or_else(|stop| respond::stopped(self, stop));
-        if self.is_new_browser {
-            respond::add_cookie(&mut response, &PageCookie::Csrf.set(self.site, &self.csrf));
-        }
-        response
     }
 }
 

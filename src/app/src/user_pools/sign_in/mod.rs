@@ -20,6 +20,7 @@ mod refresh;
 mod response;
 mod rules;
 mod session;
+mod step;
 mod subject;
 mod values;
 
@@ -34,9 +35,8 @@ pub use pages::{KnownBrowser, PageSession, PageStep};
 pub use refresh::{ClientProof, Refresh};
 pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
 pub use session::Admitted;
-pub use values::{
-    AllowedPasskey, Along, Authorization, Outcome, Question, RequestOptions, SrpAnswer, Start, Step, Who,
-};
+pub use step::{Outcome, Step};
+pub use values::{AllowedPasskey, Along, Authorization, Question, RequestOptions, SrpAnswer, Start, Who};
 
 use crate::{
     Answer, Fault,

@@ -11,8 +11,7 @@ use domain::{
     values::{attributes::Values, contact::Contact},
 };
 
-use super::session::Admitted;
-use crate::user_pools::{tokens::TokenSet, watch::UserContext};
+use crate::user_pools::watch::UserContext;
 
 /// The user name that a caller gives, with its secret hash, and what else every flow may be told.
 #[derive(Default)]
@@ -126,22 +125,6 @@ pub struct SrpAnswer {
     pub timestamp: String,
     /// `PASSWORD_CLAIM_SIGNATURE`, base64.
     pub signature: String,
-}
-
-/// What follows on a call of the API.
-pub enum Outcome {
-    /// The sign-in is complete.
-    Tokens(TokenSet),
-    /// A challenge must be answered.
-    Challenge(Question),
-}
-
-/// What follows on a step of a sign-in.
-pub enum Step {
-    /// The sign-in is complete, and its session is open.
-    Admitted(Box<Admitted>),
-    /// A challenge must be answered.
-    Challenge(Question),
 }
 
 /// A challenge, with what is needed to answer it.
