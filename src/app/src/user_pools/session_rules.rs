@@ -70,7 +70,9 @@ impl UserPools {
         moment: &Moment,
     ) -> Answer<()> {
         let Some(most) = pool.sessions.limit() else { return Ok(()) };
-        for surplus in surplus(self.lasting_sessions(user, moment).await?, opened, most) {
+        let mut sessions = self.lasting_sessions(user, moment).await?;
+        sessions.retain(|session| !session.is_of_browser());
+        for surplus in surplus(sessions, opened, most) {
             let end = End { sub: surplus.parent.clone(), limits };
             let stream = session::stream(user, &surplus.jti);
             match self.core.directories.sessions.ask(&stream, end, moment).await {
@@ -82,12 +84,12 @@ impl UserPools {
         Ok(())
     }
 
-    async fn lasting_sessions(&self, user: &Stream, moment: &Moment) -> Answer<Vec<SessionRow>> {
+    pub(super) async fn lasting_sessions(&self, user: &Stream, moment: &Moment) -> Answer<Vec<SessionRow>> {
         let (mut sessions, mut after) = (Vec::new(), None);
         loop {
             let page = Page { after: after.as_deref(), limit: PAGE };
             let listed = self.reads.sessions(&user.ledger, user.id.id(), moment.now, page).await?;
-            sessions.extend(listed.rows.into_iter().filter(|session| !session.is_of_browser));
+            sessions.extend(listed.rows);
             after = listed.next;
             if after.is_none() {
                 return Ok(sessions);
@@ -134,7 +136,7 @@ mod tests {
             opened_at: Timestamp::from_seconds(opened_at),
             active_at: Timestamp::from_seconds(active_at),
             ends_at: Timestamp::from_seconds(1_000),
-            is_of_browser: false,
+            browser: None,
         }
     }
 

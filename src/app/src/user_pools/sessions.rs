@@ -93,9 +93,14 @@ impl UserPools {
         self.core.sealer.with_next_page(&list, listed)
     }
 
-    /// Ends a session of the user of a token.
-    pub async fn revoke_own_session(&self, bearer: &Bearer, session_id: &str, moment: &Moment) -> Answer<()> {
-        self.end_session(&bearer.stream, bearer.user.profile()?, session_id, moment).await
+    /// Ends a session of the user of a token; where it says so, with those that were opened in the same browser on the pages.
+    pub async fn revoke_own_session(
+        &self,
+        bearer: &Bearer,
+        (session_id, with_linked): (&str, bool),
+        moment: &Moment,
+    ) -> Answer<()> {
+        self.end_session((&bearer.stream, bearer.user.profile()?), session_id, with_linked, moment).await
     }
 
     /// An administrator ends a session of a user.
@@ -103,24 +108,40 @@ impl UserPools {
         &self,
         pool_id: &str,
         username: &str,
-        session_id: &str,
+        (session_id, with_linked): (&str, bool),
         moment: &Moment,
     ) -> Answer<()> {
         let pool = self.pool(pool_id).await?;
         let (stream, user) = self.existing(&pool, username).await?;
-        self.end_session(&stream, user.profile()?, session_id, moment).await
+        self.end_session((&stream, user.profile()?), session_id, with_linked, moment).await
     }
 
     async fn end_session(
         &self,
-        user: &Stream,
-        profile: &Profile,
+        (user, profile): (&Stream, &Profile),
         session_id: &str,
+        with_linked: bool,
         moment: &Moment,
     ) -> Answer<()> {
         let jti = jti_of(session_id).ok_or_else(no_session)?;
+        let session = self.look_at_session(user, &jti).await?;
+        self.end_one(user, profile, &jti, moment).await?;
+        let Some(browser) = session.browser(&jti).filter(|_| with_linked) else { return Ok(()) };
+        let mut linked = self.lasting_sessions(user, moment).await?;
+        linked.retain(|row| row.browser.as_deref() == Some(browser) && row.jti != jti);
+        for row in linked {
+            match self.end_one(user, profile, &row.jti, moment).await {
+                // It has ended meanwhile.
+                Err(fault) if fault.kind == Kind::ResourceNotFound => {}
+                ended => ended?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_one(&self, user: &Stream, profile: &Profile, jti: &str, moment: &Moment) -> Answer<()> {
         let end = End { sub: user.id.id().to_owned(), limits: profile.session_limits() };
-        let ended = self.core.directories.sessions.ask(&session::stream(user, &jti), end, moment).await;
+        let ended = self.core.directories.sessions.ask(&session::stream(user, jti), end, moment).await;
         ended.map_err(|failure| match failure {
             Failure::Refused(Refusal::Invalid | Refusal::Revoked | Refusal::Expired | Refusal::Reused) => {
                 no_session()
@@ -136,7 +157,7 @@ fn no_session() -> Fault {
 
 fn shown(row: SessionRow) -> ShownSession {
     ShownSession {
-        id: id_of(if row.is_of_browser { OF_BROWSER } else { OF_TOKENS }, &row.jti),
+        id: id_of(if row.is_of_browser() { OF_BROWSER } else { OF_TOKENS }, &row.jti),
         client_id: row.client_id,
         address: row.address,
         software: row.software,

@@ -2,7 +2,7 @@
 
 use domain::{
     Aggregate, LedgerId, Personal, Timestamp,
-    user_pools::session::{Purpose, Session, SessionEvent},
+    user_pools::session::{Session, SessionEvent},
 };
 use ledger::{Opened, Unavailable, Undecodable};
 use serde::{Deserialize, Serialize};
@@ -35,8 +35,15 @@ pub struct SessionRow {
     pub active_at: Timestamp,
     /// When its refresh token ends, or the pages forget the browser.
     pub ends_at: Timestamp,
-    /// Whether it is that of a browser that the sign-in pages know, and has no tokens.
-    pub is_of_browser: bool,
+    /// The session of the browser that it was opened in, on the sign-in pages; that of a browser names itself, and has no tokens.
+    pub browser: Option<String>,
+}
+
+impl SessionRow {
+    /// Whether it is that of a browser.
+    pub fn is_of_browser(&self) -> bool {
+        self.browser.as_deref() == Some(&self.jti)
+    }
 }
 
 /// Shows nothing personal.
@@ -92,7 +99,7 @@ impl Model for Sessions {
                     opened_at: moment.now,
                     active_at: moment.now,
                     ends_at: opened.refresh_expires_at,
-                    is_of_browser: matches!(opened.purpose, Purpose::Browser(_)),
+                    browser: opened.purpose.browser(event.record.stream.id()).map(str::to_owned),
                 })
             }
             SessionEvent::CodeRedeemed(e) => row.map(|row| SessionRow { active_at: e.at, ..row }),

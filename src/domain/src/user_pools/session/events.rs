@@ -54,6 +54,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// The browser's session that a session of this id and purpose was opened in; that of a browser is its own.
+    pub fn browser<'a>(&'a self, origin_jti: &'a str) -> Option<&'a str> {
+        match self {
+            Self::Api => None,
+            Self::Pages(for_client) => Some(&for_client.browser),
+            Self::Browser(_) => Some(origin_jti),
+        }
+    }
+
     fn is_api(&self) -> bool {
         matches!(self, Self::Api)
     }

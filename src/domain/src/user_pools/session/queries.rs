@@ -52,6 +52,14 @@ impl Session {
         Ok(alive)
     }
 
+    /// The browser's session that it was opened in, as long as it lasts; see [`Purpose::browser`].
+    pub fn browser<'a>(&'a self, origin_jti: &'a str) -> Option<&'a str> {
+        match self {
+            Self::Alive(alive) => alive.opened.purpose.browser(origin_jti),
+            Self::Absent | Self::Revoked => None,
+        }
+    }
+
     /// The user state that a browser's session depends on, with the time of its sign-in, if the session is of the user and is not over.
     pub fn check_browser(
         &self,

@@ -3,7 +3,6 @@
 use super::{Harmless, Members};
 
 const IMPORT_LOG: &str = "the log of an import is downloaded from the service itself";
-const LINKED: &str = "sessions are linked by the sign-in pages' cookie, and there are no pages yet";
 
 pub(super) static TABLES: &[Members] = &[
     Members {
@@ -44,8 +43,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:AdminRevokeUserSession",
-        acted: &["SessionId", "UserPoolId", "Username"],
-        told: &[("RevokeAssociatedSessions", LINKED)],
+        acted: &["RevokeAssociatedSessions", "SessionId", "UserPoolId", "Username"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -87,8 +86,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:RevokeUserSession",
-        acted: &["AccessToken", "SessionId"],
-        told: &[("RevokeAssociatedSessions", LINKED)],
+        acted: &["AccessToken", "RevokeAssociatedSessions", "SessionId"],
+        told: &[],
         refused: &[],
     },
     Members {

@@ -3,7 +3,6 @@
 use super::{Harmless, Members};
 
 const FEDERATION: &str = "checked and kept; signing in at other providers is not built";
-const PAGES: &str = "checked and kept; the sign-in pages are not built";
 const ONE_VALUE: &str = "it has one value";
 const TLS: &str = "TLS ends at the proxy or listener that its operator has set up";
 
@@ -16,13 +15,22 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:CreateManagedLoginBranding",
-        acted: &["ClientId", "UserPoolId"],
-        told: BRANDING_TOLD,
+        acted: &[
+            "Assets.Bytes",
+            "Assets.Category",
+            "Assets.ColorMode",
+            "Assets.Extension",
+            "ClientId",
+            "Settings",
+            "UseCognitoProvidedValues",
+            "UserPoolId",
+        ],
+        told: &[],
         refused: BRANDING_REFUSED,
     },
     Members {
         operation: "cognito-idp:CreateTerms",
-        acted: &["ClientId", "TermsName", "UserPoolId"],
+        acted: &["ClientId", "Links", "TermsName", "UserPoolId"],
         told: TERMS_TOLD,
         refused: &[],
     },
@@ -114,8 +122,8 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:SetUICustomization",
-        acted: &["ClientId", "UserPoolId"],
-        told: &[("CSS", PAGES), ("ImageFile", PAGES)],
+        acted: &["CSS", "ClientId", "ImageFile", "UserPoolId"],
+        told: &[],
         refused: &[],
     },
     Members {
@@ -126,13 +134,22 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:UpdateManagedLoginBranding",
-        acted: &["ManagedLoginBrandingId", "UserPoolId"],
-        told: BRANDING_TOLD,
+        acted: &[
+            "Assets.Bytes",
+            "Assets.Category",
+            "Assets.ColorMode",
+            "Assets.Extension",
+            "ManagedLoginBrandingId",
+            "Settings",
+            "UseCognitoProvidedValues",
+            "UserPoolId",
+        ],
+        told: &[],
         refused: BRANDING_REFUSED,
     },
     Members {
         operation: "cognito-idp:UpdateTerms",
-        acted: &["TermsId", "TermsName", "UserPoolId"],
+        acted: &["Links", "TermsId", "TermsName", "UserPoolId"],
         told: TERMS_TOLD,
         refused: &[],
     },
@@ -147,29 +164,14 @@ const PROVIDER_TOLD: &[(&str, &str)] =
 const fn domain(operation: &'static str) -> Members {
     Members {
         operation,
-        acted: &["Domain", "UserPoolId"],
-        told: &[
-            ("CustomDomainConfig.CertificateArn", TLS),
-            ("CustomDomainConfig.SecurityPolicy", TLS),
-            ("ManagedLoginVersion", PAGES),
-        ],
+        acted: &["Domain", "ManagedLoginVersion", "UserPoolId"],
+        told: &[("CustomDomainConfig.CertificateArn", TLS), ("CustomDomainConfig.SecurityPolicy", TLS)],
         refused: &[("Routing", Harmless::Empty)],
     }
 }
 
-/// Members of a style of the managed pages that only the pages would use.
-const BRANDING_TOLD: &[(&str, &str)] = &[
-    ("Assets.Bytes", PAGES),
-    ("Assets.Category", PAGES),
-    ("Assets.ColorMode", PAGES),
-    ("Assets.Extension", PAGES),
-    ("Settings", PAGES),
-    ("UseCognitoProvidedValues", PAGES),
-];
-
 /// A file of AWS's own store.
 const BRANDING_REFUSED: &[(&str, Harmless)] = &[("Assets.ResourceId", Harmless::None)];
 
-/// Members of a legal document that only the pages would use.
-const TERMS_TOLD: &[(&str, &str)] =
-    &[("Enforcement", ONE_VALUE), ("Links", PAGES), ("TermsSource", ONE_VALUE)];
+/// Members of a legal document that have one value.
+const TERMS_TOLD: &[(&str, &str)] = &[("Enforcement", ONE_VALUE), ("TermsSource", ONE_VALUE)];

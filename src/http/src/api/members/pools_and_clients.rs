@@ -4,7 +4,6 @@ use super::{Harmless, Members, user_pools::ANALYTICS};
 
 pub(super) const MAIL: &str = "mail goes out by the server's own SMTP setting";
 pub(super) const TEXTS: &str = "text messages go out by the server's own setting, and no role is assumed";
-const PAGES: &str = "checked against AWS's rules; the OAuth endpoints that would use it are not built";
 
 /// Members of a pool that are acted upon.
 const POOL_ACTED: &[&str] = &[
@@ -107,16 +106,20 @@ const CLIENT_ACTED: &[&str] = &[
     "AllowedOAuthFlowsUserPoolClient",
     "AllowedOAuthScopes",
     "AuthSessionValidity",
+    "CallbackURLs",
     "ClientName",
+    "DefaultRedirectURI",
     "EnablePropagateAdditionalUserContextData",
     "EnableTokenRevocation",
     "ExplicitAuthFlows",
     "IdTokenValidity",
+    "LogoutURLs",
     "PreventUserExistenceErrors",
     "ReadAttributes",
     "RefreshTokenRotation.Feature",
     "RefreshTokenRotation.RetryGracePeriodSeconds",
     "RefreshTokenValidity",
+    "SupportedIdentityProviders",
     "TokenValidityUnits.AccessToken",
     "TokenValidityUnits.IdToken",
     "TokenValidityUnits.RefreshToken",
@@ -131,10 +134,6 @@ const CLIENT_TOLD: &[(&str, &str)] = &[
     ("AnalyticsConfiguration.ExternalId", ANALYTICS),
     ("AnalyticsConfiguration.RoleArn", ANALYTICS),
     ("AnalyticsConfiguration.UserDataShared", ANALYTICS),
-    ("CallbackURLs", PAGES),
-    ("DefaultRedirectURI", PAGES),
-    ("LogoutURLs", PAGES),
-    ("SupportedIdentityProviders", PAGES),
 ];
 
 /// What the requests to create and to update a client have in common.

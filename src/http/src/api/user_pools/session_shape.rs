@@ -23,3 +23,8 @@ pub(super) fn shown(session: ShownSession) -> SessionDescriptionType {
         ..SessionDescriptionType::default()
     }
 }
+
+/// `RevokeAssociatedSessions`: whether the sessions of the same browser end too.
+pub(super) fn is_linked(given: Option<&str>) -> bool {
+    given == Some("LINKED")
+}

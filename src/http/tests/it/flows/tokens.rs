@@ -192,3 +192,39 @@ fn a_known_browser_is_listed_as_a_session_and_can_be_ended() {
         assert_eq!(told(&browser.open(&silent).await.unwrap())["error"], "login_required");
     });
 }
+
+#[test]
+fn what_a_browser_was_known_for_ends_with_its_session_where_that_is_asked() {
+    unwritten(async |sheet: &Sheet| {
+        let people = people(sheet, json!({}), json!({})).await;
+        people.join("ada").await;
+        let refresh = async |refresh: &Value| {
+            let refresh = refresh.as_str().unwrap();
+            let fields =
+                [("grant_type", "refresh_token"), ("client_id", &*people.client), ("refresh_token", refresh)];
+            token(sheet, &fields).await.status
+        };
+        for (associated, expected) in [("NONE", 200), ("LINKED", 400)] {
+            let (code, _) = code(sheet, &people.client, &[]).await;
+            let tokens = token(sheet, &redeem(&people.client, &code)).await.json();
+            sheet.desk.pass(1);
+            let (other, _) = self::code(sheet, &people.client, &[]).await;
+            let elsewhere = token(sheet, &redeem(&people.client, &other)).await.json();
+            let listed = sheet.ask("cognito-idp:AdminListUserSessions", people.user("ada")).await;
+            let browsers = listed["Sessions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|session| session["SessionId"].as_str().unwrap().starts_with("sso"));
+            let first =
+                browsers.min_by_key(|session| session["CreateDate"].as_f64().map(f64::to_bits)).unwrap();
+            let end = json!({ "SessionId": first["SessionId"], "RevokeAssociatedSessions": associated });
+            sheet
+                .ask("cognito-idp:AdminRevokeUserSession", crate::desk::with(&people.user("ada"), end))
+                .await;
+            assert_eq!(refresh(&tokens["refresh_token"]).await, expected, "{associated}");
+            assert_eq!(refresh(&elsewhere["refresh_token"]).await, 200, "{associated}");
+            sheet.ask("cognito-idp:AdminUserGlobalSignOut", people.user("ada")).await;
+        }
+    });
+}
