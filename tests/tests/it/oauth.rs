@@ -49,6 +49,39 @@ fn openid_client_gets_refreshes_and_revokes_tokens() {
 }
 
 #[test]
+fn openid_client_leads_a_person_through_the_pages() {
+    if !clients::installed() {
+        return;
+    }
+    let (world, mut context) = world();
+    for is_confidential in [false, true] {
+        let app = world.make_client(&json!({"GenerateSecret": is_confidential, "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"], "SupportedIdentityProviders": ["COGNITO"],
+            "CallbackURLs": ["https://app.example/callback"], "LogoutURLs": ["https://app.example/bye"]}));
+        context["app"] = json!({"id": app["ClientId"], "secret": app["ClientSecret"]});
+        context["prefix"] = json!(prefix(&world.pool));
+        context["username"] = json!("ada");
+        context["password"] = json!(PASSWORD);
+        context["callback"] = json!("https://app.example/callback");
+        context["bye"] = json!("https://app.example/bye");
+        let mut told = clients::run(&world.server, "node/openid_code.mjs", &context);
+        let user = told["told"].take();
+        assert_eq!((&user["username"], user["sub"].is_string()), (&json!("ada"), true));
+        let expected = json!({
+            "username": "ada",
+            "told": null,
+            "refreshed": true,
+            "again": "invalid_grant",
+            "ended": "invalid_grant",
+            "known": true,
+            "left": "https://app.example/bye",
+            "refused": "login_required",
+        });
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
 fn authlib_gets_refreshes_and_revokes_tokens() {
     if !clients::installed() {
         return;
