@@ -3,9 +3,7 @@
 use app::{
     oauth::authorize::Asked,
     user_pools::{
-        code_requests::CodeRequest,
-        sign_in::Start,
-        sign_up::{Applicant, Confirmation},
+        code_requests::CodeRequest, confirmation::Confirmation, sign_in::Start, sign_up::Applicant,
     },
 };
 

@@ -17,7 +17,8 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        tokens::{Origin, RefreshClaims, TokenSet},
+        refresh_tokens::RefreshClaims,
+        tokens::{Origin, TokenSet},
         triggers::TokensFor,
     },
 };

@@ -1,6 +1,6 @@
 //! A sign-up is confirmed by the code that was sent.
 
-use app::{Answer, App, user_pools::sign_up::Confirmation};
+use app::{Answer, App, user_pools::confirmation::Confirmation};
 use domain::Moment;
 use wire::cognito_idp::{ConfirmSignUpResponse, operations::ConfirmSignUp};
 
