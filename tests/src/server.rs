@@ -89,6 +89,19 @@ impl Server {
         alarms.iter().map(ToString::to_string).collect()
     }
 
+    /// The same, once there is something.
+    #[track_caller]
+    pub fn alarms_within(&self, limit: Duration) -> Vec<String> {
+        let began = Instant::now();
+        loop {
+            let alarms = self.alarms();
+            if !alarms.is_empty() || began.elapsed() > limit {
+                return alarms;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Waits until it is ready again, without help. Gives how long that took.
     #[track_caller]
     pub fn recovers_within(&self, limit: Duration) -> Duration {

@@ -9,7 +9,6 @@ use domain::user_pools::{client::AuthFlow, domain::LoginPages};
 use super::{
     authorize, challenge,
     form::Form,
-    questions::NO_PASSKEY,
     remembered::Remembered,
     respond,
     turn::{Answered, Turn, who},
@@ -40,7 +39,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
         providers: Vec::new(),
         sign_up: !asked.client.pool.config.admin_create_user_only,
         forgot: true,
-        passkey: NO_PASSKEY,
+        passkey: None,
     };
     respond::page(turn, &asked, &remembered, Body::SignIn(body)).await
 }

@@ -11,7 +11,7 @@ use super::form::Form;
 use crate::{
     api::user_pools::passkey_shape::{passkey_answer, request_options},
     pages::{
-        Body, ChooseFactor, Code, CodeSource, FactorChoice, Field, MfaAddress, MfaChoice, PageError, Passkey,
+        Body, ChooseFactor, Code, CodeSource, FactorChoice, Field, MfaAddress, MfaChoice, PageError,
         Password, Problem, Resend, SelectMfa, SetUpMfa, SetUpTotp, UsePasskey,
     },
 };
@@ -224,6 +224,3 @@ fn authenticator_uri(issuer: &str, username: &str, secret: &str) -> String {
     let (issuer, username) = (encode(issuer), encode(username));
     format!("otpauth://totp/{issuer}:{username}?secret={secret}&issuer={issuer}")
 }
-
-/// What a script needs to sign in by a passkey before a name is known is not offered yet.
-pub(super) const NO_PASSKEY: Option<Passkey> = None;
