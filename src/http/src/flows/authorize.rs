@@ -37,7 +37,7 @@ async fn go_on(turn: &Turn<'_>, asked: &Asked, query: &str) -> Answered {
     Ok(respond::see_other(turn.site, paths::LOGIN, query))
 }
 
-/// The code, where nobody has to be asked for it.
+/// The code, where the user need not be asked.
 pub(super) async fn known(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<actix_web::HttpResponse>> {
     if matches!(asked.prompt, Prompt::Login | Prompt::SelectAccount) {
         return Ok(None);

@@ -134,7 +134,7 @@ pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
     }
 }
 
-/// Whoever has just confirmed a sign-up is signed in.
+/// The user who has just confirmed a sign-up is signed in.
 async fn sign_in(
     turn: &Turn<'_>,
     asked: &Asked,
