@@ -18,7 +18,8 @@ class Browser {
     const headers = { cookie: [...this.cookies].map(pair => pair.join('=')).join('; ') };
     const body = form && new URLSearchParams(form);
     const answer = await fetch(endpoint + below + search, { method: form ? 'POST' : 'GET', headers, body, redirect: 'manual' });
-    for (const set of answer.headers.getSetCookie()) {
+    // Node 18 joins them by commas; none of these has one inside.
+    for (const set of (answer.headers.get('set-cookie') ?? '').split(/, (?=[\w-]+=)/).filter(Boolean)) {
       const [, name, value] = set.match(/^([^=]+)=([^;]*)/);
       set.includes('Max-Age=0') ? this.cookies.delete(name) : this.cookies.set(name, value);
     }
