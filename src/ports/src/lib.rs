@@ -12,6 +12,7 @@ pub mod breached;
 pub mod dispatch;
 #[cfg(feature = "doubles")]
 pub mod doubles;
+pub mod federation;
 pub mod geography;
 pub mod mail;
 pub mod sms;
