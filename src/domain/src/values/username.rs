@@ -114,6 +114,9 @@ pub enum UsernameError {
         "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
     PreferredLooksLikePhone,
+    /// The name that an identity provider's user would have cannot be one.
+    #[error("Username of the identity provider's user is not valid.")]
+    NotOfProvider,
     /// `preferred_username` could be confused with a user's `sub`, by which users are found too.
     #[error("Preferred username cannot be of the format of a sub.")]
     PreferredLooksLikeSub,
@@ -193,6 +196,17 @@ impl Naming {
     pub fn gained(&self, username: &str, before: (&Values, bool), after: (&Values, bool)) -> Vec<Name> {
         let held = |(attributes, confirmed)| self.held(username, attributes, confirmed);
         only_in(&held(after), &held(before))
+    }
+
+    /// The names of a user whom an identity provider has made: the user name, and whatever it could be read as. Addresses of such a user are
+    /// no names, so that another user may have the same.
+    pub fn held_by_external(&self, username: &str) -> Vec<Name> {
+        self.held(username, &Values::new(), false)
+    }
+
+    /// The names that come to such a user who gets a password, and is from then on like any other.
+    pub fn gained_by_external(&self, username: &str, attributes: &Values) -> Vec<Name> {
+        only_in(&self.held(username, attributes, true), &self.held_by_external(username))
     }
 
     /// The names that such a user is called by, each of its own kind.

@@ -136,12 +136,13 @@ pub(crate) struct AuthEvents;
 
 impl Model for AuthEvents {
     const NAME: &'static str = "auth_events";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/auth_events.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.signed_in",
         "user.sign_in_blocked",
+        "user.federation_refused",
         "user.challenge_spent",
         "user.password_refused",
         "user.factor_refused",
@@ -249,6 +250,7 @@ fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::SignInBlocked(e) if is_by_password(&e.method) => {
             proves(SignIn, Outcome::Fail, false, true)
         }
+        UserEvent::FederationRefused(_) => is_called(SignIn, Outcome::Fail),
         UserEvent::SignInBlocked(_) => is_called(SignIn, Outcome::Fail),
         // Another challenge follows on a right password.
         UserEvent::ChallengeSpent(_) => proves(SignIn, Outcome::InProgress, false, true),
