@@ -1,13 +1,15 @@
 //! Adapters of the traits in `ports`: mail by SMTP, text messages over HTTP, a folder that takes mails and texts instead of the world,
-//! functions over HTTP, lists of breached passwords, and places of addresses from a file.
+//! functions over HTTP, identity providers, lists of breached passwords, and places of addresses from a file.
 //!
 //! One adapter is one file or folder, and none names another. Invariant: no address, no body and no password of a mail server appears
 //! in an error or in a `Debug` form here.
 
 pub mod breached_file;
 pub mod breached_range;
+pub mod code_providers;
 pub mod functions;
 pub mod geography;
+pub mod guarded;
 pub mod outbox;
 pub mod smtp;
 pub mod texts;
