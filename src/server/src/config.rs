@@ -165,13 +165,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_PAGES_BY_PATH", num_args = 0..=1, default_missing_value = "true")]
     pub pages_by_path: Option<bool>,
 
-    /// Hosts of identity providers that may be private and speak without TLS, as HOST:PORT, separated by commas. All others are called at
-    /// public addresses alone, over TLS. See docs/federation.md.
+    /// Hosts of identity providers that may be private and without TLS, as HOST:PORT, separated by commas. See docs/federation.md.
     #[arg(long = "provider-host", env = "RECOGNITO_PROVIDER_HOSTS", value_delimiter = ',')]
     pub provider_hosts: Vec<String>,
 
-    /// Addresses in the place of those of social providers, for development and tests, separated by commas:
-    /// Google=http://localhost:4000. Of Facebook, Google, LoginWithAmazon and SignInWithApple.
+    /// Addresses in the place of those of social providers, for tests, separated by commas: Google=http://localhost:4000.
     #[arg(long = "provider-address", env = "RECOGNITO_PROVIDER_ADDRESSES", value_delimiter = ',')]
     pub provider_addresses: Vec<String>,
 

@@ -198,17 +198,6 @@ impl Naming {
         only_in(&held(after), &held(before))
     }
 
-    /// The names of a user whom an identity provider has made: the user name, and whatever it could be read as. Addresses of such a user are
-    /// no names, so that another user may have the same.
-    pub fn held_by_external(&self, username: &str) -> Vec<Name> {
-        self.held(username, &Values::new(), false)
-    }
-
-    /// The names that come to such a user who gets a password, and is from then on like any other.
-    pub fn gained_by_external(&self, username: &str, attributes: &Values) -> Vec<Name> {
-        only_in(&self.held(username, attributes, true), &self.held_by_external(username))
-    }
-
     /// The names that such a user is called by, each of its own kind.
     pub fn own(&self, username: &str, attributes: &Values, confirmed: bool) -> Vec<Name> {
         let aliases = NameKind::ALL.into_iter().filter(|kind| self.is_active(*kind, attributes, confirmed));

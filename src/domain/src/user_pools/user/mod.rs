@@ -24,6 +24,7 @@ mod links;
 mod migrated;
 mod passkeys;
 mod passwords;
+mod pending_codes;
 mod person;
 mod post_confirmation;
 mod profile;

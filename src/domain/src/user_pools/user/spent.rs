@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChallengeSpent, Profile, Refusal};
+use super::Refusal;
 use crate::{
     Timestamp,
     user_pools::sign_in::{Ceremony, Flow},
@@ -125,16 +125,6 @@ impl SpentChallenges {
             self.remembered.remove(&id);
             self.dropped_until = self.dropped_until.max(ends_at);
         }
-    }
-}
-
-impl Profile {
-    pub(super) fn spend_challenge(&mut self, event: &ChallengeSpent) {
-        self.spent.add(Some(&event.challenge), None, event.at);
-    }
-
-    pub(super) fn spend_custom_challenge(&mut self, event: &CustomAnswered) {
-        self.custom_answered.add(Some(&event.challenge), None, event.at);
     }
 }
 
