@@ -150,8 +150,7 @@ pub struct Serve {
     pub leave_delay: u16,
 
     /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
-    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From any other address these headers count for
-    /// nothing.
+    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From others these headers count for nothing.
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
 
