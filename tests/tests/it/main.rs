@@ -16,6 +16,7 @@ mod cut_off;
 mod devices;
 mod dump;
 mod existence;
+mod facebook;
 mod factors;
 mod faults;
 mod federation;
