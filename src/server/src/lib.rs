@@ -27,6 +27,7 @@ pub mod sender_keys;
 mod serve;
 mod storage;
 mod storage_fault;
+mod targets;
 mod tls;
 
 pub use export_seed::export_seed;
