@@ -19,6 +19,7 @@ mod guard;
 mod guarded;
 mod leave;
 mod listener;
+mod log_targets;
 mod mail;
 mod opened;
 mod rotate_keys;
