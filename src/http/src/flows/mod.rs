@@ -97,6 +97,7 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::RESEND => sign_up::resend(turn, form).await,
         paths::FORGOT => recovery::send_code(turn, form).await,
         paths::RESET => recovery::reset(turn, form).await,
+        LOGOUT => Ok(logout::answer_form(turn, form)),
         _ => Ok(respond::not_found(turn)),
     }
 }

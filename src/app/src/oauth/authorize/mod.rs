@@ -3,6 +3,7 @@
 
 mod checks;
 
+pub(super) use checks::ECHOED_MAX;
 use checks::Told;
 use crypto::seal::Mac;
 use domain::user_pools::client::rules::is_standard;
