@@ -5,6 +5,7 @@
 //! How pages look is `pages`; what a request means, `app::oauth`.
 
 mod authorize;
+mod bounds;
 mod challenge;
 mod cookies;
 mod form;
@@ -24,11 +25,7 @@ use actix_web::{HttpResponse, dev::Payload, http::Method};
 use app::Rate;
 use domain::values::rate_category::RateCategory;
 
-use crate::{
-    doors::{door::within_domain, visit::Visit},
-    oauth::site::Site,
-    pages::paths,
-};
+use crate::{doors::visit::Visit, oauth::site::Site, pages::paths};
 use form::Form;
 use turn::{Answered, Turn};
 
@@ -40,7 +37,7 @@ const LOGOUT: &str = "/logout";
 /// Answers a request to the pages of a pool.
 pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
     let turn = Turn::new(visit, site);
-    let (_, path) = within_domain(visit.http.path());
+    let path = turn.path();
     match *visit.http.method() {
         Method::GET => respond::answered(&turn, shown(&turn, path).await),
         Method::POST => respond::answered(&turn, Box::pin(posted(&turn, path, payload)).await),

@@ -1,6 +1,7 @@
 //! The sign-in pages, from a client's authorize request to its tokens.
 
 mod browser;
+mod forms;
 mod guards;
 mod life;
 mod requests;
