@@ -173,7 +173,14 @@ pub struct Serve {
     #[arg(long = "message-limit", env = "RECOGNITO_MESSAGE_LIMITS", value_delimiter = ',')]
     pub message_limits: Vec<MessageLimit>,
 
-    /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
+    /// Address to listen on for TLS; --listen stays plain beside it. Without --tls-cert, for development, the server makes the certificate:
+    /// for localhost, the host of the pages and what is below them. What clients have to trust is DATA/tls/authority.pem. See
+    /// docs/sign-in-pages.md.
+    #[arg(long, env = "RECOGNITO_TLS_LISTEN")]
+    pub tls_listen: Option<SocketAddr>,
+
+    /// PEM file of the certificate chain; with --tls-key the service speaks TLS: on the address of --tls-listen, otherwise on that of
+    /// --listen.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
 
@@ -209,7 +216,7 @@ impl std::fmt::Debug for Serve {
 pub enum Misfit {
     /// A fixed code would open every account to every caller.
     #[error(
-        "--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address"
+        "--fixed-code makes every account anybody's: it is refused unless --listen and --tls-listen are loopback addresses"
     )]
     FixedCodeInPublic,
     /// Half of an administrator's key.
@@ -244,13 +251,19 @@ pub enum Misfit {
 impl Serve {
     /// Where the pages and OAuth endpoints of pools are found. Behind a proxy, listening on loopback is no sign of development.
     pub fn pages(&self) -> PagesPlace {
-        let is_development = self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
-        PagesPlace { host: self.pages_host.clone(), by_path: self.pages_by_path.unwrap_or(is_development) }
+        let is_development = self.is_on_loopback() && self.trusted_proxies.is_empty();
+        let by_path = self.pages_by_path.unwrap_or(is_development);
+        PagesPlace { host: self.pages_host.clone(), by_path, tls_url: None }
+    }
+
+    /// Whether this machine alone reaches the service.
+    fn is_on_loopback(&self) -> bool {
+        self.listen.ip().is_loopback() && self.tls_listen.is_none_or(|address| address.ip().is_loopback())
     }
 
     /// Whether the settings fit together.
     pub fn check(&self) -> Result<(), Misfit> {
-        if self.fixed_code.is_some() && !self.listen.ip().is_loopback() {
+        if self.fixed_code.is_some() && !self.is_on_loopback() {
             return Err(Misfit::FixedCodeInPublic);
         }
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
@@ -290,6 +303,8 @@ mod tests {
         assert_eq!(serve(&["--fixed-code", "123456"]).check(), Ok(()));
         let public = serve(&["--fixed-code", "123456", "--listen", "0.0.0.0:9229"]);
         assert_eq!(public.check(), Err(Misfit::FixedCodeInPublic));
+        let by_tls = serve(&["--fixed-code", "123456", "--tls-listen", "0.0.0.0:9230"]);
+        assert_eq!(by_tls.check(), Err(Misfit::FixedCodeInPublic));
         assert!(Command::try_parse_from(["recognito", "serve", "--fixed-code", "12345x"]).is_err());
     }
 
@@ -310,6 +325,7 @@ mod tests {
         let by_path = |arguments: &[&str]| serve(arguments).pages().by_path;
         assert!(by_path(&[]) && !by_path(&["--pages-by-path=false"]));
         assert!(!by_path(&["--listen", "0.0.0.0:9229"]) && !by_path(&["--trusted-proxy", "127.0.0.1"]));
+        assert!(by_path(&["--tls-listen", "127.0.0.1:9230"]) && !by_path(&["--tls-listen", "0.0.0.0:9230"]));
         assert!(by_path(&["--listen", "0.0.0.0:9229", "--pages-by-path"]));
         assert_eq!(serve(&["--pages-host", "auth.example.com"]).pages().host, "auth.example.com");
     }
@@ -383,6 +399,7 @@ mod tests {
             ("--metrics-readers", "prometheus.example"),
             ("--pages-host", "https://auth.example.com"),
             ("--pages-by-path", "perhaps"),
+            ("--tls-listen", "localhost:9230"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];
