@@ -22,8 +22,10 @@ use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces, MemoryProviders};
-pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, triggers};
+use ports::doubles::{
+    MemoryBreached, MemoryFunctions, MemoryLogs, MemoryOutbox, MemoryPlaces, MemoryProviders,
+};
+pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, logs::LogFault, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings, iam::first_start::AdminKey};
@@ -46,6 +48,8 @@ pub struct InProcess {
     pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
+    /// Logs that pools have delivered.
+    pub logs: Arc<MemoryLogs>,
     /// Identity providers that answer with a code.
     pub providers: Arc<MemoryProviders>,
     /// The list of breached passwords.
@@ -69,6 +73,7 @@ impl InProcess {
         let outbox = Arc::<MemoryOutbox>::default();
         let directories = Directories::new(&Arbiters::start(1), &ledger);
         let functions = Arc::<MemoryFunctions>::default();
+        let logs = Arc::<MemoryLogs>::default();
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
         let providers = Arc::<MemoryProviders>::default();
@@ -80,6 +85,7 @@ impl InProcess {
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
+            logs: Some(logs.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
         };
@@ -93,7 +99,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, places, functions, providers, breached, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, logs, providers, breached, administrator, now_ms, effects }
     }
 
     /// The time.
