@@ -71,7 +71,7 @@ impl Door {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             "/metrics" if is_get => Self::Metrics,
-            _ if within == CONFIRMATION && is_get => Self::Confirmation,
+            _ if within == CONFIRMATION && (is_get || http.method() == Method::POST) => Self::Confirmation,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if OAUTH.contains(&within) => Self::OAuth,
@@ -159,7 +159,9 @@ mod tests {
         {
             assert_eq!(door(Method::GET, path), Door::Pages, "{path}");
         }
-        assert_eq!(door(Method::GET, "/d/people/confirmUser"), Door::Confirmation);
+        for method in [Method::GET, Method::POST] {
+            assert_eq!(door(method, "/d/people/confirmUser"), Door::Confirmation);
+        }
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, "/d/people"),

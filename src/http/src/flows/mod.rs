@@ -6,6 +6,7 @@
 
 mod authorize;
 mod challenge;
+pub(crate) mod confirm_link;
 mod cookies;
 mod form;
 mod login;
@@ -19,6 +20,8 @@ mod respond;
 mod sign_up;
 mod styles;
 mod turn;
+
+pub(crate) use styles::own_file;
 
 use actix_web::{HttpResponse, dev::Payload, http::Method};
 use app::Rate;

@@ -121,7 +121,8 @@ pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered
     Ok(response)
 }
 
-fn html(status: StatusCode, page: &Page, form_targets: &[&str]) -> HttpResponse {
+/// A page as an answer.
+pub(super) fn html(status: StatusCode, page: &Page, form_targets: &[&str]) -> HttpResponse {
     let Ok(text) = page.html() else { return HttpResponse::InternalServerError().finish() };
     let mut response = HttpResponse::build(status);
     for header in policy::PAGE_HEADERS {
