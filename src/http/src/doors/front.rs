@@ -13,7 +13,7 @@ use crate::{
     doors::{
         api, confirmation, documents,
         door::Door,
-        feedback, health, imports, limits,
+        feedback, health, images, imports, limits,
         line::Line,
         metrics, pages,
         visit::{Front, Visit},
@@ -41,6 +41,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Ready => ready(&front).await,
         Door::Metrics => metrics::answer(&Visit::new(&front, &http, under_way.as_ref())),
         Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
+        Door::Images => images::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
         Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
         Door::OAuth => oauth::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
