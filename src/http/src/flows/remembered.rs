@@ -6,7 +6,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::questions::Open;
-use crate::pages::{Notice, PageError};
+use crate::pages::{Notice, PageError, Problem};
+
+/// Bytes that may be kept: sealed and in base64, they fit the 4,096 of a cookie that browsers keep, with its name and attributes.
+const KEPT_MAX: usize = 2_700;
+/// Bytes of a name that is shown again. No user's name is longer: it has 128 characters.
+const NAME_MAX: usize = 512;
+/// Bytes of a message of a pool's function that is shown.
+const MESSAGE_MAX: usize = 300;
 
 /// What the next page has to know.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -35,14 +42,33 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
-    /// Of a user, and nothing else.
+    /// Of a user, and nothing else. A name that no user can have is not shown again.
     pub(super) fn of(username: &str) -> Self {
-        Self { username: username.to_owned(), ..Self::default() }
+        let username = if username.len() > NAME_MAX { String::new() } else { username.to_owned() };
+        Self { username, ..Self::default() }
     }
 
     /// With something that is wrong.
-    pub(super) fn with(self, error: PageError) -> Self {
+    pub(super) fn with(self, mut error: PageError) -> Self {
+        if let Problem::Message(message) = &mut error.problem {
+            message.truncate(message.floor_char_boundary(MESSAGE_MAX));
+        }
         Self { errors: vec![error], notice: None, ..self }
+    }
+
+    /// As much of it as a cookie holds: of the attributes that were typed, the longest are left out, and have to be typed again.
+    pub(super) fn fitting(mut self) -> Self {
+        let mut size = serde_json::to_vec(&self).map_or(usize::MAX, |kept| kept.len());
+        let mut names: Vec<String> = self.attributes.keys().cloned().collect();
+        names.sort_by_key(|name| self.attributes[name].len());
+        while size > KEPT_MAX
+            && let Some(longest) = names.pop()
+        {
+            let value = self.attributes.remove(&longest).unwrap_or_default();
+            // What JSON adds to both is not counted, so that rather too much is left out.
+            size = size.saturating_sub(longest.len() + value.len());
+        }
+        self
     }
 
     /// With something that has succeeded.

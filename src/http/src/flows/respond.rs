@@ -70,7 +70,7 @@ fn redirect_to(status: StatusCode, to: &str) -> HttpResponse {
 
 /// To a page that knows what this one has found out.
 pub(super) fn remember(turn: &Turn<'_>, asked: &Asked, remembered: Remembered, path: &str) -> Answered {
-    let kept = turn.app().oauth.keep(asked, remembered)?;
+    let kept = turn.app().oauth.keep(asked, remembered.fitting())?;
     let mut response = to(turn, path);
     add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
     Ok(response)

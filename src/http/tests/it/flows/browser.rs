@@ -72,6 +72,8 @@ impl<'a> Browser<'a> {
     }
 
     fn keep(&mut self, set: &str) {
+        // Browsers drop a cookie that is longer.
+        assert!(set.len() <= 4_096, "{} bytes: {set}", set.len());
         let (name, rest) = set.split_once('=').unwrap();
         let (value, attributes) = rest.split_once(';').unwrap();
         for attribute in ["HttpOnly", "SameSite=Lax", "Path=/d/people"] {
