@@ -12,6 +12,7 @@ mod form;
 mod login;
 mod logout;
 mod parameters;
+mod passkeys;
 mod problems;
 mod questions;
 mod recovery;
@@ -61,6 +62,7 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
         paths::CONFIRM => sign_up::show_confirmation(turn).await,
         paths::FORGOT => recovery::show(turn).await,
         paths::RESET => recovery::show_reset(turn).await,
+        paths::ADD_PASSKEY => passkeys::show(turn).await,
         LOGOUT => logout::answer(turn).await,
         ERROR => Ok(respond::bad_request(turn)),
         _ => Ok(styles::file(turn, path).await?.unwrap_or_else(|| respond::not_found(turn))),
@@ -84,7 +86,7 @@ fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
         paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
         paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
         paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
-        paths::RESEND => Some((RateCategory::UserResourceUpdate, false)),
+        paths::RESEND | paths::ADD_PASSKEY => Some((RateCategory::UserResourceUpdate, false)),
         _ => None,
     }
 }
@@ -100,6 +102,7 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::RESEND => sign_up::resend(turn, form).await,
         paths::FORGOT => recovery::send_code(turn, form).await,
         paths::RESET => recovery::reset(turn, form).await,
+        paths::ADD_PASSKEY => passkeys::add(turn, form).await,
         _ => Ok(respond::not_found(turn)),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app::user_pools::sign_in::PageSession;
 use serde::{Deserialize, Serialize};
 
 use super::questions::Open;
@@ -33,6 +34,12 @@ pub(super) struct Remembered {
     /// The `Session` of a sign-up, which signs the user in once confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sign_up: Option<String>,
+    /// The account was made on these pages just now: its user is offered a passkey.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_new: bool,
+    /// The sign-in is complete: its session waits for the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) signed_in: Option<PageSession>,
     /// What has just succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) notice: Option<Notice>,
@@ -74,6 +81,16 @@ impl Remembered {
     /// With something that has succeeded.
     pub(super) fn saying(self, notice: Notice) -> Self {
         Self { errors: Vec::new(), notice: Some(notice), ..self }
+    }
+
+    /// Of a user whose account was made on these pages just now.
+    pub(super) fn of_new(username: &str) -> Self {
+        Self { is_new: true, ..Self::of(username) }
+    }
+
+    /// Of a user who signs in, whose account may have been made on these pages just now.
+    pub(super) fn again(&self, username: &str) -> Self {
+        Self { is_new: self.is_new && self.username == username, ..Self::of(username) }
     }
 
     /// Whether it says something that is said once.

@@ -11,6 +11,9 @@ pub(crate) fn address(redirect: &Redirect) -> String {
     let escaped = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
     let told = redirect.parameters.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
     let told = told.collect::<Vec<_>>().join("&");
+    if told.is_empty() {
+        return redirect.to.clone();
+    }
     let separator = match (redirect.is_fragment, redirect.to.contains('?')) {
         (true, _) => '#',
         (false, true) => '&',
@@ -50,6 +53,7 @@ mod tests {
             format!("https://a.example/cb?x=1&{escaped}")
         );
         assert_eq!(redirect("myapp://cb", &told, true), format!("myapp://cb#{escaped}"));
+        assert_eq!(redirect("https://a.example/cb", &[], false), "https://a.example/cb");
     }
 
     #[test]

@@ -111,6 +111,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Back to the client, with nothing but its own `state`.
+    pub fn back(&self) -> Redirect {
+        let parameters = self.state.clone().map(|state| ("state", state)).into_iter().collect();
+        Redirect { to: self.redirect_uri.clone(), parameters, is_fragment: false }
+    }
+
     /// A refusal that the client is told.
     pub fn refuse(&self, error: &str, description: &str) -> Redirect {
         let is_fragment = self.response_type == ResponseType::Token;
