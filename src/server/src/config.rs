@@ -139,6 +139,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
     pub metrics_readers: Vec<AddressRange>,
 
+    /// YAML or JSON file that says which folder, webhook or bucket takes the logs that pools send to which ARN. Without it no pool may have
+    /// its logs delivered. See docs/log-delivery.md.
+    #[arg(long, env = "RECOGNITO_LOG_TARGETS")]
+    pub log_targets: Option<PathBuf>,
+
     /// Keys that encrypt codes for functions that send mail and texts themselves, each as ARN=FILE, separated by commas: the ARN that a pool
     /// names as its KMS key, and a file with 64 hex digits. See docs/messages.md.
     #[arg(long = "sender-key", env = "RECOGNITO_SENDER_KEYS", value_delimiter = ',')]

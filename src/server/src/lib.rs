@@ -19,6 +19,7 @@ mod guard;
 mod guarded;
 mod leave;
 mod listener;
+mod log_targets;
 mod mail;
 mod opened;
 mod rotate_keys;
@@ -27,6 +28,7 @@ pub mod sender_keys;
 mod serve;
 mod storage;
 mod storage_fault;
+mod targets;
 mod tls;
 
 pub use export_seed::export_seed;

@@ -48,6 +48,7 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
     Ok(Outside {
         breached: None,
         geography: None,
+        logs: None,
         mailer: mailer(settings)?,
         texter: texter(settings)?,
         triggers,

@@ -28,6 +28,7 @@ use crate::{
     geography::{self, NoGeography},
     leave::{self, Leaving, Signals},
     listener::Service,
+    log_targets::{self, LogTargetsFault},
     mail::{self, NoMail},
     opened::Opened,
     seed::{self, SeedFault},
@@ -76,6 +77,9 @@ pub enum ServeFault {
     /// Functions cannot be called.
     #[error(transparent)]
     Functions(#[from] FunctionsFault),
+    /// Logs cannot be delivered.
+    #[error(transparent)]
+    LogTargets(#[from] LogTargetsFault),
     /// No TLS.
     #[error(transparent)]
     Tls(#[from] TlsFault),
@@ -118,6 +122,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let outside = Outside {
         breached: breached::list(&settings)?,
         geography: geography::open(&settings)?,
+        logs: log_targets::open(&settings)?,
         ..mail::outside(&settings, functions.clone().map(functions::triggers))?
     };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;

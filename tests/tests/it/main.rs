@@ -28,6 +28,7 @@ mod identities;
 mod imports;
 mod kill;
 mod locks;
+mod log_delivery;
 mod memberships;
 mod model;
 mod names;

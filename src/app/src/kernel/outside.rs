@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
 use ports::{
-    breached::BreachedPasswords, geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers,
+    breached::BreachedPasswords, geography::Geography, logs::Logs, mail::Mailer, sms::Texter,
+    triggers::Triggers,
 };
 
 /// The ports that the service is given.
@@ -18,6 +19,8 @@ pub struct Outside {
     pub texter: Arc<dyn Texter>,
     /// Calls functions; without it no pool may have one.
     pub triggers: Option<Arc<dyn Triggers>>,
+    /// Takes logs; without it no pool may have any delivered.
+    pub logs: Option<Arc<dyn Logs>>,
     /// Has the passwords that are known from breaches; without it no pool may have them blocked.
     pub breached: Option<Arc<dyn BreachedPasswords>>,
     /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.

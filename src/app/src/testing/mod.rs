@@ -22,8 +22,8 @@ use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces};
-pub use ports::{breached::BreachedFault, doubles::Asked, geography, triggers};
+use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryLogs, MemoryOutbox, MemoryPlaces};
+pub use ports::{breached::BreachedFault, doubles::Asked, geography, logs::LogFault, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings, iam::first_start::AdminKey};
@@ -46,6 +46,8 @@ pub struct InProcess {
     pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
+    /// Logs that pools have delivered.
+    pub logs: Arc<MemoryLogs>,
     /// The list of breached passwords.
     pub breached: Arc<MemoryBreached>,
     /// The administrator's access key.
@@ -67,6 +69,7 @@ impl InProcess {
         let outbox = Arc::<MemoryOutbox>::default();
         let directories = Directories::new(&Arbiters::start(1), &ledger);
         let functions = Arc::<MemoryFunctions>::default();
+        let logs = Arc::<MemoryLogs>::default();
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
         let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
@@ -76,6 +79,7 @@ impl InProcess {
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
+            logs: Some(logs.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
         };
@@ -89,7 +93,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, places, functions, breached, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, logs, breached, administrator, now_ms, effects }
     }
 
     /// The time.

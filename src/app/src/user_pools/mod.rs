@@ -31,6 +31,7 @@ pub mod invitations;
 pub mod key_rotation;
 pub mod links;
 pub mod lists;
+pub mod logs;
 pub mod memberships;
 pub(crate) mod messages;
 mod migration;
@@ -66,7 +67,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crypto::encryption_sdk::WrappingKey;
 use domain::{Stream, user_pools::message::HandedOver};
 use moka::sync::Cache;
-use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{geography::Geography, logs::Logs, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
@@ -87,6 +88,8 @@ pub struct UserPools {
     texter: Arc<dyn Texter>,
     /// Calls functions.
     triggers: Option<Arc<dyn Triggers>>,
+    /// Takes logs.
+    logs: Option<Arc<dyn Logs>>,
     /// The list of breached passwords.
     breached: compromised::BreachedList,
     /// Encrypts codes for functions that send them.
@@ -111,7 +114,7 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { geography, mailer, texter, triggers, breached, sender_keys } = outside;
+        let Outside { geography, mailer, texter, triggers, logs, breached, sender_keys } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         let message_limits = MessageLimits::new(&core.settings.message_limits);
         Self {
@@ -121,6 +124,7 @@ impl UserPools {
             mailer,
             texter,
             triggers,
+            logs,
             breached: compromised::BreachedList::new(breached),
             sender_keys,
             message_limits,

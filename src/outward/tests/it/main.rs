@@ -4,6 +4,7 @@ mod breached_file;
 mod breached_range;
 mod functions;
 mod geography;
+mod logs;
 mod outbox;
 mod smtp;
 mod texts;

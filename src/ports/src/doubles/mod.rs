@@ -2,6 +2,7 @@
 
 mod breached;
 mod functions;
+mod logs;
 mod places;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use async_trait::async_trait;
 
 pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
+pub use logs::MemoryLogs;
 pub use places::MemoryPlaces;
 
 use crate::{

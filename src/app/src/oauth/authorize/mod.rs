@@ -2,6 +2,7 @@
 //! to the client.
 
 mod checks;
+mod hint;
 
 use checks::Told;
 use crypto::seal::Mac;
@@ -58,6 +59,7 @@ pub struct Parameters {
     pub prompt: Option<String>,
     pub max_age: Option<String>,
     pub login_hint: Option<String>,
+    pub id_token_hint: Option<String>,
     pub resource: Option<String>,
     pub identity_provider: Option<String>,
     pub idp_identifier: Option<String>,
@@ -105,6 +107,8 @@ pub struct Asked {
     pub login_hint: Option<String>,
     /// What the tokens are for, with the digest of this request.
     pub authorization: Authorization,
+    /// The `sub` of the only user whom the client means, where it means one.
+    pub(super) meant: Option<String>,
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Option<String>,
@@ -115,6 +119,11 @@ impl Asked {
     pub fn back(&self) -> Redirect {
         let parameters = self.state.clone().map(|state| ("state", state)).into_iter().collect();
         Redirect { to: self.redirect_uri.clone(), parameters, is_fragment: false }
+    }
+
+    /// Whether a user is the one whom the client means, or it means none.
+    pub(super) fn may_be(&self, sub: &str) -> bool {
+        self.meant.as_ref().is_none_or(|meant| meant == sub)
     }
 
     /// A refusal that the client is told.
@@ -143,6 +152,7 @@ impl OAuth {
         checks::provider(&told, &client, &parameters)?;
         let scopes = self.scopes(&told, &client, parameters.scope.as_deref()).await?;
         let audience = checks::audience(&told, parameters.resource.as_deref())?;
+        let meant = self.hinted(&told, pool, parameters.id_token_hint.as_deref())?;
         let Parameters { state, nonce, login_hint, .. } = parameters;
         let mut asked = Asked {
             client,
@@ -152,6 +162,7 @@ impl OAuth {
             max_age_seconds,
             login_hint,
             authorization: Authorization { digest: [0; 32], scopes, audience },
+            meant,
             state,
             nonce,
             challenge,
@@ -202,6 +213,7 @@ impl OAuth {
             text(&asked.nonce),
             text(&asked.challenge),
             text(audience),
+            text(&asked.meant),
         ];
         mac.of(&parts.each_ref().map(String::as_bytes))
     }
