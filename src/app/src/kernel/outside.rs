@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crypto::encryption_sdk::WrappingKey;
 use ports::{
     breached::BreachedPasswords, federation::CodeProviders, geography::Geography, logs::Logs, mail::Mailer,
-    sms::Texter,
-    triggers::Triggers,
+    sms::Texter, triggers::Triggers,
 };
 
 /// The ports that the service is given.
