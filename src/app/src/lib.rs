@@ -32,7 +32,7 @@ pub use kernel::{
     Core,
     cpu::Cpu,
     directories::Directories,
-    fault::{Answer, Fault, Kind},
+    fault::{Answer, Class, Fault, Kind},
     ids,
     message_limits::{MessageLimit, MessageScope, NotAMessageLimit},
     meter,

@@ -89,7 +89,7 @@ impl IdentityPools {
         let claims = self.verify_login_token(&user_pool, token)?.map_err(told)?;
         let provider = check(&trusted, &claims, moment.now)?;
         // A token ends with the client that it was issued to.
-        self.user_pools.client_of(user_pool_id, &claims.aud).await.map_err(gone)?;
+        self.user_pools.client_in(user_pool, &claims.aud).await.map_err(gone)?;
         if provider.server_side_token_check == Some(true) {
             self.check_still_welcome(user_pool_id, &claims).await?;
         }

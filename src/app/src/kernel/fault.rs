@@ -6,21 +6,34 @@ use domain::Aggregate;
 use ledger::{AppendError, Failure, Unavailable};
 
 macro_rules! kinds {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+    ($($(#[$meta:meta])* $class:ident { $($name:ident),+ $(,)? })+) => {
         /// The kind of a fault: the stem of the name that AWS's protocols give it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Kind {
-            $($(#[$meta])* #[doc = concat!("`", stringify!($name), "`")] $name),+
+            $($(#[doc = concat!("`", stringify!($name), "`")] $name),+),+
+        }
+
+        /// What a fault is about. Where a protocol lacks a kind, another of its class stands for it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Class {
+            $($(#[$meta])* $class),+
         }
 
         impl Kind {
             /// Every kind.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+            pub const ALL: &'static [Self] = &[$($(Self::$name),+),+];
 
             /// Its stem: `NotAuthorized` of `NotAuthorizedException`.
             pub const fn stem(self) -> &'static str {
                 match self {
-                    $(Self::$name => stringify!($name)),+
+                    $($(Self::$name => stringify!($name)),+),+
+                }
+            }
+
+            /// What it is about.
+            pub const fn class(self) -> Class {
+                match self {
+                    $($(Self::$name)|+ => Class::$class),+
                 }
             }
         }
@@ -28,66 +41,81 @@ macro_rules! kinds {
 }
 
 kinds! {
-    AccessDenied,
-    AliasExists,
-    CodeDeliveryFailure,
-    CodeMismatch,
-    ConcurrentModification,
-    DeleteConflict,
-    DeviceKeyExists,
-    DuplicateProvider,
-    EnableSoftwareTokenMFA,
-    EntityAlreadyExists,
-    ExpiredCode,
-    ExpiredToken,
-    FeatureUnavailableInTier,
-    Forbidden,
-    GroupExists,
-    InternalError,
-    InvalidIdentityPoolConfiguration,
-    InvalidIdentityToken,
-    InvalidInput,
-    InvalidLambdaResponse,
-    InvalidOAuthFlow,
-    InvalidParameter,
-    InvalidPassword,
-    LimitExceeded,
-    MFAMethodNotFound,
-    MalformedPolicyDocument,
-    ManagedLoginBrandingExists,
-    NoSuchEntity,
-    NotAuthorized,
-    NotImplemented,
-    PasswordHistoryPolicyViolation,
-    PasswordResetRequired,
-    PreconditionNotMet,
-    RefreshTokenReuse,
-    ResourceConflict,
-    ResourceNotFound,
-    ScopeDoesNotExist,
-    SoftwareTokenMFANotFound,
-    TermsExists,
-    TooManyFailedAttempts,
-    TooManyRequests,
-    Unauthorized,
-    UnexpectedLambda,
-    UnsupportedOperation,
-    UnsupportedTokenType,
-    UnsupportedUserState,
-    UserImportInProgress,
-    UserLambdaValidation,
-    UserNotConfirmed,
-    UserNotFound,
-    UserPoolAddOnNotEnabled,
-    UserPoolTagging,
-    UsernameExists,
-    WebAuthnChallengeNotFound,
-    WebAuthnClientMismatch,
-    WebAuthnConfigurationMissing,
-    WebAuthnCredentialNotSupported,
-    WebAuthnNotEnabled,
-    WebAuthnOriginNotAllowed,
-    WebAuthnRelyingPartyMismatch,
+    /// The caller, or the user that the caller names.
+    Caller {
+        ExpiredCode,
+        ExpiredToken,
+        Forbidden,
+        InvalidIdentityToken,
+        NotAuthorized,
+        PasswordResetRequired,
+        RefreshTokenReuse,
+        TooManyFailedAttempts,
+        Unauthorized,
+        UnsupportedUserState,
+        UserNotConfirmed,
+        UserNotFound,
+    }
+    /// A thing that is not there.
+    Absence {
+        NoSuchEntity,
+        ResourceNotFound,
+    }
+    /// What an identity pool is configured to, which lets no caller in.
+    Configuration {
+        InvalidIdentityPoolConfiguration,
+    }
+    /// The request, which does not fit the current state.
+    Request {
+        AliasExists,
+        CodeMismatch,
+        ConcurrentModification,
+        DeleteConflict,
+        DeviceKeyExists,
+        DuplicateProvider,
+        EnableSoftwareTokenMFA,
+        EntityAlreadyExists,
+        FeatureUnavailableInTier,
+        GroupExists,
+        InvalidInput,
+        InvalidLambdaResponse,
+        InvalidOAuthFlow,
+        InvalidParameter,
+        InvalidPassword,
+        LimitExceeded,
+        MFAMethodNotFound,
+        MalformedPolicyDocument,
+        ManagedLoginBrandingExists,
+        PasswordHistoryPolicyViolation,
+        PreconditionNotMet,
+        ResourceConflict,
+        ScopeDoesNotExist,
+        SoftwareTokenMFANotFound,
+        TermsExists,
+        TooManyRequests,
+        UnexpectedLambda,
+        UnsupportedOperation,
+        UnsupportedTokenType,
+        UserImportInProgress,
+        UserLambdaValidation,
+        UserPoolAddOnNotEnabled,
+        UserPoolTagging,
+        UsernameExists,
+        WebAuthnChallengeNotFound,
+        WebAuthnClientMismatch,
+        WebAuthnConfigurationMissing,
+        WebAuthnCredentialNotSupported,
+        WebAuthnNotEnabled,
+        WebAuthnOriginNotAllowed,
+        WebAuthnRelyingPartyMismatch,
+    }
+    /// The service itself.
+    Service {
+        AccessDenied,
+        CodeDeliveryFailure,
+        InternalError,
+        NotImplemented,
+    }
 }
 
 /// A refusal or a temporary failure: a kind for programs, a message for people, without personal data but what the caller sent.

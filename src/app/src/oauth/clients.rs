@@ -90,7 +90,7 @@ impl OAuth {
     }
 
     async fn client_of(&self, pool: &OpenPool, id: &str) -> Result<OpenClient, Refused> {
-        let client = self.user_pools.client_of(pool.id.as_str(), id).await;
+        let client = self.user_pools.client_in(pool.clone(), id).await;
         client.map_err(|fault| match fault.kind {
             Kind::ResourceNotFound => ErrorCode::InvalidClient.into(),
             _ => fault.into(),

@@ -53,7 +53,7 @@ impl OAuth {
     pub async fn user_info(&self, pool: &OpenPool, token: &str) -> Result<BTreeMap<String, String>, NotTold> {
         check_form(token)?;
         let claims = self.claims_of_pool(pool, token).await?;
-        let client = self.user_pools.client_of(pool.id.as_str(), &claims.client_id).await?;
+        let client = self.user_pools.client_in(pool.clone(), &claims.client_id).await?;
         let stream = user::stream(&pool.id, &claims.sub);
         let user = self.user_pools.user_of_sign_in(&stream, claims.sign_in()).await?;
         let scopes: Vec<&str> = claims.scope.split(' ').collect();

@@ -45,7 +45,7 @@ impl UserPools {
     /// The styles of a pool that has this client.
     async fn styles(&self, pool: OpenPool, client: &str) -> Answer<Configurations<'_, ClassicStyle>> {
         if client != ALL_CLIENTS {
-            self.client_of(pool.id.as_str(), client).await?;
+            self.client_in(pool.clone(), client).await?;
         }
         Ok(self.configurations_in(pool))
     }

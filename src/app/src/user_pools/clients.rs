@@ -141,7 +141,11 @@ impl UserPools {
 
     /// The client of an id in a pool.
     pub async fn client_of(&self, pool_id: &str, client_id: &str) -> Answer<OpenClient> {
-        let pool = self.pool(pool_id).await?;
+        self.client_in(self.pool(pool_id).await?, client_id).await
+    }
+
+    /// The same in a pool that was looked up already.
+    pub async fn client_in(&self, pool: OpenPool, client_id: &str) -> Answer<OpenClient> {
         let missing =
             || Fault::new(Kind::ResourceNotFound, format!("User pool client {client_id} does not exist."));
         if !id_forms::is_client(client_id) {

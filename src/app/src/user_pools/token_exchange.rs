@@ -166,7 +166,7 @@ impl UserPools {
     async fn acting(&self, pool: &OpenPool, actor: &BroughtToken, subject: &BroughtClaims) -> Answer<Value> {
         let actor = self.verify_brought(pool, actor, "Actor Token")?;
         if actor.sub == actor.client_id {
-            self.client_of(pool.id.as_str(), &actor.client_id).await?;
+            self.client_in(pool.clone(), &actor.client_id).await?;
         } else {
             self.user_of_sign_in(&user::stream(&pool.id, &actor.sub), actor.sign_in()).await?;
         }
@@ -213,8 +213,8 @@ impl UserPools {
         let Some(audience) = &exchange.audience else { return Ok(exchange.resource.clone()) };
         let pool = &client.pool;
         let servers = self.configurations_in::<ResourceServerConfig>(pool.clone());
-        let is_known = servers.find(audience).await?.is_some()
-            || self.client_of(pool.id.as_str(), audience).await.is_ok();
+        let is_known =
+            servers.find(audience).await?.is_some() || self.client_in(pool.clone(), audience).await.is_ok();
         if is_known {
             Ok(Some(audience.clone()))
         } else {

@@ -1,85 +1,16 @@
 //! The attributes that users of a pool may have: the twenty standard ones, and a pool's own. Knows no user and no value.
 
+mod attribute;
 mod standard;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use attribute::{AttributeType, CUSTOM_PREFIX, DEVELOPER_PREFIX, SchemaAttribute, TEXT_LENGTH_MAX};
 pub use standard::standard_kind;
 
 /// Custom attributes that a pool may have.
 pub const CUSTOM_MAX: usize = 50;
-/// Longest text of an attribute without a bound of its own, in characters.
-pub const TEXT_LENGTH_MAX: u32 = 2048;
-/// The prefix of the name of a pool's own attribute.
-pub const CUSTOM_PREFIX: &str = "custom:";
-/// The prefix before that one where only signed calls write the attribute: `dev:custom:x`.
-pub const DEVELOPER_PREFIX: &str = "dev:";
-
-/// The kind of values of an attribute, with the bounds that its kind knows. All values travel as text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-pub enum AttributeType {
-    /// Text; lengths in characters.
-    #[serde(rename = "string")]
-    String {
-        /// Shortest.
-        min_length: Option<u32>,
-        /// Longest.
-        max_length: Option<u32>,
-    },
-    /// A whole number.
-    #[serde(rename = "number")]
-    Number {
-        /// Smallest.
-        min: Option<i64>,
-        /// Largest.
-        max: Option<i64>,
-    },
-    /// A point in time as text.
-    #[serde(rename = "date_time")]
-    DateTime,
-    /// `true` or `false`.
-    #[serde(rename = "boolean")]
-    Boolean,
-}
-
-impl AttributeType {
-    /// `AttributeDataType` in answers.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::String { .. } => "String",
-            Self::Number { .. } => "Number",
-            Self::DateTime => "DateTime",
-            Self::Boolean => "Boolean",
-        }
-    }
-}
-
-/// One attribute of a pool's schema.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SchemaAttribute {
-    /// The whole name, prefix included.
-    pub name: String,
-    /// Kind and bounds of its values.
-    pub kind: AttributeType,
-    /// Whether it may change after the user was made.
-    pub mutable: bool,
-    /// Whether a user cannot sign up without it.
-    pub required: bool,
-    /// `DeveloperOnlyAttribute`: legacy, only by signed calls.
-    pub developer_only: bool,
-}
-
-impl SchemaAttribute {
-    /// Makes the given name of a pool's own attribute its whole name.
-    fn add_prefix(&mut self) {
-        self.name.insert_str(0, CUSTOM_PREFIX);
-        if self.developer_only {
-            self.name.insert_str(0, DEVELOPER_PREFIX);
-        }
-    }
-}
 
 /// The attributes of a pool, standard ones first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +65,7 @@ impl Schema {
             if standard.is_none() {
                 attribute.add_prefix();
             }
-            check_bounds(&attribute)?;
+            attribute.check_bounds()?;
             match standard.and_then(|place| schema.0.get_mut(place)) {
                 Some(standard) => standard::change(standard, attribute)?,
                 None => schema.add_custom(attribute)?,
@@ -152,7 +83,7 @@ impl Schema {
             if self.find(&attribute.name).is_some() {
                 return Err(SchemaError::Existing(attribute.name));
             }
-            check_bounds(&attribute)?;
+            attribute.check_bounds()?;
             schema.add_custom(attribute)?;
         }
         Ok(schema.0.split_off(self.0.len()))
@@ -190,26 +121,6 @@ impl Schema {
         }
         self.0.push(attribute);
         Ok(())
-    }
-}
-
-fn check_bounds(attribute: &SchemaAttribute) -> Result<(), SchemaError> {
-    let name = || attribute.name.clone();
-    match attribute.kind {
-        AttributeType::String { min_length, max_length } => {
-            if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
-                return Err(SchemaError::Lengths(name()));
-            }
-            let is_too_long = |length: Option<u32>| length.is_some_and(|length| length > TEXT_LENGTH_MAX);
-            if is_too_long(min_length) || is_too_long(max_length) {
-                return Err(SchemaError::TooLong(name()));
-            }
-            Ok(())
-        }
-        AttributeType::Number { min, max } if min.zip(max).is_some_and(|(min, max)| min > max) => {
-            Err(SchemaError::Numbers(name()))
-        }
-        AttributeType::Number { .. } | AttributeType::DateTime | AttributeType::Boolean => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The app's faults in the words of each service.
 
-use app::{Fault, Kind};
+use app::{Class, Fault, Kind};
 use wire::{AwsError, Common, Operation, Protocol, Service};
 
 /// The error that an operation gives for a fault. It is always one that the operation's model declares, or that the front door of every
@@ -46,69 +46,13 @@ fn code_of(service: &Service, kind: Kind) -> String {
 }
 
 /// The kinds that replace one that an operation's model does not declare, best first.
-fn instead_of(kind: Kind) -> &'static [Kind] {
-    match kind {
-        // Refusals of the caller, or of the user that the caller names.
-        Kind::ExpiredCode
-        | Kind::ExpiredToken
-        | Kind::Forbidden
-        | Kind::InvalidIdentityToken
-        | Kind::NotAuthorized
-        | Kind::PasswordResetRequired
-        | Kind::RefreshTokenReuse
-        | Kind::TooManyFailedAttempts
-        | Kind::Unauthorized
-        | Kind::UnsupportedUserState
-        | Kind::UserNotConfirmed
-        | Kind::UserNotFound => &[Kind::NotAuthorized, Kind::Unauthorized, Kind::AccessDenied],
-        Kind::NoSuchEntity => &[Kind::ResourceNotFound, Kind::InvalidParameter],
-        Kind::ResourceNotFound => &[Kind::NoSuchEntity, Kind::InvalidParameter],
-        Kind::InvalidIdentityPoolConfiguration => &[Kind::NotAuthorized, Kind::InvalidParameter],
-        Kind::CodeDeliveryFailure | Kind::AccessDenied | Kind::InternalError | Kind::NotImplemented => {
-            &[Kind::InternalError]
-        }
-        // Refusals of the request: it does not fit the current state.
-        Kind::AliasExists
-        | Kind::CodeMismatch
-        | Kind::ConcurrentModification
-        | Kind::DeleteConflict
-        | Kind::DeviceKeyExists
-        | Kind::DuplicateProvider
-        | Kind::EnableSoftwareTokenMFA
-        | Kind::EntityAlreadyExists
-        | Kind::FeatureUnavailableInTier
-        | Kind::GroupExists
-        | Kind::InvalidInput
-        | Kind::InvalidLambdaResponse
-        | Kind::InvalidOAuthFlow
-        | Kind::InvalidParameter
-        | Kind::InvalidPassword
-        | Kind::LimitExceeded
-        | Kind::MFAMethodNotFound
-        | Kind::MalformedPolicyDocument
-        | Kind::ManagedLoginBrandingExists
-        | Kind::PasswordHistoryPolicyViolation
-        | Kind::PreconditionNotMet
-        | Kind::ResourceConflict
-        | Kind::ScopeDoesNotExist
-        | Kind::TermsExists
-        | Kind::SoftwareTokenMFANotFound
-        | Kind::TooManyRequests
-        | Kind::UnexpectedLambda
-        | Kind::UnsupportedOperation
-        | Kind::UnsupportedTokenType
-        | Kind::UserImportInProgress
-        | Kind::UserLambdaValidation
-        | Kind::UserPoolAddOnNotEnabled
-        | Kind::UserPoolTagging
-        | Kind::UsernameExists
-        | Kind::WebAuthnChallengeNotFound
-        | Kind::WebAuthnClientMismatch
-        | Kind::WebAuthnConfigurationMissing
-        | Kind::WebAuthnCredentialNotSupported
-        | Kind::WebAuthnNotEnabled
-        | Kind::WebAuthnOriginNotAllowed
-        | Kind::WebAuthnRelyingPartyMismatch => &[Kind::InvalidParameter],
+const fn instead_of(kind: Kind) -> &'static [Kind] {
+    match kind.class() {
+        Class::Caller => &[Kind::NotAuthorized, Kind::Unauthorized, Kind::AccessDenied],
+        Class::Absence => &[Kind::ResourceNotFound, Kind::NoSuchEntity, Kind::InvalidParameter],
+        Class::Configuration => &[Kind::NotAuthorized, Kind::InvalidParameter],
+        Class::Request => &[Kind::InvalidParameter],
+        Class::Service => &[Kind::InternalError],
     }
 }
 

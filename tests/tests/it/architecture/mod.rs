@@ -17,6 +17,7 @@ use modules::Modules;
 mod crates;
 mod links;
 mod modules;
+mod sizes;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

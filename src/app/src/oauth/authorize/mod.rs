@@ -160,7 +160,7 @@ impl OAuth {
         pool: &OpenPool,
         client_id: &str,
     ) -> Result<OpenClient, AuthorizeRefused> {
-        match self.user_pools.client_of(pool.id.as_str(), client_id).await {
+        match self.user_pools.client_in(pool.clone(), client_id).await {
             Ok(client) => Ok(client),
             Err(fault) if fault.kind == Kind::ResourceNotFound => Err(AuthorizeRefused::Page),
             Err(fault) => Err(fault.into()),

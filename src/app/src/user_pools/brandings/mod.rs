@@ -32,14 +32,14 @@ impl Configurations<'_, BrandingStyle> {
         assets: Vec<Asset>,
         moment: &Moment,
     ) -> Answer<Live<BrandingStyle>> {
-        self.area.client_of(self.pool.id.as_str(), client).await?;
+        self.area.client_in(self.pool.clone(), client).await?;
         let (id, client) = (ids::uuid().to_string(), client.to_owned());
         self.add(BrandingStyle { id, client, settings, assets }, moment).await
     }
 
     /// The style of a client.
     pub async fn branding_of(&self, client: &str) -> Answer<Live<BrandingStyle>> {
-        self.area.client_of(self.pool.id.as_str(), client).await?;
+        self.area.client_in(self.pool.clone(), client).await?;
         let missing = || Fault::new(Kind::ResourceNotFound, BrandingStyle::not_there(client));
         self.find_by_other_name(client).await?.ok_or_else(missing)
     }

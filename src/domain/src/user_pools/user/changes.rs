@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, Credential,
-    FactorsSet, Imported, Migrated, PASSKEYS_MAX, Passkey, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
-    Profile, Refusal, Status,
+    FactorsSet, Imported, Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, Profile, Refusal, Status,
     profile::{is_empty, owned},
 };
 use crate::{Personal, user_pools::sign_in::SecondFactor, values::contact::Contact};
@@ -92,6 +92,10 @@ impl Profile {
     /// Refuses another passkey beyond those that a user may have.
     pub fn may_have_another_passkey(&self) -> Result<(), Refusal> {
         if self.passkeys.len() >= PASSKEYS_MAX { Err(Refusal::TooManyPasskeys) } else { Ok(()) }
+    }
+
+    pub(super) fn register_passkey(&mut self, event: &PasskeyRegistered) {
+        self.passkeys.push(event.passkey.clone());
     }
 
     pub(super) fn use_passkey(&mut self, event: &PasskeyUsed) {

@@ -9,9 +9,9 @@ use super::{
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten,
     DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction,
-    Imported, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
-    PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose, RefusedWhileLocked,
-    RiskNoticeIssued, SignInBlocked, Status,
+    Imported, JoinedGroup, LeftGroup, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose,
+    RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
 };
 use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
@@ -263,24 +263,6 @@ pub struct Disabled {
 /// An administrator switched the user on again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enabled {
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The user became a member of a group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct JoinedGroup {
-    /// The group's id, which no later group of the same name has.
-    pub group: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The user is no longer a member of a group: was removed, or is being deleted, or the group had ended before the user joined another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LeftGroup {
-    /// The group's id.
-    pub group: String,
     /// When.
     pub at: Timestamp,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Profile;
 use crate::{Personal, Timestamp};
 
 /// It was said whether an event was the user's own doing.
@@ -29,4 +30,13 @@ pub enum FeedbackBy {
     /// An administrator.
     #[serde(rename = "admin")]
     Admin,
+}
+
+impl Profile {
+    /// What was said of a sign-in is true of others from its network.
+    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
+        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
+            self.habits.correct(network, event.is_valid);
+        }
+    }
 }

@@ -17,6 +17,7 @@ mod factors;
 mod feedback;
 mod for_function;
 mod former_passwords;
+mod groups;
 mod imported;
 mod links;
 mod migrated;
@@ -46,8 +47,7 @@ pub use devices::{
 };
 pub use events::{
     ChallengeSpent, CodeIssued, CodeRefused, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Disabled,
-    Enabled, JoinedGroup, LeftGroup, PasswordSet, PasswordSetBy, ResetRequired, SignedIn,
-    SignedOutEverywhere, SignedUp, UserEvent,
+    Enabled, PasswordSet, PasswordSetBy, ResetRequired, SignedIn, SignedOutEverywhere, SignedUp, UserEvent,
 };
 pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
@@ -56,6 +56,7 @@ pub use factors::{
 pub use feedback::{FeedbackBy, FeedbackGiven};
 pub use for_function::{CodeReason, ForFunction};
 pub use former_passwords::PASSWORD_HISTORY_MAX;
+pub use groups::{JoinedGroup, LeftGroup};
 pub use imported::Imported;
 pub use links::{
     ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
@@ -117,6 +118,12 @@ impl User {
             change(profile);
         }
     }
+
+    /// A change that also shows that the user knows the way in: wrong passwords before it no longer count.
+    fn clear_attempts(&mut self, change: impl FnOnce(&mut Profile)) {
+        self.attempts = Attempts::default();
+        self.change(change);
+    }
 }
 
 impl Aggregate for User {
@@ -141,51 +148,28 @@ impl Aggregate for User {
             UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
             UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
             UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
-            UserEvent::PasswordSet(e) => {
-                self.attempts = Attempts::default();
-                self.change(|profile| profile.set_password(e));
-            }
+            UserEvent::PasswordSet(e) => self.clear_attempts(|profile| profile.set_password(e)),
             UserEvent::ResetRequired(e) => self.change(|profile| profile.require_reset(e)),
             UserEvent::PasswordRefused(e) => self.attempts.refused(e),
-            // They change nothing about the user.
-            UserEvent::RefusedWhileLocked(_)
-            | UserEvent::CompromisedPasswordFound(_)
-            | UserEvent::SignInBlocked(_) => {}
             UserEvent::FeedbackGiven(e) => self.change(|profile| profile.take_feedback(e)),
             UserEvent::RiskNoticeIssued(e) => self.change(|profile| profile.habits.notice(e.at)),
-            UserEvent::SignedIn(e) => {
-                self.attempts = Attempts::default();
-                self.change(|profile| profile.sign_in(e));
-            }
-            UserEvent::ChallengeSpent(e) => {
-                self.attempts = Attempts::default();
-                self.change(|profile| profile.spent.add(Some(&e.challenge), None, e.at));
-            }
-            UserEvent::CustomAnswered(e) => {
-                self.change(|profile| profile.custom_answered.add(Some(&e.challenge), None, e.at));
-            }
+            UserEvent::SignedIn(e) => self.clear_attempts(|profile| profile.sign_in(e)),
+            UserEvent::ChallengeSpent(e) => self.clear_attempts(|profile| profile.spend_challenge(e)),
+            UserEvent::CustomAnswered(e) => self.change(|profile| profile.spend_custom_challenge(e)),
             UserEvent::SignedOutEverywhere(e) => self.change(|profile| profile.sign_out_epoch = e.epoch),
             UserEvent::Disabled(e) => self.change(|profile| profile.disable(e)),
             UserEvent::Enabled(e) => self.change(|profile| profile.enable(e)),
             UserEvent::AttributesWritten(e) => self.change(|profile| profile.write_attributes(e)),
             UserEvent::AttributeVerified(e) => self.change(|profile| profile.verify_attribute(e)),
-            UserEvent::JoinedGroup(e) => self.change(|profile| {
-                profile.groups.insert(e.group.clone());
-            }),
-            UserEvent::LeftGroup(e) => self.change(|profile| {
-                profile.groups.remove(&e.group);
-            }),
+            UserEvent::JoinedGroup(e) => self.change(|profile| profile.join_group(e)),
+            UserEvent::LeftGroup(e) => self.change(|profile| profile.leave_group(e)),
             UserEvent::AccountLinked(e) => self.change(|profile| profile.link(e)),
             UserEvent::AccountUnlinked(e) => self.change(|profile| profile.unlink(e)),
             UserEvent::PasswordDisabled(e) => self.change(|profile| profile.disable_password(e)),
-            UserEvent::PasskeyRegistered(e) => {
-                self.change(|profile| profile.passkeys.push(e.passkey.clone()));
-            }
+            UserEvent::PasskeyRegistered(e) => self.change(|profile| profile.register_passkey(e)),
             UserEvent::PasskeyUsed(e) => self.change(|profile| profile.use_passkey(e)),
             UserEvent::PasskeyRemoved(e) => self.change(|profile| profile.remove_passkey(e)),
-            UserEvent::AuthenticatorAssociated(e) => {
-                self.change(|profile| profile.factors.associated = Some(e.secret.clone()));
-            }
+            UserEvent::AuthenticatorAssociated(e) => self.change(|profile| profile.factors.associate(e)),
             UserEvent::AuthenticatorVerified(e) => self.change(|profile| profile.verify_authenticator(e)),
             UserEvent::AuthenticatorUsed(e) => self.change(|profile| profile.factors.use_authenticator(e)),
             UserEvent::AuthenticatorRemoved(_) => self.change(Profile::remove_authenticator),
@@ -200,6 +184,10 @@ impl Aggregate for User {
             UserEvent::PostConfirmationDue(e) => self.change(|profile| profile.owe_post_confirmation(e)),
             UserEvent::PostConfirmationCalled(e) => self.change(|profile| profile.call_post_confirmation(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
+            // They change nothing about the user.
+            UserEvent::RefusedWhileLocked(_)
+            | UserEvent::CompromisedPasswordFound(_)
+            | UserEvent::SignInBlocked(_) => {}
         }
     }
 

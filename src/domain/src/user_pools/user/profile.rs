@@ -5,12 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempts, Code, CodeIssued, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled,
-    Enabled, Factors, FeedbackGiven, Link, Passkey, PostConfirmationCalled, PostConfirmationDue, Purpose,
-    Refusal, SignedIn, SignedUp, Status,
-    code::{ISSUED_MAX, counted},
-    former_passwords::FormerPasswords,
-    spent::SpentChallenges,
+    Attempts, Code, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled, Enabled, Factors,
+    Link, Passkey, PostConfirmationDue, Purpose, Refusal, SignedIn, SignedUp, Status,
+    former_passwords::FormerPasswords, spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -20,9 +17,6 @@ use crate::{
         writing::Holder,
     },
 };
-
-/// Calls of `PostConfirmation` that a user is remembered to be owed. A function that is never there to be called does not make a user grow.
-const CALLS_DUE_MAX: usize = 10;
 
 /// What is known of a present user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -220,37 +214,6 @@ impl Profile {
         }
     }
 
-    pub(super) fn issue_code(&mut self, event: &CodeIssued) {
-        let before = self.codes.remove(&event.purpose);
-        // The code that the sign-up itself issued does not count as requested: as many may be requested as for an unknown name.
-        let is_first = event.purpose == Purpose::SignUp && before.is_none();
-        let with_sign_up = is_first && event.at == self.created_at;
-        let mut issued = counted(before.map(|code| code.issued).unwrap_or_default(), event.at);
-        issued.extend((!with_sign_up).then_some(event.at));
-        let code = Code {
-            nonce: event.nonce.clone(),
-            attribute: event.attribute.clone(),
-            destination: event.destination.clone(),
-            expires_at: event.expires_at,
-            refused: 0,
-            used: false,
-            issued,
-        };
-        self.codes.insert(event.purpose, code);
-    }
-
-    /// Refuses a code for a purpose beyond those that may be issued within an hour.
-    pub(super) fn check_limit(&self, purpose: Purpose, now: Timestamp) -> Result<(), Refusal> {
-        let issued = self.codes.get(&purpose).map_or(0, |code| counted(code.issued.clone(), now).len());
-        if issued >= ISSUED_MAX { Err(Refusal::LimitExceeded) } else { Ok(()) }
-    }
-
-    pub(super) fn refuse_code(&mut self, purpose: Purpose) {
-        if let Some(code) = self.codes.get_mut(&purpose) {
-            code.refused = code.refused.saturating_add(1);
-        }
-    }
-
     pub(super) fn confirm(&mut self, event: &Confirmed) {
         self.status = Status::Confirmed;
         self.modified_at = event.at;
@@ -260,34 +223,12 @@ impl Profile {
         }
     }
 
-    pub(super) fn owe_post_confirmation(&mut self, event: &PostConfirmationDue) {
-        self.post_confirmations.push(event.clone());
-        let surplus = self.post_confirmations.len().saturating_sub(CALLS_DUE_MAX);
-        self.post_confirmations.drain(..surplus);
-    }
-
-    pub(super) fn call_post_confirmation(&mut self, event: &PostConfirmationCalled) {
-        self.post_confirmations.retain(|due| due.at != event.due_at);
-    }
-
-    /// The call of `PostConfirmation` that fell due at a time, if it was not made since.
-    pub fn post_confirmation_due(&self, at: Timestamp) -> Option<&PostConfirmationDue> {
-        self.post_confirmations.iter().find(|due| due.at == at)
-    }
-
     /// A complete sign-in ends the count of wrong codes.
     pub(super) fn sign_in(&mut self, event: &SignedIn) {
         self.factors.attempts = Attempts::default();
         self.spent.add(event.challenge.as_ref(), Some(&event.session), event.at);
         if let Some(watched) = &event.watched {
             self.habits.learn(&watched.origin, event.at);
-        }
-    }
-
-    /// What was said of a sign-in is true of others from its network.
-    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
-        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
-            self.habits.correct(network, event.is_valid);
         }
     }
 
@@ -304,12 +245,6 @@ impl Profile {
 
     pub(super) fn verify(&mut self, attribute: &str) {
         self.attributes.insert(format!("{attribute}_verified"), Personal::Known("true".to_owned()));
-    }
-
-    pub(super) fn use_code(&mut self, purpose: Purpose) {
-        if let Some(code) = self.codes.get_mut(&purpose) {
-            code.used = true;
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use super::{ChallengeSpent, Profile, Refusal};
 use crate::{Timestamp, user_pools::sign_in::Ceremony};
 
 /// An answered challenge is remembered so much longer than it lasts: its answer may still wait for its turn, or another node's clock be
@@ -118,6 +118,16 @@ impl SpentChallenges {
             self.remembered.remove(&id);
             self.dropped_until = self.dropped_until.max(ends_at);
         }
+    }
+}
+
+impl Profile {
+    pub(super) fn spend_challenge(&mut self, event: &ChallengeSpent) {
+        self.spent.add(Some(&event.challenge), None, event.at);
+    }
+
+    pub(super) fn spend_custom_challenge(&mut self, event: &CustomAnswered) {
+        self.custom_answered.add(Some(&event.challenge), None, event.at);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Personal, Timestamp,
-    user_pools::user::{ConfirmedBy, Link, Status, UserEvent},
+    user_pools::user::{AccountUnlinked, Confirmed, ConfirmedBy, Link, PasswordSet, Status, UserEvent},
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,46 +79,54 @@ impl UserRow {
         self.attributes.insert(format!("{attribute}_verified"), "true".to_owned());
     }
 
+    fn set_status(&mut self, status: Status, at: Timestamp) {
+        status.name().clone_into(&mut self.status);
+        self.modified_at = at;
+    }
+
+    fn confirm(&mut self, event: &Confirmed) {
+        self.set_status(Status::Confirmed, event.at);
+        if let ConfirmedBy::Code { attribute } = &event.by {
+            self.verify(attribute);
+        }
+    }
+
+    fn set_password(&mut self, event: &PasswordSet) {
+        self.set_status(event.status, event.at);
+        self.learn(&event.attributes);
+        if let Some(attribute) = &event.verified {
+            self.verify(attribute);
+        }
+    }
+
+    fn link(&mut self, link: &Link) {
+        self.modified_at = link.at;
+        self.links.push(link.clone());
+    }
+
+    fn unlink(&mut self, event: &AccountUnlinked) {
+        self.modified_at = event.at;
+        self.links.retain(|link| link.account != event.account);
+    }
+
+    fn switch(&mut self, enabled: bool, at: Timestamp) {
+        self.enabled = enabled;
+        self.modified_at = at;
+    }
+
     /// What becomes of a present user.
     pub(super) fn change(mut self, event: &UserEvent) -> Option<Self> {
         match event {
-            UserEvent::Confirmed(e) => {
-                Status::Confirmed.name().clone_into(&mut self.status);
-                self.modified_at = e.at;
-                if let ConfirmedBy::Code { attribute } = &e.by {
-                    self.verify(attribute);
-                }
-            }
-            UserEvent::PasswordSet(e) => {
-                e.status.name().clone_into(&mut self.status);
-                self.write(&e.attributes, e.at);
-                if let Some(attribute) = &e.verified {
-                    self.verify(attribute);
-                }
-            }
-            UserEvent::ResetRequired(e) => {
-                Status::ResetRequired.name().clone_into(&mut self.status);
-                self.modified_at = e.at;
-            }
+            UserEvent::Confirmed(e) => self.confirm(e),
+            UserEvent::PasswordSet(e) => self.set_password(e),
+            UserEvent::ResetRequired(e) => self.set_status(Status::ResetRequired, e.at),
             UserEvent::AttributesWritten(e) => self.write(&e.attributes, e.at),
             UserEvent::AttributeVerified(e) => self.write(&e.attributes, e.at),
-            UserEvent::AccountLinked(e) => {
-                self.modified_at = e.link.at;
-                self.links.push(e.link.clone());
-            }
-            UserEvent::AccountUnlinked(e) => {
-                self.modified_at = e.at;
-                self.links.retain(|link| link.account != e.account);
-            }
+            UserEvent::AccountLinked(e) => self.link(&e.link),
+            UserEvent::AccountUnlinked(e) => self.unlink(e),
             UserEvent::PasswordDisabled(e) => self.modified_at = e.at,
-            UserEvent::Disabled(e) => {
-                self.enabled = false;
-                self.modified_at = e.at;
-            }
-            UserEvent::Enabled(e) => {
-                self.enabled = true;
-                self.modified_at = e.at;
-            }
+            UserEvent::Disabled(e) => self.switch(false, e.at),
+            UserEvent::Enabled(e) => self.switch(true, e.at),
             UserEvent::Deleted(_) => return None,
             UserEvent::SignedUp(_)
             | UserEvent::CreatedByAdmin(_)

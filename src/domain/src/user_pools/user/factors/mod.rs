@@ -78,6 +78,10 @@ impl Factors {
         issued.push(event.at);
     }
 
+    pub(super) fn associate(&mut self, event: &AuthenticatorAssociated) {
+        self.associated = Some(event.secret.clone());
+    }
+
     pub(super) fn verify(&mut self, event: &AuthenticatorVerified) {
         self.authenticator = Some(Authenticator {
             secret: event.secret.clone(),

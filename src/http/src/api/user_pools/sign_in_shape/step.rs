@@ -91,72 +91,44 @@ pub(in super::super) fn admin_responded(outcome: Outcome) -> AdminRespondToAuthC
 fn asked(question: Question) -> InitiateAuthResponse {
     match question {
         Question::PasswordVerifier { username, salt, server_public, block, session } => {
-            let parameters = [
-                (USERNAME, username.clone()),
-                (USER_ID, username),
-                ("SALT", salt),
-                ("SRP_B", server_public),
-                ("SECRET_BLOCK", block),
-            ];
-            challenge("PASSWORD_VERIFIER", session, parameters)
+            let exchange = [("SALT", salt), ("SRP_B", server_public), ("SECRET_BLOCK", block)];
+            let who = [(USERNAME, username.clone()), (USER_ID, username)];
+            challenge("PASSWORD_VERIFIER", session, who.into_iter().chain(exchange))
         }
         Question::DeviceSrp { username, session } => {
             challenge("DEVICE_SRP_AUTH", Some(session), [(USERNAME, username)])
         }
         Question::DeviceVerifier { username, device_key, salt, server_public, block, session } => {
-            let parameters = [
-                (USERNAME, username),
-                (DEVICE_KEY, device_key),
-                ("SALT", salt),
-                ("SRP_B", server_public),
-                ("SECRET_BLOCK", block),
-            ];
-            challenge("DEVICE_PASSWORD_VERIFIER", Some(session), parameters)
+            let exchange = [("SALT", salt), ("SRP_B", server_public), ("SECRET_BLOCK", block)];
+            let who = [(USERNAME, username), (DEVICE_KEY, device_key)];
+            challenge("DEVICE_PASSWORD_VERIFIER", Some(session), who.into_iter().chain(exchange))
         }
-        Question::Custom { username, parameters, session } => {
-            let mut asked = challenge("CUSTOM_CHALLENGE", Some(session), [(USERNAME, username)]);
-            asked.challenge_parameters =
-                asked.challenge_parameters.map(|own| parameters.into_iter().chain(own).collect());
-            asked
-        }
+        Question::Custom { username, parameters, session } => custom(username, parameters, session),
         Question::NewPassword { username, missing, attributes, session } => {
-            let parameters = [
-                (USER_ID, username),
-                ("requiredAttributes", prefixed(&missing).to_string()),
-                ("userAttributes", json!(attributes).to_string()),
-            ];
-            challenge("NEW_PASSWORD_REQUIRED", Some(session), parameters)
+            let required = ("requiredAttributes", prefixed(&missing).to_string());
+            let attributes = ("userAttributes", json!(attributes).to_string());
+            challenge("NEW_PASSWORD_REQUIRED", Some(session), [(USER_ID, username), required, attributes])
         }
         Question::SoftwareToken { username, device_name, session } => {
             let device_name = device_name.map(|name| ("FRIENDLY_DEVICE_NAME", name));
             let parameters = [(USER_ID, username)].into_iter().chain(device_name);
             challenge("SOFTWARE_TOKEN_MFA", Some(session), parameters)
         }
-        Question::SelectChallenge { username, offered, session } => InitiateAuthResponse {
-            available_challenges: available(&offered),
-            ..challenge("SELECT_CHALLENGE", Some(session), [(USER_ID, username)])
-        },
+        Question::SelectChallenge { username, offered, session } => {
+            offering(&offered, challenge("SELECT_CHALLENGE", Some(session), [(USER_ID, username)]))
+        }
         Question::Password { username, by_srp, session } => {
             let name = if by_srp { "PASSWORD_SRP" } else { "PASSWORD" };
             challenge(name, Some(session), [(USER_ID, username)])
         }
         Question::Code { username, contact, code_use, destination, offered, session } => {
-            let parameters = [
-                (USER_ID, username),
-                ("CODE_DELIVERY_DELIVERY_MEDIUM", contact.medium().to_owned()),
-                ("CODE_DELIVERY_DESTINATION", destination),
-            ];
-            InitiateAuthResponse {
-                available_challenges: available(&offered),
-                ..challenge(code_challenge(contact, code_use), Some(session), parameters)
-            }
+            let medium = ("CODE_DELIVERY_DELIVERY_MEDIUM", contact.medium().to_owned());
+            let parameters = [(USER_ID, username), medium, ("CODE_DELIVERY_DESTINATION", destination)];
+            offering(&offered, challenge(code_challenge(contact, code_use), Some(session), parameters))
         }
         Question::Passkey { options, offered, session } => {
             let options = [("CREDENTIAL_REQUEST_OPTIONS", request_options(&options).to_string())];
-            InitiateAuthResponse {
-                available_challenges: available(&offered),
-                ..challenge("WEB_AUTHN", Some(session), options)
-            }
+            offering(&offered, challenge("WEB_AUTHN", Some(session), options))
         }
         Question::SelectMfaType { username, offered, session } => {
             let parameters = [(USER_ID, username), ("MFAS_CAN_CHOOSE", names(&offered).to_string())];
@@ -167,6 +139,19 @@ fn asked(question: Question) -> InitiateAuthResponse {
             challenge("MFA_SETUP", Some(session), parameters)
         }
     }
+}
+
+/// A function's challenge. Where it names a parameter like one of ours, ours stands.
+fn custom(username: String, parameters: Parameters, session: String) -> InitiateAuthResponse {
+    let mut asked = challenge("CUSTOM_CHALLENGE", Some(session), [(USERNAME, username)]);
+    asked.challenge_parameters =
+        asked.challenge_parameters.map(|own| parameters.into_iter().chain(own).collect());
+    asked
+}
+
+/// A challenge beside which others are offered.
+fn offering(offered: &BTreeSet<FirstFactor>, asked: InitiateAuthResponse) -> InitiateAuthResponse {
+    InitiateAuthResponse { available_challenges: available(offered), ..asked }
 }
 
 fn challenge<'a>(

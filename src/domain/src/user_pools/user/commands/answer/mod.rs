@@ -1,9 +1,11 @@
 //! An answer in a sign-in. It was checked outside; what it proved, or that it did not, is recorded, and this says what follows.
 
+mod asked;
 mod code;
 mod compromised;
 mod custom;
 mod device;
+mod draft;
 mod enrolment;
 mod new_password;
 mod passkey;
@@ -19,18 +21,17 @@ pub use passkey::{CheckedPasskey, PasskeyProof};
 pub use risk::{Judging, Watch};
 
 use crate::{
-    Aggregate, Command, Decision, Moment, Timestamp,
+    Command, Decision, Moment,
     user_pools::{
         sign_in::{
             self, Began, Ceremony, Challenge, Factor, FirstFactor, Flow, Next, Refused, Risk, Rules,
             SecondFactor,
         },
-        user::{
-            AnsweredChallenge, ChallengeSpent, CheckedToken, Refusal, SignedIn, User, UserEvent, spent::Spent,
-        },
+        user::{AnsweredChallenge, ChallengeSpent, CheckedToken, SignedIn, User},
     },
     values::risk::PasswordFinding,
 };
+use draft::Draft;
 
 /// An answer to what a ceremony asks, checked outside.
 pub struct AnswerChallenge {
@@ -274,48 +275,5 @@ fn method(ceremony: &Ceremony) -> &'static str {
         (Flow::Federated, _) => "FEDERATED",
         (Flow::Cookie, _) => "COOKIE",
         (Flow::Refresh, _) => "REFRESH_TOKEN_AUTH",
-    }
-}
-
-/// Facts that are to be recorded, and the user as they leave it.
-struct Draft {
-    user: User,
-    events: Vec<UserEvent>,
-}
-
-impl Draft {
-    fn record(&mut self, event: impl Into<UserEvent>) {
-        let event = event.into();
-        self.user.apply(&event);
-        self.events.push(event);
-    }
-
-    fn record_all(&mut self, events: impl IntoIterator<Item = UserEvent>) {
-        events.into_iter().for_each(|event| self.record(event));
-    }
-}
-
-impl User {
-    /// What follows on a sign-in as it stands, before the answer is looked at. [`Refusal::ChallengeSpent`] if the challenge had its right
-    /// answer already, or a custom one any answer; a right answer to SRP may be repeated. [`Refusal::TooManyAnswers`] to a custom challenge
-    /// while others of the user were answered too often.
-    pub fn asked_next(&self, rules: &Rules, ceremony: &Ceremony, now: Timestamp) -> Result<Next, Refusal> {
-        if let Ok(profile) = self.profile()
-            && let Some(challenge) = ceremony.asked_custom().and(AnsweredChallenge::of(ceremony))
-        {
-            profile.custom_answered.check_custom(&challenge, now)?;
-        }
-        let may_repeat = ceremony.asked.as_ref().is_some_and(|asked| asked.challenge.may_be_answered_again());
-        let challenge = AnsweredChallenge::of(ceremony).filter(|_| !may_repeat);
-        let spent = self.profile().ok().map(|profile| &profile.spent);
-        if challenge.zip(spent).is_some_and(|(challenge, spent)| spent.may_have(&challenge)) {
-            return Err(Refusal::ChallengeSpent);
-        }
-        Ok(sign_in::next(rules, &self.person_in(ceremony, now), ceremony))
-    }
-
-    /// What became of a challenge, if it had its right answer.
-    fn spent(&self, challenge: &AnsweredChallenge) -> Option<&Spent> {
-        self.profile().ok()?.spent.get(challenge)
     }
 }
