@@ -1,11 +1,12 @@
 //! Adapters of the traits in `ports`: mail by SMTP, text messages over HTTP, a folder that takes mails and texts instead of the world,
-//! functions over HTTP, lists of breached passwords, places of addresses from a file, and identity providers by SAML.
+//! functions over HTTP, lists of breached passwords, places of addresses from a file, and identity providers.
 //!
 //! One adapter is one file or folder, and none names another; those that call what an administrator names share [`guarded`]. Invariant: no
 //! address, no body and no password of a mail server appears in an error or in a `Debug` form here.
 
 pub mod breached_file;
 pub mod breached_range;
+pub mod code_providers;
 pub mod functions;
 pub mod geography;
 pub mod guarded;

@@ -150,8 +150,7 @@ pub struct Serve {
     pub leave_delay: u16,
 
     /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
-    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From any other address these headers count for
-    /// nothing.
+    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From others these headers count for nothing.
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
 
@@ -164,6 +163,14 @@ pub struct Serve {
     /// and no proxy is named.
     #[arg(long, env = "RECOGNITO_PAGES_BY_PATH", num_args = 0..=1, default_missing_value = "true")]
     pub pages_by_path: Option<bool>,
+
+    /// Hosts of identity providers that may be private and without TLS, as HOST:PORT, separated by commas. See docs/federation.md.
+    #[arg(long = "provider-host", env = "RECOGNITO_PROVIDER_HOSTS", value_delimiter = ',')]
+    pub provider_hosts: Vec<String>,
+
+    /// Addresses in the place of those of social providers, for tests, separated by commas: Google=http://localhost:4000.
+    #[arg(long = "provider-address", env = "RECOGNITO_PROVIDER_ADDRESSES", value_delimiter = ',')]
+    pub provider_addresses: Vec<String>,
 
     /// Bounds of how many calls may be made in a second, separated by commas: CATEGORY=N bounds those about one pool,
     /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.

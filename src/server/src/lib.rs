@@ -21,6 +21,7 @@ mod leave;
 mod listener;
 mod mail;
 mod opened;
+mod providers;
 mod rotate_keys;
 mod seed;
 pub mod sender_keys;

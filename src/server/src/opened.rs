@@ -54,5 +54,6 @@ fn app_settings(settings: &Serve, url: &str) -> Settings {
         rate_limits: settings.rate_limits.clone(),
         message_limits: settings.message_limits.clone(),
         pages: settings.pages(),
+        provider_hosts: settings.provider_hosts.clone(),
     }
 }

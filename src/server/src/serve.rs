@@ -30,6 +30,7 @@ use crate::{
     listener::Service,
     mail::{self, NoMail},
     opened::Opened,
+    providers::{self, NoProviders},
     seed::{self, SeedFault},
     storage::{self, Storage},
     storage_fault::StorageFault,
@@ -67,6 +68,9 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// No identity provider could be called.
+    #[error(transparent)]
+    Providers(#[from] NoProviders),
     /// Breached passwords cannot be looked up.
     #[error(transparent)]
     Breached(#[from] NoList),
@@ -118,6 +122,7 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let outside = Outside {
         breached: breached::list(&settings)?,
         geography: geography::open(&settings)?,
+        code_providers: Some(providers::by_code(&settings)?),
         ..mail::outside(&settings, functions.clone().map(functions::triggers))?
     };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;

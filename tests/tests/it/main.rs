@@ -18,6 +18,7 @@ mod dump;
 mod existence;
 mod factors;
 mod faults;
+mod federation;
 mod federation_and_pages;
 mod floods;
 mod for_test_suites;

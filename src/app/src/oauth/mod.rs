@@ -5,6 +5,7 @@ pub mod authorize;
 pub mod browser;
 pub mod clients;
 pub mod codes;
+pub mod federation;
 pub mod granted;
 pub mod grants;
 mod kept;
@@ -14,17 +15,25 @@ pub mod user_info;
 
 use std::sync::Arc;
 
+use ports::federation::CodeProviders;
+
 use crate::{kernel::Core, user_pools::UserPools};
 
 /// The OAuth endpoints, and what the pages do for clients.
 pub struct OAuth {
     core: Arc<Core>,
     user_pools: Arc<UserPools>,
+    /// Speaks with other providers; without it no one signs in there.
+    code_providers: Option<Arc<dyn CodeProviders>>,
 }
 
 impl OAuth {
     /// The area.
-    pub(crate) fn new(core: Arc<Core>, user_pools: Arc<UserPools>) -> Self {
-        Self { core, user_pools }
+    pub(crate) fn new(
+        core: Arc<Core>,
+        user_pools: Arc<UserPools>,
+        code_providers: Option<Arc<dyn CodeProviders>>,
+    ) -> Self {
+        Self { core, user_pools, code_providers }
     }
 }

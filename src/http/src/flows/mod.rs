@@ -7,6 +7,7 @@
 mod authorize;
 mod challenge;
 mod cookies;
+mod federation;
 mod form;
 mod login;
 mod logout;
@@ -36,16 +37,27 @@ use turn::{Answered, Turn};
 const AUTHORIZE: &str = "/authorize";
 const ERROR: &str = "/error";
 const LOGOUT: &str = "/logout";
+/// What the answer of an identity provider counts as.
+const FEDERATION: Rate = Rate { category: RateCategory::UserFederation, is_answer: false };
 
 /// Answers a request to the pages of a pool.
 pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
     let turn = Turn::new(visit, site);
     let (_, path) = within_domain(visit.http.path());
     match *visit.http.method() {
-        Method::GET => respond::answered(&turn, shown(&turn, path).await),
+        Method::GET => respond::answered(&turn, Box::pin(read(&turn, path)).await),
         Method::POST => respond::answered(&turn, Box::pin(posted(&turn, path, payload)).await),
         _ => respond::not_found(&turn),
     }
+}
+
+/// A page, or where a link leads. The answer of an identity provider counts.
+async fn read(turn: &Turn<'_>, path: &str) -> Answered {
+    let rate = (path == paths::CODE_ANSWER).then_some(FEDERATION);
+    if rate.is_some_and(|rate| !turn.app().core.rates.takes_from(turn.visit.network, rate)) {
+        return Ok(respond::too_many(turn));
+    }
+    app::counting_as(rate, shown(turn, path)).await
 }
 
 /// A page, or where a link leads.
@@ -58,6 +70,8 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
         paths::CONFIRM => sign_up::show_confirmation(turn).await,
         paths::FORGOT => recovery::show(turn).await,
         paths::RESET => recovery::show_reset(turn).await,
+        paths::CODE_ANSWER => federation::brought(turn).await,
+        paths::RESUME => federation::resume(turn).await,
         LOGOUT => logout::answer(turn).await,
         ERROR => Ok(respond::bad_request(turn)),
         _ => Ok(styles::file(turn, path).await?.unwrap_or_else(|| respond::not_found(turn))),
@@ -79,6 +93,7 @@ fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
     match path {
         paths::LOGIN if form.field("action").is_none() => Some((RateCategory::UserAuthentication, false)),
         paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
+        paths::CODE_ANSWER => Some((FEDERATION.category, FEDERATION.is_answer)),
         paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
         paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
         paths::RESEND => Some((RateCategory::UserResourceUpdate, false)),
@@ -97,6 +112,7 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::RESEND => sign_up::resend(turn, form).await,
         paths::FORGOT => recovery::send_code(turn, form).await,
         paths::RESET => recovery::reset(turn, form).await,
+        paths::CODE_ANSWER => federation::posted(turn, form).await,
         _ => Ok(respond::not_found(turn)),
     }
 }

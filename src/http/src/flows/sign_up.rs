@@ -8,7 +8,7 @@ use app::{
 };
 
 use super::{
-    challenge,
+    challenge, federation,
     form::Form,
     problems::problem,
     remembered::Remembered,
@@ -24,6 +24,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let asked = turn.asked().await?;
     let (config, remembered) = (&asked.client.pool.config, turn.remembered(&asked));
     let name = SignInName::of(&config.naming).at_sign_up();
+    let (providers, own_users) = federation::offered(turn, &asked).await?;
     let is_name = |attribute: &str| match name {
         SignInName::Email => attribute == "email",
         SignInName::Phone => attribute == "phone_number",
@@ -34,7 +35,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let required = config.schema.required().filter(|attribute| !is_name(attribute) && *attribute != "sub");
     let typed = |name: &str| remembered.attributes.get(name).cloned().unwrap_or_default();
     let body = SignUp {
-        own_users: !config.admin_create_user_only,
+        own_users: own_users && !config.admin_create_user_only,
         name,
         username: remembered.username.clone(),
         attributes: required
@@ -42,7 +43,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
             .collect(),
         policy: Some(config.password_policy.clone()),
         terms: respond::terms(turn, &asked).await?,
-        providers: Vec::new(),
+        providers,
     };
     respond::page(turn, &asked, &remembered, Body::SignUp(body)).await
 }

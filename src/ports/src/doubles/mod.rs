@@ -3,6 +3,7 @@
 mod breached;
 mod functions;
 mod places;
+mod providers;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,6 +12,7 @@ use async_trait::async_trait;
 pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
 pub use places::MemoryPlaces;
+pub use providers::MemoryProviders;
 
 use crate::{
     dispatch::Carrier,

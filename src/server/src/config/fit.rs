@@ -31,9 +31,6 @@ pub enum Misfit {
     /// A database of keys without one of the log, which would be the private one.
     #[error("KEYS_DATABASE_URL is set: set DATABASE_URL too, or neither")]
     NoLogDatabase,
-    /// A bound that nothing would ever come up against.
-    #[error("--rate-limit names {0}, and no operation of that category is built")]
-    IdleRateLimit(&'static str),
     /// The subject keys must not lie beside the log by accident.
     #[error(
         "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
@@ -55,9 +52,6 @@ impl Serve {
         }
         if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
             return Err(Misfit::NotASecret);
-        }
-        if let Some(idle) = self.rate_limits.iter().find(|limit| !http_front::is_counted(limit.category)) {
-            return Err(Misfit::IdleRateLimit(idle.category.name()));
         }
         match (&self.database_url, &self.keys_database_url) {
             (Some(_), None) => Err(Misfit::NoKeysDatabase),
@@ -91,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_are_bounded_by_category_where_operations_count_in_it() {
+    fn rates_are_bounded_by_category() {
         assert!(serve(&[]).rate_limits.is_empty());
         let bounded = serve(&["--rate-limit", "UserRead=5,client/UserList=2"]);
         assert_eq!(
@@ -99,8 +93,6 @@ mod tests {
             ["UserRead=5", "client/UserList=2"].map(|limit| limit.parse().unwrap())
         );
         assert_eq!(bounded.check(), Ok(()));
-        let idle = serve(&["--rate-limit", "UserFederation=5"]);
-        assert_eq!(idle.check(), Err(Misfit::IdleRateLimit("UserFederation")));
     }
 
     #[test]

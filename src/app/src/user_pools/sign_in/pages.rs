@@ -84,7 +84,12 @@ impl UserPools {
         self.page_step(client, step, moment).await
     }
 
-    async fn page_step(&self, client: &OpenClient, step: Step, moment: &Moment) -> Answer<PageStep> {
+    pub(super) async fn page_step(
+        &self,
+        client: &OpenClient,
+        step: Step,
+        moment: &Moment,
+    ) -> Answer<PageStep> {
         let admitted = match step {
             Step::Challenge(question) => return Ok(PageStep::Challenge(question)),
             Step::Admitted(admitted) => admitted,

@@ -1,14 +1,19 @@
-//! What becomes of a user's attributes, linked accounts, passkeys and second factors; and of one who is imported or migrated.
+//! What becomes of a user's attributes, linked accounts, passkeys, second factors and groups, and of what is remembered of sign-ins; and of
+//! one who is imported or migrated.
 
 use std::collections::BTreeMap;
 
 use super::{
-    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified, Credential,
-    FactorsSet, Imported, Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, Profile, Refusal, Status,
+    AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified,
+    ChallengeSpent, Credential, CustomAnswered, FactorsSet, FeedbackGiven, Imported, JoinedGroup, LeftGroup,
+    MadeByProvider, Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, PostConfirmationCalled, PostConfirmationDue, Profile, Refusal, Status,
     profile::{is_empty, owned},
 };
-use crate::{Personal, user_pools::sign_in::SecondFactor, values::contact::Contact};
+use crate::{Personal, Timestamp, user_pools::sign_in::SecondFactor, values::contact::Contact};
+
+/// Calls of `PostConfirmation` that a user is remembered to be owed. A function that is never there to be called does not make a user grow.
+const CALLS_DUE_MAX: usize = 10;
 
 impl Profile {
     pub(super) fn imported(event: &Imported) -> Self {
@@ -23,6 +28,13 @@ impl Profile {
         let credential = event.credential.clone().unwrap_or_else(Credential::absent);
         let mut profile = Self::new(&event.username, &event.attributes, event.status, &credential, event.at);
         profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
+        profile
+    }
+
+    pub(super) fn made_by_provider(event: &MadeByProvider) -> Self {
+        let none = Credential::absent();
+        let mut profile = Self::new(&event.username, &event.attributes, Status::External, &none, event.at);
+        profile.links.push(event.link.clone());
         profile
     }
 
@@ -106,5 +118,43 @@ impl Profile {
 
     pub(super) fn remove_passkey(&mut self, event: &PasskeyRemoved) {
         self.passkeys.retain(|passkey| passkey.id != event.id);
+    }
+
+    pub(super) fn join_group(&mut self, event: &JoinedGroup) {
+        self.groups.insert(event.group.clone());
+    }
+
+    pub(super) fn leave_group(&mut self, event: &LeftGroup) {
+        self.groups.remove(&event.group);
+    }
+
+    pub(super) fn spend_challenge(&mut self, event: &ChallengeSpent) {
+        self.spent.add(Some(&event.challenge), None, event.at);
+    }
+
+    pub(super) fn spend_custom_challenge(&mut self, event: &CustomAnswered) {
+        self.custom_answered.add(Some(&event.challenge), None, event.at);
+    }
+
+    /// What was said of a sign-in is true of others from its network.
+    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
+        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
+            self.habits.correct(network, event.is_valid);
+        }
+    }
+
+    pub(super) fn owe_post_confirmation(&mut self, event: &PostConfirmationDue) {
+        self.post_confirmations.push(event.clone());
+        let surplus = self.post_confirmations.len().saturating_sub(CALLS_DUE_MAX);
+        self.post_confirmations.drain(..surplus);
+    }
+
+    pub(super) fn call_post_confirmation(&mut self, event: &PostConfirmationCalled) {
+        self.post_confirmations.retain(|due| due.at != event.due_at);
+    }
+
+    /// The call of `PostConfirmation` that fell due at a time, if it was not made since.
+    pub fn post_confirmation_due(&self, at: Timestamp) -> Option<&PostConfirmationDue> {
+        self.post_confirmations.iter().find(|due| due.at == at)
     }
 }

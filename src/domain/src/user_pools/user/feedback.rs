@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Profile;
 use crate::{Personal, Timestamp};
 
 /// It was said whether an event was the user's own doing.
@@ -30,13 +29,4 @@ pub enum FeedbackBy {
     /// An administrator.
     #[serde(rename = "admin")]
     Admin,
-}
-
-impl Profile {
-    /// What was said of a sign-in is true of others from its network.
-    pub(super) fn take_feedback(&mut self, event: &FeedbackGiven) {
-        if let Some(network) = event.network.as_ref().and_then(Personal::known) {
-            self.habits.correct(network, event.is_valid);
-        }
-    }
 }

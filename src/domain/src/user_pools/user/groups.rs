@@ -1,8 +1,7 @@
-//! Which groups a user is in, and the facts about that. Knows no group: one that has ended is not looked for in its members.
+//! Facts about the groups that a user is in. They know no group: one that has ended is not looked for in its members.
 
 use serde::{Deserialize, Serialize};
 
-use super::Profile;
 use crate::Timestamp;
 
 /// The user became a member of a group.
@@ -21,14 +20,4 @@ pub struct LeftGroup {
     pub group: String,
     /// When.
     pub at: Timestamp,
-}
-
-impl Profile {
-    pub(super) fn join_group(&mut self, event: &JoinedGroup) {
-        self.groups.insert(event.group.clone());
-    }
-
-    pub(super) fn leave_group(&mut self, event: &LeftGroup) {
-        self.groups.remove(&event.group);
-    }
 }

@@ -1,6 +1,7 @@
 //! The sign-in pages, from a client's authorize request to its tokens.
 
 mod browser;
+mod federation;
 mod guards;
 mod life;
 mod requests;

@@ -12,7 +12,7 @@ use crate::{
     user_pools::{
         sign_in::{AskedSecret, Challenge, FirstFactor, MfaRules},
         user::{
-            Disabled, FactorRefused, FactorsSet, SignedIn, UserEvent,
+            Disabled, FactorRefused, FactorsSet, Refusal, SignedIn, UserEvent,
             commands::samples::{asked, confirmed, rules, signed_up},
         },
     },

@@ -12,7 +12,7 @@ use crate::{
     user_pools::{
         sign_in::{Refused, Rules},
         user::{
-            ResetRequired, SignedIn,
+            ResetRequired, SignedIn, UserEvent,
             commands::samples::{rules, signed_up},
         },
     },

@@ -5,7 +5,7 @@ use super::{
     *,
 };
 use crate::{
-    Timestamp,
+    Aggregate, Timestamp,
     scenario::given,
     user_pools::{
         sign_in::{
@@ -13,7 +13,7 @@ use crate::{
             Round, RoundChallenge,
         },
         user::{
-            DeviceAsked, PasswordRefused, SignedIn,
+            DeviceAsked, PasswordRefused, Refusal, SignedIn, UserEvent,
             commands::samples::{asked, confirmed, device_confirmed, rules, signed_up},
         },
     },

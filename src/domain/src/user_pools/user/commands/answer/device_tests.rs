@@ -13,7 +13,7 @@ use crate::{
         sign_in::{CodeUse, DeviceRules, FirstFactor, MfaRules, PersonDevice},
         user::{
             DeviceConfirmed, DeviceForgotten, DeviceStatusSet, FactorRefused, PasswordSet, PasswordSetBy,
-            SignedIn, Status,
+            SignedIn, Status, UserEvent,
             commands::samples::{
                 asked, confirmed, credential, device_confirmed, mail_is_factor, rules, signed_up,
             },

@@ -13,7 +13,7 @@ use crate::{
     user_pools::{
         sign_in::{Challenge, FirstFactor, Next, Refused},
         user::{
-            CreatedByAdmin, Purpose, SignedUp, User, UserEvent,
+            CreatedByAdmin, Purpose, Refusal, SignedUp, User, UserEvent,
             commands::{
                 AdminConfirm,
                 samples::{asked, code_issued, confirmed, credential, rules, signed_up},

@@ -11,7 +11,7 @@ use crate::{
     user_pools::{
         sign_in::{MfaRules, PasskeyRules},
         user::{
-            FactorRefused, FactorsSet, PasskeyRemoved, PasskeyUsed,
+            FactorRefused, FactorsSet, PasskeyRemoved, PasskeyUsed, UserEvent,
             commands::samples::{asked, confirmed, passkey_registered, rules, signed_up},
         },
     },

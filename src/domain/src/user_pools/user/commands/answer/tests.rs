@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
+    Timestamp,
     scenario::{given, moment_at},
     user_pools::{
         sign_in::{MfaRules, Passed, SecondFactor},
         user::{
-            CreatedByAdmin, Deleted, PasswordRefused, SignedOutEverywhere,
+            CreatedByAdmin, Deleted, PasswordRefused, Refusal, SignedOutEverywhere, UserEvent,
             commands::samples::{asked, confirmed, credential, rules, signed_up},
         },
     },
