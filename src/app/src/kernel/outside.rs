@@ -4,7 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
 use ports::{
-    breached::BreachedPasswords, federation::CodeProviders, geography::Geography, mail::Mailer, sms::Texter,
+    breached::BreachedPasswords,
+    federation::{
+        CodeProviders,
+        saml::{MetadataSource, Saml},
+    },
+    geography::Geography,
+    mail::Mailer,
+    sms::Texter,
     triggers::Triggers,
 };
 
@@ -23,6 +30,10 @@ pub struct Outside {
     pub triggers: Option<Arc<dyn Triggers>>,
     /// Has the passwords that are known from breaches; without it no pool may have them blocked.
     pub breached: Option<Arc<dyn BreachedPasswords>>,
+    /// Speaks SAML with identity providers.
+    pub saml: Arc<dyn Saml>,
+    /// Fetches the metadata of SAML providers.
+    pub saml_metadata: Arc<dyn MetadataSource>,
     /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.
     pub sender_keys: Arc<BTreeMap<String, WrappingKey>>,
 }

@@ -22,7 +22,9 @@ use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryOutbox, MemoryPlaces, MemoryProviders};
+use ports::doubles::{
+    MemoryBreached, MemoryFunctions, MemoryMetadata, MemoryOutbox, MemoryPlaces, MemoryProviders, PlainSaml,
+};
 pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, triggers};
 use projections::ReadModels;
 
@@ -50,6 +52,8 @@ pub struct InProcess {
     pub providers: Arc<MemoryProviders>,
     /// The list of breached passwords.
     pub breached: Arc<MemoryBreached>,
+    /// What is at the addresses of SAML providers' metadata.
+    pub saml_metadata: Arc<MemoryMetadata>,
     /// The administrator's access key.
     pub administrator: AdminKey,
     now_ms: Arc<AtomicI64>,
@@ -72,6 +76,7 @@ impl InProcess {
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
         let providers = Arc::<MemoryProviders>::default();
+        let saml_metadata = Arc::<MemoryMetadata>::default();
         let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
         let mut settings = settings();
         let mut outside = Outside {
@@ -82,6 +87,8 @@ impl InProcess {
             triggers: Some(functions.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
+            saml: Arc::new(PlainSaml),
+            saml_metadata: saml_metadata.clone(),
         };
         change(&mut settings, &mut outside);
         let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1));
@@ -93,7 +100,18 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, places, functions, providers, breached, administrator, now_ms, effects }
+        Self {
+            app,
+            outbox,
+            places,
+            functions,
+            providers,
+            breached,
+            saml_metadata,
+            administrator,
+            now_ms,
+            effects,
+        }
     }
 
     /// The time.

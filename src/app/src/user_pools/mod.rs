@@ -44,7 +44,7 @@ pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
 pub mod risk_notices;
-pub mod saml_signer;
+pub mod saml;
 mod scopes;
 pub mod session_rules;
 pub mod sessions;
@@ -90,6 +90,8 @@ pub struct UserPools {
     triggers: Option<Arc<dyn Triggers>>,
     /// The list of breached passwords.
     breached: compromised::BreachedList,
+    /// SAML providers.
+    saml: saml::Peers,
     /// Encrypts codes for functions that send them.
     sender_keys: Arc<BTreeMap<String, WrappingKey>>,
     /// Messages that were sent lately.
@@ -112,8 +114,9 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { geography, mailer, texter, triggers, breached, sender_keys, code_providers: _ } =
-            outside;
+        let Outside {
+            geography, mailer, texter, triggers, breached, saml, saml_metadata, sender_keys, ..
+        } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         let message_limits = MessageLimits::new(&core.settings.message_limits);
         Self {
@@ -124,6 +127,7 @@ impl UserPools {
             texter,
             triggers,
             breached: compromised::BreachedList::new(breached),
+            saml: saml::Peers::new(saml, saml_metadata),
             sender_keys,
             message_limits,
             unrecorded: Cache::new(UNRECORDED_MAX),

@@ -22,14 +22,29 @@ pub(super) async fn answer(turn: &Turn<'_>) -> Answered {
     let wanted = wanted(turn.query());
     let client_id = wanted.client_id.ok_or(AuthorizeRefused::Page)?;
     let client = turn.app().oauth.client_of_pages(&turn.site.pool, &client_id).await?;
-    let mut response = match (wanted.logout_uri, wanted.redirect_uri) {
-        (Some(to), _) if client.config.redirects.logouts.contains(&to) => respond::found(&to),
+    let to = match (wanted.logout_uri, wanted.redirect_uri) {
+        (Some(to), _) if client.config.redirects.logouts.contains(&to) => to,
         (Some(_), _) | (None, None) => return Err(AuthorizeRefused::Mismatch.into()),
         // Signing in again: whether the request is good is the sign-in page's matter.
-        (None, Some(_)) => respond::to(turn, paths::LOGIN),
+        (None, Some(_)) => format!("{}{}?{}", turn.site.path_prefix, paths::LOGIN, turn.query()),
     };
+    let mut response = respond::found(&by_provider(turn, &to).await.unwrap_or(to));
     forget(turn, &mut response).await?;
     Ok(response)
+}
+
+/// Where the browser goes first, to end its user's session at a provider; none where there is none to end. A provider that cannot be told
+/// does not keep the browser signed in here.
+async fn by_provider(turn: &Turn<'_>, to: &str) -> Option<String> {
+    let kept = PageCookie::AtProvider.read(turn.visit.http, turn.site)?;
+    let oauth = &turn.app().oauth;
+    match oauth.sign_out_at_provider(&turn.site.pool, &kept, to, &turn.moment).await {
+        Ok(away) => away,
+        Err(fault) => {
+            tracing::warn!(kind = ?fault.kind, "a provider is not told of a sign-out");
+            None
+        }
+    }
 }
 
 async fn forget(turn: &Turn<'_>, response: &mut HttpResponse) -> Answered<()> {
@@ -39,6 +54,7 @@ async fn forget(turn: &Turn<'_>, response: &mut HttpResponse) -> Answered<()> {
     for cookie in [PageCookie::Browser, PageCookie::PageData] {
         respond::add_cookie(response, &cookie.remove(turn.site));
     }
+    respond::forget_provider(turn, response);
     Ok(())
 }
 

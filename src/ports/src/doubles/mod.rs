@@ -4,6 +4,7 @@ mod breached;
 mod functions;
 mod places;
 mod providers;
+mod saml;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,7 @@ pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
 pub use places::MemoryPlaces;
 pub use providers::MemoryProviders;
+pub use saml::{MemoryMetadata, PlainSaml};
 
 use crate::{
     dispatch::Carrier,

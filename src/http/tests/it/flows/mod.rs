@@ -5,6 +5,7 @@ mod federation;
 mod guards;
 mod life;
 mod requests;
+mod saml;
 mod tokens;
 
 use serde_json::{Value, json};
