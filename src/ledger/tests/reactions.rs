@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends it")]
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     future::pending,
     rc::Rc,
@@ -20,7 +20,7 @@ use ledger::{
     Append, Clock, Draft, Feed, Keys, Ledger, MemoryKeys, Opened, Part, Position,
     postgres::{
         PostgresLog, connect, migrate_log,
-        reactions::{Backlog, Outcome, React, Reaction, Tries, follow, undone},
+        reactions::{Backlog, Begin, Outcome, React, Reaction, Tries, follow, undone},
     },
 };
 use private_postgres::testing::{TestDatabase, database};
@@ -319,6 +319,63 @@ async fn what_its_reaction_cannot_take_note_of_is_not_given_up_but_tried_again()
             house.pass(5);
             until("it is given up", async || node.items().await == (1, 1)).await;
             assert_eq!((total(&begun), &noted.borrow()[..]), (2, &[(1, "refused"), (1, "refused")][..]));
+        })
+        .await;
+}
+
+/// Follows events from a time on, which is set while it follows.
+struct Late {
+    begun: Begun,
+    begins: Rc<Cell<Begin>>,
+}
+
+#[async_trait(?Send)]
+impl React for Late {
+    fn reaction(&self) -> &'static Reaction {
+        &RINGING
+    }
+
+    async fn begins(&self, _: &LedgerId) -> Option<Begin> {
+        Some(self.begins.get())
+    }
+
+    async fn react(&self, event: &Opened) -> Outcome {
+        let place = (event.record.ledger.to_string(), event.record.position);
+        *self.begun.borrow_mut().entry(place).or_default() += 1;
+        Outcome::Done
+    }
+}
+
+#[tokio::test]
+async fn events_before_the_time_that_a_reaction_begins_at_are_passed_over_for_good() {
+    LocalSet::new()
+        .run_until(async {
+            let house = House::new().await;
+            let (begun, backlog, node) = (Begun::default(), Backlog::default(), house.node().await);
+            let begins = Rc::new(Cell::new(Begin::Never));
+            node.ring("old", 3, "door.rung").await;
+            let late = Late { begun: Rc::clone(&begun), begins: Rc::clone(&begins) };
+            spawn_local(follow(node.pool.clone(), Arc::clone(&node.ledger), Box::new(late), backlog.clone()));
+            let passed_over = async || {
+                let query = "select position from progress where ledger = 'old' and name = 'ringing'";
+                let found = sqlx::query(query).fetch_optional(&node.pool).await.unwrap();
+                found.is_some_and(|row| row.get::<i64, _>(0) == 3)
+            };
+            until("what was there is passed over", passed_over).await;
+            for _ in 0..20 {
+                node.ring("new", 1, "door.rung").await;
+                house.pass(1);
+            }
+            assert_eq!(total(&begun), 0);
+            begins.set(Begin::At(Timestamp::from_ms(BEGUN_MS + 15_000)));
+            node.ring("new", 1, "door.rung").await;
+            until("those since then", async || total(&begun) == 6).await;
+            begins.set(Begin::First);
+            node.ring("old", 1, "door.rung").await;
+            until("the next one", async || total(&begun) == 7).await;
+            let new = (16..=21).map(|position| ("new".to_owned(), position));
+            let expected: Vec<_> = new.chain([("old".to_owned(), 4)]).collect();
+            assert_eq!(begun.borrow().keys().cloned().collect::<Vec<_>>(), expected);
         })
         .await;
 }

@@ -1,8 +1,9 @@
 //! Adapters of the traits in `ports`: mail by SMTP, text messages over HTTP, a folder that takes mails and texts instead of the world,
-//! functions over HTTP, lists of breached passwords, places of addresses from a file, and identity providers.
+//! functions over HTTP, identity providers, logs to files, webhooks and buckets, lists of breached passwords, and places of addresses
+//! from a file.
 //!
-//! One adapter is one file or folder, and none names another; those that call what an administrator names share [`guarded`]. Invariant: no
-//! address, no body and no password of a mail server appears in an error or in a `Debug` form here.
+//! One adapter is one file or folder, and none names another; what several need (signatures, [`guarded`] requests) is beside them.
+//! Invariant: no address, no body and no password of a mail server appears in an error or in a `Debug` form here.
 
 pub mod breached_file;
 pub mod breached_range;
@@ -10,11 +11,14 @@ pub mod code_providers;
 pub mod functions;
 pub mod geography;
 pub mod guarded;
+pub mod logs;
 pub mod outbox;
 pub mod saml;
 pub mod saml_metadata;
+pub mod signing;
 pub mod smtp;
 pub mod texts;
 
 mod breached_hash;
 mod compose;
+mod web_address;

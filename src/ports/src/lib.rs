@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod doubles;
 pub mod federation;
 pub mod geography;
+pub mod logs;
 pub mod mail;
 pub mod sms;
 pub mod triggers;

@@ -1,10 +1,11 @@
 //! What the operator decides: one table of keys, by flag, environment or default. Knows no part that it configures.
 
 mod fit;
+mod place;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use app::{MessageLimit, PagesPlace, RateLimit};
+use app::{MessageLimit, RateLimit};
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use http_front::AddressRange;
 
@@ -139,6 +140,11 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_METRICS_READERS", value_delimiter = ',', default_value = "127.0.0.0/8,::1")]
     pub metrics_readers: Vec<AddressRange>,
 
+    /// YAML or JSON file that says which folder, webhook or bucket takes the logs that pools send to which ARN. Without it no pool may have
+    /// its logs delivered. See docs/log-delivery.md.
+    #[arg(long, env = "RECOGNITO_LOG_TARGETS")]
+    pub log_targets: Option<PathBuf>,
+
     /// Keys that encrypt codes for functions that send mail and texts themselves, each as ARN=FILE, separated by commas: the ARN that a pool
     /// names as its KMS key, and a file with 64 hex digits. See docs/messages.md.
     #[arg(long = "sender-key", env = "RECOGNITO_SENDER_KEYS", value_delimiter = ',')]
@@ -182,7 +188,14 @@ pub struct Serve {
     #[arg(long = "message-limit", env = "RECOGNITO_MESSAGE_LIMITS", value_delimiter = ',')]
     pub message_limits: Vec<MessageLimit>,
 
-    /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
+    /// Address to listen on for TLS; --listen stays plain beside it. Without --tls-cert, for development, the server makes the certificate:
+    /// for localhost, the host of the pages and what is below them. What clients have to trust is DATA/tls/authority.pem. See
+    /// docs/sign-in-pages.md.
+    #[arg(long, env = "RECOGNITO_TLS_LISTEN")]
+    pub tls_listen: Option<SocketAddr>,
+
+    /// PEM file of the certificate chain; with --tls-key the service speaks TLS: on the address of --tls-listen, otherwise on that of
+    /// --listen.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
 
@@ -213,14 +226,6 @@ impl std::fmt::Debug for Serve {
     }
 }
 
-impl Serve {
-    /// Where the pages and OAuth endpoints of pools are found. Behind a proxy, listening on loopback is no sign of development.
-    pub fn pages(&self) -> PagesPlace {
-        let is_development = self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
-        PagesPlace { host: self.pages_host.clone(), by_path: self.pages_by_path.unwrap_or(is_development) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,15 +248,6 @@ mod tests {
         );
         let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
         assert!(Command::try_parse_from(wrong).is_err());
-    }
-
-    #[test]
-    fn pages_are_found_by_path_in_development_alone_unless_it_is_set() {
-        let by_path = |arguments: &[&str]| serve(arguments).pages().by_path;
-        assert!(by_path(&[]) && !by_path(&["--pages-by-path=false"]));
-        assert!(!by_path(&["--listen", "0.0.0.0:9229"]) && !by_path(&["--trusted-proxy", "127.0.0.1"]));
-        assert!(by_path(&["--listen", "0.0.0.0:9229", "--pages-by-path"]));
-        assert_eq!(serve(&["--pages-host", "auth.example.com"]).pages().host, "auth.example.com");
     }
 
     #[test]
@@ -287,6 +283,7 @@ mod tests {
             ("--metrics-readers", "prometheus.example"),
             ("--pages-host", "https://auth.example.com"),
             ("--pages-by-path", "perhaps"),
+            ("--tls-listen", "localhost:9230"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];

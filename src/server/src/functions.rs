@@ -1,34 +1,32 @@
 //! Which address serves which function: the file of `--functions`, and `--lambda-endpoint` for the rest.
 
-use std::{
-    collections::BTreeMap,
-    env, fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
-use actix_web::http::Uri;
 use http_front::Figures;
-use outward::functions::{
-    BadTarget, Credentials, Functions, LambdaApi, NoClient, Routes, Secret, Target, Webhook,
+use outward::{
+    functions::{BadTarget, Functions, LambdaApi, NoClient, Routes, Target, Webhook},
+    signing::{AccessKey, HookSecret},
 };
 use ports::triggers::Triggers;
 use serde::Deserialize;
 
-use crate::{config::Serve, storage};
+use crate::{
+    config::Serve,
+    storage,
+    targets::{self, TargetsFault},
+};
+
+/// What the file must be.
+const FORM: &str = "addresses by functions, each `lambda`, or `webhook` with `secret_env` or `secret_file`";
+/// What goes to the addresses.
+const EVENTS: &str = "events of functions, in which there are attributes and passwords,";
 
 /// Why functions cannot be called.
 #[derive(Debug, thiserror::Error)]
 pub enum FunctionsFault {
-    /// A file cannot be read.
-    #[error("{path}: {1}", path = .0.display())]
-    File(PathBuf, #[source] io::Error),
-    /// It has not the form of one.
-    #[error("{path}{1}: must be YAML or JSON of addresses by functions, each `lambda`, or `webhook` with `secret_env` or `secret_file`", path = .0.display())]
-    Form(PathBuf, String),
-    /// A variable is not set.
-    #[error("the environment has no {0}, which --functions names")]
-    NoVariable(String),
+    /// The file cannot be used.
+    #[error(transparent)]
+    Targets(#[from] TargetsFault),
     /// An address cannot be used.
     #[error("{0}: {1}")]
     Target(String, #[source] BadTarget),
@@ -69,8 +67,8 @@ pub(crate) fn figures(functions: Option<Arc<Functions>>) -> Figures {
 
 fn routes(settings: &Serve) -> Result<Routes, FunctionsFault> {
     let mut routes = Routes::default();
-    let entries = settings.functions.as_deref().map(read).transpose()?.unwrap_or_default();
-    for (function, entry) in entries {
+    let entries = settings.functions.as_deref().map(|path| targets::read(path, FORM)).transpose()?;
+    for (function, entry) in entries.unwrap_or_default() {
         let target = target(settings, entry, || form(settings, &function))?;
         add(&mut routes, &function, target, &format!("--functions: {function}"))?;
     }
@@ -85,17 +83,9 @@ fn add(routes: &mut Routes, function: &str, target: Target, place: &str) -> Resu
     routes.add(function, target).map_err(|why| FunctionsFault::Target(place.to_owned(), why))
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, Entry>, FunctionsFault> {
-    let text = fs::read_to_string(path).map_err(|error| FunctionsFault::File(path.to_owned(), error))?;
-    serde_saphyr::from_str(&text).map_err(|error| {
-        // The library's own words may quote the file, and with it a secret that does not belong there.
-        let place = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
-        FunctionsFault::Form(path.to_owned(), place.unwrap_or_default())
-    })
-}
-
 fn form(settings: &Serve, function: &str) -> FunctionsFault {
-    FunctionsFault::Form(settings.functions.clone().unwrap_or_default(), format!(" at {function}"))
+    let path = settings.functions.clone().unwrap_or_default();
+    TargetsFault::Form { path, place: format!(" at {function}"), form: FORM }.into()
 }
 
 fn target(
@@ -107,49 +97,29 @@ fn target(
         Entry { lambda: Some(endpoint), webhook: None, secret_env: None, secret_file: None } => {
             return lambda(settings, &endpoint);
         }
-        Entry { lambda: None, webhook: Some(url), secret_env: Some(name), secret_file: None } => {
-            (url, env::var(&name).map_err(|_| FunctionsFault::NoVariable(name))?)
-        }
-        Entry { lambda: None, webhook: Some(url), secret_env: None, secret_file: Some(path) } => {
-            (url, fs::read_to_string(&path).map_err(|error| FunctionsFault::File(path, error))?)
+        Entry { lambda: None, webhook: Some(url), secret_env, secret_file } => {
+            (url, targets::secret(secret_env, secret_file)?.ok_or_else(&form)?)
         }
         _ => return Err(form()),
     };
-    warn_of_cleartext(&url);
-    let hook = Secret::parse(&secret).and_then(|secret| Webhook::new(&url, secret));
-    Ok(Target::Webhook(hook.map_err(|why| FunctionsFault::Target(shown(&url), why))?))
+    targets::warn_of_cleartext(&url, EVENTS);
+    let secret = HookSecret::parse(&secret).map_err(BadTarget::from);
+    let hook = secret.and_then(|secret| Webhook::new(&url, secret));
+    Ok(Target::Webhook(hook.map_err(|why| FunctionsFault::Target(targets::shown(&url), why))?))
 }
 
 fn lambda(settings: &Serve, endpoint: &str) -> Result<Target, FunctionsFault> {
-    warn_of_cleartext(endpoint);
+    targets::warn_of_cleartext(endpoint, EVENTS);
     let key = settings.lambda_access_key_id.as_ref().zip(settings.lambda_secret_access_key.as_ref());
-    let key = key.map(|(id, secret)| Credentials::new(id, secret, settings.lambda_session_token.clone()));
+    let key = key.map(|(id, secret)| AccessKey::new(id, secret, settings.lambda_session_token.clone()));
     let api = LambdaApi::new(endpoint, key);
-    Ok(Target::Lambda(api.map_err(|why| FunctionsFault::Target(shown(endpoint), why))?))
-}
-
-/// An address as an error shows it: some have a password in them.
-fn shown(url: &str) -> String {
-    url.rsplit_once('@').map_or_else(|| url.to_owned(), |(_, host)| format!("...@{host}"))
-}
-
-fn warn_of_cleartext(url: &str) {
-    let host =
-        url.strip_prefix("http://").and_then(|_| url.parse::<Uri>().ok()?.host().map(ToOwned::to_owned));
-    let is_elsewhere = |host: &String| {
-        let bare = host.trim_matches(['[', ']']);
-        bare != "localhost" && !bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-    };
-    if let Some(host) = host.filter(is_elsewhere) {
-        tracing::warn!(
-            host,
-            "events of functions, in which there are attributes and passwords, go to this host in the clear"
-        );
-    }
+    Ok(Target::Lambda(api.map_err(|why| FunctionsFault::Target(targets::shown(endpoint), why))?))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{env, fs};
+
     use clap::Parser;
 
     use super::*;

@@ -55,6 +55,7 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
         breached: None,
         code_providers: None,
         geography: None,
+        logs: None,
         mailer: mailer(settings)?,
         texter: texter(settings)?,
         triggers,

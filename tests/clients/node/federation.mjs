@@ -50,7 +50,7 @@ class Person {
 
   async authorize(parameters = {}) {
     const query = new URLSearchParams({
-      client_id: this.client, redirect_uri: this.callback, response_type: 'code', scope: 'openid email profile', state: 's', ...parameters,
+      client_id: this.client, redirect_uri: this.callback, response_type: 'code', scope: 'openid', state: 's', ...parameters,
     });
     await this.page.ask('Page.navigate', { url: `${this.context.domain}/oauth2/authorize?${query}` });
   }

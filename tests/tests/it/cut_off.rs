@@ -26,7 +26,7 @@ use tests::{
     server::Recognito,
 };
 
-use crate::{functions::host::Host, identities::with_a_second_user_pool};
+use crate::{facebook, functions::host::Host, identities::with_a_second_user_pool};
 use attempts::{Attempt, DECIDED_AND_FINISHED, IN_ONE_APPEND, Make, ONE_OF_EACH_KIND};
 use by_functions::{CONFIRMED, DEFINED, FUNCTIONS};
 use federated::AT_A_PROVIDER;
@@ -66,10 +66,9 @@ impl House {
         let file = crash.path().join("crash");
         let crash_file = [("RECOGNITO_CRASH_FILE", file.to_str().unwrap())];
         let endpoint = host.as_ref().map(|host| format!("--lambda-endpoint={}", host.url()));
-        let provider = federated::provider();
-        let address = format!("Facebook=http://{provider}");
-        let usual = ["--fixed-code", CODE, "--provider-host", &provider, "--provider-address", &address];
-        let settings: Vec<_> = usual.into_iter().chain(endpoint.as_deref()).collect();
+        let providers = facebook::settings(&facebook::start());
+        let usual = ["--fixed-code", CODE].into_iter().chain(providers.iter().map(String::as_str));
+        let settings: Vec<_> = usual.chain(endpoint.as_deref()).collect();
         let server = Recognito::start_configured(&settings, &crash_file);
         let (estate, other_pool, other_client) = with_a_second_user_pool(Estate::build_on(server));
         Self { host, estate, other_pool, other_client, crash, names: Cell::new(0) }

@@ -21,15 +21,15 @@ use tests::{
 /// Mails to these stand still in the middle.
 const STALLED: &str = "stalled.example";
 /// These are refused for good.
-const REFUSED: &str = "refused.example";
+pub(crate) const REFUSED: &str = "refused.example";
 /// How long mail to others may take.
 const ON_TIME: Duration = Duration::from_secs(10);
 
 /// The recipients for whom a mail was accepted, in order.
-type Taken = Arc<Mutex<Vec<String>>>;
+pub(crate) type Taken = Arc<Mutex<Vec<String>>>;
 
 /// A mail server that looks at recipients alone. Gives its port.
-fn mail_server(taken: &Taken) -> u16 {
+pub(crate) fn mail_server(taken: &Taken) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let taken = Arc::clone(taken);

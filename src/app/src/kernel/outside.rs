@@ -10,6 +10,7 @@ use ports::{
         saml::{MetadataSource, Saml},
     },
     geography::Geography,
+    logs::Logs,
     mail::Mailer,
     sms::Texter,
     triggers::Triggers,
@@ -28,6 +29,8 @@ pub struct Outside {
     pub texter: Arc<dyn Texter>,
     /// Calls functions; without it no pool may have one.
     pub triggers: Option<Arc<dyn Triggers>>,
+    /// Takes logs; without it no pool may have any delivered.
+    pub logs: Option<Arc<dyn Logs>>,
     /// Has the passwords that are known from breaches; without it no pool may have them blocked.
     pub breached: Option<Arc<dyn BreachedPasswords>>,
     /// Speaks SAML with identity providers.

@@ -62,6 +62,9 @@ impl OAuth {
         browser: &Browser,
         moment: &Moment,
     ) -> Answer<Option<PageSession>> {
+        if !asked.may_be(&browser.sub) {
+            return Ok(None);
+        }
         let known =
             KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
         self.user_pools.open_in_browser(&asked.client, &asked.authorization, &known, moment).await

@@ -62,8 +62,11 @@ pub struct Redemption {
 }
 
 impl OAuth {
-    /// The redirect that completes a request: with a code, or with tokens.
+    /// The redirect that completes a request: with a code, or with tokens; with neither where the client means another user.
     pub async fn complete(&self, asked: &Asked, session: &PageSession, moment: &Moment) -> Answer<Redirect> {
+        if !asked.may_be(&session.sub) {
+            return Ok(asked.refuse("login_required", "another user has signed in"));
+        }
         let mut parameters = match asked.response_type {
             ResponseType::Code => vec![("code", self.code(asked, session, moment)?)],
             ResponseType::Token => self.in_fragment(asked, session, moment).await?,

@@ -11,6 +11,7 @@ pub mod grants;
 mod kept;
 pub mod refused;
 pub mod revocation;
+pub mod sign_out;
 pub mod user_info;
 
 use std::sync::Arc;

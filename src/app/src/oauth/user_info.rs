@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crypto::jwt;
 use domain::user_pools::{client::is_told, user};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::OAuth;
@@ -50,7 +50,7 @@ impl From<Fault> for NotTold {
 
 impl OAuth {
     /// What is told of the user of an access token of the pool.
-    pub async fn user_info(&self, pool: &OpenPool, token: &str) -> Result<BTreeMap<String, String>, NotTold> {
+    pub async fn user_info(&self, pool: &OpenPool, token: &str) -> Result<BTreeMap<String, Value>, NotTold> {
         check_form(token)?;
         let claims = self.claims_of_pool(pool, token).await?;
         let client = self.user_pools.client_in(pool.clone(), &claims.client_id).await?;
@@ -65,13 +65,25 @@ impl OAuth {
         let access = client.config.access();
         attributes.retain(|name, _| access.may_read(name) && is_told(&scopes, name));
         attributes.extend([("sub".to_owned(), sub), ("username".to_owned(), username)]);
-        Ok(attributes)
+        let is_strict = client.pool.config.is_strict_oidc();
+        let value = |name: &str, text: String| if is_strict { typed(name, text) } else { text.into() };
+        Ok(attributes.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect())
     }
 
     /// The claims of an access token, which must be of this pool.
     async fn claims_of_pool(&self, pool: &OpenPool, token: &str) -> Answer<AccessClaims> {
         let (its_pool, claims) = self.user_pools.verify_access_token(token).await?;
         if its_pool.id == pool.id { Ok(claims) } else { Err(Fault::not_authorized("of another pool")) }
+    }
+}
+
+/// A claim in the type that `OpenID` Connect gives it.
+fn typed(name: &str, text: String) -> Value {
+    match name {
+        "email_verified" | "phone_number_verified" => (text == "true").into(),
+        "updated_at" => text.parse::<i64>().map_or(Value::String(text), Value::from),
+        "address" => json!({ "formatted": text }),
+        _ => text.into(),
     }
 }
 

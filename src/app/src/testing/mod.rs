@@ -23,9 +23,10 @@ use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
 use ports::doubles::{
-    MemoryBreached, MemoryFunctions, MemoryMetadata, MemoryOutbox, MemoryPlaces, MemoryProviders, PlainSaml,
+    MemoryBreached, MemoryFunctions, MemoryLogs, MemoryMetadata, MemoryOutbox, MemoryPlaces, MemoryProviders,
+    PlainSaml,
 };
-pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, triggers};
+pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, logs::LogFault, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings, iam::first_start::AdminKey};
@@ -48,6 +49,8 @@ pub struct InProcess {
     pub places: Arc<MemoryPlaces>,
     /// Functions that pools may call.
     pub functions: Arc<MemoryFunctions>,
+    /// Logs that pools have delivered.
+    pub logs: Arc<MemoryLogs>,
     /// Identity providers that answer with a code.
     pub providers: Arc<MemoryProviders>,
     /// The list of breached passwords.
@@ -73,6 +76,7 @@ impl InProcess {
         let outbox = Arc::<MemoryOutbox>::default();
         let directories = Directories::new(&Arbiters::start(1), &ledger);
         let functions = Arc::<MemoryFunctions>::default();
+        let logs = Arc::<MemoryLogs>::default();
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
         let providers = Arc::<MemoryProviders>::default();
@@ -85,6 +89,7 @@ impl InProcess {
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
+            logs: Some(logs.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
             saml: Arc::new(PlainSaml),
@@ -105,6 +110,7 @@ impl InProcess {
             outbox,
             places,
             functions,
+            logs,
             providers,
             breached,
             saml_metadata,

@@ -70,7 +70,13 @@ impl UserPools {
             ("code_challenge_methods_supported", json!(["S256"])),
             ("id_token_signing_alg_values_supported", json!(["RS256"])),
             ("issuer", self.issuer_of(pool).into()),
+            (
+                "grant_types_supported",
+                json!(["authorization_code", "client_credentials", "implicit", "refresh_token"]),
+            ),
             ("jwks_uri", keys.into()),
+            // What is left out counts as supported.
+            ("request_uri_parameter_supported", json!(false)),
             ("response_types_supported", json!(["code", "token"])),
             ("scopes_supported", json!(["openid", "email", "phone", "profile"])),
             ("subject_types_supported", json!(["public"])),

@@ -32,6 +32,7 @@ pub mod invitations;
 pub mod key_rotation;
 pub mod links;
 pub mod lists;
+pub mod logs;
 pub mod memberships;
 pub(crate) mod messages;
 mod migration;
@@ -67,7 +68,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crypto::encryption_sdk::WrappingKey;
 use domain::{Stream, user_pools::message::HandedOver};
 use moka::sync::Cache;
-use ports::{geography::Geography, mail::Mailer, sms::Texter, triggers::Triggers};
+use ports::{geography::Geography, logs::Logs, mail::Mailer, sms::Texter, triggers::Triggers};
 use projections::ReadModels;
 use tokio::sync::Semaphore;
 
@@ -88,6 +89,8 @@ pub struct UserPools {
     texter: Arc<dyn Texter>,
     /// Calls functions.
     triggers: Option<Arc<dyn Triggers>>,
+    /// Takes logs.
+    logs: Option<Arc<dyn Logs>>,
     /// The list of breached passwords.
     breached: compromised::BreachedList,
     /// SAML providers.
@@ -115,7 +118,16 @@ impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
         let Outside {
-            geography, mailer, texter, triggers, breached, saml, saml_metadata, sender_keys, ..
+            geography,
+            mailer,
+            texter,
+            triggers,
+            logs,
+            breached,
+            saml,
+            saml_metadata,
+            sender_keys,
+            ..
         } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         let message_limits = MessageLimits::new(&core.settings.message_limits);
@@ -126,6 +138,7 @@ impl UserPools {
             mailer,
             texter,
             triggers,
+            logs,
             breached: compromised::BreachedList::new(breached),
             saml: saml::Peers::new(saml, saml_metadata),
             sender_keys,

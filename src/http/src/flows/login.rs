@@ -56,7 +56,7 @@ fn asks_name_first(turn: &Turn<'_>, asked: &Asked) -> bool {
 /// Its form.
 pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::LOGIN)?;
+    respond::check(turn, &asked, form, paths::LOGIN)?;
     match form.field("action") {
         Some("continue") => return go_on(turn, &asked).await,
         Some("another") => return Ok(respond::as_another(turn)),

@@ -5,6 +5,7 @@
 //! How pages look is `pages`; what a request means, `app::oauth`.
 
 mod authorize;
+mod bounds;
 mod challenge;
 mod cookies;
 mod federation;
@@ -26,11 +27,7 @@ use actix_web::{HttpResponse, dev::Payload, http::Method};
 use app::Rate;
 use domain::values::rate_category::RateCategory;
 
-use crate::{
-    doors::{door::within_domain, visit::Visit},
-    oauth::site::Site,
-    pages::paths,
-};
+use crate::{doors::visit::Visit, oauth::site::Site, pages::paths};
 use form::Form;
 use turn::{Answered, Turn};
 
@@ -44,7 +41,7 @@ const FEDERATION: Rate = Rate { category: RateCategory::UserFederation, is_answe
 /// Answers a request to the pages of a pool.
 pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
     let turn = Turn::new(visit, site);
-    let (_, path) = within_domain(visit.http.path());
+    let path = turn.path();
     match *visit.http.method() {
         Method::GET => respond::answered(&turn, Box::pin(read(&turn, path)).await),
         Method::POST => respond::answered(&turn, Box::pin(posted(&turn, path, payload)).await),
@@ -118,6 +115,7 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::CODE_ANSWER => federation::posted(turn, form).await,
         paths::SAML_ANSWER => saml::posted(turn, form).await,
         paths::SAML_SIGN_OUT => saml::signed_out(turn, form).await,
+        LOGOUT => Ok(logout::answer_form(turn, form)),
         _ => Ok(respond::not_found(turn)),
     }
 }

@@ -32,6 +32,7 @@ fn parameter<'a>(parameters: &'a mut Parameters, name: &str) -> Option<&'a mut O
         "prompt" => &mut parameters.prompt,
         "max_age" => &mut parameters.max_age,
         "login_hint" => &mut parameters.login_hint,
+        "id_token_hint" => &mut parameters.id_token_hint,
         "resource" => &mut parameters.resource,
         "identity_provider" => &mut parameters.identity_provider,
         "idp_identifier" => &mut parameters.idp_identifier,

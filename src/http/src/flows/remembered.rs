@@ -55,6 +55,11 @@ impl Remembered {
         self.notice.is_some() || !self.errors.is_empty()
     }
 
+    /// The same without attributes that were typed, which may be long.
+    pub(super) fn without_attributes(self) -> Self {
+        Self { attributes: BTreeMap::new(), ..self }
+    }
+
     /// The same, once that was said.
     pub(super) fn told(&self) -> Self {
         Self { errors: Vec::new(), notice: None, ..self.clone() }

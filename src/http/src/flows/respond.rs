@@ -12,6 +12,7 @@ use app::{Fault, Kind, user_pools::sign_in::PageSession};
 use domain::user_pools::terms::TermsName;
 
 use super::{
+    bounds,
     cookies::PageCookie,
     form::Form,
     problems,
@@ -26,6 +27,8 @@ use crate::{
 
 /// The link of a legal document for languages that have none of their own.
 const DEFAULT_TERMS: &str = "cognito:default";
+/// Bytes of a cookie that every browser keeps, its name and attributes included.
+const COOKIE_MAX: usize = 4_096;
 
 /// To a page of the same pool, with a query.
 pub(super) fn see_other(site: &Site, path: &str, query: &str) -> HttpResponse {
@@ -70,10 +73,18 @@ fn redirect_to(status: StatusCode, to: &str) -> HttpResponse {
 
 /// To a page that knows what this one has found out.
 pub(super) fn remember(turn: &Turn<'_>, asked: &Asked, remembered: Remembered, path: &str) -> Answered {
-    let kept = turn.app().oauth.keep(asked, remembered)?;
     let mut response = to(turn, path);
-    add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
+    add_cookie(&mut response, &page_data(turn, asked, remembered)?);
     Ok(response)
+}
+
+/// The cookie of what a page knows. Browsers drop a longer one whole: what was typed is left out, rather than what the page has to say of it.
+fn page_data(turn: &Turn<'_>, asked: &Asked, remembered: Remembered) -> Answered<String> {
+    let cookie = |remembered: Remembered| -> Answered<String> {
+        Ok(PageCookie::PageData.set(turn.site, &turn.app().oauth.keep(asked, remembered)?))
+    };
+    let whole = cookie(remembered.clone())?;
+    if whole.len() <= COOKIE_MAX { Ok(whole) } else { cookie(remembered.without_attributes()) }
 }
 
 /// To the client, whose request is done.
@@ -123,8 +134,7 @@ pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered
         add_cookie(&mut response, &PageCookie::Language.set(turn.site, language.tag()));
     }
     if remembered.tells() {
-        let kept = turn.app().oauth.keep(asked, remembered.told())?;
-        add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
+        add_cookie(&mut response, &page_data(turn, asked, remembered.told())?);
     }
     Ok(response)
 }
@@ -180,13 +190,16 @@ pub(super) fn answered(turn: &Turn<'_>, answer: Answered) -> HttpResponse {
     response
 }
 
-/// Leads a form that none of our pages has sent from this browser back to a page, and does nothing else.
-pub(super) fn check_ours(turn: &Turn<'_>, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
-    if turn.is_ours(form) {
-        return Ok(());
-    }
-    let expired = turn.remembered(asked).with(PageError::of_form(Problem::FormExpired));
-    Err(Stop::Answer(Box::new(remember(turn, asked, expired, back_to)?)))
+/// Leads a form back to a page, and does nothing else, that none of our pages has sent from this browser or that holds what none can hold.
+pub(super) fn check(turn: &Turn<'_>, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
+    let wrong = if turn.is_ours(form) {
+        bounds::misfit(form, turn.path() == paths::LOGIN)
+    } else {
+        Some(PageError::of_form(Problem::FormExpired))
+    };
+    let Some(wrong) = wrong else { return Ok(()) };
+    let remembered = turn.remembered(asked).with(wrong);
+    Err(Stop::Answer(Box::new(remember(turn, asked, remembered, back_to)?)))
 }
 
 /// What a request gets that has no answer of its own.

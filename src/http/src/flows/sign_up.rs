@@ -51,7 +51,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 /// A new account is asked for.
 pub(super) async fn sign_up(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::SIGN_UP)?;
+    respond::check(turn, &asked, form, paths::SIGN_UP)?;
     let username = form.field("username").unwrap_or_default().trim().to_owned();
     let remembered = Remembered { attributes: form.attributes(), ..Remembered::of(&username) };
     let missing = |field| PageError::of_field(field, Problem::Missing);
@@ -105,7 +105,7 @@ pub(super) async fn show_confirmation(turn: &Turn<'_>) -> Answered {
 /// The code.
 pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::CONFIRM)?;
+    respond::check(turn, &asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let Some(code) = form.code() else {
@@ -152,7 +152,7 @@ async fn sign_in(
 /// Another code.
 pub(super) async fn resend(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::CONFIRM)?;
+    respond::check(turn, &asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let secret_hash = asked.client.own_secret_hash(&username);

@@ -72,6 +72,11 @@ impl<'a> Turn<'a> {
         &self.visit.front.app
     }
 
+    /// The path below the domain.
+    pub(super) fn path(&self) -> &'a str {
+        within_domain(self.visit.http.path()).1
+    }
+
     /// The query, which every link and form carries on.
     pub(super) fn query(&self) -> &str {
         self.visit.http.query_string()

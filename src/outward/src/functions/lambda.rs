@@ -1,14 +1,5 @@
 //! The Invoke API of AWS Lambda: `POST /2015-03-31/functions/<ARN>/invocations`, signed by `SigV4`. Lambda itself speaks it, and emulators do.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
-
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
-};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::triggers::TriggerFault;
 use reqwest::{
@@ -23,6 +14,7 @@ use super::{
     exchange::{Failure, Invocation, Reply, exchange, post},
     not_called,
 };
+use crate::signing::{AccessKey, Service};
 
 /// Stands in the endpoint for the function's region.
 const REGION: &str = "{region}";
@@ -35,40 +27,22 @@ const FUNCTION_ERROR: HeaderName = HeaderName::from_static("x-amz-function-error
 /// Names the error of the API itself.
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
-/// An access key with which calls are signed.
-#[derive(Clone)]
-pub struct Credentials(aws_credential_types::Credentials);
-
-impl Credentials {
-    /// A key, with the session token of a temporary one.
-    pub fn new(access_key_id: &str, secret_access_key: &str, session_token: Option<String>) -> Self {
-        let key = (access_key_id, secret_access_key);
-        Self(aws_credential_types::Credentials::new(key.0, key.1, session_token, None, "settings"))
-    }
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials(..)")
-    }
-}
-
 /// An endpoint that speaks the Invoke API.
 #[derive(Clone, Debug)]
 pub struct LambdaApi {
     endpoint: String,
-    credentials: Option<Credentials>,
+    key: Option<AccessKey>,
 }
 
 impl LambdaApi {
-    /// An endpoint, such as `https://lambda.{region}.amazonaws.com` or `http://127.0.0.1:3001`. Without credentials calls are not signed.
-    pub fn new(endpoint: &str, credentials: Option<Credentials>) -> Result<Self, BadTarget> {
+    /// An endpoint, such as `https://lambda.{region}.amazonaws.com` or `http://127.0.0.1:3001`. Without a key calls are not signed.
+    pub fn new(endpoint: &str, key: Option<AccessKey>) -> Result<Self, BadTarget> {
         let endpoint = endpoint.trim_end_matches('/');
         let url = web_address(&endpoint.replace(REGION, "us-east-1"))?;
         if url.query().is_some() {
             return Err(BadTarget::Url);
         }
-        Ok(Self { endpoint: endpoint.to_owned(), credentials })
+        Ok(Self { endpoint: endpoint.to_owned(), key })
     }
 
     pub(super) async fn invoke(
@@ -90,8 +64,8 @@ impl LambdaApi {
         let mut request = post(url, invocation.body);
         let kind = if invocation.waits { "RequestResponse" } else { "Event" };
         request.headers_mut().insert(INVOCATION_TYPE, HeaderValue::from_static(kind));
-        if let Some(Credentials(key)) = &self.credentials {
-            signed(&mut request, invocation.body, key.clone(), region, now_ms)?;
+        if let Some(key) = &self.key {
+            key.sign(&mut request, invocation.body, (Service::Lambda, region), now_ms)?;
         }
         Some(request)
     }
@@ -103,29 +77,6 @@ fn region<'a>(invocation: &Invocation<'a>) -> Option<&'a str> {
     let region = region.unwrap_or(invocation.region);
     let fits = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     fits.then_some(region)
-}
-
-/// Adds the headers of the signature.
-fn signed(
-    request: &mut Request,
-    body: &[u8],
-    key: aws_credential_types::Credentials,
-    region: &str,
-    now_ms: i64,
-) -> Option<()> {
-    let identity = key.into();
-    let time = SystemTime::UNIX_EPOCH + Duration::from_millis(now_ms.try_into().ok()?);
-    let params = v4::SigningParams::builder().identity(&identity).region(region).name("lambda").time(time);
-    let params = params.settings(SigningSettings::default()).build().ok()?.into();
-    let headers =
-        request.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-    let signable = SignableRequest::new("POST", request.url().as_str(), headers, SignableBody::Bytes(body));
-    let instructions = sign(signable.ok()?, &params).ok()?.into_parts().0;
-    for (name, value) in instructions.headers() {
-        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-        request.headers_mut().insert(name, HeaderValue::from_str(value).ok()?);
-    }
-    Some(())
 }
 
 fn outcome(reply: &Reply, waits: bool) -> Result<Value, Failure> {

@@ -28,10 +28,10 @@ pub use address::BadTarget;
 use exchange::{Failure, Invocation};
 use figures::Outcome;
 use gates::Gates;
-pub use lambda::{Credentials, LambdaApi};
+pub use lambda::LambdaApi;
 use routes::Route;
 pub use routes::{Routes, Target};
-pub use webhook::{Secret, Webhook};
+pub use webhook::Webhook;
 
 /// How long a try may take, as at AWS. The wait for a place counts into the first.
 const TRY_MAX: Duration = Duration::from_secs(5);

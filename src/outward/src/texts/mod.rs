@@ -19,6 +19,8 @@ use reqwest::{Client, Request, Response, Url, redirect};
 use sns::Sns;
 use webhook::Webhook;
 
+use crate::signing::BadSecret;
+
 /// How long one exchange with the gateway may take.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Bytes of an answer that are read: a refusal names its error within them.
@@ -36,8 +38,8 @@ pub enum BadGateway {
     )]
     Url,
     /// The secret of a webhook has another form.
-    #[error("the secret must be whsec_ and base64 of 24 to 64 bytes, as Standard Webhooks has it")]
-    Secret,
+    #[error(transparent)]
+    Secret(#[from] BadSecret),
     /// TLS has no roots to trust.
     #[error("no HTTP client can be made: TLS finds no certificates to trust")]
     NoClient,
@@ -90,7 +92,7 @@ impl HttpTexter {
 
 /// The user and the password of a URL, which are in it no longer.
 fn taken_credentials(url: &mut Url) -> Result<(String, String), BadGateway> {
-    let decoded = |text: &str| {
+    let decoded = |text: &str| -> Result<String, BadGateway> {
         let text = percent_decode_str(text).decode_utf8().map_err(|_| BadGateway::Url)?;
         Ok(text.into_owned())
     };

@@ -1,20 +1,14 @@
 //! `Publish` of SNS to a telephone: a form, signed by `SigV4`. SNS itself speaks it, and emulators do.
 
-use std::time::{Duration, SystemTime};
-
-use aws_credential_types::Credentials;
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
-};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::sms::{Text, is_e164};
 use reqwest::{
     Method, Request, Url,
-    header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    header::{CONTENT_TYPE, HeaderValue},
 };
 
 use super::BadGateway;
+use crate::signing::{AccessKey, Service};
 
 const VERSION: &str = "2010-03-31";
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
@@ -28,7 +22,7 @@ const SENDER_ID_CHARS: std::ops::RangeInclusive<usize> = 1..=11;
 pub(super) struct Sns {
     url: Url,
     region: String,
-    credentials: Credentials,
+    key: AccessKey,
 }
 
 impl Sns {
@@ -37,35 +31,16 @@ impl Sns {
             return Err(BadGateway::Url);
         }
         let region = region(url.host_str().unwrap_or_default()).to_owned();
-        let credentials = Credentials::new(key_id, secret, None, None, "settings");
-        Ok(Self { url, region, credentials })
+        Ok(Self { url, region, key: AccessKey::new(key_id, secret, None) })
     }
 
     pub(super) fn request(&self, text: &Text, now_ms: i64) -> Option<Request> {
         let body = form(text);
         let mut request = Request::new(Method::POST, self.url.clone());
         request.headers_mut().insert(CONTENT_TYPE, FORM);
-        self.sign(&mut request, body.as_bytes(), now_ms)?;
+        self.key.sign(&mut request, body.as_bytes(), (Service::Sns, &self.region), now_ms)?;
         *request.body_mut() = Some(body.into());
         Some(request)
-    }
-
-    /// Adds the headers of the signature.
-    fn sign(&self, request: &mut Request, body: &[u8], now_ms: i64) -> Option<()> {
-        let identity = self.credentials.clone().into();
-        let time = SystemTime::UNIX_EPOCH + Duration::from_millis(now_ms.try_into().ok()?);
-        let params = v4::SigningParams::builder().identity(&identity).region(&self.region).name("sns");
-        let params = params.time(time).settings(SigningSettings::default()).build().ok()?.into();
-        let headers = request.headers().iter();
-        let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
-        let url = request.url().as_str();
-        let signable = SignableRequest::new("POST", url, headers, SignableBody::Bytes(body));
-        let instructions = sign(signable.ok()?, &params).ok()?.into_parts().0;
-        for (name, value) in instructions.headers() {
-            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            request.headers_mut().insert(name, HeaderValue::from_str(value).ok()?);
-        }
-        Some(())
     }
 }
 

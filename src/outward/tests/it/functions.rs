@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use outward::functions::{BadTarget, Credentials, Functions, LambdaApi, Routes, Secret, Target, Webhook};
+use outward::{
+    functions::{BadTarget, Functions, LambdaApi, Routes, Target, Webhook},
+    signing::{AccessKey, HookSecret},
+};
 use ports::triggers::{Call, Event, PreSignUp, SignUpSource, TriggerFault, Triggers};
 use serde_json::{Value, json};
 use tokio::{
@@ -99,12 +102,12 @@ fn functions(routes: Vec<(&str, Target)>) -> Functions {
 }
 
 fn lambda(url: &str) -> Functions {
-    let key = Credentials::new("AKIDEXAMPLE", "secret", None);
+    let key = AccessKey::new("AKIDEXAMPLE", "secret", None);
     functions(vec![("*", Target::Lambda(LambdaApi::new(url, Some(key)).unwrap()))])
 }
 
 fn webhook(url: &str) -> Functions {
-    let secret = Secret::parse(SECRET).unwrap();
+    let secret = HookSecret::parse(SECRET).unwrap();
     functions(vec![(ARN, Target::Webhook(Webhook::new(url, secret).unwrap()))])
 }
 

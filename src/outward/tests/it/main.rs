@@ -5,6 +5,7 @@ mod breached_range;
 mod code_providers;
 mod functions;
 mod geography;
+mod logs;
 mod outbox;
 mod smtp;
 mod texts;

@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use outward::texts::{BadGateway, HttpTexter};
+use outward::{
+    signing::BadSecret,
+    texts::{BadGateway, HttpTexter},
+};
 use ports::{
     dispatch::Dispatch,
     sms::{Text, TextFault, Texter},
@@ -141,7 +144,7 @@ fn a_url_that_names_no_gateway_is_refused() {
         assert_eq!(made(wrong), Some(BadGateway::Url), "{wrong}");
     }
     for wrong in ["webhook+https://sms.example.com", "webhook+https://:secret@sms.example.com"] {
-        assert_eq!(made(wrong), Some(BadGateway::Secret), "{wrong}");
+        assert_eq!(made(wrong), Some(BadGateway::Secret(BadSecret)), "{wrong}");
     }
     let good = HttpTexter::new("sns+https://a:b@sns.eu-west-1.amazonaws.com", Arc::new(|| NOW_MS)).unwrap();
     assert_eq!(format!("{good:?}"), "HttpTexter(..)");

@@ -2,6 +2,7 @@
 
 mod breached;
 mod functions;
+mod logs;
 mod places;
 mod providers;
 mod saml;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 
 pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
+pub use logs::MemoryLogs;
 pub use places::MemoryPlaces;
 pub use providers::MemoryProviders;
 pub use saml::{MemoryMetadata, PlainSaml};

@@ -67,7 +67,8 @@ impl Model for UserPools {
             UserPoolEvent::SigningKeysAnnounced(e) => {
                 row.map(|row| UserPoolRow { signing_keys_at: e.at, ..row })
             }
-            UserPoolEvent::ReplicaCreated(_)
+            UserPoolEvent::LogDeliverySet(_)
+            | UserPoolEvent::ReplicaCreated(_)
             | UserPoolEvent::ReplicaChanged(_)
             | UserPoolEvent::ReplicaDeleted(_)
             | UserPoolEvent::RiskRulesSet(_)

@@ -9,7 +9,7 @@ use super::Serve;
 pub enum Misfit {
     /// A fixed code would open every account to every caller.
     #[error(
-        "--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address"
+        "--fixed-code makes every account anybody's: it is refused unless --listen and --tls-listen are loopback addresses"
     )]
     FixedCodeInPublic,
     /// Half of an administrator's key.
@@ -41,7 +41,7 @@ pub enum Misfit {
 impl Serve {
     /// Whether the settings fit together.
     pub fn check(&self) -> Result<(), Misfit> {
-        if self.fixed_code.is_some() && !self.listen.ip().is_loopback() {
+        if self.fixed_code.is_some() && !self.is_on_loopback() {
             return Err(Misfit::FixedCodeInPublic);
         }
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
@@ -81,6 +81,8 @@ mod tests {
         assert_eq!(serve(&["--fixed-code", "123456"]).check(), Ok(()));
         let public = serve(&["--fixed-code", "123456", "--listen", "0.0.0.0:9229"]);
         assert_eq!(public.check(), Err(Misfit::FixedCodeInPublic));
+        let by_tls = serve(&["--fixed-code", "123456", "--tls-listen", "0.0.0.0:9230"]);
+        assert_eq!(by_tls.check(), Err(Misfit::FixedCodeInPublic));
         assert!(Command::try_parse_from(["recognito", "serve", "--fixed-code", "12345x"]).is_err());
     }
 

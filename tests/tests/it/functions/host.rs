@@ -54,6 +54,11 @@ impl Host {
         Self::start(script(clients::python(), "python/webhook_host.py").arg(HOOK_SECRET))
     }
 
+    /// What takes logs as a webhook and as a bucket, whose access key is the one above.
+    pub(crate) fn log_sink() -> Self {
+        Self::start(script(clients::python(), "python/log_sink.py").args([HOOK_SECRET, KEY_ID, SECRET]))
+    }
+
     /// Functions in Node, with those that do not do what they should; at this port, or any (0).
     pub(crate) fn node(port: u16) -> Self {
         let troubled = ["never", "throws", "fails", "forgets", "strange"];
@@ -75,7 +80,7 @@ impl Host {
         Self { process, port: said.trim().parse().unwrap() }
     }
 
-    /// What its functions were asked so far: the source of each event.
+    /// What its functions were asked so far: the source of each event; what a sink of logs has taken.
     pub(crate) fn asked(&self) -> Value {
         let mut connection = Connection::open(self.url().trim_start_matches("http://")).unwrap();
         connection.exchange(&Request::get("/")).unwrap().json()

@@ -67,11 +67,9 @@ pub(super) fn by_boto3(server: &Server, host: &Host) {
     assert_eq!(host.asked().as_array().unwrap()[before..], asked.map(Value::from));
 }
 
-#[test]
-fn node_functions_decrypt_codes_and_send_them_in_the_place_of_the_service() {
-    if !clients::installed() {
-        return;
-    }
+/// What boto3 sees of codes that functions of a host decrypt and send in the place of the service; the functions are `senders.*`. `start` gets
+/// the functions and what they are told, `settings` what the server is told beside its address.
+fn by_senders(start: impl Fn(&[&str], &[(&str, &str)]) -> Host, settings: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, content: &str| {
         let file = folder.path().join(name);
@@ -80,9 +78,10 @@ fn node_functions_decrypt_codes_and_send_them_in_the_place_of_the_service() {
     };
     let (key, sent) = (file("key", KEY), file("sent", ""));
     let functions = ["email=senders.custom_email_sender", "sms=senders.custom_sms_sender"];
-    let host = Host::node_of(&functions, &[("KEY_ARN", KEY_ARN), ("KEY", KEY), ("SENT", &sent)]);
+    let host = start(&functions, &[("KEY_ARN", KEY_ARN), ("KEY", KEY), ("SENT", &sent)]);
     let key = format!("{KEY_ARN}={key}");
-    let server = Recognito::start_with(&["--lambda-endpoint", &host.url(), "--sender-key", &key]);
+    let server =
+        Recognito::start_configured(&["--lambda-endpoint", &host.url(), "--sender-key", &key], settings);
     let sender = |name: &str| json!({"LambdaArn": arn(name), "LambdaVersion": "V1_0"});
     let senders = json!({
         "CustomEmailSender": sender("email"), "CustomSMSSender": sender("sms"), "KMSKeyID": KEY_ARN,
@@ -105,4 +104,18 @@ fn node_functions_decrypt_codes_and_send_them_in_the_place_of_the_service() {
     let codes = fs::read_to_string(&sent).unwrap();
     let codes = codes.lines().map(|line| text(&serde_json::from_str::<Value>(line).unwrap()["says"]));
     assert!(codes.chain([KEY.to_owned()]).all(|secret| !server.log().contains(&secret)));
+}
+
+#[test]
+fn node_functions_decrypt_codes_and_send_them_in_the_place_of_the_service() {
+    if clients::installed() {
+        by_senders(Host::node_of, &[]);
+    }
+}
+
+#[test]
+fn python_functions_decrypt_codes_and_send_them_in_the_place_of_the_service() {
+    if clients::installed() {
+        by_senders(Host::python_of, &super::signed_by_key());
+    }
 }

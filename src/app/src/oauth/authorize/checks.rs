@@ -6,7 +6,7 @@ use super::{AuthorizeRefused, Parameters, Prompt, Redirect, ResponseType};
 use crate::user_pools::clients::OpenClient;
 
 /// Bytes that `state` and `nonce` may have each: they come back in an address.
-const ECHOED_MAX: usize = 2_048;
+pub(crate) const ECHOED_MAX: usize = 2_048;
 /// Characters of a code challenge: a SHA-256 digest, base64url.
 const CHALLENGE_LENGTH: usize = 43;
 

@@ -2,7 +2,9 @@
 //! to the client.
 
 mod checks;
+mod hint;
 
+pub(super) use checks::ECHOED_MAX;
 use checks::Told;
 use crypto::seal::Mac;
 use domain::{user_pools::client::rules::is_standard, values::provider::OWN_PROVIDER};
@@ -72,6 +74,8 @@ pub struct Parameters {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_provider: Option<String>,
@@ -124,6 +128,8 @@ pub struct Asked {
     pub login_hint: Option<String>,
     /// What the tokens are for, with the digest of this request.
     pub authorization: Authorization,
+    /// The `sub` of the only user whom the client means, where it means one.
+    pub(super) meant: Option<String>,
     /// The identity provider at which the user signs in; absent where the pages ask.
     pub provider: Option<String>,
     /// The request itself.
@@ -134,6 +140,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether a user is the one whom the client means, or it means none.
+    pub(super) fn may_be(&self, sub: &str) -> bool {
+        self.meant.as_ref().is_none_or(|meant| meant == sub)
+    }
+
     /// A refusal that the client is told.
     pub fn refuse(&self, error: &str, description: &str) -> Redirect {
         let is_fragment = self.response_type == ResponseType::Token;
@@ -160,6 +171,7 @@ impl OAuth {
         let provider = self.provider(&told, &client, &parameters).await?;
         let scopes = self.scopes(&told, &client, parameters.scope.as_deref()).await?;
         let audience = checks::audience(&told, parameters.resource.as_deref())?;
+        let meant = self.hinted(&told, pool, parameters.id_token_hint.as_deref())?;
         let Parameters { state, nonce, login_hint, .. } = parameters.clone();
         let mut asked = Asked {
             client,
@@ -169,6 +181,7 @@ impl OAuth {
             max_age_seconds,
             login_hint,
             authorization: Authorization { digest: [0; 32], scopes, audience },
+            meant,
             provider,
             request: parameters,
             state,
@@ -244,6 +257,7 @@ impl OAuth {
             text(&asked.nonce),
             text(&asked.challenge),
             text(audience),
+            text(&asked.meant),
         ];
         mac.of(&parts.each_ref().map(String::as_bytes))
     }

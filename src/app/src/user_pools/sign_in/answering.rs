@@ -132,7 +132,7 @@ impl UserPools {
 
 impl Who {
     /// Refuses a sign-in that began for another client's request, or on the pages and is continued in the API.
-    fn check_serves(&self, ceremony: &Ceremony) -> Answer<()> {
+    pub(super) fn check_serves(&self, ceremony: &Ceremony) -> Answer<()> {
         let serves = self.authorization.as_ref().map(|authorization| authorization.digest);
         if ceremony.authorize == serves { Ok(()) } else { Err(Refused::Outdated.into()) }
     }

@@ -4,13 +4,13 @@
 use domain::{
     Moment,
     user_pools::{
-        sign_in::{self, Began, Ceremony, Flow, Next, SignInUser},
+        sign_in::{self, Began, Ceremony, Flow, Next, Refused, SignInUser},
         user::commands::Proof,
     },
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Authorization, PageSession, PageStep, Refused, Who, brought::Brought, call::Call};
+use super::{Authorization, PageSession, PageStep, Who, brought::Brought, call::Call};
 use crate::{
     Answer,
     user_pools::{

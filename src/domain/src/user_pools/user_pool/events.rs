@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{PoolConfig, ReplicaStatus, SessionRules, upcast::upcast};
+use super::{LogConfiguration, PoolConfig, ReplicaStatus, SessionRules, upcast::upcast};
 use crate::{
     Secret, Timestamp,
     values::{risk::RiskRules, schema::SchemaAttribute},
@@ -16,6 +16,7 @@ crate::events! {
         "user_pool.created" 2 => Created,
         "user_pool.updated" 1 => Updated,
         "user_pool.custom_attributes_added" 1 => CustomAttributesAdded,
+        "user_pool.log_delivery_set" 1 => LogDeliverySet,
         "user_pool.replica_created" 1 => ReplicaCreated,
         "user_pool.replica_changed" 1 => ReplicaChanged,
         "user_pool.replica_deleted" 1 => ReplicaDeleted,
@@ -52,6 +53,15 @@ pub struct Updated {
 pub struct CustomAttributesAdded {
     /// These, with their whole names.
     pub attributes: Vec<SchemaAttribute>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The pool says where its logs go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogDeliverySet {
+    /// All of it; nothing in it where they go nowhere from now on.
+    pub configurations: Vec<LogConfiguration>,
     /// When.
     pub at: Timestamp,
 }

@@ -6,6 +6,7 @@
 pub mod commands;
 mod config;
 mod events;
+mod log_delivery;
 mod published_keys;
 mod refusals;
 mod replicas;
@@ -26,10 +27,11 @@ pub use config::{
     TokenFunctionVersion, TriggerFunctions, USERNAME_PLACE, link_place,
 };
 pub use events::{
-    Created, CustomAttributesAdded, Deleted, ReplicaChanged, ReplicaCreated, ReplicaDeleted, RiskRulesSet,
-    SessionRulesSet, SigningKey, SigningKeys, SigningKeysAnnounced, SigningKeysMade, Tagged, Untagged,
-    Updated, UserPoolEvent,
+    Created, CustomAttributesAdded, Deleted, LogDeliverySet, ReplicaChanged, ReplicaCreated, ReplicaDeleted,
+    RiskRulesSet, SessionRulesSet, SigningKey, SigningKeys, SigningKeysAnnounced, SigningKeysMade, Tagged,
+    Untagged, Updated, UserPoolEvent,
 };
+pub use log_delivery::{LogConfiguration, LogDelivery, LogSource, LogTarget};
 pub use published_keys::PublishedKeys;
 pub use refusals::UserPoolRefusal;
 pub use replicas::{REPLICAS_MAX, ReplicaStatus, Replicas};
@@ -61,6 +63,9 @@ pub struct Pool {
     pub replicas: Replicas,
     /// What it wants of its users' sessions.
     pub sessions: SessionRules,
+    /// Where its logs go.
+    #[serde(default)]
+    pub logs: LogDelivery,
     /// What is done about risks, where it was set.
     pub risk: Option<RiskSetting>,
     /// When it was made.
@@ -77,6 +82,7 @@ impl Pool {
             keys: PublishedKeys::default(),
             replicas: Replicas::default(),
             sessions: SessionRules::default(),
+            logs: LogDelivery::default(),
             risk: None,
             created_at: at,
             modified_at: at,
@@ -86,6 +92,11 @@ impl Pool {
     /// Refuses rules for sessions where the tier has none.
     pub fn check_session_rules(&self) -> Result<(), ConfigurationError> {
         rules::check_has(self.config.tier, "User Session Management")
+    }
+
+    /// Refuses logs of what users do where the tier has none.
+    pub fn check_log_streaming(&self) -> Result<(), ConfigurationError> {
+        rules::check_log_streaming(self.config.tier)
     }
 
     /// Whether risks are acted upon, and not only recorded.
@@ -150,6 +161,9 @@ impl Aggregate for UserPool {
                 pool.config.schema.add(&e.attributes);
                 pool.modified_at = e.at;
             }),
+            UserPoolEvent::LogDeliverySet(e) => {
+                self.change(|pool| pool.logs.set(e.configurations.clone(), e.at));
+            }
             UserPoolEvent::ReplicaCreated(e) => {
                 self.change(|pool| pool.replicas.set(&e.region, ReplicaStatus::Inactive));
             }

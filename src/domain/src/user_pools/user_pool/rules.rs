@@ -259,6 +259,11 @@ pub fn check_has(tier: Tier, feature: &'static str) -> Result<(), ConfigurationE
     refuse_if(tier == Tier::Lite, ConfigurationError::NotInTier { tier, feature })
 }
 
+/// What users do is logged elsewhere in the highest tier alone.
+pub fn check_log_streaming(tier: Tier) -> Result<(), ConfigurationError> {
+    refuse_if(tier != Tier::Plus, ConfigurationError::NotInTier { tier, feature: "Log Streaming" })
+}
+
 /// Names of tags: not too many, and none that AWS keeps to itself.
 pub fn check_tags<'a>(keys: impl Iterator<Item = &'a String>) -> Result<(), ConfigurationError> {
     let keys = keys.collect::<Vec<_>>();

@@ -130,9 +130,16 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:SetLogDeliveryConfiguration",
-        acted: &["UserPoolId"],
+        acted: &[
+            "LogConfigurations.CloudWatchLogsConfiguration.LogGroupArn",
+            "LogConfigurations.EventSource",
+            "LogConfigurations.FirehoseConfiguration.StreamArn",
+            "LogConfigurations.LogLevel",
+            "LogConfigurations.S3Configuration.BucketArn",
+            "UserPoolId",
+        ],
         told: &[],
-        refused: &[("LogConfigurations", Harmless::Empty)],
+        refused: &[],
     },
     Members {
         operation: "cognito-idp:SetRiskConfiguration",

@@ -1,4 +1,4 @@
-//! Where the logs of a user pool go is shown: nowhere.
+//! Where the logs of a user pool go is shown.
 
 use app::{Answer, App};
 use domain::Moment;
@@ -11,8 +11,8 @@ impl Operation for GetLogDeliveryConfiguration {
     type Caller = Signed;
 
     async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        app.user_pools.pool(&input.user_pool_id).await?;
-        let log_delivery_configuration = Some(log_delivery_shape::none(input.user_pool_id));
+        let set = app.user_pools.log_delivery(&input.user_pool_id).await?.configurations;
+        let log_delivery_configuration = Some(log_delivery_shape::shown(input.user_pool_id, &set));
         Ok(GetLogDeliveryConfigurationResponse { log_delivery_configuration })
     }
 }

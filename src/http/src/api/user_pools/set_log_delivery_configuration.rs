@@ -1,4 +1,4 @@
-//! Where the logs of a user pool go is set. Logs go nowhere yet: what asks for them is refused by name.
+//! Where the logs of a user pool go is set.
 
 use app::{Answer, App};
 use domain::Moment;
@@ -10,13 +10,14 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for SetLogDeliveryConfiguration {
     type Caller = Signed;
 
-    fn check(_: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
-        log_delivery_shape::check(&input.log_configurations)
+    fn check(app: &App, input: &Self::Input, _: &Moment) -> Answer<()> {
+        log_delivery_shape::read(app, &input.log_configurations).map(drop)
     }
 
-    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
-        app.user_pools.pool(&input.user_pool_id).await?;
-        let log_delivery_configuration = Some(log_delivery_shape::none(input.user_pool_id));
+    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
+        let set = log_delivery_shape::read(app, &input.log_configurations)?;
+        app.user_pools.set_log_delivery(&input.user_pool_id, set.clone(), moment).await?;
+        let log_delivery_configuration = Some(log_delivery_shape::shown(input.user_pool_id, &set));
         Ok(SetLogDeliveryConfigurationResponse { log_delivery_configuration })
     }
 }

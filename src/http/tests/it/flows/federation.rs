@@ -63,7 +63,7 @@ fn worth(sheet: &Sheet, code: &str, worth: Result<ForeignUser, ProviderFault>) {
 
 /// Sends a browser to the provider. Gives the state that it comes back with.
 async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str)]) -> String {
-    let named = [&[("identity_provider", "Work")], parameters].concat();
+    let named = [&[("identity_provider", "Work"), ("scope", "openid")], parameters].concat();
     let to = browser.open(&authorize(client, &named)).await;
     let to = to.unwrap_or_else(|| panic!("{}", browser.page.body));
     assert!(to.starts_with("https://work.example/authorize?"), "{to}");
@@ -195,7 +195,7 @@ fn a_linked_account_signs_the_users_own_profile_in() {
         sheet.ask("cognito-idp:AdminLinkProviderForUser", link).await;
         let said = [("mail", "ada@work.example"), ("full_name", "Ada Lovelace")];
         let id = claims(&tokens(sheet, &client, foreign("7", &said)).await["id_token"]);
-        assert_eq!((&id["cognito:username"], &id["name"]), (&json!("ada"), &json!("Ada Lovelace")));
+        assert_eq!((&id["cognito:username"], &id["email"]), (&json!("ada"), &json!("ada@work.example")));
         assert_eq!(
             (&id["identities"][0]["userId"], &id["identities"][0]["primary"]),
             (&json!("7"), &json!("false"))

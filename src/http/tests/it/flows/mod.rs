@@ -1,11 +1,14 @@
 //! The sign-in pages, from a client's authorize request to its tokens.
 
 mod browser;
+mod conformance;
 mod federation;
+mod forms;
 mod guards;
 mod life;
 mod requests;
 mod saml;
+mod sign_out;
 mod tokens;
 
 use serde_json::{Value, json};
@@ -19,17 +22,21 @@ use browser::SITE;
 /// Where the client is sent back to.
 const CALLBACK: &str = "https://app.example/callback?from=pages";
 
-/// A pool with a domain, and a client that sends its users to the pages.
-async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
-    let usual = json!({
+/// The settings of a client that sends its users to the pages.
+fn redirecting() -> Value {
+    json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code", "implicit"],
         "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
         "CallbackURLs": [CALLBACK, "myapp://callback"],
         "LogoutURLs": ["https://app.example/bye"],
         "SupportedIdentityProviders": ["COGNITO"],
-    });
-    let people = People::with(sheet, pool, with(&usual, client)).await;
+    })
+}
+
+/// A pool with a domain, and a client that sends its users to the pages.
+async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
+    let people = People::with(sheet, pool, with(&redirecting(), client)).await;
     sheet
         .ask("cognito-idp:CreateUserPoolDomain", json!({ "UserPoolId": people.pool, "Domain": "people" }))
         .await;

@@ -15,19 +15,13 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, Semaphore};
 
 use super::{
-    Backlog, React,
-    items::{Item, Items},
+    Backlog, Begin, Places, React,
+    items::{Item, Items, TakenUp},
     lanes::Lanes,
     under_way::{beside, rest},
 };
 use crate::{Ledger, Unavailable};
 
-/// Items of a reaction that a node tries at the same time.
-const PLACES: usize = 32;
-/// Places for items that have failed before, at the most: new items find room however many of the others fail.
-const PLACES_AGAIN: usize = 16;
-/// Items that one ledger gets before the next one is looked at.
-const SHARE: usize = 8;
 /// How often all ledgers are looked at. Those that have moved are known from the feed; this finds what the feed missed.
 const LOOK_AT_ALL_EVERY: Duration = Duration::from_mins(1);
 /// Outcomes that are recorded at the same time, at the most.
@@ -41,12 +35,13 @@ const GIVEN_UP_KEPT_SECONDS: i64 = 14 * 24 * 3600;
 /// Follows every ledger until this node closes the log.
 pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, backlog: Backlog) {
     let items = Items { pool, reaction: react.reaction() };
+    let lanes = Lanes::of(react.places().lane);
     let follower = Follower {
         items,
         ledger,
         react,
         backlog,
-        lanes: Lanes::default(),
+        lanes,
         recording: Semaphore::new(RECORDED_AT_ONCE),
         moved: Arc::default(),
         looked_at_all: Cell::new(None),
@@ -100,7 +95,7 @@ impl Follower {
         let mut under_way = FuturesUnordered::new();
         let mut counted = None;
         loop {
-            let free = PLACES - under_way.len();
+            let free = self.places().all - under_way.len();
             let (taken, ended) = beside(&mut under_way, self.take(free)).await;
             let Taken { items, more, full } = match taken {
                 Ok(taken) => taken,
@@ -119,6 +114,10 @@ impl Follower {
 
     fn name(&self) -> &'static str {
         self.items.reaction.name
+    }
+
+    fn places(&self) -> Places {
+        self.react.places()
     }
 
     fn now(&self) -> Timestamp {
@@ -148,7 +147,15 @@ impl Follower {
         }
         let behind = self.items.behind().await?;
         self.looked_at_all.set(Some(Instant::now()));
-        self.moved().extend(behind);
+        for ledger in behind {
+            let head = self.ledger.feed().seen(&ledger);
+            if self.react.begins(&ledger).await == Some(Begin::Never) {
+                // Not looked at again before it has moved.
+                self.items.take_up((&ledger, head), (self.now(), Begin::Never), 1).await?;
+            } else {
+                self.moved().insert(ledger);
+            }
+        }
         Ok(())
     }
 
@@ -174,8 +181,8 @@ impl Follower {
     /// From one ledger after another: due items, then those of new events.
     async fn take_into(&self, taken: &mut Taken, free: usize) -> Result<(), Unavailable> {
         for ledger in self.in_turn(self.items.due(self.now()).await?) {
-            let room = PLACES_AGAIN.saturating_sub(self.again.get() + taken.items.len());
-            let limit = SHARE.min(room).min(free - taken.items.len());
+            let room = self.places().again.saturating_sub(self.again.get() + taken.items.len());
+            let limit = self.places().share.min(room).min(free - taken.items.len());
             if limit == 0 {
                 taken.full = true;
                 break;
@@ -185,7 +192,7 @@ impl Follower {
         self.look_at_all().await?;
         let moved = self.moved().iter().cloned().collect();
         for ledger in self.in_turn(moved) {
-            let limit = SHARE.min(free - taken.items.len());
+            let limit = self.places().share.min(free - taken.items.len());
             if limit == 0 {
                 taken.full = true;
                 break;
@@ -198,8 +205,13 @@ impl Follower {
     /// The items of new events in one ledger. It is looked at again unless all of it was taken up.
     async fn take_up(&self, ledger: &LedgerId, limit: usize) -> Result<Vec<Item>, Unavailable> {
         self.moved().remove(ledger);
+        // The head is read first: what is behind it may count already.
         let head = self.ledger.feed().seen(ledger);
-        let taken = self.items.take_up((ledger, head), self.now(), limit).await;
+        let taken = match self.react.begins(ledger).await {
+            Some(Begin::Never) => return Ok(Vec::new()),
+            Some(begins) => self.items.take_up((ledger, head), (self.now(), begins), limit).await,
+            None => Ok(TakenUp { items: Vec::new(), is_all: false }),
+        };
         if !taken.as_ref().is_ok_and(|taken| taken.is_all) {
             self.moved().insert(ledger.clone());
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{LedgerId, Timestamp};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
 
-use super::{Outcome, Reaction};
+use super::{Begin, Outcome, Reaction, beginning::before};
 use crate::{
     Position, Record, Unavailable,
     postgres::{
@@ -63,16 +63,21 @@ impl Items {
     }
 
     /// Takes up the items of the next events of a ledger, up to a head that it had: at most so many, all of them for a try of this node.
-    /// Nothing while another node does the same.
+    /// Nothing while another node does the same. Events before the time that the reaction begins at are passed over.
     pub(super) async fn take_up(
         &self,
         (ledger, head): (&LedgerId, Position),
-        now: Timestamp,
+        (now, begins): (Timestamp, Begin),
         limit: usize,
     ) -> Result<TakenUp, Unavailable> {
         let mut transaction = self.pool.begin().await?;
         let Some(done) = self.progress(&mut transaction, ledger).await? else {
             return Ok(TakenUp { items: Vec::new(), is_all: false });
+        };
+        let done = match begins {
+            Begin::First => done,
+            Begin::At(time) => before(&mut transaction, ledger, (done, head), time).await?,
+            Begin::Never => head.max(done),
         };
         let kinds = self.reaction.kinds;
         let page = reads::page_of_kinds(&mut *transaction, ledger, (done, head), kinds, limit).await?;

@@ -5,6 +5,7 @@
 //! holds up none of the others; after its last try it is given up, which [`Backlog`] and `replay reactions` show.
 
 mod backlog;
+mod beginning;
 mod follower;
 mod items;
 mod lanes;
@@ -14,6 +15,7 @@ mod undone;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::{LedgerId, Timestamp};
 
 pub use backlog::{Backlog, FailedItems};
 pub use follower::follow;
@@ -30,6 +32,37 @@ pub struct Reaction {
     pub kinds: &'static [&'static str],
     /// How often.
     pub tries: Tries,
+}
+
+/// How many items of a reaction a node tries at the same time.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    /// All of them.
+    pub all: usize,
+    /// Those that have failed before, at the most: new items find room however many of the others fail.
+    pub again: usize,
+    /// Those that one ledger gets before the next one is looked at.
+    pub share: usize,
+    /// Those of one lane, at the most.
+    pub lane: usize,
+}
+
+impl Places {
+    /// For effects that are carried out one by one.
+    pub const USUAL: Self = Self { all: 32, again: 16, share: 8, lane: 4 };
+    /// For effects that are carried out many at a time, and wait for one another.
+    pub const TOGETHER: Self = Self { all: 512, again: 256, share: 64, lane: 128 };
+}
+
+/// From when on a reaction follows the events of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// All of them.
+    First,
+    /// Those that were recorded at this time or later.
+    At(Timestamp),
+    /// None, as of now.
+    Never,
 }
 
 /// How often something is tried.
@@ -83,6 +116,16 @@ pub enum Outcome {
 pub trait React {
     /// Which events, and how often.
     fn reaction(&self) -> &'static Reaction;
+
+    /// How many items are tried at the same time.
+    fn places(&self) -> Places {
+        Places::USUAL
+    }
+
+    /// From when on the events of a ledger are followed. Those before are passed over for good. `None`: that cannot be said now.
+    async fn begins(&self, _ledger: &LedgerId) -> Option<Begin> {
+        Some(Begin::First)
+    }
 
     /// The group of effects that may be slow for the same reason (mail to one server): only a few of a group run at a time. `None`: no
     /// group. Kept in memory alone.

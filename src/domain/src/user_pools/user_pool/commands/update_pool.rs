@@ -2,7 +2,9 @@
 
 use crate::{
     Command, Decision, Moment,
-    user_pools::user_pool::{PoolConfig, Updated, UserPool, UserPoolRefusal},
+    user_pools::user_pool::{
+        LogSource, Pool, PoolConfig, Tier, Updated, UserPool, UserPoolRefusal, rules::ConfigurationError,
+    },
 };
 
 /// Replaces the configuration.
@@ -14,6 +16,18 @@ pub struct UpdatePool {
     pub to: PoolConfig,
 }
 
+impl UpdatePool {
+    /// Refuses a tier without what the pool has set elsewhere.
+    fn check_tier(&self, pool: &Pool) -> Result<(), UserPoolRefusal> {
+        let tier = self.to.tier;
+        if tier != Tier::Plus && pool.logs.of(LogSource::AuthEvents).is_some() {
+            let features = "Log Streaming".to_owned();
+            return Err(ConfigurationError::Tier { tier, features }.into());
+        }
+        Ok(())
+    }
+}
+
 impl Command for UpdatePool {
     type Aggregate = UserPool;
     type Reply = ();
@@ -22,10 +36,13 @@ impl Command for UpdatePool {
         match pool.present() {
             Err(refusal) => Decision::refuse(refusal),
             Ok(pool) if pool.config != self.from => Decision::refuse(UserPoolRefusal::Changed),
-            Ok(_) => {
-                let updated = Updated { config: Box::new(self.to.clone()), at: moment.now };
-                Decision::accept([updated.into()], ())
-            }
+            Ok(pool) => match self.check_tier(pool) {
+                Ok(()) => {
+                    let updated = Updated { config: Box::new(self.to.clone()), at: moment.now };
+                    Decision::accept([updated.into()], ())
+                }
+                Err(refusal) => Decision::refuse(refusal),
+            },
         }
     }
 }
@@ -37,8 +54,8 @@ mod tests {
         Timestamp,
         scenario::given,
         user_pools::user_pool::{
-            SigningKeysMade, UserPoolEvent,
-            testing::{created, deleted, keys},
+            LogConfiguration, LogDeliverySet, LogTarget, SigningKeysMade, UserPoolEvent,
+            testing::{created, created_as, deleted, keys},
         },
     };
 
@@ -70,5 +87,20 @@ mod tests {
         for past in [vec![], vec![created(), deleted()]] {
             given::<UserPool>(past).when(update("shop", "mall")).then([], Err(UserPoolRefusal::NotFound));
         }
+    }
+
+    #[test]
+    fn a_pool_keeps_its_tier_while_what_its_users_do_is_logged_elsewhere() {
+        let plus = PoolConfig { tier: Tier::Plus, ..PoolConfig::named("shop") };
+        let target = LogTarget::Bucket("arn:aws:s3:::people".to_owned());
+        let configurations = vec![LogConfiguration { source: LogSource::AuthEvents, target }];
+        let set = |configurations| LogDeliverySet { configurations, at: Timestamp::from_ms(0) }.into();
+        let down = || UpdatePool { from: plus.clone(), to: PoolConfig::named("shop") };
+        let tier = PoolConfig::named("shop").tier;
+        let refusal = ConfigurationError::Tier { tier, features: "Log Streaming".to_owned() }.into();
+        let past = || [created_as(plus.clone()), set(configurations.clone())];
+        given::<UserPool>(past()).when(down()).then([], Err(refusal));
+        let cleared = past().into_iter().chain([set(Vec::new())]);
+        given::<UserPool>(cleared).when(down()).then([updated("shop")], Ok(()));
     }
 }

@@ -134,6 +134,12 @@ impl PoolConfig {
         }
     }
 
+    /// Whether the claims of users have the types of `OpenID` Connect everywhere: the tag of our own `recognito:oidc` says `strict`. At AWS the
+    /// user-info endpoint tells texts alone.
+    pub fn is_strict_oidc(&self) -> bool {
+        self.tags.get("recognito:oidc").is_some_and(|form| form == "strict")
+    }
+
     /// Other tags, and what follows from one of them.
     pub fn set_tags(&mut self, tags: BTreeMap<String, String>) {
         self.issuer = IssuerForm::of_tags(&tags);

@@ -4,14 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-/// What is logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LogSource {
-    /// `userNotification`: messages that could not be sent.
-    Notifications,
-    /// `userAuthEvents`: sign-ins and their risks.
-    AuthEvents,
-}
+use crate::user_pools::user_pool::{LogConfiguration, LogSource, LogTarget};
 
 impl LogSource {
     /// As AWS writes it.
@@ -31,25 +24,14 @@ impl LogSource {
     }
 }
 
-/// Where logs go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogTarget {
-    /// `CloudWatchLogsConfiguration`
-    LogGroup,
-    /// `FirehoseConfiguration`
-    Stream,
-    /// `S3Configuration`
-    Bucket,
-}
-
-/// What is configured for one source.
+/// What a request asks for one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogDelivery<'a> {
+pub struct AskedDelivery {
     /// What is logged.
     pub source: LogSource,
     /// `LogLevel`
-    pub level: &'a str,
-    /// Where it goes.
+    pub level: String,
+    /// Where it goes: each target that the request names.
     pub targets: Vec<LogTarget>,
 }
 
@@ -70,25 +52,29 @@ pub enum LogDeliveryError {
     NotificationsElsewhere,
 }
 
-/// Refuses what does not go together.
-pub fn check(deliveries: &[LogDelivery<'_>]) -> Result<(), LogDeliveryError> {
+/// What a request asks for, unless it does not go together.
+pub fn read(asked: Vec<AskedDelivery>) -> Result<Vec<LogConfiguration>, LogDeliveryError> {
     let mut seen = BTreeSet::new();
-    deliveries.iter().try_for_each(|delivery| {
-        if !seen.insert(delivery.source) {
-            return Err(LogDeliveryError::Repeated(delivery.source));
-        }
-        check_one(delivery)
-    })
+    let mut read_one = |asked: AskedDelivery| {
+        if seen.insert(asked.source) { one(asked) } else { Err(LogDeliveryError::Repeated(asked.source)) }
+    };
+    asked.into_iter().map(&mut read_one).collect()
 }
 
-fn check_one(LogDelivery { source, level, targets }: &LogDelivery<'_>) -> Result<(), LogDeliveryError> {
-    if *level != source.level() {
-        return Err(LogDeliveryError::Level(*source));
+fn one(
+    AskedDelivery { source, level, targets }: AskedDelivery,
+) -> Result<LogConfiguration, LogDeliveryError> {
+    if level != source.level() {
+        return Err(LogDeliveryError::Level(source));
     }
-    match (source, targets.as_slice()) {
-        (LogSource::Notifications, [LogTarget::LogGroup]) | (LogSource::AuthEvents, [_]) => Ok(()),
-        (LogSource::Notifications, [_]) => Err(LogDeliveryError::NotificationsElsewhere),
-        (_, [] | [_, ..]) => Err(LogDeliveryError::Targets(*source)),
+    let [target] = <[LogTarget; 1]>::try_from(targets).map_err(|_| LogDeliveryError::Targets(source))?;
+    match (source, &target) {
+        (LogSource::Notifications, LogTarget::LogGroup(_)) | (LogSource::AuthEvents, _) => {
+            Ok(LogConfiguration { source, target })
+        }
+        (LogSource::Notifications, LogTarget::Stream(_) | LogTarget::Bucket(_)) => {
+            Err(LogDeliveryError::NotificationsElsewhere)
+        }
     }
 }
 
@@ -99,32 +85,42 @@ mod tests {
     const NOTIFICATIONS: LogSource = LogSource::Notifications;
     const EVENTS: LogSource = LogSource::AuthEvents;
 
-    fn delivery(source: LogSource, level: &'static str, targets: &[LogTarget]) -> LogDelivery<'static> {
-        LogDelivery { source, level, targets: targets.to_vec() }
+    fn group() -> LogTarget {
+        LogTarget::LogGroup("arn:aws:logs:us-east-1:123456789012:log-group:people".to_owned())
+    }
+
+    fn bucket() -> LogTarget {
+        LogTarget::Bucket("arn:aws:s3:::people".to_owned())
+    }
+
+    fn asked(source: LogSource, level: &str, targets: &[LogTarget]) -> AskedDelivery {
+        AskedDelivery { source, level: level.to_owned(), targets: targets.to_vec() }
     }
 
     #[test]
     fn each_source_has_one_level_and_one_place_that_it_can_go_to() {
-        let notifications = || delivery(NOTIFICATIONS, "ERROR", &[LogTarget::LogGroup]);
-        assert_eq!(check(&[]), Ok(()));
-        for target in [LogTarget::LogGroup, LogTarget::Stream, LogTarget::Bucket] {
-            assert_eq!(check(&[notifications(), delivery(EVENTS, "INFO", &[target])]), Ok(()), "{target:?}");
+        let notifications = || asked(NOTIFICATIONS, "ERROR", &[group()]);
+        assert_eq!(read(Vec::new()), Ok(Vec::new()));
+        let stream =
+            LogTarget::Stream("arn:aws:firehose:us-east-1:123456789012:deliverystream/people".to_owned());
+        for target in [group(), stream, bucket()] {
+            let expected = vec![
+                LogConfiguration { source: NOTIFICATIONS, target: group() },
+                LogConfiguration { source: EVENTS, target: target.clone() },
+            ];
+            assert_eq!(read(vec![notifications(), asked(EVENTS, "INFO", &[target])]), Ok(expected));
         }
-        let both = [LogTarget::LogGroup, LogTarget::Bucket];
         let cases = [
-            (delivery(NOTIFICATIONS, "INFO", &[LogTarget::LogGroup]), LogDeliveryError::Level(NOTIFICATIONS)),
-            (delivery(EVENTS, "ERROR", &[LogTarget::Bucket]), LogDeliveryError::Level(EVENTS)),
-            (delivery(EVENTS, "INFO", &[]), LogDeliveryError::Targets(EVENTS)),
-            (delivery(EVENTS, "INFO", &both), LogDeliveryError::Targets(EVENTS)),
-            (
-                delivery(NOTIFICATIONS, "ERROR", &[LogTarget::Bucket]),
-                LogDeliveryError::NotificationsElsewhere,
-            ),
+            (asked(NOTIFICATIONS, "INFO", &[group()]), LogDeliveryError::Level(NOTIFICATIONS)),
+            (asked(EVENTS, "ERROR", &[bucket()]), LogDeliveryError::Level(EVENTS)),
+            (asked(EVENTS, "INFO", &[]), LogDeliveryError::Targets(EVENTS)),
+            (asked(EVENTS, "INFO", &[group(), bucket()]), LogDeliveryError::Targets(EVENTS)),
+            (asked(NOTIFICATIONS, "ERROR", &[bucket()]), LogDeliveryError::NotificationsElsewhere),
         ];
         for (given, expected) in cases {
-            assert_eq!(check(&[given]), Err(expected));
+            assert_eq!(read(vec![given]), Err(expected));
         }
-        let twice = [notifications(), notifications()];
-        assert_eq!(check(&twice), Err(LogDeliveryError::Repeated(NOTIFICATIONS)));
+        let twice = vec![notifications(), notifications()];
+        assert_eq!(read(twice), Err(LogDeliveryError::Repeated(NOTIFICATIONS)));
     }
 }
