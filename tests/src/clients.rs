@@ -37,9 +37,18 @@ pub fn installed() -> bool {
 
 /// Whether they are, and a browser too.
 pub fn installed_with_browser() -> bool {
+    installed()
+        && (has_one_of(&BROWSERS) || skipped(&format!("no browser is installed: one of {BROWSERS:?}")))
+}
+
+/// Whether they are, and a program too.
+pub fn installed_with(program: &str) -> bool {
+    installed() && (has_one_of(&[program]) || skipped(&format!("{program} is not installed")))
+}
+
+fn has_one_of(programs: &[&str]) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&path).any(|folder| BROWSERS.iter().any(|name| folder.join(name).exists()));
-    installed() && (found || skipped(&format!("no browser is installed: one of {BROWSERS:?}")))
+    env::split_paths(&path).any(|folder| programs.iter().any(|name| folder.join(name).exists()))
 }
 
 /// Says so, and is no answer where everything must run.

@@ -33,6 +33,7 @@ pub mod proxy;
 pub mod random;
 pub mod reads;
 pub mod rounds;
+pub mod saml;
 pub mod server;
 pub mod shared;
 pub mod signing;

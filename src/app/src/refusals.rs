@@ -8,7 +8,8 @@ use domain::{
     subject,
     sync::dataset,
     user_pools::{
-        client, import_job, message, saml_signer, session, sign_in::Refused, unknown_names, user, user_pool,
+        client, import_job, message, saml_peer, saml_signer, session, sign_in::Refused, unknown_names, user,
+        user_pool,
     },
 };
 
@@ -176,6 +177,12 @@ impl From<access_key::Refusal> for Fault {
 impl From<issuer::Refusal> for Fault {
     fn from(refusal: issuer::Refusal) -> Self {
         Self::new(Kind::InternalError, refusal.to_string())
+    }
+}
+
+impl From<saml_peer::Refusal> for Fault {
+    fn from(refusal: saml_peer::Refusal) -> Self {
+        match refusal {}
     }
 }
 

@@ -34,6 +34,7 @@ macro_rules! for_each_aggregate {
             $crate::user_pools::resource_server::ResourceServer,
             $crate::account::restoration::Restoration,
             $crate::account::role::Role,
+            $crate::user_pools::saml_peer::SamlPeer,
             $crate::user_pools::saml_signer::SamlSigner,
             $crate::user_pools::session::Session,
             $crate::user_pools::classic_style::Style,

@@ -2,8 +2,8 @@
 //! functions over HTTP, identity providers, logs to files, webhooks and buckets, lists of breached passwords, and places of addresses
 //! from a file.
 //!
-//! One adapter is one file or folder, and none names another; what several need (signatures) is beside them. Invariant: no address, no body and no password of a mail server appears
-//! in an error or in a `Debug` form here.
+//! One adapter is one file or folder, and none names another; what several need (signatures, [`guarded`] requests) is beside them.
+//! Invariant: no address, no body and no password of a mail server appears in an error or in a `Debug` form here.
 
 pub mod breached_file;
 pub mod breached_range;
@@ -13,6 +13,8 @@ pub mod geography;
 pub mod guarded;
 pub mod logs;
 pub mod outbox;
+pub mod saml;
+pub mod saml_metadata;
 pub mod signing;
 pub mod smtp;
 pub mod texts;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use app::Outside;
 use outward::{
+    guarded::{BadHost, Guarded},
     outbox::Outbox,
+    saml::ServiceProvider,
+    saml_metadata::FetchedMetadata,
     smtp::{Settings, SettingsFault, SmtpMailer, Tls},
     texts::{BadGateway, HttpTexter},
 };
@@ -38,6 +41,9 @@ pub enum NoMail {
     /// The gateway for text messages cannot be used.
     #[error("RECOGNITO_SMS_URL: {0}")]
     Gateway(#[from] BadGateway),
+    /// A host of identity providers is none.
+    #[error("--provider-host: {0}")]
+    ProviderHost(#[from] BadHost),
     /// A key that encrypts codes for functions cannot be used.
     #[error(transparent)]
     SenderKey(#[from] NoSenderKey),
@@ -53,6 +59,8 @@ pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> 
         mailer: mailer(settings)?,
         texter: texter(settings)?,
         triggers,
+        saml: Arc::new(ServiceProvider),
+        saml_metadata: Arc::new(FetchedMetadata::new(Guarded::new(&settings.provider_hosts)?)),
         sender_keys: Arc::new(sender_keys::read(&settings.sender_keys)?),
     })
 }

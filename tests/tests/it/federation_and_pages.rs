@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tests::api::{self, USER_POOLS, text};
 use tests::http::Answer;
 use tests::programs;
+use tests::saml;
 use tests::strangers::{Strangers, assert_refused};
 
 /// A pool, and an administrator who may configure it.
@@ -30,7 +31,7 @@ impl House {
 
     /// Creates a SAML provider, or asks for it.
     fn provider(&self, name: &str, identifiers: &[&str]) -> Answer {
-        let details = json!({"MetadataURL": format!("https://{name}.example.com/metadata")});
+        let details = json!({"MetadataFile": saml::metadata(name)});
         let body = json!({"ProviderName": name, "ProviderType": "SAML", "ProviderDetails": details,
             "IdpIdentifiers": identifiers});
         self.ask("CreateIdentityProvider", body)

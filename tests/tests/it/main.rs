@@ -45,6 +45,7 @@ mod pool_deletion;
 mod regions;
 mod rights;
 mod rounds;
+mod saml;
 mod sdks;
 mod seeding;
 mod shared_server;

@@ -13,8 +13,8 @@ use domain::{
     user_pools::{
         branding::Branding, classic_style::Style, client::Client, domain::Domain, group::Group,
         identity_provider::IdentityProvider, import_job::ImportJob, message::Message,
-        resource_server::ResourceServer, saml_signer::SamlSigner, session::Session, terms::Terms,
-        unknown_names::UnknownNames, user::User, user_pool::UserPool,
+        resource_server::ResourceServer, saml_peer::SamlPeer, saml_signer::SamlSigner, session::Session,
+        terms::Terms, unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
 };
 use host::{Arbiters, Directory};
@@ -86,7 +86,9 @@ directories! {
     resource_servers: ResourceServer,
     /// Roles.
     roles: Role,
-    /// What signs pools' SAML messages.
+    /// What the metadata of SAML providers say.
+    saml_peers: SamlPeer,
+    /// Keys of pools for SAML.
     saml_signers: SamlSigner,
     /// Sessions.
     sessions: Session,

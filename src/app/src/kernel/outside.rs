@@ -4,8 +4,16 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
 use ports::{
-    breached::BreachedPasswords, federation::CodeProviders, geography::Geography, logs::Logs, mail::Mailer,
-    sms::Texter, triggers::Triggers,
+    breached::BreachedPasswords,
+    federation::{
+        CodeProviders,
+        saml::{MetadataSource, Saml},
+    },
+    geography::Geography,
+    logs::Logs,
+    mail::Mailer,
+    sms::Texter,
+    triggers::Triggers,
 };
 
 /// The ports that the service is given.
@@ -25,6 +33,10 @@ pub struct Outside {
     pub logs: Option<Arc<dyn Logs>>,
     /// Has the passwords that are known from breaches; without it no pool may have them blocked.
     pub breached: Option<Arc<dyn BreachedPasswords>>,
+    /// Speaks SAML with identity providers.
+    pub saml: Arc<dyn Saml>,
+    /// Fetches the metadata of SAML providers.
+    pub saml_metadata: Arc<dyn MetadataSource>,
     /// Keys that encrypt codes for functions that send them, by the ARN that a pool's `KMSKeyID` names.
     pub sender_keys: Arc<BTreeMap<String, WrappingKey>>,
 }

@@ -23,7 +23,8 @@ use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
 use ports::doubles::{
-    MemoryBreached, MemoryFunctions, MemoryLogs, MemoryOutbox, MemoryPlaces, MemoryProviders,
+    MemoryBreached, MemoryFunctions, MemoryLogs, MemoryMetadata, MemoryOutbox, MemoryPlaces, MemoryProviders,
+    PlainSaml,
 };
 pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, logs::LogFault, triggers};
 use projections::ReadModels;
@@ -54,6 +55,8 @@ pub struct InProcess {
     pub providers: Arc<MemoryProviders>,
     /// The list of breached passwords.
     pub breached: Arc<MemoryBreached>,
+    /// What is at the addresses of SAML providers' metadata.
+    pub saml_metadata: Arc<MemoryMetadata>,
     /// The administrator's access key.
     pub administrator: AdminKey,
     now_ms: Arc<AtomicI64>,
@@ -77,6 +80,7 @@ impl InProcess {
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
         let providers = Arc::<MemoryProviders>::default();
+        let saml_metadata = Arc::<MemoryMetadata>::default();
         let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
         let mut settings = settings();
         let mut outside = Outside {
@@ -88,6 +92,8 @@ impl InProcess {
             logs: Some(logs.clone()),
             sender_keys: Arc::new([(SENDER_KEY.to_owned(), sender_key)].into()),
             breached: Some(breached.clone()),
+            saml: Arc::new(PlainSaml),
+            saml_metadata: saml_metadata.clone(),
         };
         change(&mut settings, &mut outside);
         let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1));
@@ -99,7 +105,19 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, places, functions, logs, providers, breached, administrator, now_ms, effects }
+        Self {
+            app,
+            outbox,
+            places,
+            functions,
+            logs,
+            providers,
+            breached,
+            saml_metadata,
+            administrator,
+            now_ms,
+            effects,
+        }
     }
 
     /// The time.

@@ -41,14 +41,18 @@ impl Configurations<'_, ProviderConfig> {
         moment: &Moment,
     ) -> Answer<Live<ProviderConfig>> {
         ProviderConfig::check_mapping(&self.pool.config.schema, &config.mapping)?;
+        let peer = self.area.check_metadata(&config.details, moment).await?;
         self.check_room().await?;
         let name = config.name.clone();
-        self.create_with_group(config, moment).await.map_err(|fault| match fault.kind {
+        let made = self.create_with_group(config, moment).await.map_err(|fault| match fault.kind {
             Kind::DuplicateProvider => {
                 Fault::new(fault.kind, format!("{} {}", ProviderConfig::there_already(&name), self.pool.id))
             }
             _ => fault,
-        })
+        })?;
+        // Cut off between the two, the metadata are fetched at the first sign-in.
+        self.area.keep_metadata(&self.pool, &made.config, peer, moment).await?;
+        Ok(made)
     }
 
     /// Creates a provider together with the group of its users, unless there is a group of that name.
@@ -88,7 +92,13 @@ impl Configurations<'_, ProviderConfig> {
         if let Some(mapping) = &change.mapping {
             ProviderConfig::check_mapping(&self.pool.config.schema, mapping)?;
         }
-        self.change(name, change, moment).await
+        let peer = match &change.details {
+            Some(details) => self.area.check_metadata(details, moment).await?,
+            None => None,
+        };
+        let changed = self.change(name, change, moment).await?;
+        self.area.keep_metadata(&self.pool, &changed.config, peer, moment).await?;
+        Ok(changed)
     }
 
     /// The provider that an identifier chooses.

@@ -45,7 +45,7 @@ pub(crate) mod refused_while_locked;
 pub mod replicas;
 pub mod risk;
 pub mod risk_notices;
-pub mod saml_signer;
+pub mod saml;
 mod scopes;
 pub mod session_rules;
 pub mod sessions;
@@ -93,6 +93,8 @@ pub struct UserPools {
     logs: Option<Arc<dyn Logs>>,
     /// The list of breached passwords.
     breached: compromised::BreachedList,
+    /// SAML providers.
+    saml: saml::Peers,
     /// Encrypts codes for functions that send them.
     sender_keys: Arc<BTreeMap<String, WrappingKey>>,
     /// Messages that were sent lately.
@@ -115,8 +117,18 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { geography, mailer, texter, triggers, logs, breached, sender_keys, code_providers: _ } =
-            outside;
+        let Outside {
+            geography,
+            mailer,
+            texter,
+            triggers,
+            logs,
+            breached,
+            saml,
+            saml_metadata,
+            sender_keys,
+            ..
+        } = outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         let message_limits = MessageLimits::new(&core.settings.message_limits);
         Self {
@@ -128,6 +140,7 @@ impl UserPools {
             triggers,
             logs,
             breached: compromised::BreachedList::new(breached),
+            saml: saml::Peers::new(saml, saml_metadata),
             sender_keys,
             message_limits,
             unrecorded: Cache::new(UNRECORDED_MAX),

@@ -11,6 +11,7 @@ pub mod import_job;
 pub mod message;
 pub mod resource_server;
 pub mod risk;
+pub mod saml_peer;
 pub mod saml_signer;
 pub mod session;
 pub mod sign_in;

@@ -21,7 +21,7 @@ const WELL_KNOWN: &str = "/.well-known/";
 /// OAuth endpoints that programs call.
 const OAUTH: [&str; 3] = ["/oauth2/revoke", "/oauth2/token", "/oauth2/userInfo"];
 /// What browsers are sent to at a pool's domain.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/authorize",
     "/challenge",
     "/confirm",
@@ -35,6 +35,8 @@ const PAGES: [&str; 14] = [
     "/oauth2/idpresponse/resume",
     "/passkeys/add",
     "/resendcode",
+    "/saml2/idpresponse",
+    "/saml2/logout",
     "/signup",
 ];
 /// The same, where more stands behind it.

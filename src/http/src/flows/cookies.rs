@@ -18,6 +18,8 @@ pub(super) enum PageCookie {
     PageData,
     /// The language that was chosen.
     Language,
+    /// The user's session at a provider that is told of a sign-out.
+    AtProvider,
 }
 
 impl PageCookie {
@@ -27,6 +29,7 @@ impl PageCookie {
             Self::Csrf => "XSRF-TOKEN",
             Self::PageData => "page-data",
             Self::Language => "lang",
+            Self::AtProvider => "idp-session",
         }
     }
 

@@ -8,6 +8,7 @@ use app::oauth::{
 use domain::values::provider::OWN_PROVIDER;
 
 use super::{
+    cookies::PageCookie,
     form::Form,
     respond,
     turn::{Answered, Turn},
@@ -20,7 +21,7 @@ const RESUMED: &str = "t";
 /// To the provider that a request names, if it names one.
 pub(super) async fn begin(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<HttpResponse>> {
     let Some(provider) = &asked.provider else { return Ok(None) };
-    let address = turn.app().oauth.begin_at_provider(asked, provider, visitor(turn)).await?;
+    let address = turn.app().oauth.begin_at_provider(asked, provider, visitor(turn), &turn.moment).await?;
     Ok(Some(respond::found(&address)))
 }
 
@@ -55,9 +56,15 @@ pub(super) fn to_resume(turn: &Turn<'_>, text: &str) -> HttpResponse {
     respond::see_other(turn.site, paths::RESUME, &query.finish())
 }
 
-async fn complete(turn: &Turn<'_>, arrived: &Arrived) -> Answered {
-    let session = turn.app().oauth.admit(arrived, &turn.moment).await?;
-    respond::complete(turn, &arrived.asked, &session).await
+/// Opens the session, and goes on to the client. Where the provider is to be told of a sign-out, the browser keeps what it must be told.
+pub(super) async fn complete(turn: &Turn<'_>, arrived: &Arrived) -> Answered {
+    let oauth = &turn.app().oauth;
+    let session = oauth.admit(arrived, &turn.moment).await?;
+    let mut response = respond::complete(turn, &arrived.asked, &session).await?;
+    if let Some(kept) = oauth.keep_session_at_provider(arrived)? {
+        respond::add_cookie(&mut response, &PageCookie::AtProvider.set(turn.site, &kept));
+    }
+    Ok(response)
 }
 
 /// The buttons of a client's pages, and whether users of the pool itself sign in there.

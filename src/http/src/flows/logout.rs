@@ -10,17 +10,36 @@ use super::{
     respond,
     turn::{Answered, Turn},
 };
-use crate::pages::paths;
+use crate::{oauth::redirects, pages::paths};
 
 /// The request as a link.
 pub(super) async fn answer(turn: &Turn<'_>) -> Answered {
     let signed_out = turn.app().oauth.signed_out(&turn.site.pool, parameters(turn.query())).await?;
-    let mut response = match signed_out {
-        SignedOut::Client(redirect) => respond::redirect(&redirect),
-        SignedOut::SignInAgain => respond::to(turn, paths::LOGIN),
+    let to = match &signed_out {
+        SignedOut::Client(redirect) => redirects::address(redirect),
+        SignedOut::SignInAgain => format!("{}{}?{}", turn.site.path_prefix, paths::LOGIN, turn.query()),
+    };
+    let mut response = match (by_provider(turn, &to).await, signed_out) {
+        (Some(away), _) => respond::found(&away),
+        (None, SignedOut::Client(_)) => respond::found(&to),
+        (None, SignedOut::SignInAgain) => respond::to(turn, paths::LOGIN),
     };
     forget(turn, &mut response).await?;
     Ok(response)
+}
+
+/// Where the browser goes first, to end its user's session at a provider; none where there is none to end. A provider that cannot be told
+/// does not keep the browser signed in here.
+async fn by_provider(turn: &Turn<'_>, to: &str) -> Option<String> {
+    let kept = PageCookie::AtProvider.read(turn.visit.http, turn.site)?;
+    let oauth = &turn.app().oauth;
+    match oauth.sign_out_at_provider(&turn.site.pool, &kept, to, &turn.moment).await {
+        Ok(away) => away,
+        Err(fault) => {
+            tracing::warn!(kind = ?fault.kind, "a provider is not told of a sign-out");
+            None
+        }
+    }
 }
 
 /// The request as a form, which is sent on as a link: browsers send no cookies along with a form of another site.
@@ -37,6 +56,7 @@ async fn forget(turn: &Turn<'_>, response: &mut HttpResponse) -> Answered<()> {
     for cookie in [PageCookie::Browser, PageCookie::PageData] {
         respond::add_cookie(response, &cookie.remove(turn.site));
     }
+    respond::forget_provider(turn, response);
     Ok(())
 }
 

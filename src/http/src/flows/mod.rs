@@ -20,6 +20,7 @@ mod questions;
 mod recovery;
 mod remembered;
 mod respond;
+mod saml;
 mod sign_up;
 mod styles;
 mod turn;
@@ -95,7 +96,9 @@ fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
     match path {
         paths::LOGIN if form.field("action").is_none() => Some((RateCategory::UserAuthentication, false)),
         paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
-        paths::CODE_ANSWER => Some((FEDERATION.category, FEDERATION.is_answer)),
+        paths::CODE_ANSWER | paths::SAML_ANSWER | paths::SAML_SIGN_OUT => {
+            Some((FEDERATION.category, FEDERATION.is_answer))
+        }
         paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
         paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
         paths::RESEND | paths::ADD_PASSKEY => Some((RateCategory::UserResourceUpdate, false)),
@@ -115,6 +118,8 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::FORGOT => recovery::send_code(turn, form).await,
         paths::RESET => recovery::reset(turn, form).await,
         paths::CODE_ANSWER => federation::posted(turn, form).await,
+        paths::SAML_ANSWER => saml::posted(turn, form).await,
+        paths::SAML_SIGN_OUT => saml::signed_out(turn, form).await,
         LOGOUT => Ok(logout::answer_form(turn, form)),
         paths::ADD_PASSKEY => passkeys::add(turn, form).await,
         _ => Ok(respond::not_found(turn)),

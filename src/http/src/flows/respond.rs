@@ -87,7 +87,15 @@ pub(super) async fn complete(turn: &Turn<'_>, asked: &Asked, session: &PageSessi
     };
     add_cookie(&mut response, &browser);
     add_cookie(&mut response, &PageCookie::PageData.remove(turn.site));
+    forget_provider(turn, &mut response);
     Ok(response)
+}
+
+/// The browser keeps no session at a provider any more.
+pub(super) fn forget_provider(turn: &Turn<'_>, response: &mut HttpResponse) {
+    if PageCookie::AtProvider.read(turn.visit.http, turn.site).is_some() {
+        add_cookie(response, &PageCookie::AtProvider.remove(turn.site));
+    }
 }
 
 pub(super) fn add_cookie(response: &mut HttpResponse, cookie: &str) {
@@ -146,6 +154,11 @@ fn failed(turn: &Turn<'_>, status: StatusCode, failure: Failure) -> HttpResponse
 /// `/error`
 pub(super) fn bad_request(turn: &Turn<'_>) -> HttpResponse {
     failed(turn, StatusCode::BAD_REQUEST, Failure::BadRequest)
+}
+
+/// What a SAML provider's page has posted belongs to no request.
+pub(super) fn bad_saml(turn: &Turn<'_>) -> HttpResponse {
+    failed(turn, StatusCode::BAD_REQUEST, Failure::BadSaml)
 }
 
 /// There is no such page.

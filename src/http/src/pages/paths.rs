@@ -25,5 +25,9 @@ pub const AUTHORIZE: &str = "/oauth2/authorize";
 pub const CODE_ANSWER: &str = "/oauth2/idpresponse";
 /// GET: a browser shows its cookie after a provider's page has posted an answer.
 pub const RESUME: &str = "/oauth2/idpresponse/resume";
+/// POST: where SAML providers' pages post answers.
+pub const SAML_ANSWER: &str = "/saml2/idpresponse";
+/// POST: where SAML providers' pages post that a user has signed out.
+pub const SAML_SIGN_OUT: &str = "/saml2/logout";
 /// GET: a file of the pages, by its client and its name.
 pub const ASSETS: &str = "/assets/";

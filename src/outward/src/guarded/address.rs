@@ -12,7 +12,7 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 /// Networks of IPv4 that are not public, with the length of their prefix (IANA's registry of special-purpose addresses).
 const SPECIAL_V4: [(Ipv4Addr, u32); 14] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),

@@ -217,7 +217,7 @@ mod tests {
             "https://169.254.169.254/latest/meta-data",
             "https://10.0.0.1/",
             "https://localhost/",
-            "https://localhost.:80/",
+            "https://localhost:80/",
         ] {
             let refused = fetched(&guarded, url).await.unwrap_err();
             assert_eq!(refused, GuardedFault::Address, "{url}");

@@ -5,6 +5,7 @@ mod functions;
 mod logs;
 mod places;
 mod providers;
+mod saml;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +16,7 @@ pub use functions::{Asked, MemoryFunctions};
 pub use logs::MemoryLogs;
 pub use places::MemoryPlaces;
 pub use providers::MemoryProviders;
+pub use saml::{MemoryMetadata, PlainSaml};
 
 use crate::{
     dispatch::Carrier,

@@ -4,6 +4,7 @@
 //! request that is answered), and hands on only what was verified. It knows no pool, no user of ours and no mapping of attributes.
 
 mod code;
+pub mod saml;
 
 pub use code::{
     CodeAnswer, CodeEndpoints, CodeProvider, CodeProviderKind, CodeProviders, CodeRequest, Endpoint,

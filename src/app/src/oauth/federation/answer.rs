@@ -7,7 +7,7 @@ use ports::federation::{CodeAnswer, ForeignUser};
 
 use super::{
     Proofs, Visitor, faults, invalid, provider,
-    state::{Resumed, State},
+    state::{Resumed, SessionAtProvider, State},
 };
 use crate::{
     Answer,
@@ -43,8 +43,10 @@ pub struct CodeParameters {
 pub struct Arrived {
     /// The client's request.
     pub asked: Asked,
-    vouched: Vouched,
-    browser: [u8; 32],
+    pub(super) vouched: Vouched,
+    pub(super) browser: [u8; 32],
+    /// The user's session at the provider, where it can be ended from here.
+    pub(super) at_provider: Option<SessionAtProvider>,
 }
 
 impl OAuth {
@@ -91,7 +93,8 @@ impl OAuth {
             return Err(AuthorizeRefused::Page);
         }
         let asked = self.asked(pool, resumed.request).await?;
-        Ok(Arrived { asked, vouched: resumed.vouched, browser: resumed.browser })
+        let Resumed { vouched, browser, at_provider, .. } = resumed;
+        Ok(Arrived { asked, vouched, browser, at_provider })
     }
 
     /// Opens the session of a user who has come back.
@@ -159,20 +162,21 @@ impl OAuth {
             user_pools.vouch(&client, (&provider.name, &known), (id, &authorization), &moment).await
         });
         match taken.await {
-            Ok(vouched) => Ok(Arrived { asked, vouched, browser: state.browser }),
+            Ok(vouched) => Ok(Arrived { asked, vouched, browser: state.browser, at_provider: None }),
             Err(fault) => Err(faults::refused(&asked, fault)),
         }
     }
 
     /// Seals a user who has come back by a posted answer, for the way to the browser's cookie.
     pub(super) fn seal_arrived(&self, pool: &OpenPool, arrived: &Arrived, moment: &Moment) -> Answer<String> {
-        let Arrived { asked, vouched, browser } = arrived;
+        let Arrived { asked, vouched, browser, at_provider } = arrived;
         let (vouched, request) = (vouched.clone(), asked.request.clone());
         let resumed = Resumed {
             ends_at: moment.now.plus_seconds(RESUMED_SECONDS),
             vouched,
             request,
             browser: *browser,
+            at_provider: at_provider.clone(),
         };
         self.core.sealer.seal(pool.id.as_str(), &resumed)
     }

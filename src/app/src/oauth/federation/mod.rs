@@ -9,13 +9,18 @@
 mod answer;
 mod faults;
 mod provider;
+mod saml;
 mod state;
 
 pub use answer::{Arrived, CodeParameters};
+pub use saml::{SAML_ANSWER, SAML_SIGN_OUT, SamlArrival, SamlParameters};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::{Mac, random_bytes};
-use domain::user_pools::identity_provider::{Details, ProviderConfig};
+use domain::{
+    Moment,
+    user_pools::identity_provider::{Details, ProviderConfig},
+};
 use ports::federation::{CodeProviders, CodeRequest};
 
 use super::{
@@ -61,6 +66,7 @@ impl OAuth {
         asked: &Asked,
         name: &str,
         visitor: Visitor<'_>,
+        moment: &Moment,
     ) -> Result<String, AuthorizeRefused> {
         let provider = self.provider_for(asked, name).await?;
         let id = random_bytes();
@@ -70,7 +76,10 @@ impl OAuth {
             return Err(invalid(asked, "The request is too long for a sign-in at an identity provider."));
         }
         match &provider.details {
-            Details::Saml(_) => Err(invalid(asked, "Signing in by SAML is not implemented yet.")),
+            Details::Saml(details) => {
+                let of = (&provider, details);
+                self.begin_by_saml(asked, of, (id, sealed), visitor, moment).await
+            }
             Details::Facebook(_)
             | Details::Google(_)
             | Details::Amazon(_)

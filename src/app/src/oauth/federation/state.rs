@@ -61,6 +61,8 @@ pub(super) struct Resumed {
     pub(super) vouched: Vouched,
     pub(super) request: Parameters,
     pub(super) browser: [u8; 32],
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) at_provider: Option<SessionAtProvider>,
     pub(super) ends_at: Timestamp,
 }
 
@@ -71,5 +73,27 @@ impl Token for Resumed {
 
     fn expires_at(&self) -> Option<Timestamp> {
         Some(self.ends_at)
+    }
+}
+
+/// A user's session at a SAML provider, which ends with the one here. It is kept by the browser.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct SessionAtProvider {
+    pub(super) provider: String,
+    pub(super) name: String,
+    pub(super) format: Option<String>,
+    pub(super) qualifier: Option<String>,
+    pub(super) sp_qualifier: Option<String>,
+    pub(super) index: Option<String>,
+}
+
+impl Token for SessionAtProvider {
+    const KEY: &'static str = "federation";
+    const PURPOSE: &'static str = "session at a provider";
+    const FORM: Form = Form::Bare;
+
+    /// The provider decides when its session ends.
+    fn expires_at(&self) -> Option<Timestamp> {
+        None
     }
 }

@@ -1,5 +1,5 @@
-//! What a user pool signs its SAML messages with: one key for all of its providers, and the certificate that they are given. Knows no
-//! message; key and certificate are made elsewhere and come in as text.
+//! A key of a user pool for SAML, and the certificate that providers are given: the one that signs the pool's messages, and for each provider
+//! that encrypts, the one it encrypts for. Knows no message; key and certificate are made elsewhere and come in as text.
 
 pub mod commands;
 mod events;
@@ -15,6 +15,11 @@ use crate::{Aggregate, LedgerId, Scope, Stream};
 /// Where the signer of a pool lives.
 pub fn stream(pool: &LedgerId) -> Stream {
     Stream::impersonal(pool.clone(), SamlSigner::KIND, "pool")
+}
+
+/// Where the key lives that a provider encrypts for; `provider` is the id of its configuration's stream.
+pub fn of_provider(pool: &LedgerId, provider: &str) -> Stream {
+    Stream::impersonal(pool.clone(), SamlSigner::KIND, &format!("provider-{provider}"))
 }
 
 /// What is known of a pool's signer.

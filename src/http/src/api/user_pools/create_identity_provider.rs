@@ -27,7 +27,9 @@ impl Operation for CreateIdentityProvider {
             levels: input.acr_mapping.unwrap_or_default(),
         };
         let made = providers.create_provider(config, moment).await?;
-        let identity_provider = identity_provider_shape::echoed(&input.user_pool_id, made, sent_identifiers);
+        let peer = app.user_pools.shown_peer(&providers.pool, &made.config, moment).await?;
+        let identity_provider =
+            identity_provider_shape::echoed(&input.user_pool_id, made, peer, sent_identifiers);
         Ok(CreateIdentityProviderResponse { identity_provider })
     }
 }

@@ -12,10 +12,11 @@ use crate::api::{caller::Signed, operation::Operation};
 impl Operation for GetIdentityProviderByIdentifier {
     type Caller = Signed;
 
-    async fn serve(app: &App, _: Signed, input: Self::Input, _: &Moment) -> Answer<Self::Output> {
+    async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let providers = app.user_pools.identity_providers(&input.user_pool_id).await?;
         let provider = providers.by_identifier(&input.idp_identifier).await?;
-        let identity_provider = identity_provider_shape::shown(&input.user_pool_id, provider);
+        let peer = app.user_pools.shown_peer(&providers.pool, &provider.config, moment).await?;
+        let identity_provider = identity_provider_shape::shown(&input.user_pool_id, provider, peer);
         Ok(GetIdentityProviderByIdentifierResponse { identity_provider })
     }
 }

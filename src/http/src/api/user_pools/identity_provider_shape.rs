@@ -1,12 +1,17 @@
 //! Identity providers as answers show them.
 
+use app::user_pools::saml::ShownPeer;
 use domain::{configured::Live, user_pools::identity_provider::ProviderConfig};
 use wire::cognito_idp::{IdentityProviderType, ProviderDescription};
 
 use super::{named::listed_map, provider_details, shapes};
 
-/// A provider of a pool, as Describe shows it.
-pub(super) fn shown(pool_id: &str, live: Live<ProviderConfig>) -> IdentityProviderType {
+/// A provider of a pool, as Describe shows it; `peer` is what a SAML provider's metadata say.
+pub(super) fn shown(
+    pool_id: &str,
+    live: Live<ProviderConfig>,
+    peer: Option<ShownPeer>,
+) -> IdentityProviderType {
     let ProviderConfig { name, details, mapping, identifiers, levels } = live.config;
     IdentityProviderType {
         acr_mapping: listed_map(levels),
@@ -14,7 +19,7 @@ pub(super) fn shown(pool_id: &str, live: Live<ProviderConfig>) -> IdentityProvid
         creation_date: Some(shapes::at(live.created_at)),
         idp_identifiers: Some(identifiers),
         last_modified_date: Some(shapes::at(live.modified_at)),
-        provider_details: Some(provider_details::shown(&details)),
+        provider_details: Some(provider_details::shown(&details, peer)),
         provider_name: Some(name),
         provider_type: Some(details.provider_type().name().to_owned()),
         user_pool_id: Some(pool_id.to_owned()),
@@ -25,9 +30,10 @@ pub(super) fn shown(pool_id: &str, live: Live<ProviderConfig>) -> IdentityProvid
 pub(super) fn echoed(
     pool_id: &str,
     live: Live<ProviderConfig>,
+    peer: Option<ShownPeer>,
     sent_identifiers: bool,
 ) -> IdentityProviderType {
-    let shown = shown(pool_id, live);
+    let shown = shown(pool_id, live, peer);
     IdentityProviderType { idp_identifiers: shown.idp_identifiers.filter(|_| sent_identifiers), ..shown }
 }
 

@@ -29,8 +29,9 @@ impl Operation for UpdateIdentityProvider {
             levels: input.acr_mapping,
         };
         let changed = providers.change_provider(&input.provider_name, change, moment).await?;
+        let peer = app.user_pools.shown_peer(&providers.pool, &changed.config, moment).await?;
         let identity_provider =
-            identity_provider_shape::echoed(&input.user_pool_id, changed, sent_identifiers);
+            identity_provider_shape::echoed(&input.user_pool_id, changed, peer, sent_identifiers);
         Ok(UpdateIdentityProviderResponse { identity_provider })
     }
 }

@@ -34,6 +34,8 @@ pub struct Failed {
 pub enum Failure {
     /// What was asked for is not possible: `/error`.
     BadRequest,
+    /// What a SAML provider's page has posted belongs to no request, or to none any more.
+    BadSaml,
     /// A managed page of a client without a style.
     NoStyle,
     /// Something that could be wrong with a form too.
@@ -44,6 +46,7 @@ impl Failed {
     pub(crate) fn text(&self, texts: &Texts) -> String {
         match &self.failure {
             Failure::BadRequest => texts.bad_request.to_owned(),
+            Failure::BadSaml => texts.bad_saml.to_owned(),
             Failure::NoStyle => texts.no_pages.to_owned(),
             Failure::Of(problem) => problem.text(texts).into_owned(),
         }

@@ -116,6 +116,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Etwas ist schiefgegangen",
     bad_request: "Bei der angeforderten Seite ist ein Fehler aufgetreten.",
+    bad_saml: "Ungültige samlResponse oder ungültiger relayState vom Identitätsanbieter",
     no_pages: "Die Anmeldeseiten sind nicht verfügbar. Bitte wenden Sie sich an einen Administrator.",
     wrong_credentials: "Benutzername oder Passwort ist falsch.",
     account_disabled: "Dieses Konto ist gesperrt.",

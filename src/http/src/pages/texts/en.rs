@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Something went wrong",
     bad_request: "An error was encountered with the requested page.",
+    bad_saml: "Invalid samlResponse or relayState from identity provider",
     no_pages: "Login pages unavailable. Please contact an administrator.",
     wrong_credentials: "Incorrect username or password.",
     account_disabled: "This account is disabled.",

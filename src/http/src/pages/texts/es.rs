@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Algo ha ido mal",
     bad_request: "Se ha producido un error en la página solicitada.",
+    bad_saml: "samlResponse o relayState no válido del proveedor de identidad",
     no_pages: "Las páginas de inicio de sesión no están disponibles. Póngase en contacto con un administrador.",
     wrong_credentials: "El nombre de usuario o la contraseña no son correctos.",
     account_disabled: "Esta cuenta está desactivada.",

@@ -114,6 +114,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Un problème est survenu",
     bad_request: "Une erreur s’est produite avec la page demandée.",
+    bad_saml: "samlResponse ou relayState non valide provenant du fournisseur d’identité",
     no_pages: "Les pages de connexion ne sont pas disponibles. Veuillez contacter un administrateur.",
     wrong_credentials: "Nom d’utilisateur ou mot de passe incorrect.",
     account_disabled: "Ce compte est désactivé.",

@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Terjadi kesalahan",
     bad_request: "Terjadi kesalahan pada halaman yang diminta.",
+    bad_saml: "samlResponse atau relayState dari penyedia identitas tidak valid",
     no_pages: "Halaman masuk tidak tersedia. Silakan hubungi administrator.",
     wrong_credentials: "Nama pengguna atau kata sandi salah.",
     account_disabled: "Akun ini dinonaktifkan.",

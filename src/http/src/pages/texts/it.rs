@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Qualcosa è andato storto",
     bad_request: "Si è verificato un errore con la pagina richiesta.",
+    bad_saml: "samlResponse o relayState non valido dal provider di identità",
     no_pages: "Le pagine di accesso non sono disponibili. Contatta un amministratore.",
     wrong_credentials: "Nome utente o password non corretti.",
     account_disabled: "Questo account è disattivato.",

@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "問題が発生しました",
     bad_request: "要求されたページでエラーが発生しました。",
+    bad_saml: "ID プロバイダーからの samlResponse または relayState が無効です",
     no_pages: "ログインページを利用できません。管理者にお問い合わせください。",
     wrong_credentials: "ユーザー名またはパスワードが正しくありません。",
     account_disabled: "このアカウントは無効です。",

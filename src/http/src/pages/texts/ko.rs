@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "문제가 발생했습니다",
     bad_request: "요청한 페이지에서 오류가 발생했습니다.",
+    bad_saml: "자격 증명 공급자의 samlResponse 또는 relayState가 유효하지 않습니다",
     no_pages: "로그인 페이지를 사용할 수 없습니다. 관리자에게 문의하세요.",
     wrong_credentials: "사용자 이름 또는 비밀번호가 올바르지 않습니다.",
     account_disabled: "이 계정은 비활성화되었습니다.",

@@ -138,6 +138,7 @@ pub(crate) struct Texts {
     // What has not.
     pub(super) went_wrong: &'static str,
     pub(super) bad_request: &'static str,
+    pub(super) bad_saml: &'static str,
     pub(super) no_pages: &'static str,
     pub(super) wrong_credentials: &'static str,
     pub(super) account_disabled: &'static str,

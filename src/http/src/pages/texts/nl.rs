@@ -114,6 +114,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Er is iets misgegaan",
     bad_request: "Er is een fout opgetreden bij de opgevraagde pagina.",
+    bad_saml: "Ongeldige samlResponse of relayState van de identiteitsprovider",
     no_pages: "De inlogpagina’s zijn niet beschikbaar. Neem contact op met een beheerder.",
     wrong_credentials: "Onjuiste gebruikersnaam of onjuist wachtwoord.",
     account_disabled: "Dit account is uitgeschakeld.",

@@ -114,6 +114,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "Algo deu errado",
     bad_request: "Ocorreu um erro na página solicitada.",
+    bad_saml: "samlResponse ou relayState inválido do provedor de identidade",
     no_pages: "As páginas de entrada não estão disponíveis. Entre em contato com um administrador.",
     wrong_credentials: "Nome de usuário ou senha incorretos.",
     account_disabled: "Esta conta está desativada.",

@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "出了点问题",
     bad_request: "请求的页面出现错误。",
+    bad_saml: "来自身份提供商的 samlResponse 或 relayState 无效",
     no_pages: "登录页面不可用。请联系管理员。",
     wrong_credentials: "用户名或密码不正确。",
     account_disabled: "此账户已停用。",

@@ -108,6 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     went_wrong: "發生錯誤",
     bad_request: "要求的頁面發生錯誤。",
+    bad_saml: "來自身分提供者的 samlResponse 或 relayState 無效",
     no_pages: "登入頁面無法使用。請聯絡管理員。",
     wrong_credentials: "使用者名稱或密碼不正確。",
     account_disabled: "此帳戶已停用。",

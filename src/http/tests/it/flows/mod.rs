@@ -8,6 +8,7 @@ mod guards;
 mod life;
 mod passkeys;
 mod requests;
+mod saml;
 mod sign_out;
 mod tokens;
 

@@ -107,6 +107,10 @@ fn saml(keys: &mut Keys<'_>) -> Answer<SamlProvider> {
             return Err(Fault::invalid("Only one of the MetadataURL or MetadataFile should be provided."));
         }
     };
+    // Shown, and so sent back by who changes what was shown: the metadata say them.
+    for told in ["SSORedirectBindingURI", "SLORedirectBindingURI"] {
+        keys.take(told);
+    }
     let signing = keys.take("RequestSigningAlgorithm");
     if signing.as_deref().is_some_and(|algorithm| algorithm != SIGNING_ALGORITHM) {
         return Err(Fault::invalid(format!("RequestSigningAlgorithm must be {SIGNING_ALGORITHM}.")));

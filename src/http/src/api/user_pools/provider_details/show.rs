@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::user_pools::saml::ShownPeer;
 use domain::user_pools::identity_provider::{
     AppleProvider, Details, Metadata, OidcProvider, SamlProvider, SocialProvider,
 };
@@ -10,8 +11,11 @@ use super::{METHODS, SIGNING_ALGORITHM, fixed};
 
 type Entries = Vec<(&'static str, Option<String>)>;
 
-/// All keys that have a text.
-pub(in crate::api::user_pools) fn shown(details: &Details) -> BTreeMap<String, String> {
+/// All keys that have a text; `peer` is what a SAML provider's metadata say.
+pub(in crate::api::user_pools) fn shown(
+    details: &Details,
+    peer: Option<ShownPeer>,
+) -> BTreeMap<String, String> {
     let own = match details {
         Details::Saml(provider) => saml(provider),
         Details::Facebook(provider) | Details::Google(provider) | Details::Amazon(provider) => {
@@ -21,7 +25,11 @@ pub(in crate::api::user_pools) fn shown(details: &Details) -> BTreeMap<String, S
         Details::Oidc(provider) => oidc(provider),
     };
     let fixed = fixed(details).into_iter().map(|(key, text)| (key, Some(text)));
-    own.into_iter().chain(fixed).filter_map(|(key, text)| Some((key.to_owned(), text?))).collect()
+    own.into_iter()
+        .chain(fixed)
+        .chain(peer.map(read).into_iter().flatten())
+        .filter_map(|(key, text)| Some((key.to_owned(), text?)))
+        .collect()
 }
 
 fn saml(provider: &SamlProvider) -> Entries {
@@ -36,6 +44,14 @@ fn saml(provider: &SamlProvider) -> Entries {
         ("IDPInit", text(provider.may_begin)),
         ("EncryptedResponses", text(provider.must_encrypt)),
         ("RequestSigningAlgorithm", provider.signs_requests.then(|| SIGNING_ALGORITHM.to_owned())),
+    ]
+}
+
+fn read(peer: ShownPeer) -> Entries {
+    vec![
+        ("SSORedirectBindingURI", Some(peer.sign_in_url)),
+        ("SLORedirectBindingURI", peer.sign_out_url),
+        ("ActiveEncryptionCertificate", peer.encryption_certificate),
     ]
 }
 

@@ -1,7 +1,8 @@
-//! The key that signs a pool's SAML messages. It is made when it is asked for first.
+//! The keys of a pool for SAML: the one that signs its messages, and one for each provider that encrypts. Each is made when it is asked for
+//! first.
 
 use domain::{
-    Moment,
+    Moment, Stream,
     user_pools::saml_signer::{self, KeyMade, SamlSigner, commands::MakeKey},
 };
 use ledger::Failure;
@@ -19,21 +20,39 @@ impl UserPools {
     /// The certificate of the key that signs a pool's SAML messages, as base64 without line breaks.
     pub async fn signing_certificate(&self, pool_id: &str, moment: &Moment) -> Answer<String> {
         let pool = self.pool(pool_id).await?;
-        if let Some(made) = self.saml_key(&pool).await? {
-            return Ok(made.certificate);
+        Ok(self.saml_signing_key(&pool, moment).await?.certificate)
+    }
+
+    /// The key that signs a pool's SAML messages.
+    pub(crate) async fn saml_signing_key(&self, pool: &OpenPool, moment: &Moment) -> Answer<KeyMade> {
+        self.saml_key(pool, &saml_signer::stream(&pool.id), moment).await
+    }
+
+    /// The key that a provider encrypts for; `provider` is the id of its configuration's stream.
+    pub(super) async fn saml_encryption_key(
+        &self,
+        pool: &OpenPool,
+        provider: &str,
+        moment: &Moment,
+    ) -> Answer<KeyMade> {
+        self.saml_key(pool, &saml_signer::of_provider(&pool.id, provider), moment).await
+    }
+
+    async fn saml_key(&self, pool: &OpenPool, stream: &Stream, moment: &Moment) -> Answer<KeyMade> {
+        if let Some(made) = self.made_saml_key(stream).await? {
+            return Ok(made);
         }
-        let stream = saml_signer::stream(&pool.id);
-        let make = self.make_saml_key(&pool, moment).await?;
-        match self.core.directories.saml_signers.ask(&stream, make, moment).await {
+        let make = self.make_saml_key(pool, moment).await?;
+        match self.core.directories.saml_signers.ask(stream, make, moment).await {
             // Another request made one meanwhile, which stays.
             Ok(()) | Err(Failure::Refused(saml_signer::Refusal::AlreadyMade)) => {}
             Err(failure) => return Err(failed::<SamlSigner>(failure)),
         }
-        self.saml_key(&pool).await?.map(|made| made.certificate).ok_or_else(unmade)
+        self.made_saml_key(stream).await?.ok_or_else(unmade)
     }
 
-    async fn saml_key(&self, pool: &OpenPool) -> Answer<Option<KeyMade>> {
-        let signer = self.core.directories.saml_signers.look(&saml_signer::stream(&pool.id)).await;
+    async fn made_saml_key(&self, stream: &Stream) -> Answer<Option<KeyMade>> {
+        let signer = self.core.directories.saml_signers.look(stream).await;
         Ok(match &*signer.map_err(failed::<SamlSigner>)? {
             SamlSigner::Absent => None,
             SamlSigner::Ready(made) => Some(made.clone()),
@@ -56,5 +75,5 @@ impl UserPools {
 }
 
 fn unmade() -> Fault {
-    Fault::new(Kind::InternalError, "No signing key could be made.")
+    Fault::new(Kind::InternalError, "No key for SAML could be made.")
 }

@@ -1,0 +1,309 @@
+//! Signing in and out at a SAML provider. What it answers is always posted from its pages, so no cookie of ours comes with it.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use crypto::seal::random_bytes;
+use domain::{
+    Moment, Timestamp,
+    user_pools::identity_provider::{Details, ProviderConfig, ProviderType, SamlProvider},
+    values::provider::OWN_PROVIDER,
+};
+use ports::federation::saml::{NameId, Refused, SamlSignIn};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Visitor,
+    answer::Arrived,
+    faults,
+    state::{SessionAtProvider, State},
+};
+use crate::{
+    Answer,
+    kernel::sealer::{Form, Token},
+    oauth::{
+        OAuth,
+        authorize::{Asked, AuthorizeRefused, Parameters},
+    },
+    user_pools::{
+        federation::answer_used,
+        pools::OpenPool,
+        saml::{ForeignSession, Outgoing, Partner, Posted},
+    },
+};
+
+/// Where SAML providers' pages post answers.
+pub const SAML_ANSWER: &str = "/saml2/idpresponse";
+/// Where they post answers to sign-outs.
+pub const SAML_SIGN_OUT: &str = "/saml2/logout";
+
+/// How old an answer may be that nobody asked for, in seconds.
+const UNASKED_SECONDS: i64 = 360;
+/// How long a sign-out at a provider may take.
+const SIGN_OUT_SECONDS: i64 = 300;
+
+/// An answer as a provider's page has posted it.
+#[derive(Clone, Debug, Default)]
+pub struct SamlParameters {
+    /// `SAMLResponse`
+    pub response: String,
+    /// `RelayState`
+    pub relay_state: String,
+}
+
+/// What follows on an answer.
+pub enum SamlArrival {
+    /// The browser must show its cookie first: what it brings to [`OAuth::resume`].
+    Resume(String),
+    /// Nobody had asked, so there is no cookie to show.
+    Unasked(Box<Arrived>),
+}
+
+/// What a sign-out at a provider goes on with.
+#[derive(Serialize, Deserialize)]
+struct SigningOut {
+    id: [u8; 16],
+    provider: String,
+    /// Where the browser goes in the end.
+    to: String,
+    ends_at: Timestamp,
+}
+
+impl Token for SigningOut {
+    const KEY: &'static str = "federation";
+    const PURPOSE: &'static str = "sign-out at a provider";
+    const FORM: Form = Form::Bare;
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.ends_at)
+    }
+}
+
+impl OAuth {
+    /// The address at which the browser's user signs in.
+    pub(super) async fn begin_by_saml(
+        &self,
+        asked: &Asked,
+        (provider, details): (&ProviderConfig, &SamlProvider),
+        (id, relay_state): ([u8; 16], String),
+        visitor: Visitor<'_>,
+        moment: &Moment,
+    ) -> Result<String, AuthorizeRefused> {
+        let partner = Partner { pool: &asked.client.pool, name: &provider.name, provider: details };
+        let outgoing = Outgoing { id: message_id(id), relay_state };
+        let answer_at = format!("{}{SAML_ANSWER}", visitor.base_url);
+        let address = self.user_pools.saml_sign_in_url(partner, outgoing, answer_at, moment).await;
+        address.map_err(|fault| faults::refused(asked, fault))
+    }
+
+    /// Takes an answer that was posted from a provider's pages.
+    pub async fn saml_posted(
+        &self,
+        pool: &OpenPool,
+        visitor: Visitor<'_>,
+        posted: SamlParameters,
+        moment: &Moment,
+    ) -> Result<SamlArrival, AuthorizeRefused> {
+        let state = self.core.sealer.open::<State>(pool.id.as_str(), &posted.relay_state);
+        let Ok(state) = state else { return self.saml_unasked(pool, visitor, posted, moment).await };
+        let asked = self.asked(pool, state.request.clone()).await?;
+        if self.user_pools.is_answer_used(pool, &state.claimed_id()).await? {
+            return Err(faults::refused(&asked, answer_used()));
+        }
+        let provider = self.provider_for(&asked, &state.provider).await?;
+        let request = Some(message_id(state.id));
+        let sign_in = self.read_saml(&asked, &provider, (visitor, posted.response, request), moment).await?;
+        let arrived = self.take_saml(asked, &state, provider, sign_in, moment).await?;
+        Ok(SamlArrival::Resume(self.seal_arrived(pool, &arrived, moment)?))
+    }
+
+    /// Takes an answer that nobody asked for, where the provider may begin. Its relay state holds the parameters of a client's request.
+    async fn saml_unasked(
+        &self,
+        pool: &OpenPool,
+        visitor: Visitor<'_>,
+        posted: SamlParameters,
+        moment: &Moment,
+    ) -> Result<SamlArrival, AuthorizeRefused> {
+        let parameters = unasked(&posted.relay_state).ok_or(AuthorizeRefused::Page)?;
+        let asked = self.asked(pool, parameters).await?;
+        let name = asked.provider.clone().ok_or(AuthorizeRefused::Page)?;
+        let provider = self.provider_for(&asked, &name).await?;
+        let Details::Saml(SamlProvider { may_begin: Some(true), .. }) = &provider.details else {
+            return Err(AuthorizeRefused::Page);
+        };
+        if !self.has_saml_alone(&asked).await? {
+            return Err(AuthorizeRefused::Page);
+        }
+        let sign_in = self.read_saml(&asked, &provider, (visitor, posted.response, None), moment).await?;
+        if sign_in.issued_at + UNASKED_SECONDS < moment.now.seconds() {
+            return Err(refused(&asked, &provider, Refused::Late));
+        }
+        let state = State::new(random_bytes(), &provider.name, &asked, visitor.digest(), moment.now);
+        let arrived = self.take_saml(asked, &state, provider, sign_in, moment).await?;
+        Ok(SamlArrival::Unasked(Box::new(arrived)))
+    }
+
+    /// Whether a client has SAML providers and nothing else. Only such a one takes answers that nobody asked for.
+    async fn has_saml_alone(&self, asked: &Asked) -> Answer<bool> {
+        if asked.client.config.providers.iter().any(|name| name == OWN_PROVIDER) {
+            return Ok(false);
+        }
+        let providers = self.user_pools.providers_of(&asked.client).await?;
+        Ok(providers.iter().all(|provider| provider.details.provider_type() == ProviderType::Saml))
+    }
+
+    async fn read_saml(
+        &self,
+        asked: &Asked,
+        provider: &ProviderConfig,
+        (visitor, message, request): (Visitor<'_>, String, Option<String>),
+        moment: &Moment,
+    ) -> Result<SamlSignIn, AuthorizeRefused> {
+        let Details::Saml(details) = &provider.details else { return Err(AuthorizeRefused::Page) };
+        let partner = Partner { pool: &asked.client.pool, name: &provider.name, provider: details };
+        let address = format!("{}{SAML_ANSWER}", visitor.base_url);
+        let posted = Posted { message, address, request };
+        let read = self.user_pools.read_saml_sign_in(partner, posted, moment).await;
+        let read = read.map_err(|fault| faults::refused(asked, fault))?;
+        read.map_err(|why| refused(asked, provider, why))
+    }
+
+    /// The user of a verified answer. The answer is good once, and so is the assertion in it, whichever answer brings it.
+    async fn take_saml(
+        &self,
+        asked: Asked,
+        state: &State,
+        provider: ProviderConfig,
+        sign_in: SamlSignIn,
+        moment: &Moment,
+    ) -> Result<Arrived, AuthorizeRefused> {
+        let SamlSignIn { user, name, session_index, assertion_id, .. } = sign_in;
+        let answers = vec![state.claimed_id(), claimed_assertion(&provider.name, &assertion_id)];
+        let session = session(&provider.name, name, session_index);
+        let arrived = self.take_verified(asked, state, (provider, user, answers), moment).await?;
+        Ok(Arrived { at_provider: Some(session), ..arrived })
+    }
+
+    /// Seals a user's session at a provider, for the browser to keep.
+    pub fn keep_session_at_provider(&self, arrived: &Arrived) -> Answer<Option<String>> {
+        let Arrived { asked, at_provider, .. } = arrived;
+        let seal = |session| self.core.sealer.seal(asked.client.pool.id.as_str(), session);
+        at_provider.as_ref().map(seal).transpose()
+    }
+
+    /// Where a browser that has signed out goes to end its user's session at the provider, and in the end to `to`. None where the provider
+    /// ends no sessions, or the browser keeps none.
+    pub async fn sign_out_at_provider(
+        &self,
+        pool: &OpenPool,
+        kept: &str,
+        to: &str,
+        moment: &Moment,
+    ) -> Answer<Option<String>> {
+        let opened = self.core.sealer.open::<SessionAtProvider>(pool.id.as_str(), kept);
+        let Ok(SessionAtProvider { provider, name, format, qualifier, sp_qualifier, index }) = opened else {
+            return Ok(None);
+        };
+        let Some(details) = self.user_pools.saml_provider(pool, &provider).await? else { return Ok(None) };
+        let (id, ends_at) = (random_bytes(), moment.now.plus_seconds(SIGN_OUT_SECONDS));
+        let signing_out = SigningOut { id, provider: provider.clone(), to: to.to_owned(), ends_at };
+        let relay_state = self.core.sealer.seal(pool.id.as_str(), &signing_out)?;
+        let partner = Partner { pool, name: &provider, provider: &details };
+        let outgoing = Outgoing { id: message_id(id), relay_state };
+        let name = NameId { value: name, format, qualifier, sp_qualifier };
+        self.user_pools.saml_sign_out_url(partner, outgoing, ForeignSession { name, index }, moment).await
+    }
+
+    /// Where a browser goes whose user's session at a provider has ended.
+    pub async fn signed_out_at_provider(
+        &self,
+        pool: &OpenPool,
+        base_url: &str,
+        posted: SamlParameters,
+        moment: &Moment,
+    ) -> Result<String, AuthorizeRefused> {
+        let opened = self.core.sealer.open::<SigningOut>(pool.id.as_str(), &posted.relay_state);
+        let SigningOut { id, provider, to, .. } = opened.map_err(|_| AuthorizeRefused::Page)?;
+        let details = self.user_pools.saml_provider(pool, &provider).await?;
+        let details = details.ok_or(AuthorizeRefused::Page)?;
+        let partner = Partner { pool, name: &provider, provider: &details };
+        let address = format!("{base_url}{SAML_SIGN_OUT}");
+        let posted = Posted { message: posted.response, address, request: Some(message_id(id)) };
+        match self.user_pools.read_saml_sign_out(partner, posted, moment).await? {
+            Ok(()) => Ok(to),
+            Err(why) => {
+                tracing::warn!(pool = %pool.id, provider, %why, "a sign-out at a provider fails");
+                Err(AuthorizeRefused::Page)
+            }
+        }
+    }
+}
+
+/// The id of a message to a provider: an XML name.
+fn message_id(id: [u8; 16]) -> String {
+    format!("_{:032x}", u128::from_be_bytes(id))
+}
+
+/// An assertion's id as it is claimed. Providers choose them, so what is claimed is a digest.
+fn claimed_assertion(provider: &str, assertion_id: &str) -> String {
+    STANDARD.encode(crypto::sha256(format!("{provider}\n{assertion_id}").as_bytes()))
+}
+
+fn session(provider: &str, name: NameId, index: Option<String>) -> SessionAtProvider {
+    let NameId { value, format, qualifier, sp_qualifier } = name;
+    SessionAtProvider { provider: provider.to_owned(), name: value, format, qualifier, sp_qualifier, index }
+}
+
+/// The client's request that the relay state of an answer holds which nobody asked for.
+fn unasked(relay_state: &str) -> Option<Parameters> {
+    let mut parameters = Parameters::default();
+    for (name, value) in form_urlencoded::parse(relay_state.as_bytes()) {
+        let parameter = match &*name {
+            "identity_provider" => &mut parameters.identity_provider,
+            "client_id" => &mut parameters.client_id,
+            "redirect_uri" => &mut parameters.redirect_uri,
+            "response_type" => &mut parameters.response_type,
+            "scope" => &mut parameters.scope,
+            _ => continue,
+        };
+        *parameter = Some(value.into_owned()).filter(|value| !value.is_empty());
+    }
+    let is_request = parameters.client_id.is_some() && parameters.identity_provider.is_some();
+    is_request.then_some(parameters)
+}
+
+/// The client is told why an answer is refused, in AWS's words.
+fn refused(asked: &Asked, provider: &ProviderConfig, why: Refused) -> AuthorizeRefused {
+    tracing::warn!(pool = %asked.client.pool.id, provider = provider.name, ?why, "the answer of a provider is refused");
+    AuthorizeRefused::Redirect(
+        asked.refuse("server_error", &format!("Invalid SAML response received: {why}.")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_state_with_a_clients_request_is_one_that_nobody_asked_for() {
+        let state = "identity_provider=Okta&client_id=1&redirect_uri=https%3A%2F%2Fa.example%2Fcb&response_type=code&scope=openid+email";
+        let parameters = unasked(state).unwrap();
+        assert_eq!(parameters.redirect_uri.as_deref(), Some("https://a.example/cb"));
+        assert_eq!(parameters.scope.as_deref(), Some("openid email"));
+        for none in ["", "x", "client_id=1", "identity_provider=Okta", "client_id=&identity_provider=Okta"] {
+            assert!(unasked(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_a_message_is_a_name_of_xml() {
+        assert_eq!(message_id([0xab; 16]), "_abababababababababababababababab");
+        assert_eq!(message_id([0; 16]).len(), 33);
+    }
+
+    #[test]
+    fn assertions_of_two_providers_are_two() {
+        assert_ne!(claimed_assertion("a", "_1"), claimed_assertion("b", "_1"));
+        assert_ne!(claimed_assertion("a", "_1"), claimed_assertion("a", "_2"));
+        assert_eq!(claimed_assertion("a", &"_".repeat(50_000)).len(), 44);
+    }
+}
