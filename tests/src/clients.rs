@@ -57,6 +57,18 @@ pub fn run(server: &Server, script: &str, context: &Value) -> Value {
     run_by(&python(), server, script, context)
 }
 
+/// The same for a script of Node that trusts what a certificate authority has signed, beside those that Node knows.
+#[track_caller]
+pub fn run_trusting(server: &Server, authority: &Path, script: &str, context: &Value) -> Value {
+    let input = written(context);
+    let mut command = interpreter(&python(), script);
+    command.env("NODE_EXTRA_CA_CERTS", authority);
+    answer(
+        script,
+        &programs::run(told_where(administered(&mut command, server), server, context).arg(input.path())),
+    )
+}
+
 /// The same for a script that needs nothing but Python: it runs where the clients are not installed.
 #[track_caller]
 pub fn run_plain(server: &Server, script: &str, context: &Value) -> Value {
@@ -74,19 +86,22 @@ pub fn run_without_server(script: &str, context: &Value) -> Value {
 #[track_caller]
 fn run_by(python: &Path, server: &Server, script: &str, context: &Value) -> Value {
     let input = written(context);
+    let mut command = interpreter(python, script);
+    let command = told_where(administered(&mut command, server), server, context);
+    answer(script, &programs::run(command.arg(input.path())))
+}
+
+/// With the variables by which AWS's clients find the server.
+fn told_where<'a>(command: &'a mut Command, server: &Server, context: &Value) -> &'a mut Command {
     let region = context["region"].as_str().unwrap_or(REGION);
-    let output = programs::run(
-        administered(&mut interpreter(python, script), server)
-            .arg(input.path())
-            .env("AWS_ENDPOINT_URL", server.endpoint())
-            .env("AWS_DEFAULT_REGION", region)
-            .env("AWS_REGION", region)
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1")
-            .env_remove("AWS_PROFILE")
-            .env_remove("AWS_SESSION_TOKEN"),
-    );
-    answer(script, &output)
+    command
+        .env("AWS_ENDPOINT_URL", server.endpoint())
+        .env("AWS_DEFAULT_REGION", region)
+        .env("AWS_REGION", region)
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE", "1")
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_SESSION_TOKEN")
 }
 
 fn written(context: &Value) -> tempfile::NamedTempFile {

@@ -64,6 +64,16 @@ impl<S: Deref<Target = Server>> Strangers<S> {
         self.administrator.user_pools("CreateUserPoolClient", &client)["UserPoolClient"].clone()
     }
 
+    /// Gives the pool a domain whose prefix no other pool of the server has; gives the prefix.
+    #[track_caller]
+    pub fn make_domain(&self) -> String {
+        let name: String = self.pool.chars().filter(char::is_ascii_alphanumeric).collect();
+        let prefix = name.to_lowercase();
+        self.administrator
+            .user_pools("CreateUserPoolDomain", &json!({"UserPoolId": self.pool, "Domain": prefix}));
+        prefix
+    }
+
     /// The address of a user, which no other pool knows: the outbox is one for all.
     pub fn email(&self, name: &str) -> String {
         let pool: String = self.pool.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use domain::{
     Aggregate, LedgerId, StreamId,
     user_pools::{
-        user::{ACCOUNT_SCOPE, Link, PASSKEY_SCOPE, Profile, User, UserEvent},
+        user::{ACCOUNT_SCOPE, Link, PASSKEY_SCOPE, Profile, Status, User, UserEvent},
         user_pool::UserPoolEvent,
     },
     values::username::{Name, NameKind, Naming},
@@ -109,6 +109,9 @@ impl Pool {
     /// A forgotten person has no names.
     fn names(&self, profile: &Profile, names: NamesOf) -> Vec<Name> {
         let of = |username: &str| {
+            if profile.status == Status::External {
+                return self.naming.held_by_external(username);
+            }
             names(&self.naming, username, &profile.known_attributes(), profile.is_confirmed())
         };
         profile.name().map_or_else(|_| Vec::new(), of)

@@ -61,7 +61,7 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
         claim: "sub".to_owned(),
         value: Personal::Known("1".to_owned()),
     };
-    let link = Link { account, provider_type: "OIDC".to_owned(), at: at(2) };
+    let link = Link { account, provider_type: "OIDC".to_owned(), is_primary: false, at: at(2) };
     house.say::<User>(&ada, AccountLinked { link }).await;
     let passkey = Passkey {
         id: Personal::Known("a2V5".to_owned()),

@@ -69,6 +69,7 @@ impl App {
     /// Puts the areas together.
     pub fn new(core: Core, reads: &ReadModels, outside: Outside) -> Self {
         let core = Arc::new(core);
+        let code_providers = outside.code_providers.clone();
         let user_pools = Arc::new(UserPools::new(Arc::clone(&core), reads.clone(), outside));
         let iam = Arc::new(Iam::new(Arc::clone(&core), reads.clone()));
         let sts = Arc::new(Sts::new(Arc::clone(&core), Arc::clone(&iam)));
@@ -80,7 +81,7 @@ impl App {
             Arc::clone(&sts),
             Arc::clone(&user_pools),
         ));
-        let oauth = OAuth::new(Arc::clone(&core), Arc::clone(&user_pools));
+        let oauth = OAuth::new(Arc::clone(&core), Arc::clone(&user_pools), code_providers);
         let sync = Sync::new(Arc::clone(&core), Arc::clone(&identity_pools));
         Self { core, admission, iam, sts, user_pools, oauth, identity_pools, sync }
     }

@@ -26,6 +26,7 @@ impl From<user::Refusal> for Fault {
                 Kind::AliasExists
             }
             Refusal::AccountTaken => Kind::AliasExists,
+            Refusal::AnswerUsed => Kind::NotAuthorized,
             Refusal::AccountNotLinked | Refusal::DeviceNotFound | Refusal::NoSuchPasskey => {
                 Kind::ResourceNotFound
             }

@@ -10,7 +10,7 @@ mod oauth;
 pub mod pages;
 pub mod seed;
 
-pub use api::{operations::built, rate_categories::is_counted};
+pub use api::operations::built;
 pub use doors::{
     front::configure,
     line::Line,

@@ -10,7 +10,7 @@ pub(crate) async fn open(settings: &Serve) -> Result<Opened, ServeFault> {
     let outside = mail::outside(settings, functions.map(functions::triggers))?;
     let storage = storage::open_beside(settings, master).await?;
     let url = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
-    Ok(Opened::over(storage, outside, settings, &url).await?)
+    Ok(Opened::over(storage, outside, settings, (&url, None)).await?)
 }
 
 /// Closes it.

@@ -1,10 +1,11 @@
 //! What the operator decides: one table of keys, by flag, environment or default. Knows no part that it configures.
 
 mod fit;
+mod place;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use app::{MessageLimit, PagesPlace, RateLimit};
+use app::{MessageLimit, RateLimit};
 use clap::{Args, Parser, Subcommand, builder::NonEmptyStringValueParser};
 use http_front::AddressRange;
 
@@ -155,8 +156,7 @@ pub struct Serve {
     pub leave_delay: u16,
 
     /// Proxies in front of the service, as addresses or ranges (10.0.0.0/8), separated by commas: they are believed when they say in
-    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From any other address these headers count for
-    /// nothing.
+    /// X-Forwarded-For where a request comes from, and in X-Forwarded-Host to which host. From others these headers count for nothing.
     #[arg(long = "trusted-proxy", env = "RECOGNITO_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<AddressRange>,
 
@@ -170,6 +170,14 @@ pub struct Serve {
     #[arg(long, env = "RECOGNITO_PAGES_BY_PATH", num_args = 0..=1, default_missing_value = "true")]
     pub pages_by_path: Option<bool>,
 
+    /// Hosts of identity providers that may be private and without TLS, as HOST:PORT, separated by commas. See docs/federation.md.
+    #[arg(long = "provider-host", env = "RECOGNITO_PROVIDER_HOSTS", value_delimiter = ',')]
+    pub provider_hosts: Vec<String>,
+
+    /// Addresses in the place of those of social providers, for tests, separated by commas: Google=http://localhost:4000.
+    #[arg(long = "provider-address", env = "RECOGNITO_PROVIDER_ADDRESSES", value_delimiter = ',')]
+    pub provider_addresses: Vec<String>,
+
     /// Bounds of how many calls may be made in a second, separated by commas: CATEGORY=N bounds those about one pool,
     /// client/CATEGORY=N those through one client, address/CATEGORY=N those from one address. See docs/rate-limits.md.
     #[arg(long = "rate-limit", env = "RECOGNITO_RATE_LIMITS", value_delimiter = ',')]
@@ -180,7 +188,14 @@ pub struct Serve {
     #[arg(long = "message-limit", env = "RECOGNITO_MESSAGE_LIMITS", value_delimiter = ',')]
     pub message_limits: Vec<MessageLimit>,
 
-    /// PEM file of the certificate chain; with --tls-key the service speaks TLS.
+    /// Address to listen on for TLS; --listen stays plain beside it. Without --tls-cert, for development, the server makes the certificate:
+    /// for localhost, the host of the pages and what is below them. What clients have to trust is DATA/tls/authority.pem. See
+    /// docs/sign-in-pages.md.
+    #[arg(long, env = "RECOGNITO_TLS_LISTEN")]
+    pub tls_listen: Option<SocketAddr>,
+
+    /// PEM file of the certificate chain; with --tls-key the service speaks TLS: on the address of --tls-listen, otherwise on that of
+    /// --listen.
     #[arg(long, env = "RECOGNITO_TLS_CERT", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
 
@@ -211,14 +226,6 @@ impl std::fmt::Debug for Serve {
     }
 }
 
-impl Serve {
-    /// Where the pages and OAuth endpoints of pools are found. Behind a proxy, listening on loopback is no sign of development.
-    pub fn pages(&self) -> PagesPlace {
-        let is_development = self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
-        PagesPlace { host: self.pages_host.clone(), by_path: self.pages_by_path.unwrap_or(is_development) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,15 +248,6 @@ mod tests {
         );
         let wrong = ["recognito", "serve", "--trusted-proxy", "balancer.example"];
         assert!(Command::try_parse_from(wrong).is_err());
-    }
-
-    #[test]
-    fn pages_are_found_by_path_in_development_alone_unless_it_is_set() {
-        let by_path = |arguments: &[&str]| serve(arguments).pages().by_path;
-        assert!(by_path(&[]) && !by_path(&["--pages-by-path=false"]));
-        assert!(!by_path(&["--listen", "0.0.0.0:9229"]) && !by_path(&["--trusted-proxy", "127.0.0.1"]));
-        assert!(by_path(&["--listen", "0.0.0.0:9229", "--pages-by-path"]));
-        assert_eq!(serve(&["--pages-host", "auth.example.com"]).pages().host, "auth.example.com");
     }
 
     #[test]
@@ -285,6 +283,7 @@ mod tests {
             ("--metrics-readers", "prometheus.example"),
             ("--pages-host", "https://auth.example.com"),
             ("--pages-by-path", "perhaps"),
+            ("--tls-listen", "localhost:9230"),
             ("--tls-cert", "chain.pem"),
             ("--tls-key", "key.pem"),
         ];

@@ -1,4 +1,5 @@
-//! The files of the data folder that are the service's own: the master key and the first administrator's credentials.
+//! The files of the data folder that are the service's own, and who may read them: the master key, the first administrator's credentials,
+//! and how others are made.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},
@@ -22,6 +23,9 @@ const CREDENTIALS: &str = "credentials";
 pub(crate) const OUTBOX: &str = "outbox";
 /// Mode bit of a folder in which every user may make entries, like `/tmp`.
 const STICKY: u32 = 0o1000;
+
+/// Every user may read.
+const FOR_ALL: u32 = 0o644;
 
 /// Why a file of the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -84,21 +88,14 @@ fn tell_if_open(path: &Path, mode: u32) {
 /// The master key of a data folder, made at first start.
 pub(crate) fn master_key(data: &Path) -> Result<MasterKey, FileFault> {
     let path = data.join(MASTER_KEY);
-    let io = |error| FileFault::Io(path.clone(), error);
-    match fs::read_to_string(&path) {
-        Ok(text) => {
-            let mode = fs::metadata(&path).map_err(io)?.permissions().mode() & 0o777;
-            if mode & 0o077 != 0 {
-                return Err(FileFault::Exposed(path, mode));
-            }
-            MasterKey::parse(&text).map_err(|fault| FileFault::NotAMasterKey(path.clone(), fault))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    match read_private(&path) {
+        Ok(text) => MasterKey::parse(&text).map_err(|fault| FileFault::NotAMasterKey(path, fault)),
+        Err(FileFault::Io(_, error)) if error.kind() == io::ErrorKind::NotFound => {
             let key = MasterKey::generate();
             write_private(&path, &format!("{}\n", key.to_text().as_str()))?;
             Ok(key)
         }
-        Err(error) => Err(io(error)),
+        Err(fault) => Err(fault),
     }
 }
 
@@ -117,14 +114,43 @@ pub(crate) fn keep_credentials(data: &Path, access_key_id: &str, secret: &str) -
     Ok(path)
 }
 
+/// Makes a folder in the data folder for its owner alone, or closes the one that is there.
+pub(crate) fn own_folder(path: &Path) -> Result<(), FileFault> {
+    match DirBuilder::new().mode(OWNERS_FOLDER).create(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(FileFault::Io(path.to_owned(), error));
+        }
+        Ok(()) | Err(_) => {}
+    }
+    close(path, OWNERS_FOLDER);
+    Ok(())
+}
+
+/// Reads a file that is its owner's alone; refused where others can read it.
+pub(crate) fn read_private(path: &Path) -> Result<String, FileFault> {
+    let fault = |error| FileFault::Io(path.to_owned(), error);
+    let text = fs::read_to_string(path).map_err(fault)?;
+    let mode = fs::metadata(path).map_err(fault)?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(text) } else { Err(FileFault::Exposed(path.to_owned(), mode)) }
+}
+
+/// Writes a file that is its owner's alone.
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), FileFault> {
+    write(path, text, OWNER_ONLY)
+}
+
+/// Writes a file for all who may enter its folder.
+pub(crate) fn write_public(path: &Path, text: &str) -> Result<(), FileFault> {
+    write(path, text, FOR_ALL)
+}
+
 /// Written beside and renamed, so that a crash leaves the whole file or none.
-fn write_private(path: &Path, text: &str) -> Result<(), FileFault> {
+fn write(path: &Path, text: &str, mode: u32) -> Result<(), FileFault> {
     let fault = |error| FileFault::Io(path.to_owned(), error);
     let beside = path.with_extension("new");
     let mut options = OpenOptions::new();
-    let mut file =
-        options.write(true).create(true).truncate(true).mode(OWNER_ONLY).open(&beside).map_err(fault)?;
-    file.set_permissions(Permissions::from_mode(OWNER_ONLY)).map_err(fault)?;
+    let mut file = options.write(true).create(true).truncate(true).mode(mode).open(&beside).map_err(fault)?;
+    file.set_permissions(Permissions::from_mode(mode)).map_err(fault)?;
     file.write_all(text.as_bytes()).map_err(fault)?;
     file.sync_all().map_err(fault)?;
     fs::rename(&beside, path).map_err(fault)

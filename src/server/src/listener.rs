@@ -1,7 +1,7 @@
-//! The listener: connections are counted and watched from their first byte on, and each speaks HTTP/1.1, or over TLS what it has agreed on.
+//! The listeners: connections are counted and watched from their first byte on, and each speaks HTTP/1.1, or over TLS what it has agreed on.
 //! This is what actix-web's own server puts together, with a [`Guarded`] connection in it.
 
-use std::{io, net::TcpListener, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use actix_http::{Extensions, HttpService, Protocol, error::DispatchError};
 use actix_rt::net::TcpStream;
@@ -20,6 +20,7 @@ use crate::{
     connections::{self, Places},
     guarded::Guarded,
     leave::Leaving,
+    listening::Listener,
 };
 
 /// How long requests that are under way may take once the service is told to stop.
@@ -47,24 +48,22 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Serves the connections of a listener on so many threads.
-    pub(crate) fn listen(
-        self,
-        listener: TcpListener,
-        tls: Option<ServerConfig>,
-        workers: usize,
-    ) -> io::Result<Server> {
-        let server = Server::build()
+    /// Serves the connections of all listeners on so many threads.
+    pub(crate) fn listen(self, listeners: Vec<Listener>, workers: usize) -> io::Result<Server> {
+        let mut server = Server::build()
             .workers(workers)
             .disable_signals()
             .shutdown_timeout(DRAIN_SECONDS)
             .max_concurrent_connections(connections::most().div_ceil(workers));
         let drains = server.graceful_shutdown_signal();
-        let server = match tls {
-            Some(tls) => server.listen("https", listener, move || self.over_tls(tls.clone(), &drains)),
-            None => server.listen("http", listener, move || self.plain(&drains)),
-        };
-        Ok(server?.run())
+        for (listener, tls) in listeners {
+            let (service, drains) = (self.clone(), drains.clone());
+            server = match tls {
+                Some(tls) => server.listen("https", listener, move || service.over_tls(tls.clone(), &drains)),
+                None => server.listen("http", listener, move || service.plain(&drains)),
+            }?;
+        }
+        Ok(server.run())
     }
 
     fn plain(
@@ -109,6 +108,7 @@ impl Service {
             let is_h2 = agreed.alpn_protocol() == Some(b"h2");
             let protocol = if is_h2 { Protocol::Http2 } else { Protocol::Http1 };
             let peer = guarded.peer();
+            guarded.line().agreed_on_tls();
             Ok((stream, protocol, peer))
         })
         .and_then(self.http(drains).map_err(TlsError::Service))

@@ -47,6 +47,7 @@ pub enum NoMail {
 pub(crate) fn outside(settings: &Serve, triggers: Option<Arc<dyn Triggers>>) -> Result<Outside, NoMail> {
     Ok(Outside {
         breached: None,
+        code_providers: None,
         geography: None,
         logs: None,
         mailer: mailer(settings)?,

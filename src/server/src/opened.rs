@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{App, Core, Cpu, Directories, Outside, Settings};
+use app::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings};
 use host::Arbiters;
 use projections::ReadModels;
 
@@ -19,18 +19,18 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Opens it; it does nothing by itself.
+    /// Opens it; it does nothing by itself. `url` is where clients reach it, `tls_url` the same over a listener for TLS of its own.
     pub(crate) async fn over(
         storage: Storage,
         outside: Outside,
         settings: &Serve,
-        url: &str,
+        (url, tls_url): (&str, Option<&str>),
     ) -> Result<Self, projections::Fault> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let arbiters = Arbiters::start(cores);
         let reads = ReadModels::start(Arc::clone(&storage.ledger), storage.pool.clone()).await?;
         let core = Core::new(
-            app_settings(settings, url),
+            app_settings(settings, url, tls_url),
             Arc::clone(&storage.ledger),
             Directories::new(&arbiters, &storage.ledger),
             Cpu::new(cores),
@@ -45,7 +45,7 @@ impl Opened {
     }
 }
 
-fn app_settings(settings: &Serve, url: &str) -> Settings {
+fn app_settings(settings: &Serve, url: &str, tls_url: Option<&str>) -> Settings {
     Settings {
         region: settings.region.clone(),
         account: settings.account.clone(),
@@ -53,6 +53,7 @@ fn app_settings(settings: &Serve, url: &str) -> Settings {
         fixed_code: settings.fixed_code.clone(),
         rate_limits: settings.rate_limits.clone(),
         message_limits: settings.message_limits.clone(),
-        pages: settings.pages(),
+        pages: PagesPlace { tls_url: tls_url.map(str::to_owned), ..settings.pages() },
+        provider_hosts: settings.provider_hosts.clone(),
     }
 }

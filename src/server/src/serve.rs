@@ -1,12 +1,6 @@
 //! `recognito serve`: starts everything in order, says where it is, and stops everything in order.
 
-use std::{
-    io::{self, Write},
-    net::TcpListener,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::web::Data;
 use app::{App, Fault, Outside, iam::first_start::AdminKey};
@@ -19,22 +13,23 @@ use ledger::{
 use projections::ReadModels;
 
 use crate::{
-    address::Taken,
     breached::{self, NoList},
     config::{Misfit, Serve},
     connections::Places,
     files::{self, FileFault},
     functions::{self, FunctionsFault},
     geography::{self, NoGeography},
+    greeting,
     leave::{self, Leaving, Signals},
     listener::Service,
+    listening::{Listener, Listening, ListeningFault, Reached},
     log_targets::{self, LogTargetsFault},
     mail::{self, NoMail},
     opened::Opened,
+    providers::{self, NoProviders},
     seed::{self, SeedFault},
     storage::{self, Storage},
     storage_fault::StorageFault,
-    tls::{self, TlsFault},
 };
 
 /// An entity that has had no request for so long is dropped from memory.
@@ -68,6 +63,9 @@ pub enum ServeFault {
     /// No mail.
     #[error(transparent)]
     Mail(#[from] NoMail),
+    /// No identity provider could be called.
+    #[error(transparent)]
+    Providers(#[from] NoProviders),
     /// Breached passwords cannot be looked up.
     #[error(transparent)]
     Breached(#[from] NoList),
@@ -80,12 +78,9 @@ pub enum ServeFault {
     /// Logs cannot be delivered.
     #[error(transparent)]
     LogTargets(#[from] LogTargetsFault),
-    /// No TLS.
+    /// Nothing is listened on.
     #[error(transparent)]
-    Tls(#[from] TlsFault),
-    /// The address is taken, or not ours.
-    #[error("cannot listen on {0}: {1}")]
-    Listen(std::net::SocketAddr, #[source] io::Error),
+    Listening(#[from] ListeningFault),
     /// The service could not make what it needs.
     #[error(transparent)]
     Start(#[from] Fault),
@@ -108,26 +103,19 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     settings.check()?;
     let seed = settings.seed.as_deref().map(seed::read).transpose()?;
     files::data_folder(&settings.data)?;
-    let no_address = |error| ServeFault::Listen(settings.listen, error);
-    let taken = Taken::take(settings.listen).map_err(no_address)?;
-    let address = taken.address().map_err(no_address)?;
-    let tls = match (&settings.tls_cert, &settings.tls_key) {
-        (Some(chain), Some(key)) => Some(tls::config(chain, key)?),
-        _ => None,
-    };
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    let url = settings.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
-    let url = url.trim_end_matches('/').to_owned();
+    let listening = Listening::take(&settings, storage::system_clock())?;
     let functions = functions::open(&settings)?;
     let outside = Outside {
         breached: breached::list(&settings)?,
         geography: geography::open(&settings)?,
         logs: log_targets::open(&settings)?,
+        code_providers: Some(providers::by_code(&settings)?),
         ..mail::outside(&settings, functions.clone().map(functions::triggers))?
     };
     let storage = storage::open(&settings, files::master_key(&settings.data)?).await?;
     let notary = notary(&settings, &storage).await?;
-    let opened = Opened::over(storage, outside, &settings, &url).await?;
+    let Reached { url, tls_url, .. } = &listening.reached;
+    let opened = Opened::over(storage, outside, &settings, (url, tls_url.as_deref())).await?;
     let credentials = administrator(&settings, &opened.app).await?;
     if let Some(seed) = seed {
         opened.trial().sow(seed, &opened.app).await?;
@@ -135,14 +123,15 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
     let Opened { storage, arbiters, reads, app, cores, .. } = opened;
     let backlog = start_background(&app, &storage);
     rotate_old_keys(&app, settings.rotate_signing_keys_after);
-    let listener = taken.listen().map_err(no_address)?;
-    greet(&settings, &url, credentials.as_deref());
+    let (listeners, reached) = listening.listen()?;
+    greeting::greet(&settings, &reached, credentials.as_deref());
     let delay = Duration::from_secs(settings.leave_delay.into());
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let alarms = alarms(&app, reads, &storage, notary.clone(), backlog);
     let front = Front::new(Arc::clone(&app), alarms, proxies.clone())
         .with_metrics(functions::figures(functions), settings.metrics_readers.clone());
-    run(front, Places::new(proxies), listener, tls, http_workers(cores), delay).await?;
+    let front = if reached.is_certified { front.with_strict_transport() } else { front };
+    run(front, Places::new(proxies), listeners, http_workers(cores), delay).await?;
     app.user_pools.record_tries(true).await;
     arbiters.stop();
     notary.finish().await;
@@ -260,34 +249,13 @@ fn undone(now: Timestamp, reaction: &str, failed: FailedItems) -> Vec<String> {
 async fn run(
     front: Front,
     places: Arc<Places>,
-    listener: TcpListener,
-    tls: Option<rustls::ServerConfig>,
+    listeners: Vec<Listener>,
     workers: usize,
     delay: Duration,
 ) -> Result<(), ServeFault> {
     let signals = Signals::listen().map_err(ServeFault::Http)?;
     let leaving = Leaving::default();
     let service = Service { front: Data::new(front), leaving: leaving.clone(), places };
-    let server = service.listen(listener, tls, workers).map_err(ServeFault::Http)?;
+    let server = service.listen(listeners, workers).map_err(ServeFault::Http)?;
     leave::run_until_told(server, signals, leaving, delay).await.map_err(ServeFault::Http)
-}
-
-/// The one thing that goes to standard output: what a person needs to begin. The process that started us may have closed its end.
-fn greet(settings: &Serve, url: &str, credentials: Option<&std::path::Path>) {
-    let mut words = format!("endpoint: {url}\ndata: {}\n", settings.data.display());
-    if settings.fixed_code.is_some() {
-        words += "WARNING: every confirmation code is the fixed one: for tests only\n";
-    }
-    if settings.public_url.is_none() && settings.listen.ip().is_unspecified() {
-        words += "WARNING: tokens name this endpoint as their issuer, and no other machine finds it there: set --public-url\n";
-    }
-    if let Some(credentials) = credentials {
-        let (path, region) = (credentials.display(), &settings.region);
-        let next = format!(
-            "credentials: {path}\n\nnext:\n  export AWS_SHARED_CREDENTIALS_FILE={path} AWS_DEFAULT_REGION={region}\n  \
-             aws --endpoint-url {url} cognito-idp create-user-pool --pool-name first\n"
-        );
-        words.push_str(&next);
-    }
-    let _ = io::stdout().write_all(words.as_bytes());
 }

@@ -16,12 +16,12 @@ class Chromium {
   #waiting = new Map();
   #last = 0;
 
-  constructor() {
+  constructor(more = []) {
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'chromium-'));
     // Root has no sandbox, and containers have little shared memory.
     const flags = ['--headless', '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--no-first-run', '--remote-debugging-pipe'];
     const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'];
-    this.process = spawn(program(), [...flags, `--user-data-dir=${this.profile}`, 'about:blank'], { stdio });
+    this.process = spawn(program(), [...flags, ...more, `--user-data-dir=${this.profile}`, 'about:blank'], { stdio });
     let rest = '';
     this.process.stdio[4].setEncoding('utf8').on('data', data => {
       const messages = (rest + data).split('\0');

@@ -2,43 +2,15 @@
 // filled in as a browser does, by their forms.
 import * as oidc from 'openid-client';
 import { endpoint, run } from './context.cjs';
+import { Forms } from './forms.cjs';
 
 // A server on this machine's loopback has no TLS.
 const options = { execute: [oidc.allowInsecureRequests] };
 
-// As much of a browser as forms need. Node resolves no `<prefix>.localhost`: the same pages are below the service's own address.
-class Browser {
-  cookies = new Map();
-
-  constructor(path) { this.path = path; }
-
-  async go(url, form) {
-    const { pathname, search } = new URL(url, endpoint);
-    const below = pathname.startsWith(this.path) ? pathname : this.path + pathname;
-    const headers = { cookie: [...this.cookies].map(pair => pair.join('=')).join('; ') };
-    const body = form && new URLSearchParams(form);
-    const answer = await fetch(endpoint + below + search, { method: form ? 'POST' : 'GET', headers, body, redirect: 'manual' });
-    // Node 18 joins them by commas; none of these has one inside.
-    for (const set of (answer.headers.get('set-cookie') ?? '').split(/, (?=[\w-]+=)/).filter(Boolean)) {
-      const [, name, value] = set.match(/^([^=]+)=([^;]*)/);
-      set.includes('Max-Age=0') ? this.cookies.delete(name) : this.cookies.set(name, value);
-    }
-    const to = answer.headers.get('location');
-    if (to?.startsWith('/')) return this.go(to);
-    return to ? { back: to } : { url: below + search, html: await answer.text() };
-  }
-
-  submit({ url, html }, fields) {
-    const [, csrf] = html.match(/name="_csrf" value="([^"]+)"/);
-    const [, action] = html.match(/<form[^>]* action="([^"]+)"/);
-    return this.go(action.replaceAll('&#38;', '&'), { ...fields, _csrf: csrf });
-  }
-}
-
 run(async ({ pool, app, prefix, username, password, callback, bye }) => {
   const issuer = new URL(`${endpoint}/${pool}`);
   const config = await oidc.discovery(issuer, app.id, undefined, app.secret ? oidc.ClientSecretBasic(app.secret) : oidc.None(), options);
-  const browser = new Browser(`/d/${prefix}`);
+  const browser = new Forms(prefix);
   const authorize = async parameters => {
     const checks = { pkceCodeVerifier: oidc.randomPKCECodeVerifier(), expectedState: oidc.randomState(), expectedNonce: oidc.randomNonce() };
     const url = oidc.buildAuthorizationUrl(config, {

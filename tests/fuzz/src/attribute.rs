@@ -36,7 +36,7 @@ pub(crate) fn run(data: &[u8]) {
 /// A change that is accepted leaves no user with a name that the attributes do not give.
 fn change(schema: &Schema, naming: &Naming, given: &str, values: &Values) {
     let before = Values::new();
-    let holder = Holder { username: given, attributes: &before, confirmed: true };
+    let holder = Holder { username: given, attributes: &before, confirmed: true, is_external: false };
     for occasion in [Occasion::Completion, Occasion::Update] {
         let written =
             Rules { schema, naming }.change(holder, values.clone(), Writer::Administrator, occasion);

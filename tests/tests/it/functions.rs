@@ -45,7 +45,7 @@ fn begin(pool: &Strangers<&Server>) -> Answer {
     pool.ask("InitiateAuth", parameters)
 }
 
-fn signed_by_key() -> [(&'static str, &'static str); 2] {
+pub(crate) fn signed_by_key() -> [(&'static str, &'static str); 2] {
     [("RECOGNITO_LAMBDA_ACCESS_KEY_ID", KEY_ID), ("RECOGNITO_LAMBDA_SECRET_ACCESS_KEY", SECRET)]
 }
 

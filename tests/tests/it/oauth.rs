@@ -9,9 +9,7 @@ use tests::strangers::{PASSWORD, Strangers};
 /// A pool with a domain and an API, and what a script has to know of them: a program, and a person who has signed in.
 fn world() -> (Strangers, Value) {
     let world = Strangers::start("ENABLED");
-    let prefix = prefix(&world.pool);
-    let domain = json!({"UserPoolId": world.pool, "Domain": prefix});
-    world.administrator.user_pools("CreateUserPoolDomain", &domain);
+    let prefix = world.make_domain();
     let server = json!({"UserPoolId": world.pool, "Identifier": "api", "Name": "API",
         "Scopes": [{"ScopeName": "read", "ScopeDescription": "May read"}]});
     world.administrator.user_pools("CreateResourceServer", &server);
@@ -20,15 +18,10 @@ fn world() -> (Strangers, Value) {
     world.confirmed("ada");
     let tokens = api::succeeded(&world.sign_in("ada", PASSWORD))["AuthenticationResult"].clone();
     let mut context = world.context("ada");
+    context["prefix"] = json!(prefix);
     context["program"] = json!({"id": program["ClientId"], "secret": program["ClientSecret"]});
     context["tokens"] = tokens;
     (world, context)
-}
-
-/// A prefix that no other pool of the shared server has.
-fn prefix(pool: &str) -> String {
-    let name: String = pool.chars().filter(char::is_ascii_alphanumeric).collect();
-    name.to_lowercase()
 }
 
 #[test]
@@ -55,15 +48,7 @@ fn openid_client_leads_a_person_through_the_pages() {
     }
     let (world, mut context) = world();
     for is_confidential in [false, true] {
-        let app = world.make_client(&json!({"GenerateSecret": is_confidential, "AllowedOAuthFlowsUserPoolClient": true,
-            "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"], "SupportedIdentityProviders": ["COGNITO"],
-            "CallbackURLs": ["https://app.example/callback"], "LogoutURLs": ["https://app.example/bye"]}));
-        context["app"] = json!({"id": app["ClientId"], "secret": app["ClientSecret"]});
-        context["prefix"] = json!(prefix(&world.pool));
-        context["username"] = json!("ada");
-        context["password"] = json!(PASSWORD);
-        context["callback"] = json!("https://app.example/callback");
-        context["bye"] = json!("https://app.example/bye");
+        redirect(&world, &mut context, is_confidential);
         let mut told = clients::run(&world.server, "node/openid_code.mjs", &context);
         let user = told["told"].take();
         assert_eq!((&user["username"], user["sub"].is_string()), (&json!("ada"), true));
@@ -78,6 +63,38 @@ fn openid_client_leads_a_person_through_the_pages() {
             "refused": "login_required",
         });
         assert_eq!(told, expected);
+    }
+}
+
+/// Makes a client that sends its users to the pages, for a script.
+fn redirect(world: &Strangers, context: &mut Value, is_confidential: bool) {
+    let (callback, bye) = ("https://app.example/callback", "https://app.example/bye");
+    let app = world.make_client(&json!({"GenerateSecret": is_confidential, "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"], "SupportedIdentityProviders": ["COGNITO"],
+        "CallbackURLs": [callback], "LogoutURLs": [bye]}));
+    context["app"] = json!({"id": app["ClientId"], "secret": app["ClientSecret"]});
+    context["callback"] = json!(callback);
+    context["bye"] = json!(bye);
+}
+
+#[test]
+fn authlib_leads_a_person_through_the_pages() {
+    if !clients::installed() {
+        return;
+    }
+    let (world, mut context) = world();
+    for is_confidential in [false, true] {
+        redirect(&world, &mut context, is_confidential);
+        let expected = json!({
+            "username": "ada",
+            "told": true,
+            "hash": true,
+            "refreshed": true,
+            "left": "https://app.example/bye",
+            "after": "login_required",
+            "state": true,
+        });
+        assert_eq!(clients::run(&world.server, "python/authlib_code.py", &context), expected);
     }
 }
 
@@ -99,7 +116,7 @@ fn authlib_gets_refreshes_and_revokes_tokens() {
 #[test]
 fn a_script_of_any_origin_reads_tokens_and_errors() {
     let (world, context) = world();
-    let path = format!("/d/{}/oauth2/token", prefix(&world.pool));
+    let path = format!("/d/{}/oauth2/token", text(&context["prefix"]));
     let mut connection = Connection::open(world.server.authority()).unwrap();
     let preflight = Request { method: "OPTIONS", ..Request::get(&path) }
         .with("Origin", "https://app.example")

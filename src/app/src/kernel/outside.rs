@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crypto::encryption_sdk::WrappingKey;
 use ports::{
-    breached::BreachedPasswords, geography::Geography, logs::Logs, mail::Mailer, sms::Texter,
-    triggers::Triggers,
+    breached::BreachedPasswords, federation::CodeProviders, geography::Geography, logs::Logs, mail::Mailer,
+    sms::Texter, triggers::Triggers,
 };
 
 /// The ports that the service is given.
@@ -13,6 +13,8 @@ use ports::{
 pub struct Outside {
     /// Finds places of addresses; without it no risk is judged by them.
     pub geography: Option<Arc<dyn Geography>>,
+    /// Speaks with identity providers that answer with a code; without it no one signs in there.
+    pub code_providers: Option<Arc<dyn CodeProviders>>,
     /// Sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// Sends text messages.

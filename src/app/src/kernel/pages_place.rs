@@ -13,15 +13,22 @@ pub struct PagesPlace {
     pub host: String,
     /// Whether they are found by path too, on the service's own host: all pools then share one origin.
     pub by_path: bool,
+    /// The service's address over TLS, without a slash at the end, where it listens for that beside its public address.
+    pub tls_url: Option<String>,
 }
 
 impl Default for PagesPlace {
     fn default() -> Self {
-        Self { host: NO_DNS.to_owned(), by_path: false }
+        Self { host: NO_DNS.to_owned(), by_path: false, tls_url: None }
     }
 }
 
 impl PagesPlace {
+    /// The service's address as a request came by it: that of its listener for TLS, or the public one.
+    pub(crate) fn service_url<'a>(&'a self, public_url: &'a str, is_tls: bool) -> &'a str {
+        self.tls_url.as_deref().filter(|_| is_tls).unwrap_or(public_url)
+    }
+
     /// The address of a prefix domain by its own host, without a slash at the end. Scheme and port are those of the service.
     pub(crate) fn url_by_host(&self, public_url: &str, prefix: &str) -> String {
         let (scheme, rest) = public_url.split_once("://").unwrap_or(("http", public_url));
@@ -60,7 +67,7 @@ mod tests {
             ("http://[::1]:9229", "localhost", "http://people.localhost:9229"),
             ("http://[::1]", "localhost", "http://people.localhost"),
         ] {
-            let place = PagesPlace { host: host.to_owned(), by_path: true };
+            let place = PagesPlace { host: host.to_owned(), by_path: true, tls_url: None };
             assert_eq!(place.url_by_host(public_url, "people"), url);
         }
     }
@@ -68,7 +75,7 @@ mod tests {
     #[test]
     fn programs_are_led_by_path_where_there_is_no_dns_and_paths_are_served() {
         let url = |host: &str, by_path| {
-            let place = PagesPlace { host: host.to_owned(), by_path };
+            let place = PagesPlace { host: host.to_owned(), by_path, tls_url: None };
             place.url_for_programs("http://id.test:9229", "people")
         };
         assert_eq!(url("localhost", true), "http://id.test:9229/d/people");

@@ -24,6 +24,8 @@ pub struct Settings {
     pub message_limits: Vec<MessageLimit>,
     /// Where the pages and OAuth endpoints of user pools are found.
     pub pages: PagesPlace,
+    /// `host:port` of identity providers that may be private and without TLS.
+    pub provider_hosts: Vec<String>,
 }
 
 impl Settings {
@@ -99,6 +101,7 @@ impl Settings {
             rate_limits: Vec::new(),
             message_limits: Vec::new(),
             pages: PagesPlace::default(),
+            provider_hosts: Vec::new(),
         }
     }
 }

@@ -5,14 +5,18 @@ pub mod authorize;
 pub mod browser;
 pub mod clients;
 pub mod codes;
+pub mod federation;
 pub mod granted;
 pub mod grants;
 mod kept;
 pub mod refused;
 pub mod revocation;
+pub mod sign_out;
 pub mod user_info;
 
 use std::sync::Arc;
+
+use ports::federation::CodeProviders;
 
 use crate::{kernel::Core, user_pools::UserPools};
 
@@ -20,11 +24,17 @@ use crate::{kernel::Core, user_pools::UserPools};
 pub struct OAuth {
     core: Arc<Core>,
     user_pools: Arc<UserPools>,
+    /// Speaks with other providers; without it no one signs in there.
+    code_providers: Option<Arc<dyn CodeProviders>>,
 }
 
 impl OAuth {
     /// The area.
-    pub(crate) fn new(core: Arc<Core>, user_pools: Arc<UserPools>) -> Self {
-        Self { core, user_pools }
+    pub(crate) fn new(
+        core: Arc<Core>,
+        user_pools: Arc<UserPools>,
+        code_providers: Option<Arc<dyn CodeProviders>>,
+    ) -> Self {
+        Self { core, user_pools, code_providers }
     }
 }

@@ -22,8 +22,10 @@ use crypto::{encryption_sdk::WrappingKey, seal::MasterKey};
 use domain::{LedgerId, Timestamp};
 use host::Arbiters;
 use ledger::{Clock, Feed, Keys, Ledger, MemoryKeys, MemoryLog, Position};
-use ports::doubles::{MemoryBreached, MemoryFunctions, MemoryLogs, MemoryOutbox, MemoryPlaces};
-pub use ports::{breached::BreachedFault, doubles::Asked, geography, logs::LogFault, triggers};
+use ports::doubles::{
+    MemoryBreached, MemoryFunctions, MemoryLogs, MemoryOutbox, MemoryPlaces, MemoryProviders,
+};
+pub use ports::{breached::BreachedFault, doubles::Asked, federation, geography, logs::LogFault, triggers};
 use projections::ReadModels;
 
 use crate::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings, iam::first_start::AdminKey};
@@ -48,6 +50,8 @@ pub struct InProcess {
     pub functions: Arc<MemoryFunctions>,
     /// Logs that pools have delivered.
     pub logs: Arc<MemoryLogs>,
+    /// Identity providers that answer with a code.
+    pub providers: Arc<MemoryProviders>,
     /// The list of breached passwords.
     pub breached: Arc<MemoryBreached>,
     /// The administrator's access key.
@@ -72,10 +76,12 @@ impl InProcess {
         let logs = Arc::<MemoryLogs>::default();
         let breached = Arc::<MemoryBreached>::default();
         let places = Arc::<MemoryPlaces>::default();
+        let providers = Arc::<MemoryProviders>::default();
         let sender_key = WrappingKey::new(SENDER_KEY.to_owned(), [7; 32]);
         let mut settings = settings();
         let mut outside = Outside {
             geography: Some(places.clone()),
+            code_providers: Some(providers.clone()),
             mailer: outbox.clone(),
             texter: outbox.clone(),
             triggers: Some(functions.clone()),
@@ -93,7 +99,7 @@ impl InProcess {
         };
         app.iam.keep_admin_key(&administrator).await.expect("the log in memory takes a key");
         let effects = Effects::of(&app);
-        Self { app, outbox, places, functions, logs, breached, administrator, now_ms, effects }
+        Self { app, outbox, places, functions, logs, providers, breached, administrator, now_ms, effects }
     }
 
     /// The time.
@@ -157,5 +163,6 @@ fn settings() -> Settings {
         rate_limits: Vec::new(),
         message_limits: Vec::new(),
         pages: PagesPlace { by_path: true, ..PagesPlace::default() },
+        provider_hosts: Vec::new(),
     }
 }

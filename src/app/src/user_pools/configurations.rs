@@ -152,11 +152,17 @@ impl UserPools {
 impl<C: CountedConfig> Configurations<'_, C> {
     /// Creates one. Concurrent creations may exceed the limit a little.
     pub async fn create(&self, config: C, moment: &Moment) -> Answer<Live<C>> {
+        self.check_room().await?;
+        self.add(config, moment).await
+    }
+
+    /// Refuses one more than a pool may have.
+    pub(super) async fn check_room(&self) -> Answer<()> {
         if self.area.reads.configuration_count::<C>(&self.pool.id).await? >= C::MOST {
             let why = format!("A user pool has at most {} of {}.", C::MOST, C::LIST.replace('_', " "));
             return Err(Fault::new(Kind::LimitExceeded, why));
         }
-        self.add(config, moment).await
+        Ok(())
     }
 }
 

@@ -83,11 +83,12 @@ impl<'a> Named<'a> {
         }
     }
 
-    fn url(self, settings: &Settings) -> String {
+    fn url(self, settings: &Settings, is_tls: bool) -> String {
+        let service_url = settings.pages.service_url(&settings.public_url, is_tls);
         match self {
-            Self::Prefix(prefix) => settings.pages.url_by_host(&settings.public_url, prefix),
+            Self::Prefix(prefix) => settings.pages.url_by_host(service_url, prefix),
             Self::AwsPrefix { prefix, region } => format!("https://{prefix}.auth.{region}{AWS_HOST}"),
-            Self::PrefixByPath(prefix) => url_by_path(&settings.public_url, prefix),
+            Self::PrefixByPath(prefix) => url_by_path(service_url, prefix),
             Self::Custom(name) => format!("https://{name}"),
         }
     }
@@ -100,15 +101,15 @@ pub(crate) fn is_reserved(host: &str, place: &PagesPlace) -> bool {
 }
 
 impl UserPools {
-    /// The domain that a request is for; `None` where there is none, or its pool is gone.
-    pub async fn domain_at(&self, address: DomainAddress<'_>) -> Answer<Option<FoundDomain>> {
+    /// The domain that a request is for, over a connection that is TLS or not; `None` where there is none, or its pool is gone.
+    pub async fn domain_at(&self, address: DomainAddress<'_>, is_tls: bool) -> Answer<Option<FoundDomain>> {
         let settings = &self.core.settings;
         let Some(named) = Named::by(address, &settings.pages) else { return Ok(None) };
         let Some((pool, domain)) = self.live_domain(named.name()).await? else { return Ok(None) };
         if !named.is(&domain.config, settings.region_of_id(pool.id.as_str())) {
             return Ok(None);
         }
-        Ok(Some(FoundDomain { pool, domain, base_url: named.url(settings) }))
+        Ok(Some(FoundDomain { pool, domain, base_url: named.url(settings, is_tls) }))
     }
 }
 
@@ -117,7 +118,7 @@ mod tests {
     use super::*;
 
     fn place(host: &str, by_path: bool) -> PagesPlace {
-        PagesPlace { host: host.to_owned(), by_path }
+        PagesPlace { host: host.to_owned(), by_path, tls_url: None }
     }
 
     fn by_host<'a>(host: &'a str, pages_host: &str) -> Option<Named<'a>> {
@@ -165,7 +166,27 @@ mod tests {
                 "https://people.auth.eu-west-1.amazoncognito.com",
             ),
         ] {
-            assert_eq!(named.url(&settings), url);
+            assert_eq!(
+                (named.url(&settings, false), named.url(&settings, true)),
+                (url.to_owned(), url.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn what_came_over_the_listener_for_tls_has_its_address() {
+        let mut settings = Settings::sample("us-east-1");
+        settings.pages.tls_url = Some("https://localhost:9230".to_owned());
+        for (named, plain, over_tls) in [
+            (Named::Prefix("people"), "http://people.localhost:9229", "https://people.localhost:9230"),
+            (
+                Named::PrefixByPath("people"),
+                "http://localhost:9229/d/people",
+                "https://localhost:9230/d/people",
+            ),
+            (Named::Custom("login.example.com"), "https://login.example.com", "https://login.example.com"),
+        ] {
+            assert_eq!((&*named.url(&settings, false), &*named.url(&settings, true)), (plain, over_tls));
         }
     }
 }

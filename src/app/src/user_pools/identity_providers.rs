@@ -1,18 +1,37 @@
 //! Identity providers: what their configuration has to do with the rest of their pool.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, convert::Infallible};
 
 use domain::{
-    Moment,
-    configured::{Config, Live},
-    user_pools::identity_provider::{ProviderChange, ProviderConfig},
+    Aggregate, Moment,
+    configured::{self, Config, ConfiguredRefusal, Create, Live},
+    user_pools::{
+        group::{Group, GroupConfig},
+        identity_provider::{IdentityProvider, ProviderChange, ProviderConfig, ProviderError},
+    },
     values::provider::OWN_PROVIDER,
 };
+use ledger::{AppendError, Failure};
 
 use crate::{
     Answer, Fault, Kind,
-    user_pools::{UserPools, configurations::Configurations, pools::OpenPool},
+    kernel::ids,
+    user_pools::{
+        UserPools,
+        clients::OpenClient,
+        configurations::{Configurations, fault},
+        pools::OpenPool,
+    },
 };
+
+/// What a provider is called by.
+#[derive(Clone, Copy, Debug)]
+pub enum Called<'a> {
+    /// `ProviderName`
+    Name(&'a str),
+    /// One of `IdpIdentifiers`
+    Identifier(&'a str),
+}
 
 impl Configurations<'_, ProviderConfig> {
     /// Creates a provider that maps attributes of the pool.
@@ -22,12 +41,40 @@ impl Configurations<'_, ProviderConfig> {
         moment: &Moment,
     ) -> Answer<Live<ProviderConfig>> {
         ProviderConfig::check_mapping(&self.pool.config.schema, &config.mapping)?;
+        self.check_room().await?;
         let name = config.name.clone();
-        self.create(config, moment).await.map_err(|fault| match fault.kind {
+        self.create_with_group(config, moment).await.map_err(|fault| match fault.kind {
             Kind::DuplicateProvider => {
                 Fault::new(fault.kind, format!("{} {}", ProviderConfig::there_already(&name), self.pool.id))
             }
             _ => fault,
+        })
+    }
+
+    /// Creates a provider together with the group of its users, unless there is a group of that name.
+    async fn create_with_group(
+        &self,
+        config: ProviderConfig,
+        moment: &Moment,
+    ) -> Answer<Live<ProviderConfig>> {
+        let (name, group) = (config.name.clone(), group_of(&self.pool, &config.name));
+        let groups = self.area.groups_in(self.pool.clone());
+        if groups.find(&group).await?.is_some() {
+            return self.add(config, moment).await;
+        }
+        let new = || ids::uuid().to_string();
+        let provider = configured::stream::<ProviderConfig>(&self.pool.id, &new());
+        let of_users = configured::stream::<GroupConfig>(&self.pool.id, &new());
+        let create = Create { config };
+        let create_group = Create { config: GroupConfig { name: group.clone(), ..GroupConfig::default() } };
+        let made = self.area.core.ledger.together(moment, async |change| {
+            let made = change.ask(&provider, &create).await.map_err(NotMade::Provider)?;
+            change.ask(&of_users, &create_group).await.map_err(NotMade::Group)?;
+            Ok(made)
+        });
+        made.await.map_err(|failure: NotMade| match failure {
+            NotMade::Provider(failure) => fault::<ProviderConfig>(failure, &name),
+            NotMade::Group(failure) => fault::<GroupConfig>(failure, &group),
         })
     }
 
@@ -51,7 +98,63 @@ impl Configurations<'_, ProviderConfig> {
     }
 }
 
+/// Why a provider was not created with its group.
+enum NotMade {
+    Provider(Failure<ConfiguredRefusal<ProviderError>>),
+    Group(Failure<ConfiguredRefusal<Infallible>>),
+}
+
+impl From<AppendError> for NotMade {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Conflict => Self::Provider(Failure::Contended),
+            AppendError::Taken(scope) if scope == GroupConfig::KIND => {
+                Self::Group(Failure::Refused(Group::taken(scope)))
+            }
+            AppendError::Taken(scope) => Self::Provider(Failure::Refused(IdentityProvider::taken(scope))),
+            AppendError::Unavailable(unavailable) => Self::Provider(Failure::Unavailable(unavailable)),
+        }
+    }
+}
+
+/// The name of the group of a provider's users.
+fn group_of(pool: &OpenPool, provider: &str) -> String {
+    format!("{}_{provider}", pool.id)
+}
+
 impl UserPools {
+    /// The group of a provider's users, if there is one.
+    pub(super) async fn group_of_provider(&self, pool: &OpenPool, provider: &str) -> Answer<Option<String>> {
+        let groups = self.groups_in(pool.clone());
+        let group = groups.holder(GroupConfig::KIND, &group_of(pool, provider)).await?;
+        Ok(group.map(|group| group.id.id().to_owned()))
+    }
+
+    /// The providers of a client that are there, in the order in which the client names them.
+    pub async fn providers_of(&self, client: &OpenClient) -> Answer<Vec<ProviderConfig>> {
+        let providers: Configurations<'_, ProviderConfig> = self.configurations_in(client.pool.clone());
+        let mut found = Vec::new();
+        for name in client.config.providers.iter().filter(|name| *name != OWN_PROVIDER) {
+            found.extend(providers.find(name).await?.map(|live| live.config));
+        }
+        Ok(found)
+    }
+
+    /// A provider of a client, by name or by identifier, if the client has it.
+    pub async fn provider_of(
+        &self,
+        client: &OpenClient,
+        called: Called<'_>,
+    ) -> Answer<Option<ProviderConfig>> {
+        let providers: Configurations<'_, ProviderConfig> = self.configurations_in(client.pool.clone());
+        let found = match called {
+            Called::Name(name) => providers.find(name).await?,
+            Called::Identifier(identifier) => providers.find_by_other_name(identifier).await?,
+        };
+        let config = found.map(|live| live.config);
+        Ok(config.filter(|config| client.config.providers.contains(&config.name)))
+    }
+
     /// Whether a pool has an identity provider.
     pub async fn has_identity_providers(&self, pool: &OpenPool) -> Answer<bool> {
         Ok(self.reads.configuration_count::<ProviderConfig>(&pool.id).await? > 0)

@@ -5,7 +5,7 @@ use domain::{
     user_pools::{
         identity_provider::ProviderType,
         user::{
-            self, ACCOUNT_SCOPE, Account, User,
+            self, ACCOUNT_SCOPE, Account, OWN_ID, User,
             commands::{DisablePassword, LinkAccount, UnlinkAccount},
         },
     },
@@ -19,8 +19,6 @@ use crate::{
 
 /// The pool's own users, where the provider of an account is asked for.
 const OWN_PROVIDER: &str = "Cognito";
-/// The claim that stands for a provider's own id of an account.
-const OWN_ID: &str = "Cognito_Subject";
 
 /// A user as a provider knows one: the pool itself, or an identity provider of it.
 pub struct ProviderUser {
@@ -43,11 +41,12 @@ impl UserPools {
     ) -> Answer<()> {
         let providers = self.identity_providers(pool_id).await?;
         let (provider, value) = (given(user.provider, "ProviderName")?, value(user.value)?);
-        if provider != OWN_PROVIDER {
-            // Only signing in by a provider would make a user who is known by nothing else.
-            return Err(user::Refusal::UserNotFound.into());
-        }
-        let (stream, _) = self.existing(&providers.pool, &value).await?;
+        let stream = if provider == OWN_PROVIDER {
+            self.existing(&providers.pool, &value).await?.0
+        } else {
+            let made = self.find_made_by(&providers.pool, &provider, &value).await?;
+            made.ok_or(user::Refusal::UserNotFound)?
+        };
         let name = given(source.provider, "ProviderName")?;
         let provider_type = providers.get(&name).await?.config.details.provider_type();
         let account = Account {

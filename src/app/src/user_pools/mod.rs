@@ -25,6 +25,7 @@ pub mod discovery;
 pub mod domain_addresses;
 pub mod domains;
 pub mod factors;
+pub(crate) mod federation;
 pub mod identity_providers;
 pub mod imports;
 pub mod invitations;
@@ -114,7 +115,8 @@ pub struct UserPools {
 impl UserPools {
     /// The area.
     pub fn new(core: Arc<Core>, reads: ReadModels, outside: Outside) -> Self {
-        let Outside { geography, mailer, texter, triggers, logs, breached, sender_keys } = outside;
+        let Outside { geography, mailer, texter, triggers, logs, breached, sender_keys, code_providers: _ } =
+            outside;
         let password_turns = Turns::new(2 * core.cpu.cores());
         let message_limits = MessageLimits::new(&core.settings.message_limits);
         Self {

@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod contact;
+mod external_names;
 pub mod filter;
 pub mod mask;
 pub mod password_policy;

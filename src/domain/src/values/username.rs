@@ -114,6 +114,9 @@ pub enum UsernameError {
         "Preferred username cannot be of phone number format, since user pool is configured for phone number alias."
     )]
     PreferredLooksLikePhone,
+    /// The name that an identity provider's user would have cannot be one.
+    #[error("Username of the identity provider's user is not valid.")]
+    NotOfProvider,
     /// `preferred_username` could be confused with a user's `sub`, by which users are found too.
     #[error("Preferred username cannot be of the format of a sub.")]
     PreferredLooksLikeSub,

@@ -78,6 +78,8 @@ pub struct Holder<'a> {
     pub attributes: &'a Values,
     /// Whether the user is past the sign-up: was confirmed, or made by an administrator.
     pub confirmed: bool,
+    /// Whether an identity provider has made the user, whose addresses are no names.
+    pub is_external: bool,
 }
 
 /// What a write amounts to.
@@ -129,6 +131,42 @@ impl Rules<'_> {
         Ok(NewUser { username, attributes, names, called })
     }
 
+    /// A new user of an identity provider, of this name and what the provider says. An address counts as verified only where the provider
+    /// says so.
+    pub fn new_external(&self, username: &str, given: Values) -> Result<NewUser, WriteError> {
+        let username = self.naming.canonical(username);
+        if !is_external_name(&username) {
+            return Err(UsernameError::NotOfProvider.into());
+        }
+        let mut attributes = with_plain_flags(given);
+        attributes.retain(|_, value| !value.is_empty());
+        for contact in Contact::PHONE_FIRST {
+            let flag = contact.verified_attribute();
+            if is_there(&attributes, contact.attribute()) {
+                attributes.entry(flag.to_owned()).or_insert_with(|| "false".to_owned());
+            } else {
+                attributes.remove(flag);
+            }
+        }
+        check_new(self.schema, &attributes, Completeness::Required)?;
+        let names = self.naming.held_by_external(&username);
+        Ok(NewUser { username, attributes, names, called: BTreeSet::from([NameKind::Username]) })
+    }
+
+    /// What becomes of a user when an identity provider says these values at a later sign-in. What has its value already is not written, and
+    /// a flag without its address is left alone; an empty value takes its attribute away.
+    pub fn change_by_provider(&self, user: Holder<'_>, mut given: Values) -> Result<Change, WriteError> {
+        given = with_plain_flags(given);
+        let after = applied(user.attributes, &given);
+        for contact in Contact::PHONE_FIRST {
+            if !is_there(&after, contact.attribute()) {
+                given.remove(contact.verified_attribute());
+            }
+        }
+        given.retain(|name, value| user.attributes.get(name) != Some(value));
+        self.change(user, given, Writer::Administrator, Occasion::Update)
+    }
+
     /// What becomes of a user's attributes and names when these values are written.
     pub fn change(
         &self,
@@ -146,7 +184,10 @@ impl Rules<'_> {
         let attributes = with_fallen_flags(user.attributes, given);
         let after = applied(user.attributes, &attributes);
         self.check_outcome(&attributes, &after, occasion)?;
-        let names = |attributes| self.naming.held(user.username, attributes, user.confirmed);
+        let names = |attributes| match user.is_external {
+            true => self.naming.held_by_external(user.username),
+            false => self.naming.held(user.username, attributes, user.confirmed),
+        };
         let (before, after) = (names(user.attributes), names(&after));
         let (taken, released) = (only_in(&after, &before), only_in(&before, &after));
         Ok(Change { attributes, taken, released })
@@ -205,6 +246,13 @@ fn applied(before: &Values, written: &Values) -> Values {
     after.extend(written.iter().map(|(name, value)| (name.clone(), value.clone())));
     after.retain(|_, value| !value.is_empty());
     after
+}
+
+/// Whether a text can be the user name of an identity provider's user: that of any user, as the API takes it.
+fn is_external_name(text: &str) -> bool {
+    const CHARS_MAX: usize = 128;
+    let is_one_word = !text.contains(|char: char| char.is_whitespace() || char.is_control());
+    !text.is_empty() && is_one_word && text.chars().count() <= CHARS_MAX
 }
 
 fn is_there(attributes: &Values, name: &str) -> bool {

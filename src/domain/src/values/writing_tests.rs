@@ -44,7 +44,7 @@ fn change(
     occasion: Occasion,
 ) -> Result<Change, WriteError> {
     let (schema, naming, before) = (schema(), aliases(), values(before));
-    let user = Holder { username: "Ada", attributes: &before, confirmed: true };
+    let user = Holder { username: "Ada", attributes: &before, confirmed: true, is_external: false };
     Rules { schema: &schema, naming: &naming }.change(user, values(given), writer, occasion)
 }
 

@@ -5,7 +5,7 @@ use app::Rate;
 use domain::values::rate_category::RateCategory;
 use wire::Operation;
 
-/// The operations of each category. Those of the category `UserFederation` are steps of pages, and none is built.
+/// The operations of each category. In `UserFederation` the answers of identity providers count, which come to the pages.
 const CATEGORIES: &[(RateCategory, &[&str])] = &[
     (RateCategory::ClientAuthentication, &["GetClientToken"]),
     (
@@ -200,11 +200,6 @@ pub(crate) fn rate_of(operation: &Operation) -> Option<Rate> {
     Some(Rate { category: *category, is_answer: ANSWERS.contains(&operation.name) })
 }
 
-/// Whether any operation counts in a category, so that a bound of it has an effect.
-pub fn is_counted(category: RateCategory) -> bool {
-    CATEGORIES.iter().any(|(counted, _)| *counted == category)
-}
-
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
@@ -250,7 +245,8 @@ mod tests {
         let mut text = "| category | at AWS | operations |\n|---|---|---|\n".to_owned();
         for category in RateCategory::ALL {
             let operations = CATEGORIES.iter().find(|(counted, _)| *counted == category);
-            let operations = operations.map_or("none is built".to_owned(), |(_, names)| names.join(", "));
+            let operations = operations
+                .map_or("none: answers of identity providers".to_owned(), |(_, names)| names.join(", "));
             writeln!(text, "| {} | {} | {operations} |", category.name(), category.free_per_second())
                 .unwrap();
         }

@@ -51,6 +51,7 @@ mod tests {
             rate_limits: Vec::new(),
             message_limits: Vec::new(),
             pages: PagesPlace::default(),
+            provider_hosts: Vec::new(),
         };
         of(&settings, service.operation(operation).unwrap(), input)
     }

@@ -21,7 +21,7 @@ const WELL_KNOWN: &str = "/.well-known/";
 /// OAuth endpoints that programs call.
 const OAUTH: [&str; 3] = ["/oauth2/revoke", "/oauth2/token", "/oauth2/userInfo"];
 /// What browsers are sent to at a pool's domain.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/authorize",
     "/challenge",
     "/confirm",
@@ -32,6 +32,7 @@ const PAGES: [&str; 13] = [
     "/logout",
     "/oauth2/authorize",
     "/oauth2/idpresponse",
+    "/oauth2/idpresponse/resume",
     "/passkeys/add",
     "/resendcode",
     "/signup",

@@ -15,7 +15,7 @@ use crate::{
         door::Door,
         feedback, health, images, imports, limits,
         line::Line,
-        metrics, pages,
+        metrics, pages, strict_transport,
         visit::{Front, Visit},
     },
     oauth,
@@ -35,20 +35,22 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
     if let (Payload::None, Some(under_way)) = (&payload, &under_way) {
         under_way.read_whole();
     }
+    let visit = Visit::new(&front, &http, under_way.as_ref());
     let mut response = match door {
         // Supervisors and balancers decide by these whether this node lives: no limit may make it look dead.
         Door::Live => health::live(),
         Door::Ready => ready(&front).await,
-        Door::Metrics => metrics::answer(&Visit::new(&front, &http, under_way.as_ref())),
-        Door::Confirmation => confirmation::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
-        Door::Images => images::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
-        Door::Documents => documents::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
-        Door::Imports => imports::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
-        Door::OAuth => oauth::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
-        Door::Pages => pages::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
-        Door::Feedback => feedback::answer(&Visit::new(&front, &http, under_way.as_ref())).await,
-        Door::Api => api::answer(&Visit::new(&front, &http, under_way.as_ref()), payload).await,
+        Door::Metrics => metrics::answer(&visit),
+        Door::Confirmation => confirmation::answer(&visit).await,
+        Door::Images => images::answer(&visit).await,
+        Door::Documents => documents::answer(&visit).await,
+        Door::Imports => imports::answer(&visit, payload).await,
+        Door::OAuth => oauth::answer(&visit, payload).await,
+        Door::Pages => pages::answer(&visit, payload).await,
+        Door::Feedback => feedback::answer(&visit).await,
+        Door::Api => api::answer(&visit, payload).await,
     };
+    strict_transport::say(&visit, &mut response);
     if let Some(cors) = door.cors() {
         cors.show(&mut response);
     }

@@ -1,5 +1,5 @@
 //! What a connection is doing, reported by the code that serves its requests to the code that watches it: how many requests are under way,
-//! since when there is none, and how many bytes came in that no request has taken yet.
+//! since when there is none, and how many bytes came in that no request has taken yet. And whether it is TLS, which the serving code is told.
 //!
 //! A connection and its requests live on one thread.
 
@@ -17,6 +17,7 @@ pub struct Line {
     untaken: Cell<usize>,
     /// The body of the last request was not read to its end: the rest of it is discarded.
     discards: Cell<bool>,
+    is_tls: Cell<bool>,
     /// Waits until bytes are taken.
     reader: RefCell<Option<Waker>>,
 }
@@ -28,6 +29,7 @@ impl Default for Line {
             quiet_since: Cell::new(Instant::now()),
             untaken: Cell::new(0),
             discards: Cell::new(false),
+            is_tls: Cell::new(false),
             reader: RefCell::new(None),
         }
     }
@@ -39,6 +41,11 @@ impl Line {
         self.under_way.set(self.under_way.get() + 1);
         self.all_taken();
         UnderWay { line: self, unread: Cell::new(true) }
+    }
+
+    /// Both sides have agreed on TLS.
+    pub fn agreed_on_tls(&self) {
+        self.is_tls.set(true);
     }
 
     /// How many requests are under way.
@@ -94,6 +101,11 @@ impl UnderWay {
     /// Its body was read to its end.
     pub(crate) fn read_whole(&self) {
         self.unread.set(false);
+    }
+
+    /// Whether its line is TLS.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.line.is_tls.get()
     }
 
     /// Whether more are under way on its line than there may be.

@@ -18,4 +18,5 @@ pub(crate) mod metrics;
 pub(crate) mod pages;
 pub(crate) mod proxies;
 pub(crate) mod request;
+pub(crate) mod strict_transport;
 pub(crate) mod visit;

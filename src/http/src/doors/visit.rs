@@ -36,18 +36,26 @@ pub struct Front {
     pub(crate) alarms: Alarms,
     pub(crate) metrics: Option<Metrics>,
     pub(crate) proxies: TrustedProxies,
+    /// Whether browsers are told to reach this host by TLS alone.
+    pub(crate) is_strict: bool,
 }
 
 impl Front {
     /// The front of a service. `alarms` are shown by its readiness; `proxies` are trusted for the addresses that they forward.
     pub fn new(app: Arc<App>, alarms: Alarms, proxies: TrustedProxies) -> Self {
-        Self { app, alarms, metrics: None, proxies, bodies: Arc::default() }
+        Self { app, alarms, metrics: None, proxies, bodies: Arc::default(), is_strict: false }
     }
 
     /// With figures in the text form of Prometheus, for readers at these addresses.
     #[must_use]
     pub fn with_metrics(self, figures: Figures, readers: Vec<AddressRange>) -> Self {
         Self { metrics: Some(Metrics { figures, readers }), ..self }
+    }
+
+    /// With the word to browsers that reach a host over TLS that they shall always do so: for a certificate that they trust anyway.
+    #[must_use]
+    pub fn with_strict_transport(self) -> Self {
+        Self { is_strict: true, ..self }
     }
 }
 
@@ -56,6 +64,8 @@ pub(crate) struct Visit<'a> {
     pub(crate) front: &'a Front,
     pub(crate) http: &'a HttpRequest,
     pub(crate) under_way: Option<&'a UnderWay>,
+    /// Whether its connection is TLS.
+    pub(crate) is_tls: bool,
     pub(crate) origin: Origin,
     pub(crate) network: Network,
 }
@@ -94,9 +104,10 @@ impl Unwelcome {
 impl<'a> Visit<'a> {
     pub(crate) fn new(front: &'a Front, http: &'a HttpRequest, under_way: Option<&'a UnderWay>) -> Self {
         let peer = http.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let origin = front.proxies.origin(peer, http.app_config().secure(), http.headers());
+        let is_tls = under_way.is_some_and(UnderWay::is_tls);
+        let origin = front.proxies.origin(peer, is_tls, http.headers());
         let network = Network::of(origin.address);
-        Self { front, http, under_way, origin, network }
+        Self { front, http, under_way, is_tls, origin, network }
     }
 
     /// The name of the host that the caller has asked for: lower case, without a port.

@@ -1,9 +1,10 @@
-//! `/oauth2/authorize`: where a client sends its user's browser. It goes straight back where the browser's user is known, and to the
-//! sign-in page otherwise.
+//! `/oauth2/authorize`: where a client sends its user's browser. It goes straight back where the browser's user is known, to an
+//! identity provider where one is meant, and to the sign-in page otherwise.
 
 use app::oauth::authorize::{Asked, AuthorizeRefused, Prompt};
 
 use super::{
+    federation,
     form::Form,
     parameters::parameters,
     respond,
@@ -33,6 +34,9 @@ async fn go_on(turn: &Turn<'_>, asked: &Asked, query: &str) -> Answered {
     }
     if asked.prompt == Prompt::Never {
         return Ok(respond::redirect(&asked.refuse("login_required", "")));
+    }
+    if let Some(away) = federation::begin(turn, asked).await? {
+        return Ok(away);
     }
     Ok(respond::see_other(turn.site, paths::LOGIN, query))
 }

@@ -48,7 +48,7 @@ fn new_password(asked: &Asked, remembered: &Remembered, open: &Open) -> Body {
 /// Its form.
 pub(super) async fn answer(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::LOGIN)?;
+    respond::check(turn, &asked, form, paths::LOGIN)?;
     let remembered = turn.remembered(&asked);
     let Some(open) = remembered.open.clone() else { return Ok(respond::to(turn, paths::LOGIN)) };
     if let Some(other) = other_page(&open, form) {

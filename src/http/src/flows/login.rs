@@ -7,7 +7,7 @@ use app::{
 use domain::user_pools::client::AuthFlow;
 
 use super::{
-    authorize, challenge,
+    authorize, challenge, federation,
     form::Form,
     problems::problem,
     remembered::Remembered,
@@ -34,15 +34,19 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     {
         return respond::page(turn, &asked, &remembered, Body::Continue(Continue { username })).await;
     }
+    if let Some(away) = federation::begin(turn, &asked).await? {
+        return Ok(away);
+    }
+    let (providers, own_users) = federation::offered(turn, &asked).await?;
     let typed = Some(remembered.username.clone()).filter(|typed| !typed.is_empty());
     let body = SignIn {
-        own_users: true,
+        own_users,
         name: SignInName::of(&asked.client.pool.config.naming),
         username: typed.or_else(|| asked.login_hint.clone()).unwrap_or_default(),
         asks_password: !asks_name_first(turn, &asked),
-        providers: Vec::new(),
-        sign_up: !asked.client.pool.config.admin_create_user_only,
-        forgot: true,
+        providers,
+        sign_up: own_users && !asked.client.pool.config.admin_create_user_only,
+        forgot: own_users,
         passkey: passkey(turn, &asked).await?,
     };
     respond::page(turn, &asked, &remembered, Body::SignIn(body)).await
@@ -89,7 +93,7 @@ async fn sign_in_by_passkey(turn: &Turn<'_>, asked: &Asked, credential: &str, fo
 /// Its form.
 pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::LOGIN)?;
+    respond::check(turn, &asked, form, paths::LOGIN)?;
     match form.field("action") {
         Some("continue") => return go_on(turn, &asked).await,
         Some("another") => return Ok(respond::as_another(turn)),

@@ -5,9 +5,11 @@
 //! How pages look is `pages`; what a request means, `app::oauth`.
 
 mod authorize;
+mod bounds;
 mod challenge;
 pub(crate) mod confirm_link;
 mod cookies;
+mod federation;
 mod form;
 mod login;
 mod logout;
@@ -28,11 +30,7 @@ use actix_web::{HttpResponse, dev::Payload, http::Method};
 use app::Rate;
 use domain::values::rate_category::RateCategory;
 
-use crate::{
-    doors::{door::within_domain, visit::Visit},
-    oauth::site::Site,
-    pages::paths,
-};
+use crate::{doors::visit::Visit, oauth::site::Site, pages::paths};
 use form::Form;
 use turn::{Answered, Turn};
 
@@ -40,16 +38,27 @@ use turn::{Answered, Turn};
 const AUTHORIZE: &str = "/authorize";
 const ERROR: &str = "/error";
 const LOGOUT: &str = "/logout";
+/// What the answer of an identity provider counts as.
+const FEDERATION: Rate = Rate { category: RateCategory::UserFederation, is_answer: false };
 
 /// Answers a request to the pages of a pool.
 pub(crate) async fn answer(visit: &Visit<'_>, site: &Site, payload: Payload) -> HttpResponse {
     let turn = Turn::new(visit, site);
-    let (_, path) = within_domain(visit.http.path());
+    let path = turn.path();
     match *visit.http.method() {
-        Method::GET => respond::answered(&turn, shown(&turn, path).await),
+        Method::GET => respond::answered(&turn, Box::pin(read(&turn, path)).await),
         Method::POST => respond::answered(&turn, Box::pin(posted(&turn, path, payload)).await),
         _ => respond::not_found(&turn),
     }
+}
+
+/// A page, or where a link leads. The answer of an identity provider counts.
+async fn read(turn: &Turn<'_>, path: &str) -> Answered {
+    let rate = (path == paths::CODE_ANSWER).then_some(FEDERATION);
+    if rate.is_some_and(|rate| !turn.app().core.rates.takes_from(turn.visit.network, rate)) {
+        return Ok(respond::too_many(turn));
+    }
+    app::counting_as(rate, shown(turn, path)).await
 }
 
 /// A page, or where a link leads.
@@ -62,6 +71,8 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
         paths::CONFIRM => sign_up::show_confirmation(turn).await,
         paths::FORGOT => recovery::show(turn).await,
         paths::RESET => recovery::show_reset(turn).await,
+        paths::CODE_ANSWER => federation::brought(turn).await,
+        paths::RESUME => federation::resume(turn).await,
         paths::ADD_PASSKEY => passkeys::show(turn).await,
         LOGOUT => logout::answer(turn).await,
         ERROR => Ok(respond::bad_request(turn)),
@@ -84,6 +95,7 @@ fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
     match path {
         paths::LOGIN if form.field("action").is_none() => Some((RateCategory::UserAuthentication, false)),
         paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
+        paths::CODE_ANSWER => Some((FEDERATION.category, FEDERATION.is_answer)),
         paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
         paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
         paths::RESEND | paths::ADD_PASSKEY => Some((RateCategory::UserResourceUpdate, false)),
@@ -102,6 +114,8 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::RESEND => sign_up::resend(turn, form).await,
         paths::FORGOT => recovery::send_code(turn, form).await,
         paths::RESET => recovery::reset(turn, form).await,
+        paths::CODE_ANSWER => federation::posted(turn, form).await,
+        LOGOUT => Ok(logout::answer_form(turn, form)),
         paths::ADD_PASSKEY => passkeys::add(turn, form).await,
         _ => Ok(respond::not_found(turn)),
     }

@@ -56,7 +56,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 pub(super) async fn add(turn: &Turn<'_>, form: &Form) -> Answered {
     let Some(wanted) = wanted(turn).await? else { return Ok(respond::not_found(turn)) };
     let asked = &wanted.asked;
-    respond::check_ours(turn, asked, form, paths::ADD_PASSKEY)?;
+    respond::check(turn, asked, form, paths::ADD_PASSKEY)?;
     let remembered = turn.remembered(asked);
     if form.field("action") == Some("skip") {
         return finish(turn, &wanted, &remembered).await;

@@ -25,7 +25,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 /// A code is asked for.
 pub(super) async fn send_code(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::FORGOT)?;
+    respond::check(turn, &asked, form, paths::FORGOT)?;
     let username = form.field("username").unwrap_or_default().trim().to_owned();
     let remembered = Remembered::of(&username);
     if username.is_empty() {
@@ -63,7 +63,7 @@ pub(super) async fn show_reset(turn: &Turn<'_>) -> Answered {
 /// Both.
 pub(super) async fn reset(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::FORGOT)?;
+    respond::check(turn, &asked, form, paths::FORGOT)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let missing = |field| PageError::of_field(field, Problem::Missing);

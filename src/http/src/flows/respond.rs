@@ -12,6 +12,7 @@ use app::{Fault, Kind, user_pools::sign_in::PageSession};
 use domain::user_pools::terms::TermsName;
 
 use super::{
+    bounds,
     cookies::PageCookie,
     form::Form,
     problems,
@@ -168,13 +169,16 @@ pub(super) fn answered(turn: &Turn<'_>, answer: Answered) -> HttpResponse {
     response
 }
 
-/// Leads a form that none of our pages has sent from this browser back to a page, and does nothing else.
-pub(super) fn check_ours(turn: &Turn<'_>, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
-    if turn.is_ours(form) {
-        return Ok(());
-    }
-    let expired = turn.remembered(asked).with(PageError::of_form(Problem::FormExpired));
-    Err(Stop::Answer(Box::new(remember(turn, asked, expired, back_to)?)))
+/// Leads a form back to a page, and does nothing else, that none of our pages has sent from this browser or that holds what none can hold.
+pub(super) fn check(turn: &Turn<'_>, asked: &Asked, form: &Form, back_to: &str) -> Answered<()> {
+    let wrong = if turn.is_ours(form) {
+        bounds::misfit(form, turn.path() == paths::LOGIN)
+    } else {
+        Some(PageError::of_form(Problem::FormExpired))
+    };
+    let Some(wrong) = wrong else { return Ok(()) };
+    let remembered = turn.remembered(asked).with(wrong);
+    Err(Stop::Answer(Box::new(remember(turn, asked, remembered, back_to)?)))
 }
 
 /// What a request gets that has no answer of its own.

@@ -8,7 +8,7 @@ use app::{
 };
 
 use super::{
-    challenge,
+    challenge, federation,
     form::Form,
     problems::problem,
     remembered::Remembered,
@@ -24,6 +24,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let asked = turn.asked().await?;
     let (config, remembered) = (&asked.client.pool.config, turn.remembered(&asked));
     let name = SignInName::of(&config.naming).at_sign_up();
+    let (providers, own_users) = federation::offered(turn, &asked).await?;
     let is_name = |attribute: &str| match name {
         SignInName::Email => attribute == "email",
         SignInName::Phone => attribute == "phone_number",
@@ -34,7 +35,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     let required = config.schema.required().filter(|attribute| !is_name(attribute) && *attribute != "sub");
     let typed = |name: &str| remembered.attributes.get(name).cloned().unwrap_or_default();
     let body = SignUp {
-        own_users: !config.admin_create_user_only,
+        own_users: own_users && !config.admin_create_user_only,
         name,
         username: remembered.username.clone(),
         attributes: required
@@ -42,7 +43,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
             .collect(),
         policy: Some(config.password_policy.clone()),
         terms: respond::terms(turn, &asked).await?,
-        providers: Vec::new(),
+        providers,
     };
     respond::page(turn, &asked, &remembered, Body::SignUp(body)).await
 }
@@ -50,7 +51,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
 /// A new account is asked for.
 pub(super) async fn sign_up(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::SIGN_UP)?;
+    respond::check(turn, &asked, form, paths::SIGN_UP)?;
     let username = form.field("username").unwrap_or_default().trim().to_owned();
     let remembered = Remembered { attributes: form.attributes(), ..Remembered::of(&username) };
     let missing = |field| PageError::of_field(field, Problem::Missing);
@@ -104,7 +105,7 @@ pub(super) async fn show_confirmation(turn: &Turn<'_>) -> Answered {
 /// The code.
 pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::CONFIRM)?;
+    respond::check(turn, &asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let Some(code) = form.code() else {
@@ -151,7 +152,7 @@ async fn sign_in(
 /// Another code.
 pub(super) async fn resend(turn: &Turn<'_>, form: &Form) -> Answered {
     let asked = turn.asked().await?;
-    respond::check_ours(turn, &asked, form, paths::CONFIRM)?;
+    respond::check(turn, &asked, form, paths::CONFIRM)?;
     let remembered = turn.remembered(&asked);
     let username = form.field("username").map_or_else(|| remembered.username.clone(), str::to_owned);
     let secret_hash = asked.client.own_secret_hash(&username);

@@ -72,6 +72,11 @@ impl<'a> Turn<'a> {
         &self.visit.front.app
     }
 
+    /// The path below the domain.
+    pub(super) fn path(&self) -> &'a str {
+        within_domain(self.visit.http.path()).1
+    }
+
     /// Whether the pages are managed ones; classic ones have no passkeys.
     pub(super) fn is_managed(&self) -> bool {
         self.site.domain.config.pages == LoginPages::Managed

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything but what needs no escape in any part of an address (RFC 3986, 2.3).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The address that a redirect leads to: what is told there stands behind what the client's own address has.
+/// The address that a redirect leads to: what is told there, if anything is, stands behind what the client's own address has.
 pub(crate) fn address(redirect: &Redirect) -> String {
     let escaped = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
     let told = redirect.parameters.iter().map(|(name, value)| format!("{name}={}", escaped(value)));
@@ -53,7 +53,7 @@ mod tests {
             format!("https://a.example/cb?x=1&{escaped}")
         );
         assert_eq!(redirect("myapp://cb", &told, true), format!("myapp://cb#{escaped}"));
-        assert_eq!(redirect("https://a.example/cb", &[], false), "https://a.example/cb");
+        assert_eq!(redirect("https://a.example/bye?x=1", &[], false), "https://a.example/bye?x=1");
     }
 
     #[test]

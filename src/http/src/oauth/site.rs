@@ -29,7 +29,7 @@ impl Site {
         let (prefix, _) = within_domain(visit.http.path());
         let host = visit.host().unwrap_or_default();
         let address = prefix.map_or(DomainAddress::Host(&host), DomainAddress::Path);
-        let found = visit.front.app.user_pools.domain_at(address).await?;
+        let found = visit.front.app.user_pools.domain_at(address, visit.is_tls).await?;
         let path_prefix = prefix.map(|prefix| format!("{DOMAIN_PATH}{prefix}")).unwrap_or_default();
         Ok(found.map(|FoundDomain { pool, domain, base_url }| Self { pool, domain, base_url, path_prefix }))
     }

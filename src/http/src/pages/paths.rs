@@ -21,5 +21,9 @@ pub const RESET: &str = "/confirmforgotPassword";
 pub const ADD_PASSKEY: &str = "/passkeys/add";
 /// GET: a sign-in at another provider, `identity_provider`.
 pub const AUTHORIZE: &str = "/oauth2/authorize";
+/// GET, POST: where identity providers send browsers back with a code.
+pub const CODE_ANSWER: &str = "/oauth2/idpresponse";
+/// GET: a browser shows its cookie after a provider's page has posted an answer.
+pub const RESUME: &str = "/oauth2/idpresponse/resume";
 /// GET: a file of the pages, by its client and its name.
 pub const ASSETS: &str = "/assets/";

@@ -2,6 +2,7 @@
 
 mod breached_file;
 mod breached_range;
+mod code_providers;
 mod functions;
 mod geography;
 mod logs;

@@ -4,6 +4,7 @@ mod breached;
 mod functions;
 mod logs;
 mod places;
+mod providers;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,7 @@ pub use breached::MemoryBreached;
 pub use functions::{Asked, MemoryFunctions};
 pub use logs::MemoryLogs;
 pub use places::MemoryPlaces;
+pub use providers::MemoryProviders;
 
 use crate::{
     dispatch::Carrier,

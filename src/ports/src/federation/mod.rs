@@ -3,6 +3,13 @@
 //! An adapter here verifies everything that a provider's protocol lets it verify (signatures, issuer, audience, times, the nonce or the
 //! request that is answered), and hands on only what was verified. It knows no pool, no user of ours and no mapping of attributes.
 
+mod code;
+
+pub use code::{
+    CodeAnswer, CodeEndpoints, CodeProvider, CodeProviderKind, CodeProviders, CodeRequest, Endpoint,
+    ProviderFault,
+};
+
 use std::{collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value};

@@ -6,6 +6,7 @@
 
 mod challenges;
 mod event;
+mod federation;
 mod messages;
 mod migration;
 mod nullable;
@@ -24,6 +25,7 @@ pub use challenges::{
     DefineAuthChallenge, VerifyAuthChallengeResponse,
 };
 pub use event::{CallerContext, Event};
+pub use federation::{InboundAttributes, InboundFederation};
 pub use messages::{CustomMessage, CustomSender, MessageSource, MessageTexts, SenderKind};
 pub use migration::{MigratedUser, MigrationSource, UserMigration};
 pub use sign_in::{PostAuthentication, PreAuthentication};

@@ -94,12 +94,13 @@ pub(crate) struct AuthEvents;
 
 impl Model for AuthEvents {
     const NAME: &'static str = "auth_events";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/auth_events.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.signed_in",
         "user.sign_in_blocked",
+        "user.federation_refused",
         "user.challenge_spent",
         "user.password_refused",
         "user.factor_refused",

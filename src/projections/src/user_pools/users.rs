@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use domain::{
     LedgerId,
-    user_pools::user::{CreatedByAdmin, Imported, Migrated, SignedUp, Status, User, UserEvent},
+    user_pools::user::{
+        CreatedByAdmin, Imported, MadeByProvider, Migrated, SignedUp, Status, User, UserEvent,
+    },
     values::filter::{Comparison, Field, Filter},
 };
 use ledger::{Opened, Unavailable, Undecodable};
@@ -25,13 +27,14 @@ pub(crate) struct Users;
 
 impl Model for Users {
     const NAME: &'static str = "users";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const INDEXES: &'static str = include_str!("../../../../schema/projections/users.sql");
     const KINDS: &'static [&'static str] = &[
         "user.signed_up",
         "user.created_by_admin",
         "user.imported",
         "user.migrated",
+        "user.made_by_provider",
         "user.confirmed",
         "user.password_set",
         "user.reset_required",
@@ -83,6 +86,10 @@ impl Model for Users {
             }
             UserEvent::Migrated(Migrated { username, attributes, status, at, .. }) => {
                 UserRow::new(sub, username, attributes, status.name(), *at)
+            }
+            UserEvent::MadeByProvider(MadeByProvider { username, attributes, link, at, .. }) => {
+                let row = UserRow::new(sub, username, attributes, Status::External.name(), *at);
+                row.map(|row| UserRow { links: vec![link.clone()], ..row })
             }
             other => row.and_then(|row| row.change(other)),
         })

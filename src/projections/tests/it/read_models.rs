@@ -21,8 +21,8 @@ use domain::{
         terms::{Terms, TermsDocument, TermsName},
         user::{
             Account, AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, Confirmed,
-            ConfirmedBy, Disabled, Enabled, Link, Migrated, PasswordDisabled, PasswordSet, PasswordSetBy,
-            Purpose, ResetRequired, Status, User, UserEvent,
+            ConfirmedBy, Disabled, Enabled, Link, MadeByProvider, Migrated, PasswordDisabled, PasswordSet,
+            PasswordSetBy, Purpose, ResetRequired, Status, User, UserEvent,
         },
         user_pool::{self, PoolConfig, SigningKey, SigningKeys, SigningKeysAnnounced, UserPool},
     },
@@ -295,7 +295,18 @@ async fn a_user_is_listed_as_the_user_is() {
         sms_factor: false,
         at: at(9),
     };
-    let past = (1..=facts.len()).map(|n| facts[..n].to_vec()).chain([vec![migrated.into()]]);
+    let (provider, claim) = ("Acme".to_owned(), "Cognito_Subject".to_owned());
+    let account = Account { provider, claim, value: known("1") };
+    let made = MadeByProvider {
+        username: known("acme_1"),
+        names: Vec::new(),
+        attributes: [("email".to_owned(), known("lou@example.com"))].into(),
+        link: Link { account, provider_type: "OIDC".to_owned(), is_primary: true, at: at(10) },
+        client_id: "web".to_owned(),
+        at: at(10),
+    };
+    let past =
+        (1..=facts.len()).map(|n| facts[..n].to_vec()).chain([vec![migrated.into()], vec![made.into()]]);
     for (n, facts) in (1..).zip(past) {
         let stream = user(&format!("sub{n}"));
         node.say::<User>(stream, facts.clone()).await;
@@ -324,7 +335,8 @@ async fn the_linked_accounts_of_a_user_are_listed() {
     };
     let linked = |value: &str, seconds| {
         let (account, provider_type) = (account(value), "OIDC".to_owned());
-        UserEvent::from(AccountLinked { link: Link { account, provider_type, at: at(seconds) } })
+        let link = Link { account, provider_type, is_primary: false, at: at(seconds) };
+        UserEvent::from(AccountLinked { link })
     };
     let facts: [UserEvent; 5] = [
         signed_up("ada", 1).into(),

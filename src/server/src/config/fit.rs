@@ -9,7 +9,7 @@ use super::Serve;
 pub enum Misfit {
     /// A fixed code would open every account to every caller.
     #[error(
-        "--fixed-code makes every account anybody's: it is refused unless --listen is a loopback address"
+        "--fixed-code makes every account anybody's: it is refused unless --listen and --tls-listen are loopback addresses"
     )]
     FixedCodeInPublic,
     /// Half of an administrator's key.
@@ -31,9 +31,6 @@ pub enum Misfit {
     /// A database of keys without one of the log, which would be the private one.
     #[error("KEYS_DATABASE_URL is set: set DATABASE_URL too, or neither")]
     NoLogDatabase,
-    /// A bound that nothing would ever come up against.
-    #[error("--rate-limit names {0}, and no operation of that category is built")]
-    IdleRateLimit(&'static str),
     /// The subject keys must not lie beside the log by accident.
     #[error(
         "DATABASE_URL is set: set KEYS_DATABASE_URL too, to a database of its own with backups of its own"
@@ -44,7 +41,7 @@ pub enum Misfit {
 impl Serve {
     /// Whether the settings fit together.
     pub fn check(&self) -> Result<(), Misfit> {
-        if self.fixed_code.is_some() && !self.listen.ip().is_loopback() {
+        if self.fixed_code.is_some() && !self.is_on_loopback() {
             return Err(Misfit::FixedCodeInPublic);
         }
         if self.admin_access_key_id.is_some() != self.admin_secret_access_key.is_some() {
@@ -55,9 +52,6 @@ impl Serve {
         }
         if !self.admin_secret_access_key.as_deref().is_none_or(access_key::is_secret) {
             return Err(Misfit::NotASecret);
-        }
-        if let Some(idle) = self.rate_limits.iter().find(|limit| !http_front::is_counted(limit.category)) {
-            return Err(Misfit::IdleRateLimit(idle.category.name()));
         }
         match (&self.database_url, &self.keys_database_url) {
             (Some(_), None) => Err(Misfit::NoKeysDatabase),
@@ -87,11 +81,13 @@ mod tests {
         assert_eq!(serve(&["--fixed-code", "123456"]).check(), Ok(()));
         let public = serve(&["--fixed-code", "123456", "--listen", "0.0.0.0:9229"]);
         assert_eq!(public.check(), Err(Misfit::FixedCodeInPublic));
+        let by_tls = serve(&["--fixed-code", "123456", "--tls-listen", "0.0.0.0:9230"]);
+        assert_eq!(by_tls.check(), Err(Misfit::FixedCodeInPublic));
         assert!(Command::try_parse_from(["recognito", "serve", "--fixed-code", "12345x"]).is_err());
     }
 
     #[test]
-    fn rates_are_bounded_by_category_where_operations_count_in_it() {
+    fn rates_are_bounded_by_category() {
         assert!(serve(&[]).rate_limits.is_empty());
         let bounded = serve(&["--rate-limit", "UserRead=5,client/UserList=2"]);
         assert_eq!(
@@ -99,8 +95,6 @@ mod tests {
             ["UserRead=5", "client/UserList=2"].map(|limit| limit.parse().unwrap())
         );
         assert_eq!(bounded.check(), Ok(()));
-        let idle = serve(&["--rate-limit", "UserFederation=5"]);
-        assert_eq!(idle.check(), Err(Misfit::IdleRateLimit("UserFederation")));
     }
 
     #[test]

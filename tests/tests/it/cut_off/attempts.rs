@@ -39,6 +39,7 @@ pub(super) const ONE_OF_EACH_KIND: &[Make] =
 
 /// Several aggregates change in one append. Credentials and tokens are recorded in another, once that has made the identity whole.
 pub(super) const IN_ONE_APPEND: &[Make] = &[
+    create_identity_provider,
     get_id_of_two_identities,
     credentials_for_a_guest_who_is_known,
     token_for_a_guest_who_is_known,
@@ -56,6 +57,24 @@ fn create_user_pool(house: &House) -> Attempt {
             let pools = pools["UserPools"].as_array().unwrap();
             let made = pools.iter().find(|pool| pool["Name"] == *name);
             made.is_some_and(|pool| house.is_usable(&text(&pool["Id"])))
+        }),
+    }
+}
+
+/// A provider, and the group of its users.
+fn create_identity_provider(house: &House) -> Attempt {
+    let (pool, _) = api::user_pool(house.administrator());
+    let details = json!({"client_id": "app", "client_secret": "s", "authorize_scopes": "email"});
+    let body = json!({"UserPoolId": pool, "ProviderName": "Google", "ProviderType": "Google", "ProviderDetails": details});
+    Attempt {
+        operation: "cognito-idp:CreateIdentityProvider",
+        request: house.user_pools("CreateIdentityProvider", &body),
+        is_whole: Box::new(move |house| {
+            let named = json!({"UserPoolId": pool, "ProviderName": "Google"});
+            house.administrator().user_pools("DescribeIdentityProvider", &named);
+            let group = json!({"UserPoolId": pool, "GroupName": format!("{pool}_Google")});
+            house.administrator().user_pools("GetGroup", &group);
+            true
         }),
     }
 }

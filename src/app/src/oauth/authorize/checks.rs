@@ -6,11 +6,9 @@ use super::{AuthorizeRefused, Parameters, Prompt, Redirect, ResponseType};
 use crate::user_pools::clients::OpenClient;
 
 /// Bytes that `state` and `nonce` may have each: they come back in an address.
-const ECHOED_MAX: usize = 2_048;
+pub(crate) const ECHOED_MAX: usize = 2_048;
 /// Characters of a code challenge: a SHA-256 digest, base64url.
 const CHALLENGE_LENGTH: usize = 43;
-/// What a client names to have its users sign in with the pool itself.
-const OWN_PROVIDER: &str = "COGNITO";
 
 /// A client and its address, of which all else can be told to it.
 pub(super) struct Told<'a> {
@@ -123,23 +121,6 @@ pub(super) fn max_age(told: &Told<'_>, parameters: &Parameters) -> Result<Option
         Ok(seconds) => Ok(Some(seconds.into())),
         Err(_) => Err(told.invalid("max_age must be a number of seconds")),
     }
-}
-
-/// Users sign in with the pool itself; a client that lists providers without it has no users here.
-pub(super) fn provider(
-    told: &Told<'_>,
-    client: &OpenClient,
-    parameters: &Parameters,
-) -> Result<(), AuthorizeRefused> {
-    let named = parameters.identity_provider.as_deref();
-    if parameters.idp_identifier.is_some() || named.is_some_and(|named| named != OWN_PROVIDER) {
-        return Err(told.invalid("Signing in through identity providers is not implemented yet."));
-    }
-    let providers = &client.config.providers;
-    if providers.is_empty() || providers.iter().any(|provider| provider == OWN_PROVIDER) {
-        return Ok(());
-    }
-    Err(told.invalid("Signing in through identity providers is not implemented yet."))
 }
 
 /// `resource`: one address of a resource server (RFC 8707).

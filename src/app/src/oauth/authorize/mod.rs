@@ -4,14 +4,16 @@
 mod checks;
 mod hint;
 
+pub(super) use checks::ECHOED_MAX;
 use checks::Told;
 use crypto::seal::Mac;
-use domain::user_pools::client::rules::is_standard;
+use domain::{user_pools::client::rules::is_standard, values::provider::OWN_PROVIDER};
+use serde::{Deserialize, Serialize};
 
 use super::OAuth;
 use crate::{
     Fault, Kind,
-    user_pools::{clients::OpenClient, pools::OpenPool, sign_in::Authorization},
+    user_pools::{clients::OpenClient, identity_providers::Called, pools::OpenPool, sign_in::Authorization},
 };
 
 /// A redirect to a client.
@@ -45,26 +47,45 @@ impl From<Fault> for AuthorizeRefused {
 }
 
 /// The parameters of a request, as they came; one that is empty counts as absent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 #[expect(missing_docs, reason = "they are the parameters of the protocol, by their names")]
 pub struct Parameters {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_challenge: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code_challenge_method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity_provider: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idp_identifier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub response_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_uri: Option<String>,
 }
 
@@ -109,6 +130,10 @@ pub struct Asked {
     pub authorization: Authorization,
     /// The `sub` of the only user whom the client means, where it means one.
     pub(super) meant: Option<String>,
+    /// The identity provider at which the user signs in; absent where the pages ask.
+    pub provider: Option<String>,
+    /// The request itself.
+    pub(super) request: Parameters,
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Option<String>,
@@ -149,11 +174,11 @@ impl OAuth {
         let challenge = checks::challenge(&told, &parameters)?;
         let (prompt, max_age_seconds) =
             (checks::prompt(&told, &parameters)?, checks::max_age(&told, &parameters)?);
-        checks::provider(&told, &client, &parameters)?;
+        let provider = self.provider(&told, &client, &parameters).await?;
         let scopes = self.scopes(&told, &client, parameters.scope.as_deref()).await?;
         let audience = checks::audience(&told, parameters.resource.as_deref())?;
         let meant = self.hinted(&told, pool, parameters.id_token_hint.as_deref())?;
-        let Parameters { state, nonce, login_hint, .. } = parameters;
+        let Parameters { state, nonce, login_hint, .. } = parameters.clone();
         let mut asked = Asked {
             client,
             redirect_uri,
@@ -163,6 +188,8 @@ impl OAuth {
             login_hint,
             authorization: Authorization { digest: [0; 32], scopes, audience },
             meant,
+            provider,
+            request: parameters,
             state,
             nonce,
             challenge,
@@ -182,6 +209,29 @@ impl OAuth {
             Err(fault) if fault.kind == Kind::ResourceNotFound => Err(AuthorizeRefused::Page),
             Err(fault) => Err(fault.into()),
         }
+    }
+
+    /// The identity provider that a request names, or the only one that the client has. None where users choose, or sign in with the pool.
+    async fn provider(
+        &self,
+        told: &Told<'_>,
+        client: &OpenClient,
+        parameters: &Parameters,
+    ) -> Result<Option<String>, AuthorizeRefused> {
+        let providers = &client.config.providers;
+        let has_own_users = providers.is_empty() || providers.iter().any(|name| name == OWN_PROVIDER);
+        let called = match (&parameters.identity_provider, &parameters.idp_identifier) {
+            (Some(name), _) if name == OWN_PROVIDER && has_own_users => return Ok(None),
+            (Some(name), _) => Called::Name(name),
+            (None, Some(identifier)) => Called::Identifier(identifier),
+            (None, None) => match &providers[..] {
+                [only] if !has_own_users => Called::Name(only),
+                _ => return Ok(None),
+            },
+        };
+        let found = self.user_pools.provider_of(client, called).await?;
+        let missing = || told.invalid("The identity provider is not available to the client.");
+        found.map(|provider| Some(provider.name)).ok_or_else(missing)
     }
 
     async fn scopes(

@@ -25,6 +25,7 @@ mod session;
 mod step;
 mod subject;
 mod values;
+mod vouched;
 
 use domain::{
     Moment,
@@ -40,6 +41,7 @@ pub use response::{CodeChallenge, Content, PasskeyAnswer, Response};
 pub use session::Admitted;
 pub use step::{Outcome, Step};
 pub use values::{AllowedPasskey, Along, Authorization, Question, RequestOptions, SrpAnswer, Start, Who};
+pub use vouched::Vouched;
 
 use crate::{
     Answer, Fault,

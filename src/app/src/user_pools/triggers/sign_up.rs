@@ -46,6 +46,16 @@ impl UserPools {
         self.ask_pre_sign_up(pool, (SignUpSource::AdminCreateUser, ""), named, told).await.map(drop)
     }
 
+    /// The same for a user whom an identity provider makes: nothing that the function answers changes such a user.
+    pub(in crate::user_pools) async fn ask_of_federated(
+        &self,
+        client: &OpenClient,
+        named: (&str, &Values),
+    ) -> Answer<()> {
+        let way = (SignUpSource::ExternalProvider, &client.id[..]);
+        self.ask_pre_sign_up(&client.pool, way, named, (None, None)).await.map(drop)
+    }
+
     /// The function gets the attributes without `sub`: a user who is not made has none.
     async fn ask_pre_sign_up(
         &self,

@@ -48,8 +48,10 @@ impl UserPools {
         let exceptions = rules.and_then(|rules| rules.exceptions.as_ref());
         let in_blocked_range = is_listed(exceptions.and_then(|exceptions| exceptions.blocked.as_ref()));
         let is_skipped = is_listed(exceptions.and_then(|exceptions| exceptions.skipped.as_ref()));
-        // AWS judges custom challenges where AdvancedSecurityAdditionalFlows says so, which is refused here.
-        let is_judged = in_blocked_range || !is_skipped && !matches!(flow, Flow::Custom { .. });
+        // AWS judges custom challenges where AdvancedSecurityAdditionalFlows says so, which is refused here, and no sign-in by another
+        // provider.
+        let is_judged = flow != Flow::Federated
+            && (in_blocked_range || !is_skipped && !matches!(flow, Flow::Custom { .. }));
         let judging = is_judged.then(|| Judging {
             traffic: self.traffic.of(&client.pool.id, address, moment.now),
             in_blocked_range,

@@ -13,6 +13,9 @@ use crate::{Timestamp, user_pools::risk::Judged, values::contact::Contact};
 /// How long a ceremony may take in all, with any number of challenges: an hour.
 const LASTS_SECONDS: i64 = 3_600;
 
+/// How long it may take from the answer of an identity provider to the session: five minutes.
+const VOUCHED_SECONDS: i64 = 300;
+
 /// One sign-in from its first call to its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ceremony {
@@ -169,6 +172,24 @@ impl Ceremony {
     /// `USER_PASSWORD_AUTH`) has no challenge to compare.
     pub fn asks(&self, challenge: &Challenge) -> bool {
         self.asked_challenge().is_none_or(|asked| asked == challenge)
+    }
+
+    /// An identity provider has vouched for the user.
+    pub fn vouch(&mut self, person: &Person) {
+        self.basis = Some(Basis {
+            credential_version: person.credential_version.clone(),
+            sign_out_epoch: person.sign_out_epoch,
+        });
+    }
+
+    /// Whether an identity provider has vouched for the user.
+    pub fn is_vouched(&self) -> bool {
+        self.flow == Flow::Federated && self.basis.is_some()
+    }
+
+    /// When the word of an identity provider ends.
+    pub const fn vouched_until(&self) -> Timestamp {
+        self.began_at.plus_seconds(VOUCHED_SECONDS)
     }
 
     /// Whether the call has chosen the first factor of those that were offered.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::{
     AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified,
     ChallengeSpent, Credential, CustomAnswered, FactorsSet, FeedbackGiven, Imported, JoinedGroup, LeftGroup,
-    Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled,
-    PostConfirmationCalled, PostConfirmationDue, Profile, Refusal, Status,
+    MadeByProvider, Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
+    PasswordDisabled, PostConfirmationCalled, PostConfirmationDue, Profile, Refusal, Status,
     profile::{is_empty, owned},
 };
 use crate::{Personal, Timestamp, user_pools::sign_in::SecondFactor, values::contact::Contact};
@@ -28,6 +28,13 @@ impl Profile {
         let credential = event.credential.clone().unwrap_or_else(Credential::absent);
         let mut profile = Self::new(&event.username, &event.attributes, event.status, &credential, event.at);
         profile.factors.active.extend(event.sms_factor.then_some(SecondFactor::Sms));
+        profile
+    }
+
+    pub(super) fn made_by_provider(event: &MadeByProvider) -> Self {
+        let none = Credential::absent();
+        let mut profile = Self::new(&event.username, &event.attributes, Status::External, &none, event.at);
+        profile.links.push(event.link.clone());
         profile
     }
 

@@ -52,6 +52,9 @@ pub enum Status {
     /// An administrator has reset the password, or the user was imported without one: the user must set one by a code.
     #[serde(rename = "RESET_REQUIRED")]
     ResetRequired,
+    /// An identity provider has made the user, who signs in there: there is no password.
+    #[serde(rename = "EXTERNAL_PROVIDER")]
+    External,
 }
 
 impl Status {
@@ -65,6 +68,7 @@ impl Status {
             Self::Confirmed => "CONFIRMED",
             Self::ForceChangePassword { .. } => Self::FORCE_CHANGE_PASSWORD,
             Self::ResetRequired => "RESET_REQUIRED",
+            Self::External => "EXTERNAL_PROVIDER",
         }
     }
 }

@@ -8,10 +8,11 @@ use super::{
     AccountLinked, AccountUnlinked, AnsweredChallenge, AttributeVerified, AttributesWritten,
     AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CompromisedPasswordFound, Credential, CustomAnswered, DeviceAsked, DeviceConfirmed, DeviceForgotten,
-    DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FeedbackGiven, ForFunction,
-    Imported, JoinedGroup, LeftGroup, Medium, Migrated, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, PasswordRefused, PostConfirmationCalled, PostConfirmationDue, Purpose,
-    RefusedWhileLocked, RiskNoticeIssued, SignInBlocked, Status,
+    DeviceStatusSet, DeviceUsed, FactorCodeIssued, FactorRefused, FactorsSet, FederationRefused,
+    FeedbackGiven, ForFunction, Imported, JoinedGroup, LeftGroup, MadeByProvider, Medium, Migrated,
+    PasskeyRegistered, PasskeyRemoved, PasskeyUsed, PasswordDisabled, PasswordRefused,
+    PostConfirmationCalled, PostConfirmationDue, ProviderAnswered, Purpose, RefusedWhileLocked,
+    RiskNoticeIssued, SignInBlocked, Status,
 };
 use crate::{Personal, Timestamp, user_pools::risk::Watched, values::username::Name};
 
@@ -22,6 +23,9 @@ crate::events! {
         "user.created_by_admin" 1 => CreatedByAdmin,
         "user.imported" 1 => Imported,
         "user.migrated" 1 => Migrated,
+        "user.made_by_provider" 1 => MadeByProvider,
+        "user.provider_answered" 1 => ProviderAnswered,
+        "user.federation_refused" 1 => FederationRefused,
         "user.code_issued" 1 => CodeIssued,
         "user.code_refused" 1 => CodeRefused,
         "user.confirmed" 1 => Confirmed,

@@ -9,6 +9,8 @@ use crate::{Claim, Personal, Scope, Timestamp};
 pub const ACCOUNT_SCOPE: Scope = "linked_account";
 /// Accounts of one user.
 pub(super) const LINKS_MAX: usize = 5;
+/// The claim that stands for a provider's own id of an account.
+pub const OWN_ID: &str = "Cognito_Subject";
 /// The attribute of a user that shows the accounts.
 pub const IDENTITIES: &str = "identities";
 
@@ -47,6 +49,9 @@ pub struct Link {
     pub account: Account,
     /// The provider's type as the protocol names it: `OIDC`.
     pub provider_type: String,
+    /// Whether the user was made by the first sign-in with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_primary: bool,
     /// When it was linked.
     pub at: Timestamp,
 }
@@ -92,11 +97,10 @@ enum Form {
     Claim,
 }
 
-/// A linked account is never the primary one: that is the user's own.
 fn identity(link: &Link, form: Form) -> Option<Value> {
     let (primary, created) = match form {
-        Form::Attribute => (json!(false), json!(link.at.ms())),
-        Form::Claim => (json!("false"), json!(link.at.ms().to_string())),
+        Form::Attribute => (json!(link.is_primary), json!(link.at.ms())),
+        Form::Claim => (json!(link.is_primary.to_string()), json!(link.at.ms().to_string())),
     };
     Some(json!({
         "userId": link.account.value.known()?,
@@ -114,8 +118,16 @@ mod tests {
 
     fn link(value: Personal<String>) -> Link {
         let (provider, claim) = ("Google".to_owned(), "Cognito_Subject".to_owned());
-        let at = Timestamp::from_ms(7);
-        Link { account: Account { provider, claim, value }, provider_type: "Google".to_owned(), at }
+        let (at, account) = (Timestamp::from_ms(7), Account { provider, claim, value });
+        Link { account, provider_type: "Google".to_owned(), is_primary: false, at }
+    }
+
+    #[test]
+    fn the_account_that_made_the_user_is_the_primary_one() {
+        let links = [Link { is_primary: true, ..link(Personal::Known("1".to_owned())) }];
+        let shown: Value = serde_json::from_str(&identities(&links).unwrap()).unwrap();
+        assert_eq!(shown[0]["primary"], json!(true));
+        assert_eq!(identities_claim(&links).unwrap()[0]["primary"], json!("true"));
     }
 
     #[test]

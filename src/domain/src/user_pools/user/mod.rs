@@ -14,6 +14,7 @@ mod credential;
 mod devices;
 mod events;
 mod factors;
+mod federated;
 mod feedback;
 mod for_function;
 mod former_passwords;
@@ -54,14 +55,15 @@ pub use factors::{
     Authenticator, AuthenticatorAssociated, AuthenticatorRemoved, AuthenticatorUsed, AuthenticatorVerified,
     CheckedToken, FactorCodeIssued, Factors, FactorsSet,
 };
+pub use federated::{ANSWER_SCOPE, FederationRefused, MadeByProvider, ProviderAnswered};
 pub use feedback::{FeedbackBy, FeedbackGiven};
 pub use for_function::{CodeReason, ForFunction};
 pub use former_passwords::PASSWORD_HISTORY_MAX;
 pub use groups::{JoinedGroup, LeftGroup};
 pub use imported::Imported;
 pub use links::{
-    ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, PasswordDisabled, identities,
-    identities_claim,
+    ACCOUNT_SCOPE, Account, AccountLinked, AccountUnlinked, IDENTITIES, Link, OWN_ID, PasswordDisabled,
+    identities, identities_claim,
 };
 pub use migrated::Migrated;
 pub use passkeys::{PASSKEY_SCOPE, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed};
@@ -146,6 +148,7 @@ impl Aggregate for User {
             UserEvent::CreatedByAdmin(e) => self.standing = Standing::Present(Box::new(Profile::created(e))),
             UserEvent::Imported(e) => self.standing = Standing::Present(Box::new(Profile::imported(e))),
             UserEvent::Migrated(e) => self.standing = Standing::Present(Box::new(Profile::migrated(e))),
+            UserEvent::MadeByProvider(e) => self.standing = Standing::made_by_provider(e),
             UserEvent::CodeIssued(e) => self.change(|profile| profile.issue_code(e)),
             UserEvent::CodeRefused(e) => self.change(|profile| profile.refuse_code(e.purpose)),
             UserEvent::Confirmed(e) => self.change(|profile| profile.confirm(e)),
@@ -188,6 +191,8 @@ impl Aggregate for User {
             // They change nothing about the user.
             UserEvent::RefusedWhileLocked(_)
             | UserEvent::CompromisedPasswordFound(_)
+            | UserEvent::ProviderAnswered(_)
+            | UserEvent::FederationRefused(_)
             | UserEvent::SignInBlocked(_) => {}
         }
     }
@@ -198,6 +203,8 @@ impl Aggregate for User {
             UserEvent::CreatedByAdmin(e) => taken(&e.names),
             UserEvent::Imported(e) => taken(&e.names),
             UserEvent::Migrated(e) => taken(&e.names),
+            UserEvent::MadeByProvider(e) => e.taken(),
+            UserEvent::ProviderAnswered(e) => e.taken(),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::AttributesWritten(e) => {
@@ -221,6 +228,7 @@ impl Aggregate for User {
             | UserEvent::SignedIn(_)
             | UserEvent::ChallengeSpent(_)
             | UserEvent::CompromisedPasswordFound(_)
+            | UserEvent::FederationRefused(_)
             | UserEvent::CustomAnswered(_)
             | UserEvent::SignedOutEverywhere(_)
             | UserEvent::Disabled(_)
@@ -250,6 +258,9 @@ impl Aggregate for User {
     fn taken(scope: Scope) -> Refusal {
         if scope == ACCOUNT_SCOPE {
             return Refusal::AccountTaken;
+        }
+        if scope == ANSWER_SCOPE {
+            return Refusal::AnswerUsed;
         }
         if scope == PASSKEY_SCOPE {
             return Refusal::PasskeyTaken;

@@ -46,6 +46,7 @@ fn state(status: Status, now: Timestamp) -> PersonState {
             PersonState::ForceChangePassword { ended: now >= expires_at }
         }
         Status::ResetRequired => PersonState::ResetRequired,
+        Status::External => PersonState::External,
     }
 }
 

@@ -117,7 +117,10 @@ impl Profile {
     pub fn is_confirmed(&self) -> bool {
         match self.status {
             Status::Unconfirmed => false,
-            Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired => true,
+            Status::Confirmed
+            | Status::ForceChangePassword { .. }
+            | Status::ResetRequired
+            | Status::External => true,
         }
     }
 
@@ -132,8 +135,11 @@ impl Profile {
         naming: &Naming,
         after: &BTreeMap<String, String>,
     ) -> Result<Vec<Name>, Refusal> {
-        let before = self.known_attributes();
-        Ok(naming.gained(self.name()?, (&before, self.is_confirmed()), (after, true)))
+        let (name, before) = (self.name()?, self.known_attributes());
+        if self.status == Status::External {
+            return Ok(naming.gained_by_external(name, after));
+        }
+        Ok(naming.gained(name, (&before, self.is_confirmed()), (after, true)))
     }
 
     /// The user as the rules of writing attributes see it.
@@ -141,7 +147,8 @@ impl Profile {
         &'a self,
         attributes: &'a BTreeMap<String, String>,
     ) -> Result<Holder<'a>, Refusal> {
-        Ok(Holder { username: self.name()?, attributes, confirmed: self.is_confirmed() })
+        let is_external = self.status == Status::External;
+        Ok(Holder { username: self.name()?, attributes, confirmed: self.is_confirmed(), is_external })
     }
 
     /// An attribute's value.
@@ -180,9 +187,10 @@ impl Profile {
     pub fn awaits_confirmation(&self) -> Result<(), Refusal> {
         match self.status {
             Status::Unconfirmed => Ok(()),
-            other @ (Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired) => {
-                Err(Refusal::CannotBeConfirmed(other.name()))
-            }
+            other @ (Status::Confirmed
+            | Status::ForceChangePassword { .. }
+            | Status::ResetRequired
+            | Status::External) => Err(Refusal::CannotBeConfirmed(other.name())),
         }
     }
 
@@ -190,7 +198,9 @@ impl Profile {
     pub const fn is_invited(&self) -> Result<(), Refusal> {
         match self.status {
             Status::ForceChangePassword { .. } => Ok(()),
-            Status::Unconfirmed | Status::Confirmed | Status::ResetRequired => Err(Refusal::NotInvited),
+            Status::Unconfirmed | Status::Confirmed | Status::ResetRequired | Status::External => {
+                Err(Refusal::NotInvited)
+            }
         }
     }
 
@@ -206,11 +216,15 @@ impl Profile {
             | (Purpose::VerifyEmail | Purpose::VerifyPhoneNumber, _) => Ok(()),
             (
                 Purpose::SignUp,
-                Status::Confirmed | Status::ForceChangePassword { .. } | Status::ResetRequired,
+                Status::Confirmed
+                | Status::ForceChangePassword { .. }
+                | Status::ResetRequired
+                | Status::External,
             ) => Err(Refusal::AlreadyConfirmed),
-            (Purpose::ForgotPassword, Status::Unconfirmed | Status::ForceChangePassword { .. }) => {
-                Err(Refusal::CannotBeReset)
-            }
+            (
+                Purpose::ForgotPassword,
+                Status::Unconfirmed | Status::ForceChangePassword { .. } | Status::External,
+            ) => Err(Refusal::CannotBeReset),
         }
     }
 

@@ -65,6 +65,9 @@ pub enum Refusal {
     /// Another user has that account at an identity provider.
     #[error("The account is linked to another user.")]
     AccountTaken,
+    /// The answer of an identity provider has signed a user in already.
+    #[error("The answer of the identity provider was used before.")]
+    AnswerUsed,
     /// A user has no more accounts at identity providers than that.
     #[error("A user has at most {0} linked accounts.")]
     TooManyAccounts(usize),

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
-use crate::{Timestamp, user_pools::sign_in::Ceremony};
+use crate::{
+    Timestamp,
+    user_pools::sign_in::{Ceremony, Flow},
+};
 
 /// An answered challenge is remembered so much longer than it lasts: its answer may still wait for its turn, or another node's clock be
 /// behind.
@@ -23,8 +26,12 @@ pub struct AnsweredChallenge {
 }
 
 impl AnsweredChallenge {
-    /// The challenge that a ceremony asks; none where a call sent its answer unasked.
+    /// The challenge that a ceremony asks; none where a call sent its answer unasked. What an identity provider has vouched for asks nothing
+    /// more, and is good once itself.
     pub(super) fn of(ceremony: &Ceremony) -> Option<Self> {
+        if ceremony.flow == Flow::Federated {
+            return Some(Self { id: text(ceremony.id), expires_at: ceremony.vouched_until() });
+        }
         let asked = ceremony.asked.as_ref()?;
         Some(Self { id: text(asked.id), expires_at: asked.expires_at })
     }

@@ -2,14 +2,21 @@
 
 use super::{Harmless, Members};
 
-const FEDERATION: &str = "checked and kept; signing in at other providers is not built";
+const LEVELS: &str = "each sign-in there records the class that the provider states; tokens say none, as `AcrConfiguration` is refused";
 const ONE_VALUE: &str = "it has one value";
 const TLS: &str = "TLS ends at the proxy or listener that its operator has set up";
 
 pub(super) static TABLES: &[Members] = &[
     Members {
         operation: "cognito-idp:CreateIdentityProvider",
-        acted: &["IdpIdentifiers", "ProviderName", "ProviderType", "UserPoolId"],
+        acted: &[
+            "AttributeMapping",
+            "IdpIdentifiers",
+            "ProviderDetails",
+            "ProviderName",
+            "ProviderType",
+            "UserPoolId",
+        ],
         told: PROVIDER_TOLD,
         refused: &[],
     },
@@ -128,7 +135,7 @@ pub(super) static TABLES: &[Members] = &[
     },
     Members {
         operation: "cognito-idp:UpdateIdentityProvider",
-        acted: &["IdpIdentifiers", "ProviderName", "UserPoolId"],
+        acted: &["AttributeMapping", "IdpIdentifiers", "ProviderDetails", "ProviderName", "UserPoolId"],
         told: PROVIDER_TOLD,
         refused: &[],
     },
@@ -156,9 +163,8 @@ pub(super) static TABLES: &[Members] = &[
     domain("cognito-idp:UpdateUserPoolDomain"),
 ];
 
-/// Members of a provider that only a sign-in there would use.
-const PROVIDER_TOLD: &[(&str, &str)] =
-    &[("AcrMapping", FEDERATION), ("AttributeMapping", FEDERATION), ("ProviderDetails", FEDERATION)];
+/// Members of a provider without an effect.
+const PROVIDER_TOLD: &[(&str, &str)] = &[("AcrMapping", LEVELS)];
 
 /// What the requests to create and to update a domain have in common.
 const fn domain(operation: &'static str) -> Members {

@@ -30,6 +30,8 @@ const POOL_ACTED: &[&str] = &[
     "LambdaConfig.CustomSMSSender.LambdaArn",
     "LambdaConfig.CustomSMSSender.LambdaVersion",
     "LambdaConfig.DefineAuthChallenge",
+    "LambdaConfig.InboundFederation.LambdaArn",
+    "LambdaConfig.InboundFederation.LambdaVersion",
     "LambdaConfig.KMSKeyID",
     "LambdaConfig.PostAuthentication",
     "LambdaConfig.PostConfirmation",
@@ -86,7 +88,6 @@ const POOL_REFUSED: &[(&str, Harmless)] = &[
     ("DcrConfiguration", Harmless::With("EnableStatus", "Disabled")),
     ("KeyConfiguration.KeyType", Harmless::OneOf(&["AWS_OWNED_KEY"])),
     ("KeyConfiguration.KmsKeyArn", Harmless::None),
-    ("LambdaConfig.InboundFederation", Harmless::None),
     (
         "Policies.SignInPolicy.AllowedFirstAuthFactors",
         Harmless::OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]),

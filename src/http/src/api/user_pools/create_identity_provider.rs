@@ -12,7 +12,11 @@ impl Operation for CreateIdentityProvider {
 
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let providers = app.user_pools.identity_providers(&input.user_pool_id).await?;
-        let details = provider_details::read(&input.provider_type, input.provider_details)?;
+        let details = provider_details::read(
+            &input.provider_type,
+            input.provider_details,
+            &app.core.settings.provider_hosts,
+        )?;
         let sent_identifiers = input.idp_identifiers.is_some();
         let mapping = input.attribute_mapping.unwrap_or_default();
         let config = ProviderConfig {

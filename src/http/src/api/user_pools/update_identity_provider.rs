@@ -16,7 +16,10 @@ impl Operation for UpdateIdentityProvider {
     async fn serve(app: &App, _: Signed, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let providers = app.user_pools.identity_providers(&input.user_pool_id).await?;
         let provider_type = providers.get(&input.provider_name).await?.config.details.provider_type();
-        let details = input.provider_details.map(|given| provider_details::read(provider_type.name(), given));
+        let own_hosts = &app.core.settings.provider_hosts;
+        let details = input
+            .provider_details
+            .map(|given| provider_details::read(provider_type.name(), given, own_hosts));
         let sent_identifiers = input.idp_identifiers.is_some();
         let mapping = input.attribute_mapping;
         let change = ProviderChange {

@@ -6,6 +6,11 @@ use crate::desk::{Answer, Caller, Request, Sheet};
 
 /// Where the domain `people` is found by its path.
 pub(crate) const SITE: &str = "/d/people";
+/// The cookie of a browser's session there.
+const SESSION: &str = "cognito-d-people";
+
+/// Browsers drop a cookie that is longer.
+const COOKIE_MAX: usize = 4_096;
 
 /// A browser.
 pub(crate) struct Browser<'a> {
@@ -42,13 +47,25 @@ impl<'a> Browser<'a> {
 
     /// One request, whose answer is not followed.
     pub(crate) async fn send(&mut self, method: &'static str, address: &str, body: &str) -> Answer {
+        let from: &[_] = if method == "POST" { &[("origin", "null")] } else { &[] };
+        self.send_from(from, method, address, body).await
+    }
+
+    /// The same with headers by which browsers say where a request comes from.
+    pub(crate) async fn send_from(
+        &mut self,
+        from: &[(&str, &str)],
+        method: &'static str,
+        address: &str,
+        body: &str,
+    ) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::plain(method, address, body).with("cookie", &cookies.join("; "));
         if method == "POST" {
-            request =
-                request.with("content-type", "application/x-www-form-urlencoded").with("origin", "null");
+            request = request.with("content-type", "application/x-www-form-urlencoded");
         }
+        request = from.iter().fold(request, |request, (name, value)| request.with(name, value));
         let answer = self.sheet.desk.send_as(request, "", &Caller::Nobody).await;
         for (name, value) in &answer.headers {
             if name == "set-cookie" {
@@ -72,8 +89,7 @@ impl<'a> Browser<'a> {
     }
 
     fn keep(&mut self, set: &str) {
-        // Browsers drop a cookie that is longer.
-        assert!(set.len() <= 4_096, "{} bytes: {set}", set.len());
+        assert!(set.len() <= COOKIE_MAX, "{} bytes: {set}", set.len());
         let (name, rest) = set.split_once('=').unwrap();
         let (value, attributes) = rest.split_once(';').unwrap();
         for attribute in ["HttpOnly", "SameSite=Lax", "Path=/d/people"] {
@@ -100,6 +116,16 @@ impl<'a> Browser<'a> {
 
     pub(crate) fn has(&self, cookie: &str) -> bool {
         self.cookies.keys().any(|name| name.starts_with(cookie))
+    }
+
+    /// The cookie by which the pages know the browser again.
+    pub(crate) fn session(&self) -> Option<String> {
+        self.cookies.get(SESSION).cloned()
+    }
+
+    /// Puts another browser's cookie into this one.
+    pub(crate) fn plant_session(&mut self, cookie: &str) {
+        self.cookies.insert(SESSION.to_owned(), cookie.to_owned());
     }
 }
 

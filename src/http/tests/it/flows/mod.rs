@@ -2,10 +2,13 @@
 
 mod browser;
 mod conformance;
+mod federation;
+mod forms;
 mod guards;
 mod life;
 mod passkeys;
 mod requests;
+mod sign_out;
 mod tokens;
 
 use serde_json::{Value, json};
@@ -19,6 +22,18 @@ use browser::SITE;
 /// Where the client is sent back to.
 const CALLBACK: &str = "https://app.example/callback?from=pages";
 
+/// The settings of a client that sends its users to the pages.
+fn redirecting() -> Value {
+    json!({
+        "AllowedOAuthFlowsUserPoolClient": true,
+        "AllowedOAuthFlows": ["code", "implicit"],
+        "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
+        "CallbackURLs": [CALLBACK, "myapp://callback"],
+        "LogoutURLs": ["https://app.example/bye"],
+        "SupportedIdentityProviders": ["COGNITO"],
+    })
+}
+
 /// A pool with a domain, and a client that sends its users to the pages.
 async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
     people_at(sheet, pool, client, 1).await
@@ -26,15 +41,7 @@ async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
 
 /// The same with classic (1) or managed pages (2).
 async fn people_at(sheet: &Sheet, pool: Value, client: Value, version: u8) -> People<'_> {
-    let usual = json!({
-        "AllowedOAuthFlowsUserPoolClient": true,
-        "AllowedOAuthFlows": ["code", "implicit"],
-        "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
-        "CallbackURLs": [CALLBACK, "myapp://callback"],
-        "LogoutURLs": ["https://app.example/bye"],
-        "SupportedIdentityProviders": ["COGNITO"],
-    });
-    let people = People::with(sheet, pool, with(&usual, client)).await;
+    let people = People::with(sheet, pool, with(&redirecting(), client)).await;
     let domain = json!({ "UserPoolId": people.pool, "Domain": "people", "ManagedLoginVersion": version });
     sheet.ask("cognito-idp:CreateUserPoolDomain", domain).await;
     if version == 2 {

@@ -67,7 +67,7 @@ fn the_hosts_of_others_are_forwarded_by_named_proxies() {
     let desk = async || {
         let proxies = TrustedProxies::new(vec!["192.0.2.1".parse().unwrap()]);
         let change = |settings: &mut app::Settings, _: &mut _| {
-            settings.pages = PagesPlace { host: "auth.example.com".to_owned(), by_path: false };
+            settings.pages = PagesPlace { host: "auth.example.com".to_owned(), ..PagesPlace::default() };
         };
         Desk::behind(InProcess::start_with(change).await, proxies)
     };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct UserRow {
     /// The `sub`.
     pub sub: String,
-    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`.
+    /// `UNCONFIRMED`, `CONFIRMED`, `FORCE_CHANGE_PASSWORD`, `RESET_REQUIRED`, `EXTERNAL_PROVIDER`.
     pub status: String,
     /// Whether the user may sign in at all.
     pub enabled: bool,
@@ -132,6 +132,9 @@ impl UserRow {
             | UserEvent::CreatedByAdmin(_)
             | UserEvent::Imported(_)
             | UserEvent::Migrated(_)
+            | UserEvent::MadeByProvider(_)
+            | UserEvent::ProviderAnswered(_)
+            | UserEvent::FederationRefused(_)
             | UserEvent::CodeIssued(_)
             | UserEvent::CodeRefused(_)
             | UserEvent::PasswordRefused(_)

@@ -18,11 +18,11 @@ impl LinkAccount {
         if profile.links.iter().any(|link| link.account == self.account) {
             return Ok(None);
         }
-        if profile.links.len() >= LINKS_MAX {
+        if profile.links.iter().filter(|link| !link.is_primary).count() >= LINKS_MAX {
             return Err(Refusal::TooManyAccounts(LINKS_MAX));
         }
         let (account, provider_type) = (self.account.clone(), self.provider_type.clone());
-        Ok(Some(AccountLinked { link: Link { account, provider_type, at: moment.now } }))
+        Ok(Some(AccountLinked { link: Link { account, provider_type, is_primary: false, at: moment.now } }))
     }
 }
 

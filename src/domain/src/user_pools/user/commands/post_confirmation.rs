@@ -40,7 +40,8 @@ fn confirmation_of(event: &UserEvent) -> Option<Confirmation> {
     if let UserEvent::PasswordSet(set) = event {
         return (set.by == PasswordSetBy::Code).then_some(Confirmation::ForgotPassword);
     }
-    matches!(event, UserEvent::Confirmed(_)).then_some(Confirmation::SignUp)
+    let confirms = matches!(event, UserEvent::Confirmed(_) | UserEvent::MadeByProvider(_));
+    confirms.then_some(Confirmation::SignUp)
 }
 
 /// Records that the function was called. Nothing is recorded where that is known, or where the function has deleted the user.

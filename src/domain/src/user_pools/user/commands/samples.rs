@@ -119,7 +119,7 @@ pub(in crate::user_pools::user) fn account(value: &str) -> Account {
 
 pub(in crate::user_pools::user) fn linked(value: &str) -> AccountLinked {
     let (account, at) = (account(value), Timestamp::from_ms(0));
-    AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), at } }
+    AccountLinked { link: Link { account, provider_type: "OIDC".to_owned(), is_primary: false, at } }
 }
 
 /// A passkey that is synced between devices.

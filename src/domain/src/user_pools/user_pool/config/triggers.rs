@@ -41,6 +41,9 @@ pub struct TriggerFunctions {
     /// `CustomSMSSender`, whose one version is `V1_0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_sms_sender: Option<String>,
+    /// `InboundFederation`, whose one version is `V1_0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbound_federation: Option<String>,
     /// `KMSKeyID`: the ARN of the key that encrypts codes for senders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sender_key: Option<String>,

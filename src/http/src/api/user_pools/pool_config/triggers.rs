@@ -3,11 +3,11 @@
 use app::{Answer, App, Fault, Kind};
 use domain::user_pools::user_pool::{TokenFunction, TokenFunctionVersion, TriggerFunctions};
 use wire::cognito_idp::{
-    CustomEmailLambdaVersionConfigType, CustomSMSLambdaVersionConfigType, LambdaConfigType,
-    PreTokenGenerationVersionConfigType,
+    CustomEmailLambdaVersionConfigType, CustomSMSLambdaVersionConfigType, InboundFederationLambdaType,
+    LambdaConfigType, PreTokenGenerationVersionConfigType,
 };
 
-/// The one version of functions that send messages.
+/// The one version of functions that send messages, and of those that change what providers say.
 const SENDER_VERSION: &str = "V1_0";
 
 pub(super) fn read(config: LambdaConfigType) -> TriggerFunctions {
@@ -24,6 +24,7 @@ pub(super) fn read(config: LambdaConfigType) -> TriggerFunctions {
         custom_message: config.custom_message,
         custom_email_sender: config.custom_email_sender.map(|sender| sender.lambda_arn),
         custom_sms_sender: config.custom_sms_sender.map(|sender| sender.lambda_arn),
+        inbound_federation: config.inbound_federation.map(|federation| federation.lambda_arn),
         sender_key: config.kms_key_id,
     }
 }
@@ -83,8 +84,12 @@ pub(in super::super) fn shown(functions: &TriggerFunctions) -> LambdaConfigType 
         custom_sms_sender: functions.custom_sms_sender.as_ref().map(sender).map(
             |(lambda_arn, lambda_version)| CustomSMSLambdaVersionConfigType { lambda_version, lambda_arn },
         ),
+        inbound_federation: functions
+            .inbound_federation
+            .as_ref()
+            .map(sender)
+            .map(|(lambda_arn, lambda_version)| InboundFederationLambdaType { lambda_version, lambda_arn }),
         kms_key_id: functions.sender_key.clone(),
-        ..LambdaConfigType::default()
     }
 }
 
@@ -113,6 +118,7 @@ fn first_function(config: &LambdaConfigType) -> Option<&'static str> {
         ("CustomMessage", config.custom_message.is_some()),
         ("CustomSMSSender", config.custom_sms_sender.is_some()),
         ("DefineAuthChallenge", config.define_auth_challenge.is_some()),
+        ("InboundFederation", config.inbound_federation.is_some()),
         ("PostAuthentication", config.post_authentication.is_some()),
         ("PostConfirmation", config.post_confirmation.is_some()),
         ("PreAuthentication", config.pre_authentication.is_some()),

@@ -16,12 +16,14 @@ use super::{METHODS, SIGNING_ALGORITHM, TYPES, fixed};
 /// The longest key that a message repeats.
 const KEY_SHOWN_MAX: usize = 64;
 
-/// The details of a provider of a type. A key that the type does not have is refused by name, as is another value for what is fixed.
+/// The details of a provider of a type. A key that the type does not have is refused by name, as is another value for what is fixed. Addresses
+/// are over TLS, but for those of hosts that the operator names.
 pub(in crate::api::user_pools) fn read(
     provider_type: &str,
     given: BTreeMap<String, String>,
+    own_hosts: &[String],
 ) -> Answer<Details> {
-    let mut keys = Keys(given);
+    let mut keys = Keys { left: given, own_hosts };
     let unknown = || Fault::not_implemented(&format!("ProviderType {provider_type}"));
     let details = match TYPES.value(provider_type).ok_or_else(unknown)? {
         ProviderType::Saml => Details::Saml(saml(&mut keys)?),
@@ -39,12 +41,16 @@ pub(in crate::api::user_pools) fn read(
 }
 
 /// The keys that are not read yet.
-struct Keys(BTreeMap<String, String>);
+struct Keys<'a> {
+    left: BTreeMap<String, String>,
+    /// `host:port` of those that may be called without TLS.
+    own_hosts: &'a [String],
+}
 
-impl Keys {
+impl Keys<'_> {
     /// The text of a key; an empty one says nothing.
     fn take(&mut self, key: &str) -> Option<String> {
-        self.0.remove(key).filter(|text| !text.is_empty())
+        self.left.remove(key).filter(|text| !text.is_empty())
     }
 
     /// The texts of keys that all must be there, or AWS's sentence that they must.
@@ -60,29 +66,35 @@ impl Keys {
     }
 
     fn take_address(&mut self, key: &str) -> Answer<Option<String>> {
-        self.take(key).map(secure).transpose()
+        let address = self.take(key);
+        address.map(|address| self.secure(address)).transpose()
+    }
+
+    fn secure(&self, address: String) -> Answer<String> {
+        let plain = address.strip_prefix("http://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        let is_own =
+            plain.is_some_and(|host| self.own_hosts.iter().any(|own| own.eq_ignore_ascii_case(host)));
+        if is_own || address.starts_with("https://") {
+            return Ok(address);
+        }
+        Err(Fault::invalid("OIDC endpoint must start with https://"))
     }
 
     /// Refuses what is left: it asks for something that the type does not have.
     fn end(mut self, details: &Details) -> Answer<()> {
         for (key, text) in fixed(details) {
-            if self.0.get(key) == Some(&text) {
-                self.0.remove(key);
+            if self.left.get(key) == Some(&text) {
+                self.left.remove(key);
             }
         }
-        self.0.keys().next().map_or(Ok(()), |key| {
+        self.left.keys().next().map_or(Ok(()), |key| {
             let key: String = key.chars().take(KEY_SHOWN_MAX).collect();
             Err(Fault::not_implemented(&format!("ProviderDetails {key}")))
         })
     }
 }
 
-fn secure(address: String) -> Answer<String> {
-    let is_secure = address.starts_with("https://");
-    if is_secure { Ok(address) } else { Err(Fault::invalid("OIDC endpoint must start with https://")) }
-}
-
-fn saml(keys: &mut Keys) -> Answer<SamlProvider> {
+fn saml(keys: &mut Keys<'_>) -> Answer<SamlProvider> {
     let metadata = match (keys.take("MetadataURL"), keys.take("MetadataFile")) {
         (Some(url), None) => Metadata::Url(url),
         (None, Some(file)) => Metadata::File(file),
@@ -108,14 +120,14 @@ fn saml(keys: &mut Keys) -> Answer<SamlProvider> {
     })
 }
 
-fn social(keys: &mut Keys) -> Answer<SocialProvider> {
+fn social(keys: &mut Keys<'_>) -> Answer<SocialProvider> {
     const SENTENCE: &str = "clientId, clientSecret and authorizeScopes are all required idp details.";
     let names = ["client_id", "client_secret", "authorize_scopes"];
     let [client_id, client_secret, scopes] = keys.take_all(names, SENTENCE)?;
     Ok(SocialProvider { client_id, client_secret: Secret::Known(client_secret), scopes, api_version: None })
 }
 
-fn apple(keys: &mut Keys) -> Answer<AppleProvider> {
+fn apple(keys: &mut Keys<'_>) -> Answer<AppleProvider> {
     const SENTENCE: &str = "clientId, privateKey, teamId, and keyId are all required idp details.";
     let names = ["client_id", "private_key", "team_id", "key_id"];
     let [client_id, private_key, team_id, key_id] = keys.take_all(names, SENTENCE)?;
@@ -123,7 +135,7 @@ fn apple(keys: &mut Keys) -> Answer<AppleProvider> {
     Ok(AppleProvider { client_id, team_id, key_id, private_key: Secret::Known(private_key), scopes })
 }
 
-fn oidc(keys: &mut Keys) -> Answer<OidcProvider> {
+fn oidc(keys: &mut Keys<'_>) -> Answer<OidcProvider> {
     const SENTENCE: &str =
         "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details.";
     let names = ["client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method"];
@@ -132,7 +144,7 @@ fn oidc(keys: &mut Keys) -> Answer<OidcProvider> {
         client_id,
         client_secret: keys.take("client_secret").map(Secret::Known),
         scopes,
-        issuer: secure(issuer)?,
+        issuer: keys.secure(issuer)?,
         attributes_by: request_method(&method)?,
         names_attributes: keys.take_bool("attributes_url_add_attributes")?.unwrap_or(false),
         endpoints: Endpoints {

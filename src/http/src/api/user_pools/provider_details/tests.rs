@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{read, shown};
+use app::Answer;
+use domain::user_pools::identity_provider::Details;
+
+use super::shown;
 
 type Map = BTreeMap<String, String>;
 
@@ -24,6 +27,22 @@ fn map(entries: &[(&str, &str)]) -> Map {
 fn with(mut entries: Map, key: &str, text: &str) -> Map {
     entries.insert(key.to_owned(), text.to_owned());
     entries
+}
+
+/// Where the operator has named a host of its own.
+fn read(provider_type: &str, entries: Map) -> Answer<Details> {
+    super::read(provider_type, entries, &["localhost:4000".to_owned()])
+}
+
+#[test]
+fn an_address_is_over_tls_unless_its_host_is_the_operators() {
+    for good in ["https://login.example.com/x", "http://localhost:4000", "http://LOCALHOST:4000/x?y"] {
+        assert!(read("OIDC", with(map(&OIDC), "oidc_issuer", good)).is_ok(), "{good}");
+    }
+    for bad in ["http://login.example.com", "http://localhost:4001", "http://localhost:4000.example.com"] {
+        let said = refused("OIDC", with(map(&OIDC), "token_url", bad));
+        assert_eq!(said, "InvalidParameter: OIDC endpoint must start with https://", "{bad}");
+    }
 }
 
 #[track_caller]

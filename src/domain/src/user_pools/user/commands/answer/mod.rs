@@ -77,6 +77,8 @@ pub enum Proof {
     },
     /// The code of a sign-up, which has confirmed the user.
     Confirmed,
+    /// An identity provider has vouched for the user.
+    Vouched,
 }
 
 /// A password, or a proof of one, that was checked.
@@ -158,6 +160,7 @@ impl Command for AnswerChallenge {
                 | Proof::Device { .. }
                 | Proof::SetUp
                 | Proof::Confirmed
+                | Proof::Vouched
                 | Proof::Defined { .. },
             ) => self.refuse(draft, Refused::Outdated),
         }
@@ -171,6 +174,7 @@ impl AnswerChallenge {
         match self.proof {
             Proof::SetUp => self.ceremony.has_set_up(),
             Proof::Confirmed => self.ceremony.is_confirmed(),
+            Proof::Vouched => self.ceremony.is_vouched(),
             Proof::Password(_)
             | Proof::NewPassword(_)
             | Proof::SoftwareToken(_)

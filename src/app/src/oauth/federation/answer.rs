@@ -1,0 +1,179 @@
+//! What follows on a provider's answer.
+
+use std::sync::Arc;
+
+use domain::{Moment, user_pools::identity_provider::ProviderConfig};
+use ports::federation::{CodeAnswer, ForeignUser};
+
+use super::{
+    Proofs, Visitor, faults, invalid, provider,
+    state::{Resumed, State},
+};
+use crate::{
+    Answer,
+    kernel::whole::to_its_end,
+    oauth::{
+        OAuth,
+        authorize::{Asked, AuthorizeRefused},
+    },
+    user_pools::{
+        federation::{Said, answer_used},
+        pools::OpenPool,
+        sign_in::{PageSession, Vouched},
+    },
+};
+
+/// A browser follows a redirect at once.
+const RESUMED_SECONDS: i64 = 60;
+
+/// The parameters of an answer with a code, as they came; one that is empty counts as absent.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "they are the parameters of the protocol, by their names")]
+pub struct CodeParameters {
+    pub state: Option<String>,
+    pub code: Option<String>,
+    pub iss: Option<String>,
+    /// What Apple says of the user, once.
+    pub user: Option<String>,
+    pub error: Option<String>,
+    pub error_description: Option<String>,
+}
+
+/// A user who has come back from a provider, and for whom it has vouched.
+pub struct Arrived {
+    /// The client's request.
+    pub asked: Asked,
+    vouched: Vouched,
+    browser: [u8; 32],
+}
+
+impl OAuth {
+    /// Takes an answer with a code that a browser has brought itself, with its cookie.
+    pub async fn code_brought(
+        &self,
+        pool: &OpenPool,
+        visitor: Visitor<'_>,
+        answer: CodeParameters,
+        moment: &Moment,
+    ) -> Result<Arrived, AuthorizeRefused> {
+        let state = self.state(pool, answer.state.as_deref())?;
+        if state.browser != visitor.digest() {
+            return Err(AuthorizeRefused::Page);
+        }
+        self.take_code(pool, state, visitor, answer, moment).await
+    }
+
+    /// Takes an answer with a code that was posted from a provider's pages, without a cookie. No session may open before the browser has shown
+    /// it, see [`OAuth::resume`].
+    pub async fn code_posted(
+        &self,
+        pool: &OpenPool,
+        base_url: &str,
+        answer: CodeParameters,
+        moment: &Moment,
+    ) -> Result<String, AuthorizeRefused> {
+        let state = self.state(pool, answer.state.as_deref())?;
+        let visitor = Visitor { base_url, cookie: "" };
+        let arrived = self.take_code(pool, state, visitor, answer, moment).await?;
+        Ok(self.seal_arrived(pool, &arrived, moment)?)
+    }
+
+    /// The user of a posted answer, whose browser now shows its cookie.
+    pub async fn resume(
+        &self,
+        pool: &OpenPool,
+        visitor: Visitor<'_>,
+        text: &str,
+    ) -> Result<Arrived, AuthorizeRefused> {
+        let opened = self.core.sealer.open::<Resumed>(pool.id.as_str(), text);
+        let resumed = opened.map_err(|_| AuthorizeRefused::Page)?;
+        if resumed.browser != visitor.digest() {
+            return Err(AuthorizeRefused::Page);
+        }
+        let asked = self.asked(pool, resumed.request).await?;
+        Ok(Arrived { asked, vouched: resumed.vouched, browser: resumed.browser })
+    }
+
+    /// Opens the session of a user who has come back.
+    pub async fn admit(&self, arrived: &Arrived, moment: &Moment) -> Result<PageSession, AuthorizeRefused> {
+        let Arrived { asked, vouched, .. } = arrived;
+        let (client, authorization) = (&asked.client, &asked.authorization);
+        let opened = self.user_pools.open_vouched(client, vouched, authorization, moment).await;
+        opened.map_err(|fault| faults::refused(asked, fault))
+    }
+
+    /// The state that an answer comes with. Without one there is no client to tell anything.
+    fn state(&self, pool: &OpenPool, text: Option<&str>) -> Result<State, AuthorizeRefused> {
+        let opened = text.map(|text| self.core.sealer.open(pool.id.as_str(), text));
+        opened.and_then(Result::ok).ok_or(AuthorizeRefused::Page)
+    }
+
+    async fn take_code(
+        &self,
+        pool: &OpenPool,
+        state: State,
+        visitor: Visitor<'_>,
+        answer: CodeParameters,
+        moment: &Moment,
+    ) -> Result<Arrived, AuthorizeRefused> {
+        let asked = self.asked(pool, state.request.clone()).await?;
+        if self.user_pools.is_answer_used(pool, &state.claimed_id()).await? {
+            return Err(faults::refused(&asked, answer_used()));
+        }
+        if let Some(error) = &answer.error {
+            return Err(faults::passed_on(&asked, error, answer.error_description.as_deref()));
+        }
+        let Some(code) = answer.code else { return Err(invalid(&asked, "The answer has no code.")) };
+        let provider = self.provider_for(&asked, &state.provider).await?;
+        let Proofs { nonce, verifier } = self.proofs(pool, state.id);
+        let brought = CodeAnswer {
+            code,
+            issuer: answer.iss,
+            user: answer.user,
+            nonce,
+            verifier,
+            redirect_uri: format!("{}{}", visitor.base_url, super::CODE_ANSWER),
+            max_age_seconds: asked.max_age_seconds,
+            now_seconds: self.core.clock().now().seconds(),
+        };
+        let known = provider::by_code(&provider).ok_or_else(|| invalid(&asked, faults::NO_PROVIDER))?;
+        let user = self.code_providers()?.user(&known, &brought).await;
+        let user = user.map_err(|fault| faults::told(&asked, &provider, &fault))?;
+        let answers = vec![state.claimed_id()];
+        self.take_verified(asked, &state, (provider, user, answers), moment).await
+    }
+
+    /// Takes what a provider has said, once all of it was verified. `answers` are the ids that make the answer one of its own.
+    pub(super) async fn take_verified(
+        &self,
+        asked: Asked,
+        state: &State,
+        (provider, user, answers): (ProviderConfig, ForeignUser, Vec<String>),
+        moment: &Moment,
+    ) -> Result<Arrived, AuthorizeRefused> {
+        let (user_pools, moment) = (Arc::clone(&self.user_pools), moment.clone());
+        let (client, authorization, id) = (asked.client.clone(), asked.authorization.clone(), state.id);
+        let taken = to_its_end(async move {
+            let said = Said { provider: &provider, user, answers };
+            let known = user_pools.take_answer(&client, said, &moment).await?;
+            user_pools.vouch(&client, (&provider.name, &known), (id, &authorization), &moment).await
+        });
+        match taken.await {
+            Ok(vouched) => Ok(Arrived { asked, vouched, browser: state.browser }),
+            Err(fault) => Err(faults::refused(&asked, fault)),
+        }
+    }
+
+    /// Seals a user who has come back by a posted answer, for the way to the browser's cookie.
+    pub(super) fn seal_arrived(&self, pool: &OpenPool, arrived: &Arrived, moment: &Moment) -> Answer<String> {
+        let Arrived { asked, vouched, browser } = arrived;
+        let (vouched, request) = (vouched.clone(), asked.request.clone());
+        let resumed = Resumed {
+            ends_at: moment.now.plus_seconds(RESUMED_SECONDS),
+            vouched,
+            request,
+            browser: *browser,
+        };
+        self.core.sealer.seal(pool.id.as_str(), &resumed)
+    }
+}

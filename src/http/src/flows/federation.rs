@@ -1,0 +1,98 @@
+//! Signing in at another provider: `/oauth2/idpresponse`, where providers send browsers back, and the way on from there.
+
+use actix_web::HttpResponse;
+use app::oauth::{
+    authorize::Asked,
+    federation::{Arrived, CodeParameters, Visitor},
+};
+use domain::values::provider::OWN_PROVIDER;
+
+use super::{
+    form::Form,
+    respond,
+    turn::{Answered, Turn},
+};
+use crate::pages::{Provider, paths};
+
+/// The parameter by which a browser shows what a posted answer was worth.
+const RESUMED: &str = "t";
+
+/// To the provider that a request names, if it names one.
+pub(super) async fn begin(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<HttpResponse>> {
+    let Some(provider) = &asked.provider else { return Ok(None) };
+    let address = turn.app().oauth.begin_at_provider(asked, provider, visitor(turn)).await?;
+    Ok(Some(respond::found(&address)))
+}
+
+/// The browser brings the answer itself: it goes on to the client at once.
+pub(super) async fn brought(turn: &Turn<'_>) -> Answered {
+    let answer = parameters(form_urlencoded::parse(turn.query().as_bytes()));
+    let oauth = &turn.app().oauth;
+    let arrived = oauth.code_brought(&turn.site.pool, visitor(turn), answer, &turn.moment).await?;
+    complete(turn, &arrived).await
+}
+
+/// The provider's page posts the answer, so that no cookie comes with it: the browser is sent to show it.
+pub(super) async fn posted(turn: &Turn<'_>, form: &Form) -> Answered {
+    let answer = parameters(form.fields());
+    let base_url = &turn.site.base_url;
+    let text = turn.app().oauth.code_posted(&turn.site.pool, base_url, answer, &turn.moment).await?;
+    Ok(to_resume(turn, &text))
+}
+
+/// The browser shows its cookie.
+pub(super) async fn resume(turn: &Turn<'_>) -> Answered {
+    let text = form_urlencoded::parse(turn.query().as_bytes()).find(|(name, _)| name == RESUMED);
+    let text = text.map(|(_, text)| text.into_owned()).unwrap_or_default();
+    let arrived = turn.app().oauth.resume(&turn.site.pool, visitor(turn), &text).await?;
+    complete(turn, &arrived).await
+}
+
+/// The way on from an answer that was posted from another site.
+pub(super) fn to_resume(turn: &Turn<'_>, text: &str) -> HttpResponse {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(RESUMED, text);
+    respond::see_other(turn.site, paths::RESUME, &query.finish())
+}
+
+async fn complete(turn: &Turn<'_>, arrived: &Arrived) -> Answered {
+    let session = turn.app().oauth.admit(arrived, &turn.moment).await?;
+    respond::complete(turn, &arrived.asked, &session).await
+}
+
+/// The buttons of a client's pages, and whether users of the pool itself sign in there.
+pub(super) async fn offered(turn: &Turn<'_>, asked: &Asked) -> Answered<(Vec<Provider>, bool)> {
+    let names = &asked.client.config.providers;
+    let own_users = names.is_empty() || names.iter().any(|name| name == OWN_PROVIDER);
+    let providers = turn.app().user_pools.providers_of(&asked.client).await?;
+    let button = |provider: domain::user_pools::identity_provider::ProviderConfig| Provider {
+        kind: provider.details.provider_type(),
+        name: provider.name,
+    };
+    Ok((providers.into_iter().map(button).collect(), own_users))
+}
+
+fn visitor<'a>(turn: &'a Turn<'_>) -> Visitor<'a> {
+    Visitor { base_url: &turn.site.base_url, cookie: &turn.csrf }
+}
+
+fn parameters<N: AsRef<str>, V: AsRef<str>>(fields: impl Iterator<Item = (N, V)>) -> CodeParameters {
+    let mut parameters = CodeParameters::default();
+    for (name, value) in fields {
+        let parameter = match name.as_ref() {
+            "state" => &mut parameters.state,
+            "code" => &mut parameters.code,
+            "iss" => &mut parameters.iss,
+            "user" => &mut parameters.user,
+            "error" => &mut parameters.error,
+            "error_description" => &mut parameters.error_description,
+            _ => continue,
+        };
+        // Of one that comes twice the first counts.
+        let value = value.as_ref();
+        if parameter.is_none() && !value.is_empty() {
+            *parameter = Some(value.to_owned());
+        }
+    }
+    parameters
+}
