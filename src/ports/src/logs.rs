@@ -1,7 +1,7 @@
 //! Logs that pools deliver elsewhere: records in the form that AWS gives them, and what takes them.
 //!
-//! Records of users' activity hold personal data, as at AWS: whoever has set the target has chosen that. So no record has a `Debug` form
-//! here, and no fault quotes one.
+//! Records of users' activity hold personal data, as at AWS: the operator and the pool's administrator have chosen that by the target. So no
+//! record has a `Debug` form here, and no fault quotes one.
 
 use std::io;
 
@@ -75,7 +75,7 @@ pub struct UserActivity {
     pub city: String,
     /// The country.
     pub country: String,
-    /// Nothing: a record is written before anybody says something about it.
+    /// Nothing: a record is written before any feedback is given.
     pub event_feedback_value: &'static str,
     /// Nothing.
     pub event_feedback_date: &'static str,

@@ -9,41 +9,36 @@ struct Way {
     script: bool,
 }
 
-/// Lives a life on the pages of a pool of its own; gives what the script in `tests/clients` tells.
-fn lived(prefix: &str, Way { version, script }: &Way) -> Value {
+/// Has a script of `tests/clients` live on the pages of a pool of its own, which has these settings; gives what it tells, and the host of the
+/// pages.
+fn lived(script: &str, prefix: &str, way: &Way, settings: &Value) -> (Value, String) {
     let world = Strangers::on(shared::server(), "ENABLED");
     let schema = json!([{"Name": "email", "Required": true, "Mutable": true}]);
-    let pool = json!({"PoolName": prefix, "AutoVerifiedAttributes": ["email"], "Schema": schema});
+    let mut pool = json!({"PoolName": prefix, "AutoVerifiedAttributes": ["email"], "Schema": schema});
+    pool.as_object_mut().expect("a pool").extend(settings.as_object().cloned().unwrap_or_default());
     let pool = text(&world.administrator.user_pools("CreateUserPool", &pool)["UserPool"]["Id"]);
     let tail: String = pool.chars().rev().take(6).collect::<String>().to_lowercase();
     let name = format!("{prefix}-{tail}");
-    let domain = json!({"UserPoolId": pool, "Domain": name, "ManagedLoginVersion": version});
+    let domain = json!({"UserPoolId": pool, "Domain": name, "ManagedLoginVersion": way.version});
     world.administrator.user_pools("CreateUserPoolDomain", &domain);
+    let host = format!("{name}.localhost");
+    if settings.is_object() {
+        let passkeys = json!({"UserPoolId": pool, "WebAuthnConfiguration": {"RelyingPartyId": host}});
+        world.administrator.user_pools("SetUserPoolMfaConfig", &passkeys);
+    }
     let endpoint = world.server.endpoint().to_owned();
     let port = endpoint.rsplit(':').next().expect("a port");
     let context = json!({
         "pool": pool,
-        "domain": format!("http://{name}.localhost:{port}"),
+        "domain": format!("http://{host}:{port}"),
         "backchannel": format!("{endpoint}/d/{name}"),
         "outbox": world.server.data().join("outbox"),
-        "username": format!("ada-{tail}-{version}-{script}"),
-        "managed": *version == 2,
-        "script": script,
+        "username": format!("ada-{tail}-{}-{}", way.version, way.script),
+        "managed": way.version == 2,
+        "script": way.script,
     });
-    let mut told = clients::run(&world.server, "node/pages_life.cjs", &context);
-    assert_eq!(told["username"], context["username"]);
-    told.as_object_mut().expect("what the script tells").remove("username");
-    told
-}
-
-fn expected() -> Value {
-    json!({
-        "refused": true,
-        "known": true,
-        "later": true,
-        "pages": ["/challenge", "/confirm", "/confirmforgotPassword", "/forgotPassword", "/login", "/signup"],
-        "wrong": [],
-    })
+    let told = clients::run(&world.server, script, &context).to_string();
+    (told.replace(&text(&context["username"]), "ada").parse().expect("JSON"), host)
 }
 
 #[test]
@@ -51,7 +46,51 @@ fn a_person_lives_on_classic_and_managed_pages_with_and_without_scripts() {
     if !clients::installed_with_browser() {
         return;
     }
-    assert_eq!(lived("classic", &Way { version: 1, script: true }), expected());
-    assert_eq!(lived("managed", &Way { version: 2, script: true }), expected());
-    assert_eq!(lived("without", &Way { version: 1, script: false }), expected());
+    let pages = ["/challenge", "/confirm", "/confirmforgotPassword", "/forgotPassword", "/login", "/signup"];
+    let expected = json!({
+        "refused": true,
+        "username": "ada",
+        "known": true,
+        "later": true,
+        "pages": pages,
+        "wrong": [],
+    });
+    for (prefix, version, script) in [("classic", 1, true), ("managed", 2, true), ("without", 1, false)] {
+        let (told, _) = lived("node/pages_life.cjs", prefix, &Way { version, script }, &Value::Null);
+        assert_eq!(told, expected, "{prefix}");
+    }
+}
+
+/// What a pool's users may sign in by.
+fn by_passkey() -> Value {
+    json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}})
+}
+
+#[test]
+fn a_passkey_is_offered_after_the_sign_up_and_chosen_among_the_suggestions_for_the_name() {
+    if !clients::installed_with_browser() {
+        return;
+    }
+    let way = Way { version: 2, script: true };
+    let (told, host) = lived("node/pages_passkeys.cjs", "passkeys", &way, &by_passkey());
+    let expected = json!({
+        "made": "ada",
+        "kept": [host],
+        "chosen": "ada",
+        "back": ["state"],
+        "pages": ["/confirm", "/login", "/passkeys/add", "/signup"],
+        "wrong": [],
+    });
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn without_scripts_a_person_leaves_the_passkey_and_goes_on() {
+    if !clients::installed_with_browser() {
+        return;
+    }
+    let way = Way { version: 2, script: false };
+    let (told, _) = lived("node/pages_passkeys.cjs", "noscript", &way, &by_passkey());
+    let pages = ["/confirm", "/login", "/passkeys/add", "/signup"];
+    assert_eq!(told, json!({"says": true, "left": "ada", "pages": pages, "wrong": []}));
 }

@@ -17,6 +17,7 @@ use crate::{
         sealer::{Form, Token},
     },
     user_pools::{
+        passkeys::Registrant,
         pools::OpenPool,
         sign_in::{KnownBrowser, PageSession},
     },
@@ -75,6 +76,21 @@ impl OAuth {
         let known =
             KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
         self.user_pools.name_in_browser(&asked.client, &known, moment).await
+    }
+
+    /// The user of a browser, who may be given a passkey; none where the user must sign in.
+    pub async fn registrant(
+        &self,
+        asked: &Asked,
+        browser: &Browser,
+        moment: &Moment,
+    ) -> Answer<Option<Registrant>> {
+        if !asked.may_be(&browser.sub) {
+            return Ok(None);
+        }
+        let known =
+            KnownBrowser { sub: &browser.sub, jti: &browser.jti, max_age_seconds: asked.max_age_seconds };
+        self.user_pools.registrant_in_browser(&asked.client, &known, moment).await
     }
 
     /// The pages forget a browser. Tokens stay good, as at AWS.

@@ -38,7 +38,7 @@ impl UserPools {
     /// scope for self-service. Errors come in AWS's order.
     pub async fn bearer(&self, token: &str, moment: &mut Moment) -> Answer<Bearer> {
         let (pool, claims) = self.verify_access_token(token).await?;
-        let client = self.client_of(pool.id.as_str(), &claims.client_id).await?;
+        let client = self.client_in(pool.clone(), &claims.client_id).await?;
         let stream = user::stream(&pool.id, &claims.sub);
         let user = self.user_of_sign_in(&stream, claims.sign_in()).await?;
         if !claims.scope.split(' ').any(|scope| scope == USER_ADMIN_SCOPE) {

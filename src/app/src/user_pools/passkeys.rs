@@ -3,10 +3,12 @@
 //! What is asked of the browser stands nowhere: the challenge of a registration is a sealed text that says for whom, through which client
 //! and until when it is good. A response is good once as long as its passkey is there, since that is not registered again.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::webauthn::{self, Attestation, ClientData};
 use domain::{
-    Moment, Personal, Timestamp,
+    Moment, Personal, Stream, Timestamp,
     user_pools::{
         domain::DomainKind,
         user::{
@@ -61,6 +63,40 @@ pub struct NewPasskey {
     pub attachment: Option<String>,
 }
 
+/// A user who is to get another passkey.
+pub struct Registrant {
+    /// The user's pool.
+    pub(crate) pool: OpenPool,
+    /// The id of the client through which it is registered.
+    pub(crate) client: String,
+    /// The user's stream.
+    pub(crate) stream: Stream,
+    /// The user.
+    pub(crate) user: Arc<User>,
+}
+
+impl From<&Bearer> for Registrant {
+    fn from(bearer: &Bearer) -> Self {
+        Self {
+            pool: bearer.pool.clone(),
+            client: bearer.client.id.clone(),
+            stream: bearer.stream.clone(),
+            user: Arc::clone(&bearer.user),
+        }
+    }
+}
+
+impl Registrant {
+    /// Who the user is, for the metadata of events.
+    pub fn principal(&self) -> String {
+        format!("user {}/{}", self.pool.id, self.sub())
+    }
+
+    fn sub(&self) -> &str {
+        self.stream.id.id()
+    }
+}
+
 /// The challenge of a registration.
 #[derive(Serialize, Deserialize)]
 struct Registration {
@@ -113,36 +149,43 @@ impl UserPools {
     }
 
     /// Begins to register a passkey.
-    pub async fn begin_passkey(&self, bearer: &Bearer, moment: &Moment) -> Answer<CreationOptions> {
-        bearer.pool.takes_passkeys()?;
-        let relying_party = self.relying_party_for_new(bearer).await?;
-        let profile = bearer.user.profile()?;
+    pub async fn begin_passkey(&self, registrant: &Registrant, moment: &Moment) -> Answer<CreationOptions> {
+        let Registrant { pool, client, user, .. } = registrant;
+        pool.takes_passkeys()?;
+        let relying_party = self.relying_party_for_new(pool).await?;
+        let profile = user.profile()?;
         profile.may_have_another_passkey()?;
         let registration = Registration {
-            sub: bearer.claims.sub.clone(),
-            client: bearer.client.id.clone(),
+            sub: registrant.sub().to_owned(),
+            client: client.clone(),
             relying_party: relying_party.clone(),
             expires_at: moment.now.plus_seconds(REGISTRATION_SECONDS),
         };
         Ok(CreationOptions {
-            challenge: self.core.sealer.seal(bearer.pool.id.as_str(), &registration)?,
+            challenge: self.core.sealer.seal(pool.id.as_str(), &registration)?,
             relying_party,
-            sub: bearer.claims.sub.clone(),
+            sub: registration.sub,
             username: profile.name()?.to_owned(),
-            verification_required: bearer.pool.passkeys_verify(),
+            verification_required: pool.passkeys_verify(),
             excluded: profile.passkeys.iter().filter_map(|passkey| passkey.id.known().cloned()).collect(),
         })
     }
 
     /// Registers a passkey that was made for a challenge of [`UserPools::begin_passkey`].
-    pub async fn register_passkey(&self, bearer: &Bearer, new: NewPasskey, moment: &Moment) -> Answer<()> {
-        bearer.pool.takes_passkeys()?;
-        let relying_party = self.registration_of(bearer, &new)?.relying_party;
-        if self.relying_party_for_new(bearer).await? != relying_party {
+    pub async fn register_passkey(
+        &self,
+        registrant: &Registrant,
+        new: NewPasskey,
+        moment: &Moment,
+    ) -> Answer<()> {
+        let pool = &registrant.pool;
+        pool.takes_passkeys()?;
+        let relying_party = self.registration_of(registrant, &new)?.relying_party;
+        if self.relying_party_for_new(pool).await? != relying_party {
             return Err(webauthn::Fault::RelyingParty.into());
         }
         let attestation = Attestation { client_data: &new.client_data, object: &new.attestation };
-        let made = attestation.verify(&relying_party, bearer.pool.passkeys_verify())?;
+        let made = attestation.verify(&relying_party, pool.passkeys_verify())?;
         let id = URL_SAFE_NO_PAD.encode(&made.id);
         if id != new.id {
             return Err(webauthn::Fault::Malformed.into());
@@ -158,7 +201,7 @@ impl UserPools {
             at: moment.now,
         };
         let command = RegisterPasskey { passkey };
-        self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
+        self.core.directories.users.ask(&registrant.stream, command, moment).await.map_err(failed::<User>)
     }
 
     /// The passkeys of a user, by their ids.
@@ -176,21 +219,21 @@ impl UserPools {
         self.core.directories.users.ask(&bearer.stream, command, moment).await.map_err(failed::<User>)
     }
 
-    async fn relying_party_for_new(&self, bearer: &Bearer) -> Answer<String> {
-        let relying_party = self.relying_party(&bearer.pool).await?;
+    async fn relying_party_for_new(&self, pool: &OpenPool) -> Answer<String> {
+        let relying_party = self.relying_party(pool).await?;
         let text = "The user pool has neither a relying party id nor a domain.";
         relying_party.ok_or_else(|| Fault::new(Kind::WebAuthnConfigurationMissing, text))
     }
 
     /// The registration whose challenge a passkey answers, if this user began it, through this client.
-    fn registration_of(&self, bearer: &Bearer, new: &NewPasskey) -> Answer<Registration> {
+    fn registration_of(&self, registrant: &Registrant, new: &NewPasskey) -> Answer<Registration> {
         let challenge = ClientData::read(&new.client_data)?.challenge;
-        let opened = self.core.sealer.open::<Registration>(bearer.pool.id.as_str(), &challenge);
-        let registration = opened.ok().filter(|registration| registration.sub == bearer.claims.sub);
+        let opened = self.core.sealer.open::<Registration>(registrant.pool.id.as_str(), &challenge);
+        let registration = opened.ok().filter(|registration| registration.sub == registrant.sub());
         let registration = registration.ok_or_else(|| {
             Fault::new(Kind::WebAuthnChallengeNotFound, "The challenge does not exist or has expired.")
         })?;
-        if registration.client != bearer.client.id {
+        if registration.client != registrant.client {
             let text = "The registration was started through another client.";
             return Err(Fault::new(Kind::WebAuthnClientMismatch, text));
         }

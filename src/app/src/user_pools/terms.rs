@@ -30,14 +30,14 @@ impl Configurations<'_, TermsDocument> {
         links: BTreeMap<String, String>,
         moment: &Moment,
     ) -> Answer<Live<TermsDocument>> {
-        self.area.client_of(self.pool.id.as_str(), client).await?;
+        self.area.client_in(self.pool.clone(), client).await?;
         let (id, client) = (ids::uuid().to_string(), client.to_owned());
         self.add(TermsDocument { id, client, name, links }, moment).await
     }
 
     /// A client's document.
     pub async fn terms_of(&self, client: &str, name: TermsName) -> Answer<Live<TermsDocument>> {
-        self.area.client_of(self.pool.id.as_str(), client).await?;
+        self.area.client_in(self.pool.clone(), client).await?;
         let missing = || Fault::new(Kind::ResourceNotFound, TermsDocument::not_there(client));
         self.find_by_other_name(&place(client, name)).await?.ok_or_else(missing)
     }

@@ -39,9 +39,13 @@ fn is_origin_of(origin: &str, relying_party: &str) -> bool {
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
     let is_local = host == "localhost" || host.ends_with(".localhost");
     let is_safe = scheme == "https" || (scheme == "http" && is_local);
+    is_safe && is_host_of(host, relying_party) && port.parse::<u16>().is_ok()
+}
+
+/// Whether a host is a relying party's, or below it.
+pub fn is_host_of(host: &str, relying_party: &str) -> bool {
     let below = host.strip_suffix(relying_party);
-    let is_below = below.is_some_and(|below| below.is_empty() || (below.len() > 1 && below.ends_with('.')));
-    is_safe && is_below && port.parse::<u16>().is_ok()
+    below.is_some_and(|below| below.is_empty() || (below.len() > 1 && below.ends_with('.')))
 }
 
 #[cfg(test)]

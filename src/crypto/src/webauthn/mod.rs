@@ -17,7 +17,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use authenticator_data::AuthenticatorData;
 use cbor::Item;
-pub use client_data::ClientData;
+pub use client_data::{ClientData, is_host_of};
 use public_key::PublicKey;
 pub use public_key::{ES256, RS256};
 

@@ -245,7 +245,8 @@ mod tests {
         let mut text = "| category | at AWS | operations |\n|---|---|---|\n".to_owned();
         for category in RateCategory::ALL {
             let operations = CATEGORIES.iter().find(|(counted, _)| *counted == category);
-            let operations = operations.map_or("none: answers of identity providers".to_owned(), |(_, names)| names.join(", "));
+            let operations = operations
+                .map_or("none: answers of identity providers".to_owned(), |(_, names)| names.join(", "));
             writeln!(text, "| {} | {} | {operations} |", category.name(), category.free_per_second())
                 .unwrap();
         }

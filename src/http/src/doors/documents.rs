@@ -1,18 +1,10 @@
 //! The door of what verifiers of tokens fetch: public keys and discovery documents.
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-    rt::time::timeout,
-};
+use actix_web::{HttpResponse, http::header, rt::time::timeout};
 use app::{Answer, App, Kind};
 use serde_json::{Value, json};
 
-use crate::doors::{
-    door::Door,
-    limits,
-    visit::{Unwelcome, Visit},
-};
+use crate::doors::{door::Door, limits, visit::Visit};
 
 /// How long a verifier may keep a key set. Keys are published before they sign.
 const CACHE: &str = "public, max-age=3600";
@@ -20,7 +12,7 @@ const CACHE: &str = "public, max-age=3600";
 /// Answers a request for a document.
 pub(crate) async fn answer(visit: &Visit<'_>) -> HttpResponse {
     if let Err(why) = visit.enter() {
-        return unwelcome(&why);
+        return HttpResponse::build(why.status()).json(json!({ "message": why.to_string() }));
     }
     if let Some(cors) = Door::Documents.preflight(visit.http) {
         return cors.preflight();
@@ -51,13 +43,4 @@ fn respond(found: Option<Answer<Value>>) -> HttpResponse {
         Some(Err(fault)) if fault.kind == Kind::InternalError => HttpResponse::InternalServerError().finish(),
         Some(Err(_)) | None => HttpResponse::NotFound().json(json!({ "message": "Not found" })),
     }
-}
-
-fn unwelcome(why: &Unwelcome) -> HttpResponse {
-    let status = match why {
-        Unwelcome::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Unwelcome::LongUri => StatusCode::URI_TOO_LONG,
-        Unwelcome::LongHeaders => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-    };
-    HttpResponse::build(status).json(json!({ "message": why.to_string() }))
 }

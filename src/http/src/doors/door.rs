@@ -6,7 +6,10 @@ use actix_web::{HttpRequest, http::Method};
 use app::{DOMAIN_PATH, user_pools::risk_notices::FEEDBACK_PATH};
 use wire::route;
 
-use crate::doors::cors::{self, Cors};
+use crate::doors::{
+    cors::{self, Cors},
+    images,
+};
 
 /// What every path of imports of users begins with: `/user-imports/<pool>/<job>`, and `/log` behind it.
 pub(crate) const IMPORTS: &str = "/user-imports/";
@@ -56,6 +59,8 @@ pub(crate) enum Door {
     OAuth,
     /// The OAuth endpoints and pages of a pool's domain that browsers are sent to.
     Pages,
+    /// Images of classic pages.
+    Images,
     /// Files that users are imported from, and the logs of imports.
     Imports,
     /// Where the links of mails about risky sign-ins lead.
@@ -74,11 +79,12 @@ impl Door {
             "/health/live" if is_get => Self::Live,
             "/health/ready" if is_get => Self::Ready,
             "/metrics" if is_get => Self::Metrics,
-            _ if within == CONFIRMATION && is_get => Self::Confirmation,
+            _ if within == CONFIRMATION && (is_get || http.method() == Method::POST) => Self::Confirmation,
             _ if path.starts_with(IMPORTS) => Self::Imports,
             _ if path.starts_with(FEEDBACK_PATH) => Self::Feedback,
             _ if OAUTH.contains(&within) => Self::OAuth,
             _ if is_page(within) => Self::Pages,
+            _ if is_get && images::is_image(path) => Self::Images,
             _ if reads && path.contains(WELL_KNOWN) => Self::Documents,
             _ => Self::Api,
         }
@@ -91,6 +97,7 @@ impl Door {
             | Self::Ready
             | Self::Metrics
             | Self::Confirmation
+            | Self::Images
             | Self::Imports
             | Self::Feedback
             | Self::Pages => None,
@@ -108,6 +115,7 @@ impl Door {
             | Self::Ready
             | Self::Metrics
             | Self::Confirmation
+            | Self::Images
             | Self::Imports
             | Self::Feedback
             | Self::Pages => false,
@@ -152,6 +160,8 @@ mod tests {
         assert_eq!(door(Method::GET, "/metrics"), Door::Metrics);
         assert_eq!(door(Method::GET, KEYS), Door::Documents);
         assert_eq!(door(Method::GET, "/confirmUser?client_id=a"), Door::Confirmation);
+        let image = "/us-east-1_a/ALL/20261128000000/assets/images/image.png";
+        assert_eq!(door(Method::GET, image), Door::Images);
         assert_eq!(door(Method::PUT, "/user-imports/us-east-1_a/import-1"), Door::Imports);
         assert_eq!(door(Method::GET, "/auth-event-feedback/us-east-1_a"), Door::Feedback);
         for path in ["/oauth2/token", "/d/people/oauth2/userInfo", "/d/people/oauth2/revoke"] {
@@ -162,7 +172,9 @@ mod tests {
         {
             assert_eq!(door(Method::GET, path), Door::Pages, "{path}");
         }
-        assert_eq!(door(Method::GET, "/d/people/confirmUser"), Door::Confirmation);
+        for method in [Method::GET, Method::POST] {
+            assert_eq!(door(method, "/d/people/confirmUser"), Door::Confirmation);
+        }
         for (method, path) in [
             (Method::POST, "/"),
             (Method::GET, "/d/people"),

@@ -9,10 +9,7 @@ use actix_web::{
 use app::{Answer, Kind, ids, user_pools::risk_notices::FEEDBACK_PATH};
 use domain::{Moment, Personal};
 
-use crate::doors::{
-    limits,
-    visit::{Unwelcome, Visit},
-};
+use crate::doors::{limits, visit::Visit};
 
 /// The page loads nothing and is shown in no other page.
 const POLICY: &str = "default-src 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -28,7 +25,7 @@ struct Link<'a> {
 /// Answers a request by a link.
 pub(crate) async fn answer(visit: &Visit<'_>) -> HttpResponse {
     if let Err(why) = visit.enter() {
-        return unwelcome(&why);
+        return page(why.status(), &why.to_string(), "");
     }
     let Some(link) = Link::of(visit.http.path(), visit.http.query_string()) else {
         return page(StatusCode::NOT_FOUND, "This link is not complete.", "");
@@ -93,13 +90,4 @@ fn page(status: StatusCode, text: &str, rest: &str) -> HttpResponse {
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(body)
-}
-
-fn unwelcome(why: &Unwelcome) -> HttpResponse {
-    let status = match why {
-        Unwelcome::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Unwelcome::LongUri => StatusCode::URI_TOO_LONG,
-        Unwelcome::LongHeaders => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-    };
-    page(status, &why.to_string(), "")
 }

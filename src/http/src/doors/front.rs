@@ -13,7 +13,7 @@ use crate::{
     doors::{
         api, confirmation, documents,
         door::Door,
-        feedback, health, imports, limits,
+        feedback, health, images, imports, limits,
         line::Line,
         metrics, pages, strict_transport,
         visit::{Front, Visit},
@@ -42,6 +42,7 @@ async fn answer(front: Data<Front>, http: HttpRequest, payload: web::Payload) ->
         Door::Ready => ready(&front).await,
         Door::Metrics => metrics::answer(&visit),
         Door::Confirmation => confirmation::answer(&visit).await,
+        Door::Images => images::answer(&visit).await,
         Door::Documents => documents::answer(&visit).await,
         Door::Imports => imports::answer(&visit, payload).await,
         Door::OAuth => oauth::answer(&visit, payload).await,

@@ -9,6 +9,7 @@ pub(crate) mod door;
 pub(crate) mod feedback;
 pub(crate) mod front;
 pub(crate) mod health;
+pub(crate) mod images;
 pub(crate) mod imports;
 pub(crate) mod limits;
 pub(crate) mod line;

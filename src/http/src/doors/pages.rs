@@ -1,18 +1,10 @@
 //! The door of the pages, and of the OAuth endpoints that browsers are sent to.
 
-use actix_web::{
-    HttpResponse,
-    dev::Payload,
-    http::{StatusCode, header},
-    rt::time::timeout,
-};
+use actix_web::{HttpResponse, dev::Payload, http::header, rt::time::timeout};
 use app::{Answer, Kind};
 
 use crate::{
-    doors::{
-        limits,
-        visit::{Unwelcome, Visit},
-    },
+    doors::{limits, visit::Visit},
     flows,
     oauth::site::Site,
 };
@@ -20,7 +12,7 @@ use crate::{
 /// Answers a request at a pool's domain.
 pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse {
     if let Err(why) = visit.enter() {
-        return unwelcome(&why);
+        return HttpResponse::build(why.status()).body(why.to_string());
     }
     // Boxed, because the future of a whole sign-in is large.
     let answered = app::at_one_moment(Box::pin(at_site(visit, payload)));
@@ -37,7 +29,9 @@ pub(crate) async fn answer(visit: &Visit<'_>, payload: Payload) -> HttpResponse 
 async fn at_site(visit: &Visit<'_>, payload: Payload) -> Answer<HttpResponse> {
     match Site::find(visit).await? {
         Some(site) => Ok(flows::answer(visit, &site, payload).await),
-        None => Ok(not_found("There are no sign-in pages at this address.")),
+        // Pages at the service's own address have the same files.
+        None => Ok(flows::own_file(visit.http.path())
+            .unwrap_or_else(|| not_found("There are no sign-in pages at this address."))),
     }
 }
 
@@ -46,13 +40,4 @@ fn not_found(text: &'static str) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(text)
-}
-
-fn unwelcome(why: &Unwelcome) -> HttpResponse {
-    let status = match why {
-        Unwelcome::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Unwelcome::LongUri => StatusCode::URI_TOO_LONG,
-        Unwelcome::LongHeaders => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-    };
-    HttpResponse::build(status).body(why.to_string())
 }

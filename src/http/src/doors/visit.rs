@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::StatusCode};
 use app::{App, Network};
 
 use crate::doors::{
@@ -86,6 +86,17 @@ impl fmt::Display for Unwelcome {
             Self::TooMany => f.write_str("Rate exceeded"),
             Self::LongUri => write!(f, "The path and query exceed {} bytes.", limits::URI_MAX),
             Self::LongHeaders => write!(f, "The headers exceed {} bytes.", limits::HEADERS_MAX),
+        }
+    }
+}
+
+impl Unwelcome {
+    /// The status of the answer.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::LongUri => StatusCode::URI_TOO_LONG,
+            Self::LongHeaders => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
 }

@@ -11,6 +11,7 @@ use domain::{
 
 use super::{
     form::Form,
+    passkeys,
     problems::problem,
     questions::{Open, Shown},
     remembered::Remembered,
@@ -148,7 +149,9 @@ pub(super) async fn after(
     (step, back): (app::Answer<PageStep>, &'static str),
 ) -> Answered {
     let fault = match step {
-        Ok(PageStep::Complete(session)) => return respond::complete(turn, asked, &session).await,
+        Ok(PageStep::Complete(session)) => {
+            return passkeys::offer_or_complete(turn, asked, &remembered, session).await;
+        }
         Ok(PageStep::Challenge(question)) => {
             let Some(open) = Open::of(question) else {
                 return respond::remember(

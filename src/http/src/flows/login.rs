@@ -2,18 +2,22 @@
 
 use app::{
     oauth::authorize::{Asked, Prompt},
-    user_pools::sign_in::{Along, Start},
+    user_pools::sign_in::{Along, NamedStep, Start},
 };
-use domain::user_pools::{client::AuthFlow, domain::LoginPages};
+use domain::user_pools::client::AuthFlow;
 
 use super::{
     authorize, challenge, federation,
     form::Form,
+    problems::problem,
     remembered::Remembered,
     respond,
     turn::{Answered, Turn, who},
 };
-use crate::pages::{Body, Continue, Field, PageError, Problem, SignIn, SignInName, paths};
+use crate::{
+    api::user_pools::passkey_shape::{passkey_answer, request_options},
+    pages::{Body, Continue, Field, PageError, Passkey, Problem, SignIn, SignInName, paths},
+};
 
 /// Its page.
 pub(super) async fn show(turn: &Turn<'_>) -> Answered {
@@ -43,14 +47,47 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
         providers,
         sign_up: own_users && !asked.client.pool.config.admin_create_user_only,
         forgot: own_users,
-        passkey: None,
+        passkey: passkey(turn, &asked).await?,
     };
     respond::page(turn, &asked, &remembered, Body::SignIn(body)).await
 }
 
 /// Managed pages ask the name first where a user may choose a factor.
 fn asks_name_first(turn: &Turn<'_>, asked: &Asked) -> bool {
-    turn.site.domain.config.pages == LoginPages::Managed && asked.client.config.allows(AuthFlow::User)
+    turn.is_managed() && asked.client.config.allows(AuthFlow::User)
+}
+
+/// What the page needs to offer passkeys, where one can be used on it.
+async fn passkey(turn: &Turn<'_>, asked: &Asked) -> Answered<Option<Passkey>> {
+    if !turn.is_managed() {
+        return Ok(None);
+    }
+    let pools = &turn.app().user_pools;
+    let (authorization, host) = (&asked.authorization, turn.site.host());
+    let offer = pools.offer_passkeys(&asked.client, authorization, host, &turn.moment).await?;
+    Ok(offer
+        .map(|offer| Passkey { options: request_options(&offer.options).to_string(), state: offer.session }))
+}
+
+/// A passkey was chosen, which says whose it is.
+async fn sign_in_by_passkey(turn: &Turn<'_>, asked: &Asked, credential: &str, form: &Form) -> Answered {
+    let failed = |remembered: Remembered, error: PageError| {
+        // That no user has it, or that it proves nothing: a name and a password were not asked for.
+        let is_wrong = matches!(error.problem, Problem::WrongCredentials | Problem::Message(_));
+        let error = if is_wrong { PageError::of_form(Problem::PasskeyFailed) } else { error };
+        respond::remember(turn, asked, remembered.with(error), paths::LOGIN)
+    };
+    let Ok(answer) = passkey_answer(credential) else {
+        return failed(Remembered::default(), PageError::of_form(Problem::PasskeyFailed));
+    };
+    let (who, session) = (who(asked, "", form), form.field("state").unwrap_or_default());
+    let pools = &turn.app().user_pools;
+    match pools.sign_in_by_passkey(&asked.client, who, session, answer, &turn.moment).await {
+        Ok(NamedStep { username, step }) => {
+            challenge::after(turn, asked, Remembered::of(&username), (Ok(step), paths::LOGIN)).await
+        }
+        Err(fault) => failed(Remembered::default(), problem(&fault)),
+    }
 }
 
 /// Its form.
@@ -62,8 +99,11 @@ pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
         Some("another") => return Ok(respond::as_another(turn)),
         _ => {}
     }
+    if let Some(credential) = form.field("credential") {
+        return sign_in_by_passkey(turn, &asked, credential, form).await;
+    }
     let username = form.field("username").unwrap_or_default().trim();
-    let remembered = Remembered::of(username);
+    let remembered = turn.remembered(&asked).again(username);
     let missing = |field| PageError::of_field(field, Problem::Missing);
     if username.is_empty() {
         return respond::remember(turn, &asked, remembered.with(missing(Field::Username)), paths::LOGIN);

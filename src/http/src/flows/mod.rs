@@ -7,12 +7,14 @@
 mod authorize;
 mod bounds;
 mod challenge;
+pub(crate) mod confirm_link;
 mod cookies;
 mod federation;
 mod form;
 mod login;
 mod logout;
 mod parameters;
+mod passkeys;
 mod problems;
 mod questions;
 mod recovery;
@@ -22,6 +24,8 @@ mod saml;
 mod sign_up;
 mod styles;
 mod turn;
+
+pub(crate) use styles::own_file;
 
 use actix_web::{HttpResponse, dev::Payload, http::Method};
 use app::Rate;
@@ -70,6 +74,7 @@ async fn shown(turn: &Turn<'_>, path: &str) -> Answered {
         paths::RESET => recovery::show_reset(turn).await,
         paths::CODE_ANSWER => federation::brought(turn).await,
         paths::RESUME => federation::resume(turn).await,
+        paths::ADD_PASSKEY => passkeys::show(turn).await,
         LOGOUT => logout::answer(turn).await,
         ERROR => Ok(respond::bad_request(turn)),
         _ => Ok(styles::file(turn, path).await?.unwrap_or_else(|| respond::not_found(turn))),
@@ -96,7 +101,7 @@ fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
         }
         paths::SIGN_UP | paths::CONFIRM => Some((RateCategory::UserCreation, false)),
         paths::FORGOT | paths::RESET => Some((RateCategory::UserAccountRecovery, false)),
-        paths::RESEND => Some((RateCategory::UserResourceUpdate, false)),
+        paths::RESEND | paths::ADD_PASSKEY => Some((RateCategory::UserResourceUpdate, false)),
         _ => None,
     }
 }
@@ -116,6 +121,7 @@ async fn sent(turn: &Turn<'_>, path: &str, form: &Form) -> Answered {
         paths::SAML_ANSWER => saml::posted(turn, form).await,
         paths::SAML_SIGN_OUT => saml::signed_out(turn, form).await,
         LOGOUT => Ok(logout::answer_form(turn, form)),
+        paths::ADD_PASSKEY => passkeys::add(turn, form).await,
         _ => Ok(respond::not_found(turn)),
     }
 }

@@ -27,8 +27,6 @@ use crate::{
 
 /// The link of a legal document for languages that have none of their own.
 const DEFAULT_TERMS: &str = "cognito:default";
-/// Bytes of a cookie that every browser keeps, its name and attributes included.
-const COOKIE_MAX: usize = 4_096;
 
 /// To a page of the same pool, with a query.
 pub(super) fn see_other(site: &Site, path: &str, query: &str) -> HttpResponse {
@@ -73,18 +71,10 @@ fn redirect_to(status: StatusCode, to: &str) -> HttpResponse {
 
 /// To a page that knows what this one has found out.
 pub(super) fn remember(turn: &Turn<'_>, asked: &Asked, remembered: Remembered, path: &str) -> Answered {
+    let kept = turn.app().oauth.keep(asked, remembered.fitting())?;
     let mut response = to(turn, path);
-    add_cookie(&mut response, &page_data(turn, asked, remembered)?);
+    add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
     Ok(response)
-}
-
-/// The cookie of what a page knows. Browsers drop a longer one whole: what was typed is left out, rather than what the page has to say of it.
-fn page_data(turn: &Turn<'_>, asked: &Asked, remembered: Remembered) -> Answered<String> {
-    let cookie = |remembered: Remembered| -> Answered<String> {
-        Ok(PageCookie::PageData.set(turn.site, &turn.app().oauth.keep(asked, remembered)?))
-    };
-    let whole = cookie(remembered.clone())?;
-    if whole.len() <= COOKIE_MAX { Ok(whole) } else { cookie(remembered.without_attributes()) }
 }
 
 /// To the client, whose request is done.
@@ -134,12 +124,14 @@ pub(super) async fn page(turn: &Turn<'_>, asked: &Asked, remembered: &Remembered
         add_cookie(&mut response, &PageCookie::Language.set(turn.site, language.tag()));
     }
     if remembered.tells() {
-        add_cookie(&mut response, &page_data(turn, asked, remembered.told())?);
+        let kept = turn.app().oauth.keep(asked, remembered.told())?;
+        add_cookie(&mut response, &PageCookie::PageData.set(turn.site, &kept));
     }
     Ok(response)
 }
 
-fn html(status: StatusCode, page: &Page, form_targets: &[&str]) -> HttpResponse {
+/// A page as an answer.
+pub(super) fn html(status: StatusCode, page: &Page, form_targets: &[&str]) -> HttpResponse {
     let Ok(text) = page.html() else { return HttpResponse::InternalServerError().finish() };
     let mut response = HttpResponse::build(status);
     for header in policy::PAGE_HEADERS {

@@ -75,7 +75,7 @@ pub(super) async fn sign_up(turn: &Turn<'_>, form: &Form) -> Answered {
         Ok(signed_up) if signed_up.is_confirmed => respond::remember(
             turn,
             &asked,
-            Remembered::of(&username).saying(Notice::AccountConfirmed),
+            Remembered::of_new(&username).saying(Notice::AccountConfirmed),
             paths::LOGIN,
         ),
         Ok(signed_up) => {
@@ -129,7 +129,7 @@ pub(super) async fn confirm(turn: &Turn<'_>, form: &Form) -> Answered {
         Ok(None) => respond::remember(
             turn,
             &asked,
-            Remembered::of(&username).saying(Notice::AccountConfirmed),
+            Remembered::of_new(&username).saying(Notice::AccountConfirmed),
             paths::LOGIN,
         ),
     }
@@ -145,7 +145,7 @@ async fn sign_in(
     let who = who(asked, username, form);
     let start = Start::Confirmed { who, session };
     let step = turn.app().user_pools.begin_on_pages(&asked.client, start, &turn.moment).await;
-    let remembered = Remembered::of(username);
+    let remembered = Remembered::of_new(username);
     challenge::after(turn, asked, remembered, (step, paths::LOGIN)).await
 }
 

@@ -38,14 +38,21 @@ async fn style(turn: &Turn<'_>, client: &OpenClient) -> Answer<Option<Style>> {
 
 /// `/assets/<client>/<name>`: a file of the pages; none where there is none. Its name says what is in it, so that it never changes.
 pub(super) async fn file(turn: &Turn<'_>, path: &str) -> Answered<Option<HttpResponse>> {
+    if let Some(own) = own_file(path) {
+        return Ok(Some(own));
+    }
     let Some(path) = path.strip_prefix(paths::ASSETS) else { return Ok(None) };
     let (client, name) = path.rsplit_once('/').unwrap_or(("", path));
-    if let Some(file) = own_files().iter().find(|file| file.name == name) {
-        return Ok(Some(served(file)));
-    }
     let client = turn.app().oauth.client_of_pages(&turn.site.pool, client).await?;
     let files = style(turn, &client).await?.map(|style| style.files).unwrap_or_default();
     Ok(files.iter().find(|file| file.name == name).map(served))
+}
+
+/// A file that every page has, whatever its style.
+pub(crate) fn own_file(path: &str) -> Option<HttpResponse> {
+    let path = path.strip_prefix(paths::ASSETS)?;
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    own_files().iter().find(|file| file.name == name).map(served)
 }
 
 fn served(file: &File) -> HttpResponse {

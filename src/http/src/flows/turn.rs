@@ -11,7 +11,7 @@ use app::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::random_bytes;
-use domain::Moment;
+use domain::{Moment, user_pools::domain::LoginPages};
 
 use super::{cookies::PageCookie, form::Form, parameters::parameters, remembered::Remembered};
 use crate::{
@@ -75,6 +75,11 @@ impl<'a> Turn<'a> {
     /// The path below the domain.
     pub(super) fn path(&self) -> &'a str {
         within_domain(self.visit.http.path()).1
+    }
+
+    /// Whether the pages are managed ones; classic ones have no passkeys.
+    pub(super) fn is_managed(&self) -> bool {
+        self.site.domain.config.pages == LoginPages::Managed
     }
 
     /// The query, which every link and form carries on.

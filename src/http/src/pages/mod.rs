@@ -17,9 +17,10 @@ mod render;
 mod texts;
 
 pub use body::{
-    AddPasskey, AttributeField, Body, ChooseFactor, Code, CodeSource, Confirm, ConfirmLink, Continue,
-    FactorChoice, Failed, Failure, Forgot, MfaAddress, MfaChoice, NewPassword, Passkey, Password, Provider,
-    Resend, Reset, SelectMfa, SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms, UsePasskey,
+    AddPasskey, AttributeField, Body, ChooseFactor, Code, CodeSource, Confirm, ConfirmLink, Confirmed,
+    Continue, FactorChoice, Failed, Failure, Forgot, MfaAddress, MfaChoice, NewPassword, Passkey, Password,
+    Provider, Resend, Reset, SelectMfa, SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms,
+    UsePasskey,
 };
 pub use chrome::{Chrome, Notice};
 pub use files::File;

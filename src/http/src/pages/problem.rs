@@ -83,6 +83,8 @@ pub enum Problem {
     NotDelivered,
     /// Too many attempts. `Some`: in so many seconds the next one is possible.
     TooMany(Option<u32>),
+    /// The link of a mail is too old, or was used.
+    LinkEnded,
     /// The sign-in's time is over; it begins anew.
     SignInExpired,
     /// The form is too old, or was not ours.
@@ -129,6 +131,7 @@ impl Problem {
             Self::ExpiredCode => texts.expired_code,
             Self::NotDelivered => texts.not_delivered,
             Self::TooMany(_) => texts.too_many,
+            Self::LinkEnded => texts.link_ended,
             Self::SignInExpired => texts.sign_in_expired,
             Self::FormExpired => texts.form_expired,
             Self::Missing => texts.missing,

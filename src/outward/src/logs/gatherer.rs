@@ -111,7 +111,7 @@ impl Gatherer {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Delivers what waits after a moment, and what has come meanwhile. The next record that finds nobody waiting begins anew.
+    /// Delivers what waits after a moment, and what has come meanwhile. The first record after that begins the next delivery.
     async fn deliver_soon(self: Arc<Self>) {
         // Either there are enough, or it is time.
         let _ = timeout(self.outlet.gathers_for(), self.full.notified()).await;
@@ -125,7 +125,7 @@ impl Gatherer {
                 batch.into_iter().map(|Waiting { line, answer }| (line, answer)).unzip();
             let delivered = self.deliver(&mut rest, lines).await;
             for answer in answers {
-                // Who has asked may have given up meanwhile.
+                // The caller may have given up meanwhile.
                 let _ = answer.send(delivered);
             }
         }

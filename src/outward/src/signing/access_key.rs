@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    /// The example of an upload in AWS's documentation of SigV4 for S3 ("PUT Object"): the signature is the one printed there.
+    /// The example of an upload in AWS's documentation of `SigV4` for S3 ("PUT Object"): the signature is the one printed there.
     #[test]
     fn an_upload_is_signed_as_the_documentation_of_s3_shows() {
         let key = AccessKey::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None);

@@ -199,8 +199,8 @@ async fn a_target_that_fails_is_left_alone_for_a_while_and_then_tried_again() {
         count += 1;
     }
     assert_eq!(count, 3, "it is not asked while it rests");
-    let nobody = targets(webhook("http://127.0.0.1:1/"));
-    assert_eq!(nobody.deliver(ARN, record("one")).await, Err(LogFault::Unavailable));
+    let unreachable = targets(webhook("http://127.0.0.1:1/"));
+    assert_eq!(unreachable.deliver(ARN, record("one")).await, Err(LogFault::Unavailable));
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ fn sign_up(report: &mut Report, place: &Place, cores: usize) {
 /// The argument by which this program becomes the server that only echoes.
 pub(crate) const ECHO: &str = "--echo";
 
-fn echo_per_second(cores: usize, connections: usize) -> f64 {
+pub(crate) fn echo_per_second(cores: usize, connections: usize) -> f64 {
     let mut process = Command::new(env::current_exe().unwrap())
         .args([ECHO, &cores.to_string()])
         .stdout(Stdio::piped())

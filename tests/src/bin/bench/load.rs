@@ -50,16 +50,41 @@ impl Line {
 
     /// Sends a request and waits for its answer. Gives the length of the answer's head.
     async fn exchange(&mut self, request: &[u8]) -> usize {
+        self.send(request).await;
+        self.read_whole().await
+    }
+
+    /// Sends a request, and waits for nothing.
+    pub(crate) async fn send(&mut self, request: &[u8]) {
         self.stream.write_all(request).await.unwrap();
         self.answer.clear();
+    }
+
+    /// Waits until the answer begins.
+    pub(crate) async fn first_byte(&mut self) {
+        self.read_on().await;
+    }
+
+    async fn read_on(&mut self) {
+        let read = self.stream.read_buf(&mut self.answer).await.unwrap();
+        assert!(read > 0, "the server closed the connection");
+    }
+
+    /// The whole answer, its head included.
+    pub(crate) async fn rest(&mut self) -> &[u8] {
+        self.read_whole().await;
+        &self.answer
+    }
+
+    /// Reads until the answer is whole. Gives the length of its head.
+    async fn read_whole(&mut self) -> usize {
         loop {
-            let read = self.stream.read_buf(&mut self.answer).await.unwrap();
-            assert!(read > 0, "the server closed the connection");
             if let Some((head, length)) = ends(&self.answer)
                 && self.answer.len() >= head + length
             {
                 return head;
             }
+            self.read_on().await;
         }
     }
 }

@@ -21,6 +21,7 @@ mod identities;
 mod idle;
 mod lag;
 mod load;
+mod pages;
 mod place;
 mod raw;
 mod report;
@@ -37,8 +38,8 @@ use report::Report;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What can be measured, by the names that choose it.
-const PARTS: [&str; 8] =
-    ["append", "ledgers", "sign-in", "guesses", "directory", "identities", "history", "idle"];
+const PARTS: [&str; 9] =
+    ["append", "ledgers", "sign-in", "pages", "guesses", "directory", "identities", "history", "idle"];
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -102,6 +103,9 @@ fn measure(parts: &[String]) -> Report {
     }
     if wants("sign-in") {
         sign_in::run(&mut report, cores);
+    }
+    if wants("pages") {
+        pages::run(&mut report, cores);
     }
     if wants("guesses") {
         guesses::run(&mut report);

@@ -65,7 +65,7 @@ pub(crate) fn expect_tokens(answer: &[u8]) {
     assert!(answer.windows(11).any(|bytes| bytes == b"AccessToken"));
 }
 
-async fn sign_in_by_password(place: &Place, n: usize, line: &mut Line) {
+pub(crate) async fn sign_in_by_password(place: &Place, n: usize, line: &mut Line) {
     let parameters = json!({"USERNAME": user(n), "PASSWORD": PASSWORD});
     expect_tokens(line.ask(&initiate(place, "USER_PASSWORD_AUTH", &parameters)).await);
 }

@@ -1,4 +1,4 @@
-//! `id_token_hint`: the user whom a client means. Nobody else is signed in for the request.
+//! `id_token_hint`: the user whom a client means. No other user is signed in for the request.
 
 use crypto::jwt;
 use serde::Deserialize;

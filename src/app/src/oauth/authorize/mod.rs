@@ -140,6 +140,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Back to the client, with nothing but its own `state`.
+    pub fn back(&self) -> Redirect {
+        let parameters = self.state.clone().map(|state| ("state", state)).into_iter().collect();
+        Redirect { to: self.redirect_uri.clone(), parameters, is_fragment: false }
+    }
+
     /// Whether a user is the one whom the client means, or it means none.
     pub(super) fn may_be(&self, sub: &str) -> bool {
         self.meant.as_ref().is_none_or(|meant| meant == sub)

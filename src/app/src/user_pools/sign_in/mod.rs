@@ -10,6 +10,7 @@
 mod answering;
 mod auth_factors;
 mod brought;
+mod by_passkey;
 mod call;
 mod carried;
 mod challenges;
@@ -32,6 +33,7 @@ use domain::{
 };
 
 pub use auth_factors::AuthFactors;
+pub use by_passkey::{NamedStep, PasskeyOffer};
 pub(crate) use pages::CodeToRedeem;
 pub use pages::{KnownBrowser, PageSession, PageStep};
 pub use refresh::{ClientProof, Refresh};

@@ -10,6 +10,8 @@ use domain::{
     },
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{Admitted, Authorization, Response, Start, Step, Who};
 use crate::{
     Answer,
@@ -17,6 +19,7 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
+        passkeys::Registrant,
         tokens::{BoundTo, Origin, TokenSet},
         triggers::TokensFor,
         unknown_names::evenly,
@@ -32,6 +35,7 @@ pub enum PageStep {
 }
 
 /// The session that a client gets for its request to the pages.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageSession {
     /// The user.
     pub(crate) sub: String,
@@ -149,6 +153,22 @@ impl UserPools {
         }
         let user = self.look_at_user(&user::stream(&client.pool.id, known.sub)).await?;
         Ok(Some(user.profile()?.name()?.to_owned()))
+    }
+
+    /// The user of a known browser, who may be given a passkey; none where the user must sign in.
+    pub async fn registrant_in_browser(
+        &self,
+        client: &OpenClient,
+        known: &KnownBrowser<'_>,
+        moment: &Moment,
+    ) -> Answer<Option<Registrant>> {
+        if self.ceremony_of_browser(client, known, moment).await?.is_none() {
+            return Ok(None);
+        }
+        let stream = user::stream(&client.pool.id, known.sub);
+        let user = self.look_at_user(&stream).await?;
+        user.profile()?.must_be_enabled()?;
+        Ok(Some(Registrant { pool: client.pool.clone(), client: client.id.clone(), stream, user }))
     }
 
     /// The ceremony by which a known browser is let in, the time of its user's sign-in, and how often the password had been recovered.

@@ -116,7 +116,7 @@ impl UserPools {
         }
     }
 
-    async fn known_subject(&self, stream: Stream) -> Answer<Option<Subject>> {
+    pub(super) async fn known_subject(&self, stream: Stream) -> Answer<Option<Subject>> {
         let user = self.look_at_user(&stream).await?;
         let username = user.profile().and_then(Profile::name).map(str::to_owned);
         Ok(username.ok().map(|username| Subject { stream, username, found: Found::Known(user) }))

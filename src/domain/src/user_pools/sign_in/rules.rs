@@ -81,6 +81,13 @@ pub struct PasskeyRules {
     pub counts_as_two: bool,
 }
 
+impl PasskeyRules {
+    /// Whether a passkey's device must verify its user in a sign-in.
+    pub const fn must_verify(&self) -> bool {
+        self.verification_required || self.counts_as_two
+    }
+}
+
 /// Which triggers of custom challenges there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomTriggers {

@@ -9,6 +9,7 @@ use domain::{
 use wire::{Blob, cognito_idp::UICustomizationType};
 
 use super::shapes;
+use crate::doors::images::path;
 
 /// What a request sets.
 pub(super) fn look(css: Option<String>, image: Option<Blob>) -> Answer<Look> {
@@ -26,9 +27,7 @@ pub(super) fn shown(app: &App, pool_id: &str, live: Live<ClassicStyle>) -> UICus
     let ClassicStyle { client, look } = live.config;
     let version = version(live.modified_at);
     let (url, image) = (&app.core.settings.public_url, look.image.as_ref());
-    let address = |image: &Image| {
-        format!("{url}/{pool_id}/{client}/{version}/assets/images/image.{}", image.format.extension())
-    };
+    let address = |image: &Image| format!("{url}{}", path(pool_id, &client, &version, image.format));
     UICustomizationType {
         image_url: image.map(address),
         css: look.css,

@@ -1,6 +1,9 @@
 //! A passkey that was made is registered.
 
-use app::{Answer, App, user_pools::bearer::Bearer};
+use app::{
+    Answer, App,
+    user_pools::{bearer::Bearer, passkeys::Registrant},
+};
 use domain::Moment;
 use wire::cognito_idp::{CompleteWebAuthnRegistrationResponse, operations::CompleteWebAuthnRegistration};
 
@@ -12,7 +15,7 @@ impl Operation for CompleteWebAuthnRegistration {
 
     async fn serve(app: &App, bearer: Bearer, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
         let new = new_passkey(&input.credential)?;
-        app.user_pools.register_passkey(&bearer, new, moment).await?;
+        app.user_pools.register_passkey(&Registrant::from(&bearer), new, moment).await?;
         Ok(CompleteWebAuthnRegistrationResponse::default())
     }
 }

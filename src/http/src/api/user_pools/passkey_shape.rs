@@ -25,7 +25,7 @@ const WORD_MAX: usize = 32;
 const TRANSPORTS_MAX: usize = 8;
 
 /// `PublicKeyCredentialCreationOptionsJSON`
-pub(super) fn creation_options(options: &CreationOptions) -> Value {
+pub(crate) fn creation_options(options: &CreationOptions) -> Value {
     let parameters = |algorithm: i64| json!({ "type": "public-key", "alg": algorithm });
     let excluded = |id: &String| json!({ "type": "public-key", "id": id });
     json!({
@@ -60,7 +60,7 @@ pub(crate) fn request_options(options: &RequestOptions) -> Value {
 }
 
 /// The content of a `RegistrationResponseJSON`.
-pub(super) fn new_passkey(credential: &Value) -> Answer<NewPasskey> {
+pub(crate) fn new_passkey(credential: &Value) -> Answer<NewPasskey> {
     let response = &credential["response"];
     let transports = response["transports"].as_array().into_iter().flatten().filter_map(word);
     Ok(NewPasskey {

@@ -113,11 +113,16 @@ pub struct Confirm {
     pub resend: Resend,
 }
 
-/// The button that confirms a sign-up, behind the link of a mail. The answer has no fields: the link's query says all.
-#[derive(Clone, Debug)]
-pub struct ConfirmLink {
-    /// Who signs up.
-    pub username: String,
+/// The button that confirms a sign-up, behind the link of a mail. The answer has no fields: the link's query says all. It names no user, since
+/// the link does not.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfirmLink;
+
+/// A sign-up was confirmed by the link of a mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed {
+    /// Whether there is a page to sign in: the query names an application.
+    pub sign_in: bool,
 }
 
 /// Who has forgotten the password. The answer is `username`.

@@ -5,7 +5,9 @@ mod ends;
 mod factors;
 mod sign_in;
 
-pub use accounts::{AttributeField, Confirm, ConfirmLink, Forgot, NewPassword, Reset, SignUp, Terms};
+pub use accounts::{
+    AttributeField, Confirm, ConfirmLink, Confirmed, Forgot, NewPassword, Reset, SignUp, Terms,
+};
 pub use ends::{AddPasskey, Failed, Failure, SignedOut};
 pub(super) use factors::sent;
 pub use factors::{
@@ -49,6 +51,8 @@ pub enum Body {
     Confirm(Confirm),
     /// The button that confirms a sign-up, behind the link of a mail.
     ConfirmLink(ConfirmLink),
+    /// That a sign-up was confirmed by it.
+    Confirmed(Confirmed),
     /// Who has forgotten the password.
     Forgot(Forgot),
     /// The code that was sent for it, and the new password.
@@ -77,7 +81,7 @@ impl Body {
             Self::SetUpTotp(_) => texts.set_up_app,
             Self::NewPassword(_) | Self::Reset(_) => texts.choose_password,
             Self::SignUp(_) => texts.create_account,
-            Self::Confirm(_) | Self::ConfirmLink(_) => texts.confirm_account,
+            Self::Confirm(_) | Self::ConfirmLink(_) | Self::Confirmed(_) => texts.confirm_account,
             Self::Forgot(_) => texts.forgot_question,
             Self::AddPasskey(_) => texts.add_passkey,
             Self::SignedOut(_) => texts.signed_out,

@@ -105,7 +105,7 @@ pub(super) const TEXTS: Texts = Texts {
         " zu.",
     ],
     confirm_account: "Bestätigen Sie Ihr Konto",
-    confirm_question: |user| format!("Ist das Ihr Konto? {user}"),
+    confirm_by_link: "Bestätigen Sie Ihr Konto mit der Schaltfläche.",
     confirm: "Konto bestätigen",
 
     signed_out: "Sie sind abgemeldet",
@@ -126,6 +126,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "Wir konnten keinen Code senden. Bitte versuchen Sie es später noch einmal.",
     too_many: "Zu viele Versuche. Bitte versuchen Sie es später noch einmal.",
     too_many_in: |wait| format!("Zu viele Versuche. Bitte versuchen Sie es in {wait} noch einmal."),
+    link_ended: "Dieser Link ist nicht mehr gültig. Melden Sie sich an, um einen neuen Code zu erhalten.",
     sign_in_expired: "Die Anmeldung hat zu lange gedauert. Bitte beginnen Sie von vorn.",
     form_expired: "Diese Seite ist abgelaufen. Bitte versuchen Sie es noch einmal.",
     missing: "Dieses Feld muss ausgefüllt sein.",

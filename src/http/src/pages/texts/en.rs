@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "Create your account",
     terms: ["By signing up you agree to the ", "terms of use", " and the ", "privacy policy", "."],
     confirm_account: "Confirm your account",
-    confirm_question: |user| format!("Is this your account? {user}"),
+    confirm_by_link: "Press the button to confirm your account.",
     confirm: "Confirm account",
 
     signed_out: "You are signed out",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "We could not send a code. Please try again later.",
     too_many: "Too many attempts. Please try again later.",
     too_many_in: |wait| format!("Too many attempts. Please try again in {wait}."),
+    link_ended: "This link does not work any more. Sign in, and you will get a new code.",
     sign_in_expired: "Your sign-in took too long. Please start again.",
     form_expired: "This page has expired. Please try again.",
     missing: "This field is required.",

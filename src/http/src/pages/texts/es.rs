@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "Cree su cuenta",
     terms: ["Al registrarse, acepta los ", "términos de uso", " y la ", "política de privacidad", "."],
     confirm_account: "Confirme su cuenta",
-    confirm_question: |user| format!("¿Es esta su cuenta? {user}"),
+    confirm_by_link: "Pulse el botón para confirmar su cuenta.",
     confirm: "Confirmar la cuenta",
 
     signed_out: "Ha cerrado la sesión",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "No hemos podido enviar un código. Inténtelo más tarde.",
     too_many: "Demasiados intentos. Inténtelo más tarde.",
     too_many_in: |wait| format!("Demasiados intentos. Inténtelo de nuevo en {wait}."),
+    link_ended: "Este enlace ya no es válido. Inicie sesión para recibir un código nuevo.",
     sign_in_expired: "El inicio de sesión ha tardado demasiado. Empiece de nuevo.",
     form_expired: "Esta página ha caducado. Inténtelo de nuevo.",
     missing: "Este campo es obligatorio.",

@@ -103,7 +103,7 @@ pub(super) const TEXTS: Texts = Texts {
         ".",
     ],
     confirm_account: "Confirmez votre compte",
-    confirm_question: |user| format!("Est-ce votre compte ? {user}"),
+    confirm_by_link: "Appuyez sur le bouton pour confirmer votre compte.",
     confirm: "Confirmer le compte",
 
     signed_out: "Vous êtes déconnecté",
@@ -124,6 +124,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "Nous n’avons pas pu envoyer de code. Veuillez réessayer plus tard.",
     too_many: "Trop de tentatives. Veuillez réessayer plus tard.",
     too_many_in: |wait| format!("Trop de tentatives. Veuillez réessayer dans {wait}."),
+    link_ended: "Ce lien n’est plus valable. Connectez-vous pour recevoir un nouveau code.",
     sign_in_expired: "La connexion a pris trop de temps. Veuillez recommencer.",
     form_expired: "Cette page a expiré. Veuillez réessayer.",
     missing: "Ce champ est obligatoire.",

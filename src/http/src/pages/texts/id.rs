@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "Buat akun Anda",
     terms: ["Dengan mendaftar, Anda menyetujui ", "ketentuan penggunaan", " dan ", "kebijakan privasi", "."],
     confirm_account: "Konfirmasi akun Anda",
-    confirm_question: |user| format!("Apakah ini akun Anda? {user}"),
+    confirm_by_link: "Tekan tombol untuk mengonfirmasi akun Anda.",
     confirm: "Konfirmasi akun",
 
     signed_out: "Anda sudah keluar",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "Kami tidak dapat mengirim kode. Silakan coba lagi nanti.",
     too_many: "Terlalu banyak percobaan. Silakan coba lagi nanti.",
     too_many_in: |wait| format!("Terlalu banyak percobaan. Silakan coba lagi dalam {wait}."),
+    link_ended: "Tautan ini sudah tidak berlaku. Masuklah untuk mendapatkan kode baru.",
     sign_in_expired: "Proses masuk terlalu lama. Silakan mulai lagi.",
     form_expired: "Halaman ini telah kedaluwarsa. Silakan coba lagi.",
     missing: "Kolom ini wajib diisi.",

@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "Crea il tuo account",
     terms: ["Registrandoti accetti i ", "termini di utilizzo", " e l’", "informativa sulla privacy", "."],
     confirm_account: "Conferma il tuo account",
-    confirm_question: |user| format!("È questo il tuo account? {user}"),
+    confirm_by_link: "Premi il pulsante per confermare il tuo account.",
     confirm: "Conferma l’account",
 
     signed_out: "Sei uscito",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "Non siamo riusciti a inviare un codice. Riprova più tardi.",
     too_many: "Troppi tentativi. Riprova più tardi.",
     too_many_in: |wait| format!("Troppi tentativi. Riprova tra {wait}."),
+    link_ended: "Questo link non è più valido. Accedi per ricevere un nuovo codice.",
     sign_in_expired: "L’accesso ha richiesto troppo tempo. Ricomincia.",
     form_expired: "Questa pagina è scaduta. Riprova.",
     missing: "Questo campo è obbligatorio.",

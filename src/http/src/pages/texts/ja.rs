@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "アカウントを作成する",
     terms: ["サインアップすると、", "利用規約", "と", "プライバシーポリシー", "に同意したことになります。"],
     confirm_account: "アカウントを確認する",
-    confirm_question: |user| format!("これはあなたのアカウントですか？ {user}"),
+    confirm_by_link: "ボタンを押してアカウントを確認してください。",
     confirm: "アカウントを確認",
 
     signed_out: "サインアウトしました",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "コードを送信できませんでした。後でもう一度お試しください。",
     too_many: "試行回数が多すぎます。後でもう一度お試しください。",
     too_many_in: |wait| format!("試行回数が多すぎます。{wait}後にもう一度お試しください。"),
+    link_ended: "このリンクは無効になっています。サインインすると新しいコードを受け取れます。",
     sign_in_expired: "サインインに時間がかかりすぎました。最初からやり直してください。",
     form_expired: "このページの有効期限が切れています。もう一度お試しください。",
     missing: "この項目は必須です。",

@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "계정 만들기",
     terms: ["가입하면 ", "이용 약관", " 및 ", "개인정보 처리방침", "에 동의하게 됩니다."],
     confirm_account: "계정을 확인하세요",
-    confirm_question: |user| format!("본인의 계정인가요? {user}"),
+    confirm_by_link: "버튼을 눌러 계정을 확인하세요.",
     confirm: "계정 확인",
 
     signed_out: "로그아웃되었습니다",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "코드를 보낼 수 없습니다. 나중에 다시 시도하세요.",
     too_many: "시도 횟수가 너무 많습니다. 나중에 다시 시도하세요.",
     too_many_in: |wait| format!("시도 횟수가 너무 많습니다. {wait} 후에 다시 시도하세요."),
+    link_ended: "이 링크는 더 이상 사용할 수 없습니다. 로그인하면 새 코드를 받을 수 있습니다.",
     sign_in_expired: "로그인 시간이 너무 오래 걸렸습니다. 처음부터 다시 시작하세요.",
     form_expired: "페이지가 만료되었습니다. 다시 시도하세요.",
     missing: "필수 항목입니다.",

@@ -125,7 +125,7 @@ pub(crate) struct Texts {
     /// A sentence in five parts; the second and the fourth are links to the terms of use and the privacy policy.
     pub(super) terms: [&'static str; 5],
     pub(super) confirm_account: &'static str,
-    pub(super) confirm_question: fn(&str) -> String,
+    pub(super) confirm_by_link: &'static str,
     pub(super) confirm: &'static str,
 
     // What has succeeded.
@@ -148,6 +148,7 @@ pub(crate) struct Texts {
     pub(super) not_delivered: &'static str,
     pub(super) too_many: &'static str,
     pub(super) too_many_in: fn(&str) -> String,
+    pub(super) link_ended: &'static str,
     pub(super) sign_in_expired: &'static str,
     pub(super) form_expired: &'static str,
     pub(super) missing: &'static str,

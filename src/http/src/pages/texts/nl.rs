@@ -103,7 +103,7 @@ pub(super) const TEXTS: Texts = Texts {
         ".",
     ],
     confirm_account: "Bevestig je account",
-    confirm_question: |user| format!("Is dit jouw account? {user}"),
+    confirm_by_link: "Druk op de knop om je account te bevestigen.",
     confirm: "Account bevestigen",
 
     signed_out: "Je bent uitgelogd",
@@ -124,6 +124,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "We konden geen code sturen. Probeer het later opnieuw.",
     too_many: "Te veel pogingen. Probeer het later opnieuw.",
     too_many_in: |wait| format!("Te veel pogingen. Probeer het over {wait} opnieuw."),
+    link_ended: "Deze link werkt niet meer. Log in om een nieuwe code te krijgen.",
     sign_in_expired: "Het inloggen duurde te lang. Begin opnieuw.",
     form_expired: "Deze pagina is verlopen. Probeer het opnieuw.",
     missing: "Dit veld is verplicht.",

@@ -103,7 +103,7 @@ pub(super) const TEXTS: Texts = Texts {
         ".",
     ],
     confirm_account: "Confirme sua conta",
-    confirm_question: |user| format!("Esta é a sua conta? {user}"),
+    confirm_by_link: "Pressione o botão para confirmar sua conta.",
     confirm: "Confirmar a conta",
 
     signed_out: "Você saiu",
@@ -124,6 +124,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "Não foi possível enviar um código. Tente novamente mais tarde.",
     too_many: "Muitas tentativas. Tente novamente mais tarde.",
     too_many_in: |wait| format!("Muitas tentativas. Tente novamente em {wait}."),
+    link_ended: "Este link não é mais válido. Entre na conta para receber um novo código.",
     sign_in_expired: "A entrada demorou demais. Comece de novo.",
     form_expired: "Esta página expirou. Tente novamente.",
     missing: "Este campo é obrigatório.",

@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "创建账户",
     terms: ["注册即表示您同意", "使用条款", "和", "隐私政策", "。"],
     confirm_account: "确认您的账户",
-    confirm_question: |user| format!("这是您的账户吗？{user}"),
+    confirm_by_link: "请点击按钮确认您的账户。",
     confirm: "确认账户",
 
     signed_out: "您已退出登录",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "无法发送验证码。请稍后重试。",
     too_many: "尝试次数过多。请稍后重试。",
     too_many_in: |wait| format!("尝试次数过多。请在 {wait}后重试。"),
+    link_ended: "此链接已失效。请登录以获取新的验证码。",
     sign_in_expired: "登录用时过长。请重新开始。",
     form_expired: "此页面已过期。请重试。",
     missing: "此字段为必填项。",

@@ -97,7 +97,7 @@ pub(super) const TEXTS: Texts = Texts {
     create_account: "建立帳戶",
     terms: ["註冊即表示您同意", "使用條款", "和", "隱私權政策", "。"],
     confirm_account: "確認您的帳戶",
-    confirm_question: |user| format!("這是您的帳戶嗎？{user}"),
+    confirm_by_link: "請按下按鈕確認您的帳戶。",
     confirm: "確認帳戶",
 
     signed_out: "您已登出",
@@ -118,6 +118,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_delivered: "無法傳送驗證碼。請稍後再試。",
     too_many: "嘗試次數過多。請稍後再試。",
     too_many_in: |wait| format!("嘗試次數過多。請在 {wait}後再試。"),
+    link_ended: "此連結已失效。請登入以取得新的驗證碼。",
     sign_in_expired: "登入時間過長。請重新開始。",
     form_expired: "此頁面已過期。請再試一次。",
     missing: "此欄位為必填。",

@@ -89,6 +89,7 @@ impl<'a> Browser<'a> {
     }
 
     fn keep(&mut self, set: &str) {
+        assert!(set.len() <= COOKIE_MAX, "{} bytes: {set}", set.len());
         let (name, rest) = set.split_once('=').unwrap();
         let (value, attributes) = rest.split_once(';').unwrap();
         for attribute in ["HttpOnly", "SameSite=Lax", "Path=/d/people"] {
@@ -96,7 +97,7 @@ impl<'a> Browser<'a> {
         }
         if attributes.contains("Max-Age=0") {
             self.cookies.remove(name);
-        } else if set.len() <= COOKIE_MAX {
+        } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
     }

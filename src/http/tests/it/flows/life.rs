@@ -16,7 +16,7 @@ use crate::{
 const ANOTHER: &str = "Another-Horse-2";
 
 /// The code of the last mail.
-fn mailed(sheet: &Sheet) -> String {
+pub(super) fn mailed(sheet: &Sheet) -> String {
     let mail = sheet.desk.house.outbox.mails().pop().expect("a mail");
     let is_code = |word: &&str| word.len() >= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
     mail.text.split(|c: char| !c.is_ascii_alphanumeric()).find(is_code).expect("a code").to_owned()
@@ -56,6 +56,65 @@ fn a_person_signs_up_confirms_and_signs_in() {
             .await;
         browser.send_form("/signup", &[&person[..], &[("password", PASSWORD)]].concat()).await;
         assert_eq!(browser.path(), "/signup", "the name is taken");
+    });
+}
+
+#[test]
+fn what_was_typed_stays_as_far_as_a_cookie_holds_it() {
+    unwritten(async |sheet: &Sheet| {
+        let required = ["email", "name", "address", "nickname"];
+        let schema = required.map(|name| json!({ "Name": name, "Required": true, "Mutable": true }));
+        let people = people(sheet, json!({ "Schema": schema }), json!({})).await;
+        let mut browser = at_login(sheet, &people).await;
+        browser.open(&authorize(&people.client, &[]).replace("/oauth2/authorize", "/signup")).await;
+        let (long, longer) = ("x".repeat(1_500), "y".repeat(2_000));
+        let person = [
+            ("username", "ada"),
+            ("requiredAttributes[email]", "ada@example.com"),
+            ("requiredAttributes[name]", &long),
+            ("requiredAttributes[address]", &longer),
+            ("requiredAttributes[nickname]", &longer),
+            ("password", "weak"),
+        ];
+        browser.send_form("/signup", &person).await;
+        assert_eq!(browser.path(), "/signup");
+        let page = &browser.page.body;
+        assert!(page.contains("<title>Error:"), "{page}");
+        assert!(
+            page.contains("ada@example.com") && page.contains(&long) && !page.contains(&longer),
+            "{page}"
+        );
+        let name = "n".repeat(20_000);
+        browser.send_form("/login", &[("username", &name), ("password", PASSWORD)]).await;
+        assert!(browser.page.body.contains("<title>Error:") && !browser.page.body.contains(&name));
+    });
+}
+
+#[test]
+fn legal_documents_are_named_at_the_sign_up_where_there_are_both_and_in_its_language() {
+    unwritten(async |sheet: &Sheet| {
+        let people = people(sheet, json!({}), json!({})).await;
+        let sign_up = authorize(&people.client, &[]).replace("/oauth2/authorize", "/signup");
+        let mut browser = Browser::new(sheet);
+        for (name, comes) in [("terms-of-use", false), ("privacy-policy", true)] {
+            let links = json!({ "cognito:default": format!("https://example.com/{name}"), "cognito:french": format!("https://example.com/fr/{name}") });
+            let document = json!({ "UserPoolId": people.pool, "ClientId": people.client, "TermsName": name, "TermsSource": "LINK", "Enforcement": "NONE", "Links": links });
+            sheet.ask("cognito-idp:CreateTerms", document).await;
+            browser.open(&sign_up).await;
+            assert_eq!(
+                browser.page.body.contains("https://example.com/"),
+                comes,
+                "{name}: {}",
+                browser.page.body
+            );
+        }
+        for name in ["terms-of-use", "privacy-policy"] {
+            assert!(browser.page.body.contains(&format!("href=\"https://example.com/{name}\"")), "{name}");
+        }
+        browser.open(&format!("{sign_up}&lang=fr")).await;
+        for name in ["terms-of-use", "privacy-policy"] {
+            assert!(browser.page.body.contains(&format!("href=\"https://example.com/fr/{name}\"")), "{name}");
+        }
     });
 }
 

@@ -6,6 +6,7 @@ mod federation;
 mod forms;
 mod guards;
 mod life;
+mod passkeys;
 mod requests;
 mod saml;
 mod sign_out;
@@ -36,10 +37,19 @@ fn redirecting() -> Value {
 
 /// A pool with a domain, and a client that sends its users to the pages.
 async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
+    people_at(sheet, pool, client, 1).await
+}
+
+/// The same with classic (1) or managed pages (2).
+async fn people_at(sheet: &Sheet, pool: Value, client: Value, version: u8) -> People<'_> {
     let people = People::with(sheet, pool, with(&redirecting(), client)).await;
-    sheet
-        .ask("cognito-idp:CreateUserPoolDomain", json!({ "UserPoolId": people.pool, "Domain": "people" }))
-        .await;
+    let domain = json!({ "UserPoolId": people.pool, "Domain": "people", "ManagedLoginVersion": version });
+    sheet.ask("cognito-idp:CreateUserPoolDomain", domain).await;
+    if version == 2 {
+        let style =
+            json!({ "UserPoolId": people.pool, "ClientId": people.client, "UseCognitoProvidedValues": true });
+        sheet.ask("cognito-idp:CreateManagedLoginBranding", style).await;
+    }
     people
 }
 

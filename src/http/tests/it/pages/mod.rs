@@ -117,7 +117,7 @@ fn pages_with_markup() -> Vec<Page> {
     let bodies = [
         Body::SignIn(sign_in),
         Body::Confirm(confirm),
-        Body::ConfirmLink(ConfirmLink { username: given() }),
+        Body::ConfirmLink(ConfirmLink),
         samples::failed(Failure::Of(Problem::Message(given())), true),
     ];
     bodies.into_iter().map(|body| samples::page(&chrome, body)).collect()

@@ -10,10 +10,10 @@ use domain::{
     values::{contact::Contact, password_policy::PasswordPolicy},
 };
 use http_front::pages::{
-    AddPasskey, AttributeField, Body, ChooseFactor, Chrome, Code, CodeSource, Confirm, ConfirmLink, Continue,
-    FactorChoice, Failed, Failure, Field, Forgot, Language, Look, MfaAddress, MfaChoice, NewPassword, Notice,
-    Page, PageError, Passkey, Password, Problem, Provider, Resend, Reset, SelectMfa, SetUpMfa, SetUpTotp,
-    SignIn, SignInName, SignUp, SignedOut, Terms, UsePasskey,
+    AddPasskey, AttributeField, Body, ChooseFactor, Chrome, Code, CodeSource, Confirm, ConfirmLink,
+    Confirmed, Continue, FactorChoice, Failed, Failure, Field, Forgot, Language, Look, MfaAddress, MfaChoice,
+    NewPassword, Notice, Page, PageError, Passkey, Password, Problem, Provider, Resend, Reset, SelectMfa,
+    SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms, UsePasskey,
 };
 
 const ADA: &str = "ada@example.com";
@@ -30,6 +30,13 @@ pub(crate) fn all(language: Language, look: &Arc<Look>) -> Vec<(&'static str, Pa
         ("sign_in_locked", page(&wrong(vec![of_form(Problem::TooMany(Some(240)))]), sign_in(full()))),
         ("code_wrong", page(&wrong(vec![of_field(Field::Code, Problem::WrongCode)]), code())),
         ("sign_up_wrong", page(&wrong(wrong_sign_up()), sign_up())),
+        (
+            "confirmed",
+            page(
+                &Chrome { notice: Some(Notice::AccountConfirmed), ..chrome.clone() },
+                Body::Confirmed(Confirmed { sign_in: true }),
+            ),
+        ),
         (
             "sign_in_password_changed",
             page(
@@ -77,7 +84,7 @@ fn of_bodies(chrome: &Chrome) -> Vec<(&'static str, Page)> {
                 resend: Resend::In(0),
             }),
         ),
-        ("confirm_link", Body::ConfirmLink(ConfirmLink { username: ADA.into() })),
+        ("confirm_link", Body::ConfirmLink(ConfirmLink)),
         ("forgot", Body::Forgot(Forgot { name: SignInName::Email, username: String::new() })),
         ("reset", reset()),
         (

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{People, UNKNOWN_CLIENT, no_pool};
-use crate::desk::{Sheet, of, text, with};
+use crate::desk::{Caller, Request, Sheet, of, text, unwritten, with};
 
 /// The first bytes of a PNG.
 const PNG: &str = "iVBORw0KGgo=";
@@ -61,6 +61,35 @@ fn get_ui_customization() {
         sheet.good("it is taken away again", web.clone()).await;
         sheet.refused("the client is not there", with(&web, json!({ "ClientId": UNKNOWN_CLIENT }))).await;
         no_pool(sheet, &all).await;
+    });
+}
+
+#[test]
+fn the_address_of_a_logo_leads_to_it_until_there_is_another() {
+    unwritten(async |sheet: &Sheet| {
+        let web = client(sheet).await;
+        let set = async |image: &str| {
+            let input = with(&web, json!({ "ImageFile": image }));
+            let shown = sheet.ask("cognito-idp:SetUICustomization", input).await;
+            let address = text(&shown["UICustomization"]["ImageUrl"]);
+            address.strip_prefix("http://localhost:9229").expect("an address of the service").to_owned()
+        };
+        let got = async |address: &str| {
+            sheet.desk.send_as(Request::plain("GET", address, ""), "", &Caller::Nobody).await
+        };
+        let png = set(PNG).await;
+        let logo = got(&png).await;
+        assert_eq!((logo.status, logo.header("content-type")), (200, Some("image/png")));
+        assert_eq!(logo.header("content-security-policy"), Some("sandbox; default-src 'none'"));
+        assert!(logo.body.contains("PNG"), "{}", logo.body);
+        for wrong in
+            [png.replace(".png", ".jpg"), png.replace("/20", "/19"), png.replace("us-east-1", "us-east-2")]
+        {
+            assert_eq!(got(&wrong).await.status, 404, "{wrong}");
+        }
+        sheet.desk.pass(1);
+        let jpeg = set("/9j/4AAQ").await;
+        assert_eq!((got(&png).await.status, got(&jpeg).await.status), (404, 200));
     });
 }
 

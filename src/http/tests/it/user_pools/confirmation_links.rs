@@ -4,7 +4,7 @@ use app::testing::triggers::Event;
 use serde_json::{Value, json};
 
 use super::{People, custom_auth};
-use crate::desk::{Answer, Caller, Request, Sheet, of_part, text, with};
+use crate::desk::{Answer, Caller, Request, Sheet, of_part, text, unwritten, with};
 
 fn by_link() -> Value {
     json!({ "VerificationMessageTemplate": { "DefaultEmailOption": "CONFIRM_WITH_LINK" } })
@@ -43,12 +43,18 @@ fn a_link_confirms_a_sign_up_once() {
         assert!(!address.contains("ada"), "the link tells nobody's name: {address}");
         let head = opened(sheet, "HEAD", &address).await;
         assert_eq!((head.status == 200, status(sheet, &people).await), (false, json!("UNCONFIRMED")));
-        let wrong = opened(sheet, "GET", &address.replace("code=1", "code=2")).await;
+        let asks = opened(sheet, "GET", &address).await;
+        assert_eq!((asks.status, status(sheet, &people).await), (200, json!("UNCONFIRMED")));
+        assert!(asks.body.contains("<form") && asks.body.contains("method=\"post\""), "{}", asks.body);
+        for file in asks.body.split("/assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert_eq!(opened(sheet, "GET", &format!("/assets/{file}")).await.status, 200, "{file}");
+        }
+        let wrong = opened(sheet, "POST", &address.replace("code=1", "code=2")).await;
         assert_eq!(wrong.status, 400);
-        assert!(wrong.body.contains("Invalid verification code provided"), "{}", wrong.body);
-        let right = opened(sheet, "GET", &address).await;
+        assert!(wrong.body.contains("This link does not work any more"), "{}", wrong.body);
+        let right = opened(sheet, "POST", &address).await;
         assert_eq!((right.status, status(sheet, &people).await), (200, json!("CONFIRMED")));
-        assert!(right.body.contains("Your registration has been confirmed!"), "{}", right.body);
+        assert!(right.body.contains("Your account is confirmed"), "{}", right.body);
         for (name, value) in [
             ("content-type", "text/html; charset=utf-8"),
             ("cache-control", "no-store"),
@@ -62,15 +68,15 @@ fn a_link_confirms_a_sign_up_once() {
                 .header("content-security-policy")
                 .is_some_and(|policy| policy.contains("default-src 'none'"))
         );
-        let again = opened(sheet, "GET", &address).await;
+        let again = opened(sheet, "POST", &address).await;
         assert_eq!(again.status, 400);
         assert!(again.body.contains("Current status is CONFIRMED"), "{}", again.body);
         for incomplete in ["/confirmUser", "/confirmUser?client_id=a&user_name=b"] {
             let answer = opened(sheet, "GET", incomplete).await;
-            assert_eq!((answer.status, answer.body.contains("The link is incomplete.")), (400, true));
+            assert_eq!((answer.status, answer.body.contains("<form")), (400, false));
         }
         let unknown = address.replace(&people.client, "%3Cb%3E");
-        let unknown = opened(sheet, "GET", &unknown).await;
+        let unknown = opened(sheet, "POST", &unknown).await;
         assert!(unknown.status == 400 && !unknown.body.contains("<b>"), "{}", unknown.body);
     });
 }
@@ -83,7 +89,7 @@ fn what_goes_by_link_and_what_by_code() {
         let people = People::with(sheet, json!({ "VerificationMessageTemplate": texts }), json!({})).await;
         people.sign_up("ada").await;
         sheet.good("the link is sent again", json!({ "ClientId": people.client, "Username": "ada" })).await;
-        assert_eq!(opened(sheet, "GET", &link(sheet)).await.status, 200);
+        assert_eq!(opened(sheet, "POST", &link(sheet)).await.status, 200);
         let mails = sheet.desk.house.outbox.mails();
         assert!(
             mails
@@ -113,8 +119,30 @@ fn a_function_writes_the_text_around_a_link() {
             Ok(json!({ "emailMessage": format!("Mine: {place}") }))
         });
         sheet.good("with its place", people.applicant("ada")).await;
-        assert_eq!(opened(sheet, "GET", &link(sheet)).await.status, 200);
+        assert_eq!(opened(sheet, "POST", &link(sheet)).await.status, 200);
         sheet.desk.house.functions.on("CustomMessage", |_| Ok(json!({ "emailMessage": "Code: {####}" })));
         sheet.good("with a code instead", people.applicant("bob")).await;
+    });
+}
+
+#[test]
+fn at_a_domain_a_link_has_the_style_of_its_client_and_leads_to_the_sign_in() {
+    unwritten(async |sheet: &Sheet| {
+        let people = People::with(sheet, by_link(), json!({})).await;
+        let domain = json!({ "UserPoolId": people.pool, "Domain": "people" });
+        sheet.ask("cognito-idp:CreateUserPoolDomain", domain).await;
+        let style =
+            json!({ "UserPoolId": people.pool, "CSS": ".banner-customizable { background-color: red; }" });
+        sheet.ask("cognito-idp:SetUICustomization", style).await;
+        people.sign_up("ada").await;
+        let request = "redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&response_type=code";
+        let address = format!("/d/people{}&{request}", link(sheet));
+        let asks = opened(sheet, "GET", &address).await;
+        assert!(asks.body.contains(&format!("/d/people/assets/{}/", people.client)), "{}", asks.body);
+        let confirmed = opened(sheet, "POST", &address).await;
+        assert_eq!((confirmed.status, status(sheet, &people).await), (200, json!("CONFIRMED")));
+        let sign_in = format!("/d/people/login?client_id={}&{request}", people.client).replace('&', "&#38;");
+        assert!(confirmed.body.contains(&sign_in), "{}", confirmed.body);
+        assert!(!confirmed.body.contains("confirmation_code"), "{}", confirmed.body);
     });
 }

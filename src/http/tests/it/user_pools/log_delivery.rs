@@ -37,6 +37,7 @@ fn to_bucket(arn: &str) -> Value {
     json!({ "S3Configuration": { "BucketArn": arn } })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a call reads best with its changes where they are made")]
 fn set(people: &People<'_>, configurations: Value) -> Value {
     json!({ "UserPoolId": people.pool, "LogConfigurations": configurations })
 }
@@ -213,7 +214,7 @@ fn a_line_waits_for_a_target_that_is_away_and_goes_where_the_pool_wants_it_then(
 }
 
 #[test]
-fn nothing_is_logged_of_a_user_who_was_deleted_or_in_a_pool_that_watches_nobody() {
+fn nothing_is_logged_of_a_user_who_was_deleted_or_while_threat_protection_is_off() {
     unwritten(async |sheet: &Sheet| {
         let people = watched(sheet).await;
         let logs = &sheet.desk.house.logs;

@@ -11,7 +11,7 @@ pub(super) fn texts() -> Value {
 }
 
 /// A mail sender of the pool's own.
-pub(super) fn own_mail() -> Value {
+pub(crate) fn own_mail() -> Value {
     json!({ "EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/a" })
 }
 

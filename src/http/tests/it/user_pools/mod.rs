@@ -31,7 +31,7 @@ mod links;
 mod log_delivery;
 mod memberships;
 mod message_limits;
-mod mfa_config;
+pub(crate) mod mfa_config;
 mod migration;
 mod own_attributes;
 mod passkeys;

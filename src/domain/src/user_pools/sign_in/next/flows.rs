@@ -82,7 +82,6 @@ impl Case<'_> {
     }
 
     fn passkey(self) -> Challenge {
-        let rules = &self.rules.passkeys;
-        Challenge::WebAuthn { verification_required: rules.verification_required || rules.counts_as_two }
+        Challenge::WebAuthn { verification_required: self.rules.passkeys.must_verify() }
     }
 }

@@ -1,4 +1,4 @@
-//! The modules of OpenID's `oidcc-basic-certification-test-plan`, each by its name: what they ask of a provider, asked of this one in process.
+//! The modules of `OpenID`'s `oidcc-basic-certification-test-plan`, each by its name: what they ask of a provider, asked of this one in process.
 //!
 //! What the plan lets a provider leave out (request objects, an address scope that is not advertised) is left out, and said. Where Cognito's
 //! own ways fail a module, the pool has the tag `recognito:oidc` = `strict`.
@@ -98,7 +98,7 @@ impl<'a> Plan<'a> {
         Told::of(back)
     }
 
-    /// The same in a browser that nobody has used before, by a request of these parameters; gives the browser too.
+    /// The same in a new browser, by a request of these parameters; gives the browser too.
     async fn signed_in(&self, parameters: &[(&str, &str)]) -> (Told, Browser<'a>) {
         let mut browser = Browser::new(self.sheet);
         assert_eq!(browser.open(&self.address(parameters)).await, None, "the user is asked");

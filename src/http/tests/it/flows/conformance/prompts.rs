@@ -83,7 +83,7 @@ fn oidcc_id_token_hint() {
     });
 }
 
-/// What the specification says beside the module: nobody else is signed in for a hint.
+/// What the specification says beside the module: no other user is signed in for a hint.
 #[test]
 fn a_client_that_names_a_user_by_a_hint_gets_no_other() {
     module(async |plan| {
