@@ -37,6 +37,8 @@ pub const SAML_SIGN_OUT: &str = "/saml2/logout";
 
 /// How old an answer may be that nobody asked for, in seconds.
 const UNASKED_SECONDS: i64 = 360;
+/// Characters of what a browser keeps: it drops a cookie of more than 4,096 bytes whole, its name and attributes among them.
+const KEPT_MAX: usize = 3_800;
 /// How long a sign-out at a provider may take.
 const SIGN_OUT_SECONDS: i64 = 300;
 
@@ -183,11 +185,11 @@ impl OAuth {
         Ok(Arrived { at_provider: Some(session), ..arrived })
     }
 
-    /// Seals a user's session at a provider, for the browser to keep.
+    /// Seals a user's session at a provider, for the browser to keep; none where there is none, or no cookie would hold it.
     pub fn keep_session_at_provider(&self, arrived: &Arrived) -> Answer<Option<String>> {
-        let Arrived { asked, at_provider, .. } = arrived;
-        let seal = |session| self.core.sealer.seal(asked.client.pool.id.as_str(), session);
-        at_provider.as_ref().map(seal).transpose()
+        let Arrived { asked, at_provider: Some(session), .. } = arrived else { return Ok(None) };
+        let kept = self.core.sealer.seal(asked.client.pool.id.as_str(), session)?;
+        Ok(Some(kept).filter(|kept| kept.len() <= KEPT_MAX))
     }
 
     /// Where a browser that has signed out goes to end its user's session at the provider, and in the end to `to`. None where the provider
