@@ -2,7 +2,6 @@
 //! to the client.
 
 mod checks;
-mod hint;
 
 pub(super) use checks::ECHOED_MAX;
 use checks::Told;
@@ -177,7 +176,7 @@ impl OAuth {
         let provider = self.provider(&told, &client, &parameters).await?;
         let scopes = self.scopes(&told, &client, parameters.scope.as_deref()).await?;
         let audience = checks::audience(&told, parameters.resource.as_deref())?;
-        let meant = self.hinted(&told, pool, parameters.id_token_hint.as_deref())?;
+        let meant = self.meant(&told, pool, parameters.id_token_hint.as_deref())?;
         let Parameters { state, nonce, login_hint, .. } = parameters.clone();
         let mut asked = Asked {
             client,
@@ -247,6 +246,19 @@ impl OAuth {
         known.extend(named.iter().filter(|scope| is_standard(scope)).cloned());
         // The API's twin knows why; here each reason is told alike.
         oauth.scopes_among(&wanted, &known).map_err(|_| told.invalid("invalid_scope"))
+    }
+
+    /// The only user whom the client means, where it names one by a hint.
+    fn meant(
+        &self,
+        told: &Told<'_>,
+        pool: &OpenPool,
+        hint: Option<&str>,
+    ) -> Result<Option<String>, AuthorizeRefused> {
+        let Some(token) = hint else { return Ok(None) };
+        let hint = self.hint(pool, token);
+        let hint = hint.ok_or_else(|| told.invalid("id_token_hint must be an ID token of the user pool"))?;
+        Ok(Some(hint.sub))
     }
 
     /// Binds a sign-in to the request that it serves.
