@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use domain::{
     Aggregate, LedgerId, StreamId,
     user_pools::{
-        user::{ACCOUNT_SCOPE, Link, PASSKEY_SCOPE, Profile, Status, User, UserEvent},
+        user::{ACCOUNT_SCOPE, ANSWER_SCOPE, Link, PASSKEY_SCOPE, Profile, Status, User, UserEvent},
         user_pool::UserPoolEvent,
     },
     values::username::{Name, NameKind, Naming},
@@ -74,8 +74,10 @@ impl Names {
             let named = pool.names(profile, Naming::held);
             let may: Vec<_> =
                 named.iter().filter_map(digest).chain(profile.links.iter().filter_map(account)).collect();
-            // No read model needs the events of passkeys, so that the users here have none. They do not depend on attributes.
-            let claims = held.get(stream).into_iter().flatten().filter(|(scope, _)| *scope != PASSKEY_SCOPE);
+            // No read model needs the events of passkeys and of providers' answers, so that the users here have none. They do not depend
+            // on attributes.
+            let is_name = |scope: &str| scope != PASSKEY_SCOPE && scope != ANSWER_SCOPE;
+            let claims = held.get(stream).into_iter().flatten().filter(|(scope, _)| is_name(scope));
             for (scope, _) in claims.filter(|(_, has)| !may.contains(has)) {
                 found
                     .push(Finding::new(row(), format!("it holds a {scope} that its attributes do not give")));

@@ -1,14 +1,15 @@
 //! A sound log has no findings, even while it is written; what is missing in it or contradicts itself is found.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     LedgerId, Personal, Stream,
     account::registry::{self, PoolKind, Registered, Registration},
     user_pools::{
         user::{
-            self, Account, AccountLinked, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Link, Passkey,
-            PasskeyRegistered, PasswordSet, PasswordSetBy, SignedUp, Status, User,
+            self, Account, AccountLinked, Confirmed, ConfirmedBy, CreatedByAdmin, Deleted, Link,
+            MadeByProvider, Passkey, PasskeyRegistered, PasswordSet, PasswordSetBy, ProviderAnswered,
+            SignedUp, Status, User,
         },
         user_pool::{self, PoolConfig, UserPool},
     },
@@ -74,6 +75,8 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
         at: at(2),
     };
     house.say::<User>(&ada, PasskeyRegistered { passkey }).await;
+    house.say::<User>(&ada, answered("1")).await;
+    made_by_provider(&house, attributes.clone()).await;
     let preferred = ("preferred_username".to_owned(), Personal::Known("countess".to_owned()));
     let invited = CreatedByAdmin {
         username: Personal::Known("invited".to_owned()),
@@ -87,6 +90,38 @@ async fn in_a_pool_with_aliases() -> (House, Stream) {
     house.sign().await;
     models.caught_up().await.unwrap();
     (house, ada)
+}
+
+/// An identity provider said who signs in.
+fn answered(subject: &str) -> ProviderAnswered {
+    ProviderAnswered {
+        provider: "Acme".to_owned(),
+        subject: Personal::Known(subject.to_owned()),
+        answers: vec![format!("answer-{subject}")],
+        claims: BTreeMap::new(),
+        acr: None,
+        client_id: "web".to_owned(),
+        at: at(2),
+    }
+}
+
+/// An identity provider made a user, whose verified address is no name, though another user has it as one.
+async fn made_by_provider(house: &House, mut attributes: BTreeMap<String, Personal<String>>) {
+    attributes.insert("email_verified".to_owned(), Personal::Known("true".to_owned()));
+    let (provider, claim) = ("Acme".to_owned(), "Cognito_Subject".to_owned());
+    let account = Account { provider, claim, value: Personal::Known("2".to_owned()) };
+    let username = Personal::Known("acme_2".to_owned());
+    let made = MadeByProvider {
+        names: vec![Name { kind: NameKind::Username, value: username.clone() }],
+        username,
+        attributes,
+        link: Link { account, provider_type: "OIDC".to_owned(), is_primary: true, at: at(2) },
+        client_id: "web".to_owned(),
+        at: at(2),
+    };
+    let stream = user::stream(&LedgerId::new(POOL), "acme-sub");
+    house.say::<User>(&stream, made).await;
+    house.say::<User>(&stream, answered("2")).await;
 }
 
 #[tokio::test]

@@ -66,7 +66,8 @@ pub(crate) struct Client {
 impl Client {
     /// One of a new pool with this domain, and with these functions.
     pub(crate) fn made(administrator: &Administrator, domain: &str, functions: &Value) -> Self {
-        let pool = json!({ "PoolName": domain, "LambdaConfig": functions });
+        let naming = json!({ "CaseSensitive": false });
+        let pool = json!({ "PoolName": domain, "LambdaConfig": functions, "UsernameConfiguration": naming });
         let pool = api::text(&administrator.user_pools("CreateUserPool", &pool)["UserPool"]["Id"]);
         let named = json!({ "UserPoolId": pool, "Domain": domain });
         administrator.user_pools("CreateUserPoolDomain", &named);

@@ -32,7 +32,8 @@ fn people_sign_in_at_another_provider_and_an_altered_token_signs_no_one_in() {
     let port = free_port();
     let server = Recognito::start_with(&["--provider-host", &format!("localhost:{port}")]);
     let world = Strangers::on(server, "ENABLED");
-    let pool = json!({ "PoolName": "federated" });
+    let naming = json!({ "CaseSensitive": false });
+    let pool = json!({ "PoolName": "federated", "UsernameConfiguration": naming });
     let pool = text(&world.administrator.user_pools("CreateUserPool", &pool)["UserPool"]["Id"]);
     let domain = json!({ "UserPoolId": pool, "Domain": "federated" });
     world.administrator.user_pools("CreateUserPoolDomain", &domain);

@@ -184,9 +184,12 @@ impl Rules<'_> {
         let attributes = with_fallen_flags(user.attributes, given);
         let after = applied(user.attributes, &attributes);
         self.check_outcome(&attributes, &after, occasion)?;
-        let names = |attributes| match user.is_external {
-            true => self.naming.held_by_external(user.username),
-            false => self.naming.held(user.username, attributes, user.confirmed),
+        let names = |attributes| {
+            if user.is_external {
+                self.naming.held_by_external(user.username)
+            } else {
+                self.naming.held(user.username, attributes, user.confirmed)
+            }
         };
         let (before, after) = (names(user.attributes), names(&after));
         let (taken, released) = (only_in(&after, &before), only_in(&before, &after));

@@ -92,8 +92,8 @@ fn confirmed(site: Option<&Site>, chrome: Chrome) -> HttpResponse {
     let query = chrome.query.split('&').filter(|part| !is_of_link(part)).collect::<Vec<_>>().join("&");
     let names = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name);
     let sign_in = site.is_some() && names("redirect_uri") && names("response_type");
-    let (notice, offers_languages) = (Some(Notice::AccountConfirmed), false);
-    let chrome = Chrome { query, notice, offers_languages, ..chrome };
+    let notice = Some(Notice::AccountConfirmed);
+    let chrome = Chrome { query, offers_languages: false, notice, ..chrome };
     respond::html(StatusCode::OK, &Page { chrome, body: Body::Confirmed(Confirmed { sign_in }) }, &[])
 }
 

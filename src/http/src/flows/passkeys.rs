@@ -68,13 +68,11 @@ pub(super) async fn add(turn: &Turn<'_>, form: &Form) -> Answered {
         Ok(new) => turn.app().user_pools.register_passkey(&registrant, new, &moment).await,
         Err(fault) => Err(fault),
     };
-    match registered {
-        Ok(()) => finish(turn, &wanted, &remembered).await,
-        Err(_) => {
-            let failed = remembered.with(PageError::of_form(Problem::PasskeyFailed));
-            respond::remember(turn, asked, failed, paths::ADD_PASSKEY)
-        }
+    if registered.is_ok() {
+        return finish(turn, &wanted, &remembered).await;
     }
+    let failed = remembered.with(PageError::of_form(Problem::PasskeyFailed));
+    respond::remember(turn, asked, failed, paths::ADD_PASSKEY)
 }
 
 /// The end of a sign-in: at the client, or by way of this page where the account is new and a passkey can be made.

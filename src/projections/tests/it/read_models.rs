@@ -308,7 +308,7 @@ async fn a_user_is_listed_as_the_user_is() {
     let past =
         (1..=facts.len()).map(|n| facts[..n].to_vec()).chain([vec![migrated.into()], vec![made.into()]]);
     for (n, facts) in (1..).zip(past) {
-        let stream = user(&format!("sub{n}"));
+        let stream = user(&format!("sub{n:02}"));
         node.say::<User>(stream, facts.clone()).await;
         let mut state = User::default();
         for fact in &facts {

@@ -2,11 +2,9 @@
 //!
 //! It travels sealed with the client. Passwords, codes and the metadata of a call are never in it.
 
-use std::fmt;
-
 use super::{
     Asked, AskedSecret, Challenge, CodeUse, Define, DeviceId, Factor, FirstFactor, Flow, Person, Risk, Round,
-    RoundChallenge, SecondFactor,
+    RoundChallenge, SecondFactor, SignInUser,
 };
 use crate::{Timestamp, user_pools::risk::Judged, values::contact::Contact};
 
@@ -49,50 +47,6 @@ pub struct Ceremony {
     pub authorize: Option<[u8; 32]>,
     /// What the current call has brought. It belongs to that call and is not kept for the next.
     pub given: Given,
-}
-
-/// Whose sign-in it is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum SignInUser {
-    /// A user.
-    Known {
-        /// The user's `sub`.
-        sub: String,
-        /// The `sub` of the decoy that the typed name has without a user. It takes the place of a user who is deleted before anything is
-        /// proved.
-        decoy: String,
-    },
-    /// An unknown name, which is answered as if it had a user.
-    Decoy {
-        /// The `sub` that its user would have.
-        sub: String,
-        /// The name as it was typed.
-        name: String,
-    },
-    /// Not named yet: a passkey will name the user.
-    NotNamed,
-}
-
-impl SignInUser {
-    /// The `sub`s by which a client may name the user when it answers.
-    pub fn subs(&self) -> impl Iterator<Item = &str> {
-        let (sub, decoy) = match self {
-            Self::Known { sub, decoy } => (Some(sub), Some(decoy)),
-            Self::Decoy { sub, .. } => (Some(sub), None),
-            Self::NotNamed => (None, None),
-        };
-        sub.into_iter().chain(decoy).map(String::as_str)
-    }
-}
-
-impl fmt::Debug for SignInUser {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Known { sub, .. } => write!(f, "Known({sub})"),
-            Self::Decoy { sub, .. } => write!(f, "Decoy({sub})"),
-            Self::NotNamed => f.write_str("NotNamed"),
-        }
-    }
 }
 
 /// The entry point at which a ceremony began.

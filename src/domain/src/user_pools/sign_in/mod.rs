@@ -17,9 +17,10 @@ mod person;
 mod refused;
 mod round;
 mod rules;
+mod sign_in_user;
 
 pub use asked::{Asked, AskedSecret, CustomSecret, Destination, SrpExchange};
-pub use ceremony::{Basis, Began, Ceremony, Given, Passed, SignInUser};
+pub use ceremony::{Basis, Began, Ceremony, Given, Passed};
 pub use challenge::{Challenge, CodeUse};
 pub use define::{Define, DefinedChallenge};
 pub use device_id::DeviceId;
@@ -30,3 +31,4 @@ pub use person::{Address, Locks, MfaSettings, Passkeys, Person, PersonDevice, Pe
 pub use refused::Refused;
 pub use round::{Round, RoundChallenge};
 pub use rules::{CustomTriggers, DeviceRules, MfaRules, PasskeyRules, Risk, Rules};
+pub use sign_in_user::SignInUser;

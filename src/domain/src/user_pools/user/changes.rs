@@ -7,7 +7,7 @@ use super::{
     AccountLinked, AccountUnlinked, AttributeVerified, AttributesWritten, AuthenticatorVerified,
     ChallengeSpent, Credential, CustomAnswered, FactorsSet, FeedbackGiven, Imported, JoinedGroup, LeftGroup,
     MadeByProvider, Migrated, PASSKEYS_MAX, Passkey, PasskeyRegistered, PasskeyRemoved, PasskeyUsed,
-    PasswordDisabled, PostConfirmationCalled, PostConfirmationDue, Profile, Refusal, Status,
+    PasswordDisabled, PostConfirmationCalled, PostConfirmationDue, Profile, Refusal, Standing, Status,
     profile::{is_empty, owned},
 };
 use crate::{Personal, Timestamp, user_pools::sign_in::SecondFactor, values::contact::Contact};
@@ -156,5 +156,11 @@ impl Profile {
     /// The call of `PostConfirmation` that fell due at a time, if it was not made since.
     pub fn post_confirmation_due(&self, at: Timestamp) -> Option<&PostConfirmationDue> {
         self.post_confirmations.iter().find(|due| due.at == at)
+    }
+}
+
+impl Standing {
+    pub(super) fn made_by_provider(event: &MadeByProvider) -> Self {
+        Self::Present(Box::new(Profile::made_by_provider(event)))
     }
 }

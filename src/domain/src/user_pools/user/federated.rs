@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Link, Profile, Standing, taken};
+use super::{Link, taken};
 use crate::{Claim, Personal, Scope, Timestamp, values::username::Name};
 
 /// Scope of the claims on answers of identity providers: each is good once in its pool.
@@ -64,12 +64,6 @@ pub struct FederationRefused {
 impl MadeByProvider {
     pub(super) fn taken(&self) -> Vec<Claim> {
         taken(&self.names).into_iter().chain(self.link.account.taken()).collect()
-    }
-}
-
-impl Standing {
-    pub(super) fn made_by_provider(event: &MadeByProvider) -> Self {
-        Self::Present(Box::new(Profile::made_by_provider(event)))
     }
 }
 

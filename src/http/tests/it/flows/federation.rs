@@ -18,7 +18,8 @@ const MAPPING: &[(&str, &str)] = &[("email", "mail"), ("name", "full_name"), ("e
 
 /// A pool with the provider `Work`, and the id of a client that has it and the pool's own users.
 async fn federated(sheet: &Sheet, pool: Value) -> (People<'_>, String) {
-    let people = people(sheet, pool, json!({})).await;
+    let naming = json!({ "UsernameConfiguration": { "CaseSensitive": false } });
+    let people = people(sheet, with(&naming, pool), json!({})).await;
     let mapping: Map<String, Value> =
         MAPPING.iter().map(|(name, claim)| ((*name).into(), (*claim).into())).collect();
     provider(sheet, &people, json!({ "AttributeMapping": mapping, "IdpIdentifiers": ["work.example"] }))

@@ -46,12 +46,6 @@ fn refused_settings() -> Vec<(&'static str, Value)> {
             json!({ "EmailConfiguration": { "EmailSendingAccount": "DEVELOPER" } }),
         ),
         (
-            "a trigger that is not built",
-            json!({ "LambdaConfig": { "InboundFederation": {
-                "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f", "LambdaVersion": "V1_0",
-            } } }),
-        ),
-        (
             "a trigger of another region",
             json!({ "LambdaConfig": {
                 "DefineAuthChallenge": "arn:aws:lambda:eu-west-1:123456789012:function:f",

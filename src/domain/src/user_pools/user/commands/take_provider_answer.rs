@@ -58,7 +58,8 @@ fn written(change: Change, before: &Values, moment: &Moment) -> Option<Attribute
     attributes.retain(|name, value| before.get(name) != Some(value));
     let attributes: std::collections::BTreeMap<_, _> =
         attributes.into_iter().map(|(name, value)| (name, value.into())).collect();
-    (!attributes.is_empty()).then(|| AttributesWritten { attributes, names: taken, released, at: moment.now })
+    let written = AttributesWritten { attributes, names: taken, released, at: moment.now };
+    (!written.attributes.is_empty()).then_some(written)
 }
 
 impl Command for TakeProviderAnswer {
