@@ -93,8 +93,12 @@ impl OAuth {
             return Err(AuthorizeRefused::Page);
         }
         let asked = self.asked(pool, resumed.request).await?;
-        let Resumed { vouched, browser, at_provider, .. } = resumed;
-        Ok(Arrived { asked, vouched, browser, at_provider })
+        Ok(Arrived {
+            asked,
+            vouched: resumed.vouched,
+            browser: resumed.browser,
+            at_provider: resumed.at_provider,
+        })
     }
 
     /// Opens the session of a user who has come back.

@@ -10,10 +10,12 @@ mod answer;
 mod faults;
 mod provider;
 mod saml;
+mod saml_sign_out;
 mod state;
 
 pub use answer::{Arrived, CodeParameters};
-pub use saml::{SAML_ANSWER, SAML_SIGN_OUT, SamlArrival, SamlParameters};
+pub use saml::{SAML_ANSWER, SamlArrival, SamlParameters};
+pub use saml_sign_out::SAML_SIGN_OUT;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::{Mac, random_bytes};
