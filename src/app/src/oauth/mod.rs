@@ -8,6 +8,7 @@ pub mod codes;
 pub mod federation;
 pub mod granted;
 pub mod grants;
+mod hint;
 mod kept;
 pub mod refused;
 pub mod revocation;

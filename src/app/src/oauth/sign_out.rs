@@ -1,9 +1,6 @@
 //! Where a browser goes that signs out of the pages: to an address of the client that sends it, as AWS names it or as `OpenID` Connect
 //! (RP-Initiated Logout 1.0) does.
 
-use crypto::jwt;
-use serde::{Deserialize, de::IgnoredAny};
-
 use super::{
     OAuth,
     authorize::{AuthorizeRefused, ECHOED_MAX, Redirect},
@@ -29,14 +26,6 @@ pub enum SignedOut {
     Client(Redirect),
     /// To the sign-in page, for another user.
     SignInAgain,
-}
-
-/// The claims of an ID token that say whose it is.
-#[derive(Deserialize)]
-struct Hint {
-    iss: String,
-    aud: String,
-    token_use: String,
 }
 
 impl OAuth {
@@ -69,21 +58,13 @@ impl OAuth {
         pool: &OpenPool,
         SignOutParameters { client_id, id_token_hint, .. }: &SignOutParameters,
     ) -> Result<OpenClient, AuthorizeRefused> {
-        let hinted = id_token_hint.as_ref().map(|token| self.client_of_id_token(pool, token));
+        let hinted = id_token_hint.as_ref().map(|token| self.hint(pool, token)).transpose()?;
         let client_id = match (client_id, hinted) {
             (Some(named), None) => named.clone(),
-            (None, Some(Some(hinted))) => hinted,
-            (Some(named), Some(Some(hinted))) if *named == hinted => hinted,
+            (None, Some(Some(hinted))) => hinted.aud,
+            (Some(named), Some(Some(hinted))) if *named == hinted.aud => hinted.aud,
             _ => return Err(AuthorizeRefused::Page),
         };
         self.client_of_pages(pool, &client_id).await
-    }
-
-    /// The client of an ID token of the pool, though it has ended: people sign out late.
-    fn client_of_id_token(&self, pool: &OpenPool, token: &str) -> Option<String> {
-        let (kid, _) = jwt::peek::<IgnoredAny>(token).ok()?;
-        let key = pool.keys.id_key(&kid, self.core.clock().now())?;
-        let hint: Hint = self.user_pools.verifying_key(key).ok()?.verify(token).ok()?;
-        (hint.token_use == "id" && hint.iss == self.user_pools.issuer_of(pool)).then_some(hint.aud)
     }
 }
