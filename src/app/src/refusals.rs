@@ -23,11 +23,10 @@ impl From<user::Refusal> for Fault {
         let kind = match refusal {
             Refusal::Attributes(error) => return crate::user_pools::users::write_fault(error),
             Refusal::UsernameExists => Kind::UsernameExists,
-            Refusal::EmailTaken | Refusal::PhoneNumberTaken | Refusal::PreferredUsernameTaken => {
-                Kind::AliasExists
-            }
-            Refusal::AccountTaken => Kind::AliasExists,
-            Refusal::AnswerUsed => Kind::NotAuthorized,
+            Refusal::EmailTaken
+            | Refusal::PhoneNumberTaken
+            | Refusal::PreferredUsernameTaken
+            | Refusal::AccountTaken => Kind::AliasExists,
             Refusal::AccountNotLinked | Refusal::DeviceNotFound | Refusal::NoSuchPasskey => {
                 Kind::ResourceNotFound
             }
@@ -56,6 +55,7 @@ impl From<user::Refusal> for Fault {
             | Refusal::Disabled
             | Refusal::CannotBeConfirmed(_)
             | Refusal::CannotBeReset
+            | Refusal::AnswerUsed
             | Refusal::ChallengeSpent => Kind::NotAuthorized,
         };
         Self::new(kind, refusal.to_string())

@@ -131,7 +131,10 @@ pub(crate) fn read_private(path: &Path) -> Result<String, FileFault> {
     let fault = |error| FileFault::Io(path.to_owned(), error);
     let text = fs::read_to_string(path).map_err(fault)?;
     let mode = fs::metadata(path).map_err(fault)?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(text) } else { Err(FileFault::Exposed(path.to_owned(), mode)) }
+    match mode & 0o077 {
+        0 => Ok(text),
+        _ => Err(FileFault::Exposed(path.to_owned(), mode)),
+    }
 }
 
 /// Writes a file that is its owner's alone.

@@ -1,7 +1,8 @@
 //! What the service says on standard output when it is ready: where it is reached, and what a person needs to begin.
 
 use std::{
-    io::{self, Write},
+    fmt::Write as _,
+    io::{self, Write as _},
     path::Path,
 };
 
@@ -16,10 +17,10 @@ fn words(settings: &Serve, reached: &Reached, credentials: Option<&Path>) -> Str
     let url = &reached.url;
     let mut words = format!("endpoint: {url}\ndata: {}\n", settings.data.display());
     if let Some(tls_url) = &reached.tls_url {
-        words += &format!("over TLS: {tls_url}\n");
+        let _ = writeln!(words, "over TLS: {tls_url}");
     }
     if let Some(authority) = &reached.authority {
-        words += &format!("certificate to trust, for development only: {}\n", authority.display());
+        let _ = writeln!(words, "certificate to trust, for development only: {}", authority.display());
     }
     if settings.fixed_code.is_some() {
         words += "WARNING: every confirmation code is the fixed one: for tests only\n";

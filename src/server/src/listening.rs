@@ -81,14 +81,13 @@ impl Listening {
         let tls_url =
             if url.starts_with("https://") { url.clone() } else { format!("https://{tls_address}") };
         let is_certified = given.is_some();
-        let Tls { config, authority } = match given {
-            Some(given) => given,
-            None => {
-                let names = Names::of_this_machine(&settings.pages_host).with(host_of(&url));
-                let names =
-                    [address, tls_address].iter().fold(names, |names, at| names.with(&at.ip().to_string()));
-                tls::made(&settings.data, names, clock)?
-            }
+        let Tls { config, authority } = if let Some(given) = given {
+            given
+        } else {
+            let names = Names::of_this_machine(&settings.pages_host).with(host_of(&url));
+            let names =
+                [address, tls_address].iter().fold(names, |names, at| names.with(&at.ip().to_string()));
+            tls::made(&settings.data, names, clock)?
         };
         let taken = vec![(plain, address, None), (beside, tls_address, Some(config))];
         Ok(Self { taken, reached: Reached { url, tls_url: Some(tls_url), authority, is_certified } })

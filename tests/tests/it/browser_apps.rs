@@ -46,7 +46,7 @@ fn a_person_signs_in_to_a_single_page_app_by_amplify_over_tls() {
         "kept": ["__Host-XSRF-TOKEN Secure HttpOnly", "__Host-cognito Secure HttpOnly"],
         "signedOut": {"tokens": null},
     });
-    assert_eq!(clients::run(&world.server, "node/amplify_redirect.cjs", &context), expected);
+    assert_eq!(clients::run(world.server, "node/amplify_redirect.cjs", &context), expected);
 }
 
 fn free_port() -> u16 {

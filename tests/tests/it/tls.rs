@@ -115,7 +115,8 @@ fn what_does_not_agree_on_tls_is_not_waited_for() {
     let began = Instant::now();
     // Plain requests and parts of them, nothing, and the beginning of a handshake.
     let mut stalled: Vec<TcpStream> = (0..8).map(|n| stall(&authority, n)).collect();
-    let hellos: [&[u8]; 4] = [b"\x16", b"\x16\x03\x01\x02\x00\x01", b"\x16\x03\x01\xff\xff", &[0x16; 70_000]];
+    let long = vec![0x16; 70_000];
+    let hellos: [&[u8]; 4] = [b"\x16", b"\x16\x03\x01\x02\x00\x01", b"\x16\x03\x01\xff\xff", &long];
     for bytes in hellos {
         let mut stream = TcpStream::connect(&authority).unwrap();
         // The server may close it before all is sent.

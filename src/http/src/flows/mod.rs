@@ -59,7 +59,7 @@ async fn read(turn: &Turn<'_>, path: &str) -> Answered {
     if rate.is_some_and(|rate| !turn.app().core.rates.takes_from(turn.visit.network, rate)) {
         return Ok(respond::too_many(turn));
     }
-    app::counting_as(rate, shown(turn, path)).await
+    app::counting_as(rate, Box::pin(shown(turn, path))).await
 }
 
 /// A page, or where a link leads.

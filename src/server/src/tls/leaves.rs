@@ -88,13 +88,12 @@ impl Leaves {
         parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         between(&mut parameters, now, now + GOOD_FOR);
-        parameters.subject_alt_names = match host {
-            Some(host) => vec![dns(host)?],
-            None => {
-                let hosts: Result<Vec<_>, _> = self.names.hosts.iter().map(|host| dns(host)).collect();
-                let addresses = self.names.addresses.iter().copied().map(SanType::IpAddress);
-                hosts?.into_iter().chain(addresses).collect()
-            }
+        parameters.subject_alt_names = if let Some(host) = host {
+            vec![dns(host)?]
+        } else {
+            let hosts: Result<Vec<_>, _> = self.names.hosts.iter().map(|host| dns(host)).collect();
+            let addresses = self.names.addresses.iter().copied().map(SanType::IpAddress);
+            hosts?.into_iter().chain(addresses).collect()
         };
         let signed = parameters.signed_by(&self.key, &self.authority.issuer)?;
         // The authority's own certificate too, for clients that know it by its key.

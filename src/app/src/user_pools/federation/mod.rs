@@ -78,6 +78,11 @@ impl UserPools {
         said: Said<'_>,
         moment: &Moment,
     ) -> Answer<Known> {
+        for answer in &said.answers {
+            if self.is_answer_used(&client.pool, answer).await? {
+                return Err(answer_used());
+            }
+        }
         let user = self.ask_inbound_federation(client, said.provider, said.user).await?;
         let taking = Taking::new(client, said.provider, user, said.answers)?;
         if let Some(known) = self.take_of_known(&taking, moment).await? {

@@ -1,11 +1,11 @@
 //! Facts about users whom identity providers sign in: that the first sign-in made the user, what a provider said, and why such a sign-in was
 //! refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Link, taken};
+use super::{Link, Refusal, taken};
 use crate::{Claim, Personal, Scope, Timestamp, values::username::Name};
 
 /// Scope of the claims on answers of identity providers: each is good once in its pool.
@@ -59,6 +59,27 @@ pub struct FederationRefused {
     pub client_id: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// The answers of identity providers that a user has signed in by lately. The claim on an answer keeps it from other users for good, and tells
+/// of it before the user is asked; this keeps two sign-ins by one answer, which arrive together, from both being the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TakenAnswers(VecDeque<String>);
+
+impl TakenAnswers {
+    /// Ids that are remembered. Between the look at the claim and the user's turn, no user signs in as often.
+    const MAX: usize = 100;
+
+    pub(super) fn add(&mut self, answers: &[String]) {
+        self.0.extend(answers.iter().cloned());
+        self.0.drain(..self.0.len().saturating_sub(Self::MAX));
+    }
+
+    /// Refuses an answer that was taken.
+    pub(super) fn check(&self, answers: &[String]) -> Result<(), Refusal> {
+        let is_taken = answers.iter().any(|answer| self.0.contains(answer));
+        if is_taken { Err(Refusal::AnswerUsed) } else { Ok(()) }
+    }
 }
 
 impl MadeByProvider {

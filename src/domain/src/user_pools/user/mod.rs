@@ -187,11 +187,11 @@ impl Aggregate for User {
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
             UserEvent::PostConfirmationDue(e) => self.change(|profile| profile.owe_post_confirmation(e)),
             UserEvent::PostConfirmationCalled(e) => self.change(|profile| profile.call_post_confirmation(e)),
+            UserEvent::ProviderAnswered(e) => self.change(|profile| profile.provider_answers.add(&e.answers)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
             // They change nothing about the user.
             UserEvent::RefusedWhileLocked(_)
             | UserEvent::CompromisedPasswordFound(_)
-            | UserEvent::ProviderAnswered(_)
             | UserEvent::FederationRefused(_)
             | UserEvent::SignInBlocked(_) => {}
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Attempts, Code, Confirmed, ConfirmedBy, CreatedByAdmin, Credential, Devices, Disabled, Enabled, Factors,
     Link, Passkey, PostConfirmationDue, Purpose, Refusal, SignedIn, SignedUp, Status,
-    former_passwords::FormerPasswords, spent::SpentChallenges,
+    federated::TakenAnswers, former_passwords::FormerPasswords, spent::SpentChallenges,
 };
 use crate::{
     Personal, Timestamp,
@@ -63,6 +63,8 @@ pub struct Profile {
     pub(super) custom_answered: SpentChallenges,
     /// Calls of the function `PostConfirmation` that are to be made, oldest first.
     pub(super) post_confirmations: Vec<PostConfirmationDue>,
+    /// Answers of identity providers that were taken lately.
+    pub(super) provider_answers: TakenAnswers,
 }
 
 impl Profile {
@@ -105,6 +107,7 @@ impl Profile {
             spent: SpentChallenges::default(),
             custom_answered: SpentChallenges::default(),
             post_confirmations: Vec::new(),
+            provider_answers: TakenAnswers::default(),
         }
     }
 

@@ -41,7 +41,10 @@ async fn serve(sheet: &Sheet, people: &People<'_>, providers: Value) {
 
 /// The id and the relay state of what the provider is asked.
 async fn asked(browser: &mut Browser<'_>, people: &People<'_>) -> (String, String) {
-    let to = browser.open(&authorize(&people.client, &[])).await.expect("the provider's address");
+    let to = browser
+        .open(&authorize(&people.client, &[("scope", "openid")]))
+        .await
+        .expect("the provider's address");
     assert!(to.starts_with("https://idp.example.com/sso?SAMLRequest=_"), "{to}");
     let told = told(&to);
     (told["SAMLRequest"].clone(), told["RelayState"].clone())

@@ -70,8 +70,7 @@ pub(super) fn action(fact: &UserEvent, operation: &str) -> Option<AuthAction> {
         UserEvent::SignInBlocked(e) if is_by_password(&e.method) => {
             proves(SignIn, Outcome::Fail, false, true)
         }
-        UserEvent::FederationRefused(_) => is_called(SignIn, Outcome::Fail),
-        UserEvent::SignInBlocked(_) => is_called(SignIn, Outcome::Fail),
+        UserEvent::FederationRefused(_) | UserEvent::SignInBlocked(_) => is_called(SignIn, Outcome::Fail),
         // Another challenge follows on a right password.
         UserEvent::ChallengeSpent(_) => proves(SignIn, Outcome::InProgress, false, true),
         UserEvent::PasswordRefused(_) if changes_password => is_called(PasswordChange, Outcome::Fail),

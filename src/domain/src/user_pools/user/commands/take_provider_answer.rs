@@ -32,6 +32,7 @@ pub struct TakeProviderAnswer {
 impl TakeProviderAnswer {
     fn taken(&self, profile: &Profile, moment: &Moment) -> Result<Vec<UserEvent>, Refusal> {
         profile.must_be_enabled()?;
+        profile.provider_answers.check(&self.answer.answers)?;
         let link = profile.links.iter().find(|link| link.account == self.account);
         let mut events = self.relinked(link.ok_or(Refusal::AccountNotLinked)?, moment);
         let before = profile.known_attributes();
@@ -165,6 +166,12 @@ mod tests {
         let after = given::<User>(past.into_iter().chain(events)).state();
         let links: Vec<_> = after.profile().unwrap().links.iter().map(|link| link.account.clone()).collect();
         assert_eq!(links, [own()]);
+    }
+
+    #[test]
+    fn an_answer_is_good_once_for_its_own_user_too() {
+        let again = TakeProviderAnswer { answer: answer("s1"), ..take(own(), &[]) };
+        given::<User>(made()).when(again).then([], Err(Refusal::AnswerUsed));
     }
 
     #[test]
