@@ -1,6 +1,7 @@
 // samlify as a pool's SAML provider: signs a person in by each kind of response that it can send, signs out, and sends what must be refused.
 // Browser and provider are both here; what goes between them and the pool are the addresses and forms that a browser would carry.
 import fs from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import saml from 'samlify';
 import { endpoint, run } from './context.cjs';
@@ -37,6 +38,8 @@ class Browser {
     return { status: answer.status, to, text: to ? null : await answer.text() };
   }
 }
+
+const inflated = text => inflateRawSync(Buffer.from(text, 'base64')).toString();
 
 const parameters = url => Object.fromEntries(new URL(url).searchParams);
 
@@ -83,12 +86,9 @@ run(async ({ pool, app, prefix, callback, bye }) => {
   const begin = async browser => {
     const { to } = await browser.go(authorize);
     const query = parameters(to);
-    const answerAt = SamlLib.extract(await inflated(query.SAMLRequest), [
-      { key: 'at', localPath: ['AuthnRequest'], attributes: ['AssertionConsumerServiceURL'] }]).at;
+    const [, answerAt] = inflated(query.SAMLRequest).match(/AssertionConsumerServiceURL="([^"]*)"/);
     return { to, query, answerAt };
   };
-  const inflated = async text => (await import('node:zlib')).inflateRawSync(Buffer.from(text, 'base64')).toString();
-
   // A response of the provider to a request, with these settings and what its user is.
   const respond = async ({ to, query, answerAt }, { idp = {}, sp = {}, user = 'dave', change = {}, encryptThenSign = false } = {}) => {
     const [theirs, ours] = [provider(idp), us(answerAt, sp)];

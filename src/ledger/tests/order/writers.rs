@@ -17,6 +17,9 @@ const LOOKS_FIRST: u64 = 800;
 /// Longest pause between two appends.
 const PAUSE_MAX_MS: u64 = 4;
 
+/// Appends of a writer, at the least: on a slow machine too, some meet one another.
+const APPENDS_MIN: usize = 20;
+
 /// The answer to a writer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum End {
@@ -32,12 +35,12 @@ pub(crate) struct Written {
     pub(crate) end: End,
 }
 
-/// Appends until the time is over.
+/// Appends until the time is over, and [`APPENDS_MIN`] times at the least.
 pub(crate) async fn write(number: usize, log: Arc<dyn Log>, until: Instant) -> Vec<Written> {
     let chance = Chance::new(number as u64);
     let mut versions: HashMap<(LedgerId, StreamId), Version> = HashMap::new();
     let mut written = Vec::new();
-    while Instant::now() < until {
+    while Instant::now() < until || written.len() < APPENDS_MIN {
         sleep(Duration::from_millis(chance.below(PAUSE_MAX_MS + 1))).await;
         let ledger = ledgers()[chance.index(2)].clone();
         let stream = StreamId::new(format!("desk-{}", chance.index(STREAMS)));
