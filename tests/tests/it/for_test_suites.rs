@@ -110,7 +110,6 @@ fn a_setting_that_cannot_work_is_refused_at_the_start_in_words_without_secrets()
     refused(&[("RECOGNITO_BREACHED_PASSWORDS", "https://")], "RECOGNITO_BREACHED_PASSWORDS");
     refused(&[("RECOGNITO_MESSAGE_LIMITS", "pool/EMAIL=many")], "--message-limit");
     refused(&[("RECOGNITO_RATE_LIMITS", "UserDreams=5")], "--rate-limit");
-    refused(&[("RECOGNITO_RATE_LIMITS", "UserFederation=5")], "UserFederation");
     refused(&[("RECOGNITO_LOG", "a=b=c")], "RECOGNITO_LOG");
     refused(&[("RECOGNITO_MAIL_FROM", "nobody")], "RECOGNITO_MAIL_FROM");
     refused(&[("RECOGNITO_SMTP_URL", "imap://ada:hunter2@mail.example")], "RECOGNITO_SMTP_URL");
