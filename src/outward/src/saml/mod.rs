@@ -19,6 +19,8 @@ mod rules;
 mod shape;
 mod sign_out;
 mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod tree;
