@@ -290,6 +290,22 @@ fn an_answer_counts_in_the_browser_that_began_and_once() {
 }
 
 #[test]
+fn an_answer_that_was_used_is_not_brought_to_the_provider_again() {
+    unwritten(async |sheet: &Sheet| {
+        let (_, client) = federated(sheet, json!({})).await;
+        worth(sheet, "c", Ok(foreign("1", &[])));
+        let mut browser = Browser::new(sheet);
+        let state = away(&mut browser, &client, &[]).await;
+        let answer = back(&state, &[("code", "c")]);
+        assert!(told(&browser.open(&answer).await.expect("the client")).contains_key("code"));
+        // What the provider would say now is not heard.
+        worth(sheet, "c", Err(ProviderFault::Untrue("The code was redeemed.")));
+        let again = told(&browser.open(&answer).await.expect("the client"));
+        assert_eq!(again["error_description"], "The answer of the identity provider was used before.");
+    });
+}
+
+#[test]
 fn a_state_ends_and_an_altered_or_absent_one_is_none() {
     unwritten(async |sheet: &Sheet| {
         let (_, client) = federated(sheet, json!({})).await;

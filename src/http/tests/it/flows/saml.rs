@@ -130,6 +130,8 @@ fn an_answer_and_an_assertion_are_good_once() {
             "invalid_request",
             "the request is answered"
         );
+        let unread = refused(&answer(sheet, &json!({ "refused": true }), &state).await);
+        assert_eq!(unread.1, "The answer of the identity provider was used before.", "no other is read");
         let (request, state) = asked(&mut browser, &people).await;
         assert_eq!(
             refused(&answer(sheet, &ada(&request), &state).await).0,
