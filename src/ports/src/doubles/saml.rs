@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::federation::{
     ForeignUser,
@@ -73,9 +73,9 @@ impl Saml for PlainSaml {
         if read.answers.as_deref() != expected.request {
             return Err(Refused::Request);
         }
-        let parts = json!({ "samlResponse": { "NameID": read.user } });
-        let Value::Object(parts) = parts else { return Err(Refused::Malformed) };
-        let parts: Map<String, Value> = parts;
+        let mut told = read.claims.clone();
+        told.insert("NameID".to_owned(), read.user.clone());
+        let parts = Map::from_iter([("samlResponse".to_owned(), json!(told))]);
         let name = NameId { value: read.user.clone(), format: None, qualifier: None, sp_qualifier: None };
         Ok(SamlSignIn {
             user: ForeignUser { subject: read.user, claims: read.claims, acr: None, parts },
