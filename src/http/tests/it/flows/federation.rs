@@ -1,7 +1,7 @@
 //! Signing in at another provider: who becomes of it, what its later answers change, and what of them is refused. The providers are doubles;
 //! what their protocols prove is tested at their adapter.
 
-use app::testing::federation::{Endpoint, ForeignUser, ProviderFault};
+use app::testing::federation::{Endpoint, ForeignUser, ProviderFault, Untrue};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
 const MAPPING: &[(&str, &str)] = &[("email", "mail"), ("name", "full_name"), ("email_verified", "verified")];
 
 /// A pool with the provider `Work`, and the id of a client that has it and the pool's own users.
-async fn federated(sheet: &Sheet, pool: Value) -> (People<'_>, String) {
+pub(super) async fn federated(sheet: &Sheet, pool: Value) -> (People<'_>, String) {
     let naming = json!({ "UsernameConfiguration": { "CaseSensitive": false } });
     let people = people(sheet, with(&naming, pool), json!({})).await;
     let mapping: Map<String, Value> =
@@ -41,7 +41,7 @@ async fn provider(sheet: &Sheet, people: &People<'_>, settings: Value) {
     sheet.ask("cognito-idp:CreateIdentityProvider", with(&usual, settings)).await;
 }
 
-async fn client(people: &People<'_>, providers: &[&str]) -> String {
+pub(super) async fn client(people: &People<'_>, providers: &[&str]) -> String {
     let settings = json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code"],
@@ -52,18 +52,18 @@ async fn client(people: &People<'_>, providers: &[&str]) -> String {
     text(&people.client_with(settings).await["ClientId"])
 }
 
-fn foreign(subject: &str, said: &[(&str, &str)]) -> ForeignUser {
+pub(super) fn foreign(subject: &str, said: &[(&str, &str)]) -> ForeignUser {
     let claims = said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     ForeignUser { subject: subject.to_owned(), claims, acr: None, parts: Map::new() }
 }
 
 /// Has the provider answer with a code that is worth this.
-fn worth(sheet: &Sheet, code: &str, worth: Result<ForeignUser, ProviderFault>) {
+pub(super) fn worth(sheet: &Sheet, code: &str, worth: Result<ForeignUser, ProviderFault>) {
     sheet.desk.house.providers.answer(code, worth);
 }
 
 /// Sends a browser to the provider. Gives the state that it comes back with.
-async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str)]) -> String {
+pub(super) async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str)]) -> String {
     let named = [&[("identity_provider", "Work"), ("scope", "openid")], parameters].concat();
     let to = browser.open(&authorize(client, &named)).await;
     let to = to.unwrap_or_else(|| panic!("{}", browser.page.body));
@@ -71,14 +71,14 @@ async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str
     told(&to)["state"].clone()
 }
 
-fn back(state: &str, parameters: &[(&str, &str)]) -> String {
+pub(super) fn back(state: &str, parameters: &[(&str, &str)]) -> String {
     let all = [("state", state)].into_iter().chain(parameters.iter().copied());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
     format!("{SITE}/oauth2/idpresponse?{query}")
 }
 
 /// What a client is told of a whole sign-in.
-async fn sign_in(
+pub(super) async fn sign_in(
     sheet: &Sheet,
     client: &str,
     user: ForeignUser,
@@ -91,7 +91,7 @@ async fn sign_in(
 }
 
 /// The tokens of a whole sign-in.
-async fn tokens(sheet: &Sheet, client: &str, user: ForeignUser) -> Value {
+pub(super) async fn tokens(sheet: &Sheet, client: &str, user: ForeignUser) -> Value {
     let told = sign_in(sheet, client, user).await;
     let code = told.get("code").unwrap_or_else(|| panic!("{told:?}"));
     let fields = [
@@ -358,7 +358,7 @@ fn what_a_provider_refuses_and_why_it_cannot_be_asked_are_told_in_awss_words() {
                 ProviderFault::Status { endpoint: Endpoint::Token, status: 400, error: None },
                 "Work Error - 400 error getting token",
             ),
-            (ProviderFault::Untrue("Bad id_token nonce."), "Bad id_token nonce."),
+            (ProviderFault::Untrue(Untrue::Nonce), "Bad id_token nonce."),
         ] {
             worth(sheet, "c", Err(fault));
             let state = away(&mut browser, &client, &[]).await;
@@ -425,7 +425,7 @@ fn a_hint_and_wishes_go_on_to_the_provider() {
 }
 
 /// `LambdaConfig` of functions around a sign-in by a provider, which change nothing.
-fn functions(sheet: &Sheet) -> Value {
+pub(super) fn functions(sheet: &Sheet) -> Value {
     let arn = |name: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{name}");
     let mut config = Map::new();
     for name in ["PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication"] {
