@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::federation::{
     ForeignUser,
@@ -20,8 +20,8 @@ use crate::federation::{
 /// Reads JSON in the place of XML.
 ///
 /// Metadata are any document with `EntityDescriptor` in it, and say always the same. A response is `{"user", "claims", "answers", "id"}`,
-/// where `answers` is the id of a request, or `{"refused"}` with the reason by its name. An answer to a sign-out is `{"answers"}`. What is sent is an address
-/// with the id of the message, the relay state, and whether it is signed, as parameters.
+/// where `answers` is the id of a request, or `{"refused"}` with the reason by its name. An answer to a sign-out is `{"answers"}`. What is
+/// sent is an address with the id of the message, the relay state, and whether it is signed, as parameters.
 pub struct PlainSaml;
 
 #[derive(Deserialize)]
@@ -73,9 +73,9 @@ impl Saml for PlainSaml {
         if read.answers.as_deref() != expected.request {
             return Err(Refused::Request);
         }
-        let parts = json!({ "samlResponse": { "NameID": read.user } });
-        let Value::Object(parts) = parts else { return Err(Refused::Malformed) };
-        let parts: Map<String, Value> = parts;
+        let mut told = read.claims.clone();
+        told.insert("NameID".to_owned(), read.user.clone());
+        let parts = Map::from_iter([("samlResponse".to_owned(), json!(told))]);
         let name = NameId { value: read.user.clone(), format: None, qualifier: None, sp_qualifier: None };
         Ok(SamlSignIn {
             user: ForeignUser { subject: read.user, claims: read.claims, acr: None, parts },

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     browser::{Browser, told},
-    federation::{away, back, client, federated, foreign, functions, sign_in, tokens, worth},
+    federation::{away, back, client, federated, foreign, functions::functions, sign_in, tokens, worth},
     saml,
 };
 use crate::{

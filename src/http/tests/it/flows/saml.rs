@@ -6,7 +6,7 @@ use super::{
     CALLBACK, authorize,
     browser::{Browser, SITE, told},
     claims,
-    federation::functions,
+    federation::functions::functions,
     people, token,
 };
 use crate::{
@@ -18,7 +18,7 @@ const BYE: &str = "https://app.example/bye";
 const BAD_ANSWER: &str = "Invalid samlResponse or relayState from identity provider";
 
 /// A pool with the SAML provider `School`, and a client that has nothing else.
-pub(super) async fn school(sheet: &Sheet, details: Value) -> People<'_> {
+pub(crate) async fn school(sheet: &Sheet, details: Value) -> People<'_> {
     school_of(sheet, json!({}), details).await
 }
 
@@ -95,7 +95,12 @@ async fn tokens(sheet: &Sheet, people: &People<'_>, back: &str) -> Value {
 }
 
 /// Signs in, and gives the address of the client that the browser comes back to.
-async fn sign_in(sheet: &Sheet, people: &People<'_>, browser: &mut Browser<'_>, id: &str) -> String {
+pub(crate) async fn sign_in(
+    sheet: &Sheet,
+    people: &People<'_>,
+    browser: &mut Browser<'_>,
+    id: &str,
+) -> String {
     let (request, state) = asked(browser, people).await;
     let mut response = ada(&request);
     response["id"] = json!(id);
