@@ -154,13 +154,12 @@ fn a_warning_goes_to_the_function_once_it_can_be_called_and_is_given_up_where_it
         assert_eq!(warnings(sheet, &people).await, [] as [[String; 2]; 0]);
         functions.on("CustomEmailSender", |_| Ok(json!({})));
         sheet.desk.house.run_effects().await;
-        let handed_over = ["message.handed_over", "function"].map(str::to_owned);
-        assert_eq!(warnings(sheet, &people).await, [handed_over.clone()]);
+        let handed_over = ["message.handed_over", "function"];
+        assert_eq!(warnings(sheet, &people).await, [handed_over]);
         functions.on("CustomEmailSender", |_| Err(TriggerFault::Threw("ada is away".to_owned())));
         sheet.desk.answer(BEGIN, &stranger).await;
         let refused = "a function of the pool has refused the message";
-        let given_up = ["message.given_up", refused].map(str::to_owned);
-        assert_eq!(warnings(sheet, &people).await, [handed_over, given_up]);
+        assert_eq!(warnings(sheet, &people).await, [handed_over, ["message.given_up", refused]]);
         assert_eq!(sheet.desk.house.outbox.mails().len(), mails, "no mail server is asked");
     });
 }
