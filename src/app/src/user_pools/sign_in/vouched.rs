@@ -33,6 +33,13 @@ pub struct Vouched {
     is_new: bool,
 }
 
+impl Vouched {
+    /// The provider's name.
+    pub(crate) fn provider(&self) -> &str {
+        &self.provider
+    }
+}
+
 impl UserPools {
     /// The sign-in of a user for whom a provider has vouched, if the user may sign in. `id` is that of the sign-in at the provider.
     pub(crate) async fn vouch(

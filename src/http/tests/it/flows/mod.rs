@@ -7,6 +7,7 @@ mod forms;
 mod guards;
 mod life;
 mod passkeys;
+mod refused_at_providers;
 mod requests;
 pub(crate) mod saml;
 mod sign_out;

@@ -1,6 +1,6 @@
 //! Which answers of providers count: in which browser, how often, how long, and what one that refuses is told as.
 
-use app::testing::federation::{Endpoint, ProviderFault};
+use app::testing::federation::{Endpoint, ProviderFault, Untrue};
 use serde_json::json;
 
 use super::{away, back, federated, foreign, worth};
@@ -113,7 +113,7 @@ fn what_a_provider_refuses_and_why_it_cannot_be_asked_are_told_in_awss_words() {
                 ProviderFault::Status { endpoint: Endpoint::Token, status: 400, error: None },
                 "Work Error - 400 error getting token",
             ),
-            (ProviderFault::Untrue("Bad id_token nonce."), "Bad id_token nonce."),
+            (ProviderFault::Untrue(Untrue::Nonce), "Bad id_token nonce."),
         ] {
             worth(sheet, "c", Err(fault));
             let state = away(&mut browser, &client, &[]).await;

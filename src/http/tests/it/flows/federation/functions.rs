@@ -7,7 +7,7 @@ use super::{attribute, federated, foreign, sign_in, tokens, user};
 use crate::desk::{Sheet, unwritten};
 
 /// `LambdaConfig` of functions around a sign-in by a provider, which change nothing.
-pub(super) fn functions(sheet: &Sheet) -> Value {
+pub(crate) fn functions(sheet: &Sheet) -> Value {
     let arn = |name: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{name}");
     let mut config = Map::new();
     for name in ["PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication"] {

@@ -1,7 +1,7 @@
 //! Signing in at another provider. The providers are doubles; what their protocols prove is tested at their adapter.
 
 mod answers;
-mod functions;
+pub(super) mod functions;
 mod held;
 mod links;
 mod offers;
@@ -49,7 +49,7 @@ async fn provider(sheet: &Sheet, people: &People<'_>, settings: Value) {
     sheet.ask("cognito-idp:CreateIdentityProvider", with(&usual, settings)).await;
 }
 
-async fn client(people: &People<'_>, providers: &[&str]) -> String {
+pub(crate) async fn client(people: &People<'_>, providers: &[&str]) -> String {
     let settings = json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code"],
@@ -67,12 +67,12 @@ pub(crate) fn foreign(subject: &str, said: &[(&str, &str)]) -> ForeignUser {
 }
 
 /// Has the provider answer with a code that is worth this.
-fn worth(sheet: &Sheet, code: &str, worth: Result<ForeignUser, ProviderFault>) {
+pub(crate) fn worth(sheet: &Sheet, code: &str, worth: Result<ForeignUser, ProviderFault>) {
     sheet.desk.house.providers.answer(code, worth);
 }
 
 /// Sends a browser to the provider. Gives the state that it comes back with.
-async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str)]) -> String {
+pub(crate) async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str)]) -> String {
     let named = [&[("identity_provider", "Work"), ("scope", "openid")], parameters].concat();
     let to = browser.open(&authorize(client, &named)).await;
     let to = to.unwrap_or_else(|| panic!("{}", browser.page.body));
@@ -80,7 +80,7 @@ async fn away(browser: &mut Browser<'_>, client: &str, parameters: &[(&str, &str
     told(&to)["state"].clone()
 }
 
-fn back(state: &str, parameters: &[(&str, &str)]) -> String {
+pub(crate) fn back(state: &str, parameters: &[(&str, &str)]) -> String {
     let all = [("state", state)].into_iter().chain(parameters.iter().copied());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish();
     format!("{SITE}/oauth2/idpresponse?{query}")
@@ -96,7 +96,7 @@ pub(crate) async fn sign_in(sheet: &Sheet, client: &str, user: ForeignUser) -> B
 }
 
 /// The tokens of a whole sign-in.
-async fn tokens(sheet: &Sheet, client: &str, user: ForeignUser) -> Value {
+pub(crate) async fn tokens(sheet: &Sheet, client: &str, user: ForeignUser) -> Value {
     let told = sign_in(sheet, client, user).await;
     let code = told.get("code").unwrap_or_else(|| panic!("{told:?}"));
     let fields = [
