@@ -36,8 +36,9 @@ pub(crate) enum Ask {
     Ledgers,
     /// What happened to a person, a pool or anything else that has a stream, in order.
     History {
-        /// LEDGER/STREAM (us-east-1_AbCdEf123/user-<sub>), LEDGER/NAME (a user name, e-mail address or phone number), or a NAME
-        /// that is looked for in every pool. For a person: sessions, identities and datasets too.
+        /// LEDGER/STREAM (us-east-1_AbCdEf123/user-<sub>), LEDGER/NAME (a user name, e-mail address or phone number, or the name of an
+        /// identity provider), or a NAME that is looked for in every pool. For a person: sessions, identities and datasets too. For an
+        /// identity provider: what was read of its metadata, and refused sign-ins.
         of: String,
         /// Only from this position on.
         #[arg(long)]

@@ -1,12 +1,15 @@
 //! The history of a person or a thing. A person's history spans streams and ledgers: the user, the sessions, the identities that the user's
-//! logins lead to, their datasets, and that the person was forgotten.
+//! logins lead to, their datasets, and that the person was forgotten. That of an identity provider spans its configuration, what its
+//! metadata said, and the sign-ins there that were refused before their user was known.
 
 use domain::{
     LedgerId, Moment, Personal, Stream,
+    configured::Config,
     identity_pools::{
         identity::{self, Login},
         identity_pool::{self, IdentityPool},
     },
+    user_pools::{federation, identity_provider::ProviderConfig, saml_peer},
     values::region,
 };
 use ledger::{Opened, Position, Root, postgres::about};
@@ -81,13 +84,26 @@ pub(crate) async fn tell(
 
 async fn story(house: &House, stream: &Stream) -> Result<Vec<Opened>, Fault> {
     if stream.subject.is_none() {
-        return Ok(house.ledger.stream(stream, 0).await?);
+        let mut events = house.ledger.stream(stream, 0).await?;
+        for part in parts_of_provider(stream) {
+            events.extend(house.ledger.stream(&part, 0).await?);
+        }
+        return Ok(events);
     }
     let mut events = everything_about(house, stream).await?;
     for identity in identities(house, stream).await? {
         events.extend(everything_about(house, &identity).await?);
     }
     Ok(events)
+}
+
+/// Where else something is told of a thing, if it is an identity provider.
+fn parts_of_provider(stream: &Stream) -> Vec<Stream> {
+    let (ledger, id) = (&stream.ledger, &stream.id);
+    if !id.is_of(ProviderConfig::KIND) {
+        return Vec::new();
+    }
+    vec![saml_peer::stream(ledger, id.id()), federation::stream(ledger, id.id())]
 }
 
 async fn everything_about(house: &House, person: &Stream) -> Result<Vec<Opened>, Fault> {

@@ -19,8 +19,8 @@ use sqlx::{Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use crate::{aggregates, cli::Cli, fault::Fault};
 
-/// Claims by which people are found.
-const NAMES: [&str; 4] = ["username", "email", "phone_number", "preferred_username"];
+/// Claims by which people are found, and identity providers where no user has the name.
+const NAMES: [&str; 5] = ["username", "email", "phone_number", "preferred_username", "identity_provider"];
 
 /// The log, opened.
 pub(crate) struct House {

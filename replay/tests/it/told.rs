@@ -1,15 +1,21 @@
 //! What the tool prints of a log: histories, states of any moment, and what it must not print.
 
-use std::process::Command;
+use std::{collections::BTreeMap, process::Command};
 
 use domain::{
-    Moment, Personal, Signer,
+    LedgerId, Moment, Personal, Signer,
+    configured::{self, ConfiguredEvent, Version},
     identity_pools::identity::{self, Identity},
     scenario::moment_at,
+    user_pools::{
+        federation::{self, Client, Federation, Origin, Protocol, Reason, Refused},
+        identity_provider::{Details, IdentityProvider, Metadata, ProviderConfig, SamlProvider},
+        saml_peer::{self, MetadataRead, Said, SamlPeer},
+    },
 };
 use serde_json::Value;
 
-use crate::house::{GUESTS, House, SECRETS, at};
+use crate::house::{GUESTS, House, POOL, SECRETS, at};
 
 #[tokio::test]
 async fn history_tells_a_persons_whole_story_by_any_of_her_names() {
@@ -39,6 +45,79 @@ async fn history_tells_a_persons_whole_story_by_any_of_her_names() {
         code == 2 && complained.contains("no such thing"),
         "nobody is found by a forgotten name: {complained}"
     );
+}
+
+/// The SAML provider `School`, what its metadata said, and that a sign-in there was refused.
+async fn school(house: &House) {
+    let (ledger, url) = (LedgerId::new(POOL), "https://idp.example.com/metadata".to_owned());
+    let details = SamlProvider {
+        metadata: Metadata::Url(url.clone()),
+        signs_requests: false,
+        signs_out: None,
+        may_begin: None,
+        must_encrypt: None,
+    };
+    let config = ProviderConfig {
+        name: "School".to_owned(),
+        details: Details::Saml(details),
+        mapping: BTreeMap::new(),
+        identifiers: Vec::new(),
+        levels: BTreeMap::new(),
+    };
+    let created = ConfiguredEvent::Created(Version { config, at: at(6) });
+    house.say::<IdentityProvider>(&configured::stream::<ProviderConfig>(&ledger, "p1"), created).await;
+    let said = Said {
+        entity_id: "https://idp.example.com".to_owned(),
+        sign_in_url: "https://idp.example.com/sso".to_owned(),
+        sign_out_url: None,
+        certificates: Vec::new(),
+    };
+    let read = MetadataRead { source: url, said, at: at(6) };
+    house.say::<SamlPeer>(&saml_peer::stream(&ledger, "p1"), read).await;
+    let refused = Refused {
+        provider: "School".to_owned(),
+        protocol: Protocol::Saml,
+        reason: Reason::Signature,
+        error: None,
+        times: 7,
+        first_at: at(7),
+        last_at: at(8),
+        clients: vec![Client { client_id: "web".to_owned(), times: 7 }],
+        for_others: 0,
+        from: vec![Origin { address: Personal::Known("192.0.2.66".to_owned()), times: 7 }],
+        from_elsewhere: 0,
+    };
+    house.say::<Federation>(&federation::stream(&ledger, "p1"), refused).await;
+}
+
+#[tokio::test]
+async fn history_tells_of_an_identity_provider_what_was_refused_there() {
+    let house = House::story().await;
+    school(&house).await;
+    for of in ["School", "us-east-1_Pool/School", "us-east-1_Pool/identity_provider-p1"] {
+        let lines = house.json(&["history", of]);
+        let kinds: Vec<&str> =
+            lines.as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+        assert_eq!(
+            kinds,
+            ["identity_provider.created", "saml_peer.metadata_read", "federation.refused"],
+            "{of}"
+        );
+        assert_eq!(
+            (&lines[2]["data"]["reason"], &lines[2]["data"]["times"]),
+            (&"signature".into(), &7.into())
+        );
+        assert_eq!(lines[2]["data"]["from"][0]["address"], "192.0.2.66");
+    }
+    let (_, table, _) = house.replay(&["history", "School"]);
+    assert!(table.contains("reason: signature") && table.contains("192.0.2.66"), "{table}");
+    let (_, hidden, _) = house.replay(&["--hide-personal", "history", "School"]);
+    assert!(!hidden.contains("192.0.2.66"), "{hidden}");
+    let stored: Vec<Vec<u8>> = sqlx::query_scalar("select data from event where kind = 'federation.refused'")
+        .fetch_all(&house.pool)
+        .await
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&stored[0]).contains("192.0.2.66"), "the address is sealed");
 }
 
 /// A request by a session of the role `app`, on behalf of an identity.

@@ -98,6 +98,7 @@ fn answered(subject: &str) -> ProviderAnswered {
         provider: "Acme".to_owned(),
         subject: Personal::Known(subject.to_owned()),
         answers: vec![format!("answer-{subject}")],
+        ended: Vec::new(),
         claims: BTreeMap::new(),
         acr: None,
         client_id: "web".to_owned(),

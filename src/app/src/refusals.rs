@@ -8,8 +8,8 @@ use domain::{
     subject,
     sync::dataset,
     user_pools::{
-        client, import_job, message, saml_peer, saml_signer, session, sign_in::Refused, unknown_names, user,
-        user_pool,
+        client, federation, import_job, message, saml_peer, saml_signer, session, sign_in::Refused,
+        unknown_names, user, user_pool,
     },
 };
 
@@ -194,6 +194,12 @@ impl From<saml_signer::Refusal> for Fault {
 
 impl From<subject::Refusal> for Fault {
     fn from(refusal: subject::Refusal) -> Self {
+        match refusal {}
+    }
+}
+
+impl From<federation::Refusal> for Fault {
+    fn from(refusal: federation::Refusal) -> Self {
         match refusal {}
     }
 }

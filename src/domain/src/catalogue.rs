@@ -22,6 +22,7 @@ macro_rules! for_each_aggregate {
             $crate::user_pools::client::Client,
             $crate::sync::dataset::Dataset,
             $crate::user_pools::domain::Domain,
+            $crate::user_pools::federation::Federation,
             $crate::user_pools::group::Group,
             $crate::identity_pools::identity::Identity,
             $crate::identity_pools::identity_pool::IdentityPool,

@@ -23,6 +23,7 @@ mod passkey;
 mod policy_document;
 mod record;
 mod reference;
+pub mod saml;
 pub mod seeds;
 mod session;
 mod sigv4;
@@ -32,6 +33,7 @@ mod wire_answer;
 mod wire_json;
 mod wire_query;
 mod wire_rest;
+mod xml;
 
 /// One place where bytes from outside are read.
 #[derive(Clone, Copy)]
@@ -47,7 +49,7 @@ const fn target(name: &'static str, run: fn(&[u8])) -> Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 22] = [
     target("json_body", wire_json::run),
     target("rest_request", wire_rest::run),
     target("query_string", wire_query::run),
@@ -68,6 +70,8 @@ pub const TARGETS: [Target; 20] = [
     target("note", note::run),
     target("passkey", passkey::run),
     target("merkle", merkle::run),
+    target("xml", xml::run),
+    target("saml", saml::run),
 ];
 
 /// Runs the target of that name.

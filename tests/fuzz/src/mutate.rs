@@ -30,6 +30,12 @@ impl Mutator {
         data
     }
 
+    /// Any bytes, no more than `most`.
+    pub fn bytes(&mut self, most: usize) -> Vec<u8> {
+        let length = self.below(most + 1);
+        (0..length).map(|_| u8::try_from(self.below(256)).unwrap_or_default()).collect()
+    }
+
     fn change(&mut self, data: &mut Vec<u8>, seeds: &[Vec<u8>]) {
         let from = self.below(data.len() + 1);
         let to = (from + self.below(16)).min(data.len());

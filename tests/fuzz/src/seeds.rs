@@ -16,6 +16,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
     seeds.extend(match target {
         "event" => events(),
         "sigv4" => signatures(),
+        "saml" => crate::saml::seeds(),
         "answer" | "json_body" => operations(),
         _ => Vec::new(),
     });

@@ -58,7 +58,7 @@ macro_rules! every_target_holds {
 
 every_target_holds! {
     json_body rest_request query_string answer sigv4 jwt session srp policy wildcard event record filter fingerprint css import_file
-    attribute note passkey merkle
+    attribute note passkey merkle xml saml
 }
 
 #[test]

@@ -47,6 +47,8 @@ struct House {
     estate: Estate<Recognito>,
     other_pool: String,
     other_client: String,
+    /// `host:port` of the double of identity providers.
+    providers: String,
     /// Says behind which append the server dies.
     crash: tempfile::TempDir,
     names: Cell<u32>,
@@ -66,12 +68,13 @@ impl House {
         let file = crash.path().join("crash");
         let crash_file = [("RECOGNITO_CRASH_FILE", file.to_str().unwrap())];
         let endpoint = host.as_ref().map(|host| format!("--lambda-endpoint={}", host.url()));
-        let providers = facebook::settings(&facebook::start());
-        let usual = ["--fixed-code", CODE].into_iter().chain(providers.iter().map(String::as_str));
+        let providers = facebook::start();
+        let calls = facebook::settings(&providers);
+        let usual = ["--fixed-code", CODE].into_iter().chain(calls.iter().map(String::as_str));
         let settings: Vec<_> = usual.chain(endpoint.as_deref()).collect();
         let server = Recognito::start_configured(&settings, &crash_file);
         let (estate, other_pool, other_client) = with_a_second_user_pool(Estate::build_on(server));
-        Self { host, estate, other_pool, other_client, crash, names: Cell::new(0) }
+        Self { host, estate, other_pool, other_client, providers, crash, names: Cell::new(0) }
     }
 
     /// A name that nothing has yet.

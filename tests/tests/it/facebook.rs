@@ -1,4 +1,4 @@
-//! A double of Facebook, and a client whose users come from there.
+//! A double of Facebook, and a client whose users come from there. The double has the metadata of a SAML provider too.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -10,11 +10,15 @@ use serde_json::{Value, json};
 use tests::{
     api::{self, Administrator},
     http::{Connection, Request},
+    saml,
     server::Server,
 };
 
 /// Where the client is sent back to.
 const CALLBACK: &str = "https://app.example/";
+
+/// Where the double has the metadata of a SAML provider.
+pub(crate) const METADATA: &str = "/saml/metadata";
 
 /// As much of Facebook as a sign-in needs: a code is worth the user of the same id. Gives its `host:port`.
 pub(crate) fn start() -> String {
@@ -46,10 +50,10 @@ fn answer(stream: TcpStream) {
     }
     let code = head.split("code=").nth(1).and_then(|rest| rest.split(['&', ' ']).next());
     let said = match code {
-        Some(code) if head.contains("/oauth/access_token") => json!({ "access_token": code }),
-        _ => json!({ "id": bearer }),
+        _ if head.contains(METADATA) => saml::metadata("school"),
+        Some(code) if head.contains("/oauth/access_token") => json!({ "access_token": code }).to_string(),
+        _ => json!({ "id": bearer }).to_string(),
     };
-    let said = said.to_string();
     let length = said.len();
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     let _ = write!(stream.get_mut(), "{head}{said}");

@@ -1,8 +1,9 @@
 //! SAML identity providers, by unmodified libraries that real ones are built with.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use tests::clients;
-use tests::strangers::Strangers;
+use tests::{api::text, clients, programs, strangers::Strangers};
 
 const CALLBACK: &str = "https://app.example/callback";
 
@@ -22,6 +23,15 @@ fn user(name: &str) -> Value {
 
 fn refused(why: &str) -> Value {
     json!({"error": "server_error", "description": format!("Invalid SAML response received: {why}.")})
+}
+
+/// The reasons for which sign-ins at the provider `School` were refused, as its history tells them.
+fn reasons(world: &Strangers) -> BTreeSet<String> {
+    let of = format!("{}/School", world.pool);
+    let told = programs::replay(&world.server.data(), &["--json", "history", &of]).expect_success();
+    let told: Vec<Value> = serde_json::from_str(&told).unwrap();
+    let refused = told.iter().filter(|line| line["kind"] == "federation.refused");
+    refused.map(|line| text(&line["data"]["reason"])).collect()
 }
 
 #[test]
@@ -53,6 +63,8 @@ fn samlify_signs_users_in_and_out_and_what_it_has_not_signed_is_refused() {
         "inTheClear": refused("SAML Assertion must be encrypted"),
     });
     assert_eq!(told, expected, "{told:#}");
+    let known = ["audience", "in_the_clear", "other_browser", "provider_error", "signature", "used_before"];
+    assert_eq!(reasons(&world), known.map(str::to_owned).into());
 }
 
 #[test]

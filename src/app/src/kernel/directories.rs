@@ -11,8 +11,8 @@ use domain::{
     subject::Subject,
     sync::dataset::Dataset,
     user_pools::{
-        branding::Branding, classic_style::Style, client::Client, domain::Domain, group::Group,
-        identity_provider::IdentityProvider, import_job::ImportJob, message::Message,
+        branding::Branding, classic_style::Style, client::Client, domain::Domain, federation::Federation,
+        group::Group, identity_provider::IdentityProvider, import_job::ImportJob, message::Message,
         resource_server::ResourceServer, saml_peer::SamlPeer, saml_signer::SamlSigner, session::Session,
         terms::Terms, unknown_names::UnknownNames, user::User, user_pool::UserPool,
     },
@@ -64,6 +64,8 @@ directories! {
     datasets: Dataset,
     /// Domains.
     domains: Domain,
+    /// Refused sign-ins at identity providers.
+    federation: Federation,
     /// Groups.
     groups: Group,
     /// Identities.

@@ -49,6 +49,22 @@ impl Token for Code {
     }
 }
 
+impl Code {
+    /// Whether it was given to this client, at this address.
+    fn was_given_to(&self, client: &str, redirect_uri: &str) -> bool {
+        self.client == client && self.redirect_uri == redirect_uri
+    }
+
+    /// Whether the verifier belongs to the challenge of the request (RFC 7636). Where there was none there must be no verifier.
+    fn is_proved_by(&self, verifier: Option<&str>) -> bool {
+        match (&self.challenge, verifier) {
+            (None, None) => true,
+            (Some(challenge), Some(verifier)) => digest_of(verifier) == *challenge,
+            (None, Some(_)) | (Some(_), None) => false,
+        }
+    }
+}
+
 /// What a client gives for tokens after a user has signed in on the pages.
 pub struct Redemption {
     /// `code`
@@ -118,14 +134,10 @@ impl OAuth {
     ) -> Result<TokenSet, Refused> {
         let opened = self.core.sealer.open::<Code>(client.pool.id.as_str(), &brought.code);
         let code = opened.map_err(|_| ErrorCode::InvalidGrant)?;
-        if code.client != client.id || code.redirect_uri != brought.redirect_uri {
+        if !code.was_given_to(&client.id, &brought.redirect_uri) {
             return Err(ErrorCode::InvalidGrant.into());
         }
-        let is_proved = match (&code.challenge, &brought.verifier) {
-            (None, None) => true,
-            (Some(challenge), Some(verifier)) => digest_of(verifier) == *challenge,
-            (None, Some(_)) | (Some(_), None) => false,
-        };
+        let is_proved = code.is_proved_by(brought.verifier.as_deref());
         let (sub, jti, nonce) = (&*code.sub, &*code.jti, code.nonce.as_deref());
         let code = CodeToRedeem { sub, jti, nonce, is_proved };
         self.user_pools.redeem_code(client, code, brought.metadata, moment).await.map_err(not_granted)
@@ -135,4 +147,42 @@ impl OAuth {
 /// `S256` (RFC 7636).
 fn digest_of(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(crypto::sha256(verifier.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(challenge: Option<&str>) -> Code {
+        Code {
+            client: "app".to_owned(),
+            sub: "ada".to_owned(),
+            jti: "1".to_owned(),
+            redirect_uri: "https://app.example/".to_owned(),
+            nonce: None,
+            challenge: challenge.map(str::to_owned),
+            ends_at: Timestamp::from_ms(0),
+        }
+    }
+
+    #[test]
+    fn a_code_is_for_the_client_and_the_address_that_it_was_given_to() {
+        let code = code(None);
+        assert!(code.was_given_to("app", "https://app.example/"));
+        assert!(!code.was_given_to("other", "https://app.example/"));
+        assert!(!code.was_given_to("app", "https://app.example"));
+    }
+
+    #[test]
+    fn a_challenge_is_met_by_its_verifier_and_no_challenge_by_none() {
+        // The pair of RFC 7636, appendix B.
+        let (challenge, verifier) =
+            ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        let with = code(Some(challenge));
+        assert!(with.is_proved_by(Some(verifier)) && code(None).is_proved_by(None));
+        assert!(
+            !with.is_proved_by(None) && !with.is_proved_by(Some(challenge)) && !with.is_proved_by(Some(""))
+        );
+        assert!(!code(None).is_proved_by(Some(verifier)));
+    }
 }

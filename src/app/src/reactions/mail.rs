@@ -7,7 +7,7 @@ use domain::{
     Personal, Timestamp,
     user_pools::{
         message::{Carrier, Occasion},
-        user::{self, ForFunction, Purpose, UserEvent},
+        user::{self, Purpose, UserEvent},
     },
     values::contact::Contact,
 };
@@ -46,7 +46,7 @@ impl React for Mail {
     /// Mails to one domain go through one server, which may be slow, and so may the functions of a pool.
     fn lane(&self, event: &Opened) -> Option<String> {
         let read = event.event::<UserEvent>().ok()?;
-        if for_function(&read).is_some() {
+        if may_be_for_function(&read) {
             return Some(event.record.ledger.to_string());
         }
         let (_, domain) = asked_for(&read)?.destination.known()?.rsplit_once('@')?;
@@ -89,12 +89,13 @@ impl Mail {
     }
 }
 
-/// What functions are told of the code of an event, where they are told of it.
-fn for_function(event: &UserEvent) -> Option<&ForFunction> {
+/// Whether a function of the pool may be told of the message of an event. Of a notice nothing says so before the pool is read.
+fn may_be_for_function(event: &UserEvent) -> bool {
     match event {
-        UserEvent::CodeIssued(issued) => issued.for_function.as_ref(),
-        UserEvent::FactorCodeIssued(issued) => issued.for_function.as_ref(),
-        _ => None,
+        UserEvent::CodeIssued(issued) => issued.for_function.is_some(),
+        UserEvent::FactorCodeIssued(issued) => issued.for_function.is_some(),
+        UserEvent::RiskNoticeIssued(_) => true,
+        _ => false,
     }
 }
 

@@ -4,23 +4,26 @@ use std::{collections::BTreeSet, convert::Infallible};
 
 use domain::{
     Aggregate, Moment,
-    configured::{self, Config, ConfiguredRefusal, Create, Live},
+    configured::{self, Change, Config, ConfiguredRefusal, Create, Live},
     user_pools::{
         group::{Group, GroupConfig},
         identity_provider::{IdentityProvider, ProviderChange, ProviderConfig, ProviderError},
+        saml_peer,
     },
     values::provider::OWN_PROVIDER,
 };
 use ledger::{AppendError, Failure};
+use ports::federation::saml::SamlPeer;
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::ids,
+    kernel::{fault::failed, ids},
     user_pools::{
         UserPools,
         clients::OpenClient,
         configurations::{Configurations, fault},
         pools::OpenPool,
+        saml::metadata_to_keep,
     },
 };
 
@@ -44,42 +47,43 @@ impl Configurations<'_, ProviderConfig> {
         let peer = self.area.check_metadata(&config.details, moment).await?;
         self.check_room().await?;
         let name = config.name.clone();
-        let made = self.create_with_group(config, moment).await.map_err(|fault| match fault.kind {
+        let made = self.create_with_what_belongs_to_it(config, peer, moment).await;
+        made.map_err(|fault| match fault.kind {
             Kind::DuplicateProvider => {
                 Fault::new(fault.kind, format!("{} {}", ProviderConfig::there_already(&name), self.pool.id))
             }
             _ => fault,
-        })?;
-        // Cut off between the two, the metadata are fetched at the first sign-in.
-        self.area.keep_metadata(&self.pool, &made.config, peer, moment).await?;
-        Ok(made)
+        })
     }
 
-    /// Creates a provider together with the group of its users, unless there is a group of that name.
-    async fn create_with_group(
+    /// Creates a provider together with the group of its users, unless there is a group of that name, and with what its metadata say where
+    /// they are at an address.
+    async fn create_with_what_belongs_to_it(
         &self,
         config: ProviderConfig,
+        peer: Option<SamlPeer>,
         moment: &Moment,
     ) -> Answer<Live<ProviderConfig>> {
-        let (name, group) = (config.name.clone(), group_of(&self.pool, &config.name));
-        let groups = self.area.groups_in(self.pool.clone());
-        if groups.find(&group).await?.is_some() {
-            return self.add(config, moment).await;
-        }
         let new = || ids::uuid().to_string();
+        let (name, group) = (config.name.clone(), group_of(&self.pool, &config.name));
         let provider = configured::stream::<ProviderConfig>(&self.pool.id, &new());
+        let metadata = saml_peer::stream(&self.pool.id, provider.id.id());
         let of_users = configured::stream::<GroupConfig>(&self.pool.id, &new());
+        let is_grouped = self.area.groups_in(self.pool.clone()).find(&group).await?.is_some();
+        let record = metadata_to_keep(&config.details, peer);
         let create = Create { config };
         let create_group = Create { config: GroupConfig { name: group.clone(), ..GroupConfig::default() } };
         let made = self.area.core.ledger.together(moment, async |change| {
-            let made = change.ask(&provider, &create).await.map_err(NotMade::Provider)?;
-            change.ask(&of_users, &create_group).await.map_err(NotMade::Group)?;
+            let made = change.ask(&provider, &create).await.map_err(NotDone::Provider)?;
+            if !is_grouped {
+                change.ask(&of_users, &create_group).await.map_err(NotDone::Group)?;
+            }
+            if let Some(record) = &record {
+                change.ask(&metadata, record).await.map_err(NotDone::Metadata)?;
+            }
             Ok(made)
         });
-        made.await.map_err(|failure: NotMade| match failure {
-            NotMade::Provider(failure) => fault::<ProviderConfig>(failure, &name),
-            NotMade::Group(failure) => fault::<GroupConfig>(failure, &group),
-        })
+        made.await.map_err(|why: NotDone| why.fault(&name, &group))
     }
 
     /// Changes the provider of a name, to one that maps attributes of the pool.
@@ -92,13 +96,20 @@ impl Configurations<'_, ProviderConfig> {
         if let Some(mapping) = &change.mapping {
             ProviderConfig::check_mapping(&self.pool.config.schema, mapping)?;
         }
-        let peer = match &change.details {
-            Some(details) => self.area.check_metadata(details, moment).await?,
+        let record = match &change.details {
+            Some(details) => metadata_to_keep(details, self.area.check_metadata(details, moment).await?),
             None => None,
         };
-        let changed = self.change(name, change, moment).await?;
-        self.area.keep_metadata(&self.pool, &changed.config, peer, moment).await?;
-        Ok(changed)
+        let Some(record) = record else { return self.change(name, change, moment).await };
+        let provider = self.stream(name).await?;
+        let metadata = saml_peer::stream(&self.pool.id, provider.id.id());
+        let apply = Change::<ProviderConfig> { change };
+        let changed = self.area.core.ledger.together(moment, async |change| {
+            let changed = change.ask(&provider, &apply).await.map_err(NotDone::Provider)?;
+            change.ask(&metadata, &record).await.map_err(NotDone::Metadata)?;
+            Ok(changed)
+        });
+        changed.await.map_err(|why: NotDone| why.fault(name, ""))
     }
 
     /// The provider that an identifier chooses.
@@ -108,13 +119,24 @@ impl Configurations<'_, ProviderConfig> {
     }
 }
 
-/// Why a provider was not created with its group.
-enum NotMade {
+/// Why a provider, and what belongs to it, was not created or changed.
+enum NotDone {
     Provider(Failure<ConfiguredRefusal<ProviderError>>),
     Group(Failure<ConfiguredRefusal<Infallible>>),
+    Metadata(Failure<saml_peer::Refusal>),
 }
 
-impl From<AppendError> for NotMade {
+impl NotDone {
+    fn fault(self, provider: &str, group: &str) -> Fault {
+        match self {
+            Self::Provider(failure) => fault::<ProviderConfig>(failure, provider),
+            Self::Group(failure) => fault::<GroupConfig>(failure, group),
+            Self::Metadata(failure) => failed::<saml_peer::SamlPeer>(failure),
+        }
+    }
+}
+
+impl From<AppendError> for NotDone {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Conflict => Self::Provider(Failure::Contended),

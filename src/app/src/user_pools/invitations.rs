@@ -164,9 +164,7 @@ pub(super) fn temporary_seconds(pool: &OpenPool) -> i64 {
 
 /// The attributes of a user who will be invited, as functions get them.
 fn invited(sub: &str, attributes: &Values) -> Texts {
-    let status = Status::FORCE_CHANGE_PASSWORD;
-    let own = [("sub".to_owned(), sub.to_owned()), ("cognito:user_status".to_owned(), status.to_owned())];
-    attributes.clone().into_iter().chain(own).collect()
+    triggers::described(sub.to_owned(), Status::FORCE_CHANGE_PASSWORD, attributes.clone())
 }
 
 /// Why a user was not invited once more, in AWS's words, which name the user.

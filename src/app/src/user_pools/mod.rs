@@ -108,6 +108,8 @@ pub struct UserPools {
     password_turns: Turns,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Sign-ins at providers that were refused before their user was known.
+    refused_at_providers: federation::Counted,
     /// Right and wrong proofs of late, for threat protection.
     traffic: watch::Traffic,
     /// Room for uploads.
@@ -147,6 +149,7 @@ impl UserPools {
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),
+            refused_at_providers: federation::Counted::default(),
             traffic: watch::Traffic::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),
         }

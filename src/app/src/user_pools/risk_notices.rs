@@ -1,16 +1,20 @@
-//! Mails that tell users of risky sign-ins, and the answers that users give by the links in them.
+//! Mails that tell users of risky sign-ins, which a function sends where the pool has one for mail, and the answers that users give by the
+//! links in them.
 
 use domain::{
-    Moment, Personal, Timestamp,
+    Moment, Timestamp,
     user_pools::{
         message::Carrier,
         risk::Origin,
         user::{self, FeedbackBy, Profile, RiskNoticeIssued, RiskNoticeKind},
     },
-    values::risk::{Notice, Notices},
+    values::{
+        contact::Contact,
+        risk::{Notice, Notices},
+    },
 };
 use ledger::Opened;
-use ports::{dispatch::Dispatch, mail::Message};
+use ports::{dispatch::Dispatch, mail::Message, triggers::SuspectSignIn};
 use projections::user_pools::auth_events;
 
 use crate::{
@@ -18,7 +22,7 @@ use crate::{
     user_pools::{
         UserPools,
         clients::OpenClient,
-        messages::{Outgoing, Undelivered},
+        messages::{Outgoing, Undelivered, sender},
         watch::rules_of,
     },
 };
@@ -30,6 +34,10 @@ pub const FEEDBACK_PATH: &str = "/auth-event-feedback/";
 const DEVICE_CHARS_MAX: usize = 200;
 /// What AWS shows where it does not know a place.
 const UNKNOWN: &str = "null";
+/// `2026-03-01 12:00:00 UTC`: a time in a mail.
+const MAIL_TIME: &str = "%Y-%m-%d %H:%M:%S UTC";
+/// `Sunday, March 01, 2026 12:00 PM UTC`: a time that a function is told.
+const FUNCTION_TIME: &str = "%A, %B %d, %Y %I:%M %p UTC";
 
 /// The mail where the rules have no text of their own.
 const SUBJECT: &str = "New sign-in attempt";
@@ -48,11 +56,27 @@ impl UserPools {
     ) -> Result<Carrier, Undelivered> {
         // Where the pool or the client is deleted, so are the texts.
         let client = self.client_of(opened.record.ledger.as_str(), &issued.client_id).await?;
+        let notified = self.notified(opened, issued).await?;
+        let sent = self.send_or_hand_over(&client, (opened, issued), notified, outgoing);
+        self.within_limit_of_address(&client.pool, outgoing, sent).await
+    }
+
+    async fn send_or_hand_over(
+        &self,
+        client: &OpenClient,
+        (opened, issued): (&Opened, &RiskNoticeIssued),
+        notified: Notified,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<Carrier, Undelivered> {
+        if let Some(function) = sender(&client.pool, Contact::Email) {
+            let from = (&client.pool, &client.id[..]);
+            self.hand_over_notice(from, function, notified.suspect(issued)).await?;
+            return Ok(Carrier::Function);
+        }
         let id = opened.record.id.to_string().parse();
         let id = id.map_err(|_| Undelivered::Never("its event has no usable id"))?;
-        let notice = self.filled_notice(&client, opened, issued).await?;
-        let sent = self.send_notice(&client, Dispatch { id, at_ms: issued.at.ms() }, notice, outgoing);
-        self.within_limit_of_address(&client.pool, outgoing, sent).await
+        let dispatch = Dispatch { id, at_ms: issued.at.ms() };
+        self.send_notice(client, dispatch, notified.mail(client, issued), outgoing).await
     }
 
     /// Sends a mail in the name that the rules give, or else in the pool's.
@@ -73,34 +97,20 @@ impl UserPools {
         self.send_mail(Message { dispatch, to, subject, text, html, from, reply_to }).await
     }
 
-    /// The mail with its placeholders filled. A user who is deleted gets none.
-    async fn filled_notice(
-        &self,
-        client: &OpenClient,
-        opened: &Opened,
-        issued: &RiskNoticeIssued,
-    ) -> Result<Notice, Undelivered> {
+    /// What a user is told, who can answer. A user who is deleted is told nothing.
+    async fn notified(&self, opened: &Opened, issued: &RiskNoticeIssued) -> Result<Notified, Undelivered> {
         let record = &opened.record;
         let sub = record.stream.id();
         let state = self.look_at_user(&user::stream(&record.ledger, sub)).await?;
         let Ok(username) = state.profile().and_then(Profile::name) else { return Err(Undelivered::Void) };
-        let event = auth_events::id_behind(record.position, issued.behind.into());
-        let token = self.feedback_token(&record.ledger, sub, &event)?;
+        let event_id = auth_events::id_behind(record.position, issued.behind.into());
+        let token = self.feedback_token(&record.ledger, sub, &event_id)?;
         let link = |answer: &str| {
             let base = &self.core.settings.public_url;
             format!("{base}{FEEDBACK_PATH}{}?token={token}&answer={answer}", record.ledger)
         };
         let (valid, invalid) = (link("valid"), link("invalid"));
-        let Notice { subject, html, text } = notice(client, issued.kind);
-        let values = values(issued, username, (&valid, &invalid));
-        let filled = |text: String, escape: fn(&str) -> String| {
-            values.iter().fold(text, |text, (name, value)| text.replace(name, &escape(value)))
-        };
-        Ok(Notice {
-            subject: filled(subject, one_line),
-            html: html.map(|html| filled(html, escaped)),
-            text: text.map(|text| filled(text, str::to_owned)),
-        })
+        Ok(Notified { username: username.to_owned(), event_id, token, valid, invalid })
     }
 
     /// A user says by the link of a mail whether the sign-in was the user's own. False: the link is none, or has ended.
@@ -115,6 +125,95 @@ impl UserPools {
         let Some((sub, event)) = self.open_feedback_token(&pool.id, token) else { return Ok(false) };
         let user = user::stream(&pool.id, &sub);
         self.record_feedback(&user, (&event, is_valid), FeedbackBy::User, moment).await.map(|()| true)
+    }
+}
+
+/// The user whom a notice is for, and how the user answers it.
+struct Notified {
+    username: String,
+    /// The sign-in, as it is listed.
+    event_id: String,
+    /// Opens what the links lead to.
+    token: String,
+    /// The link that says that it was the user.
+    valid: String,
+    /// The link that says that it was not.
+    invalid: String,
+}
+
+impl Notified {
+    /// The mail with its placeholders filled.
+    fn mail(&self, client: &OpenClient, issued: &RiskNoticeIssued) -> Notice {
+        let Notice { subject, html, text } = notice(client, issued.kind);
+        let values = self.values(issued);
+        let filled = |text: String, escape: fn(&str) -> String| {
+            values.iter().fold(text, |text, (name, value)| text.replace(name, &escape(value)))
+        };
+        Notice {
+            subject: filled(subject, one_line),
+            html: html.map(|html| filled(html, escaped)),
+            text: text.map(|text| filled(text, str::to_owned)),
+        }
+    }
+
+    /// Placeholders and what stands in their place.
+    fn values(&self, issued: &RiskNoticeIssued) -> [(&'static str, String); 8] {
+        let Whence { address, city, country, software } = whence(&issued.origin);
+        let shown = |value: Option<String>| value.unwrap_or_else(|| UNKNOWN.to_owned());
+        [
+            ("{username}", self.username.clone()),
+            ("{ip-address}", shown(address)),
+            ("{city}", shown(city)),
+            ("{country}", shown(country)),
+            ("{login-time}", time(issued.at, MAIL_TIME)),
+            ("{one-click-link-valid}", self.valid.clone()),
+            ("{one-click-link-invalid}", self.invalid.clone()),
+            // The last: a stranger chooses it, and no placeholder in it is filled.
+            ("{device-name}", shown(software)),
+        ]
+    }
+
+    /// The same for a function that sends the mail.
+    fn suspect(self, issued: &RiskNoticeIssued) -> SuspectSignIn {
+        let Whence { address, city, country, software } = whence(&issued.origin);
+        SuspectSignIn {
+            event_id: self.event_id,
+            user_name: self.username,
+            account_take_over_action: match issued.kind {
+                RiskNoticeKind::Blocked => "BLOCK",
+                RiskNoticeKind::Mfa => "MFA",
+                RiskNoticeKind::LetThrough => "NO_ACTION",
+            },
+            login_time: time(issued.at, FUNCTION_TIME),
+            ip_address: address,
+            city,
+            country,
+            device_name: software,
+            feedback_token: self.token,
+            one_click_link_valid: self.valid,
+            one_click_link_invalid: self.invalid,
+        }
+    }
+}
+
+/// Where a sign-in came from, as far as it is known.
+struct Whence {
+    address: Option<String>,
+    city: Option<String>,
+    country: Option<String>,
+    /// What the software calls itself, cut.
+    software: Option<String>,
+}
+
+/// A person who is forgotten is sent no mail: what is forgotten in one that is being written is not known.
+fn whence(origin: &Origin) -> Whence {
+    let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let (place, software) = (origin.place(), origin.software.known());
+    Whence {
+        address: origin.address.known().and_then(filled),
+        city: place.and_then(|place| filled(&place.city)),
+        country: place.and_then(|place| filled(&place.country)),
+        software: software.and_then(filled).map(|text| text.chars().take(DEVICE_CHARS_MAX).collect()),
     }
 }
 
@@ -134,35 +233,9 @@ fn notices(client: &OpenClient) -> Option<&Notices> {
     rules_of(client)?.takeover.as_ref()?.notices.as_ref()
 }
 
-/// Placeholders and what stands in their place.
-fn values(
-    issued: &RiskNoticeIssued,
-    username: &str,
-    (valid, invalid): (&str, &str),
-) -> [(&'static str, String); 8] {
-    let Origin { address, software, .. } = &issued.origin;
-    // A person who is forgotten is sent no mail: what is forgotten in one that is being written is shown as what is not known.
-    let known = |text: &Personal<String>| text.known().map_or(UNKNOWN, String::as_str).to_owned();
-    let place = issued.origin.place();
-    let or_unknown = |text: Option<&String>| {
-        text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(|| UNKNOWN.to_owned())
-    };
-    [
-        ("{username}", username.to_owned()),
-        ("{ip-address}", known(address)),
-        ("{city}", or_unknown(place.map(|place| &place.city))),
-        ("{country}", or_unknown(place.map(|place| &place.country))),
-        ("{login-time}", time(issued.at)),
-        ("{one-click-link-valid}", valid.to_owned()),
-        ("{one-click-link-invalid}", invalid.to_owned()),
-        // The last: a stranger chooses it, and no placeholder in it is filled.
-        ("{device-name}", known(software).chars().take(DEVICE_CHARS_MAX).collect()),
-    ]
-}
-
-fn time(at: Timestamp) -> String {
+fn time(at: Timestamp, form: &str) -> String {
     let at = chrono::DateTime::from_timestamp_millis(at.ms()).unwrap_or_default();
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+    at.format(form).to_string()
 }
 
 /// What a stranger's software calls itself must not become markup in the user's mail.
@@ -186,6 +259,8 @@ mod tests {
 
     #[test]
     fn times_are_those_of_a_calendar() {
-        assert_eq!(time(Timestamp::from_seconds(1_772_366_400)), "2026-03-01 12:00:00 UTC");
+        let at = Timestamp::from_seconds(1_772_366_400);
+        assert_eq!(time(at, MAIL_TIME), "2026-03-01 12:00:00 UTC");
+        assert_eq!(time(at, FUNCTION_TIME), "Sunday, March 01, 2026 12:00 PM UTC");
     }
 }

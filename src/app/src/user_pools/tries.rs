@@ -1,5 +1,5 @@
-//! Attempts that are counted in memory are recorded in the log from time to time: sums of attempts on unknown names, and sign-ins that were
-//! refused inside locks.
+//! Attempts that are counted in memory are recorded in the log from time to time: sums of attempts on unknown names, sign-ins that were
+//! refused inside locks, and sign-ins at providers that were refused before their user was known.
 
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ impl UserPools {
     pub async fn record_tries(&self, leaving: bool) {
         let unknown = self.record_unknown_names(leaving).await;
         let locked = self.record_refused_while_locked(leaving).await;
-        for fault in [unknown, locked].into_iter().filter_map(Result::err) {
+        let at_providers = self.record_refused_at_providers(leaving).await;
+        for fault in [unknown, locked, at_providers].into_iter().filter_map(Result::err) {
             tracing::warn!(%fault, "what was tried will be recorded later");
         }
     }

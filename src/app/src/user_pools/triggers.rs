@@ -4,7 +4,7 @@ mod confirmation;
 mod sign_up;
 mod tokens;
 
-use domain::user_pools::user::Profile;
+use domain::{user_pools::user::Profile, values::contact::Contact};
 use ports::triggers::{Call, NO_CLIENT, Texts, Trigger, TriggerFault, Triggers};
 
 pub(crate) use confirmation::Late;
@@ -70,10 +70,20 @@ impl UserPools {
 
 /// The attributes of a user, as functions get them.
 pub(super) fn attributes(sub: &str, profile: &Profile) -> Answer<Texts> {
-    let Shown { sub, mut attributes, status, .. } = Shown::new(sub, profile)?;
+    let Shown { sub, attributes, status, .. } = Shown::new(sub, profile)?;
+    Ok(described(sub, &status, attributes))
+}
+
+/// Attributes with what functions are told beside them: the `sub`, the status, and of an address that is not verified that it is not.
+pub(super) fn described(sub: String, status: &str, mut attributes: Texts) -> Texts {
+    for contact in Contact::PHONE_FIRST {
+        if attributes.contains_key(contact.attribute()) {
+            attributes.entry(contact.verified_attribute().to_owned()).or_insert_with(|| "false".to_owned());
+        }
+    }
     attributes.insert("sub".to_owned(), sub);
-    attributes.insert("cognito:user_status".to_owned(), status.into_owned());
-    Ok(attributes)
+    attributes.insert("cognito:user_status".to_owned(), status.to_owned());
+    attributes
 }
 
 /// The fault of a function that has not answered. Programs cut what it has thrown out of the text, which is not logged: it may name a user.

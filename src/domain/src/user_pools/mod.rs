@@ -1,10 +1,11 @@
 //! User pools: the pools, their clients, domains and pages, groups, identity providers, resource servers, users, their sessions and messages, imports,
-//! how users sign in and what is unusual about it, and attempts on names that no user has.
+//! how users sign in and what is unusual about it, sign-ins at identity providers that were refused, and attempts on names that no user has.
 
 pub mod branding;
 pub mod classic_style;
 pub mod client;
 pub mod domain;
+pub mod federation;
 pub mod group;
 pub mod identity_provider;
 pub mod import_job;

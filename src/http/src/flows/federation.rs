@@ -45,7 +45,7 @@ pub(super) async fn posted(turn: &Turn<'_>, form: &Form) -> Answered {
 pub(super) async fn resume(turn: &Turn<'_>) -> Answered {
     let text = form_urlencoded::parse(turn.query().as_bytes()).find(|(name, _)| name == RESUMED);
     let text = text.map(|(_, text)| text.into_owned()).unwrap_or_default();
-    let arrived = turn.app().oauth.resume(&turn.site.pool, visitor(turn), &text).await?;
+    let arrived = turn.app().oauth.resume(&turn.site.pool, visitor(turn), &text, &turn.moment).await?;
     complete(turn, &arrived).await
 }
 

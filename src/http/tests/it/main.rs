@@ -13,4 +13,5 @@ mod pages;
 mod seeds;
 mod sts;
 mod sync;
+mod trigger_events;
 mod user_pools;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use moka::sync::Cache;
-use ports::federation::{CodeEndpoints, Endpoint, ProviderFault};
+use ports::federation::{CodeEndpoints, Endpoint, ProviderFault, Untrue};
 use reqwest::{Method, Request};
 use serde_json::{Map, Value};
 
@@ -79,7 +79,7 @@ impl Discoveries {
         let url = replies::address(Endpoint::Discovery, &address)?;
         let document = replies::object(guard, Endpoint::Discovery, Request::new(Method::GET, url)).await?;
         if !text(&document, "issuer").is_some_and(|said| is_issuer(&[issuer.to_owned()], said)) {
-            return Err(ProviderFault::Untrue("The discovery document is of another issuer."));
+            return Err(ProviderFault::Untrue(Untrue::DiscoveryIssuer));
         }
         let document = Arc::new(document);
         self.0.insert(issuer.to_owned(), Arc::clone(&document));

@@ -1,6 +1,6 @@
 //! Where a provider is, and what it calls itself.
 
-use ports::federation::ProviderFault;
+use ports::federation::{ProviderFault, Untrue};
 
 /// Where a provider is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Endpoints {
             Some(said) => self.issuers.is_empty() || is_issuer(&self.issuers, said),
             None => !self.says_issuer,
         };
-        if is_right { Ok(()) } else { Err(ProviderFault::Untrue("The answer is of another issuer.")) }
+        if is_right { Ok(()) } else { Err(ProviderFault::Untrue(Untrue::AnswerIssuer)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! ID tokens (`OpenID` Connect Core, 3.1.3.7). The clock is the caller's.
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use ports::federation::ProviderFault;
+use ports::federation::{ProviderFault, Untrue};
 use serde_json::{Map, Value};
 
 use super::{endpoints::is_issuer, text};
@@ -45,16 +45,16 @@ pub(super) struct Expected<'a> {
 
 /// The header of a token, of which nothing is known yet.
 pub(super) fn head(token: &str) -> Result<Head, ProviderFault> {
-    let unreadable = ProviderFault::Untrue("The id_token is no token.");
+    let unreadable = ProviderFault::Untrue(Untrue::Token);
     if token.len() > TOKEN_MAX {
         return Err(unreadable);
     }
     let header = jsonwebtoken::decode_header(token).map_err(|_| unreadable)?;
     if !ALGORITHMS.contains(&header.alg) {
-        return Err(ProviderFault::Untrue("The id_token is signed by an algorithm that is not taken."));
+        return Err(ProviderFault::Untrue(Untrue::Algorithm));
     }
     let kid = header.kid.filter(|kid| !kid.is_empty());
-    let kid = kid.ok_or(ProviderFault::Untrue("The id_token does not name its key."))?;
+    let kid = kid.ok_or(ProviderFault::Untrue(Untrue::NoKey))?;
     Ok(Head { algorithm: header.alg, kid })
 }
 
@@ -71,7 +71,7 @@ pub(super) fn verified(
     validation.validate_nbf = false;
     validation.validate_aud = false;
     let decoded = jsonwebtoken::decode::<Map<String, Value>>(token, key, &validation);
-    let wrong = |_| ProviderFault::Untrue("The signature of the id_token is not right.");
+    let wrong = |_| ProviderFault::Untrue(Untrue::Signature);
     decoded.map(|token| token.claims).map_err(wrong)
 }
 
@@ -79,11 +79,11 @@ impl Expected<'_> {
     /// Checks the claims of a token whose signature is right.
     pub(super) fn check(&self, claims: &Map<String, Value>) -> Result<(), ProviderFault> {
         let issuer = text(claims, "iss");
-        refuse_unless(issuer.is_some_and(|issuer| is_issuer(self.issuers, issuer)), "Bad id_token issuer.")?;
-        refuse_unless(self.is_for_us(claims), "Bad id_token audience.")?;
+        refuse_unless(issuer.is_some_and(|issuer| is_issuer(self.issuers, issuer)), Untrue::Issuer)?;
+        refuse_unless(self.is_for_us(claims), Untrue::Audience)?;
         self.check_times(claims)?;
         // Equal in constant time is not needed: who can send a token has it read.
-        refuse_unless(text(claims, "nonce") == Some(self.nonce), "Bad id_token nonce.")
+        refuse_unless(text(claims, "nonce") == Some(self.nonce), Untrue::Nonce)
     }
 
     /// We are the only audience, or the one that the token was issued to.
@@ -104,17 +104,17 @@ impl Expected<'_> {
         let (earliest, latest) =
             (self.now_seconds.saturating_sub(SKEW_SECONDS), self.now_seconds.saturating_add(SKEW_SECONDS));
         let ends = seconds(claims, "exp");
-        refuse_unless(ends.is_some_and(|ends| ends > earliest), "The id_token has expired.")?;
+        refuse_unless(ends.is_some_and(|ends| ends > earliest), Untrue::Expired)?;
         let issued = seconds(claims, "iat");
         let is_new = issued.is_some_and(|issued| (earliest..=latest).contains(&issued));
-        refuse_unless(is_new, "The id_token was not issued just now.")?;
+        refuse_unless(is_new, Untrue::IssuedAt)?;
         let is_good_yet =
             !claims.contains_key("nbf") || seconds(claims, "nbf").is_some_and(|from| from <= latest);
-        refuse_unless(is_good_yet, "The id_token is not good yet.")?;
+        refuse_unless(is_good_yet, Untrue::Early)?;
         let Some(max_age) = self.max_age_seconds else { return Ok(()) };
         let signed_in = seconds(claims, "auth_time");
         let is_recent = signed_in.is_some_and(|at| at >= earliest.saturating_sub(max_age));
-        refuse_unless(is_recent, "The sign-in at the provider is too long ago.")
+        refuse_unless(is_recent, Untrue::TooLongAgo)
     }
 }
 
@@ -130,7 +130,7 @@ fn seconds(claims: &Map<String, Value>, name: &str) -> Option<i64> {
         .or_else(|| value.as_f64().filter(|seconds| seconds.is_finite()).map(|seconds| seconds as i64))
 }
 
-const fn refuse_unless(holds: bool, why: &'static str) -> Result<(), ProviderFault> {
+const fn refuse_unless(holds: bool, why: Untrue) -> Result<(), ProviderFault> {
     if holds { Ok(()) } else { Err(ProviderFault::Untrue(why)) }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use jsonwebtoken::DecodingKey;
 use moka::sync::Cache;
-use ports::federation::{Endpoint, ProviderFault};
+use ports::federation::{Endpoint, ProviderFault, Untrue};
 use reqwest::{Method, Request};
 use serde_json::{Map, Value};
 
@@ -52,8 +52,7 @@ impl KeySets {
         if let Some(key) = known.as_ref().and_then(|known| known.keys.get(kid)) {
             return Ok(Arc::clone(key));
         }
-        let missing =
-            ProviderFault::Untrue("The id_token is signed by a key that the provider does not have.");
+        let missing = ProviderFault::Untrue(Untrue::UnknownKey);
         if known.is_some_and(|known| known.read_at.elapsed() < AGAIN_AFTER) {
             return Err(missing);
         }

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ports::federation::{
     CodeAnswer, CodeProvider, CodeProviderKind, CodeProviders, CodeRequest, Endpoint, ForeignUser,
-    ProviderFault,
+    ProviderFault, Untrue,
 };
 use serde_json::{Map, Value, json};
 
@@ -87,7 +87,7 @@ impl HttpCodeProviders {
         tokens: &Map<String, Value>,
         answer: &CodeAnswer,
     ) -> Result<Map<String, Value>, ProviderFault> {
-        let token = text(tokens, "id_token").ok_or(ProviderFault::Untrue("There is no id_token."))?;
+        let token = text(tokens, "id_token").ok_or(ProviderFault::Untrue(Untrue::NoToken))?;
         let head = id_token::head(token)?;
         let key = self.keys.key(&self.guard, keys, &head.kid).await?;
         let claims = id_token::verified(token, &head, &key)?;
@@ -160,12 +160,12 @@ fn user(provider: &CodeProvider, answer: &CodeAnswer, parts: Parts) -> Result<Fo
     let said = |part: &Option<Map<String, Value>>| part.as_ref().map(|part| claims::subject(part, claim));
     let subject = match (said(&signed), said(&user_info)) {
         (Some(signed), Some(told)) if signed != told => {
-            return Err(ProviderFault::Untrue("The user info is about another user than the id_token."));
+            return Err(ProviderFault::Untrue(Untrue::OtherUser));
         }
         (Some(subject), _) | (None, Some(subject)) => subject,
         (None, None) => None,
     };
-    let subject = subject.ok_or(ProviderFault::Untrue("The provider does not say who the user is."))?;
+    let subject = subject.ok_or(ProviderFault::Untrue(Untrue::NoUser))?;
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for part in [&user_info, &signed].into_iter().flatten() {
         all.extend(claims::texts(part));

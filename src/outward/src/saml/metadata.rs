@@ -11,7 +11,7 @@ use saml::{PublicKeyAlgorithm, X509Certificate};
 use super::{
     names::{METADATA, REDIRECT, SIGNATURE},
     signature::MAX_CERTIFICATES,
-    tree::{Element, Reading},
+    tree::{BYTE_ORDER_MARK, Element, Reading},
 };
 
 /// The longest certificate, in characters of base64, as at AWS.
@@ -26,7 +26,7 @@ pub(super) fn read(document: &str, now: i64) -> Result<SamlPeer, MetadataFault> 
     if document.len() > MAX_METADATA_BYTES {
         return Err(invalid("the document is too long"));
     }
-    let document = document.trim_start_matches('\u{feff}');
+    let document = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
     let root = Element::parse(document, Reading::Metadata)
         .map_err(|_| invalid("the document is no well-formed XML without a document type"))?;
     let entity = entity(&root)?;

@@ -19,9 +19,12 @@ mod rules;
 mod shape;
 mod sign_out;
 mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod wellformed;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ports::federation::{
@@ -165,14 +168,18 @@ fn sign_in(assertion: &Element, lifetime: &rules::Lifetime) -> Result<SamlSignIn
     })
 }
 
-/// The text of a posted message. Line breaks in base64 are of no account.
+/// The text of a posted message. Line breaks in base64 are of no account, nor is a byte order mark.
 fn decoded(posted: &str) -> Result<String, Refused> {
     if posted.len() > MAX_MESSAGE_CHARS {
         return Err(Refused::TooLarge);
     }
     let base64: String = posted.split_ascii_whitespace().collect();
     let bytes = STANDARD.decode(base64).map_err(|_| Refused::Malformed)?;
-    String::from_utf8(bytes).map_err(|_| Refused::Malformed)
+    let mut text = String::from_utf8(bytes).map_err(|_| Refused::Malformed)?;
+    if text.starts_with(tree::BYTE_ORDER_MARK) {
+        text.remove(0);
+    }
+    Ok(text)
 }
 
 fn read_tree(text: &str) -> Result<Element, Refused> {

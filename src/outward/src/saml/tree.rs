@@ -1,20 +1,28 @@
 //! XML as a tree, for messages that must have one meaning for every reader: what another reader could take for something else (document
 //! types, entities, processing instructions, comments, relative names of namespaces, ids that are not `ID`) is refused and not read around.
+//! So is what is not well-formed, which the library lets through: see [`wellformed`].
 //!
 //! It knows no SAML.
 
 use std::ops::Range;
 
 use quick_xml::{
-    events::{BytesStart, Event},
-    name::{PrefixDeclaration, ResolveResult},
+    XmlVersion,
+    events::{BytesStart, Event, attributes::Attribute as Written},
+    name::ResolveResult,
     reader::NsReader,
 };
+
+use super::wellformed;
 
 /// The deepest element that is read; the root is at 1.
 pub(super) const MAX_DEPTH: usize = 50;
 /// The most attributes of an element, declarations of namespaces included.
 pub(super) const MAX_ATTRIBUTES: usize = 64;
+
+/// What may stand before a document. Its readers cut it off: the library would pass over it without counting it, and every place would be
+/// wrong.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Why a text is no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,18 +44,18 @@ pub(super) enum Reading {
 
 /// An attribute in no namespace, or in one.
 #[derive(Debug)]
-struct Attribute {
-    namespace: Option<String>,
-    local: String,
-    value: String,
+pub(super) struct Attribute {
+    pub(super) namespace: Option<String>,
+    pub(super) local: String,
+    pub(super) value: String,
 }
 
 /// An element with all that is in it.
 #[derive(Debug)]
 pub(super) struct Element {
-    namespace: Option<String>,
-    local: String,
-    attributes: Vec<Attribute>,
+    pub(super) namespace: Option<String>,
+    pub(super) local: String,
+    pub(super) attributes: Vec<Attribute>,
     /// The elements in it, in their order.
     pub(super) children: Vec<Element>,
     /// The text directly in it.
@@ -59,6 +67,9 @@ pub(super) struct Element {
 impl Element {
     /// Reads a text that is one element.
     pub(super) fn parse(text: &str, reading: Reading) -> Result<Self, NoTree> {
+        if text.starts_with(BYTE_ORDER_MARK) {
+            return Err(NoTree::Malformed);
+        }
         Builder::new(text, reading).run()
     }
 
@@ -97,7 +108,7 @@ impl Element {
 
     /// Its text without the white space around it.
     pub(super) fn trimmed(&self) -> &str {
-        self.text.trim()
+        self.text.trim_matches(wellformed::SPACE)
     }
 
     /// Whether nothing but text is in it.
@@ -147,21 +158,27 @@ impl<'t> Builder<'t> {
                     let element = self.open.pop().ok_or(NoTree::Malformed)?;
                     self.close(element)?;
                 }
-                Event::Text(text) => self.text(&text.xml10_content())?,
-                Event::GeneralRef(name) => self.text(&resolved(&name)?)?,
-                Event::CData(text) if self.reading == Reading::Metadata => {
-                    self.text(&text.xml10_content())?;
-                }
-                Event::Comment(_) if self.reading == Reading::Metadata => {}
-                // Only at the very beginning; the reader makes a processing instruction of any other.
-                Event::Decl(_) if from == 0 => {}
-                Event::Decl(_) | Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {
-                    return Err(NoTree::Malformed);
-                }
+                other => self.between_tags(&other, from)?,
             }
         }
         self.distinct_ids()?;
         self.root.filter(|_| self.open.is_empty()).ok_or(NoTree::Malformed)
+    }
+
+    /// What is no tag: text, and what stands beside it.
+    fn between_tags(&mut self, event: &Event<'_>, from: usize) -> Result<(), NoTree> {
+        let metadata = self.reading == Reading::Metadata;
+        match event {
+            Event::Text(text) if wellformed::is_character_data(text) => self.text(&text.xml10_content()),
+            Event::GeneralRef(name) => self.inside(&resolved(name)?),
+            Event::CData(text) if metadata => self.inside(&text.xml10_content()),
+            Event::Comment(text) if metadata && wellformed::is_comment(text) => Ok(()),
+            // Only at the very beginning; the reader makes a processing instruction of any other.
+            Event::Decl(declaration) if from == 0 && wellformed::is_declaration(declaration, !metadata) => {
+                Ok(())
+            }
+            _ => Err(NoTree::Malformed),
+        }
     }
 
     fn position(&self) -> Result<usize, NoTree> {
@@ -169,11 +186,14 @@ impl<'t> Builder<'t> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), NoTree> {
-        match self.open.last_mut() {
-            Some(element) => element.text.push_str(text),
-            None if text.trim().is_empty() => {}
-            None => return Err(NoTree::Malformed),
-        }
+        // White space around the root belongs to no element.
+        if self.open.is_empty() && wellformed::is_space(text) { Ok(()) } else { self.inside(text) }
+    }
+
+    /// Text that must be in an element.
+    fn inside(&mut self, text: &str) -> Result<(), NoTree> {
+        let element = self.open.last_mut().filter(|_| wellformed::has_only_characters(text));
+        element.ok_or(NoTree::Malformed)?.text.push_str(text);
         Ok(())
     }
 
@@ -190,6 +210,9 @@ impl<'t> Builder<'t> {
     fn element(&mut self, start: &BytesStart<'_>, from: usize) -> Result<Element, NoTree> {
         if self.open.len() >= MAX_DEPTH {
             return Err(NoTree::TooLarge);
+        }
+        if !wellformed::is_tag(start) {
+            return Err(NoTree::Malformed);
         }
         let (namespace, local) = self.reader.resolver().resolve_element(start.name());
         let (namespace, local) = (bound(&namespace)?, local.into_inner().to_owned());
@@ -211,18 +234,20 @@ impl<'t> Builder<'t> {
                 return Err(NoTree::TooLarge);
             }
             let attribute = attribute.map_err(|_| NoTree::Malformed)?;
-            let value = quick_xml::escape::unescape(&attribute.value).map_err(|_| NoTree::Malformed)?;
             if let Some(declared) = attribute.key.as_namespace_binding() {
-                declarable(&declared, &value)?;
+                if !wellformed::is_declarable(&declared, &attribute.value) {
+                    return Err(NoTree::Malformed);
+                }
                 continue;
             }
+            let value = value(&attribute)?;
             let (namespace, local) = self.reader.resolver().resolve_attribute(attribute.key);
             let (namespace, local) = (bound(&namespace)?, local.into_inner().to_owned());
             if read.iter().any(|other| other.namespace == namespace && other.local == local) {
                 return Err(NoTree::Malformed);
             }
             self.note_id(namespace.as_deref(), &local, &value)?;
-            read.push(Attribute { namespace, local, value: value.into_owned() });
+            read.push(Attribute { namespace, local, value });
         }
         twice_declared(start)?;
         Ok(read)
@@ -255,24 +280,16 @@ fn bound(resolved: &ResolveResult<'_>) -> Result<Option<String>, NoTree> {
     }
 }
 
+/// The value of an attribute: what is white space in it as it is written is a space, by the rules of XML.
+fn value(attribute: &Written<'_>) -> Result<String, NoTree> {
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| NoTree::Malformed)?;
+    Some(value.into_owned()).filter(|value| wellformed::has_only_characters(value)).ok_or(NoTree::Malformed)
+}
+
 /// The five entities that XML has without a document type, and characters by their number.
 fn resolved(name: &str) -> Result<String, NoTree> {
     let reference = format!("&{name};");
     quick_xml::escape::unescape(&reference).map(std::borrow::Cow::into_owned).map_err(|_| NoTree::Malformed)
-}
-
-/// Names of namespaces are absolute: canonical forms of relative ones differ between readers. Only the default may be taken back.
-fn declarable(declared: &PrefixDeclaration<'_>, name: &str) -> Result<(), NoTree> {
-    let scheme = name.split_once(':').map(|(scheme, _)| scheme);
-    let absolute = scheme.is_some_and(|scheme| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|part| part.is_ascii_alphanumeric() || matches!(part, '+' | '-' | '.'))
-    });
-    let allowed = match declared {
-        PrefixDeclaration::Default => absolute || name.is_empty(),
-        PrefixDeclaration::Named(prefix) => absolute && *prefix != "xml" && *prefix != "xmlns",
-    };
-    if allowed { Ok(()) } else { Err(NoTree::Malformed) }
 }
 
 /// A prefix that is declared twice at one element means one thing here and another there.

@@ -15,7 +15,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use outward::code_providers::{HttpCodeProviders, SocialAddresses};
 use ports::federation::{
     CodeAnswer, CodeEndpoints, CodeProvider, CodeProviderKind, CodeProviders, CodeRequest, Endpoint,
-    ForeignUser, ProviderFault,
+    ForeignUser, ProviderFault, Untrue,
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -143,9 +143,9 @@ impl Provider {
         self.adapter().user(&self.oidc(), &brought()).await
     }
 
-    async fn untrue(&self) -> &'static str {
+    async fn untrue(&self) -> String {
         match self.user().await {
-            Err(ProviderFault::Untrue(why)) => why,
+            Err(ProviderFault::Untrue(why)) => why.to_string(),
             other => panic!("{other:?}"),
         }
     }
@@ -324,7 +324,7 @@ async fn an_answer_of_another_issuer_is_a_mix_up() {
     let answer = |issuer: &str| CodeAnswer { issuer: Some(issuer.to_owned()), ..brought() };
     let adapter = provider.adapter();
     let mixed = adapter.user(&provider.oidc(), &answer("https://evil.example")).await;
-    assert_eq!(mixed, Err(ProviderFault::Untrue("The answer is of another issuer.")));
+    assert_eq!(mixed, Err(ProviderFault::Untrue(Untrue::AnswerIssuer)));
     assert!(provider.asked_for("/token").is_empty(), "the code is not shown to it");
     assert!(adapter.user(&provider.oidc(), &answer(&provider.issuer())).await.is_ok());
     let mut document = provider.document();

@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::federation::{
     ForeignUser,
@@ -20,14 +20,13 @@ use crate::federation::{
 /// Reads JSON in the place of XML.
 ///
 /// Metadata are any document with `EntityDescriptor` in it, and say always the same. A response is `{"user", "claims", "answers", "id"}`,
-/// where `answers` is the id of a request, or `{"refused": true}`. An answer to a sign-out is `{"answers"}`. What is sent is an address
-/// with the id of the message, the relay state, and whether it is signed, as parameters.
+/// where `answers` is the id of a request, or `{"refused"}` with the reason by its name. An answer to a sign-out is `{"answers"}`. What is
+/// sent is an address with the id of the message, the relay state, and whether it is signed, as parameters.
 pub struct PlainSaml;
 
 #[derive(Deserialize)]
 struct PlainResponse {
-    #[serde(default)]
-    refused: bool,
+    refused: Option<String>,
     #[serde(default)]
     user: String,
     #[serde(default)]
@@ -67,15 +66,16 @@ impl Saml for PlainSaml {
 
     fn read_response(&self, posted: &str, expected: &Expected<'_>) -> Result<SamlSignIn, Refused> {
         let read: PlainResponse = serde_json::from_str(posted).map_err(|_| Refused::Malformed)?;
-        if read.refused {
-            return Err(Refused::Signature);
+        if let Some(name) = &read.refused {
+            let why = Refused::ALL.into_iter().find(|why| format!("{why:?}") == *name);
+            return Err(why.unwrap_or(Refused::Malformed));
         }
         if read.answers.as_deref() != expected.request {
             return Err(Refused::Request);
         }
-        let parts = json!({ "samlResponse": { "NameID": read.user } });
-        let Value::Object(parts) = parts else { return Err(Refused::Malformed) };
-        let parts: Map<String, Value> = parts;
+        let mut told = read.claims.clone();
+        told.insert("NameID".to_owned(), read.user.clone());
+        let parts = Map::from_iter([("samlResponse".to_owned(), json!(told))]);
         let name = NameId { value: read.user.clone(), format: None, qualifier: None, sp_qualifier: None };
         Ok(SamlSignIn {
             user: ForeignUser { subject: read.user, claims: read.claims, acr: None, parts },
@@ -159,7 +159,10 @@ mod tests {
         assert_eq!((taken.issued_at, taken.dead_at), (993, 1_293));
         let other = Expected { request: None, ..expected };
         assert_eq!(PlainSaml.read_response(posted, &other), Err(Refused::Request));
-        assert_eq!(PlainSaml.read_response(r#"{"refused": true}"#, &expected), Err(Refused::Signature));
+        assert_eq!(
+            PlainSaml.read_response(r#"{"refused": "Signature"}"#, &expected),
+            Err(Refused::Signature)
+        );
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use thiserror::Error;
 
 use super::ForeignUser;
 
@@ -158,10 +159,66 @@ pub enum ProviderFault {
     },
     /// What an endpoint has answered is too long, or not what it should be.
     Unreadable(Endpoint),
-    /// What the provider says is not true of this sign-in: why. Names no person.
-    Untrue(&'static str),
+    /// What the provider says is not true of this sign-in.
+    Untrue(Untrue),
     /// The provider's configuration does not work: why.
     Configuration(&'static str),
+}
+
+/// What is not true of an answer. The texts say nothing of the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Untrue {
+    /// What is there in its place cannot be read as one, or is too long.
+    #[error("The id_token is no token.")]
+    Token,
+    /// None where one must be.
+    #[error("There is no id_token.")]
+    NoToken,
+    /// Signed by none of the algorithms that are taken.
+    #[error("The id_token is signed by an algorithm that is not taken.")]
+    Algorithm,
+    /// Does not say which key has signed it.
+    #[error("The id_token does not name its key.")]
+    NoKey,
+    /// Signed by a key that is not among the provider's.
+    #[error("The id_token is signed by a key that the provider does not have.")]
+    UnknownKey,
+    /// The signature is not by the key.
+    #[error("The signature of the id_token is not right.")]
+    Signature,
+    /// Issued by another provider.
+    #[error("Bad id_token issuer.")]
+    Issuer,
+    /// Issued for another service.
+    #[error("Bad id_token audience.")]
+    Audience,
+    /// Issued for another sign-in.
+    #[error("Bad id_token nonce.")]
+    Nonce,
+    /// Good no more.
+    #[error("The id_token has expired.")]
+    Expired,
+    /// Issued long ago, or in the future.
+    #[error("The id_token was not issued just now.")]
+    IssuedAt,
+    /// Not good yet.
+    #[error("The id_token is not good yet.")]
+    Early,
+    /// The user has signed in there longer ago than was asked for.
+    #[error("The sign-in at the provider is too long ago.")]
+    TooLongAgo,
+    /// The browser was sent back by another provider (RFC 9207).
+    #[error("The answer is of another issuer.")]
+    AnswerIssuer,
+    /// The provider's own document names another issuer.
+    #[error("The discovery document is of another issuer.")]
+    DiscoveryIssuer,
+    /// Two parts of the answer are about two users.
+    #[error("The user info is about another user than the id_token.")]
+    OtherUser,
+    /// No part of the answer says who the user is.
+    #[error("The provider does not say who the user is.")]
+    NoUser,
 }
 
 impl fmt::Debug for ProviderFault {
@@ -172,7 +229,8 @@ impl fmt::Debug for ProviderFault {
             Self::Address(endpoint) => write!(f, "Address({endpoint:?})"),
             Self::Status { endpoint, status, .. } => write!(f, "Status({endpoint:?}, {status})"),
             Self::Unreadable(endpoint) => write!(f, "Unreadable({endpoint:?})"),
-            Self::Untrue(why) | Self::Configuration(why) => f.write_str(why),
+            Self::Untrue(why) => write!(f, "{why}"),
+            Self::Configuration(why) => f.write_str(why),
         }
     }
 }

@@ -8,7 +8,7 @@ pub mod saml;
 
 pub use code::{
     CodeAnswer, CodeEndpoints, CodeProvider, CodeProviderKind, CodeProviders, CodeRequest, Endpoint,
-    ProviderFault,
+    ProviderFault, Untrue,
 };
 
 use std::{collections::BTreeMap, fmt};

@@ -181,6 +181,28 @@ pub enum Refused {
     Subject,
 }
 
+impl Refused {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Malformed,
+        Self::TooLarge,
+        Self::Status,
+        Self::Structure,
+        Self::Unsigned,
+        Self::Signature,
+        Self::InTheClear,
+        Self::Encrypted,
+        Self::Issuer,
+        Self::Destination,
+        Self::Audience,
+        Self::Request,
+        Self::Early,
+        Self::Late,
+        Self::Lifetime,
+        Self::Subject,
+    ];
+}
+
 /// What an answer to a sign-out must fit.
 #[derive(Clone, Copy, Debug)]
 pub struct ExpectedSignOut<'a> {

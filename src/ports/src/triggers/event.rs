@@ -28,7 +28,8 @@ pub struct Event {
     pub caller_context: CallerContext,
     /// `request`: what is asked.
     pub request: Value,
-    /// `response`: what the function fills in.
+    /// `response`: what the function fills in; absent where nothing is asked of it.
+    #[serde(skip_serializing_if = "Value::is_null")]
     pub response: Value,
 }
 

@@ -1,6 +1,7 @@
 //! Triggers that write messages, and that send them instead of the service.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Nothing, Texts, Trigger};
 
@@ -21,8 +22,6 @@ pub enum MessageSource {
     VerifyUserAttribute,
     /// The code of a sign-in.
     Authentication,
-    /// A warning of a sign-in that somebody else may have made. Senders of mail alone are asked.
-    AccountTakeOverNotification,
 }
 
 impl MessageSource {
@@ -35,7 +34,6 @@ impl MessageSource {
             Self::UpdateUserAttribute => "UpdateUserAttribute",
             Self::VerifyUserAttribute => "VerifyUserAttribute",
             Self::Authentication => "Authentication",
-            Self::AccountTakeOverNotification => "AccountTakeOverNotification",
         }
     }
 }
@@ -49,9 +47,8 @@ pub struct CustomMessage {
     pub source: MessageSource,
     /// `codeParameter`: the place of the code in the texts.
     pub code_parameter: &'static str,
-    /// `linkParameter`: the place of a link, where the pool sends links.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub link_parameter: Option<String>,
+    /// `linkParameter`: the place of a link, in every event as at AWS; a link is put there in messages that may have one.
+    pub link_parameter: &'static str,
     /// `usernameParameter`: the place of the user name; null but in invitations.
     pub username_parameter: Option<&'static str>,
     /// `clientMetadata`; absent where the call has none.
@@ -103,8 +100,7 @@ pub struct CustomSender {
     pub r#type: &'static str,
     /// `code`: a message of the AWS Encryption SDK, in base64.
     pub code: String,
-    /// `clientMetadata`; absent where the call has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// `clientMetadata`; null where the call has none.
     pub client_metadata: Option<Texts>,
 }
 
@@ -118,5 +114,65 @@ impl Trigger for CustomSender {
             SenderKind::Sms => "CustomSMSSender",
         };
         format!("{kind}_{}", self.source.name())
+    }
+
+    fn unanswered(&self) -> Value {
+        Value::Null
+    }
+}
+
+/// What `CustomEmailSender` is told of a sign-in that somebody else may have made, to warn the user. It has no code.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TakeoverNotice {
+    /// `type`: `customEmailSenderRequestV1`.
+    pub r#type: &'static str,
+    /// `code`: null.
+    pub code: (),
+    /// `clientMetadata`: null.
+    pub client_metadata: (),
+    /// `userAttributes`: what is known of the sign-in, in the place of the user's attributes.
+    pub user_attributes: SuspectSignIn,
+}
+
+/// A sign-in that somebody else may have made, named as AWS names it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub struct SuspectSignIn {
+    /// `EVENT_ID`: the id of the event that `AdminListUserAuthEvents` lists.
+    pub event_id: String,
+    /// `USER_NAME`
+    pub user_name: String,
+    /// `ACCOUNT_TAKE_OVER_ACTION`: what was done about it, `BLOCK`, `MFA` or `NO_ACTION`.
+    pub account_take_over_action: &'static str,
+    /// `LOGIN_TIME`, such as `Friday, March 19, 2021 02:25 PM UTC`.
+    pub login_time: String,
+    /// `IP_ADDRESS`; null where it is not known.
+    pub ip_address: Option<String>,
+    /// `CITY`; null where it is not known.
+    pub city: Option<String>,
+    /// `COUNTRY`; null where it is not known.
+    pub country: Option<String>,
+    /// `DEVICE_NAME`: what the software calls itself; null where it is not known.
+    pub device_name: Option<String>,
+    /// `FEEDBACK_TOKEN`, for `UpdateAuthEventFeedback`.
+    pub feedback_token: String,
+    /// `ONE_CLICK_LINK_VALID`: where the user says that it was the user.
+    pub one_click_link_valid: String,
+    /// `ONE_CLICK_LINK_INVALID`: where the user says that it was not.
+    pub one_click_link_invalid: String,
+}
+
+impl Trigger for TakeoverNotice {
+    type Answer = Nothing;
+
+    const NAME: &'static str = "CustomEmailSender";
+
+    fn source(&self) -> String {
+        "CustomEmailSender_AccountTakeOverNotification".to_owned()
+    }
+
+    fn unanswered(&self) -> Value {
+        Value::Null
     }
 }

@@ -26,7 +26,9 @@ pub use challenges::{
 };
 pub use event::{CallerContext, Event};
 pub use federation::{InboundAttributes, InboundFederation};
-pub use messages::{CustomMessage, CustomSender, MessageSource, MessageTexts, SenderKind};
+pub use messages::{
+    CustomMessage, CustomSender, MessageSource, MessageTexts, SenderKind, SuspectSignIn, TakeoverNotice,
+};
 pub use migration::{MigratedUser, MigrationSource, UserMigration};
 pub use sign_in::{PostAuthentication, PreAuthentication};
 pub use sign_up::{ConfirmationSource, PostConfirmation, PreSignUp, SignUpSource, SignUpVerdict};
@@ -57,7 +59,7 @@ pub trait Trigger: Serialize + Send + Sync {
         "1"
     }
 
-    /// The `response` that the function gets, to fill in.
+    /// The `response` that the function gets, to fill in; null where it gets none.
     fn unanswered(&self) -> Value {
         serde_json::to_value(Self::Answer::default()).unwrap_or_default()
     }

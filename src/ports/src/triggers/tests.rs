@@ -48,6 +48,22 @@ fn an_event_has_the_members_of_aws() {
 }
 
 #[test]
+fn a_function_that_sends_messages_gets_nothing_to_fill_in_and_null_for_what_the_call_has_not() {
+    let sender = CustomSender {
+        kind: SenderKind::Sms,
+        source: MessageSource::SignUp,
+        r#type: "customSMSSenderRequestV1",
+        code: "AgR4".to_owned(),
+        client_metadata: None,
+    };
+    let event = serde_json::to_value(Event::of(&call(sender))).unwrap();
+    let expected = json!({ "userAttributes": { "email": "ada@example.com" }, "type": "customSMSSenderRequestV1",
+        "code": "AgR4", "clientMetadata": null });
+    assert_eq!((&event["triggerSource"], &event["request"]), (&json!("CustomSMSSender_SignUp"), &expected));
+    assert_eq!(event.get("response"), None);
+}
+
+#[test]
 fn an_answer_is_the_whole_event_with_a_response_that_fits() {
     let event = Event::of(&call(verify()));
     let whole = serde_json::to_value(&event).unwrap();

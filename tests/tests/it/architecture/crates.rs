@@ -48,7 +48,8 @@ pub(super) const HOUSE: &[Floor] = &[
     floor("replay", &["domain", "crypto", "ledger", "projections", "postgres"], ACTORS),
     // The bench alone links parts, by a feature.
     floor("tests", &["domain", "crypto", "ledger", "host", "projections", "postgres"], &[]),
-    floor("tests/fuzz", &["domain", "crypto", "policy", "wire", "ledger"], ACTORS),
+    // What is read of other services' messages is read in `outward`.
+    floor("tests/fuzz", &["domain", "crypto", "policy", "wire", "ledger", "ports", "outward"], ACTORS),
 ];
 
 /// Areas of the domain that hold aggregates: `ledger` and `host` serve any of them and know none.

@@ -6,7 +6,7 @@ use tests::{
     http::Request,
 };
 
-use super::House;
+use super::{House, federated::create_saml_provider};
 use crate::identities::both;
 
 /// An operation that is to be cut off.
@@ -40,6 +40,7 @@ pub(super) const ONE_OF_EACH_KIND: &[Make] =
 /// Several aggregates change in one append. Credentials and tokens are recorded in another, once that has made the identity whole.
 pub(super) const IN_ONE_APPEND: &[Make] = &[
     create_identity_provider,
+    create_saml_provider,
     get_id_of_two_identities,
     credentials_for_a_guest_who_is_known,
     token_for_a_guest_who_is_known,

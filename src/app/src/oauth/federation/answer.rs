@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 
-use domain::{Moment, user_pools::identity_provider::ProviderConfig};
+use domain::{
+    Moment,
+    user_pools::{
+        federation::{Protocol, Reason},
+        identity_provider::{ProviderConfig, ProviderType},
+    },
+};
 use ports::federation::{CodeAnswer, ForeignUser};
 
 use super::{
-    Proofs, Visitor, faults, invalid, provider,
+    Proofs, Visitor,
+    ended::Ended,
+    faults, invalid, provider,
     state::{Resumed, SessionAtProvider, State},
+    unusable,
 };
 use crate::{
     Answer,
@@ -17,7 +26,7 @@ use crate::{
         authorize::{Asked, AuthorizeRefused},
     },
     user_pools::{
-        federation::{Said, answer_used},
+        federation::{NotTaken, Said, answer_used},
         pools::OpenPool,
         sign_in::{PageSession, Vouched},
     },
@@ -59,10 +68,12 @@ impl OAuth {
         moment: &Moment,
     ) -> Result<Arrived, AuthorizeRefused> {
         let state = self.state(pool, answer.state.as_deref())?;
-        if state.browser != visitor.digest() {
-            return Err(AuthorizeRefused::Page);
-        }
-        self.take_code(pool, state, visitor, answer, moment).await
+        let arrived = if state.browser == visitor.digest() {
+            self.take_code(pool, &state, visitor, answer, moment).await
+        } else {
+            Err(Ended::by(Reason::OtherBrowser, AuthorizeRefused::Page))
+        };
+        self.concluded(state.sign_in(pool, Protocol::Code), arrived, moment).await
     }
 
     /// Takes an answer with a code that was posted from a provider's pages, without a cookie. No session may open before the browser has shown
@@ -76,7 +87,8 @@ impl OAuth {
     ) -> Result<String, AuthorizeRefused> {
         let state = self.state(pool, answer.state.as_deref())?;
         let visitor = Visitor { base_url, cookie: "" };
-        let arrived = self.take_code(pool, state, visitor, answer, moment).await?;
+        let arrived = self.take_code(pool, &state, visitor, answer, moment).await;
+        let arrived = self.concluded(state.sign_in(pool, Protocol::Code), arrived, moment).await?;
         Ok(self.seal_arrived(pool, &arrived, moment)?)
     }
 
@@ -86,11 +98,13 @@ impl OAuth {
         pool: &OpenPool,
         visitor: Visitor<'_>,
         text: &str,
+        moment: &Moment,
     ) -> Result<Arrived, AuthorizeRefused> {
         let opened = self.core.sealer.open::<Resumed>(pool.id.as_str(), text);
         let resumed = opened.map_err(|_| AuthorizeRefused::Page)?;
         if resumed.browser != visitor.digest() {
-            return Err(AuthorizeRefused::Page);
+            let other = Err(Ended::by(Reason::OtherBrowser, AuthorizeRefused::Page));
+            return self.concluded(resumed.sign_in(pool), other, moment).await;
         }
         let asked = self.asked(pool, resumed.request).await?;
         Ok(Arrived {
@@ -109,29 +123,31 @@ impl OAuth {
         opened.map_err(|fault| faults::refused(asked, fault))
     }
 
-    /// The state that an answer comes with. Without one there is no client to tell anything.
+    /// The state that an answer comes with. Without one there is no client to tell anything, and no provider to record it about.
     fn state(&self, pool: &OpenPool, text: Option<&str>) -> Result<State, AuthorizeRefused> {
         let opened = text.map(|text| self.core.sealer.open(pool.id.as_str(), text));
-        opened.and_then(Result::ok).ok_or(AuthorizeRefused::Page)
+        opened.and_then(Result::ok).ok_or_else(|| {
+            tracing::info!(pool = %pool.id, "an answer belongs to no open sign-in at a provider");
+            AuthorizeRefused::Page
+        })
     }
 
     async fn take_code(
         &self,
         pool: &OpenPool,
-        state: State,
+        state: &State,
         visitor: Visitor<'_>,
         answer: CodeParameters,
         moment: &Moment,
-    ) -> Result<Arrived, AuthorizeRefused> {
-        let asked = self.asked(pool, state.request.clone()).await?;
-        if self.user_pools.is_answer_used(pool, &state.claimed_id()).await? {
-            return Err(faults::refused(&asked, answer_used()));
-        }
+    ) -> Result<Arrived, Ended> {
+        let asked = self.asked_before(pool, state).await?;
+        self.check_unused(&asked, state).await?;
         if let Some(error) = &answer.error {
             return Err(faults::passed_on(&asked, error, answer.error_description.as_deref()));
         }
-        let Some(code) = answer.code else { return Err(invalid(&asked, "The answer has no code.")) };
-        let provider = self.provider_for(&asked, &state.provider).await?;
+        let no_code = || Ended::by(Reason::NoCode, invalid(&asked, "The answer has no code."));
+        let code = answer.code.ok_or_else(no_code)?;
+        let provider = self.provider_for(&asked, state).await?;
         let Proofs { nonce, verifier } = self.proofs(pool, state.id);
         let brought = CodeAnswer {
             code,
@@ -143,11 +159,18 @@ impl OAuth {
             max_age_seconds: asked.max_age_seconds,
             now_seconds: self.core.clock().now().seconds(),
         };
-        let known = provider::by_code(&provider).ok_or_else(|| invalid(&asked, faults::NO_PROVIDER))?;
+        let known = provider::by_code(&provider).ok_or_else(|| unusable(&asked))?;
         let user = self.code_providers()?.user(&known, &brought).await;
         let user = user.map_err(|fault| faults::told(&asked, &provider, &fault))?;
         let answers = vec![state.claimed_id()];
-        self.take_verified(asked, &state, (provider, user, answers), moment).await
+        self.take_verified(asked, state, (provider, user, answers), moment).await
+    }
+
+    /// Refuses a second answer to a sign-in.
+    pub(super) async fn check_unused(&self, asked: &Asked, state: &State) -> Result<(), Ended> {
+        let is_used = self.user_pools.is_answer_used(&asked.client.pool, &state.claimed_id()).await?;
+        let used = || faults::refused_for(Reason::UsedBefore, asked, answer_used());
+        if is_used { Err(used()) } else { Ok(()) }
     }
 
     /// Takes what a provider has said, once all of it was verified. `answers` are the ids that make the answer one of its own.
@@ -157,17 +180,25 @@ impl OAuth {
         state: &State,
         (provider, user, answers): (ProviderConfig, ForeignUser, Vec<String>),
         moment: &Moment,
-    ) -> Result<Arrived, AuthorizeRefused> {
+    ) -> Result<Arrived, Ended> {
+        let is_saml = provider.details.provider_type() == ProviderType::Saml;
         let (user_pools, moment) = (Arc::clone(&self.user_pools), moment.clone());
         let (client, authorization, id) = (asked.client.clone(), asked.authorization.clone(), state.id);
         let taken = to_its_end(async move {
             let said = Said { provider: &provider, user, answers };
-            let known = user_pools.take_answer(&client, said, &moment).await?;
-            user_pools.vouch(&client, (&provider.name, &known), (id, &authorization), &moment).await
+            let known = match user_pools.take_answer(&client, said, &moment).await {
+                Ok(known) => known,
+                Err(not_taken) => return Ok(Err(not_taken)),
+            };
+            user_pools.vouch(&client, (&provider.name, &known), (id, &authorization), &moment).await.map(Ok)
         });
-        match taken.await {
+        match taken.await.unwrap_or_else(|fault| Err(fault.into())) {
             Ok(vouched) => Ok(Arrived { asked, vouched, browser: state.browser, at_provider: None }),
-            Err(fault) => Err(faults::refused(&asked, fault)),
+            Err(NotTaken::Refused(Reason::Function, fault)) if is_saml => {
+                Err(Ended::by(Reason::Function, faults::saml(&asked, &fault.message)))
+            }
+            Err(NotTaken::Refused(reason, fault)) => Err(faults::refused_for(reason, &asked, fault)),
+            Err(NotTaken::Told(fault)) => Err(faults::refused(&asked, fault).into()),
         }
     }
 

@@ -1,9 +1,15 @@
 //! What a client is told of a sign-in at a provider that fails: AWS's texts, where they are known.
 
-use domain::user_pools::identity_provider::{Details, ProviderConfig};
-use ports::federation::{Endpoint, ProviderFault};
+use domain::user_pools::{
+    federation::Reason,
+    identity_provider::{Details, ProviderConfig},
+};
+use ports::federation::{Endpoint, ProviderFault, saml};
 
-use super::invalid;
+use super::{
+    ended::{Ended, reason_of, reason_of_saml},
+    invalid,
+};
 use crate::{
     Fault,
     oauth::authorize::{Asked, AuthorizeRefused},
@@ -16,9 +22,25 @@ pub(super) const NO_PROVIDER: &str = "The identity provider is not available to 
 const SAID_MAX: usize = 512;
 
 /// A provider's answer is not taken.
-pub(super) fn told(asked: &Asked, provider: &ProviderConfig, fault: &ProviderFault) -> AuthorizeRefused {
+pub(super) fn told(asked: &Asked, provider: &ProviderConfig, fault: &ProviderFault) -> Ended {
     tracing::warn!(pool = %asked.client.pool.id, provider = provider.name, ?fault, "a sign-in at a provider fails");
-    invalid(asked, &text(provider, fault))
+    let error = match fault {
+        ProviderFault::Status { error, .. } => error.as_deref(),
+        _ => None,
+    };
+    Ended::by_error(reason_of(fault), error, invalid(asked, &text(provider, fault)))
+}
+
+/// A response of SAML is not taken.
+pub(super) fn saml_told(asked: &Asked, provider: &ProviderConfig, why: saml::Refused) -> Ended {
+    tracing::warn!(pool = %asked.client.pool.id, provider = provider.name, ?why, "the answer of a provider is refused");
+    Ended::by(reason_of_saml(why), saml(asked, &why.to_string()))
+}
+
+/// A response of SAML is refused: as AWS tells it.
+pub(super) fn saml(asked: &Asked, why: &str) -> AuthorizeRefused {
+    let description = format!("Invalid SAML response received: {}.", why.trim_end_matches('.'));
+    AuthorizeRefused::Redirect(asked.refuse("server_error", &description))
 }
 
 fn text(provider: &ProviderConfig, fault: &ProviderFault) -> String {
@@ -43,7 +65,8 @@ fn text(provider: &ProviderConfig, fault: &ProviderFault) -> String {
             format!("{name} Error - {status} error getting {}", wanted(*endpoint))
         }
         ProviderFault::Unreadable(endpoint) => format!("{name} Error - unreadable {}", wanted(*endpoint)),
-        ProviderFault::Untrue(why) | ProviderFault::Configuration(why) => (*why).to_owned(),
+        ProviderFault::Untrue(why) => why.to_string(),
+        ProviderFault::Configuration(why) => (*why).to_owned(),
     }
 }
 
@@ -61,13 +84,22 @@ pub(super) fn refused(asked: &Asked, fault: Fault) -> AuthorizeRefused {
     if is_passing(&fault) { AuthorizeRefused::Fault(fault) } else { invalid(asked, &fault.message) }
 }
 
+/// A user who is not known is refused, for this reason. A service that cannot answer now refuses no one.
+pub(super) fn refused_for(reason: Reason, asked: &Asked, fault: Fault) -> Ended {
+    match refused(asked, fault) {
+        told @ AuthorizeRefused::Fault(_) => told.into(),
+        told => Ended::by(reason, told),
+    }
+}
+
 /// What a provider has answered instead of a code is passed on, as far as it is a code and a text of OAuth (RFC 6749, 4.1.2.1).
-pub(super) fn passed_on(asked: &Asked, error: &str, description: Option<&str>) -> AuthorizeRefused {
+pub(super) fn passed_on(asked: &Asked, error: &str, description: Option<&str>) -> Ended {
     let is_text = |text: &str| {
         let is_allowed = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
         !text.is_empty() && text.len() <= SAID_MAX && text.bytes().all(is_allowed)
     };
-    let error = Some(error).filter(|error| is_text(error) && !error.contains(' ')).unwrap_or("server_error");
+    let passed = Some(error).filter(|error| is_text(error) && !error.contains(' ')).unwrap_or("server_error");
     let description = description.filter(|description| is_text(description)).unwrap_or_default();
-    AuthorizeRefused::Redirect(asked.refuse(error, description))
+    let told = AuthorizeRefused::Redirect(asked.refuse(passed, description));
+    Ended::by_error(Reason::ProviderError, Some(error), told)
 }

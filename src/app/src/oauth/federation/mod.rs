@@ -7,6 +7,7 @@
 //! What a provider's protocol can prove is verified by an adapter of `ports::federation`; what becomes of the user is `user_pools::federation`.
 
 mod answer;
+mod ended;
 mod faults;
 mod provider;
 mod saml;
@@ -21,7 +22,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crypto::seal::{Mac, random_bytes};
 use domain::{
     Moment,
-    user_pools::identity_provider::{Details, ProviderConfig},
+    user_pools::{
+        federation::{Protocol, Reason},
+        identity_provider::{Details, ProviderConfig},
+    },
 };
 use ports::federation::{CodeProviders, CodeRequest};
 
@@ -33,6 +37,7 @@ use crate::{
     Answer, Fault,
     user_pools::{identity_providers::Called, pools::OpenPool},
 };
+use ended::Ended;
 use state::State;
 
 /// Where providers that answer with a code send browsers.
@@ -70,24 +75,28 @@ impl OAuth {
         visitor: Visitor<'_>,
         moment: &Moment,
     ) -> Result<String, AuthorizeRefused> {
-        let provider = self.provider_for(asked, name).await?;
+        let provider = self.user_pools.provider_of(&asked.client, Called::Name(name)).await?;
+        let provider = provider.ok_or_else(|| invalid(asked, faults::NO_PROVIDER))?;
         let id = random_bytes();
         let state = State::new(id, &provider.name, asked, visitor.digest(), self.core.clock().now());
         let sealed = self.core.sealer.seal(asked.client.pool.id.as_str(), &state)?;
         if sealed.len() > STATE_MAX {
             return Err(invalid(asked, "The request is too long for a sign-in at an identity provider."));
         }
-        match &provider.details {
+        let (protocol, begun) = match &provider.details {
             Details::Saml(details) => {
                 let of = (&provider, details);
-                self.begin_by_saml(asked, of, (id, sealed), visitor, moment).await
+                (Protocol::Saml, self.begin_by_saml(asked, of, (id, sealed), visitor, moment).await)
             }
             Details::Facebook(_)
             | Details::Google(_)
             | Details::Amazon(_)
             | Details::Apple(_)
-            | Details::Oidc(_) => self.begin_by_code(asked, &provider, (id, sealed), visitor).await,
-        }
+            | Details::Oidc(_) => {
+                (Protocol::Code, self.begin_by_code(asked, &provider, (id, sealed), visitor).await)
+            }
+        };
+        self.concluded(state.sign_in(&asked.client.pool, protocol), begun, moment).await
     }
 
     async fn begin_by_code(
@@ -96,7 +105,7 @@ impl OAuth {
         provider: &ProviderConfig,
         (id, state): ([u8; 16], String),
         visitor: Visitor<'_>,
-    ) -> Result<String, AuthorizeRefused> {
+    ) -> Result<String, Ended> {
         let Proofs { nonce, verifier } = self.proofs(&asked.client.pool, id);
         // No other provider takes one, as at AWS.
         let takes_hint = matches!(provider.details, Details::Oidc(_));
@@ -109,15 +118,23 @@ impl OAuth {
             max_age_seconds: asked.max_age_seconds,
             login_hint: asked.login_hint.clone().filter(|_| takes_hint),
         };
-        let known = provider::by_code(provider).ok_or_else(|| invalid(asked, faults::NO_PROVIDER))?;
+        let known = provider::by_code(provider).ok_or_else(|| unusable(asked))?;
         let begun = self.code_providers()?.begin(&known, &request).await;
         begun.map_err(|fault| faults::told(asked, provider, &fault))
     }
 
-    /// A provider of the client, which may have lost it since.
-    async fn provider_for(&self, asked: &Asked, name: &str) -> Result<ProviderConfig, AuthorizeRefused> {
-        let found = self.user_pools.provider_of(&asked.client, Called::Name(name)).await?;
-        found.ok_or_else(|| invalid(asked, faults::NO_PROVIDER))
+    /// The client's request of a sign-in that was begun. The client may have changed since.
+    async fn asked_before(&self, pool: &OpenPool, state: &State) -> Result<Asked, Ended> {
+        self.asked(pool, state.request.clone()).await.map_err(|told| match told {
+            AuthorizeRefused::Fault(fault) => fault.into(),
+            told => Ended::by(Reason::ClientChanged, told),
+        })
+    }
+
+    /// The provider of a sign-in that was begun. The client may have lost it since.
+    async fn provider_for(&self, asked: &Asked, state: &State) -> Result<ProviderConfig, Ended> {
+        let found = self.user_pools.provider_of(&asked.client, Called::Name(&state.provider)).await?;
+        found.ok_or_else(|| Ended::by(Reason::ClientChanged, invalid(asked, faults::NO_PROVIDER)))
     }
 
     fn proofs(&self, pool: &OpenPool, id: [u8; 16]) -> Proofs {
@@ -133,4 +150,9 @@ impl OAuth {
 
 fn invalid(asked: &Asked, description: &str) -> AuthorizeRefused {
     AuthorizeRefused::Redirect(asked.refuse("invalid_request", description))
+}
+
+/// The provider's secret is forgotten, or it does not answer with codes.
+fn unusable(asked: &Asked) -> Ended {
+    Ended::by(Reason::Configuration, invalid(asked, faults::NO_PROVIDER))
 }

@@ -4,7 +4,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crypto::seal::random_bytes;
 use domain::{
     Moment,
-    user_pools::identity_provider::{Details, ProviderConfig, ProviderType, SamlProvider},
+    user_pools::{
+        federation::{Protocol, Reason},
+        identity_provider::{Details, ProviderConfig, ProviderType, SamlProvider},
+    },
     values::provider::OWN_PROVIDER,
 };
 use ports::federation::saml::{NameId, Refused, SamlSignIn};
@@ -12,6 +15,7 @@ use ports::federation::saml::{NameId, Refused, SamlSignIn};
 use super::{
     Visitor,
     answer::Arrived,
+    ended::Ended,
     faults,
     state::{SessionAtProvider, State},
 };
@@ -22,7 +26,6 @@ use crate::{
         authorize::{Asked, AuthorizeRefused, Parameters},
     },
     user_pools::{
-        federation::answer_used,
         pools::OpenPool,
         saml::{Outgoing, Partner, Posted},
     },
@@ -62,12 +65,12 @@ impl OAuth {
         (id, relay_state): ([u8; 16], String),
         visitor: Visitor<'_>,
         moment: &Moment,
-    ) -> Result<String, AuthorizeRefused> {
+    ) -> Result<String, Ended> {
         let partner = Partner { pool: &asked.client.pool, name: &provider.name, provider: details };
         let outgoing = Outgoing { id: message_id(id), relay_state };
         let answer_at = format!("{}{SAML_ANSWER}", visitor.base_url);
         let address = self.user_pools.saml_sign_in_url(partner, outgoing, answer_at, moment).await;
-        address.map_err(|fault| faults::refused(asked, fault))
+        address.map_err(|fault| faults::refused_for(Reason::Unreadable, asked, fault))
     }
 
     /// Takes an answer that was posted from a provider's pages.
@@ -80,15 +83,24 @@ impl OAuth {
     ) -> Result<SamlArrival, AuthorizeRefused> {
         let state = self.core.sealer.open::<State>(pool.id.as_str(), &posted.relay_state);
         let Ok(state) = state else { return self.saml_unasked(pool, visitor, posted, moment).await };
-        let asked = self.asked(pool, state.request.clone()).await?;
-        if self.user_pools.is_answer_used(pool, &state.claimed_id()).await? {
-            return Err(faults::refused(&asked, answer_used()));
-        }
-        let provider = self.provider_for(&asked, &state.provider).await?;
-        let request = Some(message_id(state.id));
-        let sign_in = self.read_saml(&asked, &provider, (visitor, posted.response, request), moment).await?;
-        let arrived = self.take_saml(asked, &state, provider, sign_in, moment).await?;
+        let arrived = self.answered_by_saml(pool, &state, (visitor, posted.response), moment).await;
+        let arrived = self.concluded(state.sign_in(pool, Protocol::Saml), arrived, moment).await?;
         Ok(SamlArrival::Resume(self.seal_arrived(pool, &arrived, moment)?))
+    }
+
+    async fn answered_by_saml(
+        &self,
+        pool: &OpenPool,
+        state: &State,
+        (visitor, response): (Visitor<'_>, String),
+        moment: &Moment,
+    ) -> Result<Arrived, Ended> {
+        let asked = self.asked_before(pool, state).await?;
+        self.check_unused(&asked, state).await?;
+        let provider = self.provider_for(&asked, state).await?;
+        let request = Some(message_id(state.id));
+        let sign_in = self.read_saml(&asked, &provider, (visitor, response, request), moment).await?;
+        self.take_saml(asked, state, provider, sign_in, moment).await
     }
 
     /// Takes an answer that nobody asked for, where the provider may begin. Its relay state holds the parameters of a client's request.
@@ -99,23 +111,35 @@ impl OAuth {
         posted: SamlParameters,
         moment: &Moment,
     ) -> Result<SamlArrival, AuthorizeRefused> {
-        let parameters = unasked(&posted.relay_state).ok_or(AuthorizeRefused::Page)?;
+        let parameters = unasked(&posted.relay_state).ok_or_else(|| {
+            tracing::info!(pool = %pool.id, "an answer belongs to no open sign-in at a provider");
+            AuthorizeRefused::Page
+        })?;
         let asked = self.asked(pool, parameters).await?;
         let name = asked.provider.clone().ok_or(AuthorizeRefused::Page)?;
-        let provider = self.provider_for(&asked, &name).await?;
-        let Details::Saml(SamlProvider { may_begin: Some(true), .. }) = &provider.details else {
-            return Err(AuthorizeRefused::Page);
-        };
-        if !self.has_saml_alone(&asked).await? {
-            return Err(AuthorizeRefused::Page);
-        }
-        let sign_in = self.read_saml(&asked, &provider, (visitor, posted.response, None), moment).await?;
-        if sign_in.issued_at + UNASKED_SECONDS < moment.now.seconds() {
-            return Err(refused(&asked, &provider, Refused::Late));
-        }
-        let state = State::new(random_bytes(), &provider.name, &asked, visitor.digest(), moment.now);
-        let arrived = self.take_saml(asked, &state, provider, sign_in, moment).await?;
+        let state = State::new(random_bytes(), &name, &asked, visitor.digest(), moment.now);
+        let arrived = self.begun_by_saml(asked, &state, (visitor, posted.response), moment).await;
+        let arrived = self.concluded(state.sign_in(pool, Protocol::SamlUnasked), arrived, moment).await?;
         Ok(SamlArrival::Unasked(Box::new(arrived)))
+    }
+
+    async fn begun_by_saml(
+        &self,
+        asked: Asked,
+        state: &State,
+        (visitor, response): (Visitor<'_>, String),
+        moment: &Moment,
+    ) -> Result<Arrived, Ended> {
+        let provider = self.provider_for(&asked, state).await?;
+        let may_begin = matches!(&provider.details, Details::Saml(saml) if saml.may_begin == Some(true));
+        if !may_begin || !self.has_saml_alone(&asked).await? {
+            return Err(Ended::by(Reason::Unasked, AuthorizeRefused::Page));
+        }
+        let sign_in = self.read_saml(&asked, &provider, (visitor, response, None), moment).await?;
+        if sign_in.issued_at + UNASKED_SECONDS < moment.now.seconds() {
+            return Err(faults::saml_told(&asked, &provider, Refused::Late));
+        }
+        self.take_saml(asked, state, provider, sign_in, moment).await
     }
 
     /// Whether a client has SAML providers and nothing else. Only such a one takes answers that nobody asked for.
@@ -133,14 +157,16 @@ impl OAuth {
         provider: &ProviderConfig,
         (visitor, message, request): (Visitor<'_>, String, Option<String>),
         moment: &Moment,
-    ) -> Result<SamlSignIn, AuthorizeRefused> {
-        let Details::Saml(details) = &provider.details else { return Err(AuthorizeRefused::Page) };
+    ) -> Result<SamlSignIn, Ended> {
+        let Details::Saml(details) = &provider.details else {
+            return Err(Ended::by(Reason::Configuration, AuthorizeRefused::Page));
+        };
         let partner = Partner { pool: &asked.client.pool, name: &provider.name, provider: details };
         let address = format!("{}{SAML_ANSWER}", visitor.base_url);
         let posted = Posted { message, address, request };
         let read = self.user_pools.read_saml_sign_in(partner, posted, moment).await;
-        let read = read.map_err(|fault| faults::refused(asked, fault))?;
-        read.map_err(|why| refused(asked, provider, why))
+        let read = read.map_err(|fault| faults::refused_for(Reason::Unreadable, asked, fault))?;
+        read.map_err(|why| faults::saml_told(asked, provider, why))
     }
 
     /// The user of a verified answer. The answer is good once, and so is the assertion in it, whichever answer brings it.
@@ -151,7 +177,7 @@ impl OAuth {
         provider: ProviderConfig,
         sign_in: SamlSignIn,
         moment: &Moment,
-    ) -> Result<Arrived, AuthorizeRefused> {
+    ) -> Result<Arrived, Ended> {
         let SamlSignIn { user, name, session_index, assertion_id, .. } = sign_in;
         let answers = vec![state.claimed_id(), claimed_assertion(&provider.name, &assertion_id)];
         let session = session(&provider.name, name, session_index);
@@ -198,14 +224,6 @@ fn unasked(relay_state: &str) -> Option<Parameters> {
     }
     let is_request = parameters.client_id.is_some() && parameters.identity_provider.is_some();
     is_request.then_some(parameters)
-}
-
-/// The client is told why an answer is refused, in AWS's words.
-fn refused(asked: &Asked, provider: &ProviderConfig, why: Refused) -> AuthorizeRefused {
-    tracing::warn!(pool = %asked.client.pool.id, provider = provider.name, ?why, "the answer of a provider is refused");
-    AuthorizeRefused::Redirect(
-        asked.refuse("server_error", &format!("Invalid SAML response received: {why}.")),
-    )
 }
 
 #[cfg(test)]

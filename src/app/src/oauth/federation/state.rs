@@ -1,13 +1,13 @@
 //! What a sign-in at a provider goes on with: sealed, once for the way to the provider and back, and once for the way from a posted answer
 //! to the browser's cookie.
 
-use domain::Timestamp;
+use domain::{Timestamp, user_pools::federation::Protocol};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     kernel::sealer::{Form, Token},
     oauth::authorize::{Asked, Parameters},
-    user_pools::sign_in::Vouched,
+    user_pools::{federation::SignInAtProvider, pools::OpenPool, sign_in::Vouched},
 };
 
 /// How long a sign-in at a provider may take.
@@ -39,6 +39,12 @@ impl State {
         Self { id, provider, request, browser, ends_at: now.plus_seconds(LASTS_SECONDS) }
     }
 
+    /// The sign-in, as it is recorded.
+    pub(super) fn sign_in<'a>(&'a self, pool: &'a OpenPool, protocol: Protocol) -> SignInAtProvider<'a> {
+        let client_id = self.request.client_id.as_deref().unwrap_or_default();
+        SignInAtProvider { pool, client_id, provider: &self.provider, protocol }
+    }
+
     /// The id as it is claimed.
     pub(super) fn claimed_id(&self) -> String {
         format!("{:032x}", u128::from_be_bytes(self.id))
@@ -64,6 +70,15 @@ pub(super) struct Resumed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) at_provider: Option<SessionAtProvider>,
     pub(super) ends_at: Timestamp,
+}
+
+impl Resumed {
+    /// The sign-in, as it is recorded. With a session at the provider it is one of SAML.
+    pub(super) fn sign_in<'a>(&'a self, pool: &'a OpenPool) -> SignInAtProvider<'a> {
+        let client_id = self.request.client_id.as_deref().unwrap_or_default();
+        let protocol = if self.at_provider.is_some() { Protocol::Saml } else { Protocol::Code };
+        SignInAtProvider { pool, client_id, provider: self.vouched.provider(), protocol }
+    }
 }
 
 impl Token for Resumed {

@@ -3,21 +3,26 @@
 //!
 //! It knows no protocol: what a provider has said was verified before. The session is opened by `sign_in::vouched`.
 
+mod counted;
 mod mapping;
+mod refused;
+mod taking;
+
+pub(super) use counted::Counted;
+pub(crate) use refused::{NotTaken, SignInAtProvider};
+use taking::{Taking, own_account};
 
 use domain::{
-    Moment, Personal, Stream,
+    Moment, Stream,
     user_pools::{
+        federation::Reason,
         identity_provider::ProviderConfig,
         user::{
-            self, ACCOUNT_SCOPE, ANSWER_SCOPE, Account, OWN_ID, Profile, Refusal, User,
-            commands::{ProviderAnswer, RefuseFederation, SignUpByProvider, TakeProviderAnswer},
+            self, ACCOUNT_SCOPE, ANSWER_SCOPE, Account, Profile, Refusal, User,
+            commands::{RefuseFederation, SignUpByProvider, TakeProviderAnswer},
         },
     },
-    values::{
-        attributes::Values,
-        writing::{NewUser, Rules},
-    },
+    values::writing::{NewUser, Rules},
 };
 use ports::{
     federation::ForeignUser,
@@ -55,16 +60,6 @@ pub(crate) struct Known {
     pub(crate) is_new: bool,
 }
 
-/// An answer that is being taken.
-struct Taking<'a> {
-    client: &'a OpenClient,
-    answer: ProviderAnswer,
-    /// What the mapping makes of it, without what the client may not write.
-    attributes: Values,
-    /// The accounts that it can be about: by the provider's own id, and by the claims that the mapping uses.
-    accounts: Vec<Account>,
-}
-
 impl UserPools {
     /// Whether an answer has been taken before.
     pub(crate) async fn is_answer_used(&self, pool: &OpenPool, id: &str) -> Answer<bool> {
@@ -77,14 +72,16 @@ impl UserPools {
         client: &OpenClient,
         said: Said<'_>,
         moment: &Moment,
-    ) -> Answer<Known> {
+    ) -> Result<Known, NotTaken> {
         for answer in &said.answers {
             if self.is_answer_used(&client.pool, answer).await? {
-                return Err(answer_used());
+                return Err(NotTaken::Refused(Reason::UsedBefore, answer_used()));
             }
         }
-        let user = self.ask_inbound_federation(client, said.provider, said.user).await?;
-        let taking = Taking::new(client, said.provider, user, said.answers)?;
+        let user = self.ask_inbound_federation(client, said.provider, said.user).await;
+        let user = user.map_err(NotTaken::because(Reason::Function))?;
+        let taking = Taking::new(client, said.provider, user, said.answers);
+        let taking = taking.map_err(NotTaken::because(Reason::Attributes))?;
         if let Some(known) = self.take_of_known(&taking, moment).await? {
             return Ok(known);
         }
@@ -95,9 +92,9 @@ impl UserPools {
         }
         match self.make(&taking, new, moment).await {
             // Another sign-in with the same account was first.
-            Err(fault) if matches!(fault.kind, Kind::UsernameExists | Kind::AliasExists) => {
+            Err(NotTaken::Refused(Reason::NameTaken, _)) => {
                 let known = self.take_of_known(&taking, moment).await?;
-                known.ok_or_else(|| already_there(&taking))
+                known.ok_or_else(|| NotTaken::Refused(Reason::NameTaken, already_there(&taking)))
             }
             made => made,
         }
@@ -178,16 +175,18 @@ impl UserPools {
     }
 
     /// The user that the answer would make, if the pool's function agrees.
-    async fn federated_newcomer(&self, taking: &Taking<'_>) -> Answer<NewUser> {
+    async fn federated_newcomer(&self, taking: &Taking<'_>) -> Result<NewUser, NotTaken> {
         let config = &taking.client.pool.config;
         let rules = Rules { schema: &config.schema, naming: &config.naming };
         let attributes = taking.attributes.clone();
-        let new = rules.new_external(&taking.username(), attributes).map_err(write_fault)?;
-        self.ask_of_federated(taking.client, (&new.username, &new.attributes)).await?;
+        let new = rules.new_external(&taking.username(), attributes).map_err(write_fault);
+        let new = new.map_err(NotTaken::because(Reason::Attributes))?;
+        let asked = self.ask_of_federated(taking.client, (&new.username, &new.attributes)).await;
+        asked.map_err(NotTaken::because(Reason::Function))?;
         Ok(new)
     }
 
-    async fn make(&self, taking: &Taking<'_>, new: NewUser, moment: &Moment) -> Answer<Known> {
+    async fn make(&self, taking: &Taking<'_>, new: NewUser, moment: &Moment) -> Result<Known, NotTaken> {
         let (client, pool) = (taking.client, &taking.client.pool);
         let NewUser { username, attributes, names, .. } = new;
         let sign_up = SignUpByProvider {
@@ -199,9 +198,14 @@ impl UserPools {
         };
         let stream = user::stream(&pool.id, &ids::uuid().to_string());
         let command = pool.confirming(&client.id, sign_up);
-        self.core.directories.users.ask(&stream, command, moment).await.map_err(failed::<User>)?;
-        self.tell_confirmed(pool, &stream, None, moment).await?;
-        Ok(Known { stream, is_new: true })
+        self.core.directories.users.ask(&stream, command, moment).await.map_err(not_made)?;
+        match self.tell_confirmed(pool, &stream, None, moment).await {
+            Err(fault) if !is_passing(&fault) => {
+                let of = (&taking.answer.provider[..], &stream);
+                Err(self.refuse_federation(client, of, fault, moment).await.into())
+            }
+            told => Ok(told.map(|()| Known { stream, is_new: true })?),
+        }
     }
 
     /// The user whom a provider's name and an id of its own, or a user name, mean, if the provider has made such a user.
@@ -227,42 +231,13 @@ impl UserPools {
     }
 }
 
-impl<'a> Taking<'a> {
-    fn new(
-        client: &'a OpenClient,
-        provider: &ProviderConfig,
-        user: ForeignUser,
-        answers: Vec<String>,
-    ) -> Answer<Self> {
-        let attributes = mapping::attributes(provider, &user, client.config.access())?;
-        let by_claim = mapping::used(provider, &user).into_iter().map(|(claim, value)| Account {
-            provider: provider.name.clone(),
-            claim,
-            value: Personal::Known(value),
-        });
-        let accounts = std::iter::once(own_account(&provider.name, &user.subject)).chain(by_claim).collect();
-        let claims = mapping::used(provider, &user);
-        let answer = ProviderAnswer {
-            provider: provider.name.clone(),
-            provider_type: provider.details.provider_type().name().to_owned(),
-            claims: claims.into_iter().map(|(claim, value)| (claim, Personal::Known(value))).collect(),
-            subject: user.subject,
-            answers,
-            acr: user.acr,
-            client_id: client.id.clone(),
-        };
-        Ok(Self { client, answer, attributes, accounts })
-    }
-
-    /// What a user is called whom the answer makes.
-    fn username(&self) -> String {
-        format!("{}_{}", self.answer.provider, self.answer.subject)
-    }
-}
-
-fn own_account(provider: &str, subject: &str) -> Account {
-    let value = Personal::Known(subject.to_owned());
-    Account { provider: provider.to_owned(), claim: OWN_ID.to_owned(), value }
+/// Why the user of an answer was not made.
+fn not_made(failure: host::Failure<Refusal>) -> NotTaken {
+    let reason = match &failure {
+        host::Failure::Refused(Refusal::AnswerUsed) => Reason::UsedBefore,
+        _ => Reason::NameTaken,
+    };
+    NotTaken::because(reason)(failed::<User>(failure))
 }
 
 /// Another user has the name that the provider's user would get.

@@ -60,7 +60,7 @@ impl UserPools {
         let request = CustomMessage {
             source: call.source,
             code_parameter: CODE_PLACE,
-            link_parameter: (places == Places::CodeOrLink).then(|| LINK_PARAMETER.to_owned()),
+            link_parameter: LINK_PARAMETER,
             username_parameter: call.is_invitation().then_some(USERNAME_PLACE),
             client_metadata: call.client_metadata,
         };

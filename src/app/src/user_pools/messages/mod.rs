@@ -10,6 +10,7 @@ mod senders;
 mod undelivered;
 
 pub(crate) use delivery::Outgoing;
+pub(super) use senders::sender;
 pub(crate) use undelivered::Undelivered;
 
 use domain::{

@@ -1,14 +1,19 @@
 //! `CustomEmailSender` and `CustomSMSSender`: a function of the pool sends messages, and neither mail server nor gateway does. It gets the
-//! code encrypted, under the server's key for the pool's `KMSKeyID`.
+//! code encrypted, under the server's key for the pool's `KMSKeyID`. A warning of a risky sign-in has no code.
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::values::contact::Contact;
-use ports::triggers::{CustomSender, SenderKind, TriggerFault};
+use ports::triggers::{Call, CustomSender, SenderKind, SuspectSignIn, TakeoverNotice, Texts, TriggerFault};
 
 use super::custom::MessageCall;
-use crate::user_pools::{UserPools, pools::OpenPool};
+use crate::user_pools::{UserPools, pools::OpenPool, triggers::TriggerUser};
+
+/// `type` of what a function is told that sends mail.
+const EMAIL_REQUEST: &str = "customEmailSenderRequestV1";
+/// `type` of what a function is told that sends text messages.
+const SMS_REQUEST: &str = "customSMSSenderRequestV1";
 
 /// The encryption context's name of the pool's id.
 const CONTEXT_POOL: &str = "userpool-id";
@@ -23,7 +28,7 @@ pub(super) enum NotHandedOver {
 }
 
 /// The function that sends messages to a contact, if the pool has one.
-pub(super) fn sender(pool: &OpenPool, contact: Contact) -> Option<&str> {
+pub(in crate::user_pools) fn sender(pool: &OpenPool, contact: Contact) -> Option<&str> {
     let functions = &pool.config.triggers;
     match contact {
         Contact::Email => functions.custom_email_sender.as_deref(),
@@ -54,8 +59,8 @@ impl UserPools {
     ) -> Result<(), NotHandedOver> {
         let Some(triggers) = &self.triggers else { return Err(NotHandedOver::NoKey) };
         let (kind, r#type) = match contact {
-            Contact::Email => (SenderKind::Email, "customEmailSenderRequestV1"),
-            Contact::Phone => (SenderKind::Sms, "customSMSSenderRequestV1"),
+            Contact::Email => (SenderKind::Email, EMAIL_REQUEST),
+            Contact::Phone => (SenderKind::Sms, SMS_REQUEST),
         };
         let request = CustomSender {
             kind,
@@ -66,6 +71,23 @@ impl UserPools {
         };
         let told = self.function_call((call.pool, call.client_id), function, call.user, request);
         triggers.tell(told).await.map_err(NotHandedOver::Fault)
+    }
+
+    /// Has the function of a pool that sends mail warn a user of a sign-in.
+    pub(in crate::user_pools) async fn hand_over_notice(
+        &self,
+        (pool, client_id): (&OpenPool, &str),
+        function: &str,
+        user_attributes: SuspectSignIn,
+    ) -> Result<(), TriggerFault> {
+        let missing = || TriggerFault::NotCalled("ResourceNotFoundException".to_owned());
+        let triggers = self.triggers.as_ref().ok_or_else(missing)?;
+        let username = user_attributes.user_name.clone();
+        let user = TriggerUser { username: &username, attributes: Texts::new() };
+        let request =
+            TakeoverNotice { r#type: EMAIL_REQUEST, code: (), client_metadata: (), user_attributes };
+        let told = self.function_call((pool, client_id), function, user, request);
+        triggers.tell(Call { attributes: None, ..told }).await
     }
 
     /// A secret for the pool's functions, which get it as a message of the AWS Encryption SDK in base64.

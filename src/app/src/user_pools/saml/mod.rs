@@ -5,5 +5,5 @@ mod messages;
 mod peers;
 
 pub(crate) use messages::{ForeignSession, Outgoing, Partner, Posted};
-pub(super) use peers::Peers;
 pub use peers::ShownPeer;
+pub(super) use peers::{Peers, metadata_to_keep};

@@ -92,23 +92,6 @@ impl UserPools {
         peer.map(Some).map_err(|fault| unreadable(&fault))
     }
 
-    /// Records what the metadata of a provider said when it was configured.
-    pub(in crate::user_pools) async fn keep_metadata(
-        &self,
-        pool: &OpenPool,
-        provider: &ProviderConfig,
-        peer: Option<SamlPeer>,
-        moment: &Moment,
-    ) -> Answer<()> {
-        match (&provider.details, peer) {
-            (Details::Saml(SamlProvider { metadata: Metadata::Url(url), .. }), Some(peer)) => {
-                let id = self.saml_provider_id(pool, &provider.name).await?;
-                self.record_metadata(pool, &id, url, &peer, moment).await
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// What the metadata of a SAML provider say.
     pub(crate) async fn saml_peer(
         &self,
@@ -214,6 +197,19 @@ impl UserPools {
         let holder = self.core.ledger.holder(&pool.id, ProviderConfig::KIND, name).await?;
         let missing = || Fault::new(Kind::ResourceNotFound, ProviderConfig::not_there(name));
         Ok(holder.ok_or_else(missing)?.id().to_owned())
+    }
+}
+
+/// What is recorded of a provider's metadata together with its configuration, so that it stays known: where they are at an address.
+pub(in crate::user_pools) fn metadata_to_keep(
+    details: &Details,
+    peer: Option<SamlPeer>,
+) -> Option<RecordMetadata> {
+    match (details, peer) {
+        (Details::Saml(SamlProvider { metadata: Metadata::Url(url), .. }), Some(peer)) => {
+            Some(RecordMetadata { source: url.clone(), said: said(&peer) })
+        }
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use domain::{
         user::commands::Proof,
     },
 };
+use ports::triggers::Texts;
 use serde::{Deserialize, Serialize};
 
 use super::{Authorization, PageSession, PageStep, Who, brought::Brought, call::Call};
@@ -30,6 +31,13 @@ pub struct Vouched {
     ceremony: String,
     /// Whether the provider's answer has made the user.
     is_new: bool,
+}
+
+impl Vouched {
+    /// The provider's name.
+    pub(crate) fn provider(&self) -> &str {
+        &self.provider
+    }
 }
 
 impl UserPools {
@@ -76,6 +84,8 @@ impl UserPools {
             username: subject.username.clone(),
             context: UserContext::default(),
             authorization: Some(authorization.clone()),
+            // As at AWS functions are told of no data by an empty map.
+            client_metadata: Some(Texts::new()),
             ..Who::default()
         };
         who.check_serves(&ceremony)?;

@@ -11,6 +11,9 @@ use crate::{
     user_pools::{UserPools, clients::OpenClient, pools::OpenPool},
 };
 
+/// What functions are told of the aliases of a user whom an identity provider makes.
+const NO_ALIASES: [&str; 2] = ["cognito:email_alias", "cognito:phone_number_alias"];
+
 /// `ValidationData` and `ClientMetadata` of the call.
 type Told = (Option<Texts>, Option<Texts>);
 
@@ -46,14 +49,18 @@ impl UserPools {
         self.ask_pre_sign_up(pool, (SignUpSource::AdminCreateUser, ""), named, told).await.map(drop)
     }
 
-    /// The same for a user whom an identity provider makes: nothing that the function answers changes such a user.
+    /// The same for a user whom an identity provider makes: nothing that the function answers changes such a user. As at AWS it is told
+    /// of no validation data by an empty map, and that the user has no alias by empty texts.
     pub(in crate::user_pools) async fn ask_of_federated(
         &self,
         client: &OpenClient,
-        named: (&str, &Values),
+        (username, attributes): (&str, &Values),
     ) -> Answer<()> {
         let way = (SignUpSource::ExternalProvider, &client.id[..]);
-        self.ask_pre_sign_up(&client.pool, way, named, (None, None)).await.map(drop)
+        let no_aliases = NO_ALIASES.map(|alias| (alias.to_owned(), String::new()));
+        let attributes = attributes.clone().into_iter().chain(no_aliases).collect();
+        let told = (Some(Texts::new()), None);
+        self.ask_pre_sign_up(&client.pool, way, (username, &attributes), told).await.map(drop)
     }
 
     /// The function gets the attributes without `sub`: a user who is not made has none.

@@ -136,6 +136,7 @@ impl Aggregate for User {
         "user.attributes_written",
         "user.attribute_verified",
         "user.account_unlinked",
+        "user.provider_answered",
         "user.passkey_removed",
         "user.deleted",
     ];
@@ -187,7 +188,7 @@ impl Aggregate for User {
             UserEvent::DeviceForgotten(e) => self.change(|profile| profile.devices.forget(e)),
             UserEvent::PostConfirmationDue(e) => self.change(|profile| profile.owe_post_confirmation(e)),
             UserEvent::PostConfirmationCalled(e) => self.change(|profile| profile.call_post_confirmation(e)),
-            UserEvent::ProviderAnswered(e) => self.change(|profile| profile.provider_answers.add(&e.answers)),
+            UserEvent::ProviderAnswered(e) => self.change(|profile| profile.provider_answers.add(e)),
             UserEvent::Deleted(_) => self.standing = Standing::Gone,
             // They change nothing about the user.
             UserEvent::RefusedWhileLocked(_)
@@ -204,7 +205,7 @@ impl Aggregate for User {
             UserEvent::Imported(e) => taken(&e.names),
             UserEvent::Migrated(e) => taken(&e.names),
             UserEvent::MadeByProvider(e) => e.taken(),
-            UserEvent::ProviderAnswered(e) => e.taken(),
+            UserEvent::ProviderAnswered(e) => e.claims(),
             UserEvent::Confirmed(e) => taken(&e.names),
             UserEvent::PasswordSet(e) => released(&e.released).into_iter().chain(taken(&e.names)).collect(),
             UserEvent::AttributesWritten(e) => {

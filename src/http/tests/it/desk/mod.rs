@@ -7,7 +7,7 @@ mod sheet;
 pub(crate) mod srp;
 
 pub(crate) use request::{Key, Request, encoded};
-pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part, of_part_with, of_requests, unwritten};
+pub(crate) use sheet::{SNAPSHOTS, Sheet, of, of_part, of_part_with, of_requests, unwritten, unwritten_at};
 
 use std::time::Duration;
 

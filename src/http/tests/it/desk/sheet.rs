@@ -22,10 +22,15 @@ pub(crate) fn of_part(name: &str, part: &str, scenario: impl AsyncFnOnce(&Sheet)
     run(name, Some(part), |_| (), scenario);
 }
 
-/// Runs a scenario that is of no operation, and writes nothing down.
+/// Runs a scenario that is of no operation, and writes nothing down by itself.
 pub(crate) fn unwritten(scenario: impl AsyncFnOnce(&Sheet)) {
+    unwritten_at(Desk::open, scenario);
+}
+
+/// The same at a desk of its own.
+pub(crate) fn unwritten_at(desk: impl AsyncFnOnce() -> Desk, scenario: impl AsyncFnOnce(&Sheet)) {
     actix_web::rt::System::new().block_on(async {
-        scenario(&Sheet::begin(None, Desk::open().await)).await;
+        scenario(&Sheet::begin(None, desk().await)).await;
     });
 }
 
@@ -237,7 +242,12 @@ impl Sheet {
     }
 
     fn compare(&self, folder: &str, name: &str) {
-        let written = self.secrets.borrow().hide(&self.written.borrow());
+        self.compare_text(folder, name, &self.written.borrow());
+    }
+
+    /// Compares a text with the file of a folder and name.
+    pub(crate) fn compare_text(&self, folder: &str, name: &str, text: &str) {
+        let written = self.secrets.borrow().hide(text);
         let mut settings = insta::Settings::clone_current();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOTS).join(folder);
         settings.set_snapshot_path(folder);

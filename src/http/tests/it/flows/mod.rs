@@ -1,14 +1,15 @@
 //! The sign-in pages, from a client's authorize request to its tokens.
 
-mod browser;
+pub(crate) mod browser;
 mod conformance;
-mod federation;
+pub(crate) mod federation;
 mod forms;
 mod guards;
 mod life;
 mod passkeys;
+mod refused_at_providers;
 mod requests;
-mod saml;
+pub(crate) mod saml;
 mod sign_out;
 mod tokens;
 
@@ -21,7 +22,7 @@ use crate::{
 use browser::SITE;
 
 /// Where the client is sent back to.
-const CALLBACK: &str = "https://app.example/callback?from=pages";
+pub(crate) const CALLBACK: &str = "https://app.example/callback?from=pages";
 
 /// The settings of a client that sends its users to the pages.
 fn redirecting() -> Value {
@@ -36,7 +37,7 @@ fn redirecting() -> Value {
 }
 
 /// A pool with a domain, and a client that sends its users to the pages.
-async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
+pub(crate) async fn people(sheet: &Sheet, pool: Value, client: Value) -> People<'_> {
     people_at(sheet, pool, client, 1).await
 }
 
@@ -54,7 +55,7 @@ async fn people_at(sheet: &Sheet, pool: Value, client: Value, version: u8) -> Pe
 }
 
 /// The address of an authorize request; parameters in place of the usual ones, or beside them.
-fn authorize(client: &str, parameters: &[(&str, &str)]) -> String {
+pub(crate) fn authorize(client: &str, parameters: &[(&str, &str)]) -> String {
     let usual = [
         ("client_id", client),
         ("response_type", "code"),
@@ -70,7 +71,7 @@ fn authorize(client: &str, parameters: &[(&str, &str)]) -> String {
 }
 
 /// A call of the token endpoint.
-async fn token(sheet: &Sheet, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn token(sheet: &Sheet, fields: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let request = Request::plain("POST", &format!("{SITE}/oauth2/token"), &body)
         .with("content-type", "application/x-www-form-urlencoded");

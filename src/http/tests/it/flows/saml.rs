@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::{
     CALLBACK, authorize,
     browser::{Browser, SITE, told},
-    claims, people, token,
+    claims,
+    federation::functions::functions,
+    people, token,
 };
 use crate::{
     desk::{Answer, Sheet, unwritten},
@@ -16,8 +18,13 @@ const BYE: &str = "https://app.example/bye";
 const BAD_ANSWER: &str = "Invalid samlResponse or relayState from identity provider";
 
 /// A pool with the SAML provider `School`, and a client that has nothing else.
-async fn school(sheet: &Sheet, details: Value) -> People<'_> {
-    let people = people(sheet, json!({}), json!({ "SupportedIdentityProviders": [] })).await;
+pub(crate) async fn school(sheet: &Sheet, details: Value) -> People<'_> {
+    school_of(sheet, json!({}), details).await
+}
+
+/// The same of a pool with these settings.
+async fn school_of(sheet: &Sheet, pool: Value, details: Value) -> People<'_> {
+    let people = people(sheet, pool, json!({ "SupportedIdentityProviders": [] })).await;
     add(sheet, &people, "School", details).await;
     serve(sheet, &people, json!(["School"])).await;
     people
@@ -32,7 +39,7 @@ async fn add(sheet: &Sheet, people: &People<'_>, name: &str, details: Value) {
 }
 
 /// The client offers these providers.
-async fn serve(sheet: &Sheet, people: &People<'_>, providers: Value) {
+pub(super) async fn serve(sheet: &Sheet, people: &People<'_>, providers: Value) {
     let client = json!({ "UserPoolId": people.pool, "ClientId": people.client, "SupportedIdentityProviders": providers,
         "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"],
         "CallbackURLs": [CALLBACK], "LogoutURLs": [BYE] });
@@ -40,7 +47,7 @@ async fn serve(sheet: &Sheet, people: &People<'_>, providers: Value) {
 }
 
 /// The id and the relay state of what the provider is asked.
-async fn asked(browser: &mut Browser<'_>, people: &People<'_>) -> (String, String) {
+pub(super) async fn asked(browser: &mut Browser<'_>, people: &People<'_>) -> (String, String) {
     let to = browser
         .open(&authorize(&people.client, &[("scope", "openid")]))
         .await
@@ -60,16 +67,16 @@ async fn post(sheet: &Sheet, path: &str, form: &str) -> Answer {
     Browser::new(sheet).send("POST", &format!("{SITE}{path}"), form).await
 }
 
-async fn answer(sheet: &Sheet, response: &Value, relay_state: &str) -> Answer {
+pub(super) async fn answer(sheet: &Sheet, response: &Value, relay_state: &str) -> Answer {
     post(sheet, "/saml2/idpresponse", &form(response, relay_state)).await
 }
 
-fn ada(request: &str) -> Value {
+pub(super) fn ada(request: &str) -> Value {
     json!({ "user": "ada", "claims": { "mail": "ada@example.com" }, "answers": request, "id": "_a1" })
 }
 
 /// What an answer tells the client.
-fn refused(answer: &Answer) -> (String, String) {
+pub(super) fn refused(answer: &Answer) -> (String, String) {
     let to = answer.header("location").expect("a redirect");
     assert!(to.starts_with("https://app.example/callback"), "{to}");
     let told = told(to);
@@ -88,7 +95,12 @@ async fn tokens(sheet: &Sheet, people: &People<'_>, back: &str) -> Value {
 }
 
 /// Signs in, and gives the address of the client that the browser comes back to.
-async fn sign_in(sheet: &Sheet, people: &People<'_>, browser: &mut Browser<'_>, id: &str) -> String {
+pub(crate) async fn sign_in(
+    sheet: &Sheet,
+    people: &People<'_>,
+    browser: &mut Browser<'_>,
+    id: &str,
+) -> String {
     let (request, state) = asked(browser, people).await;
     let mut response = ada(&request);
     response["id"] = json!(id);
@@ -130,6 +142,8 @@ fn an_answer_and_an_assertion_are_good_once() {
             "invalid_request",
             "the request is answered"
         );
+        let unread = refused(&answer(sheet, &json!({ "refused": true }), &state).await);
+        assert_eq!(unread.1, "The answer of the identity provider was used before.", "no other is read");
         let (request, state) = asked(&mut browser, &people).await;
         assert_eq!(
             refused(&answer(sheet, &ada(&request), &state).await).0,
@@ -152,7 +166,7 @@ fn what_is_refused_is_told_to_the_client_and_what_belongs_to_no_request_on_a_pag
             |why: &str| ("server_error".to_owned(), format!("Invalid SAML response received: {why}."));
         let other = answer(sheet, &ada("_other"), &state).await;
         assert_eq!(refused(&other), invalid("InResponseTo does not match the request"));
-        let bad = answer(sheet, &json!({ "refused": true }), &state).await;
+        let bad = answer(sheet, &json!({ "refused": "Signature" }), &state).await;
         assert_eq!(refused(&bad), invalid("SAML Assertion signature is invalid"));
         for no_state in ["", "x", &state[1..]] {
             let page = answer(sheet, &ada(&request), no_state).await;
@@ -165,6 +179,27 @@ fn what_is_refused_is_told_to_the_client_and_what_belongs_to_no_request_on_a_pag
 }
 
 #[test]
+fn a_function_that_refuses_a_user_is_told_of_as_a_refused_response_in_awss_words() {
+    unwritten(async |sheet: &Sheet| {
+        let people = school_of(sheet, functions(sheet), json!({})).await;
+        let throw = |trigger: &str, text: &'static str| {
+            let thrown = move || app::testing::triggers::TriggerFault::Threw(text.to_owned());
+            sheet.desk.house.functions.on(trigger, move |_| Err(thrown()));
+        };
+        let mut browser = Browser::new(sheet);
+        throw("PreSignUp", "Not today");
+        let (request, state) = asked(&mut browser, &people).await;
+        let told = refused(&answer(sheet, &ada(&request), &state).await);
+        let text = "Invalid SAML response received: PreSignUp failed with error Not today.";
+        assert_eq!(told, ("server_error".to_owned(), text.to_owned()));
+        throw("InboundFederation", "Not that way");
+        let told = refused(&answer(sheet, &ada(&request), &state).await);
+        let text = "Invalid SAML response received: InboundFederation failed with error Not that way.";
+        assert_eq!(told, ("server_error".to_owned(), text.to_owned()));
+    });
+}
+
+#[test]
 fn a_request_is_signed_where_the_provider_wants_it() {
     unwritten(async |sheet: &Sheet| {
         let people = school(sheet, json!({ "RequestSigningAlgorithm": "rsa-sha256" })).await;
@@ -173,7 +208,7 @@ fn a_request_is_signed_where_the_provider_wants_it() {
     });
 }
 
-fn unasked(people: &People<'_>, provider: &str) -> String {
+pub(super) fn unasked(people: &People<'_>, provider: &str) -> String {
     let fields = [
         ("identity_provider", provider),
         ("client_id", &people.client),
@@ -267,6 +302,12 @@ fn metadata_at_an_address_are_read_again_after_six_hours_and_kept_when_they_are_
             "ProviderDetails": { "MetadataURL": url } });
         let metadata = &sheet.desk.house.saml_metadata;
         sheet.ask("cognito-idp:CreateIdentityProvider", provider).await;
+        let kept = sheet.desk.house.events_of(&people.pool, "saml_peer").await;
+        assert_eq!(
+            (kept.len(), &kept[0].1["source"]),
+            (1, &json!(url)),
+            "what they said is recorded with it"
+        );
         serve(sheet, &people, json!(["School"])).await;
         let mut browser = Browser::new(sheet);
         let before = metadata.fetched();

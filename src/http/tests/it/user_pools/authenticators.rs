@@ -85,7 +85,7 @@ pub(super) async fn asked(sheet: &Sheet, people: &People<'_>, name: &str) -> Val
     sheet.ask("cognito-idp:InitiateAuth", people.by_password(name)).await
 }
 
-pub(super) fn answer(people: &People<'_>, challenge: &str, session: &Value, responses: Value) -> Value {
+pub(crate) fn answer(people: &People<'_>, challenge: &str, session: &Value, responses: Value) -> Value {
     let responses = with(&json!({ "USERNAME": "ada" }), responses);
     json!({ "ClientId": people.client, "ChallengeName": challenge, "Session": session, "ChallengeResponses": responses })
 }

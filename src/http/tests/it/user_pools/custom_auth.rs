@@ -7,7 +7,7 @@ use super::{PASSWORD, People, challenges::TIMESTAMP, sign_in::flow};
 use crate::desk::{Sheet, of_part, srp, text, with};
 
 /// The right answer, which only functions know.
-pub(super) const SECRET: &str = "fifty-four";
+pub(crate) const SECRET: &str = "fifty-four";
 
 /// The functions of a pool, by their members of `LambdaConfig`.
 pub(crate) fn functions(members: &[&str]) -> Value {
@@ -28,7 +28,7 @@ pub(super) fn flows() -> Value {
 }
 
 /// A pool with all three functions, which ask a riddle until it is answered, after the password where the client proves one.
-pub(super) async fn pool(sheet: &Sheet) -> People<'_> {
+pub(crate) async fn pool(sheet: &Sheet) -> People<'_> {
     pool_with(sheet, json!({})).await
 }
 
@@ -74,7 +74,7 @@ pub(super) fn begin(people: &People<'_>, name: &str, parameters: Value) -> Value
 }
 
 /// Begins with the client's public number.
-pub(super) fn by_srp(people: &People<'_>, name: &str) -> Value {
+pub(crate) fn by_srp(people: &People<'_>, name: &str) -> Value {
     begin(people, name, json!({ "CHALLENGE_NAME": "SRP_A", "SRP_A": srp::client_public() }))
 }
 
@@ -87,12 +87,12 @@ pub(super) fn respond(people: &People<'_>, challenge: &str, session: &Value, res
     json!({ "ClientId": people.client, "ChallengeName": challenge, "Session": session, "ChallengeResponses": responses })
 }
 
-pub(super) fn answer(people: &People<'_>, asked: &Value, answer: &str) -> Value {
+pub(crate) fn answer(people: &People<'_>, asked: &Value, answer: &str) -> Value {
     respond(people, "CUSTOM_CHALLENGE", &asked["Session"], json!({ "ANSWER": answer }))
 }
 
 /// The proof of the password that was asked for.
-pub(super) fn proof(people: &People<'_>, asked: &Value, changes: Value) -> Value {
+pub(crate) fn proof(people: &People<'_>, asked: &Value, changes: Value) -> Value {
     let parameters = &asked["ChallengeParameters"];
     let signature = srp::signature(&people.pool, PASSWORD, parameters, TIMESTAMP);
     people.sheet.learn(&signature, "PASSWORD_CLAIM_SIGNATURE");

@@ -40,7 +40,7 @@ fn throws(sheet: &Sheet) {
     sheet.desk.house.functions.on("CustomMessage", threw);
 }
 
-pub(super) fn told(input: &Value, page: &str) -> Value {
+pub(crate) fn told(input: &Value, page: &str) -> Value {
     with(input, json!({ "ClientMetadata": { "page": page } }))
 }
 
@@ -75,9 +75,10 @@ fn the_operations_that_send_a_code() {
         assert_eq!(asked.event.caller_context.client_id, people.client);
         let mut request = asked.event.request.clone();
         request["userAttributes"].as_object_mut().unwrap().remove("sub").expect("a sub");
-        let attributes = json!({ "email": "bob@example.com", "cognito:user_status": "UNCONFIRMED" });
+        let attributes = json!({ "email": "bob@example.com", "email_verified": "false",
+            "cognito:user_status": "UNCONFIRMED" });
         let expected = json!({ "userAttributes": attributes, "codeParameter": "{####}",
-            "usernameParameter": null, "clientMetadata": { "page": "welcome" } });
+            "linkParameter": "{##Click Here##}", "usernameParameter": null, "clientMetadata": { "page": "welcome" } });
         assert_eq!(request, expected);
         sends(sheet, "cognito-idp:SignUp", &people.applicant("ada"), "CustomMessage_SignUp").await;
         let (ada, user) = (by_name(&people, "ada"), people.user("ada"));

@@ -11,11 +11,12 @@ use super::{
     People,
     custom_messages::{told, written},
     mfa_config::texts,
+    threat_protection::{BEGIN, ELSEWHERE, TOOL, at_home, from, protected, set_rules},
 };
-use crate::desk::{Sheet, of_part, text, with};
+use crate::desk::{Sheet, of_part, text, unwritten, with};
 
 /// A pool whose messages a function sends, with a key that the server has.
-pub(super) fn senders(members: &[&str]) -> Value {
+pub(crate) fn senders(members: &[&str]) -> Value {
     let arn = |member: &&str| format!("arn:aws:lambda:us-east-1:123456789012:function:{member}");
     let mut config = serde_json::Map::from_iter([("KMSKeyID".to_owned(), json!(SENDER_KEY))]);
     for member in members {
@@ -124,5 +125,41 @@ fn a_message_that_a_function_sends_is_no_functions_to_write() {
         functions
             .on("CustomEmailSender", |_| Err(TriggerFault::NotCalled("AccessDeniedException".to_owned())));
         sheet.refused("the function cannot be called", with(&ada, json!({ "Username": "kim" }))).await;
+    });
+}
+
+/// How warnings of risky sign-ins ended, and by what or why.
+async fn warnings(sheet: &Sheet, people: &People<'_>) -> Vec<[String; 2]> {
+    let ends = sheet.desk.house.events_of(&people.pool, "message").await;
+    let warnings = ends.into_iter().filter(|(_, said)| said["about"]["occasion"] == "risk_notice");
+    let told = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    warnings.map(|(kind, said)| [kind, told(&said["carrier"]) + &told(&said["why"])]).collect()
+}
+
+#[test]
+fn a_warning_goes_to_the_function_once_it_can_be_called_and_is_given_up_where_it_refuses() {
+    unwritten(async |sheet: &Sheet| {
+        let functions = &sheet.desk.house.functions;
+        let people = protected(sheet, "ENFORCED").await;
+        set_rules(sheet, &people).await;
+        at_home(sheet, &people).await;
+        let sender = json!({ "UserPoolId": people.pool, "SmsConfiguration": texts(),
+            "UserPoolAddOns": { "AdvancedSecurityMode": "ENFORCED" } });
+        sheet.ask("cognito-idp:UpdateUserPool", with(&senders(&["CustomEmailSender"]), sender)).await;
+        let mails = sheet.desk.house.outbox.mails().len();
+        let stranger = from(&people, ELSEWHERE, TOOL);
+        let away = |_: &Event| Err(TriggerFault::NotCalled("TooManyRequestsException".to_owned()));
+        functions.on("CustomEmailSender", away);
+        sheet.desk.answer(BEGIN, &stranger).await;
+        assert_eq!(warnings(sheet, &people).await, [] as [[String; 2]; 0]);
+        functions.on("CustomEmailSender", |_| Ok(json!({})));
+        sheet.desk.house.run_effects().await;
+        let handed_over = ["message.handed_over", "function"];
+        assert_eq!(warnings(sheet, &people).await, [handed_over]);
+        functions.on("CustomEmailSender", |_| Err(TriggerFault::Threw("ada is away".to_owned())));
+        sheet.desk.answer(BEGIN, &stranger).await;
+        let refused = "a function of the pool has refused the message";
+        assert_eq!(warnings(sheet, &people).await, [handed_over, ["message.given_up", refused]]);
+        assert_eq!(sheet.desk.house.outbox.mails().len(), mails, "no mail server is asked");
     });
 }

@@ -30,7 +30,7 @@ fn public(people: &People<'_>, session: &Value, device: &Value, changes: Value) 
 }
 
 /// The answer to `DEVICE_PASSWORD_VERIFIER` by the device that a sign-in has given these keys.
-pub(super) fn proof(people: &People<'_>, keys: &Value, challenge: &Value, changes: Value) -> Value {
+pub(crate) fn proof(people: &People<'_>, keys: &Value, challenge: &Value, changes: Value) -> Value {
     let (group_key, key) = (text(&keys["DeviceGroupKey"]), text(&keys["DeviceKey"]));
     let parameters = &challenge["ChallengeParameters"];
     let signature = srp::signature_of((&group_key, &key), SECRET, parameters, TIMESTAMP);

@@ -34,7 +34,7 @@ pub(super) fn confirmation(sheet: &Sheet, tokens: &Value) -> Value {
 }
 
 /// Confirms the device of a sign-in; gives its key.
-pub(super) async fn confirmed(sheet: &Sheet, tokens: &Value) -> Value {
+pub(crate) async fn confirmed(sheet: &Sheet, tokens: &Value) -> Value {
     sheet.ask("cognito-idp:ConfirmDevice", confirmation(sheet, tokens)).await;
     tokens["NewDeviceMetadata"]["DeviceKey"].clone()
 }

@@ -6,7 +6,7 @@ use super::{People, no_pool};
 use crate::desk::{Sheet, of, of_part, with};
 
 /// A sender of text messages.
-pub(super) fn texts() -> Value {
+pub(crate) fn texts() -> Value {
     json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/texts", "ExternalId": "x" })
 }
 

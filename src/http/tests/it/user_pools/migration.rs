@@ -10,7 +10,7 @@ use super::{PASSWORD, People, challenges::TIMESTAMP, custom_auth, sign_in::flow}
 use crate::desk::{Sheet, of_part, srp, text, with};
 
 /// Shorter than the pool's policy allows.
-const OLD_PASSWORD: &str = "old";
+pub(crate) const OLD_PASSWORD: &str = "old";
 
 async fn pool(sheet: &Sheet) -> People<'_> {
     let people = People::with(sheet, custom_auth::functions(&["UserMigration"]), json!({})).await;
@@ -19,7 +19,7 @@ async fn pool(sheet: &Sheet) -> People<'_> {
 }
 
 /// From now on the function knows everybody, by one password.
-fn knows(sheet: &Sheet, says: Value) {
+pub(crate) fn knows(sheet: &Sheet, says: Value) {
     sheet.desk.house.functions.on("UserMigration", move |event| {
         let password = &event.request["password"];
         if !password.is_null() && password != OLD_PASSWORD {
@@ -32,7 +32,8 @@ fn knows(sheet: &Sheet, says: Value) {
     });
 }
 
-fn by(client: &str, name: &str, password: &str) -> Value {
+/// A sign-in by password.
+pub(crate) fn by(client: &str, name: &str, password: &str) -> Value {
     flow(client, "USER_PASSWORD_AUTH", json!({ "USERNAME": name, "PASSWORD": password }))
 }
 

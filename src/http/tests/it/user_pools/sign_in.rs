@@ -9,7 +9,7 @@ use crate::desk::{Sheet, of, of_part, srp, text, with};
     clippy::needless_pass_by_value,
     reason = "a call reads best with its parameters where they are made"
 )]
-pub(super) fn flow(client: &str, flow: &str, parameters: Value) -> Value {
+pub(crate) fn flow(client: &str, flow: &str, parameters: Value) -> Value {
     json!({ "ClientId": client, "AuthFlow": flow, "AuthParameters": parameters })
 }
 

@@ -8,15 +8,15 @@ use super::{PASSWORD, People, mfa_config::texts};
 use crate::desk::{Caller, Request, Sheet, of_part, text, with};
 
 /// Where ada usually is.
-const HOME: &str = "192.0.2.10";
+pub(crate) const HOME: &str = "192.0.2.10";
 /// Another address in the same network.
 const NEXT_DOOR: &str = "192.0.2.77";
-const ELSEWHERE: &str = "198.51.100.9";
+pub(crate) const ELSEWHERE: &str = "198.51.100.9";
 const BROWSER: &str = "Mozilla/5.0 Firefox/133.0";
-const TOOL: &str = "python-requests/2.32";
+pub(crate) const TOOL: &str = "python-requests/2.32";
 
 /// A pool in a mode, and a client of it whose program says where users are.
-async fn protected<'a>(sheet: &'a Sheet, mode: &str) -> People<'a> {
+pub(crate) async fn protected<'a>(sheet: &'a Sheet, mode: &str) -> People<'a> {
     let pool = json!({ "UserPoolAddOns": { "AdvancedSecurityMode": mode }, "SmsConfiguration": texts() });
     let flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
     People::with(sheet, pool, json!({ "ExplicitAuthFlows": flows })).await
@@ -47,12 +47,12 @@ fn rules() -> Value {
     })
 }
 
-async fn set_rules(sheet: &Sheet, people: &People<'_>) {
+pub(crate) async fn set_rules(sheet: &Sheet, people: &People<'_>) {
     sheet.ask("cognito-idp:SetRiskConfiguration", with(&rules(), json!({ "UserPoolId": people.pool }))).await;
 }
 
 /// Second factors by text message are there for who wants one; ada has a number, and has switched nothing on.
-async fn offer_texts(sheet: &Sheet, people: &People<'_>) {
+pub(crate) async fn offer_texts(sheet: &Sheet, people: &People<'_>) {
     let texts = json!({ "SmsConfiguration": texts() });
     let mfa =
         json!({ "UserPoolId": people.pool, "MfaConfiguration": "OPTIONAL", "SmsMfaConfiguration": texts });
@@ -63,7 +63,7 @@ async fn offer_texts(sheet: &Sheet, people: &People<'_>) {
 }
 
 /// Ada's sign-in by a password, from an address and with software, as a program passes them on.
-fn from(people: &People<'_>, address: &str, software: &str) -> Value {
+pub(crate) fn from(people: &People<'_>, address: &str, software: &str) -> Value {
     as_user(people, "ada", PASSWORD, address, software)
 }
 
@@ -80,10 +80,10 @@ fn as_user(people: &People<'_>, name: &str, password: &str, address: &str, softw
     })
 }
 
-const BEGIN: &str = "cognito-idp:AdminInitiateAuth";
+pub(crate) const BEGIN: &str = "cognito-idp:AdminInitiateAuth";
 
 /// Ada joins and signs in at home.
-async fn at_home(sheet: &Sheet, people: &People<'_>) {
+pub(crate) async fn at_home(sheet: &Sheet, people: &People<'_>) {
     people.join("ada").await;
     sheet.ask(BEGIN, from(people, HOME, BROWSER)).await;
 }
@@ -94,7 +94,7 @@ async fn newest(sheet: &Sheet, people: &People<'_>) -> Value {
     listed["AuthEvents"][0].clone()
 }
 
-fn place(country: &str, city: &str, at: (f64, f64)) -> Place {
+pub(crate) fn place(country: &str, city: &str, at: (f64, f64)) -> Place {
     Place { country: country.to_owned(), city: Some(city.to_owned()), at: Some(at) }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn fail(sheet: &Sheet, trigger: &str, fault: TriggerFault) {
 }
 
 /// From now on it changes nothing.
-pub(super) fn agree(sheet: &Sheet, trigger: &str) {
+pub(crate) fn agree(sheet: &Sheet, trigger: &str) {
     sheet.desk.house.functions.on(trigger, |_| Ok(json!({})));
 }
 

@@ -147,6 +147,16 @@ fn a_declaration_of_xml_before_the_encrypted_assertion_is_taken() {
 }
 
 #[test]
+fn a_byte_order_mark_before_a_message_moves_nothing_in_it() {
+    let good = sealed(&Parts::default().signed());
+    assert_eq!(read_sealed(&format!("\u{feff}{good}")), read_sealed(&good));
+    // The place of the encrypted assertion, wrong by the length of the mark, would be inside of this character.
+    let behind_text = good.replace("<saml:EncryptedAssertion", "\u{1f600}<saml:EncryptedAssertion");
+    assert_eq!(read_sealed(&format!("\u{feff}{behind_text}")), read_sealed(&behind_text));
+    assert!(read_sealed(&format!("\u{feff}\u{feff}{good}")).is_err());
+}
+
+#[test]
 fn where_assertions_must_be_encrypted_one_in_the_clear_is_refused() {
     assert_eq!(read_sealed(&usual()).unwrap_err(), Refused::InTheClear);
     assert_eq!(read(&sealed(&Parts::default().signed())).unwrap_err(), Refused::Encrypted);

@@ -25,6 +25,13 @@ fn an_assertion_that_is_signed_is_taken_with_what_it_says() {
 }
 
 #[test]
+fn white_space_around_a_name_and_a_byte_order_mark_are_of_no_account() {
+    let name = "<saml:NameID>\n  ada\t</saml:NameID>".to_owned();
+    assert_eq!(read(&response(&Parts { name, ..Parts::default() }.signed())).unwrap().user.subject, "ada");
+    assert_eq!(read(&format!("\u{feff}{}", usual())), read(&usual()));
+}
+
+#[test]
 fn a_response_that_is_signed_is_taken() {
     assert_eq!(read(&signed_response()).unwrap().user, read(&usual()).unwrap().user);
 }

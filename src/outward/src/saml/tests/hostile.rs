@@ -21,6 +21,14 @@ fn head(change: impl FnOnce(&mut Head)) -> String {
 }
 
 #[test]
+fn a_name_that_differs_from_another_by_a_space_which_some_readers_cut_off_is_refused() {
+    for name in ["\u{a0}ada", "ada\u{2003}", "\u{3000}ada", "ada\u{85}"] {
+        let message = parts(|parts| parts.name = format!("<saml:NameID>{name}</saml:NameID>"));
+        assert_eq!(read(&message).unwrap_err(), Refused::Structure, "{name:?}");
+    }
+}
+
+#[test]
 fn an_assertion_that_is_for_another_is_refused() {
     let other = format!("{}{}", audience(AUDIENCE), audience("urn:other"));
     for (message, refused) in [

@@ -40,7 +40,8 @@ impl ProviderAnswer {
     pub(super) fn recorded(&self, moment: &Moment) -> ProviderAnswered {
         let Self { provider, subject, answers, claims, acr, client_id, .. } = self.clone();
         let subject = Personal::Known(subject);
-        ProviderAnswered { provider, subject, answers, claims, acr, client_id, at: moment.now }
+        let ended = Vec::new();
+        ProviderAnswered { provider, subject, answers, ended, claims, acr, client_id, at: moment.now }
     }
 
     pub(super) fn link(&self, is_primary: bool, moment: &Moment) -> Link {
@@ -146,6 +147,7 @@ pub(super) mod tests {
             provider: answer.provider,
             subject: Personal::Known(answer.subject),
             answers: answer.answers,
+            ended: Vec::new(),
             claims: answer.claims,
             acr: None,
             client_id: answer.client_id,

@@ -4,8 +4,8 @@ use super::ProviderAnswer;
 use crate::{
     Command, Decision, Moment,
     user_pools::user::{
-        Account, AccountLinked, AccountUnlinked, AttributesWritten, Link, OWN_ID, Profile, Refusal, User,
-        UserEvent,
+        Account, AccountLinked, AccountUnlinked, AttributesWritten, Link, OWN_ID, Profile, ProviderAnswered,
+        Refusal, User, UserEvent,
     },
     values::{
         attributes::Values,
@@ -39,7 +39,8 @@ impl TakeProviderAnswer {
         let rules = Rules { schema: &self.schema, naming: &self.naming };
         let change = rules.change_by_provider(profile.holder(&before)?, self.attributes.clone())?;
         events.extend(written(change, &before, moment).map(UserEvent::from));
-        events.push(self.answer.recorded(moment).into());
+        let ended = profile.provider_answers.ended(moment.now);
+        events.push(ProviderAnswered { ended, ..self.answer.recorded(moment) }.into());
         Ok(events)
     }
 
@@ -82,7 +83,7 @@ mod tests {
         Aggregate, Claim, Personal,
         scenario::{given, moment_at},
         user_pools::user::{
-            ACCOUNT_SCOPE, Disabled,
+            ACCOUNT_SCOPE, ANSWER_SCOPE, Disabled,
             commands::{
                 samples::signed_up,
                 sign_up_by_provider::tests::{answer, made},
@@ -172,6 +173,23 @@ mod tests {
     fn an_answer_is_good_once_for_its_own_user_too() {
         let again = TakeProviderAnswer { answer: answer("s1"), ..take(own(), &[]) };
         given::<User>(made()).when(again).then([], Err(Refusal::AnswerUsed));
+    }
+
+    #[test]
+    fn the_claim_on_an_answer_ends_with_the_first_sign_in_after_no_answer_is_good_for_as_long() {
+        let sign_in = |past: &[UserEvent], id: &str, seconds: i64| {
+            let command = TakeProviderAnswer { answer: answer(id), ..take(own(), &[]) };
+            let events =
+                command.decide(&given::<User>(past.to_vec()).state(), &moment_at(seconds * 1_000)).events;
+            let claims: Vec<Claim> = events.iter().flat_map(User::claims).collect();
+            (claims, [past, &events].concat())
+        };
+        let taken = |value: &str| Claim::Take { scope: ANSWER_SCOPE, value: value.to_owned() };
+        let ended = |value: &str| Claim::Release { scope: ANSWER_SCOPE, value: value.to_owned() };
+        assert_eq!(sign_in(&made(), "s2", 7_199).0, [taken("s2")]);
+        let (claims, past) = sign_in(&made(), "s2", 7_200);
+        assert_eq!(claims, [ended("s1"), taken("s2")]);
+        assert_eq!(sign_in(&past, "s3", 14_400).0, [ended("s2"), taken("s3")], "each ends once");
     }
 
     #[test]
