@@ -67,7 +67,7 @@ pub(super) struct Element {
 impl Element {
     /// Reads a text that is one element.
     pub(super) fn parse(text: &str, reading: Reading) -> Result<Self, NoTree> {
-        if text.starts_with(BYTE_ORDER_MARK) {
+        if text.starts_with(BYTE_ORDER_MARK) || wellformed::has_lone_return(text) {
             return Err(NoTree::Malformed);
         }
         Builder::new(text, reading).run()

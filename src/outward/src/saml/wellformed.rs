@@ -24,6 +24,12 @@ pub(super) fn has_only_characters(text: &str) -> bool {
     })
 }
 
+/// Whether there is a carriage return without a line feed behind it. Where a line feed follows that is written by its number, some readers
+/// make one line end of both and others two.
+pub(super) fn has_lone_return(text: &str) -> bool {
+    text.split('\r').skip(1).any(|behind| !behind.starts_with('\n'))
+}
+
 /// Whether a text may stand between tags as it is.
 pub(super) fn is_character_data(text: &str) -> bool {
     has_only_characters(text) && !text.contains("]]>")

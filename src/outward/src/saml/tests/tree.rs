@@ -145,9 +145,16 @@ fn a_message_is_of_xml_1_0_in_utf_8_as_it_says_itself() {
 
 #[test]
 fn white_space_in_an_attribute_is_spaces_and_line_ends_are_one_character() {
-    let root = message("<a b='1\n2\t3\r\n4' c='&#10;&#9;&#13;'>x\r\ny\rz&#13;</a>").unwrap();
+    let root = message("<a b='1\n2\t3\r\n4' c='&#10;&#9;&#13;'>x\r\ny&#13;</a>").unwrap();
     assert_eq!((root.attribute("b"), root.attribute("c")), (Some("1 2 3 4"), Some("\n\t\r")));
-    assert_eq!(root.text, "x\ny\nz\r");
+    assert_eq!(root.text, "x\ny\r");
+}
+
+#[test]
+fn a_carriage_return_is_half_of_a_line_end_or_refused() {
+    for text in ["<a>x\ry</a>", "<a>\r&#10;</a>", "<a b='\r'/>", "<a/>\r"] {
+        assert_eq!(message(text).unwrap_err(), NoTree::Malformed, "{text:?}");
+    }
 }
 
 #[test]

@@ -38,7 +38,12 @@ fn an_answer_that_was_used_is_not_brought_to_the_provider_again() {
         let answer = back(&state, &[("code", "c")]);
         assert!(told(&browser.open(&answer).await.expect("the client")).contains_key("code"));
         // What the provider would say now is not heard.
-        worth(sheet, "c", Err(ProviderFault::Untrue("The code was redeemed.")));
+        let redeemed = ProviderFault::Status {
+            endpoint: Endpoint::Token,
+            status: 400,
+            error: Some("invalid_grant".to_owned()),
+        };
+        worth(sheet, "c", Err(redeemed));
         let again = told(&browser.open(&answer).await.expect("the client"));
         assert_eq!(again["error_description"], "The answer of the identity provider was used before.");
     });
