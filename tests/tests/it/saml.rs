@@ -29,7 +29,7 @@ fn refused(why: &str) -> Value {
 fn reasons(world: &Strangers) -> BTreeSet<String> {
     let of = format!("{}/School", world.pool);
     let told = programs::replay(&world.server.data(), &["--json", "history", &of]).expect_success();
-    let told: Vec<Value> = serde_json::from_str(&told).unwrap();
+    let told: Vec<Value> = serde_json::from_str(&told).expect("a list of events");
     let refused = told.iter().filter(|line| line["kind"] == "federation.refused");
     refused.map(|line| text(&line["data"]["reason"])).collect()
 }
