@@ -14,8 +14,8 @@ const MAX_NAME_CHARS: usize = 1_024;
 pub(super) fn name(assertion: &Element) -> Result<NameId, Refused> {
     let subject = assertion.only(ASSERTION, "Subject").ok_or(Refused::Subject)?;
     let name = subject.only(ASSERTION, "NameID").ok_or(Refused::Subject)?;
-    let value = name.trimmed();
-    if value.is_empty() || !name.is_plain() || value.chars().count() > MAX_NAME_CHARS {
+    let value = name.plain_text().ok_or(Refused::Subject)?;
+    if value.is_empty() || value.chars().count() > MAX_NAME_CHARS {
         return Err(Refused::Subject);
     }
     let attribute = |local| name.attribute(local).map(str::to_owned);
@@ -77,7 +77,7 @@ pub(super) fn session(assertion: &Element) -> (Option<String>, Option<String>) {
     let Some(statement) = assertion.all(ASSERTION, "AuthnStatement").next() else { return (None, None) };
     let class = || {
         let context = statement.only(ASSERTION, "AuthnContext")?;
-        Some(context.only(ASSERTION, "AuthnContextClassRef")?.trimmed().to_owned())
+        Some(context.only(ASSERTION, "AuthnContextClassRef")?.plain_text()?.to_owned())
     };
     (statement.attribute("SessionIndex").map(str::to_owned), class())
 }

@@ -23,7 +23,7 @@ pub(super) struct Lifetime {
 
 /// Whether a response is from the provider and to us, and answers the request.
 pub(super) fn response(message: &Response<'_>, expected: &Expected<'_>) -> Result<(), Refused> {
-    if message.issuer.trimmed() != expected.peer.entity_id {
+    if message.issuer.plain_text() != Some(expected.peer.entity_id.as_str()) {
         return Err(Refused::Issuer);
     }
     match message.root.attribute("Destination") {
@@ -45,7 +45,7 @@ pub(super) fn assertion(assertion: &Element, expected: &Expected<'_>) -> Result<
         return Err(Refused::Structure);
     }
     let issuer = assertion.only(ASSERTION, "Issuer").ok_or(Refused::Structure)?;
-    if issuer.trimmed() != expected.peer.entity_id {
+    if issuer.plain_text() != Some(expected.peer.entity_id.as_str()) {
         return Err(Refused::Issuer);
     }
     let issued_at = moment(assertion, "IssueInstant")?.ok_or(Refused::Structure)?;
@@ -71,7 +71,9 @@ fn conditions(conditions: &Element, expected: &Expected<'_>) -> Result<i64, Refu
     }
     let until = good_now(conditions, expected.now)?;
     let meant = |restriction: &Element| {
-        restriction.all(ASSERTION, "Audience").any(|audience| audience.trimmed() == expected.audience)
+        restriction
+            .all(ASSERTION, "Audience")
+            .any(|audience| audience.plain_text() == Some(expected.audience))
     };
     let mut restrictions = conditions.all(ASSERTION, "AudienceRestriction").peekable();
     if restrictions.peek().is_none() || !restrictions.all(meant) {

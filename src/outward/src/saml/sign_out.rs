@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, expected: &ExpectedSignOut<'_>) -> Result<(), Ref
         return Err(Refused::Signature);
     }
     let issuer = root.only(ASSERTION, "Issuer").ok_or(Refused::Structure)?;
-    if issuer.trimmed() != expected.peer.entity_id {
+    if issuer.plain_text() != Some(expected.peer.entity_id.as_str()) {
         return Err(Refused::Issuer);
     }
     if root.attribute("Destination") != Some(expected.address) {

@@ -106,9 +106,9 @@ impl Element {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// Its text without the white space around it.
-    pub(super) fn trimmed(&self) -> &str {
-        self.text.trim_matches(wellformed::SPACE)
+    /// Its text without the white space around it; none where elements stand in it, whose text some readers count as its own.
+    pub(super) fn plain_text(&self) -> Option<&str> {
+        self.is_plain().then(|| self.text.trim_matches(wellformed::SPACE))
     }
 
     /// Whether nothing but text is in it.

@@ -29,6 +29,17 @@ fn a_name_that_differs_from_another_by_a_space_which_some_readers_cut_off_is_ref
 }
 
 #[test]
+fn an_issuer_or_audience_with_elements_in_it_is_refused() {
+    let filled = |text: &str, element: &str| {
+        let end = format!("</saml:{element}>");
+        text.replacen(&end, &format!("<saml:Extra>x</saml:Extra>{end}"), 1)
+    };
+    let meant = parts(|parts| parts.restrictions = filled(&audience(AUDIENCE), "Audience"));
+    assert_eq!(read(&meant).unwrap_err(), Refused::Audience);
+    assert_eq!(read(&filled(&usual(), "Issuer")).unwrap_err(), Refused::Issuer);
+}
+
+#[test]
 fn an_assertion_that_is_for_another_is_refused() {
     let other = format!("{}{}", audience(AUDIENCE), audience("urn:other"));
     for (message, refused) in [
