@@ -17,6 +17,7 @@ pub async fn beside(core: &Core, arbiters: &Arbiters, outside: Outside) -> Answe
     let log = Arc::new(MemoryLog::publishing(clock.clone(), feed.clone()));
     let ledger = Arc::new(Ledger::open(log, keys, feed, clock).await?);
     let directories = Directories::new(arbiters, &ledger);
-    let core = Core::new(core.settings.clone(), Arc::clone(&ledger), directories, core.cpu.clone());
+    let (settings, cpu, making) = (core.settings.clone(), core.cpu.clone(), core.making.clone());
+    let core = Core::new(settings, Arc::clone(&ledger), directories, cpu, making);
     Ok(App::new(core, &ReadModels::in_memory(ledger), outside))
 }

@@ -34,6 +34,7 @@ pub use kernel::{
     directories::Directories,
     fault::{Answer, Class, Fault, Kind},
     ids,
+    making::Making,
     message_limits::{MessageLimit, MessageScope, NotAMessageLimit},
     meter,
     outside::Outside,

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const FOR: Duration = Duration::from_millis(500);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let phc = password::hash("Passw0rd!", random_bytes());
+    let phc = password::hash("Passw0rd!", random_bytes(), password::Cost::USUAL);
     show("argon2id verify", || password::verify(&phc, "Passw0rd!"));
 
     let made = jwt::make(Scheme::Rs256)?;

@@ -91,19 +91,34 @@ pub enum JwtFault {
 /// Makes an RSA key of 2048 bits: about 80 ms of one core.
 pub fn make(scheme: Scheme) -> Result<Made, JwtFault> {
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| JwtFault::NotAKey)?;
+    let pkcs8 = AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| JwtFault::NotAKey)?;
+    let private = Zeroizing::new(STANDARD.encode(pkcs8.as_ref()));
+    Ok(Made { public: public_half(&pair, scheme), private })
+}
+
+/// The same with a key that was made before: its PKCS#8, base64.
+pub fn made_before(private: &str, scheme: Scheme) -> Result<Made, JwtFault> {
+    let public = public_half(&parsed(private)?, scheme);
+    Ok(Made { public, private: Zeroizing::new(private.to_owned()) })
+}
+
+fn parsed(private: &str) -> Result<KeyPair, JwtFault> {
+    let pkcs8 = Zeroizing::new(STANDARD.decode(private).map_err(|_| JwtFault::NotAKey)?);
+    KeyPair::from_pkcs8(&pkcs8).map_err(|_| JwtFault::NotAKey)
+}
+
+fn public_half(pair: &KeyPair, scheme: Scheme) -> Jwk {
     let public = pair.public_key();
     let n = public.modulus().big_endian_without_leading_zero();
     let e = public.exponent().big_endian_without_leading_zero();
-    let pkcs8 = AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| JwtFault::NotAKey)?;
-    let public = Jwk {
+    Jwk {
         alg: scheme.name().to_owned(),
         e: URL_SAFE_NO_PAD.encode(e),
         kid: STANDARD.encode(digest(&SHA256, public.as_ref())),
         kty: "RSA".to_owned(),
         n: URL_SAFE_NO_PAD.encode(n),
         usage: "sig".to_owned(),
-    };
-    Ok(Made { public, private: Zeroizing::new(STANDARD.encode(pkcs8.as_ref())) })
+    }
 }
 
 /// A key that signs. The parsed key is kept: parsing one costs more than signing with it.
@@ -127,8 +142,7 @@ struct SignedHeader<'a> {
 impl SigningKey {
     /// From what [`make`] made. `typ` is left out of the header where it is `None`.
     pub fn new(kid: &str, private: &str, scheme: Scheme, typ: Option<&str>) -> Result<Self, JwtFault> {
-        let pkcs8 = Zeroizing::new(STANDARD.decode(private).map_err(|_| JwtFault::NotAKey)?);
-        let pair = KeyPair::from_pkcs8(&pkcs8).map_err(|_| JwtFault::NotAKey)?;
+        let pair = parsed(private)?;
         let header = SignedHeader { kid, typ, alg: scheme.name() };
         let header = serde_json::to_vec(&header).map_err(|_| JwtFault::NotAKey)?;
         let head = URL_SAFE_NO_PAD.encode(header) + ".";
@@ -257,8 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_was_made_before_is_the_same_key() {
+        let made = make(Scheme::Rs512).unwrap();
+        let again = made_before(&made.private, Scheme::Rs512).unwrap();
+        assert_eq!((again.public, again.private), (made.public, made.private));
+    }
+
+    #[test]
     fn what_is_no_key_signs_nothing() {
         for private in ["", "AAAA", "!"] {
+            assert!(made_before(private, Scheme::Rs256).is_err());
             assert_eq!(SigningKey::new("k", private, Scheme::Rs256, None).unwrap_err(), JwtFault::NotAKey);
         }
     }

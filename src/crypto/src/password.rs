@@ -1,6 +1,6 @@
 //! Password hashing: Argon2id, PHC strings. It does not know what a good password is.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
@@ -8,29 +8,55 @@ use argon2::{
 };
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
-/// Memory of one hash, KiB: 19 MiB.
-pub const MEMORY_KIB: u32 = 19 * 1024;
-/// Passes over that memory.
-pub const PASSES: u32 = 2;
-/// Lanes.
-pub const LANES: u32 = 1;
+use crate::seal::random_bytes;
+
+/// Lanes of a hash.
+const LANES: u32 = 1;
 /// Bytes of a salt.
 pub const SALT_BYTES: usize = 16;
+
+/// What a hash costs to make, and with it each guess at the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Cost {
+    /// Of passwords that protect something: two passes over 19 MiB.
+    pub const USUAL: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+    /// The least that Argon2 permits, for tests: one pass over 8 KiB.
+    pub const LEAST: Self = Self { memory_kib: Params::MIN_M_COST, passes: Params::MIN_T_COST };
+
+    fn params(self) -> Params {
+        Params::new(self.memory_kib, self.passes, LANES, None).expect("both constants are good parameters")
+    }
+}
 
 /// The PHC string of a password: algorithm, parameters, salt and hash.
 ///
 /// # Panics
 /// Never: parameters and salt length are constants that Argon2 takes, and passwords are far below its 4 GiB.
-pub fn hash(password: &str, salt: [u8; SALT_BYTES]) -> String {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("constant parameters");
+pub fn hash(password: &str, salt: [u8; SALT_BYTES], cost: Cost) -> String {
+    let params = cost.params();
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
     digest(&params, password, &salt, &mut output).expect("constant parameters, 16 bytes of salt");
+    phc(&params, &salt, &output)
+}
+
+/// A PHC string that no password is known to have, for unknown users: to check against it costs the same as to check against a user's.
+pub fn decoy(cost: Cost) -> String {
+    let (salt, output) = (random_bytes::<SALT_BYTES>(), random_bytes::<{ Params::DEFAULT_OUTPUT_LEN }>());
+    phc(&cost.params(), &salt, &output)
+}
+
+fn phc(params: &Params, salt: &[u8; SALT_BYTES], output: &[u8; Params::DEFAULT_OUTPUT_LEN]) -> String {
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
-        params: ParamsString::try_from(&params).expect("constant parameters"),
-        salt: Some(Salt::new(&salt).expect("16 bytes are a salt")),
-        hash: Some(Output::new(&output).expect("32 bytes are a hash")),
+        params: ParamsString::try_from(params).expect("constant parameters"),
+        salt: Some(Salt::new(salt).expect("16 bytes are a salt")),
+        hash: Some(Output::new(output).expect("32 bytes are a hash")),
     };
     hash.to_string()
 }
@@ -71,24 +97,30 @@ fn with_memory<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
     done
 }
 
-/// The PHC string of a decoy password, for unknown users: checking against it costs the same as checking a user's.
-pub fn nobody() -> &'static str {
-    static NOBODY: OnceLock<String> = OnceLock::new();
-    NOBODY.get_or_init(|| hash("", crate::seal::random_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_password_verifies_against_its_own_hash_only() {
-        let phc = hash("Passw0rd!", [7; SALT_BYTES]);
-        assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(verify(&phc, "Passw0rd!"));
-        assert!(!verify(&phc, "passw0rd!"));
+        for (cost, said) in [(Cost::USUAL, "m=19456,t=2,p=1"), (Cost::LEAST, "m=8,t=1,p=1")] {
+            let phc = hash("Passw0rd!", [7; SALT_BYTES], cost);
+            assert!(phc.starts_with(&format!("$argon2id$v=19${said}$")), "{phc}");
+            assert!(verify(&phc, "Passw0rd!"));
+            assert!(!verify(&phc, "passw0rd!"));
+        }
         assert!(!verify("no hash", "Passw0rd!"));
-        assert!(!verify(nobody(), "Passw0rd!"));
+    }
+
+    #[test]
+    fn a_decoy_is_checked_at_the_same_cost_and_no_password_has_it() {
+        let read = |phc: &str| Params::try_from(&PasswordHash::new(phc).unwrap()).unwrap();
+        for cost in [Cost::USUAL, Cost::LEAST] {
+            let decoy = decoy(cost);
+            let real = hash("Passw0rd!", [7; SALT_BYTES], cost);
+            assert_eq!((read(&decoy), decoy.len()), (read(&real), real.len()));
+            assert!(!verify(&decoy, "") && !verify(&decoy, "Passw0rd!"));
+        }
     }
 
     #[test]

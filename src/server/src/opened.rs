@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{App, Core, Cpu, Directories, Outside, PagesPlace, Settings};
+use app::{App, Core, Cpu, Directories, Making, Outside, PagesPlace, Settings};
 use host::Arbiters;
 use projections::ReadModels;
 
@@ -34,6 +34,7 @@ impl Opened {
             Arc::clone(&storage.ledger),
             Directories::new(&arbiters, &storage.ledger),
             Cpu::new(cores),
+            Making::secure(),
         );
         let app = Arc::new(App::new(core, &reads, outside.clone()));
         Ok(Self { storage, arbiters, app, reads, outside, cores })

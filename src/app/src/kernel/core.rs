@@ -6,7 +6,8 @@ use crypto::seal::DataKey;
 use ledger::{Clock, Ledger};
 
 use super::{
-    cpu::Cpu, directories::Directories, key_ring::KeyRing, rates::Rates, sealer::Sealer, settings::Settings,
+    cpu::Cpu, directories::Directories, key_ring::KeyRing, making::Making, rates::Rates, sealer::Sealer,
+    settings::Settings,
 };
 
 /// What every area works with.
@@ -19,6 +20,8 @@ pub struct Core {
     pub directories: Directories,
     /// The pool for costly work.
     pub cpu: Cpu,
+    /// How keys and hashes of passwords are made.
+    pub(crate) making: Making,
     /// The calls that were made lately, where they are bounded.
     pub rates: Rates,
     /// Keys of tokens, parsed.
@@ -29,10 +32,16 @@ pub struct Core {
 
 impl Core {
     /// For a service over a log.
-    pub fn new(settings: Settings, ledger: Arc<Ledger>, directories: Directories, cpu: Cpu) -> Self {
+    pub fn new(
+        settings: Settings,
+        ledger: Arc<Ledger>,
+        directories: Directories,
+        cpu: Cpu,
+        making: Making,
+    ) -> Self {
         let sealer = Sealer::new(ledger.keys().master().clone(), ledger.clock().clone());
         let rates = Rates::new(&settings.rate_limits);
-        Self { settings, ledger, directories, cpu, rates, keys: KeyRing::default(), sealer }
+        Self { settings, ledger, directories, cpu, making, rates, keys: KeyRing::default(), sealer }
     }
 
     /// The clock.

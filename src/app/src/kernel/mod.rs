@@ -9,6 +9,7 @@ mod forgetting;
 pub(crate) mod id_forms;
 pub mod ids;
 pub(crate) mod key_ring;
+pub(crate) mod making;
 pub(crate) mod message_limits;
 pub mod meter;
 pub(crate) mod outside;

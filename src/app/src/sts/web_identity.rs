@@ -97,7 +97,8 @@ impl Sts {
         if let Some(keys) = self.look_at_issuer().await? {
             return Ok(keys);
         }
-        let made = self.core.cpu.run(|| jwt::make(Scheme::Rs512)).await?.map_err(|_| unusable())?;
+        let making = self.core.making.clone();
+        let made = self.core.cpu.run(move || making.rsa_key(Scheme::Rs512)).await?.map_err(|_| unusable())?;
         let moment = Moment::system("issuer", self.core.clock().now(), ids::uuid().to_string());
         let command = self.make_keys(made);
         match self.core.directories.issuers.ask(&issuer::stream(), command, &moment).await {

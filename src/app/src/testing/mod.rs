@@ -1,5 +1,6 @@
 //! The whole service in process, for tests: the log, its keys and the read models in memory, mail that is kept, and a clock to set. No
-//! database, no sockets, and nothing that happens by itself: what follows on facts (mail, forgetting) is done when a test asks for it.
+//! database, no sockets, and nothing that happens by itself: what follows on facts (mail, forgetting) is done when a test asks for it. What
+//! only takes a processor's time takes little of it: RSA keys are made beforehand, and hashes of passwords cost the least.
 //!
 //! It runs where actix runs: entities live on the thread of the caller.
 #![expect(
@@ -9,6 +10,7 @@
 )]
 
 mod effects;
+mod keys;
 
 use std::{
     sync::{
@@ -96,7 +98,7 @@ impl InProcess {
             saml_metadata: saml_metadata.clone(),
         };
         change(&mut settings, &mut outside);
-        let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1));
+        let core = Core::new(settings, Arc::clone(&ledger), directories, Cpu::new(1), keys::making());
         let reads = ReadModels::in_memory(ledger);
         let app = Arc::new(App::new(core, &reads, outside));
         let administrator = AdminKey {

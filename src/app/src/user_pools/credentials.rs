@@ -1,7 +1,6 @@
 //! Passwords: checked against the policy, turned into the forms they are kept in, and checked against those. In the CPU pool.
 
 use crypto::{
-    password,
     seal::{Mac, random_bytes},
     srp,
 };
@@ -13,7 +12,7 @@ use domain::{
 
 use crate::{
     Answer, Fault, Kind,
-    kernel::ids,
+    kernel::{ids, making::Making},
     user_pools::{UserPools, pools::OpenPool},
 };
 
@@ -39,7 +38,8 @@ impl UserPools {
         let (srp_name, username, password) =
             (pool.srp_name().to_owned(), username.to_owned(), password.to_owned());
         let version = ids::uuid().to_string();
-        self.core.cpu.run(move || forms(&srp_name, &username, &password, version)).await
+        let making = self.core.making.clone();
+        self.core.cpu.run(move || forms(&making, (&srp_name, &username), &password, version)).await
     }
 
     /// The same for a user who has had passwords, if the pool's policy takes it and the pool does not refuse to take one of those again.
@@ -67,17 +67,8 @@ impl UserPools {
     }
 
     async fn matches(&self, phc: Option<String>, password: &str) -> Answer<bool> {
-        let password = password.to_owned();
-        self.core
-            .cpu
-            .run(move || {
-                let Some(phc) = phc else {
-                    password::verify(password::nobody(), &password);
-                    return false;
-                };
-                password::verify(&phc, &password)
-            })
-            .await
+        let (making, password) = (self.core.making.clone(), password.to_owned());
+        self.core.cpu.run(move || making.is_password(phc.as_deref(), &password)).await
     }
 
     /// The SRP verifier of a credential; without one, a decoy verifier, stable for the `sub`.
@@ -115,11 +106,11 @@ fn known_verifier(credential: &Credential) -> Option<srp::Verifier> {
     srp::Verifier::from_bytes(&salt, &v).ok()
 }
 
-fn forms(srp_name: &str, username: &str, password: &str, version: String) -> Credential {
+fn forms(making: &Making, (srp_name, username): (&str, &str), password: &str, version: String) -> Credential {
     let verifier = srp::make_verifier(srp_name, username, password, srp::canonical_salt(random_bytes()));
     Credential {
         version,
-        phc: Secret::Known(password::hash(password, random_bytes())),
+        phc: Secret::Known(making.password_hash(password)),
         srp_salt: Secret::Known(verifier.salt_hex()),
         srp_verifier: Secret::Known(hex::encode(verifier.v())),
     }

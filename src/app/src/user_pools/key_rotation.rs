@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crypto::jwt::{Jwk, JwtFault, Made, Scheme};
 use domain::{
     Moment, Timestamp,
     user_pools::user_pool::{SigningKey, SigningKeys, commands::RotateSigningKeys},
@@ -59,8 +60,11 @@ impl UserPools {
     }
 
     pub(super) async fn make_signing_keys(&self) -> Answer<SigningKeys> {
-        let make = || crypto::jwt::make(crypto::jwt::Scheme::Rs256);
-        let (id_key, access_key) = tokio::join!(self.core.cpu.run(make), self.core.cpu.run(make));
+        let make = || {
+            let making = self.core.making.clone();
+            self.core.cpu.run(move || making.rsa_key(Scheme::Rs256))
+        };
+        let (id_key, access_key) = tokio::join!(make(), make());
         Ok(SigningKeys { id_key: signing_key(id_key?)?, access_key: signing_key(access_key?)? })
     }
 
@@ -71,8 +75,8 @@ impl UserPools {
     }
 }
 
-fn signing_key(made: Result<crypto::jwt::Made, crypto::jwt::JwtFault>) -> Answer<SigningKey> {
+fn signing_key(made: Result<Made, JwtFault>) -> Answer<SigningKey> {
     let made = made.map_err(|_| Fault::new(Kind::InternalError, "No signing key could be made."))?;
-    let crypto::jwt::Jwk { kid, n, e, .. } = made.public;
+    let Jwk { kid, n, e, .. } = made.public;
     Ok(SigningKey { kid, n, e, private: made.private.as_str().to_owned().into() })
 }

@@ -69,7 +69,11 @@ fn sign_up(report: &mut Report, place: &Place, cores: usize) {
     let hashes = ceiling::per_second(cores, || {
         let salt = crypto::srp::canonical_salt(crypto::seal::random_bytes());
         std::hint::black_box(crypto::srp::make_verifier("AbCdEf123", "ada", PASSWORD, salt));
-        std::hint::black_box(crypto::password::hash(PASSWORD, crypto::seal::random_bytes()));
+        std::hint::black_box(crypto::password::hash(
+            PASSWORD,
+            crypto::seal::random_bytes(),
+            crypto::password::Cost::USUAL,
+        ));
     });
     report.add("SignUp, 32 connections", measured, Ceiling::new("argon2id, one power", hashes));
 }

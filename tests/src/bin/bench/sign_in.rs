@@ -89,7 +89,7 @@ impl Ceilings {
                 std::hint::black_box(key.sign(&claims).unwrap());
             }
         };
-        let phc = password::hash(PASSWORD, random_bytes());
+        let phc = password::hash(PASSWORD, random_bytes(), password::Cost::USUAL);
         let salt = server_srp::canonical_salt(random_bytes());
         let verifier = server_srp::make_verifier("AbCdEf123", "ada", PASSWORD, salt);
         let base = crypto::power::Residue::of(verifier.v());

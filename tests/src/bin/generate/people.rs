@@ -45,7 +45,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(pools: Pools) -> Self {
-        Self { pools, phc: password::hash(PASSWORD, random_bytes()) }
+        Self { pools, phc: password::hash(PASSWORD, random_bytes(), password::Cost::USUAL) }
     }
 
     fn credential(&self, n: u64) -> Credential {

@@ -1,6 +1,10 @@
 //! The keys of a pool for SAML: the one that signs its messages, and one for each provider that encrypts. Each is made when it is asked for
 //! first.
 
+use crypto::{
+    certificate,
+    jwt::{JwtFault, Scheme},
+};
 use domain::{
     Moment, Stream,
     user_pools::saml_signer::{self, KeyMade, SamlSigner, commands::MakeKey},
@@ -60,15 +64,12 @@ impl UserPools {
     }
 
     async fn make_saml_key(&self, pool: &OpenPool, moment: &Moment) -> Answer<MakeKey> {
-        let (name, from) = (pool.id.to_string(), moment.now.seconds());
+        let (name, from, making) = (pool.id.to_string(), moment.now.seconds(), self.core.making.clone());
         let make = move || {
-            let private = crypto::jwt::make(crypto::jwt::Scheme::Rs256)?.private;
+            let private = making.rsa_key(Scheme::Rs256)?.private;
             let until = from + CERTIFICATE_SECONDS;
-            let certificate = crypto::certificate::self_signed(&private, &name, from, until)?;
-            Ok::<_, crypto::jwt::JwtFault>(MakeKey {
-                certificate,
-                private: private.as_str().to_owned().into(),
-            })
+            let certificate = certificate::self_signed(&private, &name, from, until)?;
+            Ok::<_, JwtFault>(MakeKey { certificate, private: private.as_str().to_owned().into() })
         };
         self.core.cpu.run(make).await?.map_err(|_| unmade())
     }
