@@ -14,6 +14,7 @@ const program = () => (process.env.PATH ?? '').split(':')
 
 class Chromium {
   #waiting = new Map();
+  #expecting = [];
   #last = 0;
 
   constructor(more = []) {
@@ -26,11 +27,17 @@ class Chromium {
     this.process.stdio[4].setEncoding('utf8').on('data', data => {
       const messages = (rest + data).split('\0');
       rest = messages.pop();
-      messages.map(message => JSON.parse(message)).forEach(message => this.#answered(message));
+      messages.map(message => JSON.parse(message)).forEach(message => this.#told(message));
     });
   }
 
-  #answered({ id, error, result }) {
+  #told({ id, error, result, method, sessionId }) {
+    if (method) {
+      const expected = one => one.method === method && one.sessionId === sessionId;
+      this.#expecting.filter(expected).forEach(one => one.yes());
+      this.#expecting = this.#expecting.filter(one => !expected(one));
+      return;
+    }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     error ? waiting?.no(new Error(error.message)) : waiting?.yes(result);
@@ -46,11 +53,19 @@ class Chromium {
     });
   }
 
+  // Settles when a page next tells of an event.
+  next(method, sessionId) {
+    return new Promise((yes, no) => {
+      this.#expecting.push({ method, sessionId, yes });
+      setTimeout(() => no(new Error(`${method} did not happen`)), PATIENCE_MS).unref();
+    });
+  }
+
   // Opens a page; gives the calls to it.
   async open(url) {
     const { targetId } = await this.ask('Target.createTarget', { url });
     const { sessionId } = await this.ask('Target.attachToTarget', { targetId, flatten: true });
-    return new Page((method, params) => this.ask(method, params, sessionId));
+    return new Page((method, params) => this.ask(method, params, sessionId), method => this.next(method, sessionId));
   }
 
   async close() {
@@ -62,7 +77,16 @@ class Chromium {
 }
 
 class Page {
-  constructor(ask) { this.ask = ask; }
+  constructor(ask, next) {
+    this.ask = ask;
+    this.next = next;
+  }
+
+  // Goes to an address, and waits until the page there is loaded with all that belongs to it. `Page.enable` comes first.
+  async show(url) {
+    const [{ errorText }] = await Promise.all([this.ask('Page.navigate', { url }), this.next('Page.loadEventFired')]);
+    if (errorText) throw new Error(`${url}: ${errorText}`);
+  }
 
   // A security key inside the device, which always finds its person present and verified.
   async addAuthenticator() {

@@ -1,5 +1,6 @@
-// The sample pages in Chromium, as the service sends them: what axe-core and the pages' own policy say of each, how each looks, and what the
-// script does. The context has `folder`, where the samples lie, and `pictures`, where screenshots go.
+// The sample pages in Chromium, as the service sends them. The context has `folder`, where the samples lie, and either a `look`: what
+// axe-core and the pages' own policy say of each of its pages, and how each looks, as screenshots in `pictures`; or none: what the pages'
+// script does.
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
@@ -10,7 +11,7 @@ const { run } = require('./context.cjs');
 const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml', png: 'image/png' };
 // The schemes that each look has.
 const LOOKS = { plain: ['light', 'dark'], classic: ['light'], managed: ['light', 'dark'] };
-const SCREENS = { phone: [390, 780], desktop: [1280, 860] };
+const SCREENS = { desktop: [1280, 860], phone: [390, 780] };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // The narrowest screen that a page must fit without scrolling sideways (WCAG 1.4.10).
 const NARROW_PX = 320;
@@ -44,19 +45,11 @@ const screen = (page, [width, height]) =>
 const scheme = (page, value) =>
   page.ask('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
 
-async function show(page, url) {
-  await page.ask('Page.navigate', { url });
-  await page.until(`location.href === ${JSON.stringify(url)} && document.readyState === 'complete'`);
-}
-
-// What is wrong with the page that is shown. axe-core takes its time; the narrow screen is the harder one.
-async function faults(page, device) {
-  const violated = await page.evaluate('violations');
-  if (device !== 'phone') return violated.map(what => `policy: ${what}`);
+// What axe-core finds wrong with the page that is shown.
+async function barriers(page) {
   await page.evaluate(axe.source);
   const options = { runOnly: RULES, resultTypes: ['violations'] };
-  const found = await page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))`);
-  return [...violated.map(what => `policy: ${what}`), ...found];
+  return page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) => violations.map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))`);
 }
 
 async function picture(page, file) {
@@ -66,27 +59,34 @@ async function picture(page, file) {
   fs.writeFileSync(file, Buffer.from(data, 'base64'));
 }
 
-// Looks at every sample on every screen in its schemes.
-async function look(page, origin, { folder, pictures }) {
+// Looks at one page, loaded once: on every screen, and by axe-core, which takes its time, on the last of them. That is narrow, and so the
+// harder one.
+async function lookAt(page, url, pictures) {
+  await screen(page, SCREENS.desktop);
+  await page.show(url);
+  for (const [device, size] of Object.entries(SCREENS)) {
+    await screen(page, size);
+    await picture(page, pictures(device));
+  }
+  const violated = await page.evaluate('violations');
+  const found = await barriers(page);
+  await screen(page, [NARROW_PX, 640]);
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  const wide = width > NARROW_PX ? [`it is ${width} px wide`] : [];
+  return [...violated.map(what => `policy: ${what}`), ...found, ...wide];
+}
+
+// Looks at every sample of a look in its schemes.
+async function lookAtAll(page, origin, { folder, pictures, look }) {
   const wrong = [];
   let seen = 0;
-  for (const [name, schemes] of Object.entries(LOOKS)) {
-    const samples = fs.readdirSync(path.join(folder, name)).sort();
-    for (const sample of samples) {
-      for (const shown of schemes) {
-        await scheme(page, shown);
-        for (const [device, size] of Object.entries(SCREENS)) {
-          await screen(page, size);
-          await show(page, `${origin}/${name}/${sample}`);
-          const title = `${name}-${path.parse(sample).name}-${device}-${shown}`;
-          await picture(page, path.join(pictures, `${title}.png`));
-          wrong.push(...(await faults(page, device)).map(fault => `${title}: ${fault}`));
-          seen += 1;
-        }
-      }
-      await screen(page, [NARROW_PX, 640]);
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      if (width > NARROW_PX) wrong.push(`${name}/${sample} is ${width} px wide`);
+  for (const sample of fs.readdirSync(path.join(folder, look)).sort()) {
+    for (const shown of LOOKS[look]) {
+      await scheme(page, shown);
+      const title = device => `${look}-${path.parse(sample).name}-${device}-${shown}`;
+      const faults = await lookAt(page, `${origin}/${look}/${sample}`, device => path.join(pictures, `${title(device)}.png`));
+      wrong.push(...faults.map(fault => `${look}/${sample}, ${shown}: ${fault}`));
+      seen += Object.keys(SCREENS).length;
     }
   }
   return { seen, wrong };
@@ -94,7 +94,7 @@ async function look(page, origin, { folder, pictures }) {
 
 // What the script does for a password: it can be looked at, and is told from what the policy wants.
 async function password(page, origin) {
-  await show(page, `${origin}/plain/sign_up.html`);
+  await page.show(`${origin}/plain/sign_up.html`);
   const type = 'document.getElementById("signInFormPassword").type';
   const before = await page.evaluate(type);
   await page.evaluate('document.querySelector(".reveal").click()');
@@ -109,7 +109,7 @@ async function passkey(page, origin, sent) {
   const authenticatorId = await page.addAuthenticator();
   const answers = [];
   for (const sample of ['add_passkey', 'use_passkey']) {
-    await show(page, `${origin}/managed/${sample}.html`);
+    await page.show(`${origin}/managed/${sample}.html`);
     await page.evaluate('document.querySelector("[data-passkey] button").click()');
     await page.until('document.title === "sent"');
     const { path: to, fields } = sent.pop();
@@ -123,7 +123,7 @@ async function passkey(page, origin, sent) {
 // Without script, what needs it is not shown, and forms are sent all the same.
 async function withoutScript(page, origin, sent) {
   await page.ask('Emulation.setScriptExecutionDisabled', { value: true });
-  await page.ask('Page.navigate', { url: `${origin}/plain/sign_in.html` });
+  await page.show(`${origin}/plain/sign_in.html`);
   await page.ask('DOM.enable');
   const find = async selector => {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline; await new Promise(done => setTimeout(done, 50))) {
@@ -154,9 +154,8 @@ run(async context => {
     await page.ask('Emulation.setScrollbarsHidden', { hidden: true });
     const source = 'window.violations = []; document.addEventListener("securitypolicyviolation", event => violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile));';
     await page.ask('Page.addScriptToEvaluateOnNewDocument', { source });
-    const looked = await look(page, origin, context);
+    if (context.look) return await lookAtAll(page, origin, context);
     return {
-      ...looked,
       password: await password(page, origin),
       passkey: await passkey(page, origin, sent),
       withoutScript: await withoutScript(page, origin, sent),
