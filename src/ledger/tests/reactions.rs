@@ -20,7 +20,7 @@ use ledger::{
     Append, Clock, Draft, Feed, Keys, Ledger, MemoryKeys, Opened, Part, Position,
     postgres::{
         PostgresLog, connect, migrate_log,
-        reactions::{Backlog, Begin, Outcome, React, Reaction, Tries, follow, undone},
+        reactions::{Backlog, Begin, NodeName, Outcome, React, Reaction, Tries, follow, undone},
     },
 };
 use private_postgres::testing::{TestDatabase, database};
@@ -53,6 +53,7 @@ struct House {
 struct Node {
     ledger: Arc<Ledger>,
     pool: PgPool,
+    name: NodeName,
 }
 
 /// How an effect behaves at an event.
@@ -99,14 +100,21 @@ impl House {
         Self { database, role, master: MasterKey::generate(), now_ms }
     }
 
+    /// One that was never there before.
     async fn node(&self) -> Node {
+        static NODES: AtomicU64 = AtomicU64::new(0);
+        self.node_named(&format!("node-{}", NODES.fetch_add(1, Ordering::Relaxed))).await
+    }
+
+    async fn node_named(&self, name: &str) -> Node {
         let now_ms = Arc::clone(&self.now_ms);
         let clock = Clock::new(move || Timestamp::from_ms(now_ms.load(Ordering::Relaxed)));
         let pool = connect(self.database.options(), self.role).await.unwrap();
         let feed = Feed::default();
         let log = Arc::new(PostgresLog::start(pool.clone(), clock.clone(), feed.clone()));
         let keys = Arc::new(Keys::new(self.master.clone(), Arc::new(MemoryKeys::default())));
-        Node { ledger: Arc::new(Ledger::open(log, keys, feed, clock).await.unwrap()), pool }
+        let ledger = Arc::new(Ledger::open(log, keys, feed, clock).await.unwrap());
+        Node { ledger, pool, name: NodeName::new(name) }
     }
 
     fn now_ms(&self) -> i64 {
@@ -151,7 +159,12 @@ impl Node {
         behave: impl Fn(Position) -> Behaviour + 'static,
     ) -> JoinHandle<()> {
         let bell = Bell { begun: Rc::clone(begun), behave, lane };
-        spawn_local(follow(self.pool.clone(), Arc::clone(&self.ledger), Box::new(bell), backlog.clone()))
+        self.follow_by(Box::new(bell), backlog)
+    }
+
+    fn follow_by(&self, react: Box<dyn React>, backlog: &Backlog) -> JoinHandle<()> {
+        let place = (self.pool.clone(), self.name.clone());
+        spawn_local(follow(place, Arc::clone(&self.ledger), react, backlog.clone()))
     }
 
     /// Items in the table: all, and those that were given up.
@@ -312,7 +325,7 @@ async fn what_its_reaction_cannot_take_note_of_is_not_given_up_but_tried_again()
             let (begun, backlog, node) = (Begun::default(), Backlog::default(), house.node().await);
             let noted = Rc::<RefCell<Vec<_>>>::default();
             let bell = Forgetful { begun: Rc::clone(&begun), noted: Rc::clone(&noted) };
-            spawn_local(follow(node.pool.clone(), Arc::clone(&node.ledger), Box::new(bell), backlog.clone()));
+            node.follow_by(Box::new(bell), &backlog);
             node.ring("one", 1, "door.rung").await;
             until("the first try", async || node.recorded_tries(1, house.now_ms()).await == Some(0)).await;
             assert_eq!((total(&begun), node.items().await), (1, (1, 0)));
@@ -355,7 +368,7 @@ async fn events_before_the_time_that_a_reaction_begins_at_are_passed_over_for_go
             let begins = Rc::new(Cell::new(Begin::Never));
             node.ring("old", 3, "door.rung").await;
             let late = Late { begun: Rc::clone(&begun), begins: Rc::clone(&begins) };
-            spawn_local(follow(node.pool.clone(), Arc::clone(&node.ledger), Box::new(late), backlog.clone()));
+            node.follow_by(Box::new(late), &backlog);
             let passed_over = async || {
                 let query = "select position from progress where ledger = 'old' and name = 'ringing'";
                 let found = sqlx::query(query).fetch_optional(&node.pool).await.unwrap();
@@ -417,6 +430,62 @@ async fn what_a_node_had_in_hands_when_it_died_another_takes_over_once_the_time_
             two.ring("one", 1, "door.rung").await;
             // The last event becomes an item only once it is read.
             until("the take-over", async || total(&second) == 3 && two.items().await.0 == 0).await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_a_node_had_in_hands_when_it_died_it_tries_at_once_when_it_is_back_and_nothing_of_a_living_one()
+{
+    LocalSet::new()
+        .run_until(async {
+            let house = House::new().await;
+            let (first, others, again) = (Begun::default(), Begun::default(), Begun::default());
+            let (one, two) = (house.node_named("one").await, house.node_named("two").await);
+            // Each event is taken before there is another node to take it.
+            let dies = one.follow(&first, &Backlog::default(), |_| Behaviour::Stalls);
+            one.ring("one", 3, "door.rung").await;
+            until("the first tries", async || total(&first) == 3).await;
+            dies.abort();
+            // To the table this node lives; it only takes nothing more.
+            let stays = two.follow(&others, &Backlog::default(), |_| Behaviour::Stalls);
+            two.ring("two", 2, "door.rung").await;
+            until("those of the other node", async || total(&others) == 2).await;
+            stays.abort();
+            let back = house.node_named("one").await;
+            back.follow(&again, &Backlog::default(), |_| Behaviour::Ends(Outcome::Done));
+            until("what it had in hands", async || total(&again) == 3 && back.items().await.0 == 2).await;
+            // With one event more the table is looked at once more.
+            back.ring("one", 1, "door.rung").await;
+            until("the next event", async || total(&again) == 4 && back.items().await.0 == 2).await;
+            let ledgers: Vec<_> = again.borrow().keys().map(|(ledger, _)| ledger.clone()).collect();
+            assert_eq!((ledgers, total(&others)), (vec!["one".to_owned(); 4], 2));
+            let tries =
+                undone(&back.pool, 10).await.unwrap().iter().map(|item| item.tries).collect::<Vec<_>>();
+            assert_eq!(tries, [1, 1], "the other node's are under way for the first time");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_node_that_is_back_waits_with_what_had_failed_as_long_as_before() {
+    LocalSet::new()
+        .run_until(async {
+            let house = House::new().await;
+            let (first, again) = (Begun::default(), Begun::default());
+            let one = house.node_named("one").await;
+            let dies =
+                one.follow(&first, &Backlog::default(), |_| Behaviour::Ends(Outcome::Later("not now")));
+            one.ring("one", 1, "door.rung").await;
+            until("the first try", async || one.recorded_tries(1, house.now_ms()).await == Some(1)).await;
+            dies.abort();
+            let back = house.node_named("one").await;
+            back.follow(&again, &Backlog::default(), |_| Behaviour::Ends(Outcome::Done));
+            back.ring("one", 1, "door.rung").await;
+            until("the next event", async || total(&again) == 1 && back.items().await.0 == 1).await;
+            assert_eq!(again.borrow().keys().map(|(_, position)| *position).collect::<Vec<_>>(), [2]);
+            house.pass(10);
+            until("the second try", async || total(&again) == 2 && back.items().await.0 == 0).await;
         })
         .await;
 }

@@ -23,6 +23,7 @@ mod listener;
 mod listening;
 mod log_targets;
 mod mail;
+mod node;
 mod opened;
 mod providers;
 mod rotate_keys;

@@ -8,7 +8,7 @@ use domain::Timestamp;
 use http_front::{Alarms, Front, TrustedProxies};
 use ledger::{
     notary::{Alarm, Memory, MemoryFault, NameFault, Notary, Seals, name_log},
-    postgres::reactions::{self, Backlog, FailedItems},
+    postgres::reactions::{self, Backlog, FailedItems, NodeName},
 };
 use projections::ReadModels;
 
@@ -25,6 +25,7 @@ use crate::{
     listening::{Listener, Listening, ListeningFault, Reached},
     log_targets::{self, LogTargetsFault},
     mail::{self, NoMail},
+    node::Node,
     opened::Opened,
     providers::{self, NoProviders},
     seed::{self, SeedFault},
@@ -121,7 +122,8 @@ pub async fn serve(settings: Serve) -> Result<(), ServeFault> {
         opened.trial().sow(seed, &opened.app).await?;
     }
     let Opened { storage, arbiters, reads, app, cores, .. } = opened;
-    let backlog = start_background(&app, &storage);
+    let node = Node::over(&settings.data);
+    let backlog = start_background(&app, &storage, &node.name);
     rotate_old_keys(&app, settings.rotate_signing_keys_after);
     let (listeners, reached) = listening.listen()?;
     greeting::greet(&settings, &reached, credentials.as_deref());
@@ -170,11 +172,11 @@ async fn administrator(settings: &Serve, app: &App) -> Result<Option<PathBuf>, S
 }
 
 /// Gives the state of the reactions, for alarms.
-fn start_background(app: &Arc<App>, storage: &Storage) -> Backlog {
+fn start_background(app: &Arc<App>, storage: &Storage, node: &NodeName) -> Backlog {
     let backlog = Backlog::default();
     for react in app::reactions::all(app) {
-        let (pool, ledger) = (storage.pool.clone(), Arc::clone(&storage.ledger));
-        actix_web::rt::spawn(reactions::follow(pool, ledger, react, backlog.clone()));
+        let (place, ledger) = ((storage.pool.clone(), node.clone()), Arc::clone(&storage.ledger));
+        actix_web::rt::spawn(reactions::follow(place, ledger, react, backlog.clone()));
     }
     let idle = Arc::clone(app);
     let issuer = Arc::clone(app);

@@ -17,8 +17,8 @@ use tests::{
 };
 
 const PEOPLE: usize = 12;
-/// How long it may take in the background: the work of a killed node is taken over after a minute.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How long it may take in the background: less than the minute after which another node would take the work of a killed one over.
+const PATIENCE: Duration = Duration::from_secs(40);
 /// A database that takes no such fact: what follows on a pool's end is cut off behind its first.
 const CUT_OFF: &str =
     "alter table event add constraint cut_off check (kind <> 'pool.unregistered') not valid";

@@ -11,7 +11,7 @@ use futures_util::{StreamExt, stream};
 use ledger::{
     Append, Draft, Ledger, Opened as Event, Part,
     notary::{MEMORY_FOLDER, Memory, Notary, Seals},
-    postgres::reactions::{Backlog, Outcome, React, Reaction, Tries, follow},
+    postgres::reactions::{Backlog, NodeName, Outcome, React, Reaction, Tries, follow},
 };
 use private_postgres::testing::durable_database;
 use projections::ReadModels;
@@ -58,7 +58,7 @@ async fn watch(report: &mut Report) {
             },
         }));
         actix_rt::spawn(follow(
-            pool.clone(),
+            (pool.clone(), NodeName::new("bench")),
             Arc::clone(&ledger),
             Box::new(Nothing(reaction)),
             Backlog::default(),

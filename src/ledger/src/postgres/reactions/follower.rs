@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use tokio::sync::{Notify, Semaphore};
 
 use super::{
-    Backlog, Begin, Places, React,
+    Backlog, Begin, NodeName, Places, React,
     items::{Item, Items, TakenUp},
     lanes::Lanes,
     under_way::{beside, rest},
@@ -32,9 +32,14 @@ const COUNT_AT_MOST_EVERY: Duration = Duration::from_secs(1);
 /// How long items that were given up are kept.
 const GIVEN_UP_KEPT_SECONDS: i64 = 14 * 24 * 3600;
 
-/// Follows every ledger until this node closes the log.
-pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, backlog: Backlog) {
-    let items = Items { pool, reaction: react.reaction() };
+/// Follows every ledger until this node closes the log. `node` is this node's name.
+pub async fn follow(
+    (pool, node): (PgPool, NodeName),
+    ledger: Arc<Ledger>,
+    react: Box<dyn React>,
+    backlog: Backlog,
+) {
+    let items = Items { pool, reaction: react.reaction(), node };
     let lanes = Lanes::of(react.places().lane);
     let follower = Follower {
         items,
@@ -44,6 +49,7 @@ pub async fn follow(pool: PgPool, ledger: Arc<Ledger>, react: Box<dyn React>, ba
         lanes,
         recording: Semaphore::new(RECORDED_AT_ONCE),
         moved: Arc::default(),
+        given_back: Cell::new(false),
         looked_at_all: Cell::new(None),
         again: Cell::new(0),
         round: Cell::new(0),
@@ -62,6 +68,8 @@ struct Follower {
     recording: Semaphore,
     /// Ledgers that may hold events which the reaction has not looked at.
     moved: Arc<Mutex<BTreeSet<LedgerId>>>,
+    /// What an earlier process of this node held is given back.
+    given_back: Cell<bool>,
     looked_at_all: Cell<Option<Instant>>,
     /// Items under way that have failed before.
     again: Cell<usize>,
@@ -164,6 +172,10 @@ impl Follower {
         let mut taken = Taken { full: free == 0, ..Taken::default() };
         if free == 0 {
             return Ok(taken);
+        }
+        if !self.given_back.get() {
+            self.items.give_back(self.now()).await?;
+            self.given_back.set(true);
         }
         self.round.set(self.round.get().wrapping_add(1));
         match self.take_into(&mut taken, free).await {

@@ -1,11 +1,13 @@
 //! The table of items: taken up with the progress of their reaction, taken by one node for a try, the outcome of each recorded by itself.
+//!
+//! A node that takes an item writes its name beside it. Others take the item for lost once it was held for longer than a try may take.
 
 use std::time::Duration;
 
 use domain::{LedgerId, Timestamp};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Row, Transaction, postgres::PgRow};
 
-use super::{Begin, Outcome, Reaction, beginning::before};
+use super::{Begin, NodeName, Outcome, Reaction, beginning::before};
 use crate::{
     Position, Record, Unavailable,
     postgres::{
@@ -21,6 +23,8 @@ pub(super) const HELD_FOR: Duration = Duration::from_mins(1);
 pub(super) struct Items {
     pub(super) pool: PgPool,
     pub(super) reaction: &'static Reaction,
+    /// This node.
+    pub(super) node: NodeName,
 }
 
 /// What was taken up of a ledger.
@@ -46,6 +50,12 @@ fn tries(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
+/// The ledgers that rows begin with.
+pub(super) fn ledgers_of(rows: &[PgRow]) -> Result<Vec<LedgerId>, Unavailable> {
+    let ledgers = rows.iter().map(|row| row.try_get::<String, _>(0).map(LedgerId::new));
+    Ok(ledgers.collect::<Result<_, _>>()?)
+}
+
 impl Items {
     /// Ledgers with events that the reaction has not looked at. It costs more the more ledgers there are.
     pub(super) async fn behind(&self) -> Result<Vec<LedgerId>, Unavailable> {
@@ -58,8 +68,7 @@ impl Items {
             Ok(query.bind(self.reaction.name).fetch_all(&self.pool).await?)
         })
         .await?;
-        let ledgers = rows.iter().map(|row| row.try_get::<String, _>(0).map(LedgerId::new));
-        Ok(ledgers.collect::<Result<_, _>>()?)
+        ledgers_of(&rows)
     }
 
     /// Takes up the items of the next events of a ledger, up to a head that it had: at most so many, all of them for a try of this node.
@@ -132,8 +141,8 @@ impl Items {
             return Ok(Vec::new());
         }
         let rows = sqlx::query(
-            "insert into reaction_item (ledger, reaction, position, tries, due_at, since)
-             select $1, $2, position, 1, $4, $5 from unnest($3::bigint[]) as fresh(position)
+            "insert into reaction_item (ledger, reaction, position, tries, due_at, since, holder)
+             select $1, $2, position, 1, $4, $5, $6 from unnest($3::bigint[]) as fresh(position)
              on conflict do nothing returning position",
         )
         .bind(ledger.as_str())
@@ -141,6 +150,7 @@ impl Items {
         .bind(positions)
         .bind(later(now, HELD_FOR))
         .bind(now.ms())
+        .bind(self.node.as_str())
         .fetch_all(&mut **transaction)
         .await?;
         rows.iter().map(|row| row.try_get(0).map(place)).collect()
@@ -158,8 +168,7 @@ impl Items {
             Ok(sqlx::query(sql).bind(self.reaction.name).bind(until).fetch_all(&self.pool).await?)
         })
         .await?;
-        let ledgers = rows.iter().map(|row| row.try_get::<String, _>(0).map(LedgerId::new));
-        Ok(ledgers.collect::<Result<_, _>>()?)
+        ledgers_of(&rows)
     }
 
     /// Takes due items of a ledger, at most so many, the longest due first.
@@ -170,7 +179,7 @@ impl Items {
         limit: usize,
     ) -> Result<Vec<Item>, Unavailable> {
         let rows = sqlx::query(
-            "update reaction_item set tries = tries + 1, due_at = $4
+            "update reaction_item set tries = tries + 1, due_at = $4, holder = $6
              where ledger = $1 and reaction = $2 and position = any(array(
                 select position from reaction_item
                 where ledger = $1 and reaction = $2 and given_up is null and due_at <= $3
@@ -182,6 +191,7 @@ impl Items {
         .bind(now.ms())
         .bind(later(now, HELD_FOR))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(self.node.as_str())
         .fetch_all(&self.pool)
         .await?;
         let mut taken = Vec::with_capacity(rows.len());
@@ -255,7 +265,7 @@ impl Items {
         given_up: Option<&str>,
     ) -> Result<(), Unavailable> {
         sqlx::query(
-            "update reaction_item set tries = $5, due_at = $6, given_up = $7
+            "update reaction_item set tries = $5, due_at = $6, given_up = $7, holder = null
              where ledger = $1 and reaction = $2 and position = $3 and tries = $4",
         )
         .bind(item.record.ledger.as_str())

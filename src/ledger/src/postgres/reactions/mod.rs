@@ -1,14 +1,17 @@
 //! Effects that follow events. An entry of the list of reactions says which kinds of events, what to do, and how often to try.
 //!
 //! At least once: an item is deleted after its effect, and not at all where the process dies in between. Never twice otherwise: a node
-//! takes an item exclusively, for longer than a try may last. Every item commits by itself; one that fails waits, longer and longer, and
-//! holds up none of the others; after its last try it is given up, which [`Backlog`] and `replay reactions` show.
+//! takes an item exclusively, for longer than a try may last; what a node had taken when it was killed it tries at once when it is started
+//! again, and other nodes when that time is over. Every item commits by itself; one that fails waits, longer and longer, and holds up none of
+//! the others; after its last try it is given up, which [`Backlog`] and `replay reactions` show.
 
 mod backlog;
 mod beginning;
 mod follower;
+mod held_before;
 mod items;
 mod lanes;
+mod node_name;
 mod under_way;
 mod undone;
 
@@ -19,6 +22,7 @@ use domain::{LedgerId, Timestamp};
 
 pub use backlog::{Backlog, FailedItems};
 pub use follower::follow;
+pub use node_name::NodeName;
 pub use undone::{Undone, undone};
 
 use crate::Opened;
