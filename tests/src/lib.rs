@@ -26,6 +26,7 @@ pub mod installation;
 pub mod knowledge;
 mod launch;
 pub mod load;
+pub mod mail_server;
 pub mod outbox;
 pub mod process;
 pub mod programs;

@@ -3,8 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use std::{
-    io::{BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
@@ -14,6 +12,7 @@ use serde_json::json;
 use tests::{
     api::{self, Administrator, USER_POOLS},
     http::{Connection, Request},
+    mail_server::{self, Reception},
     programs,
     server::Recognito,
 };
@@ -30,47 +29,13 @@ pub(crate) type Taken = Arc<Mutex<Vec<String>>>;
 
 /// A mail server that looks at recipients alone. Gives its port.
 pub(crate) fn mail_server(taken: &Taken) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
     let taken = Arc::clone(taken);
-    thread::spawn(move || {
-        for connection in listener.incoming().flatten() {
-            let taken = Arc::clone(&taken);
-            // A client that has had enough ends the conversation.
-            thread::spawn(move || serve(&connection, &taken).unwrap_or_default());
-        }
-    });
-    port
-}
-
-fn serve(connection: &TcpStream, taken: &Taken) -> std::io::Result<()> {
-    let mut lines = BufReader::new(connection).lines();
-    let mut answer = connection;
-    let mut recipient = String::new();
-    answer.write_all(b"220 tests\r\n")?;
-    while let Some(line) = lines.next().transpose()? {
-        let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-        match word.as_str() {
-            "RCPT" => {
-                line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut recipient);
-                if recipient.ends_with(STALLED) {
-                    thread::sleep(Duration::from_mins(10));
-                    return Ok(());
-                }
-                let refused = recipient.ends_with(REFUSED);
-                answer.write_all(if refused { b"550 nobody here\r\n" } else { b"250 ok\r\n" })?;
-            }
-            "DATA" => {
-                answer.write_all(b"354 go on\r\n")?;
-                while lines.next().transpose()?.is_some_and(|line| line != ".") {}
-                taken.lock().unwrap().push(recipient.clone());
-                answer.write_all(b"250 taken\r\n")?;
-            }
-            "QUIT" => return answer.write_all(b"221 bye\r\n"),
-            _ => answer.write_all(b"250 ok\r\n")?,
-        }
-    }
-    Ok(())
+    let reception = |recipient: &str| match recipient.rsplit_once('@') {
+        Some((_, STALLED)) => Reception::Stalled,
+        Some((_, REFUSED)) => Reception::Refused,
+        _ => Reception::Taken,
+    };
+    mail_server::start(reception, move |recipient, _| taken.lock().unwrap().push(recipient.to_owned()))
 }
 
 #[test]

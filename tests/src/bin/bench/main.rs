@@ -9,6 +9,7 @@
 
 mod append;
 mod by_app;
+mod by_code;
 mod by_device;
 mod by_srp;
 mod ceiling;
@@ -23,9 +24,11 @@ mod lag;
 mod load;
 mod pages;
 mod place;
+mod post;
 mod raw;
 mod report;
 mod sign_in;
+mod site;
 mod srp;
 mod timing;
 

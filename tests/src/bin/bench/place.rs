@@ -25,12 +25,16 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new(users: usize) -> Self {
-        let server = Recognito::start();
-        let administrator = Administrator::of(&server);
-        let (pool, client) = api::user_pool(&administrator);
-        let place = Self { server, administrator, pool, client };
+        let place = Self::on(Recognito::start());
         (0..users).for_each(|n| place.add_user(n));
         place
+    }
+
+    /// The same without users, on any server.
+    pub(crate) fn on(server: Recognito) -> Self {
+        let administrator = Administrator::of(&server);
+        let (pool, client) = api::user_pool(&administrator);
+        Self { server, administrator, pool, client }
     }
 
     /// Makes a user, who is confirmed.
