@@ -16,6 +16,11 @@ use super::provider::{
 const ASSERTION: &str = r#"xmlns="urn:oasis:names:tc:SAML:2.0:assertion""#;
 const PROTOCOL: &str = r#"xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol""#;
 
+/// What every assertion says beside its user.
+pub(crate) const ASSERTION_ID: &str = "_a1";
+pub(crate) const SESSION_INDEX: &str = "_s1";
+pub(crate) const CLASS: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
+
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -78,11 +83,11 @@ pub(crate) fn attribute(name: &str, value: &str) -> String {
 /// An assertion in its canonical form, if `name` and `attributes` are in theirs.
 pub(crate) fn assertion(name: &str, attributes: &str) -> String {
     format!(
-        r#"<Assertion {ASSERTION} ID="_a1" IssueInstant="2026-12-31T23:59:58Z" Version="2.0"><Issuer>{ISSUER}</Issuer>
+        r#"<Assertion {ASSERTION} ID="{ASSERTION_ID}" IssueInstant="2026-12-31T23:59:58Z" Version="2.0"><Issuer>{ISSUER}</Issuer>
   <Subject><NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{name}</NameID>
     <SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><SubjectConfirmationData InResponseTo="{REQUEST}" NotOnOrAfter="2027-01-01T00:05:00Z" Recipient="{ADDRESS}"></SubjectConfirmationData></SubjectConfirmation></Subject>
   <Conditions NotBefore="2026-12-31T23:59:00Z" NotOnOrAfter="2027-01-01T00:05:00Z"><AudienceRestriction><Audience>{AUDIENCE}</Audience></AudienceRestriction></Conditions>
-  <AuthnStatement AuthnInstant="2026-12-31T23:59:50Z" SessionIndex="_s1"><AuthnContext><AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</AuthnContextClassRef></AuthnContext></AuthnStatement>
+  <AuthnStatement AuthnInstant="2026-12-31T23:59:50Z" SessionIndex="{SESSION_INDEX}"><AuthnContext><AuthnContextClassRef>{CLASS}</AuthnContextClassRef></AuthnContext></AuthnStatement>
   <AttributeStatement>{attributes}</AttributeStatement></Assertion>"#
     )
 }

@@ -9,12 +9,13 @@ mod mutations;
 mod provider;
 pub mod second;
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use outward::saml::ServiceProvider;
 use ports::federation::saml::Saml;
 
+use documents::{ASSERTION_ID, CLASS, SESSION_INDEX};
 pub use documents::{Document, Kind, documents, template};
 pub use mutations::mutated;
 pub use provider::{CERTIFICATE, KEY};
@@ -83,11 +84,14 @@ fn signed() -> &'static Said {
     static SIGNED: OnceLock<Said> = OnceLock::new();
     SIGNED.get_or_init(|| {
         let claims = [("email", "ada@example.com"), ("groups", "[a,b+%3Cc%3E]")];
-        Said {
-            name: "ada".to_owned(),
-            claims: claims.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        }
+        said_of("ada".to_owned(), claims.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
     })
+}
+
+/// What an assertion of the provider says of a user with these claims.
+fn said_of(name: String, claims: BTreeMap<String, String>) -> Said {
+    let known = |text: &str| Some(text.to_owned());
+    Said { name, claims, id: known(ASSERTION_ID), session: known(SESSION_INDEX), class: known(CLASS) }
 }
 
 fn is_signed_out(text: &str) -> bool {
@@ -125,7 +129,7 @@ fn said(data: &[u8]) {
         && (1..=MOST_NAME_CHARS).contains(&chars);
     match taken {
         Some(taken) => {
-            assert_eq!(taken, Said { name, claims: [(attribute, value)].into() });
+            assert_eq!(taken, said_of(name, [(attribute, value)].into()));
             assert!(can_be, "what no document can say was taken: {assertion}");
         }
         None => assert!(!can_be || name.trim() != name, "what a provider may say was refused: {assertion}"),

@@ -20,12 +20,19 @@ pub struct Said {
     pub name: String,
     /// The attributes, as the claims that the service makes of them.
     pub claims: BTreeMap<String, String>,
+    /// `ID` of the assertion, which is good once.
+    pub id: Option<String>,
+    /// `SessionIndex`: the session that a sign-out ends.
+    pub session: Option<String>,
+    /// How the user was signed in (`AuthnContextClassRef`).
+    pub class: Option<String>,
 }
 
 /// Names are of tests alone.
 impl fmt::Debug for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?}", self.name, self.claims)
+        let Self { name, claims, id, session, class } = self;
+        write!(f, "{name:?} {claims:?}, id {id:?}, session {session:?}, class {class:?}")
     }
 }
 
@@ -33,7 +40,13 @@ impl Said {
     /// What the service read.
     pub fn by_us(read: &SamlSignIn) -> Self {
         assert_eq!(read.user.subject, read.name.value);
-        Self { name: read.name.value.clone(), claims: read.user.claims.clone() }
+        Self {
+            name: read.name.value.clone(),
+            claims: read.user.claims.clone(),
+            id: Some(read.assertion_id.clone()),
+            session: read.session_index.clone(),
+            class: read.user.acr.clone(),
+        }
     }
 
     /// What the second reader reads; `Err` says why it reads nothing.
@@ -50,7 +63,15 @@ impl Said {
             values.entry(name.to_owned()).or_default().extend(plain.map(|value| value.direct_text()));
         }
         let claims = values.into_iter().filter_map(|(name, values)| Some((name, joined(&values)?)));
-        Ok(Self { name: name.direct_text().trim_matches(SPACE).to_owned(), claims: claims.collect() })
+        let statement = all(assertion.children(), "AuthnStatement").next();
+        let attribute = |node: Node<'_, '_>, name| node.attribute(name).map(str::to_owned);
+        Ok(Self {
+            name: name.trimmed_text(),
+            claims: claims.collect(),
+            id: attribute(assertion, "ID"),
+            session: statement.and_then(|statement| attribute(statement, "SessionIndex")),
+            class: statement.and_then(class),
+        })
     }
 }
 
@@ -73,6 +94,12 @@ fn only<'a, 'd: 'a>(
     }
 }
 
+/// The class of a statement that has one.
+fn class(statement: Node<'_, '_>) -> Option<String> {
+    let context = only(statement.children(), "AuthnContext").ok()?;
+    only(context.children(), "AuthnContextClassRef").ok().map(|class| class.trimmed_text())
+}
+
 /// One value as it is, several as a list whose parts are written as in a form.
 fn joined(values: &[String]) -> Option<String> {
     if let [one] = values {
@@ -87,6 +114,7 @@ fn joined(values: &[String]) -> Option<String> {
 trait Texts {
     fn has_children_elements(&self) -> bool;
     fn direct_text(&self) -> String;
+    fn trimmed_text(&self) -> String;
 }
 
 impl Texts for Node<'_, '_> {
@@ -96,6 +124,10 @@ impl Texts for Node<'_, '_> {
 
     fn direct_text(&self) -> String {
         self.children().filter(Node::is_text).filter_map(|child| child.text()).collect()
+    }
+
+    fn trimmed_text(&self) -> String {
+        self.direct_text().trim_matches(SPACE).to_owned()
     }
 }
 
