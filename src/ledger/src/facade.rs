@@ -10,7 +10,8 @@ use crate::{
     barrier::{self, Barrier},
     beginning::{Unsealed, Written, unwritable},
     codec::{self, Marked, Place, Plain},
-    holders::Holders,
+    holders::{Holders, Name},
+    shared_queries::SharedQueries,
 };
 
 /// A stream is snapshotted whenever it has grown by so many events.
@@ -23,6 +24,8 @@ pub struct Ledger {
     feed: Feed,
     barrier: Barrier,
     holders: Arc<Holders>,
+    /// Questions for the holder of a name.
+    holder_queries: SharedQueries<(LedgerId, Name), Result<Option<StreamId>, Unavailable>>,
     clock: Clock,
 }
 
@@ -46,7 +49,7 @@ impl Ledger {
         let holders = Arc::<Holders>::default();
         let remembering = Arc::clone(&holders);
         feed.listen(move |batch| remembering.hear(batch));
-        Ok(Self { log, keys, feed, barrier, holders, clock })
+        Ok(Self { log, keys, feed, barrier, holders, holder_queries: SharedQueries::default(), clock })
     }
 
     /// The clock that everything here is dated by.
@@ -113,7 +116,8 @@ impl Ledger {
         if remembered.is_some() && !asks_always {
             return Ok(remembered);
         }
-        let holder = self.log.holder(ledger, scope, &name.1).await?;
+        let query = self.log.holder(ledger, scope, &name.1);
+        let holder = self.holder_queries.ask(&(ledger.clone(), name), query).await?;
         if let (None, Some(holder)) = (&remembered, &holder) {
             // The holder may be newer than the moment that the reads around this one share, and than what this node has seen.
             barrier::renew();

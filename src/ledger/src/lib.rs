@@ -25,6 +25,7 @@ pub mod postgres;
 mod queues;
 mod record;
 mod root;
+mod shared_queries;
 mod together;
 
 pub use access::{Clock, Unavailable};

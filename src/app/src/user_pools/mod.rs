@@ -32,6 +32,7 @@ pub mod invitations;
 pub mod key_rotation;
 pub mod links;
 pub mod lists;
+mod locked_names;
 pub mod logs;
 pub mod memberships;
 pub(crate) mod messages;
@@ -108,6 +109,8 @@ pub struct UserPools {
     password_turns: Turns,
     /// Sign-ins refused inside locks.
     refused_while_locked: refused_while_locked::Counted,
+    /// Names that were refused inside locks.
+    locked_names: locked_names::LockedNames,
     /// Sign-ins at providers that were refused before their user was known.
     refused_at_providers: federation::Counted,
     /// Right and wrong proofs of late, for threat protection.
@@ -149,6 +152,7 @@ impl UserPools {
             unknown_names: unknown_names::UnknownNames::default(),
             password_turns,
             refused_while_locked: refused_while_locked::Counted::default(),
+            locked_names: locked_names::LockedNames::default(),
             refused_at_providers: federation::Counted::default(),
             traffic: watch::Traffic::default(),
             uploads: Arc::new(Semaphore::new(imports::upload::AT_ONCE)),

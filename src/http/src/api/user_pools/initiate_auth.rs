@@ -11,8 +11,9 @@ impl Operation for InitiateAuth {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let client = app.user_pools.client(&input.client_id).await?;
         let parameters = input.auth_parameters.unwrap_or_default();
+        let name = sign_in_shape::name(&parameters);
+        let client = app.user_pools.client_for_attempt(&input.client_id, name, moment).await?;
         let start = sign_in_shape::start(
             &client,
             Began::Public,

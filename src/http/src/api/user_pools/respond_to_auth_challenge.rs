@@ -11,8 +11,9 @@ impl Operation for RespondToAuthChallenge {
     type Caller = Anyone;
 
     async fn serve(app: &App, _: Anyone, input: Self::Input, moment: &Moment) -> Answer<Self::Output> {
-        let client = app.user_pools.client(&input.client_id).await?;
         let responses = input.challenge_responses.unwrap_or_default();
+        let name = sign_in_shape::name(&responses);
+        let client = app.user_pools.client_for_attempt(&input.client_id, name, moment).await?;
         let context = user_context::public(&client, input.user_context_data);
         let (name, metadata) = (&input.challenge_name, input.client_metadata);
         let (who, response) = sign_in_shape::response(name, input.session, &responses, metadata, context)?;

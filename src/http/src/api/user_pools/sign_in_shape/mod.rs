@@ -21,6 +21,11 @@ type Parameters = BTreeMap<String, String>;
 const USERNAME: &str = "USERNAME";
 const DEVICE_KEY: &str = "DEVICE_KEY";
 
+/// The name that parameters give.
+pub(super) fn name(parameters: &Parameters) -> Option<&str> {
+    parameters.get(USERNAME).map(String::as_str)
+}
+
 /// The user whom parameters name.
 fn who(parameters: &Parameters, context: UserContext, client_metadata: Option<Parameters>) -> Answer<Who> {
     let username = needed(parameters, USERNAME)?.to_owned();
