@@ -28,6 +28,8 @@ async function serve(folder, sent) {
       });
       return;
     }
+    // A page that goes on to a provider by itself stays, to be looked at.
+    if (request.url.startsWith('/oauth2/authorize')) return response.writeHead(204).end();
     const file = path.join(folder, path.normalize(request.url.split('?')[0]));
     if (!fs.existsSync(file)) return response.writeHead(404).end();
     const isPage = file.endsWith('.html');

@@ -1,7 +1,7 @@
 //! The sign-in pages of a running server, in a real browser: a person's life on them.
 
 use serde_json::{Value, json};
-use tests::{api::text, clients, shared, strangers::Strangers};
+use tests::{api::text, clients, saml, shared, strangers::Strangers};
 
 /// Which pages there are, and whether their script runs.
 struct Way {
@@ -36,6 +36,7 @@ fn lived(script: &str, prefix: &str, way: &Way, settings: &Value) -> (Value, Str
         "username": format!("ada-{tail}-{}-{}", way.version, way.script),
         "managed": way.version == 2,
         "script": way.script,
+        "metadata": saml::metadata("school"),
     });
     let told = clients::run(&world.server, script, &context).to_string();
     (told.replace(&text(&context["username"]), "ada").parse().expect("JSON"), host)
@@ -57,6 +58,25 @@ fn a_person_lives_on_classic_and_managed_pages_with_and_without_scripts() {
     });
     for (prefix, version, script) in [("classic", 1, true), ("managed", 2, true), ("without", 1, false)] {
         let (told, _) = lived("node/pages_life.cjs", prefix, &Way { version, script }, &Value::Null);
+        assert_eq!(told, expected, "{prefix}");
+    }
+}
+
+#[test]
+fn the_domain_of_an_address_leads_to_the_provider_with_and_without_scripts() {
+    if !clients::installed_with_browser() {
+        return;
+    }
+    let expected = json!({
+        "buttons": 0,
+        "refused": true,
+        "kept": "ada@nowhere.example",
+        "asked": true,
+        "pages": ["/login"],
+        "wrong": [],
+    });
+    for (prefix, script) in [("domain", true), ("plain", false)] {
+        let (told, _) = lived("node/pages_domain.cjs", prefix, &Way { version: 1, script }, &Value::Null);
         assert_eq!(told, expected, "{prefix}");
     }
 }

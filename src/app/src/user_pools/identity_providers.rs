@@ -187,6 +187,22 @@ impl UserPools {
         Ok(config.filter(|config| client.config.providers.contains(&config.name)))
     }
 
+    /// The provider of a client that has the domain of a mail address as an identifier, or the whole of a text that is no address. Domains
+    /// are the same in upper and lower case, identifiers are not: one in lower case is found by both.
+    pub async fn provider_of_address(
+        &self,
+        client: &OpenClient,
+        address: &str,
+    ) -> Answer<Option<ProviderConfig>> {
+        let domain = address.rsplit_once('@').map_or(address, |(_, domain)| domain);
+        let found = self.provider_of(client, Called::Identifier(domain)).await?;
+        let lower = domain.to_lowercase();
+        if found.is_some() || lower == domain {
+            return Ok(found);
+        }
+        self.provider_of(client, Called::Identifier(&lower)).await
+    }
+
     /// Whether a pool has an identity provider.
     pub async fn has_identity_providers(&self, pool: &OpenPool) -> Answer<bool> {
         Ok(self.reads.configuration_count::<ProviderConfig>(&pool.id).await? > 0)

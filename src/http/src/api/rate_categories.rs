@@ -5,7 +5,8 @@ use app::Rate;
 use domain::values::rate_category::RateCategory;
 use wire::Operation;
 
-/// The operations of each category. In `UserFederation` the answers of identity providers count, which come to the pages.
+/// The operations of each category. In `UserFederation` count what comes to the pages: answers of identity providers, and addresses whose domain
+/// is looked for.
 const CATEGORIES: &[(RateCategory, &[&str])] = &[
     (RateCategory::ClientAuthentication, &["GetClientToken"]),
     (
@@ -245,8 +246,9 @@ mod tests {
         let mut text = "| category | at AWS | operations |\n|---|---|---|\n".to_owned();
         for category in RateCategory::ALL {
             let operations = CATEGORIES.iter().find(|(counted, _)| *counted == category);
-            let operations = operations
-                .map_or("none: answers of identity providers".to_owned(), |(_, names)| names.join(", "));
+            let none =
+                "none: answers of identity providers, and addresses whose domain is looked for on the pages";
+            let operations = operations.map_or(none.to_owned(), |(_, names)| names.join(", "));
             writeln!(text, "| {} | {} | {operations} |", category.name(), category.free_per_second())
                 .unwrap();
         }

@@ -38,6 +38,9 @@ pub(super) fn misfit(form: &Form, finds_any: bool) -> Option<PageError> {
     if !holds("address", &|text| fits_length(value, text)) {
         return invalid(Field::Address);
     }
+    if !holds("work_address", &|text| fits_length(value, text)) {
+        return invalid(Field::WorkAddress);
+    }
     let attributes = form.attributes();
     if attributes.len() > ATTRIBUTES_MAX
         || !attributes.keys().all(|text| fits_length(name, text) && matches(name, text))
@@ -83,6 +86,7 @@ mod tests {
             ("password", "a pass phrase"),
             ("code", "123 456"),
             ("address", "ada@example.com"),
+            ("work_address", "ada@work.example"),
             ("requiredAttributes[custom:role]", "captain"),
         ];
         assert!(wrong(&usual, false).is_none());
@@ -93,6 +97,7 @@ mod tests {
             ("password", &long[..257], Some(Field::Password)),
             ("code", &long[..2_049], Some(Field::Code)),
             ("address", &long, Some(Field::Address)),
+            ("work_address", &long, Some(Field::WorkAddress)),
             ("requiredAttributes[email]", &long, Some(Field::Attribute("email".to_owned()))),
             (&format!("requiredAttributes[{}]", &long[..33]), "x", None),
         ] {

@@ -1,19 +1,23 @@
 //! Signing in at another provider: `/oauth2/idpresponse`, where providers send browsers back, and the way on from there.
 
 use actix_web::HttpResponse;
-use app::oauth::{
-    authorize::Asked,
-    federation::{Arrived, CodeParameters, Visitor},
+use app::{
+    oauth::{
+        authorize::Asked,
+        federation::{Arrived, CodeParameters, Visitor},
+    },
+    user_pools::identity_providers::Called,
 };
-use domain::values::provider::OWN_PROVIDER;
+use domain::{user_pools::identity_provider::ProviderConfig, values::provider::OWN_PROVIDER};
 
 use super::{
     cookies::PageCookie,
     form::Form,
+    remembered::Remembered,
     respond,
     turn::{Answered, Turn},
 };
-use crate::pages::{Provider, paths};
+use crate::pages::{Body, Field, PageError, Problem, Provider, ToProvider, paths};
 
 /// The parameter by which a browser shows what a posted answer was worth.
 const RESUMED: &str = "t";
@@ -72,11 +76,46 @@ pub(super) async fn offered(turn: &Turn<'_>, asked: &Asked) -> Answered<(Vec<Pro
     let names = &asked.client.config.providers;
     let own_users = names.is_empty() || names.iter().any(|name| name == OWN_PROVIDER);
     let providers = turn.app().user_pools.providers_of(&asked.client).await?;
-    let button = |provider: domain::user_pools::identity_provider::ProviderConfig| Provider {
+    Ok((providers.into_iter().map(shown).collect(), own_users))
+}
+
+/// The form that asks for a mail address, whose domain is an identifier of a provider. The way there is a page of its own: browsers hold what
+/// follows on a form to the addresses that the policy of its page names, and providers are not among them.
+pub(super) async fn find(turn: &Turn<'_>, asked: &Asked, form: &Form) -> Answered {
+    let typed = form.field("work_address").unwrap_or_default().trim();
+    let remembered = Remembered::of_work_address(typed);
+    let pools = &turn.app().user_pools;
+    let found = if typed.is_empty() {
+        Err(Problem::Missing)
+    } else {
+        pools.provider_of_address(&asked.client, typed).await?.ok_or(Problem::UnknownDomain)
+    };
+    let remembered = match found {
+        Ok(provider) => Remembered { provider: Some(provider.name), ..Remembered::default() },
+        Err(problem) => remembered.with(PageError::of_field(Field::WorkAddress, problem)),
+    };
+    respond::remember(turn, asked, remembered, paths::LOGIN)
+}
+
+/// The page that leads to the provider that was found.
+pub(super) async fn found(
+    turn: &Turn<'_>,
+    asked: &Asked,
+    remembered: &Remembered,
+) -> Answered<Option<HttpResponse>> {
+    let Some(name) = &remembered.provider else { return Ok(None) };
+    let provider = turn.app().user_pools.provider_of(&asked.client, Called::Name(name)).await?;
+    let Some(provider) = provider.map(shown) else { return Ok(None) };
+    let body = Body::ToProvider(ToProvider { provider });
+    respond::page(turn, asked, remembered, body).await.map(Some)
+}
+
+fn shown(provider: ProviderConfig) -> Provider {
+    Provider {
         kind: provider.details.provider_type(),
         name: provider.name,
-    };
-    Ok((providers.into_iter().map(button).collect(), own_users))
+        has_identifiers: !provider.identifiers.is_empty(),
+    }
 }
 
 fn visitor<'a>(turn: &'a Turn<'_>) -> Visitor<'a> {

@@ -28,6 +28,9 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
     {
         return Ok(done);
     }
+    if let Some(on) = federation::found(turn, &asked, &remembered).await? {
+        return Ok(on);
+    }
     if asked.prompt == Prompt::SelectAccount
         && let Some(browser) = turn.browser()
         && let Some(username) = turn.app().oauth.name_of(&asked, &browser, &turn.moment).await?
@@ -45,6 +48,7 @@ pub(super) async fn show(turn: &Turn<'_>) -> Answered {
         username: typed.or_else(|| asked.login_hint.clone()).unwrap_or_default(),
         asks_password: !asks_name_first(turn, &asked),
         providers,
+        work_address: remembered.work_address.clone(),
         sign_up: own_users && !asked.client.pool.config.admin_create_user_only,
         forgot: own_users,
         passkey: passkey(turn, &asked).await?,
@@ -97,6 +101,7 @@ pub(super) async fn sign_in(turn: &Turn<'_>, form: &Form) -> Answered {
     match form.field("action") {
         Some("continue") => return go_on(turn, &asked).await,
         Some("another") => return Ok(respond::as_another(turn)),
+        Some("provider") => return federation::find(turn, &asked, form).await,
         _ => {}
     }
     if let Some(credential) = form.field("credential") {

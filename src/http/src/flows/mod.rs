@@ -95,6 +95,10 @@ async fn posted(turn: &Turn<'_>, path: &str, payload: Payload) -> Answered {
 fn category(path: &str, form: &Form) -> Option<(RateCategory, bool)> {
     match path {
         paths::LOGIN if form.field("action").is_none() => Some((RateCategory::UserAuthentication, false)),
+        // Nothing else keeps a program from asking for one domain after the other.
+        paths::LOGIN if form.field("action") == Some("provider") => {
+            Some((FEDERATION.category, FEDERATION.is_answer))
+        }
         paths::CHALLENGE => Some((RateCategory::UserAuthentication, true)),
         paths::CODE_ANSWER | paths::SAML_ANSWER | paths::SAML_SIGN_OUT => {
             Some((FEDERATION.category, FEDERATION.is_answer))

@@ -22,6 +22,12 @@ pub(super) struct Remembered {
     /// The name that was typed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) username: String,
+    /// The address that was typed, whose domain finds a provider.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) work_address: String,
+    /// The name of the provider that it has found: the page that follows leads there, once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) provider: Option<String>,
     /// Attributes that were typed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) attributes: BTreeMap<String, String>,
@@ -53,6 +59,12 @@ impl Remembered {
     pub(super) fn of(username: &str) -> Self {
         let username = if username.len() > NAME_MAX { String::new() } else { username.to_owned() };
         Self { username, ..Self::default() }
+    }
+
+    /// Of an address whose domain finds a provider. One that is longer than a name is not shown again.
+    pub(super) fn of_work_address(address: &str) -> Self {
+        let work_address = if address.len() > NAME_MAX { String::new() } else { address.to_owned() };
+        Self { work_address, ..Self::default() }
     }
 
     /// With something that is wrong.
@@ -95,11 +107,11 @@ impl Remembered {
 
     /// Whether it says something that is said once.
     pub(super) fn tells(&self) -> bool {
-        self.notice.is_some() || !self.errors.is_empty()
+        self.notice.is_some() || self.provider.is_some() || !self.errors.is_empty()
     }
 
     /// The same, once that was said.
     pub(super) fn told(&self) -> Self {
-        Self { errors: Vec::new(), notice: None, ..self.clone() }
+        Self { errors: Vec::new(), notice: None, provider: None, ..self.clone() }
     }
 }

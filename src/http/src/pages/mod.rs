@@ -20,7 +20,7 @@ pub use body::{
     AddPasskey, AttributeField, Body, ChooseFactor, Code, CodeSource, Confirm, ConfirmLink, Confirmed,
     Continue, FactorChoice, Failed, Failure, Forgot, MfaAddress, MfaChoice, NewPassword, Passkey, Password,
     Provider, Resend, Reset, SelectMfa, SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms,
-    UsePasskey,
+    ToProvider, UsePasskey,
 };
 pub use chrome::{Chrome, Notice};
 pub use files::File;

@@ -1,7 +1,7 @@
 //! Where forms of the pages are sent and links lead to, below the pool's origin (or its `/d/<prefix>`).
 
-/// GET: sign-in. POST: what [`super::SignIn`] asks (`username`, `password`), a passkey (`credential`), or the answer to [`super::Continue`]
-/// (`action` is `continue` or `another`).
+/// GET: sign-in. POST: what [`super::SignIn`] asks (`username`, `password`), a passkey (`credential`), the answer to [`super::Continue`]
+/// (`action` is `continue` or `another`), or an address that finds a provider (`work_address`, with `provider` as the `action`).
 pub const LOGIN: &str = "/login";
 /// GET, POST: what a sign-in asks after its first page, and the answer to it.
 pub const CHALLENGE: &str = "/challenge";

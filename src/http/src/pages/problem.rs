@@ -17,6 +17,8 @@ pub enum Field {
     Code,
     /// `address`: where codes of a second factor shall be sent.
     Address,
+    /// `work_address`: whose domain finds a provider.
+    WorkAddress,
     /// `requiredAttributes[name]`
     Attribute(String),
 }
@@ -29,6 +31,7 @@ impl Field {
             Self::Password => "signInFormPassword".into(),
             Self::Code => "verification_code".into(),
             Self::Address => "address".into(),
+            Self::WorkAddress => "work_address".into(),
             Self::Attribute(name) => format!("attribute-{name}").into(),
         }
     }
@@ -40,6 +43,7 @@ impl Field {
             Self::Password => "password".into(),
             Self::Code => "code".into(),
             Self::Address => "address".into(),
+            Self::WorkAddress => "work_address".into(),
             Self::Attribute(name) => format!("requiredAttributes[{name}]").into(),
         }
     }
@@ -107,6 +111,8 @@ pub enum Problem {
     PasskeyFailed,
     /// The other provider did not let the person in.
     ProviderFailed,
+    /// No provider has the domain of the address.
+    UnknownDomain,
     /// The service cannot answer.
     Unavailable,
     /// What a trigger of the pool says, as it says it.
@@ -143,6 +149,7 @@ impl Problem {
             Self::SignUpClosed => texts.sign_up_closed,
             Self::PasskeyFailed => texts.passkey_failed,
             Self::ProviderFailed => texts.provider_failed,
+            Self::UnknownDomain => texts.unknown_domain,
             Self::Unavailable | Self::Message(_) => texts.unavailable,
         }
     }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{
     body::{
         self, AttributeField, Body, Code, CodeSource, Forgot, MfaAddress, Provider, SignIn, SignInName,
-        SignUp,
+        SignUp, ToProvider,
     },
     chrome::Chrome,
     input::{Input, NEW_PASSWORD},
@@ -65,11 +65,23 @@ impl<'a> Document<'a> {
         self.chrome.look.graphic(self.body.graphic()?)
     }
 
-    /// The providers in the order that the style says; those that it does not name come last.
+    /// The providers that have buttons, in the order that the style says; those that it does not name come last.
     fn providers(&self, providers: &'a [Provider]) -> Vec<&'a Provider> {
-        let mut sorted: Vec<_> = providers.iter().collect();
+        let by_domain = self.finds_providers(providers);
+        let mut sorted: Vec<_> = providers.iter().filter(|one| !(by_domain && one.is_findable())).collect();
         sorted.sort_by_key(|provider| self.chrome.look.place_of_provider(&provider.name));
         sorted
+    }
+
+    /// Whether the page asks for a mail address, whose domain finds a provider of SAML: on classic pages where all of them can be found, on
+    /// managed ones where the style says so. One that cannot be found keeps its button.
+    fn finds_providers(&self, providers: &[Provider]) -> bool {
+        let is_wanted = if self.chrome.look.is_classic() {
+            providers.iter().filter(|one| one.kind == ProviderType::Saml).all(Provider::is_findable)
+        } else {
+            self.chrome.look.asks_for_domains()
+        };
+        is_wanted && providers.iter().any(Provider::is_findable)
     }
 
     /// Whether a provider is one to which an application could post something.
@@ -83,6 +95,12 @@ impl<'a> Document<'a> {
 
     fn code_sent(&self, destination: Option<&str>) -> String {
         body::sent(destination, self.t)
+    }
+
+    /// Where the browser goes on by itself.
+    fn goes_on_to(&self) -> Option<String> {
+        let Body::ToProvider(ToProvider { provider }) = self.body else { return None };
+        Some(self.chrome.provider_address(&provider.name))
     }
 
     /// What the summary of errors calls a field.
@@ -99,6 +117,7 @@ impl<'a> Document<'a> {
             (Field::Code, _) => self.t.code,
             (Field::Address, Body::MfaAddress(form)) => form.label(self.t),
             (Field::Address, _) => self.t.email,
+            (Field::WorkAddress, _) => self.t.work_address,
             (Field::Attribute(name), _) => self.t.attribute(name),
         }
     }
@@ -119,6 +138,15 @@ impl<'a> Document<'a> {
         let autocomplete = if form.passkey.is_some() { "username webauthn" } else { "username" };
         let input = self.username(form.name, &form.username, autocomplete);
         if form.begins_with_password() { input } else { input.first(self.chrome) }
+    }
+
+    /// The address whose domain finds a provider.
+    fn work_address(&self) -> Input<'a> {
+        let typed = match self.body {
+            Body::SignIn(form) => form.work_address.as_str(),
+            _ => "",
+        };
+        Input::text(self.chrome, &Field::WorkAddress, self.t.work_address, "text", typed, "email")
     }
 
     fn sign_in_password(&self, form: &'a SignIn) -> Input<'a> {

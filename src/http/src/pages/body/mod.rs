@@ -14,7 +14,7 @@ pub use factors::{
     ChooseFactor, Code, CodeSource, FactorChoice, MfaAddress, MfaChoice, Resend, SelectMfa, SetUpMfa,
     SetUpTotp,
 };
-pub use sign_in::{Continue, Passkey, Password, Provider, SignIn, SignInName, UsePasskey};
+pub use sign_in::{Continue, Passkey, Password, Provider, SignIn, SignInName, ToProvider, UsePasskey};
 
 use domain::{user_pools::branding::AssetCategory, values::contact::Contact};
 
@@ -25,6 +25,8 @@ use super::texts::Texts;
 pub enum Body {
     /// Name, and password or what comes after it.
     SignIn(SignIn),
+    /// On the way to the service that an address has found.
+    ToProvider(ToProvider),
     /// The password, where the name was asked first.
     Password(Password),
     /// Which first factor.
@@ -69,7 +71,7 @@ impl Body {
     /// The page's heading.
     pub(super) const fn title(&self, texts: &Texts) -> &'static str {
         match self {
-            Self::SignIn(_) => texts.sign_in,
+            Self::SignIn(_) | Self::ToProvider(_) => texts.sign_in,
             Self::Password(_) => texts.enter_password,
             Self::ChooseFactor(_) => texts.choose_factor,
             Self::UsePasskey(_) => texts.sign_in_with_passkey,

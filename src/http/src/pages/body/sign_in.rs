@@ -26,6 +26,8 @@ pub struct SignIn {
     pub asks_password: bool,
     /// Other services at which one may sign in.
     pub providers: Vec<Provider>,
+    /// The work address that was typed before, where one finds a provider.
+    pub work_address: String,
     /// Whether one may sign up.
     pub sign_up: bool,
     /// Whether a forgotten password may be reset.
@@ -86,6 +88,15 @@ pub struct Provider {
     pub name: String,
     /// What kind of service it is.
     pub kind: ProviderType,
+    /// Whether the domain of a mail address may find it.
+    pub has_identifiers: bool,
+}
+
+/// On the way to the service that an address has found.
+#[derive(Clone, Debug)]
+pub struct ToProvider {
+    /// The service.
+    pub provider: Provider,
 }
 
 impl Provider {
@@ -98,6 +109,11 @@ impl Provider {
             ProviderType::Apple => "Apple",
             ProviderType::Saml | ProviderType::Oidc => &self.name,
         }
+    }
+
+    /// Whether it is one of SAML that the domain of a mail address may find.
+    pub(crate) fn is_findable(&self) -> bool {
+        self.kind == ProviderType::Saml && self.has_identifiers
     }
 
     /// The letter that stands for a service without a mark of its own.

@@ -103,6 +103,7 @@ fn look(settings: &Value, pictures: &Pictures, stylesheet: String) -> Look {
         footer: bar(settings, pictures, "pageFooter", AssetCategory::PageFooterLogo),
         graphics: graphics(settings, pictures),
         has_providers_first: has_providers_first(settings),
+        asks_for_domains: asks_for_domains(settings),
         provider_order: texts(at(settings, "categories.auth.federation.order")),
     }
 }
@@ -114,6 +115,12 @@ fn texts(list: &Value) -> Vec<String> {
 /// Whether the first of the methods of authentication is that by other providers.
 fn has_providers_first(settings: &Value) -> bool {
     at(settings, "categories.auth.authMethodOrder")[0][0]["type"] == "FEDERATED"
+}
+
+/// Whether providers are found by domains and not by buttons: AWS's guide names the style with buttons alone.
+fn asks_for_domains(settings: &Value) -> bool {
+    let style = at(settings, "categories.auth.federation.interfaceStyle").as_str();
+    style.is_some_and(|style| style != "BUTTON_LIST")
 }
 
 fn favicons(settings: &Value, pictures: &Pictures) -> Vec<Favicon> {

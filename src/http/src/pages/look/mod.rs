@@ -30,6 +30,7 @@ pub struct Look {
     footer: Option<Bar>,
     graphics: Vec<(AssetCategory, Picture)>,
     has_providers_first: bool,
+    asks_for_domains: bool,
     provider_order: Vec<String>,
 }
 
@@ -115,6 +116,11 @@ impl Look {
     /// Whether other services stand above the form.
     pub(super) const fn has_providers_first(&self) -> bool {
         self.has_providers_first
+    }
+
+    /// Whether a managed style wants providers found by the domain of a mail address.
+    pub(super) const fn asks_for_domains(&self) -> bool {
+        self.asks_for_domains
     }
 
     /// By what providers are sorted.

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Benutzername",
     email: "E-Mail-Adresse",
+    work_address: "Dienstliche E-Mail-Adresse",
     phone_number: "Telefonnummer",
     email_or_phone: "E-Mail-Adresse oder Telefonnummer",
     username_or_email: "Benutzername oder E-Mail-Adresse",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Code per SMS",
     by_app: "Authenticator-App",
     no_posts: "Wir veröffentlichen nichts in Ihren Konten, ohne vorher zu fragen.",
+    find_provider: "Weiter zu Ihrer Organisation",
 
     sign_in_with_passkey: "Mit einem Passkey anmelden",
     passkey_hint: "Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Bildschirmsperre.",
@@ -138,6 +140,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Hier können keine neuen Konten angelegt werden.",
     passkey_failed: "Ihr Passkey wurde nicht angenommen. Bitte versuchen Sie es noch einmal.",
     provider_failed: "Die Anmeldung beim anderen Dienst ist nicht gelungen. Bitte versuchen Sie es noch einmal.",
+    unknown_domain: "Keine Organisation mit dieser Domain meldet sich hier an. Bitte prüfen Sie die Adresse.",
     unavailable: "Der Dienst kann gerade nicht antworten. Bitte versuchen Sie es später noch einmal.",
 
     seconds: |count| format!("{count} Sekunde{}", if count == 1 { "" } else { "n" }),

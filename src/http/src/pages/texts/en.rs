@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Username",
     email: "Email address",
+    work_address: "Work email address",
     phone_number: "Phone number",
     email_or_phone: "Email address or phone number",
     username_or_email: "Username or email address",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Code by text message",
     by_app: "Authenticator app",
     no_posts: "We won't post to any of your accounts without asking first.",
+    find_provider: "Continue to your organization",
 
     sign_in_with_passkey: "Sign in with a passkey",
     passkey_hint: "Your device will ask for your fingerprint, your face or your screen lock.",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "New accounts cannot be created here.",
     passkey_failed: "Your passkey was not accepted. Please try again.",
     provider_failed: "Signing in with the other service did not succeed. Please try again.",
+    unknown_domain: "No organization with this domain signs in here. Please check the address.",
     unavailable: "The service cannot answer now. Please try again later.",
 
     seconds: |count| format!("{count} second{}", if count == 1 { "" } else { "s" }),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Nombre de usuario",
     email: "Correo electrónico",
+    work_address: "Correo electrónico del trabajo",
     phone_number: "Número de teléfono",
     email_or_phone: "Correo electrónico o número de teléfono",
     username_or_email: "Nombre de usuario o correo electrónico",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Código por mensaje de texto",
     by_app: "Aplicación de autenticación",
     no_posts: "No publicaremos nada en sus cuentas sin preguntar antes.",
+    find_provider: "Continuar a su organización",
 
     sign_in_with_passkey: "Iniciar sesión con una clave de acceso",
     passkey_hint: "Su dispositivo le pedirá la huella, el rostro o el bloqueo de pantalla.",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Aquí no se pueden crear cuentas nuevas.",
     passkey_failed: "No se ha aceptado su clave de acceso. Inténtelo de nuevo.",
     provider_failed: "No se ha podido iniciar sesión con el otro servicio. Inténtelo de nuevo.",
+    unknown_domain: "Ninguna organización con este dominio inicia sesión aquí. Compruebe la dirección.",
     unavailable: "El servicio no puede responder ahora. Inténtelo más tarde.",
 
     seconds: |count| format!("{count} segundo{}", if count == 1 { "" } else { "s" }),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Nom d’utilisateur",
     email: "Adresse e-mail",
+    work_address: "Adresse e-mail professionnelle",
     phone_number: "Numéro de téléphone",
     email_or_phone: "Adresse e-mail ou numéro de téléphone",
     username_or_email: "Nom d’utilisateur ou adresse e-mail",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Code par SMS",
     by_app: "Application d’authentification",
     no_posts: "Nous ne publierons rien sur vos comptes sans vous le demander.",
+    find_provider: "Continuer vers votre organisation",
 
     sign_in_with_passkey: "Se connecter avec une clé d’accès",
     passkey_hint: "Votre appareil vous demandera votre empreinte, votre visage ou le verrouillage de l’écran.",
@@ -136,6 +138,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Il n’est pas possible de créer un compte ici.",
     passkey_failed: "Votre clé d’accès n’a pas été acceptée. Veuillez réessayer.",
     provider_failed: "La connexion avec l’autre service n’a pas abouti. Veuillez réessayer.",
+    unknown_domain: "Aucune organisation de ce domaine ne se connecte ici. Veuillez vérifier l’adresse.",
     unavailable: "Le service ne peut pas répondre pour le moment. Veuillez réessayer plus tard.",
 
     seconds: |count| format!("{count} seconde{}", if count < 2 { "" } else { "s" }),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Nama pengguna",
     email: "Alamat email",
+    work_address: "Alamat email kantor",
     phone_number: "Nomor telepon",
     email_or_phone: "Alamat email atau nomor telepon",
     username_or_email: "Nama pengguna atau alamat email",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Kode melalui SMS",
     by_app: "Aplikasi autentikator",
     no_posts: "Kami tidak akan memposting apa pun ke akun Anda tanpa bertanya terlebih dahulu.",
+    find_provider: "Lanjutkan ke organisasi Anda",
 
     sign_in_with_passkey: "Masuk dengan kunci sandi",
     passkey_hint: "Perangkat Anda akan meminta sidik jari, wajah, atau kunci layar Anda.",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Akun baru tidak dapat dibuat di sini.",
     passkey_failed: "Kunci sandi Anda tidak diterima. Silakan coba lagi.",
     provider_failed: "Gagal masuk dengan layanan lain. Silakan coba lagi.",
+    unknown_domain: "Tidak ada organisasi dengan domain ini yang masuk di sini. Silakan periksa alamatnya.",
     unavailable: "Layanan tidak dapat menjawab saat ini. Silakan coba lagi nanti.",
 
     seconds: |count| format!("{count} detik"),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Nome utente",
     email: "Indirizzo e-mail",
+    work_address: "Indirizzo e-mail di lavoro",
     phone_number: "Numero di telefono",
     email_or_phone: "Indirizzo e-mail o numero di telefono",
     username_or_email: "Nome utente o indirizzo e-mail",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Codice via SMS",
     by_app: "App di autenticazione",
     no_posts: "Non pubblicheremo nulla sui tuoi account senza chiedere prima.",
+    find_provider: "Continua con la tua organizzazione",
 
     sign_in_with_passkey: "Accedi con una passkey",
     passkey_hint: "Il dispositivo chiederà l’impronta, il volto o il blocco dello schermo.",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Qui non è possibile creare nuovi account.",
     passkey_failed: "La passkey non è stata accettata. Riprova.",
     provider_failed: "L’accesso con l’altro servizio non è riuscito. Riprova.",
+    unknown_domain: "Nessuna organizzazione con questo dominio accede qui. Controlla l’indirizzo.",
     unavailable: "Il servizio non può rispondere ora. Riprova più tardi.",
 
     seconds: |count| format!("{count} second{}", if count == 1 { "o" } else { "i" }),

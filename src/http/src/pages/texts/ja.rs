@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "ユーザー名",
     email: "メールアドレス",
+    work_address: "勤務先のメールアドレス",
     phone_number: "電話番号",
     email_or_phone: "メールアドレスまたは電話番号",
     username_or_email: "ユーザー名またはメールアドレス",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "SMS でコードを受け取る",
     by_app: "認証アプリ",
     no_posts: "事前の確認なしに、お客様のアカウントに投稿することはありません。",
+    find_provider: "所属組織のサインインに進む",
 
     sign_in_with_passkey: "パスキーでサインイン",
     passkey_hint: "指紋、顔、または画面ロックでの確認が求められます。",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "ここでは新しいアカウントを作成できません。",
     passkey_failed: "パスキーが受け付けられませんでした。もう一度お試しください。",
     provider_failed: "他のサービスでのサインインに失敗しました。もう一度お試しください。",
+    unknown_domain: "このドメインの組織は登録されていません。アドレスをご確認ください。",
     unavailable: "現在サービスが応答できません。後でもう一度お試しください。",
 
     seconds: |count| format!("{count} 秒"),

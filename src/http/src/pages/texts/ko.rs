@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "사용자 이름",
     email: "이메일 주소",
+    work_address: "회사 이메일 주소",
     phone_number: "전화번호",
     email_or_phone: "이메일 주소 또는 전화번호",
     username_or_email: "사용자 이름 또는 이메일 주소",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "문자 메시지로 코드 받기",
     by_app: "인증 앱",
     no_posts: "먼저 여쭙지 않고 회원님의 계정에 게시하지 않습니다.",
+    find_provider: "소속 조직으로 계속하기",
 
     sign_in_with_passkey: "패스키로 로그인",
     passkey_hint: "기기에서 지문, 얼굴 또는 화면 잠금을 요청합니다.",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "여기에서는 새 계정을 만들 수 없습니다.",
     passkey_failed: "패스키가 승인되지 않았습니다. 다시 시도하세요.",
     provider_failed: "다른 서비스로 로그인하지 못했습니다. 다시 시도하세요.",
+    unknown_domain: "이 도메인의 조직은 등록되어 있지 않습니다. 주소를 확인하세요.",
     unavailable: "지금은 서비스가 응답할 수 없습니다. 나중에 다시 시도하세요.",
 
     seconds: |count| format!("{count}초"),

@@ -36,6 +36,7 @@ pub(crate) struct Texts {
     // Names of fields.
     pub(super) username: &'static str,
     pub(super) email: &'static str,
+    pub(super) work_address: &'static str,
     pub(super) phone_number: &'static str,
     pub(super) email_or_phone: &'static str,
     pub(super) username_or_email: &'static str,
@@ -79,6 +80,7 @@ pub(crate) struct Texts {
     pub(super) by_sms: &'static str,
     pub(super) by_app: &'static str,
     pub(super) no_posts: &'static str,
+    pub(super) find_provider: &'static str,
 
     // Passkeys.
     pub(super) sign_in_with_passkey: &'static str,
@@ -160,6 +162,7 @@ pub(crate) struct Texts {
     pub(super) sign_up_closed: &'static str,
     pub(super) passkey_failed: &'static str,
     pub(super) provider_failed: &'static str,
+    pub(super) unknown_domain: &'static str,
     pub(super) unavailable: &'static str,
 
     // Durations.

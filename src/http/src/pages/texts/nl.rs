@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Gebruikersnaam",
     email: "E-mailadres",
+    work_address: "Zakelijk e-mailadres",
     phone_number: "Telefoonnummer",
     email_or_phone: "E-mailadres of telefoonnummer",
     username_or_email: "Gebruikersnaam of e-mailadres",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Code per sms",
     by_app: "Authenticator-app",
     no_posts: "We plaatsen niets op je accounts zonder het eerst te vragen.",
+    find_provider: "Doorgaan naar uw organisatie",
 
     sign_in_with_passkey: "Inloggen met een toegangssleutel",
     passkey_hint: "Je apparaat vraagt om je vingerafdruk, je gezicht of je schermvergrendeling.",
@@ -136,6 +138,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Hier kunnen geen nieuwe accounts worden gemaakt.",
     passkey_failed: "Je toegangssleutel is niet geaccepteerd. Probeer het opnieuw.",
     provider_failed: "Inloggen bij de andere dienst is niet gelukt. Probeer het opnieuw.",
+    unknown_domain: "Geen organisatie met dit domein meldt zich hier aan. Controleer het adres.",
     unavailable: "De dienst kan nu niet antwoorden. Probeer het later opnieuw.",
 
     seconds: |count| format!("{count} second{}", if count == 1 { "e" } else { "en" }),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "Nome de usuário",
     email: "Endereço de e-mail",
+    work_address: "E-mail de trabalho",
     phone_number: "Número de telefone",
     email_or_phone: "Endereço de e-mail ou número de telefone",
     username_or_email: "Nome de usuário ou endereço de e-mail",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "Código por SMS",
     by_app: "Aplicativo autenticador",
     no_posts: "Não publicaremos nada nas suas contas sem perguntar antes.",
+    find_provider: "Continuar para a sua organização",
 
     sign_in_with_passkey: "Entrar com uma chave de acesso",
     passkey_hint: "Seu dispositivo pedirá sua impressão digital, seu rosto ou o bloqueio de tela.",
@@ -136,6 +138,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "Não é possível criar contas novas aqui.",
     passkey_failed: "Sua chave de acesso não foi aceita. Tente novamente.",
     provider_failed: "Não foi possível entrar com o outro serviço. Tente novamente.",
+    unknown_domain: "Nenhuma organização com este domínio entra por aqui. Verifique o endereço.",
     unavailable: "O serviço não pode responder agora. Tente novamente mais tarde.",
 
     seconds: |count| format!("{count} segundo{}", if count == 1 { "" } else { "s" }),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "用户名",
     email: "电子邮件地址",
+    work_address: "工作电子邮件地址",
     phone_number: "电话号码",
     email_or_phone: "电子邮件地址或电话号码",
     username_or_email: "用户名或电子邮件地址",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "短信验证码",
     by_app: "身份验证器应用",
     no_posts: "未经您事先同意，我们不会在您的任何账户上发布内容。",
+    find_provider: "前往您的组织登录",
 
     sign_in_with_passkey: "使用通行密钥登录",
     passkey_hint: "您的设备将要求验证指纹、面容或屏幕锁。",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "此处无法创建新账户。",
     passkey_failed: "通行密钥未被接受。请重试。",
     provider_failed: "使用其他服务登录未成功。请重试。",
+    unknown_domain: "没有使用此域名的组织在此登录。请检查地址。",
     unavailable: "服务暂时无法响应。请稍后重试。",
 
     seconds: |count| format!("{count} 秒"),

@@ -14,6 +14,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     username: "使用者名稱",
     email: "電子郵件地址",
+    work_address: "工作電子郵件地址",
     phone_number: "電話號碼",
     email_or_phone: "電子郵件地址或電話號碼",
     username_or_email: "使用者名稱或電子郵件地址",
@@ -56,6 +57,7 @@ pub(super) const TEXTS: Texts = Texts {
     by_sms: "簡訊驗證碼",
     by_app: "驗證器應用程式",
     no_posts: "未經您事先同意，我們不會在您的任何帳戶上發布內容。",
+    find_provider: "前往您的組織登入",
 
     sign_in_with_passkey: "使用通行密鑰登入",
     passkey_hint: "您的裝置會要求驗證指紋、臉部或螢幕鎖定。",
@@ -130,6 +132,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_up_closed: "此處無法建立新帳戶。",
     passkey_failed: "通行密鑰未被接受。請再試一次。",
     provider_failed: "使用其他服務登入未成功。請再試一次。",
+    unknown_domain: "沒有使用此網域的組織在此登入。請檢查地址。",
     unavailable: "服務目前無法回應。請稍後再試。",
 
     seconds: |count| format!("{count} 秒"),

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::{
     CALLBACK, authorize,
     browser::{Browser, SITE, told},
-    claims, people, token,
+    claims, people, redirecting, token,
 };
 use crate::{
-    desk::{Sheet, unwritten},
+    desk::{Sheet, text, unwritten},
     user_pools::PASSWORD,
 };
 
@@ -67,7 +67,8 @@ fn a_code_is_for_its_client_its_address_its_proof_and_five_minutes() {
     unwritten(async |sheet: &Sheet| {
         let people = people(sheet, json!({}), json!({})).await;
         people.join("ada").await;
-        let other = people.client_with(json!({})).await["ClientId"].as_str().unwrap().to_owned();
+        let other = text(&people.client_with(json!({})).await["ClientId"]);
+        let rival = text(&people.client_with(redirecting()).await["ClientId"]);
         let (verifier, challenge) =
             ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         let proved = [("code_challenge", challenge), ("code_challenge_method", "S256")];
@@ -75,6 +76,7 @@ fn a_code_is_for_its_client_its_address_its_proof_and_five_minutes() {
         let (code_1, _) = code(sheet, &people.client, &proved).await;
         for wrong in [
             redeem(&other, &code_1),
+            redeem(&rival, &code_1),
             [&redeem(&people.client, &code_1)[..3], &[("redirect_uri", "myapp://callback")]].concat(),
             redeem(&people.client, &code_1[1..]),
         ] {
@@ -90,12 +92,15 @@ fn a_code_is_for_its_client_its_address_its_proof_and_five_minutes() {
         assert_eq!(token(sheet, &redeem(&people.client, &code_2)).await.json(), refused);
         let right = [&redeem(&people.client, &code_2)[..], &[("code_verifier", verifier)]].concat();
         assert_eq!(token(sheet, &right).await.json(), refused);
-        let (code_3, _) = code(sheet, &people.client, &[]).await;
-        let with_verifier = [&redeem(&people.client, &code_3)[..], &[("code_verifier", verifier)]].concat();
-        assert_eq!(token(sheet, &with_verifier).await.json(), refused);
+        let (code_3, _) = code(sheet, &people.client, &proved).await;
+        let another = [&redeem(&people.client, &code_3)[..], &[("code_verifier", challenge)]].concat();
+        assert_eq!(token(sheet, &another).await.json(), refused);
         let (code_4, _) = code(sheet, &people.client, &[]).await;
+        let with_verifier = [&redeem(&people.client, &code_4)[..], &[("code_verifier", verifier)]].concat();
+        assert_eq!(token(sheet, &with_verifier).await.json(), refused);
+        let (code_5, _) = code(sheet, &people.client, &[]).await;
         sheet.desk.pass(300);
-        assert_eq!(token(sheet, &redeem(&people.client, &code_4)).await.json(), refused);
+        assert_eq!(token(sheet, &redeem(&people.client, &code_5)).await.json(), refused);
     });
 }
 

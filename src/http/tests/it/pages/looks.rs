@@ -37,7 +37,10 @@ pub(crate) fn managed() -> Style {
         bytes: BASE64_STANDARD.encode(LOGO),
     };
     let settings = json!({
-        "categories": { "global": { "colorSchemeMode": "DYNAMIC" } },
+        "categories": {
+            "auth": { "federation": { "interfaceStyle": "DOMAIN_SEARCH" } },
+            "global": { "colorSchemeMode": "DYNAMIC" },
+        },
         "componentClasses": { "buttons": { "borderRadius": 22.0 }, "input": { "borderRadius": 12.0 } },
         "components": {
             "form": { "borderRadius": 24.0, "logo": { "enabled": true, "location": "START" } },

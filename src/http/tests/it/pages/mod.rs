@@ -111,7 +111,7 @@ fn pages_with_markup() -> Vec<Page> {
         ],
         ..samples::chrome(Language::English, &Arc::new(plain().look))
     };
-    let provider = Provider { name: given(), kind: ProviderType::Oidc };
+    let provider = Provider { name: given(), kind: ProviderType::Oidc, has_identifiers: false };
     let sign_in = SignIn { username: given(), providers: vec![provider], ..samples::full() };
     let confirm = Confirm { username: given(), destination: Some(given()), resend: Resend::In(0) };
     let bodies = [

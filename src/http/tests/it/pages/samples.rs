@@ -13,7 +13,7 @@ use http_front::pages::{
     AddPasskey, AttributeField, Body, ChooseFactor, Chrome, Code, CodeSource, Confirm, ConfirmLink,
     Confirmed, Continue, FactorChoice, Failed, Failure, Field, Forgot, Language, Look, MfaAddress, MfaChoice,
     NewPassword, Notice, Page, PageError, Passkey, Password, Problem, Provider, Resend, Reset, SelectMfa,
-    SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms, UsePasskey,
+    SetUpMfa, SetUpTotp, SignIn, SignInName, SignUp, SignedOut, Terms, ToProvider, UsePasskey,
 };
 
 const ADA: &str = "ada@example.com";
@@ -29,6 +29,10 @@ pub(crate) fn all(language: Language, look: &Arc<Look>) -> Vec<(&'static str, Pa
         ("sign_in_wrong", page(&wrong(vec![of_form(Problem::WrongCredentials)]), sign_in(full()))),
         ("sign_in_locked", page(&wrong(vec![of_form(Problem::TooMany(Some(240)))]), sign_in(full()))),
         ("code_wrong", page(&wrong(vec![of_field(Field::Code, Problem::WrongCode)]), code())),
+        (
+            "sign_in_unknown_domain",
+            page(&wrong(vec![of_field(Field::WorkAddress, Problem::UnknownDomain)]), sign_in(by_domain())),
+        ),
         ("sign_up_wrong", page(&wrong(wrong_sign_up()), sign_up())),
         (
             "confirmed",
@@ -54,6 +58,8 @@ fn of_bodies(chrome: &Chrome) -> Vec<(&'static str, Page)> {
         ("sign_in_name_first", sign_in(SignIn { asks_password: false, name: SignInName::Any, ..full() })),
         ("sign_in_plain", sign_in(plain())),
         ("sign_in_providers", sign_in(SignIn { own_users: false, sign_up: false, ..full() })),
+        ("sign_in_by_domain", sign_in(by_domain())),
+        ("to_provider", Body::ToProvider(ToProvider { provider: found() })),
         ("password", Body::Password(Password { username: ADA.into(), forgot: true, other_ways: true })),
         ("choose_factor", choose_factor()),
         (
@@ -134,6 +140,7 @@ pub(crate) fn full() -> SignIn {
         username: ADA.to_owned(),
         asks_password: true,
         providers: providers(),
+        work_address: String::new(),
         sign_up: true,
         forgot: true,
         passkey: Some(Passkey { options: GET.to_owned(), state: "sealed-passkey".to_owned() }),
@@ -153,7 +160,17 @@ fn providers() -> Vec<Provider> {
         ("SignInWithApple", ProviderType::Apple),
         ("Contoso Staff", ProviderType::Oidc),
     ];
-    all.map(|(name, kind)| Provider { name: name.to_owned(), kind }).into()
+    all.map(|(name, kind)| Provider { name: name.to_owned(), kind, has_identifiers: false }).into()
+}
+
+/// A provider that is found by the domain of an address.
+fn found() -> Provider {
+    Provider { name: "Contoso Staff".to_owned(), kind: ProviderType::Saml, has_identifiers: true }
+}
+
+fn by_domain() -> SignIn {
+    let providers = providers().into_iter().take(1).chain([found()]).collect();
+    SignIn { providers, work_address: "ada@contoso.example".to_owned(), ..full() }
 }
 
 fn choose_factor() -> Body {

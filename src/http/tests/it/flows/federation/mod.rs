@@ -1,6 +1,7 @@
 //! Signing in at another provider. The providers are doubles; what their protocols prove is tested at their adapter.
 
 mod answers;
+mod domains;
 pub(super) mod functions;
 mod held;
 mod links;
