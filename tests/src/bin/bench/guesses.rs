@@ -31,7 +31,7 @@ const OTHERS_LINES: usize = 4;
 /// How long each of these rests after a sign-in.
 const REST: Duration = Duration::from_millis(150);
 /// How long sign-ins are measured, before and beside the guesses.
-const WATCHED: Duration = Duration::from_secs(60);
+const WATCHED: Duration = Duration::from_mins(1);
 const GUESSER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ELSEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
