@@ -117,8 +117,8 @@ mod tests {
         let read = |phc: &str| Params::try_from(&PasswordHash::new(phc).unwrap()).unwrap();
         for cost in [Cost::USUAL, Cost::LEAST] {
             let decoy = decoy(cost);
-            let real = hash("Passw0rd!", [7; SALT_BYTES], cost);
-            assert_eq!((read(&decoy), decoy.len()), (read(&real), real.len()));
+            let hashed = hash("Passw0rd!", [7; SALT_BYTES], cost);
+            assert_eq!((read(&decoy), decoy.len()), (read(&hashed), hashed.len()));
             assert!(!verify(&decoy, "") && !verify(&decoy, "Passw0rd!"));
         }
     }

@@ -32,7 +32,7 @@ mod tests {
         let (one, other) = (making(), making());
         let kid = |making: &Making| making.rsa_key(Scheme::Rs256).unwrap().public.kid;
         let before = RSA_KEYS.lines().count();
-        let kids: Vec<_> = (0..before + 1).map(|_| kid(&one)).collect();
+        let kids: Vec<_> = (0..=before).map(|_| kid(&one)).collect();
         assert_eq!(kids.iter().collect::<BTreeSet<_>>().len(), before + 1);
         assert_eq!((0..before).map(|_| kid(&other)).collect::<Vec<_>>(), kids[..before]);
     }

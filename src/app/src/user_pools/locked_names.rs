@@ -50,7 +50,7 @@ impl LockedNames {
     /// The time that is left to the next moment.
     fn time_left(&self) -> Duration {
         let passed = self.began.elapsed().as_nanos() % TOGETHER.as_nanos();
-        TOGETHER - Duration::from_nanos(u64::try_from(passed).unwrap_or_default())
+        TOGETHER.saturating_sub(Duration::from_nanos(u64::try_from(passed).unwrap_or_default()))
     }
 
     /// The same for all spellings that differ in case only.
