@@ -59,6 +59,7 @@ struct Node {
 /// How an effect behaves at an event.
 enum Behaviour {
     Ends(Outcome),
+    IsDoneIn(Duration),
     Stalls,
 }
 
@@ -86,6 +87,10 @@ impl<B: Fn(Position) -> Behaviour> React for Bell<B> {
         *self.begun.borrow_mut().entry(place).or_default() += 1;
         match (self.behave)(event.record.position) {
             Behaviour::Ends(outcome) => outcome,
+            Behaviour::IsDoneIn(time) => {
+                tokio::time::sleep(time).await;
+                Outcome::Done
+            }
             Behaviour::Stalls => pending().await,
         }
     }
@@ -506,6 +511,21 @@ async fn those_who_wait_for_the_same_server_do_not_take_all_places() {
             until("all others", async || others() == 100).await;
             assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
             assert_eq!(total(&begun), 104, "four are with the stalled server, and no more");
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn those_who_go_to_the_same_server_do_not_rest_while_it_takes_them() {
+    LocalSet::new()
+        .run_until(async {
+            let house = House::new().await;
+            let (begun, backlog, node) = (Begun::default(), Backlog::default(), house.node().await);
+            let lane = |_| Some("busy.example".to_owned());
+            node.follow_in_lanes(&begun, &backlog, lane, |_| Behaviour::IsDoneIn(Duration::from_millis(10)));
+            node.ring("one", 200, "door.rung").await;
+            // The clock of these nodes stands: an item that was put off would not come again.
+            until("all of them", async || total(&begun) == 200 && node.items().await.0 == 0).await;
         })
         .await;
 }

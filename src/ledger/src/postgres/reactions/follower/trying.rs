@@ -10,7 +10,7 @@ use crate::Opened;
 
 /// How long a try may take.
 const TRY_MAX: Duration = Duration::from_secs(30);
-/// When an item is looked at again whose lane is full.
+/// When an item is looked at again whose lane stands still.
 const LANE_PAUSE: Duration = Duration::from_secs(2);
 /// How long a reaction may take to note that an item is given up, and when that is tried again where it fails.
 const NOTE_MAX: Duration = Duration::from_secs(5);
@@ -40,7 +40,7 @@ impl Follower {
             Err(error) if error.is_unreadable() => return Outcome::Later("its event cannot be read"),
             Err(_) => return Outcome::Later("the log did not answer"),
         };
-        let Some(_place) = self.lanes.enter(self.react.lane(&event)) else {
+        let Some(_place) = self.lanes.enter(self.react.lane(&event)).await else {
             return Outcome::Continue(LANE_PAUSE);
         };
         let late = Outcome::Later("it took too long");
