@@ -104,20 +104,20 @@ mod tests {
 
     use super::*;
 
-    fn lane() -> Option<String> {
-        Some("stalled.example".to_owned())
+    async fn enter(lanes: &Lanes) -> Option<Place<'_>> {
+        lanes.enter(Some("busy.example".to_owned())).await
     }
 
     #[tokio::test(start_paused = true)]
     async fn of_a_lane_that_stands_still_the_next_is_sent_away_and_others_go_on() {
         let (lanes, begun) = (Lanes::of(4), Instant::now());
-        let places = join_all((0..4).map(|_| lanes.enter(lane()))).await;
+        let places = join_all((0..4).map(|_| enter(&lanes))).await;
         assert!(places.iter().all(Option::is_some) && begun.elapsed().is_zero());
         assert!(lanes.enter(Some("other.example".to_owned())).await.is_some());
         assert!(lanes.enter(None).await.is_some() && begun.elapsed().is_zero());
-        assert!(lanes.enter(lane()).await.is_none());
+        assert!(enter(&lanes).await.is_none());
         assert_eq!(begun.elapsed(), WAIT_MAX);
-        assert!(lanes.enter(lane()).now_or_never().is_some_and(|place| place.is_none()), "it is known now");
+        assert!(enter(&lanes).now_or_never().is_some_and(|place| place.is_none()), "it is known now");
         drop(places);
         assert!(lanes.lanes.borrow().is_empty());
     }
@@ -126,7 +126,7 @@ mod tests {
     async fn in_a_lane_that_moves_all_get_a_place_in_their_order() {
         let (lanes, begun, ended) = (Lanes::of(4), Instant::now(), RefCell::new(Vec::new()));
         let items = (0..40).map(async |number| {
-            let place = lanes.enter(lane()).await.unwrap();
+            let place = enter(&lanes).await.unwrap();
             sleep(Duration::from_millis(20)).await;
             ended.borrow_mut().push(number);
             drop(place);
@@ -141,7 +141,7 @@ mod tests {
     async fn no_item_waits_for_ever_in_a_lane_that_moves_too_slowly() {
         let lanes = Lanes::of(1);
         let items = (0..9).map(async |_| {
-            let place = lanes.enter(lane()).await?;
+            let place = enter(&lanes).await?;
             sleep(Duration::from_millis(150)).await;
             drop(place);
             Some(())
